@@ -1,0 +1,60 @@
+import type { User } from '../core/accounts/user.ts';
+import { claimedSession, sessionCookieName } from '../core/current-session.ts';
+import type { Request } from '../core/http/request.ts';
+import type { Attempt } from '../core/sessions/attempt.ts';
+import { setCookie } from '../core/sessions/cookies.ts';
+import type { Keyring } from '../core/sessions/keyring.ts';
+import type { Session } from '../core/sessions/session.ts';
+import { newSessionToken } from '../core/sessions/session-token.ts';
+import type { SignIn } from '../core/storage/sign-ins.ts';
+import type { Person } from './authenticate.ts';
+import type { CallbackPorts } from './callback.ts';
+
+/** Characters of a User-Agent header that are kept. */
+const maximumUserAgent = 256;
+/** Characters of an ID token that is kept as a hint; with a larger one the session's item would cost more to read. */
+const maximumIdToken = 2500;
+
+/** A session about to be written, and the cookie that will open it. */
+export interface OpenedSession {
+  readonly signIn: SignIn;
+  readonly session: Session;
+  readonly cookie: string;
+}
+
+/** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
+export function openSession(
+  user: User,
+  request: Request,
+  { provider, idToken, idTokenHint }: Person,
+  attempt: Attempt,
+  now: number,
+  keyring: Keyring,
+  ports: CallbackPorts,
+): OpenedSession {
+  const { absoluteSeconds } = ports.settings.session;
+  const { cookies } = ports.site;
+  const token = newSessionToken(user.id, ports.random);
+  const hint = idTokenHint !== undefined && idTokenHint.length <= maximumIdToken ? idTokenHint : undefined;
+  const session: Session = {
+    id: token.sessionId,
+    userId: user.id,
+    provider,
+    ...(idToken.sid !== undefined && { sid: idToken.sid }),
+    createdAt: now,
+    lastSeenAt: now,
+    endsAt: now + absoluteSeconds * 1000,
+    userAgent: request.userAgent.slice(0, maximumUserAgent),
+    ip: request.sourceIp,
+    ...(hint !== undefined && {
+      sealedIdToken: keyring.seal('id_token hint', token.sessionId, hint, ports.random(12)),
+    }),
+  };
+  const replaced = claimedSession(request.cookieHeader, cookies);
+  const moment = { startedAt: attempt.startedAt, issuedAt: idToken.issuedAt };
+  return {
+    signIn: { provider, subject: idToken.subject, moment, ...(replaced !== undefined && { replaced }) },
+    session,
+    cookie: setCookie(sessionCookieName(cookies), token.cookie, absoluteSeconds, cookies, 'Lax'),
+  };
+}

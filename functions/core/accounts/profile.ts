@@ -1,0 +1,83 @@
+import { type Claims, isObject } from '../oidc/claims.ts';
+
+/**
+ * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
+ * bounded; control characters are taken out.
+ */
+export interface Profile {
+  readonly name?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly nickname?: string;
+  readonly preferredUsername?: string;
+  readonly email?: string;
+  /** True only where the provider says so; an absent claim is no. */
+  readonly emailVerified: boolean;
+  readonly phone?: string;
+  readonly address?: Readonly<Record<string, string>>;
+  readonly location?: Readonly<Record<string, string>>;
+}
+
+const maximumText = 255;
+const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
+const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
+
+/** Normalises verified claims. The name falls back to given and family name, nickname, e-mail address, in this order. */
+export function normaliseProfile(claims: Claims): Profile {
+  const text = (claim: string) => readText(claims[claim]);
+  const [firstName, lastName, nickname] = [text('given_name'), text('family_name'), text('nickname')];
+  const email = readEmail(claims['email']);
+  const fullName = [firstName, lastName].filter((part) => part !== undefined).join(' ');
+  const name = [text('name'), fullName, nickname, email].find(
+    (candidate) => candidate !== undefined && candidate !== '',
+  );
+  return dropAbsent({
+    name,
+    firstName,
+    lastName,
+    nickname,
+    preferredUsername: text('preferred_username'),
+    email,
+    emailVerified: email !== undefined && claims['email_verified'] === true,
+    phone: text('phone_number'),
+    address: readParts(claims['address'], addressParts),
+    location: readParts(claims['aq:location'], locationParts),
+  });
+}
+
+/** The key under which an e-mail address is unique: addresses that differ by case or Unicode form are one. */
+export function emailKey(email: string): string {
+  return email.normalize('NFKC').toLowerCase();
+}
+
+type Optional<T> = { [K in keyof T]: T[K] | undefined };
+
+function dropAbsent(profile: Optional<Required<Profile>> & { emailVerified: boolean }): Profile {
+  const present = Object.entries(profile).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(present), emailVerified: profile.emailVerified };
+}
+
+function readText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const cleaned = value
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '')
+    .trim();
+  return cleaned === '' ? undefined : [...cleaned].slice(0, maximumText).join('');
+}
+
+/** One `@`, no white space, no control characters: enough to be an address, and never more than one. */
+function readEmail(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > maximumText || !value.isWellFormed()) return undefined;
+  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value) ? value : undefined;
+}
+
+function readParts(value: unknown, names: readonly string[]): Readonly<Record<string, string>> | undefined {
+  if (!isObject(value)) return undefined;
+  const parts = names.flatMap((name) => {
+    const part = value[name];
+    const text = readText(typeof part === 'number' ? String(part) : part);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
+}

@@ -1,0 +1,73 @@
+/** Every problem code with its HTTP status. The codes are part of the contract. */
+export const problemStatus = {
+  unknown_provider: 404,
+  return_to_not_allowed: 400,
+  login_not_found: 400,
+  invalid_callback: 400,
+  access_denied: 403,
+  required_claim_missing: 403,
+  sign_up_disabled: 403,
+  account_pending_approval: 403,
+  account_blocked: 403,
+  email_taken: 409,
+  identity_taken: 409,
+  provider_error: 502,
+  provider_unreachable: 504,
+  invalid_id_token: 502,
+  temporarily_unavailable: 503,
+  no_session: 401,
+  bad_origin: 403,
+  too_large: 413,
+  method_not_allowed: 405,
+  not_found: 404,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** What may be shown to the person beside the code. */
+export interface ProblemDetails {
+  /** Name of the provider, where one is involved. */
+  readonly provider?: string;
+  /** The claim that `required_claim_missing` is about. */
+  readonly claim?: string;
+  /** Methods the path serves, for `method_not_allowed`. */
+  readonly allow?: readonly string[];
+  /** Path or URL at which to start again. */
+  readonly returnTo?: string;
+}
+
+/**
+ * A refusal with a stable code. `message` and `log` are for the log alone and never reach a person;
+ * pages and problem documents are made from `code` and `details`.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+  /** Structured facts for the log: no tokens, codes, cookies or secrets. */
+  readonly log: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ProblemCode,
+    reason: string,
+    options: { details?: ProblemDetails; log?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(reason, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.details = options.details ?? {};
+    this.log = options.log ?? {};
+  }
+
+  get status(): number {
+    return problemStatus[this.code];
+  }
+
+  /** The same problem with more of what may be shown; what is known already stays. */
+  with(details: ProblemDetails): Problem {
+    return new Problem(this.code, this.message, {
+      details: { ...details, ...this.details },
+      log: { ...this.log },
+      cause: this.cause,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { HttpApiResult, Response } from './response.ts';
+
+/** On every response. Nothing Postern serves may be cached, framed, sniffed or leak its URL. */
+const everywhere = {
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
+/**
+ * Headers of an HTML page.
+ * @param styleSource CSP source of the page's one inline style.
+ * @param formTargets Origins to which a form's redirects may lead: browsers apply form-action to them too.
+ */
+export function pageHeaders(styleSource: string, formTargets: readonly string[]): Readonly<Record<string, string>> {
+  const formAction = ["'self'", ...new Set(formTargets)].join(' ');
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action ${formAction}; ` +
+      `style-src ${styleSource}; img-src data:`,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  };
+}
+
+/** Adds the headers that every response carries and writes it in payload format 2.0. */
+export function toHttpApiResult(response: Response): HttpApiResult {
+  return {
+    statusCode: response.status,
+    headers: { ...everywhere, ...response.headers },
+    cookies: response.cookies,
+    body: response.body,
+  };
+}

@@ -1,0 +1,29 @@
+import { type Notice, type Page, signInPage, styleSource } from '../pages/index.ts';
+import { pageHeaders } from './headers.ts';
+import type { Response } from './response.ts';
+import { loginPath, type Site } from './site.ts';
+
+/**
+ * A page as a response.
+ * @param formTargets Origins beside our own to which the page's forms may lead in the end.
+ */
+export function htmlResponse(status: number, page: Page, formTargets: readonly string[]): Response {
+  return { status, headers: pageHeaders(styleSource, formTargets), cookies: [], body: page.html };
+}
+
+/** The sign-in page as a response: one button per provider, each keeping where the login is to lead. */
+export function signInResponse(status: number, site: Site, returnTo: string | undefined, notice?: Notice): Response {
+  const providers = site.providers.map(({ name, label, type, icon }) => ({
+    name,
+    label,
+    type,
+    ...(icon !== undefined && { icon }),
+    href: loginPath(name, returnTo),
+  }));
+  return htmlResponse(status, signInPage({ providers, ...(notice && { notice }) }), providerOrigins(site));
+}
+
+/** Origins of the configured issuers. */
+export function providerOrigins(site: Site): readonly string[] {
+  return site.providers.map(({ issuer }) => new URL(issuer).origin);
+}

@@ -1,0 +1,47 @@
+import type { Problem } from '../errors.ts';
+import { problemPage, problemText } from '../pages/index.ts';
+import type { Representation } from './accept.ts';
+import { htmlResponse, providerOrigins, signInResponse } from './html.ts';
+import type { Request } from './request.ts';
+import { json, type Response, withHeaders } from './response.ts';
+import { findProvider, loginPath, type Site, signInPath } from './site.ts';
+
+/** Seconds after which it is worth trying again what is temporarily unavailable. */
+const retryAfter = '5';
+
+/**
+ * Answers with a problem: a page that says what to do next, or a problem document (RFC 9457) with a stable `code`.
+ * A person who declined at the provider gets the sign-in page again, with an alert.
+ */
+export function problemResponse(problem: Problem, request: Request, site: Site, as: Representation): Response {
+  const response = as === 'json' ? problemDocument(problem, site) : problemHtml(problem, request, site);
+  return withHeaders(response, problemHeaders(problem));
+}
+
+function problemHeaders({ code, details }: Problem): Readonly<Record<string, string>> {
+  if (code === 'temporarily_unavailable') return { 'retry-after': retryAfter };
+  return code === 'method_not_allowed' ? { allow: (details.allow ?? []).join(', ') } : {};
+}
+
+function problemDocument({ code, status, details }: Problem, site: Site): Response {
+  const { title, detail } = problemText(code, details, findProvider(site, details.provider)?.label);
+  const document = { type: `urn:postern:problem:${code}`, title, status, detail, code };
+  const { claim } = details;
+  return json(status, claim === undefined ? document : { ...document, claim }, 'application/problem+json');
+}
+
+function problemHtml({ code, status, details }: Problem, request: Request, site: Site): Response {
+  const provider = findProvider(site, details.provider);
+  if (code === 'access_denied') {
+    const { title, detail } = problemText(code, details, provider?.label);
+    return signInResponse(status, site, details.returnTo, { tone: 'alert', title, text: detail });
+  }
+  const page = problemPage({
+    code,
+    details,
+    ...(provider && { providerLabel: provider.label, startAgainHref: loginPath(provider.name, details.returnTo) }),
+    signInHref: signInPath(details.returnTo),
+    requestId: request.requestId,
+  });
+  return htmlResponse(status, page, providerOrigins(site));
+}

@@ -1,0 +1,73 @@
+import { Problem } from '../errors.ts';
+
+/** The part of API Gateway's HTTP API event, payload format 2.0, that Postern reads. */
+export interface HttpApiEvent {
+  readonly routeKey: string;
+  readonly rawPath: string;
+  readonly rawQueryString: string;
+  readonly cookies?: readonly string[];
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>>;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly http: { readonly method: string; readonly sourceIp: string; readonly userAgent?: string };
+  };
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+/** An HTTP request as the use cases see it. Header names are lower-case. */
+export interface Request {
+  /** The route that was matched, for example `GET /login/{provider}`; `$default` where none was. */
+  readonly routeKey: string;
+  readonly method: string;
+  readonly path: string;
+  readonly provider: string | undefined;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The Cookie header as sent; parsed by core/sessions alone. */
+  readonly cookieHeader: string;
+  readonly body: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}
+
+/** Bytes of query string and of body that are looked at; real requests stay far below. */
+const maximumQueryBytes = 8 * 1024;
+const maximumBodyBytes = 64 * 1024;
+
+/**
+ * Reads a payload 2.0 event.
+ * @throws Problem `too_large` for an oversized query string or body.
+ */
+export function requestFrom(event: HttpApiEvent): Request {
+  const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  if (event.rawQueryString.length > maximumQueryBytes || Buffer.byteLength(body) > maximumBodyBytes) {
+    throw new Problem('too_large', 'query string or body over the limit');
+  }
+  const { http, requestId } = event.requestContext;
+  return {
+    routeKey: event.routeKey,
+    method: http.method,
+    path: event.rawPath,
+    provider: event.pathParameters?.['provider'],
+    query: new URLSearchParams(event.rawQueryString),
+    headers: event.headers,
+    cookieHeader: event.cookies?.join('; ') ?? event.headers['cookie'] ?? '',
+    body,
+    sourceIp: http.sourceIp,
+    userAgent: http.userAgent ?? '',
+    requestId,
+  };
+}
+
+/**
+ * The fields of a posted form (application/x-www-form-urlencoded, charset and the like aside).
+ * @returns undefined where the request carries none.
+ */
+export function readForm(request: Request): URLSearchParams | undefined {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  const isForm = request.method === 'POST' && type.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+  return isForm ? new URLSearchParams(request.body) : undefined;
+}

@@ -1,0 +1,49 @@
+import type { CommonSettings, ProviderSettings } from '../names.ts';
+import type { CookieScope } from '../sessions/cookies.ts';
+
+/** The deployment as seen from outside. Everything comes from configuration, nothing from a request's Host. */
+export interface Site {
+  /** Public origin, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly appOrigins: readonly string[];
+  readonly providers: readonly ProviderSettings[];
+  readonly cookies: CookieScope;
+}
+
+/** Describes a deployment. */
+export function createSite(baseUrl: string, settings: CommonSettings): Site {
+  return {
+    baseUrl,
+    appOrigins: settings.appOrigins,
+    providers: settings.providers,
+    cookies: {
+      secure: baseUrl.startsWith('https:'),
+      ...(settings.cookieDomain !== undefined && { domain: settings.cookieDomain }),
+    },
+  };
+}
+
+/** The URL to which a provider sends its authorization response. */
+export function redirectUri(site: Site, provider: string): string {
+  return `${site.baseUrl}/callback/${provider}`;
+}
+
+/** The URL to which a provider sends the browser back after its own sign-out. */
+export function postLogoutRedirectUri(site: Site): string {
+  return `${site.baseUrl}/login?signed_out=true`;
+}
+
+/** A configured provider by its name in the path; names are compared, never looked up on an object. */
+export function findProvider(site: Site, name: string | undefined): ProviderSettings | undefined {
+  return site.providers.find((provider) => provider.name === name);
+}
+
+/** Path that starts a login at a provider. */
+export function loginPath(provider: string, returnTo?: string): string {
+  return `/login/${provider}${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;
+}
+
+/** Path of the sign-in page, where nothing goes on by itself. */
+export function signInPath(returnTo?: string): string {
+  return `/login?auto_sign_in=false${returnTo === undefined ? '' : `&return_to=${encodeURIComponent(returnTo)}`}`;
+}

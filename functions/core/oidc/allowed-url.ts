@@ -1,0 +1,15 @@
+/**
+ * Whether a provider's URL may be used at all: https, no userinfo, no fragment (OpenID Connect Core 1.0 section 16.17).
+ * @param loopbackHttp Also allows plain http to this machine, for local runs.
+ */
+export function isAllowedUrl(value: string, loopbackHttp: boolean): boolean {
+  if (value.length > 2048 || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
+  return url.protocol === 'https:' || (loopbackHttp && url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** Whether a URL's host name is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

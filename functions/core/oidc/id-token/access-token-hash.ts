@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import type { IdTokenAlgorithm } from '../../names.ts';
+import type { Claims } from '../claims.ts';
+import { refuseToken } from '../refuse-token.ts';
+
+/** The hash that goes with a signature algorithm; Ed25519's own is SHA-512. */
+function hashOf(algorithm: IdTokenAlgorithm): string {
+  return algorithm === 'EdDSA' ? 'sha512' : `sha${algorithm.slice(-3)}`;
+}
+
+/** Where `at_hash` stands, it must be the left half of the access token's hash (Core 1.0 section 3.1.3.8). */
+export function checkAccessTokenHash(claims: Claims, algorithm: IdTokenAlgorithm, accessToken?: string): void {
+  const found = claims['at_hash'];
+  if (found === undefined || accessToken === undefined) return;
+  const digest = createHash(hashOf(algorithm)).update(accessToken).digest();
+  if (found !== digest.subarray(0, digest.length / 2).toString('base64url')) {
+    throw refuseToken('at_hash', 'at_hash does not match the access token');
+  }
+}

@@ -1,0 +1,68 @@
+import type { IdTokenAlgorithm } from '../../names.ts';
+import type { Claims } from '../claims.ts';
+import { type SignatureKeys, verifySignature } from '../jws.ts';
+import { checkAccessTokenHash } from './access-token-hash.ts';
+import { checkAudience } from './audience.ts';
+import { checkAuthTime } from './auth-time.ts';
+import { checkIssuer } from './issuer.ts';
+import { checkNonce } from './nonce.ts';
+import { readSubject } from './subject.ts';
+import { checkTimes } from './times.ts';
+import { checkIsIdToken } from './type.ts';
+
+declare const verified: unique symbol;
+
+/** An ID token that passed every check. Only `verifyIdToken` makes one. */
+export interface VerifiedIdToken {
+  readonly [verified]: true;
+  readonly issuer: string;
+  readonly subject: string;
+  /** The provider's session, where it names one. */
+  readonly sid?: string;
+  /** `iat` in seconds since the epoch. */
+  readonly issuedAt: number;
+  readonly claims: Claims;
+}
+
+/** What an ID token is held against. */
+export interface IdTokenExpectation {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly algorithm: IdTokenAlgorithm;
+  readonly nonce: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** `max_age` as it was sent, in seconds. */
+  readonly maxAge?: number;
+  /** The access token that came with it, for `at_hash`. */
+  readonly accessToken?: string;
+}
+
+/**
+ * Verifies an ID token of the code flow (OpenID Connect Core 1.0 section 3.1.3.7), signature first, by one pinned
+ * algorithm whatever the token's header says.
+ * @throws Problem `invalid_id_token`; its log names the check.
+ */
+export async function verifyIdToken(
+  token: string,
+  keys: SignatureKeys,
+  expected: IdTokenExpectation,
+): Promise<VerifiedIdToken> {
+  const { header, claims } = await verifySignature(token, expected.algorithm, keys);
+  checkIsIdToken(header, claims);
+  checkIssuer(claims, expected.issuer);
+  const subject = readSubject(claims);
+  checkAudience(claims, expected.clientId);
+  const issuedAt = checkTimes(claims, expected.now);
+  checkNonce(claims, expected.nonce);
+  checkAuthTime(claims, expected.maxAge, expected.now);
+  checkAccessTokenHash(claims, expected.algorithm, expected.accessToken);
+  const sid = claims['sid'];
+  return {
+    issuer: expected.issuer,
+    subject,
+    issuedAt,
+    claims,
+    ...(typeof sid === 'string' && sid !== '' && sid.length <= 255 && { sid }),
+  } as VerifiedIdToken;
+}

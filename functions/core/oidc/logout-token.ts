@@ -1,0 +1,88 @@
+import type { IdTokenAlgorithm } from '../names.ts';
+import { type Claims, isObject } from './claims.ts';
+import { checkAudience } from './id-token/audience.ts';
+import { checkIssuer } from './id-token/issuer.ts';
+import { readSubject } from './id-token/subject.ts';
+import { type SignatureKeys, verifySignature } from './jws.ts';
+import { refuseToken } from './refuse-token.ts';
+import { secondsClaim, toleranceSeconds } from './seconds.ts';
+
+declare const verified: unique symbol;
+
+/** A logout token that passed every check. Only `verifyLogoutToken` makes one. */
+export interface VerifiedLogoutToken {
+  readonly [verified]: true;
+  readonly jti: string;
+  /** `iat` in seconds since the epoch. */
+  readonly issuedAt: number;
+  /** Ends the sessions of this provider session… */
+  readonly sid?: string;
+  /** …or, where no sid is there, all the subject's sessions from this provider. */
+  readonly subject?: string;
+}
+
+const event = 'http://schemas.openid.net/event/backchannel-logout';
+/** Seconds for which a token is good after its `iat`, since providers leave out `exp`. Tolerance included. */
+export const logoutTokenSeconds = 300 + toleranceSeconds;
+
+/**
+ * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6). Whether its `jti` was seen before is
+ * for the caller to find out.
+ * @param now Milliseconds since the epoch.
+ * @throws Problem `invalid_id_token`; its log names the check.
+ */
+export async function verifyLogoutToken(
+  token: string,
+  keys: SignatureKeys,
+  expected: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly algorithm: IdTokenAlgorithm;
+    readonly now: number;
+  },
+): Promise<VerifiedLogoutToken> {
+  const { header, claims } = await verifySignature(token, expected.algorithm, keys);
+  const type = header.typ?.toLowerCase().replace(/^application\//, '');
+  if (type !== undefined && type !== 'logout+jwt' && type !== 'jwt')
+    throw refuseToken('typ', 'the token is of another type');
+  checkIssuer(claims, expected.issuer);
+  checkAudience(claims, expected.clientId);
+  const issuedAt = checkAge(claims, expected.now / 1000);
+  checkEvent(claims);
+  if (claims['nonce'] !== undefined) throw refuseToken('nonce', 'a logout token has no nonce');
+  return { jti: readJti(claims), issuedAt, ...readTarget(claims) } as VerifiedLogoutToken;
+}
+
+function checkAge(claims: Claims, now: number): number {
+  const issued = secondsClaim(claims, 'iat');
+  const expires = secondsClaim(claims, 'exp');
+  if (issued === undefined) throw refuseToken('iat', 'iat is missing');
+  if (issued > now + toleranceSeconds) throw refuseToken('iat', 'the token was issued in the future');
+  if (issued < now - logoutTokenSeconds) throw refuseToken('iat', 'the token is too old');
+  if (expires !== undefined && now > expires + toleranceSeconds) throw refuseToken('exp', 'the token has expired');
+  return issued;
+}
+
+function checkEvent(claims: Claims): void {
+  const events = claims['events'];
+  if (!isObject(events) || !Object.hasOwn(events, event) || !isObject(events[event])) {
+    throw refuseToken('events', 'the back-channel logout event is missing');
+  }
+}
+
+function readJti(claims: Claims): string {
+  const jti = claims['jti'];
+  if (typeof jti === 'string' && jti !== '' && jti.length <= 255) return jti;
+  throw refuseToken('jti', 'jti is missing');
+}
+
+function readTarget(claims: Claims): { sid?: string; subject?: string } {
+  const { sid, sub } = claims;
+  if (sid === undefined && sub === undefined) throw refuseToken('sid', 'neither sid nor sub');
+  if (sid !== undefined && (typeof sid !== 'string' || sid === '' || sid.length > 255))
+    throw refuseToken('sid', 'sid is not a string');
+  return {
+    ...(typeof sid === 'string' && { sid }),
+    ...(sub !== undefined && { subject: readSubject(claims) }),
+  };
+}

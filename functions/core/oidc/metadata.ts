@@ -1,0 +1,63 @@
+import { Problem } from '../errors.ts';
+import type { ProviderSettings } from '../names.ts';
+import { isAllowedUrl } from './allowed-url.ts';
+import { type Claims, parseObject } from './claims.ts';
+
+/** What we use of a provider's metadata (OpenID Connect Discovery 1.0 section 3). */
+export interface ProviderMetadata {
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly userinfoEndpoint?: string;
+  readonly jwksUri?: string;
+  readonly endSessionEndpoint?: string;
+  /** `authorization_response_iss_parameter_supported` (RFC 9207 section 3). */
+  readonly issInResponse: boolean;
+}
+
+/** Where the metadata of an issuer is (section 4): a trailing slash is dropped before the path is added. */
+export function metadataUrl(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+/**
+ * Checks a discovery document: the issuer must be the configured one, byte for byte (section 4.3), and every endpoint a
+ * URL that we may call.
+ * @throws Problem `provider_error`.
+ */
+export function parseMetadata(text: string, provider: ProviderSettings, loopbackHttp: boolean): ProviderMetadata {
+  const document = parseObject(text);
+  if (document === undefined) throw invalid('the discovery document is not a JSON object');
+  if (document['issuer'] !== provider.issuer) {
+    throw invalid('issuer of the discovery document differs', { expected: provider.issuer, found: document['issuer'] });
+  }
+  const endpoint = (name: string) => readEndpoint(document, name, loopbackHttp);
+  const authorizationEndpoint = endpoint('authorization_endpoint');
+  const tokenEndpoint = endpoint('token_endpoint');
+  if (authorizationEndpoint === undefined || tokenEndpoint === undefined) {
+    throw invalid('the discovery document lacks authorization_endpoint or token_endpoint');
+  }
+  const userinfoEndpoint = endpoint('userinfo_endpoint');
+  const jwksUri = endpoint('jwks_uri');
+  const endSessionEndpoint = endpoint('end_session_endpoint');
+  return {
+    issuer: provider.issuer,
+    authorizationEndpoint,
+    tokenEndpoint,
+    ...(userinfoEndpoint && { userinfoEndpoint }),
+    ...(jwksUri && { jwksUri }),
+    ...(endSessionEndpoint && { endSessionEndpoint }),
+    issInResponse: document['authorization_response_iss_parameter_supported'] === true,
+  };
+}
+
+function readEndpoint(document: Claims, name: string, loopbackHttp: boolean): string | undefined {
+  const value = document[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && isAllowedUrl(value, loopbackHttp)) return value;
+  throw invalid(`${name} is not a URL that may be called`, { found: value });
+}
+
+function invalid(reason: string, log: Record<string, unknown> = {}): Problem {
+  return new Problem('provider_error', reason, { log });
+}

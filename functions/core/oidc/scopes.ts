@@ -1,0 +1,76 @@
+import type { ProviderType } from '../names.ts';
+
+/** One value of a scope with Authentiq's modifiers. */
+export interface ScopeValue {
+  readonly name: string;
+  /** `~r`: the person cannot decline it. */
+  readonly required: boolean;
+  /** `~s`: must be verified by an issuer that is trusted for it. */
+  readonly signed: boolean;
+}
+
+/** Claims by which it shows whether a scope value was granted; any one of them will do. */
+const claimsOf = new Map<string, readonly string[]>([
+  ['profile', ['name', 'given_name', 'family_name', 'nickname', 'preferred_username']],
+  ['aq:name', ['name', 'given_name', 'family_name', 'nickname']],
+  ['email', ['email']],
+  ['phone', ['phone_number']],
+  ['address', ['address']],
+  ['aq:location', ['aq:location']],
+  ['aq:username', ['preferred_username']],
+  ['aq:locale', ['locale']],
+  ['aq:zoneinfo', ['zoneinfo']],
+  ['openid', ['sub']],
+  ['aq:push', []],
+  ['offline_access', []],
+]);
+
+/** The claim that says that another one was verified. */
+const verifiedBy = new Map([
+  ['email', 'email_verified'],
+  ['phone_number', 'phone_number_verified'],
+]);
+
+/** Parses a scope (RFC 6749 section 3.3) with Authentiq's modifiers `~r`, `~s` and both. Repeated values are merged. */
+export function parseScope(scope: string): readonly ScopeValue[] {
+  const values = new Map<string, ScopeValue>();
+  for (const text of scope.split(' ').filter((part) => part !== '')) {
+    const [, name = text, modifiers = ''] = /^(.+)~([rs]{1,2})$/.exec(text) ?? [];
+    const known = values.get(name);
+    values.set(name, {
+      name,
+      required: modifiers.includes('r') || known?.required === true,
+      signed: modifiers.includes('s') || known?.signed === true,
+    });
+  }
+  return [...values.values()];
+}
+
+/**
+ * The scope to ask a provider for: `openid` always (OpenID Connect Core 1.0 section 3.1.2.1); modifiers and `aq:*` only
+ * where they are understood.
+ */
+export function scopeFor(type: ProviderType, values: readonly ScopeValue[]): string {
+  const asked = values.filter(({ name }) => name !== 'openid');
+  const texts = type === 'authentiq' ? asked.map(withModifiers) : asked.flatMap(standardName);
+  return [...new Set(['openid', ...texts])].join(' ');
+}
+
+function withModifiers({ name, required, signed }: ScopeValue): string {
+  const modifiers = `${required ? 'r' : ''}${signed ? 's' : ''}`;
+  return modifiers === '' ? name : `${name}~${modifiers}`;
+}
+
+function standardName({ name }: ScopeValue): readonly string[] {
+  return name.startsWith('aq:') ? [] : [name];
+}
+
+/** Claims by which the value shows; a scope that is nobody's standard is taken for a claim of its own name. */
+export function claimsFor(value: ScopeValue): readonly string[] {
+  return claimsOf.get(value.name) ?? [value.name];
+}
+
+/** The `*_verified` claim that a signed value needs, if the value has one. */
+export function verificationClaim(claim: string): string | undefined {
+  return verifiedBy.get(claim);
+}

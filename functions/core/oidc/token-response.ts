@@ -1,0 +1,46 @@
+import { Problem } from '../errors.ts';
+import { parseObject } from './claims.ts';
+
+/** What we use of a token response (Core 1.0 section 3.1.3.3). */
+export interface TokenResponse {
+  readonly idToken: string;
+  readonly accessToken?: string;
+}
+
+/** An answer of a provider's endpoint. */
+export interface ProviderAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * Reads the token endpoint's answer.
+ * @throws Problem `provider_error` for an error response or one that is not what the specification says.
+ */
+export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
+  const document = parseObject(answer.body);
+  if (answer.status !== 200) throw refused(answer.status, document?.['error']);
+  if (document === undefined) throw new Problem('provider_error', 'the token response is not a JSON object');
+  const { id_token: idToken, access_token: accessToken, token_type: tokenType } = document;
+  if (typeof idToken !== 'string' || idToken === '') {
+    throw new Problem('provider_error', 'the token response has no id_token');
+  }
+  const bearer = typeof tokenType === 'string' && tokenType.toLowerCase() === 'bearer';
+  return bearer && typeof accessToken === 'string' && accessToken !== '' ? { idToken, accessToken } : { idToken };
+}
+
+/** Whether the provider says that the client's credentials are wrong (some say so with 403 unauthorized_client). */
+export function isInvalidClient(answer: ProviderAnswer): boolean {
+  const error = parseObject(answer.body)?.['error'];
+  return error === 'invalid_client' || error === 'unauthorized_client';
+}
+
+function refused(status: number, error: unknown): Problem {
+  const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
+  const cure =
+    code === 'invalid_client' || code === 'unauthorized_client'
+      ? 'check the client secret, and whether the provider wants tokenEndpointAuthMethod client_secret_post'
+      : undefined;
+  return new Problem('provider_error', 'the token endpoint refused', { log: { status, error: code, cure } });
+}

@@ -1,0 +1,60 @@
+import type { ProviderType } from '../names.ts';
+import { type Html, html } from './html.ts';
+import { providerIcons, toneIcons } from './icons.ts';
+import { layout, type Page } from './layout.ts';
+
+/** One way to sign in. */
+export interface ProviderButton {
+  readonly name: string;
+  readonly label: string;
+  readonly type: ProviderType;
+  /** A `data:` URI of an image; without one the built-in icon of the type is shown. */
+  readonly icon?: string;
+  /** Where the login starts, `return_to` included. */
+  readonly href: string;
+}
+
+/** What the visitor should know first: `alert` where something went wrong, `info` where all is well. */
+export interface Notice {
+  readonly tone: 'info' | 'alert';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What the sign-in page shows. */
+export interface SignInModel {
+  /** In the order of the page. None: the page says that sign-in is switched off. */
+  readonly providers: readonly ProviderButton[];
+  readonly notice?: Notice;
+}
+
+const openText = 'No password needed. Your provider confirms that it is you.';
+const closedText = 'Sign-in is switched off at the moment. Please try again later, or ask an administrator.';
+
+/** The sign-in page: a heading, the place for a regular sign-in form, and a button for each provider. */
+export function signInPage({ providers, notice }: SignInModel): Page {
+  const isOpen = providers.length > 0;
+  return layout({
+    kind: 'sign-in',
+    title: notice === undefined ? 'Sign in' : `${notice.title} · Sign in`,
+    main: html`${notice && noticeBox(notice)}
+<h1>Sign in</h1>
+<section id="regular-sign-in">
+<p class="muted">${isOpen ? openText : closedText}</p>
+</section>
+${isOpen ? html`<ul class="providers" role="list">${providers.map(providerItem)}</ul>` : undefined}`,
+  });
+}
+
+function noticeBox({ tone, title, text }: Notice): Html {
+  return html`<div class="notice ${tone}" role="${tone === 'alert' ? 'alert' : 'status'}">
+${tone === 'alert' ? toneIcons.alert : toneIcons.done}<p class="title">${title}</p>
+<p>${text}</p>
+</div>`;
+}
+
+function providerItem({ name, label, type, icon, href }: ProviderButton): Html {
+  const image = icon === undefined ? providerIcons[type] : html`<img src="${icon}" alt="" width="26" height="26">`;
+  return html`
+<li><a class="button" href="${href}" data-provider="${name}">${image}<span>Sign in with ${label}</span></a></li>`;
+}

@@ -1,0 +1,56 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+const internal = new BlockList();
+for (const [address, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  internal.addSubnet(address, prefix, 'ipv4');
+}
+for (const [address, prefix] of [
+  ['::', 128],
+  ['::1', 128],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  internal.addSubnet(address, prefix, 'ipv6');
+}
+
+/** Whether an IP address is private, link-local, loopback, a metadata service's or otherwise not public (RFC 6890). */
+export function isInternalAddress(address: string): boolean {
+  return internal.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** A host that a discovered endpoint may not lead to. */
+export class InternalAddress extends Error {
+  constructor(host: string) {
+    super(`${host} is an internal address`);
+    this.name = 'InternalAddress';
+  }
+}
+
+/**
+ * Resolves like `dns.lookup` but refuses internal addresses at the moment of connecting, so that a name cannot be made
+ * to point elsewhere between a check and its use.
+ */
+export const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, '');
+    if (addresses.some(({ address }) => isInternalAddress(address))) return callback(new InternalAddress(hostname), '');
+    if (options.all === true) return callback(null, addresses);
+    const [first] = addresses;
+    callback(null, first?.address ?? '', first?.family);
+  });
+};

@@ -1,0 +1,90 @@
+import { Problem } from '../errors.ts';
+import { clientSecretKey, type ProviderSettings } from '../names.ts';
+import type { Claims } from '../oidc/claims.ts';
+import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
+import type { SignatureKeys } from '../oidc/jws.ts';
+import type { ProviderMetadata } from '../oidc/metadata.ts';
+import { tokenRequest } from '../oidc/token-request.ts';
+import { isInvalidClient, parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
+import { mergeUserinfo } from '../oidc/userinfo.ts';
+import type { Secrets } from '../secrets/port.ts';
+import { createProviderClient, type Deadline } from './http-client.ts';
+import { createJwks } from './jwks.ts';
+import { createMetadata } from './metadata.ts';
+
+/** A code to be exchanged, and where: at the endpoint that the login began with. */
+export interface CodeGrant {
+  readonly tokenEndpoint: string;
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+}
+
+/** A provider as the use cases speak to it. Every call throws Problem where the provider fails or answers wrongly. */
+export interface Provider {
+  readonly settings: ProviderSettings;
+  /** The provider's metadata, from discovery. */
+  metadata(): Promise<ProviderMetadata>;
+  /** Keys that verify its tokens; without a URL the metadata says where its JWKS is. */
+  keys(jwksUri?: string): SignatureKeys;
+  exchange(grant: CodeGrant, deadline: Deadline): Promise<TokenResponse>;
+  /** The claims of UserInfo together with the ID token's. */
+  userinfo(endpoint: string, accessToken: string, idToken: VerifiedIdToken, deadline: Deadline): Promise<Claims>;
+}
+
+/** What a provider needs of the world. */
+export interface ProviderPorts {
+  readonly clock: () => number;
+  readonly secrets: Secrets;
+  /** ARN of the provider's secret; undefined in functions that have no business with it. */
+  readonly secretArn: string | undefined;
+  /** Allows plain http to this machine, for local runs. */
+  readonly loopbackHttp: boolean;
+}
+
+/** Makes a provider. Nothing is read until it is asked. */
+export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
+  const call = createProviderClient(new URL(settings.issuer).host, ports.loopbackHttp);
+  const metadata = createMetadata(settings, call, ports.clock, ports.loopbackHttp);
+  const readJwks = createJwks(call, ports.clock);
+  const clientSecret = (newerThan?: number) => readClientSecret(settings.name, ports, newerThan);
+  return {
+    settings,
+    metadata,
+    keys: (jwksUri) => ({
+      secrets: async () => [await clientSecret()],
+      async jwks(refresh) {
+        const url = jwksUri ?? (await metadata()).jwksUri;
+        if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
+        return readJwks(url, refresh);
+      },
+    }),
+    async exchange(grant, deadline) {
+      const post = (secret: string) =>
+        call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, secret, grant) }, deadline);
+      const secret = await clientSecret();
+      const answer = await post(secret);
+      if (!isInvalidClient(answer)) return parseTokenResponse(answer);
+      // The secret may have been changed since we read it; the same one is not tried twice.
+      const newer = await clientSecret(ports.clock());
+      return parseTokenResponse(newer === secret ? answer : await post(newer));
+    },
+    async userinfo(url, accessToken, idToken, deadline) {
+      const headers = { authorization: `Bearer ${accessToken}` };
+      return mergeUserinfo(await call({ method: 'GET', url, headers }, deadline), idToken);
+    },
+  };
+}
+
+async function readClientSecret(
+  provider: string,
+  { secrets, secretArn }: ProviderPorts,
+  newerThan?: number,
+): Promise<string> {
+  if (secretArn === undefined) throw new Error(`no secret is granted for ${provider}`);
+  const value = (await secrets.current(secretArn, newerThan))[clientSecretKey];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Problem('temporarily_unavailable', 'the client secret has not been stored yet', {
+    log: { provider, cure: `npm run ops -- secret set ${provider}` },
+  });
+}

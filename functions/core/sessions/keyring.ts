@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+
+/**
+ * The session keys' secret: each value is random text. `current` seals; all three open, so that no instance meets a
+ * value that it cannot read while keys change.
+ */
+export interface SessionKeys {
+  readonly current: string;
+  readonly previous?: string;
+  readonly next?: string;
+}
+
+/** What a sealed value is for. A value sealed for one purpose does not open for another. */
+export type Purpose = 'login attempt' | 'id_token hint';
+
+/** Authenticated encryption (AES-256-GCM) with keys derived from the session keys (HKDF-SHA-256, RFC 5869). */
+export interface Keyring {
+  /**
+   * Encrypts a text.
+   * @param context Binds the value to its place, such as a cookie's name: it opens only with the same context.
+   * @param iv Twelve random bytes, never used twice.
+   * @returns base64url.
+   */
+  seal(purpose: Purpose, context: string, text: string, iv: Uint8Array): string;
+  /** Decrypts what `seal` gave; undefined for anything that was not sealed so, whatever is wrong with it. */
+  open(purpose: Purpose, context: string, sealed: string): string | undefined;
+}
+
+const ivBytes = 12;
+const tagBytes = 16;
+const keyIdBytes = 4;
+
+interface DerivedKey {
+  readonly id: Buffer;
+  readonly key: Buffer;
+}
+
+function derive(material: string, purpose: Purpose): DerivedKey {
+  const key = Buffer.from(hkdfSync('sha256', material, '', `postern ${purpose}`, 32));
+  return { key, id: createHash('sha256').update(key).digest().subarray(0, keyIdBytes) };
+}
+
+/** Makes a keyring. Keys are derived once per purpose. */
+export function createKeyring(keys: SessionKeys): Keyring {
+  const materials = [keys.current, keys.previous, keys.next].filter((material) => material !== undefined);
+  const derived = new Map<Purpose, readonly DerivedKey[]>();
+  const keysFor = (purpose: Purpose): readonly DerivedKey[] => {
+    const known = derived.get(purpose) ?? materials.map((material) => derive(material, purpose));
+    derived.set(purpose, known);
+    return known;
+  };
+  return {
+    seal(purpose, context, text, iv) {
+      const [current] = keysFor(purpose);
+      if (current === undefined) throw new Error('a keyring has a current key');
+      return encrypt(current, context, text, iv);
+    },
+    open(purpose, context, sealed) {
+      const bytes = decode(sealed);
+      if (bytes === undefined) return undefined;
+      const key = keysFor(purpose).find(({ id }) => id.equals(bytes.subarray(0, keyIdBytes)));
+      return key && decrypt(key, context, bytes);
+    },
+  };
+}
+
+function encrypt({ id, key }: DerivedKey, context: string, text: string, iv: Uint8Array): string {
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([id, iv, body, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** Base64url in its one canonical spelling, so that no two cookies mean the same. */
+function decode(sealed: string): Buffer | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < keyIdBytes + ivBytes + tagBytes || bytes.toString('base64url') !== sealed) return undefined;
+  return bytes;
+}
+
+function decrypt({ key }: DerivedKey, context: string, bytes: Buffer): string | undefined {
+  const iv = bytes.subarray(keyIdBytes, keyIdBytes + ivBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  const body = decipher.update(bytes.subarray(keyIdBytes + ivBytes, -tagBytes));
+  try {
+    return Buffer.concat([body, decipher.final()]).toString('utf8');
+  } catch {
+    // The tag does not match: the value was changed or belongs elsewhere. That is an answer, not a failure.
+    return undefined;
+  }
+}

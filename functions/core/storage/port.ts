@@ -1,0 +1,48 @@
+import type {
+  AttributeValue,
+  DeleteItemCommandInput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandInput,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+/** An item in DynamoDB's own JSON. */
+export type Item = Record<string, AttributeValue>;
+
+type Without<T, K extends string> = Omit<T, K>;
+
+/**
+ * The handful of DynamoDB's operations that the stores use, in DynamoDB's own JSON. The table's name is the port's to
+ * add. Each fails with `ConditionFailed`, `TransactionRefused` or the problem `temporarily_unavailable`.
+ */
+export interface Table {
+  get(input: Without<GetItemCommandInput, 'TableName'>): Promise<Pick<GetItemCommandOutput, 'Item'>>;
+  /** Up to 100 items in one consistent read. */
+  batchGet(keys: readonly Item[]): Promise<readonly Item[]>;
+  query(
+    input: Without<QueryCommandInput, 'TableName'>,
+  ): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
+  put(input: Without<PutItemCommandInput, 'TableName'>): Promise<void>;
+  update(input: Without<UpdateItemCommandInput, 'TableName'>): Promise<void>;
+  delete(input: Without<DeleteItemCommandInput, 'TableName'>): Promise<void>;
+  /** All or nothing. Conflicts with other transactions are retried here. */
+  transact(steps: readonly TransactionStep[]): Promise<void>;
+}
+
+/** One item of a transaction, and the name by which its failed condition is reported. */
+export interface TransactionStep {
+  readonly name: string;
+  readonly write: TransactionWrite;
+}
+
+type TransactItem = NonNullable<TransactWriteItemsCommandInput['TransactItems']>[number];
+type TransactOperation = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
+
+/** A write of a transaction without the table's name. */
+export type TransactionWrite = {
+  [K in TransactOperation]: { readonly [P in K]: Without<NonNullable<TransactItem[K]>, 'TableName'> };
+}[TransactOperation];

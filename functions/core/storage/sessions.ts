@@ -1,0 +1,86 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { User } from '../accounts/user.ts';
+import type { Session } from '../sessions/session.ts';
+import { unlessRefused } from './errors.ts';
+import { expiresAt, keys } from './keys.ts';
+import type { Item, Table } from './port.ts';
+import { userFrom } from './users.ts';
+
+/** A session's item, in the table's names. */
+interface SessionItem {
+  readonly id: string;
+  readonly user_id: string;
+  readonly provider: string;
+  readonly sid?: string;
+  readonly created_at: number;
+  readonly last_seen_at: number;
+  readonly ends_at: number;
+  readonly user_agent: string;
+  readonly ip: string;
+  readonly id_token?: string;
+}
+
+/** A session's item. It leaves the table by TTL some time after its absolute end. */
+export function sessionItem(session: Session): Item {
+  const item: SessionItem = {
+    id: session.id,
+    user_id: session.userId,
+    provider: session.provider,
+    ...(session.sid !== undefined && { sid: session.sid }),
+    created_at: session.createdAt,
+    last_seen_at: session.lastSeenAt,
+    ends_at: session.endsAt,
+    user_agent: session.userAgent,
+    ip: session.ip,
+    ...(session.sealedIdToken !== undefined && { id_token: session.sealedIdToken }),
+  };
+  return { ...keys.session(session.userId, session.id), ...expiresAt(session.endsAt), ...marshall(item) };
+}
+
+function sessionFrom(item: Item): Session {
+  const stored = unmarshall(item) as SessionItem;
+  return {
+    id: stored.id,
+    userId: stored.user_id,
+    provider: stored.provider,
+    ...(stored.sid !== undefined && { sid: stored.sid }),
+    createdAt: stored.created_at,
+    lastSeenAt: stored.last_seen_at,
+    endsAt: stored.ends_at,
+    userAgent: stored.user_agent,
+    ip: stored.ip,
+    ...(stored.id_token !== undefined && { sealedIdToken: stored.id_token }),
+  };
+}
+
+/** A session and its user in one consistent read; undefined unless both are there. */
+export async function findSession(
+  table: Table,
+  userId: string,
+  sessionId: string,
+): Promise<{ readonly user: User; readonly session: Session } | undefined> {
+  const items = await table.batchGet([keys.user(userId), keys.session(userId, sessionId)]);
+  const user = items.find((item) => item['sk']?.S === 'PROFILE');
+  const session = items.find((item) => item['sk']?.S !== 'PROFILE');
+  return user && session && { user: userFrom(user), session: sessionFrom(session) };
+}
+
+/**
+ * Writes down that a session was used. A session that ended in the meantime stays ended.
+ * @returns Whether it is still there.
+ */
+export function touchSession(table: Table, session: Session, now: number): Promise<boolean> {
+  return unlessRefused(
+    table.update({
+      Key: keys.session(session.userId, session.id),
+      UpdateExpression: 'SET last_seen_at = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': { N: String(now) } },
+    }),
+  );
+}
+
+/** Ends a session; one that is already gone is no matter. */
+export async function endSession(table: Table, userId: string, sessionId: string): Promise<void> {
+  await table.delete({ Key: keys.session(userId, sessionId) });
+}

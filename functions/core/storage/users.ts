@@ -1,0 +1,78 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Profile } from '../accounts/profile.ts';
+import type { Identity, User, UserState } from '../accounts/user.ts';
+import { keys } from './keys.ts';
+import type { Item, Table } from './port.ts';
+
+/** A user's item, in the table's names. */
+interface UserItem {
+  readonly id: string;
+  readonly username: string;
+  readonly profile: Profile;
+  readonly state: UserState;
+  readonly external: boolean;
+  readonly created_at: number;
+  readonly sign_in_count: number;
+  readonly current_sign_in_at?: number;
+  readonly current_sign_in_ip?: string;
+  readonly identities: Readonly<Record<string, IdentityEntry>>;
+}
+
+interface IdentityEntry {
+  readonly uid: string;
+  readonly last_sign_in_at: number;
+  readonly signed_out_at?: number;
+}
+
+/** A new user's item, with the first sign-in from this address counted in if the user may sign in. */
+export function newUserItem(user: User, ip: string | undefined): Item {
+  const item: UserItem = {
+    id: user.id,
+    username: user.username,
+    profile: user.profile,
+    state: user.state,
+    external: user.external,
+    created_at: user.createdAt,
+    sign_in_count: user.signInCount,
+    ...(ip !== undefined && { current_sign_in_at: user.createdAt, current_sign_in_ip: ip }),
+    identities: Object.fromEntries(Object.entries(user.identities).map(([name, identity]) => [name, entry(identity)])),
+  };
+  return { ...keys.user(user.id), ...marshall(item, { removeUndefinedValues: true }) };
+}
+
+function entry(identity: Identity): IdentityEntry {
+  return { uid: identity.uid, last_sign_in_at: identity.lastSignInAt };
+}
+
+/** Reads a user's item. */
+export function userFrom(item: Item): User {
+  const stored = unmarshall(item) as UserItem;
+  return {
+    id: stored.id,
+    username: stored.username,
+    profile: stored.profile,
+    state: stored.state,
+    external: stored.external,
+    createdAt: stored.created_at,
+    signInCount: stored.sign_in_count,
+    identities: Object.fromEntries(
+      Object.entries(stored.identities).map(([name, { uid, last_sign_in_at, signed_out_at }]) => [
+        name,
+        { uid, lastSignInAt: last_sign_in_at, ...(signed_out_at !== undefined && { signedOutAt: signed_out_at }) },
+      ]),
+    ),
+  };
+}
+
+/** The user who has an identity, if any. */
+export async function findUserByIdentity(table: Table, provider: string, subject: string): Promise<User | undefined> {
+  const identity = await table.get({ Key: keys.identity(provider, subject), ProjectionExpression: 'user_id' });
+  const userId = identity.Item?.['user_id']?.S;
+  return userId === undefined ? undefined : findUser(table, userId);
+}
+
+/** A user by id. */
+export async function findUser(table: Table, userId: string): Promise<User | undefined> {
+  const { Item } = await table.get({ Key: keys.user(userId) });
+  return Item && userFrom(Item);
+}

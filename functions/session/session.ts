@@ -1,0 +1,35 @@
+import type { StoringPorts } from '../core/composition.ts';
+import { Problem } from '../core/errors.ts';
+import type { UseCase } from '../core/http/adapt.ts';
+import { type Request, readForm } from '../core/http/request.ts';
+import { json } from '../core/http/response.ts';
+import { backchannelLogout } from '../core/logout/backchannel.ts';
+import type { SessionSettings } from '../core/names.ts';
+import { home } from './home.ts';
+import { logout } from './logout.ts';
+import { preflight, showSession } from './show-session.ts';
+import { unserved } from './unserved.ts';
+
+/** What the session door needs. */
+export type SessionPorts = StoringPorts<SessionSettings>;
+
+const useCases = new Map<string, UseCase<SessionPorts>>([
+  ['GET /', home],
+  ['GET /session', showSession],
+  ['OPTIONS /session', preflight],
+  ['POST /logout', logout],
+  ['POST /logout/backchannel/{provider}', backchannel],
+  ['GET /health', async () => json(200, { status: 'ok' })],
+]);
+
+/** Everything about a session that is there: who is signed in, signing out, and what no route serves. */
+export const session: UseCase<SessionPorts> = (request, ports) => {
+  const useCase = useCases.get(request.routeKey) ?? unserved;
+  return useCase(request, ports);
+};
+
+async function backchannel(request: Request, ports: SessionPorts) {
+  const provider = ports.provider(request.provider);
+  if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
+  return backchannelLogout(request, readForm(request) ?? new URLSearchParams(), provider, ports);
+}

@@ -1,0 +1,108 @@
+import type { AccountRules, ProviderSettings, SessionLimits } from '../functions/core/names.ts';
+import { accountKeys, readAccountRules } from './config/accounts.ts';
+import { clientSecretCure } from './config/client-secret.ts';
+import { type DomainSettings, readCookieDomain, readDomain } from './config/domain.ts';
+import { Field } from './config/field.ts';
+import { ConfigError, type ConfigProblem } from './config/problem.ts';
+import type { DeclaredProvider } from './config/provider.ts';
+import { readProviderName, readProviders } from './config/providers.ts';
+import { readSessionLimits } from './config/session.ts';
+import { type AddressRules, isOrigin } from './config/web-address.ts';
+
+export type { DomainSettings } from './config/domain.ts';
+export { ConfigError, type ConfigProblem } from './config/problem.ts';
+
+/** The validated configuration with presets filled in. */
+export interface Config {
+  /** Enabled providers, in the order of the sign-in page. */
+  readonly providers: readonly ProviderSettings[];
+  /** Names of all providers, enabled or not: a provider that is switched off keeps its secret. */
+  readonly declaredProviders: readonly string[];
+  readonly accounts: AccountRules;
+  /** The provider that the sign-in page goes straight on to. */
+  readonly autoSignInWithProvider?: string;
+  readonly appOrigins: readonly string[];
+  readonly cookieDomain?: string;
+  readonly session: SessionLimits;
+  readonly domain?: DomainSettings;
+}
+
+/** How a configuration is read. */
+export interface ConfigOptions extends AddressRules {
+  /** The folder that icon paths start from; the working directory, cdk.json's, unless given. */
+  readonly directory?: string;
+}
+
+const keys = [
+  'enabled',
+  'providers',
+  ...accountKeys,
+  'autoSignInWithProvider',
+  'appOrigins',
+  'cookieDomain',
+  'session',
+  'domain',
+] as const;
+
+/**
+ * Reads the configuration, `context.postern` of cdk.json.
+ * @throws {ConfigError} with everything that is wrong with it
+ */
+export function parseConfig(block: unknown, options: ConfigOptions): Config {
+  const problems: ConfigProblem[] = [];
+  const key = new Field('', block, problems).keys(keys, unknownKeyCure);
+  const enabled = key('enabled').boolean(true);
+  const declared = readProviders(key('providers'), { directory: process.cwd(), ...options });
+  const declaredProviders = declared.map(({ settings }) => settings.name);
+  const autoSignInWithProvider = readAutoSignIn(key('autoSignInWithProvider'), declared);
+  const domain = readDomain(key('domain'));
+  const cookieDomain = readCookieDomain(key('cookieDomain'), domain);
+  const config: Config = {
+    providers: declared.filter((provider) => enabled && provider.enabled).map(({ settings }) => settings),
+    declaredProviders,
+    accounts: readAccountRules(key, declaredProviders),
+    ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
+    appOrigins: key('appOrigins')
+      .items()
+      .map((item) =>
+        item.string(
+          (value) => isOrigin(value, options),
+          'It must be one exact https origin without a path, for example "https://app.example.com".',
+        ),
+      ),
+    ...(cookieDomain === undefined ? {} : { cookieDomain }),
+    session: readSessionLimits(key('session')),
+    ...(domain === undefined ? {} : { domain }),
+  };
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  return config;
+}
+
+/** The cure for settings of GitLab's that do not carry over, and for client secrets. */
+function unknownKeyCure(key: string): string | undefined {
+  switch (key) {
+    case 'autoLinkLdapUser':
+    case 'autoLinkSamlUser':
+      return 'LDAP and SAML do not apply: Postern speaks OpenID Connect alone. Remove the key.';
+    case 'allowBypassTwoFactor':
+      return 'There is no second factor here that could be bypassed: the provider decides. Remove the key.';
+    default:
+      return clientSecretCure(key);
+  }
+}
+
+function readAutoSignIn(field: Field, declared: readonly DeclaredProvider[]): string | undefined {
+  if (field.absent || field.value === null) {
+    return undefined;
+  }
+  const name = readProviderName(
+    field,
+    declared.map(({ settings }) => settings.name),
+  );
+  if (declared.some(({ settings, enabled }) => settings.name === name && !enabled)) {
+    field.refuse('That provider is disabled: enable it, or set this to null.');
+  }
+  return name;
+}

@@ -1,0 +1,93 @@
+import { clientSecretCure } from './client-secret.ts';
+import type { Field } from './field.ts';
+import { isScope } from './scope.ts';
+
+/** The authorization request's part of a provider's settings. */
+export interface AuthorizationSettings {
+  readonly scope: string;
+  readonly authorizationParameters: Readonly<Record<string, string>>;
+}
+
+const scopeCure =
+  'It must be scopes separated by single spaces, each once and with at most one modifier of ~r, ~s, ~rs: "aq:name email~rs".';
+const prompts = ['none', 'login', 'consent', 'select_account'];
+const displays = ['page', 'popup', 'touch', 'wap'];
+// `modal` is Authentiq's own.
+const displayChoices = [...displays, 'modal'];
+
+/** Parameters that Postern sets itself at each login, or that would take their place. */
+const ownParameters = new Set([
+  'client_id',
+  'client_assertion',
+  'client_assertion_type',
+  'code',
+  'code_challenge',
+  'code_challenge_method',
+  'code_verifier',
+  'dpop_jkt',
+  'grant_type',
+  'id_token_hint',
+  'nonce',
+  'redirect_uri',
+  'registration',
+  'request',
+  'request_uri',
+  'response_type',
+  'state',
+]);
+const parameterName = /^[A-Za-z][\w.:-]{0,63}$/;
+const parameterValue = /^[^\p{C}]{1,1024}$/u;
+
+/** Reads a provider's `args`: the scope and further authorization parameters (OpenID Connect Core 1.0 section 3.1.2.1). */
+export function readAuthorization(args: Field, defaultScope: string): AuthorizationSettings {
+  let scope = defaultScope;
+  const parameters: [string, string][] = [];
+  for (const [name, field] of (args.absent ? undefined : args.entries()) ?? []) {
+    if (name === 'scope') {
+      scope = field.string(isScope, scopeCure);
+    } else {
+      parameters.push([name, readParameter(name, field)]);
+    }
+  }
+  return { scope, authorizationParameters: Object.fromEntries(parameters) };
+}
+
+function readParameter(name: string, field: Field): string {
+  switch (name) {
+    case 'prompt':
+      return field.string(isPrompt, `It must be one or more of ${prompts.join(', ')}, with none on its own.`);
+    case 'display':
+      return field.oneOf(displayChoices, 'page');
+    case 'max_age':
+      return String(field.integer(0, Number.MAX_SAFE_INTEGER, 'seconds', 0));
+    default:
+      return readFurtherParameter(name, field);
+  }
+}
+
+function isPrompt(value: string): boolean {
+  const parts = value.split(' ');
+  return parts.every((part) => prompts.includes(part)) && (parts.length === 1 || !parts.includes('none'));
+}
+
+function readFurtherParameter(name: string, field: Field): string {
+  const problem = parameterNameProblem(name);
+  if (problem !== undefined) {
+    field.refuse(problem, 'a parameter that may not be set here');
+    return '';
+  }
+  return field.string((value) => parameterValue.test(value), 'It must be a string of 1 to 1024 printable characters.');
+}
+
+function parameterNameProblem(name: string): string | undefined {
+  if (name === 'response_mode') {
+    return "Use the provider's responseMode instead.";
+  }
+  if (ownParameters.has(name)) {
+    return 'Remove it: Postern sets the parameters of the protocol itself.';
+  }
+  if (!parameterName.test(name)) {
+    return 'Remove it: a parameter name begins with a letter and has letters, digits and _ . : - only.';
+  }
+  return clientSecretCure(name);
+}

@@ -1,0 +1,47 @@
+import type { Field } from './field.ts';
+import { isHostName } from './web-address.ts';
+
+/** A custom domain for the HTTP API. */
+export interface DomainSettings {
+  /** The host name that people and providers see. */
+  readonly name: string;
+  /** The ACM certificate that covers it, in the API's own region. */
+  readonly certificateArn: string;
+}
+
+const certificateArn = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/;
+
+/** Reads the custom domain, where there is one. */
+export function readDomain(field: Field): DomainSettings | undefined {
+  if (field.absent) {
+    return undefined;
+  }
+  const key = field.keys(['name', 'certificateArn']);
+  return {
+    name: key('name').string(isHostName, 'It must be a host name in lower case, for example login.example.com.'),
+    certificateArn: key('certificateArn').string(
+      (value) => certificateArn.test(value),
+      "It must be the ARN of an ACM certificate for the name, in the API's region.",
+    ),
+  };
+}
+
+/**
+ * Reads the cookies' domain. A browser takes it only where it is the API's host name or a parent of it
+ * (RFC 6265 section 5.3); a single label would be a public suffix.
+ */
+export function readCookieDomain(field: Field, domain: DomainSettings | undefined): string | undefined {
+  if (field.absent) {
+    return undefined;
+  }
+  if (domain === undefined) {
+    field.refuse(
+      'It needs the domain key: the host name that AWS gives an API has no parent of its own. Add domain, or remove it.',
+    );
+    return undefined;
+  }
+  return field.string(
+    (value) => isHostName(value) && (value === domain.name || domain.name.endsWith(`.${value}`)),
+    `It must be ${domain.name === '' ? 'domain.name' : domain.name} or a parent domain of it, without a leading dot.`,
+  );
+}

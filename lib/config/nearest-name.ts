@@ -1,0 +1,40 @@
+const mostEdits = 2;
+
+/**
+ * The known name that a mistyped one was most likely meant to be, or undefined where none is near. Case, hyphens and
+ * underscores do not count, so a setting written as GitLab spells it (`app_id`) is recognised.
+ */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const plain = simplified(name);
+  let nearest: string | undefined;
+  let fewest = mostEdits + 1;
+  for (const candidate of known) {
+    const edits = editDistance(plain, simplified(candidate));
+    if (edits < fewest) {
+      nearest = candidate;
+      fewest = edits;
+    }
+  }
+  return nearest;
+}
+
+function simplified(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, '');
+}
+
+/** Levenshtein's distance, by rows. Lengths too different to be near are not worth the work. */
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > mostEdits) {
+    return mostEdits + 1;
+  }
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 0; i < a.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j += 1) {
+      const substituted = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,14 @@
+/**
+ * A scope token (RFC 6749 section 3.3) without `~`, then Authentiq's modifier where there is one:
+ * `~r` required, `~s` signed by a trusted issuer, `~rs` both.
+ */
+const token = /^([!#-[\]-}]+)(?:~(?:r|s|rs|sr))?$/;
+
+/**
+ * Whether a value is a scope: tokens separated by single spaces, each named once. Modifiers are accepted for every
+ * provider, as what they ask is enforced for all.
+ */
+export function isScope(value: string): boolean {
+  const names = value.split(' ').map((part) => token.exec(part)?.[1]);
+  return !names.includes(undefined) && new Set(names).size === names.length;
+}

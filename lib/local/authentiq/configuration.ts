@@ -1,0 +1,97 @@
+import type { Configuration } from 'oidc-provider';
+import { storeAdapter } from './adapter.ts';
+import type { RegisteredClient } from './clients.ts';
+import type { Keys } from './keys.ts';
+import { interactionLifetimeSeconds, minute, sessionLifetimeSeconds } from './lifetimes.ts';
+import { renderEndSession, renderProviderError, renderSignedOut } from './pages/provider.ts';
+import type { People } from './people.ts';
+import { claimsOfScopeValues } from './scopes.ts';
+import type { Store } from './store.ts';
+
+const endSessionPath = '/end-session';
+
+function registration(client: RegisteredClient) {
+  return {
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    client_name: client.name,
+    redirect_uris: [...client.redirectUris],
+    response_types: ['code' as const],
+    grant_types: ['authorization_code'],
+    id_token_signed_response_alg: 'HS256' as const,
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    backchannel_logout_session_required: true,
+    post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+  };
+}
+
+/** oidc-provider, set up to behave as Authentiq does. */
+export function providerConfiguration(parts: {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly people: People;
+  readonly clients: readonly RegisteredClient[];
+}): Configuration {
+  const { store, keys, people, clients } = parts;
+  return {
+    adapter: storeAdapter(store),
+    clients: clients.map(registration),
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    jwks: { keys: keys.jwks },
+    enabledJWA: { idTokenSigningAlgValues: ['HS256', 'RS256'] },
+    responseTypes: ['code'],
+    scopes: ['openid'],
+    claims: { openid: ['sub'], ...claimsOfScopeValues() },
+    // Authentiq puts what was granted into the ID token itself.
+    conformIdTokenClaims: false,
+    pkce: { required: () => false },
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      userinfo: '/userinfo',
+      jwks: '/public-keys',
+      end_session: endSessionPath,
+    },
+    cookies: {
+      keys: keys.cookies,
+      names: { session: 'authentiq_session', interaction: 'authentiq_interaction', resume: 'authentiq_resume' },
+      // Kept from the authorization endpoint: each request needs an approval on a phone, and each sign-in is a session
+      // with a sid of its own. Only signing out needs to know the browser's.
+      long: { signed: true, httpOnly: true, sameSite: 'lax', path: endSessionPath },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      resourceIndicators: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: renderEndSession,
+        postLogoutSuccessSource: renderSignedOut,
+      },
+    },
+    renderError: renderProviderError,
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    findAccount: (_ctx, sub) => {
+      const person = people.find(sub);
+      return person && { accountId: sub, claims: () => ({ ...person.claims, sub }) };
+    },
+    ttl: {
+      AccessToken: 60 * minute,
+      AuthorizationCode: minute,
+      IdToken: 60 * minute,
+      Interaction: interactionLifetimeSeconds,
+      Session: sessionLifetimeSeconds,
+      Grant: sessionLifetimeSeconds,
+    },
+    clientBasedCORS: () => false,
+    // Relying parties on loopback are the point here; the package's dispatcher would cut connections to them.
+    fetch: (input, init) => fetch(input, withoutDispatcher(init)),
+  };
+}
+
+function withoutDispatcher(init: RequestInit = {}): RequestInit {
+  return Object.fromEntries(Object.entries(init).filter(([name]) => name !== 'dispatcher'));
+}

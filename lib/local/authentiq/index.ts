@@ -1,0 +1,66 @@
+import { Provider } from 'oidc-provider/lib/provider.js';
+import type { RegisteredClient } from './clients.ts';
+import { providerConfiguration } from './configuration.ts';
+import { serveInteraction } from './interactions.ts';
+import { loadKeys } from './keys.ts';
+import { listen } from './listen.ts';
+import { People } from './people.ts';
+import { servePhone } from './phone.ts';
+import { Phones } from './phones.ts';
+import { adaptRequests } from './requests.ts';
+import type { Services } from './services.ts';
+import { Sites } from './sites.ts';
+import { Store } from './store.ts';
+import { Tickets } from './tickets.ts';
+
+/** How to run the local provider. */
+export interface ProviderOptions {
+  /** With Authentiq's trailing slash, for example `http://localhost:3001/`. */
+  readonly issuer: string;
+  readonly port: number;
+  /** Addresses to listen on, for example `127.0.0.1` and `::1`; those that the machine lacks are left out. */
+  readonly hosts: readonly string[];
+  /** Where a phone reaches the provider, without a trailing slash, for example `http://192.168.1.5:3001`. */
+  readonly publicOrigin: string;
+  /** JSON file that keeps keys, people, phones and sign-ins; made when missing, readable by its owner alone. */
+  readonly dataFile: string;
+  readonly clients: readonly RegisteredClient[];
+}
+
+/**
+ * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out.
+ * @throws the node error when it cannot listen, for example code EADDRINUSE; Error when the data file is not one
+ */
+export async function startProvider(options: ProviderOptions): Promise<{ close(): Promise<void> }> {
+  const store = new Store(options.dataFile);
+  const people = new People(store);
+  const configuration = providerConfiguration({ store, keys: await loadKeys(store), people, clients: options.clients });
+  const provider = new Provider(options.issuer, configuration);
+  const clients = new Map(options.clients.map((client) => [client.clientId, client]));
+  const services: Services = {
+    provider,
+    clients,
+    people,
+    phones: new Phones(store, people),
+    tickets: new Tickets(store),
+    sites: new Sites(store, provider, clients),
+    publicOrigin: options.publicOrigin,
+  };
+  provider.use(adaptRequests);
+  provider.use(async (ctx, next) => {
+    if ((await serveInteraction(ctx, services)) || (await servePhone(ctx, services))) return;
+    await next();
+  });
+  try {
+    const stop = await listen(provider.callback(), options.hosts, options.port);
+    return {
+      close: async () => {
+        await stop();
+        store.flush();
+      },
+    };
+  } catch (error) {
+    store.flush();
+    throw error;
+  }
+}

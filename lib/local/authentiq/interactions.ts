@@ -1,0 +1,112 @@
+import type { Interaction } from 'oidc-provider';
+import { describeBrowser } from './browser.ts';
+import { clientName } from './clients.ts';
+import { linkLifetimeSeconds } from './lifetimes.ts';
+import { noInteractionPage, notifiedPage, type Request, scanPage } from './pages/computer.ts';
+import { parseScope } from './scopes.ts';
+import type { Services } from './services.ts';
+import type { Outcome, Ticket } from './tickets.ts';
+import { type Context, seeOther, sendPage } from './web.ts';
+
+/** Links the computer's browser to a phone: its later sign-ins are notified there. */
+const linkCookie = 'authentiq_linked_phone';
+
+function parameter(interaction: Interaction, name: string): string {
+  const value = interaction.params[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The phone to notify: linked by this browser, where the relying party asks for push and does not insist on asking anew. */
+function phoneToNotify(ctx: Context, services: Services, interaction: Interaction): string | undefined {
+  const asksPush = parseScope(parameter(interaction, 'scope')).some((item) => item.name === 'aq:push');
+  const insists = parameter(interaction, 'prompt').split(' ').includes('consent');
+  const linked = ctx.cookies.get(linkCookie, { signed: true });
+  if (!asksPush || insists || linked === undefined) return undefined;
+  return services.phones.find(linked)?.id;
+}
+
+/** Links or unlinks the browser as the person chose; leaves it be where push was not asked for. */
+function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<Outcome, { approved: true }>): void {
+  if (!parseScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
+  const linked = outcome.shared.includes('aq:push');
+  ctx.cookies.set(linkCookie, linked ? outcome.phone : null, {
+    signed: true,
+    path: '/interaction',
+    sameSite: 'lax',
+    httpOnly: true,
+    ...(linked && { maxAge: linkLifetimeSeconds * 1000 }),
+  });
+}
+
+/** What was approved, as a grant of the provider; whatever was not is recorded as refused. */
+async function grantFor(services: Services, ticket: Ticket, outcome: Extract<Outcome, { approved: true }>) {
+  const grant = new services.provider.Grant({ accountId: outcome.sub, clientId: ticket.clientId });
+  grant.addOIDCScope('openid');
+  for (const item of parseScope(ticket.scope)) {
+    if (outcome.shared.includes(item.name)) grant.addOIDCScope([...item.values]);
+    else grant.rejectOIDCScope([...item.values]);
+  }
+  return grant.save();
+}
+
+async function finish(ctx: Context, services: Services, ticket: Ticket, outcome: Outcome): Promise<void> {
+  if (!outcome.approved) return refuse(ctx, services);
+  const grantId = await grantFor(services, ticket, outcome);
+  rememberPhone(ctx, ticket, outcome);
+  const result = { login: { accountId: outcome.sub }, consent: { grantId } };
+  seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
+}
+
+async function refuse(ctx: Context, services: Services): Promise<void> {
+  const result = { error: 'access_denied', error_description: 'the person declined' };
+  seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
+}
+
+/** Shows the QR code, or says that the phone was notified, until the phone has decided; then goes on. */
+async function show(ctx: Context, services: Services, interaction: Interaction): Promise<void> {
+  const clientId = parameter(interaction, 'client_id');
+  const [ticketId, ticket] = services.tickets.forInteraction(interaction.uid, () => {
+    const pushedTo = phoneToNotify(ctx, services, interaction);
+    return {
+      clientId,
+      scope: parameter(interaction, 'scope'),
+      browser: describeBrowser(ctx.get('user-agent')),
+      ...(pushedTo !== undefined && { pushedTo }),
+    };
+  });
+  if (ticket.outcome) return finish(ctx, services, ticket, ticket.outcome);
+  const ticketPath = `/phone/${ticketId}`;
+  const request: Request = {
+    site: clientName(services.clients, clientId),
+    path: `/interaction/${interaction.uid}`,
+    ticketPath,
+  };
+  const notified = ticket.pushedTo !== undefined && ctx.query['qr'] === undefined;
+  sendPage(ctx, notified ? notifiedPage(request) : scanPage(request, services.publicOrigin + ticketPath));
+}
+
+async function cancel(ctx: Context, services: Services, interaction: Interaction): Promise<void> {
+  services.tickets.withdraw(interaction.uid);
+  await refuse(ctx, services);
+}
+
+async function findInteraction(ctx: Context, services: Services, uid: string): Promise<Interaction | undefined> {
+  try {
+    const interaction = await services.provider.interactionDetails(ctx.req, ctx.res);
+    return interaction.uid === uid ? interaction : undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
+    throw error;
+  }
+}
+
+/** GET /interaction/{uid} and GET /interaction/{uid}/cancel: the computer's side of a sign-in. False when not its path. */
+export async function serveInteraction(ctx: Context, services: Services): Promise<boolean> {
+  const [, uid, action] = /^\/interaction\/([\w-]+)(\/cancel)?$/.exec(ctx.path) ?? [];
+  if (ctx.method !== 'GET' || uid === undefined) return false;
+  const interaction = await findInteraction(ctx, services, uid);
+  if (!interaction) sendPage(ctx, noInteractionPage(), { status: 400 });
+  else if (interaction.result) seeOther(ctx, interaction.returnTo);
+  else await (action ? cancel : show)(ctx, services, interaction);
+  return true;
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { RegisteredClient } from './clients.ts';
+
+/** How long a relying party may take, in milliseconds. */
+const patience = 5000;
+
+/**
+ * Tells a relying party that a session has ended: OpenID Connect Back-Channel Logout 1.0 section 2.4 and 2.5.
+ * @returns whether it confirmed (section 2.8); one that cannot be reached did not
+ */
+export async function sendLogoutToken(
+  issuer: string,
+  client: RegisteredClient,
+  { sub, sid }: { readonly sub: string; readonly sid: string },
+): Promise<boolean> {
+  const logoutToken = await new SignJWT({ sid, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
+    .setProtectedHeader({ alg: 'HS256', typ: 'logout+jwt' })
+    .setIssuer(issuer)
+    .setAudience(client.clientId)
+    .setSubject(sub)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('2m')
+    .sign(Buffer.from(client.clientSecret));
+  const request = {
+    method: 'POST',
+    body: new URLSearchParams({ logout_token: logoutToken }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(patience),
+  } as const;
+  const status = await fetch(client.backchannelLogoutUri, request).then(
+    (response) => response.status,
+    () => 0,
+  );
+  return status === 200 || status === 204;
+}

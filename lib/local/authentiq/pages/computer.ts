@@ -1,0 +1,63 @@
+import { renderSVG } from 'uqr';
+import { type Html, html, trusted } from '../html.ts';
+import { layout, messagePage } from './layout.ts';
+
+/** How often the computer's page looks whether the phone has decided, in seconds. */
+const refresh = { seconds: 2 };
+
+/** The quiet zone that scanners need, in modules (ISO/IEC 18004 section 9.1). */
+const quietZone = 4;
+
+const phoneDrawing = trusted(`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" \
+stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><rect x="30" y="10" width="36" \
+height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`);
+
+/** What the computer's pages need to know of a request. */
+export interface Request {
+  readonly site: string;
+  /** Path of the interaction. */
+  readonly path: string;
+  /** Path of the ticket's page. */
+  readonly ticketPath: string;
+}
+
+/** The QR code to scan; `url` is what it says. */
+export function scanPage(request: Request, url: string): Html {
+  const code = trusted(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
+  return layout(
+    `Sign in to ${request.site}`,
+    html`<section class="card center">
+<h1>Sign in to ${request.site}</h1>
+<p class="soft">Scan this code with your phone’s camera, then choose there what to share. There is no password.</p>
+<div class="qr" role="img" aria-label="QR code that opens this sign-in on your phone">${code}</div>
+<p class="small soft">Waiting for your phone. This page goes on by itself.</p>
+<a class="button quiet" href="${request.ticketPath}?here=1">Continue in this browser</a>
+<p class="links"><a href="${request.path}/cancel">Cancel</a></p>
+</section>`,
+    { refresh },
+  );
+}
+
+/** The phone was notified. */
+export function notifiedPage(request: Request): Html {
+  return layout(
+    `Sign in to ${request.site}`,
+    html`<section class="card center">
+<h1>We sent a notification to your phone</h1>
+<p class="soft">Open it and approve the sign-in to ${request.site}.</p>
+<div class="wait">${phoneDrawing}</div>
+<p class="small soft">Waiting for your phone. This page goes on by itself.</p>
+<a class="button quiet" href="${request.ticketPath}?here=1">Continue in this browser</a>
+<p class="links"><a href="${request.path}?qr=1">Use the QR code instead</a><a href="/phone">Open the simulated phone</a><a href="${request.path}/cancel">Cancel</a></p>
+</section>`,
+    { refresh },
+  );
+}
+
+/** No such sign-in in this browser. */
+export function noInteractionPage(): Html {
+  return messagePage(
+    'This sign-in is over',
+    'It has expired, is finished, or was started in another browser. Go back to the site and sign in again.',
+  );
+}

@@ -1,0 +1,89 @@
+import { type Html, html } from '../html.ts';
+import type { Person } from '../people.ts';
+import { layout } from './layout.ts';
+import type { PhoneRequest } from './request.ts';
+
+/** How often the home looks for a new prompt, and how long it leaves a report to be read, in seconds. */
+const pollSeconds = 3;
+const reportSeconds = 20;
+
+/** A site as the home lists it. */
+export interface ListedSite {
+  readonly id: string;
+  readonly name: string;
+  readonly browser: string;
+  /** In ISO 8601. */
+  readonly since: string;
+}
+
+/** How a sign-out went: how many sites, and how many of them confirmed it. */
+export interface SignOutReport {
+  readonly ended: number;
+  readonly confirmed: number;
+}
+
+/** The head and shoulders of a person, in letters. */
+export function personLine({ claims }: Person): Html {
+  const initials = claims.name
+    .split(/\s+/)
+    .map((word) => word.charAt(0))
+    .slice(0, 2)
+    .join('');
+  return html`<div class="person"><span class="avatar" aria-hidden="true">${initials}</span>
+<p><strong>${claims.name}</strong><br><span class="soft small">${claims.email ?? 'No e-mail address'}${
+    claims.email !== undefined && claims.email_verified !== true && ' (not verified)'
+  }</span></p></div>`;
+}
+
+function promptCard({ id, site, browser, offers, ticked }: PhoneRequest): Html {
+  const sharing = offers.filter((item) => ticked.has(item.name) && item.name !== 'aq:push');
+  return html`<form class="card" method="post" action="/phone/${id}">
+<h2>Sign in to ${site}?</h2>
+<p class="soft">Asked from ${browser}. Approve only if that is you.</p>
+${sharing.length > 0 && html`<p>Shares: ${sharing.map(({ label, value }) => `${label} (${value.replaceAll('\n', ', ')})`).join('; ')}.</p>`}
+${[...ticked].map((name) => html`<input type="hidden" name="share" value="${name}">`)}
+<div class="actions two"><button class="button quiet" name="decision" value="decline">Decline</button>
+<button class="button" name="decision" value="approve">Approve</button></div>
+<p class="links"><a href="/phone/${id}">Change what is shared</a></p>
+</form>`;
+}
+
+function siteRow({ id, name, browser, since }: ListedSite): Html {
+  const when = new Date(since).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  return html`<li><p><strong>${name}</strong><br><span class="soft small">${browser}, since <time datetime="${since}">${when}</time></span></p>
+<form method="post" action="/phone/sites/${id}/end"><button class="button quiet slim" aria-label="Sign out of ${name}, ${browser}">Sign out</button></form></li>`;
+}
+
+function reportNotice({ ended, confirmed }: SignOutReport): Html {
+  if (ended === confirmed) {
+    return html`<p class="notice" role="status">Signed out. ${ended === 1 ? 'The site' : `All ${ended} sites`} confirmed it.</p>`;
+  }
+  const silent = ended === 1 ? 'The site' : `${ended - confirmed} of ${ended} sites`;
+  return html`<p class="notice warn" role="status">Signed out here. ${silent} did not confirm it, and may keep you signed in for a while.</p>`;
+}
+
+/** The phone's home: who it belongs to, requests that wait, and where the person is signed in. */
+export function homePage(
+  person: Person,
+  prompts: readonly PhoneRequest[],
+  sites: readonly ListedSite[],
+  report?: SignOutReport,
+): Html {
+  return layout(
+    'Your phone',
+    html`<h1>Your phone</h1>
+${report && reportNotice(report)}
+${prompts.map(promptCard)}
+<section class="card">${personLine(person)}<p class="links"><a href="/phone/identity">Use another identity</a></p></section>
+<section class="card"><h2>Signed in to</h2>
+${
+  sites.length === 0
+    ? html`<p class="soft">Nowhere yet. Sites appear here when you approve a sign-in.</p>`
+    : html`<ul class="plain rows">${sites.map(siteRow)}</ul>`
+}
+${sites.length > 1 && html`<form method="post" action="/phone/sites/end-all"><div class="actions"><button class="button quiet">Sign out everywhere</button></div></form>`}
+</section>`,
+    // No reload while a decision is asked for: it would take the focus from a button.
+    prompts.length === 0 ? { refresh: { seconds: report ? reportSeconds : pollSeconds, to: '/phone' } } : {},
+  );
+}

@@ -1,0 +1,42 @@
+import { type Html, html } from '../html.ts';
+import { type Person, samplePeople } from '../people.ts';
+import { layout } from './layout.ts';
+import { hereField } from './request.ts';
+
+function about({ claims }: Person): string {
+  if (claims.email === undefined) return 'no e-mail address';
+  return `${claims.email}${claims.email_verified ? '' : ' (not verified)'}`;
+}
+
+/** Lets a browser be the phone of somebody else. `ticket` is the request to come back to. */
+export function identityPage(
+  current: Person,
+  back: { readonly ticket: string; readonly here: boolean },
+  problem?: string,
+): Html {
+  return layout(
+    'Use another identity',
+    html`<form class="card" method="post" action="/phone/identity">
+<h1>Use another identity</h1>
+<p class="soft">This phone becomes the phone of whomever you choose.</p>
+${problem && html`<p class="notice warn" role="alert">${problem}</p>`}
+${back.ticket && html`<input type="hidden" name="ticket" value="${back.ticket}">`}${hereField(back.here)}
+<fieldset><legend>Who are you?</legend>
+${Object.entries(samplePeople).map(
+  ([name, person]) =>
+    html`<label class="choice"><input type="radio" name="person" value="${name}"${
+      person.sub === current.sub && html` checked`
+    }><span>${person.claims.name}<br><span class="soft small">${about(person)}</span></span></label>`,
+)}
+<label class="choice"><input type="radio" name="person" value="custom"><span>Somebody else<br><span class="soft small">as filled in below</span></span></label>
+</fieldset>
+<fieldset><legend>Somebody else</legend>
+<label class="field"><span>Name</span><input name="name" autocomplete="off" maxlength="100"></label>
+<label class="field"><span>E-mail address</span><input name="email" type="email" autocomplete="off" maxlength="200"></label>
+<label class="choice"><input type="checkbox" name="email_verified" value="1" checked><span>The e-mail address is verified</span></label>
+</fieldset>
+<div class="actions"><button class="button">Use this identity</button></div>
+</form>
+<p class="links"><a href="${back.ticket ? `/phone/${back.ticket}${back.here ? '?here=1' : ''}` : '/phone'}">Back</a></p>`,
+  );
+}

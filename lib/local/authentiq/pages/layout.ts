@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { type Html, type HtmlValue, html, trusted } from '../html.ts';
+import { style } from '../style.ts';
+
+const styleHash = createHash('sha256').update(style).digest('base64');
+
+/**
+ * The Content-Security-Policy of every page: one stylesheet, no script, nothing fetched.
+ * @param formTarget a further origin that a form of the page leads to; browsers check form-action on redirects too
+ */
+export function contentSecurityPolicy(formTarget?: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    `form-action 'self'${formTarget ? ` ${formTarget}` : ''}`,
+  ].join('; ');
+}
+
+const mark = trusted(`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path fill="currentColor" \
+d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark-check" fill="none" stroke-width="3" \
+stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`);
+
+/** A whole page. `refresh` reloads it after so many seconds, or goes on to `to`. */
+export function layout(
+  title: string,
+  body: HtmlValue,
+  { refresh }: { readonly refresh?: { readonly seconds: number; readonly to?: string } } = {},
+): Html {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title} · Authentiq-like sign-in</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh && html`<meta http-equiv="refresh" content="${refresh.seconds}${refresh.to && `; url=${refresh.to}`}">`}
+<style>${trusted(style)}</style>
+</head>
+<body>
+<header>${mark}<span>Sign in by phone</span></header>
+<main>
+${body}
+</main>
+<footer>Local Authentiq-like provider for development</footer>
+</body>
+</html>
+`;
+}
+
+/** A page that says one thing. */
+export function messagePage(title: string, text: HtmlValue, more?: HtmlValue): Html {
+  return layout(title, html`<section class="card"><h1>${title}</h1><p>${text}</p>${more}</section>`);
+}

@@ -1,0 +1,88 @@
+import { type Html, html } from '../html.ts';
+import type { Person } from '../people.ts';
+import type { Offer } from '../sharing.ts';
+import { layout, messagePage } from './layout.ts';
+
+/** A request as the phone shows it. */
+export interface PhoneRequest {
+  readonly id: string;
+  readonly site: string;
+  /** The computer's browser, in words. */
+  readonly browser: string;
+  readonly offers: readonly Offer[];
+  /** Names that start ticked. */
+  readonly ticked: ReadonlySet<string>;
+  /** The page was opened in the very browser that signs in. */
+  readonly here: boolean;
+}
+
+/** What stands in the way of an item that the site needs. */
+function shortcoming({ required, signed, value, verified, label }: Offer): string | undefined {
+  if (required && value === '') return `There is none on this phone. The site needs it and may refuse you.`;
+  if (signed && value !== '' && verified !== true) {
+    return `${label} is not verified. The site asks for a verified one and may refuse you.`;
+  }
+  return undefined;
+}
+
+function tags(item: Offer): Html {
+  return html`${item.required && html`<span class="tag">required</span>`}${item.verified && html`<span class="tag">verified</span>`}`;
+}
+
+function itemField(item: Offer, ticked: boolean): Html {
+  const locked = item.required || item.value === '';
+  const problem = shortcoming(item);
+  return html`<li><label>
+<input type="checkbox" name="share" value="${item.name}"${ticked && html` checked`}${locked && html` disabled`}>
+<span><span class="name">${item.label}</span>${tags(item)}<span class="value">${item.value || 'None on this phone'}</span></span>
+</label>${problem && html`<p class="notice warn">${problem}</p>`}</li>`;
+}
+
+/** The hidden field that remembers where the page was opened. */
+export function hereField(here: boolean): Html {
+  return html`${here && html`<input type="hidden" name="here" value="1">`}`;
+}
+
+/** Asks a person what to share with a site. */
+export function requestPage(request: PhoneRequest, person: Person): Html {
+  const { id, site, browser, offers, ticked, here } = request;
+  return layout(
+    `Sign in to ${site}?`,
+    html`<form class="card" method="post" action="/phone/${id}">
+<h1>Sign in to ${site}?</h1>
+<p class="soft">Asked from ${browser}. Approve only if that is you. You are <strong>${person.claims.name}</strong>.</p>
+${hereField(here)}
+${
+  offers.length > 0 &&
+  html`<h2>${site} asks for</h2>
+<ul class="plain items">${offers.map((item) => itemField(item, item.required || ticked.has(item.name)))}</ul>`
+}
+<div class="actions two"><button class="button quiet" name="decision" value="decline">Decline</button>
+<button class="button" name="decision" value="approve">Approve</button></div>
+</form>
+<p class="links"><a href="/phone/identity?ticket=${id}${here && '&here=1'}">Use another identity</a></p>`,
+  );
+}
+
+/** The phone has decided. In the browser that signs in, `continueAt` is where it goes on, at once. */
+export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
+  const title = approved ? 'Approved' : 'Declined';
+  if (continueAt !== undefined) {
+    return layout(
+      title,
+      html`<section class="card"><h1>${title}</h1><p>Going back to the site…</p><a class="button" href="${continueAt}">Continue</a></section>`,
+      { refresh: { seconds: 0, to: continueAt } },
+    );
+  }
+  const text = approved ? 'Done. Look at your computer: it goes on by itself.' : 'Nothing was shared.';
+  return messagePage(title, text, html`<a class="button quiet" href="/phone">Go to your phone’s home</a>`);
+}
+
+/** A ticket that is decided, expired or unknown. */
+export function usedTicketPage(): Html {
+  return messagePage(
+    'This code is used up',
+    'It was answered already, was cancelled, or has expired. Start the sign-in again on your computer to get a new one.',
+    html`<a class="button quiet" href="/phone">Go to your phone’s home</a>`,
+  );
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { linkLifetimeSeconds } from './lifetimes.ts';
+import { type People, type Person, samplePeople } from './people.ts';
+import type { Collection, Store } from './store.ts';
+import type { Context } from './web.ts';
+
+const cookieName = 'authentiq_phone';
+
+const phoneSchema = v.object({ sub: v.string() });
+const declinedSchema = v.array(v.string());
+
+/** A browser that stands for a phone, and the person it belongs to. */
+export interface Phone {
+  readonly id: string;
+  readonly person: Person;
+}
+
+/** The simulated phones, and what their people chose not to share. */
+export class Phones {
+  readonly #phones: Collection<{ sub: string }>;
+  readonly #declined: Collection<string[]>;
+  readonly #people: People;
+
+  constructor(store: Store, people: People) {
+    this.#phones = store.collection('Phone', (value) => v.is(phoneSchema, value));
+    this.#declined = store.collection('Declined', (value) => v.is(declinedSchema, value));
+    this.#people = people;
+  }
+
+  find(id: string): Phone | undefined {
+    const kept = this.#phones.get(id);
+    const person = kept && this.#people.find(kept.sub);
+    return person && { id, person };
+  }
+
+  /** The phone that this browser is; at its first visit it becomes Alice's. */
+  ofBrowser(ctx: Context): Phone {
+    const id = ctx.cookies.get(cookieName, { signed: true });
+    const known = id === undefined ? undefined : this.find(id);
+    if (known) return known;
+    const phone = { id: randomBytes(16).toString('base64url'), person: samplePeople.alice };
+    this.assign(phone.id, phone.person);
+    ctx.cookies.set(cookieName, phone.id, {
+      signed: true,
+      path: '/phone',
+      sameSite: 'lax',
+      httpOnly: true,
+      maxAge: linkLifetimeSeconds * 1000,
+    });
+    return phone;
+  }
+
+  /** Makes a phone a person's. */
+  assign(id: string, person: Person): void {
+    this.#phones.set(id, { sub: person.sub }, linkLifetimeSeconds);
+  }
+
+  /** Scope names that a person last chose not to share with a relying party. */
+  declined(sub: string, clientId: string): readonly string[] {
+    return this.#declined.get(`${sub} ${clientId}`) ?? [];
+  }
+
+  rememberDeclined(sub: string, clientId: string, names: readonly string[]): void {
+    this.#declined.set(`${sub} ${clientId}`, [...names]);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Provider } from 'oidc-provider/lib/provider.js';
+import { claimsOfScope } from './scopes.ts';
+
+type Middleware = Parameters<Provider['use']>[0];
+
+/** Where Authentiq departs from what oidc-provider does by itself: `openid` goes without saying, and discovery names plain scopes. */
+export const adaptRequests: Middleware = async (ctx, next) => {
+  const scope = ctx.query['scope'];
+  if (ctx.path === '/authorize' && typeof scope === 'string' && !scope.split(' ').includes('openid')) {
+    ctx.query = { ...ctx.query, scope: `openid ${scope}` };
+  }
+  await next();
+  if (ctx.path === '/.well-known/openid-configuration' && isObject(ctx.body)) {
+    ctx.body = { ...ctx.body, scopes_supported: ['openid', ...Object.keys(claimsOfScope)] };
+  }
+};
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,18 @@
+import type { Provider } from 'oidc-provider/lib/provider.js';
+import type { Clients } from './clients.ts';
+import type { People } from './people.ts';
+import type { Phones } from './phones.ts';
+import type { Sites } from './sites.ts';
+import type { Tickets } from './tickets.ts';
+
+/** What the pages work with. */
+export interface Services {
+  readonly provider: Provider;
+  readonly clients: Clients;
+  readonly people: People;
+  readonly phones: Phones;
+  readonly tickets: Tickets;
+  readonly sites: Sites;
+  /** Where a phone reaches this server, without a trailing slash. */
+  readonly publicOrigin: string;
+}

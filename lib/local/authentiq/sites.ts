@@ -1,0 +1,73 @@
+import type { Provider } from 'oidc-provider/lib/provider.js';
+import * as v from 'valibot';
+import { describeBrowser } from './browser.ts';
+import type { Clients } from './clients.ts';
+import { sessionLifetimeSeconds } from './lifetimes.ts';
+import { sendLogoutToken } from './logout-token.ts';
+import type { Collection, Store } from './store.ts';
+
+const siteSchema = v.object({
+  sub: v.string(),
+  sid: v.string(),
+  clientId: v.string(),
+  /** The browser that is signed in, in words. */
+  browser: v.string(),
+  /** When, in ISO 8601. */
+  since: v.string(),
+});
+
+/** One sign-in that still holds: a person at a relying party in one browser. */
+export type Site = v.InferOutput<typeof siteSchema>;
+
+/** Where people are signed in. A sign-in is one session of the provider, so a site's id is its session's uid. */
+export class Sites {
+  readonly #sites: Collection<Site>;
+  readonly #provider: Provider;
+  readonly #clients: Clients;
+
+  /** Keeps itself up to date by the provider's events. */
+  constructor(store: Store, provider: Provider, clients: Clients) {
+    this.#sites = store.collection('Site', (value) => v.is(siteSchema, value));
+    this.#provider = provider;
+    this.#clients = clients;
+    provider.on('authorization.success', (ctx) => {
+      const { session, client } = ctx.oidc;
+      if (!session?.accountId || !client) return;
+      const sid = session.sidFor(client.clientId);
+      if (sid === undefined) return;
+      const site = {
+        sub: session.accountId,
+        sid,
+        clientId: client.clientId,
+        browser: describeBrowser(ctx.get('user-agent')),
+        since: new Date().toISOString(),
+      };
+      this.#sites.set(session.uid, site, sessionLifetimeSeconds);
+    });
+    provider.on('session.destroyed', (session) => this.#sites.delete(session.uid));
+  }
+
+  /** A person's sites, the latest first. */
+  of(sub: string): (readonly [string, Site])[] {
+    return this.#sites
+      .entries()
+      .filter(([, site]) => site.sub === sub)
+      .reverse();
+  }
+
+  /**
+   * Signs a person out of a site: ends the session and its grant here, and tells the relying party by back-channel logout.
+   * @returns whether the relying party confirmed; undefined when there is no such site of this person
+   */
+  async end(sub: string, id: string): Promise<boolean | undefined> {
+    const site = this.#sites.get(id);
+    if (!site || site.sub !== sub) return undefined;
+    const session = await this.#provider.Session.findByUid(id);
+    const grantId = session?.grantIdFor(site.clientId);
+    if (grantId !== undefined) await (await this.#provider.Grant.find(grantId))?.destroy();
+    await session?.destroy();
+    this.#sites.delete(id);
+    const client = this.#clients.get(site.clientId);
+    return client !== undefined && (await sendLogoutToken(this.#provider.issuer, client, site));
+  }
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+
+const entrySchema = v.object({ value: v.unknown(), expiresAt: v.optional(v.number()) });
+const fileSchema = v.record(v.string(), v.record(v.string(), entrySchema));
+
+/** `expiresAt` is in milliseconds since the epoch. */
+interface Entry {
+  readonly value: unknown;
+  readonly expiresAt?: number | undefined;
+}
+
+/** Records of one kind, by id. */
+export interface Collection<T> {
+  /** The record, unless there is none, it has expired, or it is not of the collection's type. */
+  get(id: string): T | undefined;
+  /** Keeps a record for `ttl` seconds, or for good. */
+  set(id: string, value: T, ttl?: number): void;
+  delete(id: string): void;
+  /** The live records, oldest first. */
+  entries(): (readonly [string, T])[];
+}
+
+/** How long changes are gathered before they are written, in milliseconds. */
+const writeDelay = 100;
+
+/** All that the provider knows: in memory, and in one JSON file that is replaced as a whole and only its owner can read. */
+export class Store {
+  readonly #file: string;
+  readonly #collections: Map<string, Map<string, Entry>>;
+  #pendingWrite: NodeJS.Timeout | undefined;
+
+  /**
+   * @param file path of the data file; it and its folder are made when missing
+   * @throws Error when the file is there but is not a data file
+   */
+  constructor(file: string) {
+    this.#file = file;
+    mkdirSync(dirname(file), { recursive: true });
+    this.#collections = existsSync(file) ? read(file) : new Map();
+  }
+
+  /** The collection of a name; `guard` tells whether a stored value is of its type. */
+  collection<T>(name: string, guard: (value: unknown) => value is T): Collection<T> {
+    const entries = this.#collections.get(name) ?? new Map<string, Entry>();
+    this.#collections.set(name, entries);
+    const live = (entry: Entry | undefined): T | undefined =>
+      entry !== undefined && !expired(entry) && guard(entry.value) ? entry.value : undefined;
+    return {
+      get: (id) => live(entries.get(id)),
+      set: (id, value, ttl) => {
+        entries.set(id, ttl === undefined ? { value } : { value, expiresAt: Date.now() + ttl * 1000 });
+        this.#changed();
+      },
+      delete: (id) => {
+        if (entries.delete(id)) this.#changed();
+      },
+      entries: () =>
+        [...entries].flatMap(([id, entry]) => {
+          const value = live(entry);
+          return value === undefined ? [] : [[id, value] as const];
+        }),
+    };
+  }
+
+  /** Writes what is not written yet. */
+  flush(): void {
+    if (this.#pendingWrite === undefined) return;
+    clearTimeout(this.#pendingWrite);
+    this.#pendingWrite = undefined;
+    this.#write();
+  }
+
+  #changed(): void {
+    this.#pendingWrite ??= setTimeout(() => this.flush(), writeDelay);
+  }
+
+  #write(): void {
+    const contents: Record<string, Record<string, Entry>> = {};
+    for (const [name, entries] of this.#collections) {
+      for (const [id, entry] of entries) if (expired(entry)) entries.delete(id);
+      contents[name] = Object.fromEntries(entries);
+    }
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    writeFileSync(temporary, JSON.stringify(contents), { mode: 0o600 });
+    renameSync(temporary, this.#file);
+  }
+}
+
+function expired(entry: Entry): boolean {
+  return entry.expiresAt !== undefined && entry.expiresAt <= Date.now();
+}
+
+function read(file: string): Map<string, Map<string, Entry>> {
+  const cure = 'Delete it to start afresh.';
+  let contents: unknown;
+  try {
+    contents = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The data file ${file} cannot be read as JSON. ${cure}`, { cause });
+  }
+  const parsed = v.safeParse(fileSchema, contents);
+  if (!parsed.success) throw new Error(`The file ${file} is not a data file of the local provider. ${cure}`);
+  return new Map(Object.entries(parsed.output).map(([name, entries]) => [name, new Map(Object.entries(entries))]));
+}

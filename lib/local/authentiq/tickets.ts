@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { interactionLifetimeSeconds } from './lifetimes.ts';
+import type { Collection, Store } from './store.ts';
+
+const outcomeSchema = v.variant('approved', [
+  v.object({ approved: v.literal(false), phone: v.optional(v.string()) }),
+  v.object({
+    approved: v.literal(true),
+    /** The phone that approved. */
+    phone: v.string(),
+    sub: v.string(),
+    /** Names of the scopes that the person shares. */
+    shared: v.array(v.string()),
+  }),
+]);
+
+const ticketSchema = v.object({
+  interaction: v.string(),
+  clientId: v.string(),
+  /** The scope parameter of the request. */
+  scope: v.string(),
+  /** The computer's browser, in words. */
+  browser: v.string(),
+  /** The phone that was notified, where one was. */
+  pushedTo: v.optional(v.string()),
+  outcome: v.optional(outcomeSchema),
+});
+
+/** What a QR code or a notification stands for: one request that waits for one decision on a phone. */
+export type Ticket = v.InferOutput<typeof ticketSchema>;
+export type Outcome = v.InferOutput<typeof outcomeSchema>;
+
+const idPattern = /^[\w-]{22}$/;
+
+/** Whether text has the form of a ticket's id. */
+export function isTicketId(text: string): boolean {
+  return idPattern.test(text);
+}
+
+/** The tickets, each decided at most once. */
+export class Tickets {
+  readonly #tickets: Collection<Ticket>;
+  readonly #ofInteraction: Collection<string>;
+
+  constructor(store: Store) {
+    this.#tickets = store.collection('Ticket', (value) => v.is(ticketSchema, value));
+    this.#ofInteraction = store.collection('TicketOfInteraction', (value) => typeof value === 'string');
+  }
+
+  get(id: string): Ticket | undefined {
+    return this.#tickets.get(id);
+  }
+
+  /** The ticket of an interaction, made where there is none. */
+  forInteraction(interaction: string, make: () => Omit<Ticket, 'interaction'>): [string, Ticket] {
+    const id = this.#ofInteraction.get(interaction) ?? randomBytes(16).toString('base64url');
+    const kept = this.#tickets.get(id);
+    if (kept) return [id, kept];
+    const ticket = { interaction, ...make() };
+    this.#tickets.set(id, ticket, interactionLifetimeSeconds);
+    this.#ofInteraction.set(interaction, id, interactionLifetimeSeconds);
+    return [id, ticket];
+  }
+
+  /** Takes the decision on a ticket; false when there is no such ticket, or it has been decided already. */
+  decide(id: string, outcome: Outcome): boolean {
+    const ticket = this.#tickets.get(id);
+    if (!ticket || ticket.outcome) return false;
+    this.#tickets.set(id, { ...ticket, outcome }, interactionLifetimeSeconds);
+    return true;
+  }
+
+  /** Withdraws the request of an interaction: the computer's browser cancelled it. */
+  withdraw(interaction: string): void {
+    const id = this.#ofInteraction.get(interaction);
+    if (id !== undefined) this.decide(id, { approved: false });
+  }
+
+  /** Undecided tickets of which a phone was notified. */
+  waitingFor(phone: string): (readonly [string, Ticket])[] {
+    return this.#tickets.entries().filter(([, ticket]) => ticket.pushedTo === phone && !ticket.outcome);
+  }
+}

@@ -1,0 +1,72 @@
+import { rmSync } from 'node:fs';
+import { environment, providerSecretVariable } from '../../functions/core/names.ts';
+import type { Config } from '../config.ts';
+import type { Credentials } from './aws/sign.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Endpoints } from './function-environment.ts';
+import { writeJson } from './json.ts';
+import type { LocalRoute } from './model.ts';
+import { region } from './place.ts';
+
+/** Name of the file in the data directory that tells tools how to reach what runs. */
+export const connectionFile = 'local.json';
+
+/** What the file holds. It is there while the run is up, and only its owner can read it. */
+export interface Connection {
+  readonly pid: number;
+  readonly baseUrl: string;
+  /** Origin of the local provider, where it runs. */
+  readonly providerUrl?: string;
+  readonly region: string;
+  readonly dynamodbEndpoint: string;
+  readonly secretsManagerEndpoint: string;
+  /** The operator's, who may do everything. */
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly tableName: string;
+  readonly sessionKeysSecretArn: string;
+  /** By provider's name. */
+  readonly providerSecretArns: Readonly<Record<string, string>>;
+}
+
+/** The secrets and the table that the functions were told of. */
+export type Resources = Pick<Connection, 'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns'>;
+
+/** Reads table and secrets from the functions' environments, by the names that template and functions share. */
+export function resourcesOf(routes: readonly LocalRoute[], config: Config): Resources {
+  const variables: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...routes.map((route) => route.function.environment),
+  );
+  const arns = config.providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
+  return {
+    tableName: variables[environment.tableName] ?? '',
+    sessionKeysSecretArn: variables[environment.sessionKeysSecret] ?? '',
+    providerSecretArns: Object.fromEntries(arns),
+  };
+}
+
+/** Writes the file, and removes it when the run ends. */
+export async function writeConnection(
+  data: DataDirectory,
+  urls: Pick<Connection, 'baseUrl' | 'providerUrl'>,
+  endpoints: Endpoints,
+  { accessKeyId, secretAccessKey }: Credentials,
+  resources: Resources,
+  cleanup: Cleanup,
+): Promise<void> {
+  const file = data.file(connectionFile);
+  const connection: Connection = {
+    pid: process.pid,
+    ...urls,
+    region,
+    dynamodbEndpoint: endpoints.dynamodb,
+    secretsManagerEndpoint: endpoints.secretsManager,
+    accessKeyId,
+    secretAccessKey,
+    ...resources,
+  };
+  writeJson(file, connection);
+  await cleanup.defer(() => rmSync(file, { force: true }));
+}

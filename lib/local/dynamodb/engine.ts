@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createConnection } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalFailure } from '../failure.ts';
+import { findFreePort } from '../ports.ts';
+
+/** The embedded DynamoDB, running. */
+export interface Engine {
+  readonly endpoint: URL;
+  /** Resolves with a sentence when the engine ends without having been asked to. */
+  readonly died: Promise<string>;
+  close(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+/**
+ * Starts the engine and holds its standard input open: when this process ends, however it ends, the pipe closes, and
+ * the shell ends the engine. The engine is in a session of its own, so that Ctrl-C reaches this process alone, which
+ * then ends the engine last.
+ */
+const keeper = `umask 077
+exec 3<&0
+"$@" 3<&- </dev/null &
+engine=$!
+{ cat <&3; kill "$engine"; } >/dev/null 2>&1 &
+exec 3<&-
+wait "$engine"`;
+
+/** How long the engine may take to end before it is killed, in milliseconds. */
+const patience = 1_500;
+
+/** Starts the embedded DynamoDB with its data in `file`. Throws `LocalFailure` where there is none or it fails. */
+export async function startEngine(file: string): Promise<Engine> {
+  const port = await findFreePort([host]);
+  const child = spawn(
+    '/bin/sh',
+    ['-c', keeper, 'sh', findEngine(), '--host', host, '--port', String(port), '--db-path', file],
+    { detached: true, stdio: ['pipe', 'ignore', 'pipe'], env: {} },
+  );
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-2_000);
+  });
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'it said nothing'}`));
+  });
+  let asked = false;
+  const died = exited.then((reason) => {
+    child.stdin.destroy();
+    return asked ? new Promise<never>(() => undefined) : `The embedded DynamoDB ended by itself (${reason}).`;
+  });
+  const close = async (): Promise<void> => {
+    asked = true;
+    child.stdin.destroy();
+    const timer = setTimeout(() => killGroup(child), patience);
+    await exited;
+    clearTimeout(timer);
+  };
+  try {
+    await Promise.race([listening(port), died.then((reason) => Promise.reject(new LocalFailure(reason)))]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { endpoint: new URL(`http://${host}:${port}`), died, close };
+}
+
+/** The engine's program: `dynoxide` on PATH, else the npm package's. Throws `LocalFailure` where there is neither. */
+function findEngine(): string {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const program = join(directory, 'dynoxide');
+    if (directory !== '' && isProgram(program)) return program;
+  }
+  try {
+    return join(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'), '..', 'dynoxide');
+  } catch (cause) {
+    throw new LocalFailure(
+      'No embedded DynamoDB was found for this platform: install it with npm install -g dynoxide (on macOS also brew install nubo-db/tap/dynoxide), or set DYNAMODB_ENDPOINT to a running DynamoDB Local.',
+      { cause },
+    );
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function listening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    if (await accepts(port)) return;
+    await sleep(25);
+  }
+  throw new LocalFailure(`The embedded DynamoDB does not answer on port ${port}: start again.`);
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+}

@@ -1,0 +1,38 @@
+import { environment } from '../../functions/core/names.ts';
+import type { Credentials } from './aws/sign.ts';
+import type { LocalFunction } from './model.ts';
+import { region } from './place.ts';
+
+/** Where the guards listen. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly secretsManager: string;
+}
+
+/**
+ * The whole environment of a function: what the template says, and what Lambda's runtime adds. The SDK is redirected by
+ * its own variables, and kept from this machine's AWS profiles, which Lambda does not have.
+ */
+export function functionEnvironment(
+  { name, directory, environment: variables, memoryMb }: LocalFunction,
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  endpoints: Endpoints,
+): Readonly<Record<string, string>> {
+  return {
+    ...variables,
+    [environment.allowLoopbackHttp]: 'true',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    LAMBDA_TASK_ROOT: directory,
+  };
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { localArn } from '../place.ts';
+import { type FunctionWorker, startFunctionWorker, type WorkerOptions } from './function-worker.ts';
+
+/** A function and the limits that Lambda would hold it to. */
+export interface HostedFunction extends WorkerOptions {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+}
+
+/** A function that can be called, whatever happens to its worker. */
+export interface FunctionHost {
+  /** Settles when the function's bundle is loaded; rejects where it cannot be. */
+  readonly ready: Promise<void>;
+  /** Event and result are JSON text. Rejects where the function throws, takes too long, or its worker dies. */
+  invoke(event: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A worker and the calls it is busy with. A retired one gets no further calls. */
+interface Instance {
+  readonly worker: FunctionWorker;
+  calls: number;
+  retired: boolean;
+}
+
+/**
+ * Runs a function in a worker of its own. A worker that died or exceeded its time is replaced for the next call, as
+ * Lambda replaces an execution environment; other calls that are in flight in a slow one are left to end there.
+ */
+export function hostFunction(hosted: HostedFunction): FunctionHost {
+  const instances = new Set<Instance>();
+  let current: Instance | undefined;
+
+  function start(): Instance {
+    const instance: Instance = { worker: startFunctionWorker(hosted), calls: 0, retired: false };
+    instances.add(instance);
+    void instance.worker.gone.then(() => {
+      instances.delete(instance);
+      retire(instance);
+    });
+    current = instance;
+    return instance;
+  }
+
+  function retire(instance: Instance): void {
+    instance.retired = true;
+    if (current === instance) current = undefined;
+  }
+
+  async function invoke(event: string): Promise<string> {
+    const instance = current ?? start();
+    instance.calls += 1;
+    try {
+      await instance.worker.ready;
+      return await callInTime(instance.worker, event, hosted, () => retire(instance));
+    } catch (error) {
+      hosted.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      throw error;
+    } finally {
+      instance.calls -= 1;
+      if (instance.retired && instance.calls === 0) await instance.worker.terminate();
+    }
+  }
+
+  const { ready } = start().worker;
+  return {
+    ready,
+    invoke,
+    async close() {
+      await Promise.all([...instances].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+/** Calls the function; past its time, `onTimeout` is told and the promise rejects with Lambda's own words. */
+function callInTime(
+  worker: FunctionWorker,
+  event: string,
+  { name, timeoutMs, memoryMb }: HostedFunction,
+  onTimeout: () => void,
+): Promise<string> {
+  const awsRequestId = randomUUID();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      onTimeout();
+      reject(new Error(`${awsRequestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`));
+    }, timeoutMs);
+    worker
+      .call({
+        event,
+        deadline: Date.now() + timeoutMs,
+        context: {
+          awsRequestId,
+          functionName: name,
+          functionVersion: '$LATEST',
+          invokedFunctionArn: localArn('lambda', `function:${name}`),
+          memoryLimitInMB: String(memoryMb),
+        },
+      })
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { transformSync } from 'esbuild';
+import type { Invocation, Outcome } from './protocol.ts';
+
+/** What a worker is started with. */
+export interface WorkerOptions {
+  /** Directory of the bundle. */
+  readonly directory: string;
+  /** As Lambda names it: file without extension, dot, export. */
+  readonly handler: string;
+  /** The whole environment: nothing of the parent's is added. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Told of each line that the function writes. */
+  readonly log: (line: string) => void;
+}
+
+/** A worker that runs one function. */
+export interface FunctionWorker {
+  /** Settles when the bundle is loaded; rejects where it cannot be. */
+  readonly ready: Promise<void>;
+  /** Settles with the reason when the worker is no more. */
+  readonly gone: Promise<Error>;
+  /** Resolves with the result as JSON text; rejects where the function throws or the worker dies. */
+  call(invocation: Omit<Invocation, 'id'>): Promise<string>;
+  terminate(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(result: string): void;
+  reject(error: Error): void;
+}
+
+let source: string | undefined;
+
+/**
+ * The worker's own code as a script: so the worker needs no TypeScript loader, which would be in the function's way,
+ * and none of the parent's flags.
+ */
+function workerSource(): string {
+  source ??= transformSync(readFileSync(new URL('./worker.ts', import.meta.url), 'utf8'), {
+    loader: 'ts',
+    format: 'cjs',
+    target: 'node20',
+  }).code;
+  return source;
+}
+
+/** Starts a worker thread for one function. Calls may overlap. */
+export function startFunctionWorker({ directory, handler, environment, log }: WorkerOptions): FunctionWorker {
+  const worker = new Worker(workerSource(), {
+    eval: true,
+    execArgv: [],
+    env: { ...environment },
+    stdout: true,
+    stderr: true,
+    workerData: { directory, handler },
+  });
+  forwardLines(worker.stdout, log);
+  forwardLines(worker.stderr, log);
+
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let death: Error | undefined;
+  const gone = new Promise<Error>((resolve) => {
+    const die = (error: Error): void => {
+      death ??= error;
+      for (const call of waiting.values()) call.reject(death);
+      waiting.clear();
+      resolve(death);
+    };
+    worker.on('error', die);
+    worker.on('exit', (code) => die(new Error(`the worker ended with exit code ${code}`)));
+  });
+  const ready = new Promise<void>((resolve) => {
+    worker.on('message', (message: 'ready' | Outcome) => {
+      if (message === 'ready') return resolve();
+      const call = waiting.get(message.id);
+      waiting.delete(message.id);
+      if ('result' in message) call?.resolve(message.result);
+      else call?.reject(new Error(message.error));
+    });
+  });
+  const failed = gone.then((error) => Promise.reject(error));
+
+  return {
+    ready: Promise.race([ready, failed]),
+    gone,
+    call(invocation) {
+      return new Promise((resolve, reject) => {
+        if (death !== undefined) return reject(death);
+        lastId += 1;
+        waiting.set(lastId, { resolve, reject });
+        worker.postMessage({ id: lastId, ...invocation } satisfies Invocation);
+      });
+    },
+    async terminate() {
+      await worker.terminate();
+    },
+  };
+}
+
+function forwardLines(stream: Readable, log: (line: string) => void): void {
+  createInterface({ input: stream }).on('line', log);
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { account } from '../place.ts';
+
+/** A request as it came over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  readonly httpVersion: string;
+  /** Names and values in turn, as sent (`IncomingMessage.rawHeaders`). */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  /** Address of the peer. */
+  readonly remoteAddress: string;
+  /** Port that the request came to. */
+  readonly localPort: number;
+}
+
+/** The route that serves it. */
+export interface ServedBy {
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * The event that an HTTP API hands to a function (API Gateway guide: "Lambda proxy integrations", payload format 2.0).
+ * As there, `rawPath` is percent-decoded and the query string is not, cookies stand apart from the other headers, and
+ * a body that is not plainly text, such as a form's, is base64.
+ */
+export function createEvent(request: WireRequest, served: ServedBy, now: Date): Record<string, unknown> {
+  const [encodedPath = '/', rawQueryString = ''] = splitOnce(request.url, '?');
+  const rawPath = decodeURIComponent(encodedPath);
+  const { headers, cookies } = readHeaders(request);
+  const query = readQuery(rawQueryString);
+  const base64 = !isText(headers['content-type']);
+  return {
+    version: '2.0',
+    routeKey: served.routeKey,
+    rawPath,
+    rawQueryString,
+    ...(cookies.length === 0 ? {} : { cookies }),
+    headers,
+    ...(rawQueryString === '' ? {} : { queryStringParameters: query }),
+    ...(Object.keys(served.pathParameters).length === 0 ? {} : { pathParameters: served.pathParameters }),
+    requestContext: {
+      accountId: account,
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'localhost',
+      http: {
+        method: request.method,
+        path: rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: sourceIp(request.remoteAddress),
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomBytes(12).toString('base64'),
+      routeKey: served.routeKey,
+      stage: '$default',
+      time: commonLogTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(request.body.length === 0 ? {} : { body: request.body.toString(base64 ? 'base64' : 'utf8') }),
+    isBase64Encoded: request.body.length > 0 && base64,
+  };
+}
+
+/** Node.js gives IPv4 peers of a dual-stack socket as IPv4-mapped IPv6 addresses (RFC 4291 section 2.5.5.2). */
+export function sourceIp(remoteAddress: string): string {
+  return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
+}
+
+/** Names in lower case, repeated ones joined by commas, cookies split; with those that API Gateway adds. */
+function readHeaders(request: WireRequest): { headers: Record<string, string>; cookies: string[] } {
+  const collected = new Map<string, string[]>();
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = (request.rawHeaders[index] ?? '').toLowerCase();
+    collected.set(name, [...(collected.get(name) ?? []), request.rawHeaders[index + 1] ?? '']);
+  }
+  const cookies = (collected.get('cookie') ?? []).flatMap((line) => line.split(';').map((cookie) => cookie.trim()));
+  collected.delete('cookie');
+  collected.set('x-forwarded-for', [...(collected.get('x-forwarded-for') ?? []), sourceIp(request.remoteAddress)]);
+  collected.set('x-forwarded-port', [String(request.localPort)]);
+  collected.set('x-forwarded-proto', ['http']);
+  const headers = Object.fromEntries([...collected].map(([name, values]) => [name, values.join(',')]));
+  return { headers, cookies: cookies.filter((cookie) => cookie !== '') };
+}
+
+function readQuery(rawQueryString: string): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    const earlier = values.get(name);
+    values.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return Object.fromEntries(values);
+}
+
+function isText(contentType: string | undefined): boolean {
+  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return type.startsWith('text/') || /^application\/(?:json|javascript|xml|[\w.-]+\+(?:json|xml))$/.test(type);
+}
+
+/** For example `12/Mar/2020:19:03:58 +0000`. */
+function commonLogTime(now: Date): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(now.toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+}

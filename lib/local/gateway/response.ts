@@ -1,0 +1,41 @@
+import { isObject } from '../json.ts';
+
+/** What goes back over the wire. */
+export interface WireResponse {
+  readonly status: number;
+  /** A list where a header is sent several times. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** An answer of the gateway's own, as API Gateway words them. */
+export function gatewayMessage(status: number, message: string): WireResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}
+
+/** What API Gateway answers where a function fails or its result makes no sense. */
+export const internalServerError = gatewayMessage(500, 'Internal Server Error');
+
+/**
+ * The response that a function's result stands for (API Gateway guide: "Lambda function response for format 2.0").
+ * `result` is JSON text; a result without `statusCode` is itself the body of a 200.
+ */
+export function toWireResponse(result: string): WireResponse {
+  const value: unknown = JSON.parse(result);
+  if (!isObject(value) || value['statusCode'] === undefined) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(result) };
+  }
+  const status = Number(value['statusCode']);
+  const body = value['body'] ?? '';
+  if (!Number.isInteger(status) || status < 100 || status > 599 || typeof body !== 'string') return internalServerError;
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, content] of Object.entries(isObject(value['headers']) ? value['headers'] : {})) {
+    headers[name.toLowerCase()] = String(content);
+  }
+  if (Array.isArray(value['cookies'])) headers['set-cookie'] = value['cookies'].map(String);
+  return { status, headers, body: Buffer.from(body, value['isBase64Encoded'] === true ? 'base64' : 'utf8') };
+}

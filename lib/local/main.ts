@@ -1,0 +1,68 @@
+import { ConfigError } from '../config.ts';
+import { Cleanup } from './cleanup.ts';
+import { LocalFailure } from './failure.ts';
+import { parseOptions, UsageError, usage } from './options.ts';
+import { type LocalRun, startLocal } from './start.ts';
+import { openTerminal } from './terminal.ts';
+
+/**
+ * The whole of `npm start`: starts everything, says where it is, and ends everything on SIGINT or SIGTERM.
+ * Exit codes: 0 ended as asked, 1 could not start or go on, 2 usage.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = openTerminal(process.stdout);
+  const cleanup = new Cleanup();
+
+  const end = async (code: number): Promise<never> => {
+    try {
+      await cleanup.run();
+    } catch (error) {
+      process.stderr.write(`${describe(error)}\n`);
+    }
+    process.exit(code);
+  };
+  const fail = (error: unknown): Promise<never> => {
+    process.stderr.write(`${describe(error)}\n`);
+    return end(error instanceof UsageError ? 2 : 1);
+  };
+
+  // npm passes Ctrl-C on although the terminal already sent it: the second signal must not cut the ending short.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
+
+  try {
+    const options = parseOptions(argv);
+    if (options === 'help') {
+      process.stdout.write(usage);
+      return;
+    }
+    terminal.line('Starting Postern on this machine');
+    const run = await startLocal(options, terminal, cleanup, (reason) => void fail(new LocalFailure(reason)));
+    terminal.line(banner(run));
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+/** What a person is told: one sentence for what is expected to go wrong, the whole stack for what is not. */
+function describe(error: unknown): string {
+  const expected = error instanceof LocalFailure || error instanceof UsageError || error instanceof ConfigError;
+  if (expected) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function banner({ baseUrl, phoneUrl, dataPath, approvesAtOnce }: LocalRun): string {
+  return [
+    '',
+    `Postern is up at ${baseUrl}`,
+    '',
+    `  Sign in     ${baseUrl}/login`,
+    ...(phoneUrl === undefined ? [] : [`  Phone       ${phoneUrl}`]),
+    `  Data        ${dataPath}`,
+    ...(approvesAtOnce
+      ? ['', 'New accounts are approved at once in local runs; --as-deployed keeps the block as it is.']
+      : []),
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}

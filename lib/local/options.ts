@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm start --` understands. */
+export interface LocalOptions {
+  /** Port of the gateway; 0 means any free one. The local provider listens on the next. */
+  readonly port: number;
+  /** An address to listen on beside loopback, so that a phone on the same network reaches it. */
+  readonly host?: string;
+  /** File with a configuration block of its own, instead of the one in cdk.json. */
+  readonly config?: string;
+  /** Directory of everything that survives a restart. */
+  readonly data: string;
+  /** Whether the local Authentiq-like provider may be started. */
+  readonly provider: boolean;
+  /** Whether cdk.json's block is taken without approving new accounts at once. */
+  readonly asDeployed: boolean;
+}
+
+/** A command line that cannot be understood. The message says in one sentence what is wrong; exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** The text of `--help`. */
+export const usage = `Runs Postern on this machine, from what cdk deploy would deploy.
+
+npm start -- [options]
+  --port N         port of the gateway, the local provider takes the next (3000; 0: any free port)
+  --host ADDRESS   listen on this address too, for a phone on the same network (0.0.0.0: on all)
+  --config FILE    a configuration block in JSON instead of cdk.json's; "appSecret" per provider is allowed in it
+  --data DIR       where data lives that survives a restart (.local/)
+  --no-provider    do not start the local Authentiq-like provider
+  --as-deployed    keep cdk.json's block as it is: new accounts wait for approval where it says so
+  --help           this text
+
+DYNAMODB_ENDPOINT and SECRETS_MANAGER_ENDPOINT, where set, take the place of the stand-ins.
+`;
+
+/** Parses the command line: the options, or `help`. Throws `UsageError`. */
+export function parseOptions(argv: readonly string[]): LocalOptions | 'help' {
+  const values = parse(argv);
+  if (values.help) return 'help';
+  for (const name of ['host', 'config', 'data'] as const) {
+    if (values[name] === '') throw new UsageError(`--${name} needs a value; see npm start -- --help.`);
+  }
+  return {
+    port: parsePort(values.port),
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.config === undefined ? {} : { config: values.config }),
+    data: values.data,
+    provider: !values['no-provider'],
+    asDeployed: values['as-deployed'],
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        port: { type: 'string', default: '3000' },
+        host: { type: 'string' },
+        config: { type: 'string' },
+        data: { type: 'string', default: '.local' },
+        'no-provider': { type: 'boolean', default: false },
+        'as-deployed': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    const [sentence] = (cause instanceof Error ? cause.message : String(cause)).split(/\.(?:\s|$)/);
+    throw new UsageError(`${sentence}; see npm start -- --help.`, { cause });
+  }
+}
+
+/** The local provider takes the port after the gateway's, so the last port there is cannot be the gateway's. */
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_534) return port;
+  throw new UsageError(`--port must be a number from 0 to 65534, not ${JSON.stringify(text)}.`);
+}

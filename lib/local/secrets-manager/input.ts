@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../aws/request.ts';
+import type { JsonObject } from '../json.ts';
+import type { Version } from './store.ts';
+
+/** The largest value that Secrets Manager takes, in bytes. */
+const maxValueBytes = 65_536;
+
+/** A string member of the input, or undefined; throws `InvalidParameterException` for another type. */
+export function optional(input: JsonObject, member: string): string | undefined {
+  const value = input[member];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new AwsError('InvalidParameterException', `${member} must be a string.`);
+}
+
+/** A string member that must be there; throws `InvalidParameterException`. */
+export function required(input: JsonObject, member: string): string {
+  const value = optional(input, member);
+  if (value !== undefined && value !== '') return value;
+  throw new AwsError('InvalidParameterException', `${member} is required.`);
+}
+
+/** The labels that the new version is to hold. */
+export function stagesOf(input: JsonObject, otherwise: readonly string[]): readonly string[] {
+  const stages = input['VersionStages'] ?? otherwise;
+  if (Array.isArray(stages) && stages.length > 0 && stages.every((stage) => typeof stage === 'string')) return stages;
+  throw new AwsError('InvalidParameterException', 'VersionStages must be a list of one or more strings.');
+}
+
+/** The version that the input asks to create, without labels; undefined where the input carries no value. */
+export function newVersion(input: JsonObject, now: number): Version | undefined {
+  const secretString = optional(input, 'SecretString');
+  const secretBinary = optional(input, 'SecretBinary');
+  if (secretString !== undefined && secretBinary !== undefined) {
+    throw new AwsError('InvalidParameterException', "You can't specify both a binary secret value and a string one.");
+  }
+  const value = secretString ?? secretBinary;
+  if (value === undefined) return undefined;
+  if (Buffer.byteLength(value) > maxValueBytes) {
+    throw new AwsError('InvalidParameterException', `The secret value is longer than ${maxValueBytes} bytes.`);
+  }
+  const base = { id: requestToken(input), stages: [], createdDate: now };
+  return secretString === undefined ? { ...base, secretBinary: value } : { ...base, secretString };
+}
+
+/** Whether two versions hold the same value: then a repeated request is answered as the first was. */
+export function sameValue(one: Version, other: Version): boolean {
+  return one.secretString === other.secretString && one.secretBinary === other.secretBinary;
+}
+
+/** The client's token, which becomes the version's id. The SDK always sends one; without it AWS makes one. */
+function requestToken(input: JsonObject): string {
+  const token = optional(input, 'ClientRequestToken') ?? randomUUID();
+  if (token.length >= 32 && token.length <= 64) return token;
+  throw new AwsError('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');
+}

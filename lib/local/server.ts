@@ -1,0 +1,30 @@
+import type { Server } from 'node:http';
+import { LocalFailure } from './failure.ts';
+
+/** Listens on `host` and `port`; rejects with the system's error, for example EADDRINUSE. */
+export function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Listens on loopback on any free port, and gives the port. */
+export async function listenAnywhere(server: Server): Promise<number> {
+  await listen(server, 0, '127.0.0.1');
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new LocalFailure('The stand-ins have no port to listen on.');
+  return address.port;
+}
+
+/** Stops listening and ends the connections that are open. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,88 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, parseConfig } from '../config.ts';
+import { LocalFailure } from './failure.ts';
+import { asObject, isObject, type JsonObject, readJson } from './json.ts';
+import type { LocalOptions } from './options.ts';
+
+/** The configuration of a local run. */
+export interface LocalSettings {
+  readonly config: Config;
+  /** Enabled providers that the local provider stands in for. */
+  readonly servedLocally: readonly string[];
+  /** Client secrets from the configuration file, by provider. */
+  readonly appSecrets: ReadonlyMap<string, string>;
+  /** Whether new accounts are approved at once although cdk.json may say otherwise. */
+  readonly approvesAtOnce: boolean;
+  /** The rest of cdk.json's context: what the CDK CLI would hand to the app. */
+  readonly context: JsonObject;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Reads the block of the run: that of `--config`, or cdk.json's with new accounts approved at once. `issuer` is given
+ * to the Authentiq providers that have none of their own, unless the local provider is switched off.
+ * Throws `LocalFailure`, or `ConfigError` with all that is wrong with the block.
+ */
+export function readSettings(options: LocalOptions, issuer: string): LocalSettings {
+  const { postern, ...context } = asObject(asObject(readJson(`${root}cdk.json`), 'cdk.json')['context'], 'context');
+  const approvesAtOnce = options.config === undefined && !options.asDeployed;
+  const { block, appSecrets } = options.config === undefined ? own(postern) : readFile(options.config);
+  const served = options.provider ? providersOf(block).filter(needsLocalProvider) : [];
+  const servedNames = served.map(({ name }) => name);
+  const config = parseConfig(
+    {
+      ...block,
+      ...(approvesAtOnce ? { blockAutoCreatedUsers: false } : {}),
+      ...withProviders(block, (provider) => (served.includes(provider) ? { ...provider, issuer } : provider)),
+    },
+    { allowLoopbackHttp: true, directory: options.config === undefined ? root : dirname(options.config) },
+  );
+  const servedLocally = config.providers.map(({ name }) => name).filter((name) => servedNames.includes(name));
+  return { config, servedLocally, appSecrets, approvesAtOnce, context };
+}
+
+interface Block {
+  readonly block: JsonObject;
+  readonly appSecrets: ReadonlyMap<string, string>;
+}
+
+function own(block: unknown): Block {
+  return { block: asObject(block, 'context.postern of cdk.json'), appSecrets: new Map() };
+}
+
+/** A configuration file, which alone may hold client secrets: they are taken out before the rest is validated. */
+function readFile(file: string): Block {
+  const value = readJson(file);
+  if (value === undefined) throw new LocalFailure(`--config ${file} is not there: name a JSON file.`);
+  const block = asObject(value, file);
+  const appSecrets = new Map<string, string>();
+  const stripped = withProviders(block, ({ appSecret, ...provider }) => {
+    if (appSecret === undefined) return provider;
+    if (typeof appSecret !== 'string' || appSecret === '') {
+      throw new LocalFailure(
+        `appSecret of provider ${provider['name']} in ${file} must be a string that is not empty.`,
+      );
+    }
+    appSecrets.set(String(provider['name']), appSecret);
+    return provider;
+  });
+  return { block: { ...block, ...stripped }, appSecrets };
+}
+
+/** The block's providers, changed; whatever is no provider at all is left for the validation to refuse. */
+function withProviders(block: JsonObject, change: (provider: JsonObject) => JsonObject): JsonObject {
+  const { providers } = block;
+  if (!Array.isArray(providers)) return {};
+  return { providers: providers.map((provider) => (isObject(provider) ? change(provider) : provider)) };
+}
+
+function providersOf(block: JsonObject): readonly JsonObject[] {
+  return Array.isArray(block['providers']) ? block['providers'].filter(isObject) : [];
+}
+
+/** Whether the preset is Authentiq's and no private issuer is named: the hosted service is closed. */
+function needsLocalProvider({ name, type, issuer, enabled }: JsonObject): boolean {
+  return (type ?? name) === 'authentiq' && issuer === undefined && enabled !== false;
+}

@@ -1,0 +1,91 @@
+import { environment } from '../../functions/core/names.ts';
+import { operatorPrincipal } from './aws/principals.ts';
+import { openDynamoDb, openSecrets } from './backends.ts';
+import type { Cleanup } from './cleanup.ts';
+import { chooseClientSecrets, storeClientSecrets } from './client-secrets.ts';
+import { resourcesOf, writeConnection } from './connection-file.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { provideTable } from './dynamodb/table.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { startGuards } from './guards.ts';
+import { createResolver } from './intrinsics.ts';
+import { startLocalProvider } from './local-provider.ts';
+import { readRoutes } from './model.ts';
+import type { LocalOptions } from './options.ts';
+import { findPlace } from './place-to-listen.ts';
+import { requireFreePort } from './ports.ts';
+import { localNames } from './resource-names.ts';
+import { assumeRoles, runFunctions } from './run-functions.ts';
+import { readSettings } from './settings.ts';
+import { provideSecrets } from './template-secrets.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What was started, as far as the person at the terminal is told. */
+export interface LocalRun {
+  readonly baseUrl: string;
+  /** The local provider's phone page, where the provider runs. */
+  readonly phoneUrl?: string;
+  readonly dataPath: string;
+  readonly approvesAtOnce: boolean;
+}
+
+/**
+ * Starts everything, the gateway last. What is started is registered with `cleanup`, whose owner ends it, also where
+ * this function throws. `onDeath` is told should a part end by itself later.
+ * Throws `LocalFailure` or `ConfigError`, whose messages are for the person.
+ */
+export async function startLocal(
+  options: LocalOptions,
+  terminal: Terminal,
+  cleanup: Cleanup,
+  onDeath: (reason: string) => void,
+): Promise<LocalRun> {
+  const place = await findPlace(options);
+  const settings = readSettings(options, place.issuer);
+  const usesProvider = settings.servedLocally.length > 0;
+  if (usesProvider) await requireFreePort(place.providerPort, place.addresses.hosts, 'the local provider');
+  const data = openDataDirectory(options.data);
+  await cleanup.defer(data.release);
+
+  const dynamodb = await terminal.step('DynamoDB', () => openDynamoDb(data, cleanup, onDeath));
+  const secretsManager = await openSecrets(data, cleanup);
+  const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
+    const { synthesise } = await import('./synthesise.ts');
+    return synthesise(settings.config, settings.context, data.file('cdk.out'));
+  });
+
+  const operator = operatorPrincipal();
+  const { routes, endpoints, resources, principals } = await terminal.step('Table, secrets and roles', async () => {
+    const secrets = await provideSecrets(secretsManager, assembly);
+    const resolve = createResolver(assembly, localNames(secrets.arnOf));
+    for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);
+    const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } });
+    const principals = assumeRoles(routes);
+    const guarded = [...principals.values(), operator];
+    const endpoints = await startGuards({ dynamodb, secretsManager }, guarded, secrets.byName, terminal.line, cleanup);
+    return { routes, endpoints, principals, resources: resourcesOf(routes, settings.config) };
+  });
+
+  const clientSecrets = chooseClientSecrets(settings, data.file('client-secrets.json'));
+  const arns = new Map(Object.entries(resources.providerSecretArns));
+  await storeClientSecrets(secretsManager, settings, clientSecrets, arns);
+  const providerUrl = `http://localhost:${place.providerPort}`;
+  if (usesProvider) {
+    await terminal.step('Local Authentiq-like provider', async () => {
+      await startLocalProvider(settings, place, clientSecrets, data, cleanup);
+    });
+  }
+  const served = await terminal.step('Functions', () =>
+    runFunctions(routes, principals, endpoints, terminal.line, cleanup),
+  );
+  const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
+  await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
+  const gateway = await startGateway(served, place.port, place.addresses.hosts);
+  await cleanup.defer(gateway.close);
+  return {
+    baseUrl: place.baseUrl,
+    ...(usesProvider ? { phoneUrl: `${providerUrl}/phone` } : {}),
+    dataPath: data.path,
+    approvesAtOnce: settings.approvesAtOnce,
+  };
+}

@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Config } from './config.ts';
+import type { SignIn } from './sign-in.ts';
+import type { SignInData } from './sign-in-data.ts';
+
+/** Adds what the operator needs next: URLs to register at each provider, and how to store its client secret. */
+export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): void {
+  output(stack, 'BaseUrl', signIn.baseUrl, 'Where people sign in: open /login below it');
+  if (signIn.customDomain !== undefined) {
+    output(stack, 'DomainTarget', signIn.customDomain.target, "What the domain's DNS record must point at");
+  }
+  for (const provider of config.declaredProviders) {
+    addProviderOutputs(stack, signIn, provider);
+  }
+}
+
+/** Adds what the operations CLI works on: the table, the session keys, each provider's secret. */
+export function addDataOutputs(stack: Stack, data: SignInData): void {
+  output(stack, 'TableName', data.table.tableName, 'Table of users and sessions');
+  output(stack, 'SessionKeysSecretArn', data.sessionKeys.secretArn, 'Secret of the session keys');
+  for (const [provider, secret] of data.providerSecrets) {
+    output(stack, `ProviderSecretArn${outputName(provider)}`, secret.secretArn, `Secret of the provider ${provider}`);
+  }
+}
+
+function addProviderOutputs(stack: Stack, { baseUrl, data }: SignIn, provider: string): void {
+  const name = outputName(provider);
+  const dataStack = Stack.of(data);
+  output(stack, `RedirectUri${name}`, `${baseUrl}/callback/${provider}`, `Redirect URI to register at ${provider}`);
+  output(
+    stack,
+    `BackchannelLogoutUri${name}`,
+    `${baseUrl}/logout/backchannel/${provider}`,
+    `Back-channel logout URI to register at ${provider}`,
+  );
+  output(
+    stack,
+    `PostLogoutRedirectUri${name}`,
+    `${baseUrl}/login?signed_out=true`,
+    `Post-logout redirect URI to register at ${provider}`,
+  );
+  output(
+    stack,
+    `StoreClientSecret${name}`,
+    `npm run ops -- secret set ${provider} --stack ${dataStack.stackName} --region ${dataStack.region}`,
+    `Stores the client secret of ${provider}; it asks for the secret`,
+  );
+}
+
+/** `corp-login` → `CorpLogin`. The configuration sees to it that names differ in more than hyphens. */
+function outputName(provider: string): string {
+  return provider.replaceAll(/(?:^|-+)([a-z0-9]?)/g, (_, first: string) => first.toUpperCase());
+}
+
+function output(stack: Stack, id: string, value: string, description: string): void {
+  new CfnOutput(stack, id, { value, description });
+}

@@ -1,0 +1,18 @@
+import type { CommonSettings, SettingsByFunction } from '../functions/core/names.ts';
+import type { Config } from './config.ts';
+import { routes } from './routes.ts';
+
+/** Each function's settings: of the configuration the part that it needs, and nothing else. */
+export function settingsByFunction(config: Config): SettingsByFunction {
+  const common: CommonSettings = {
+    providers: config.providers,
+    appOrigins: config.appOrigins,
+    ...(config.cookieDomain === undefined ? {} : { cookieDomain: config.cookieDomain }),
+  };
+  const { accounts, session, autoSignInWithProvider } = config;
+  return {
+    login: { ...common, ...(autoSignInWithProvider === undefined ? {} : { autoSignInWithProvider }) },
+    callback: { ...common, accounts, session },
+    session: { ...common, session, routes: routes.map(({ method, path }) => ({ method, path })) },
+  };
+}

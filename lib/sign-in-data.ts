@@ -1,0 +1,79 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Config } from './config.ts';
+
+/** Which secrets there are. */
+export type SignInDataProps = Pick<Config, 'declaredProviders'>;
+
+/**
+ * What outlives every deployment: the table of users and sessions, each provider's secret, the session keys.
+ * All of it is retained when its stack goes, and the table is protected from deletion.
+ */
+export class SignInData extends Construct {
+  readonly table: Table;
+  /** A key set as JSON: `current`, and while keys turn `previous` and `next`. */
+  readonly sessionKeys: Secret;
+  /** By provider name, disabled providers included. */
+  readonly providerSecrets: ReadonlyMap<string, Secret>;
+
+  constructor(scope: Construct, id: string, { declaredProviders }: SignInDataProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires_at',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.sessionKeys = retainedSecret(this, 'SessionKeys', {
+      description: 'Postern: keys that seal login attempts and sessions',
+      generatedKey: 'current',
+      acknowledgement:
+        'Turning session keys takes the steps of `npm run ops -- keys rotate`, which keep open sessions.',
+    });
+    this.providerSecrets = new Map(declaredProviders.map((provider) => [provider, providerSecret(this, provider)]));
+  }
+}
+
+/**
+ * A provider's secret. CloudFormation must put something in; it goes under a key that nothing reads, so that a client
+ * secret that was never set is told from a wrong one.
+ */
+function providerSecret(scope: Construct, provider: string): Secret {
+  return retainedSecret(scope, `Provider-${provider}`, {
+    description: `Postern: client secret of the provider ${provider}`,
+    generatedKey: 'not_set',
+    acknowledgement:
+      'The provider issues the client secret: `npm run ops -- secret rotate` turns it, which no schedule can do alone.',
+  });
+}
+
+interface RetainedSecretProps {
+  readonly description: string;
+  readonly generatedKey: string;
+  /** Why no rotation schedule is attached. */
+  readonly acknowledgement: string;
+}
+
+/**
+ * A secret of generated name: a fixed one would collide with the secret that an earlier deployment left behind, and
+ * with a second deployment in the account.
+ */
+function retainedSecret(scope: Construct, id: string, props: RetainedSecretProps): Secret {
+  const secret = new Secret(scope, id, {
+    description: props.description,
+    generateSecretString: {
+      secretStringTemplate: '{}',
+      generateStringKey: props.generatedKey,
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  Validations.of(secret).acknowledge({ id: 'AwsSolutions-SMG4', reason: props.acknowledgement });
+  return secret;
+}

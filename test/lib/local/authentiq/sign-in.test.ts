@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from './test-browser.ts';
+import { authorizationUrl, begin, exchange, finish, makeWorld, signIn, userinfo, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.close());
+
+describe('the local Authentiq-like provider', () => {
+  test('publishes discovery with Authentiq’s paths, the issuer with its slash, and plain scopes', async () => {
+    const metadata = Object(await (await fetch(`${world.origin}/.well-known/openid-configuration`)).json());
+    expect(metadata).toMatchObject({
+      issuer: `${world.origin}/`,
+      authorization_endpoint: `${world.origin}/authorize`,
+      token_endpoint: `${world.origin}/token`,
+      userinfo_endpoint: `${world.origin}/userinfo`,
+      jwks_uri: `${world.origin}/public-keys`,
+      end_session_endpoint: `${world.origin}/end-session`,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      authorization_response_iss_parameter_supported: true,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+    });
+    expect(metadata.scopes_supported).toContain('aq:push');
+    expect(metadata.scopes_supported).not.toContain('email~rs');
+  });
+
+  test('signs Alice in: claims in the ID token and at UserInfo, sid, iss in the response', async () => {
+    const scope = 'aq:name email~rs address aq:push';
+    const { callback, claims, header, tokens } = await signIn(world, {
+      scope,
+      share: ['aq:name', 'address', 'aq:push'],
+    });
+    expect(callback.searchParams.get('state')).toBe('xyz');
+    expect(callback.searchParams.get('iss')).toBe(`${world.origin}/`);
+    expect(header.alg).toBe('HS256');
+    expect(claims).toMatchObject({
+      nonce: 'n-1',
+      name: 'Alice Smith',
+      email: 'alice@example.com',
+      email_verified: true,
+      address: { country: 'NL' },
+    });
+    expect(claims.sub).toMatch(/^[\w-]{43}$/);
+    expect(typeof claims['sid']).toBe('string');
+    expect(tokens['scope']?.split(' ').sort()).toEqual(['address', 'aq:name', 'aq:push', 'email~rs', 'openid']);
+    expect(await userinfo(world, tokens['access_token'] ?? '')).toMatchObject({
+      status: 200,
+      sub: claims.sub,
+      name: 'Alice Smith',
+      email: 'alice@example.com',
+      address: { country: 'NL' },
+    });
+  });
+
+  test('accepts client_secret_post too', async () => {
+    const computer = new Browser();
+    const { interaction, ticketUrl } = await begin(world, computer, 'openid');
+    await new Browser().request(ticketUrl, { decision: 'approve' });
+    const { claims } = await exchange(world, await finish(world, computer, interaction), 'post');
+    expect(claims.sub).toMatch(/^[\w-]{43}$/);
+  });
+
+  test('leaves out what was unticked, but never what is required', async () => {
+    const { claims, tokens } = await signIn(world, { scope: 'aq:name email~rs address phone', share: ['phone'] });
+    const shared = await userinfo(world, tokens['access_token'] ?? '');
+    for (const source of [claims, shared]) {
+      expect(source).toMatchObject({
+        email: 'alice@example.com',
+        phone_number: '+31 20 123 4567',
+        phone_type: 'mobile',
+      });
+      expect(source).not.toHaveProperty('name');
+      expect(source).not.toHaveProperty('address');
+    }
+    expect(tokens['scope']?.split(' ').sort()).toEqual(['email~rs', 'openid', 'phone']);
+  });
+
+  test('ignores unknown scopes, and takes openid as said', async () => {
+    const { claims } = await signIn(world, { scope: 'aq:shoe-size email~q aq:location', share: ['aq:location'] });
+    expect(claims['aq:location']).toMatchObject({ accuracy: 20 });
+    expect(claims).not.toHaveProperty('email');
+  });
+
+  test('asks anew for every request, also from a browser that just signed in', async () => {
+    const first = await signIn(world);
+    const again = await begin(world, first.computer, 'aq:name');
+    expect(again.page).toContain('Scan this code');
+    const silent = await first.computer.follow(authorizationUrl(world, 'aq:name', { prompt: 'none' }), world.origin);
+    expect(silent.url.searchParams.get('error')).toBe('login_required');
+    expect(silent.url.searchParams.get('state')).toBe('xyz');
+    const second = await signIn(world, { computer: first.computer, phone: first.phone });
+    expect(second.claims.sub).toBe(first.claims.sub);
+    expect(second.claims['sid']).not.toBe(first.claims['sid']);
+  });
+
+  test('sends a refusal on the phone, and a cancellation on the computer, back as access_denied', async () => {
+    const computer = new Browser();
+    const phone = new Browser();
+    const asked = await begin(world, computer, 'email');
+    await phone.request(asked.ticketUrl, { decision: 'decline' });
+    expect((await finish(world, computer, asked.interaction)).searchParams.get('error')).toBe('access_denied');
+
+    const cancelled = await begin(world, computer, 'email');
+    const callback = await finish(world, computer, new URL(`${cancelled.interaction.pathname}/cancel`, world.origin));
+    expect(callback.searchParams.get('error')).toBe('access_denied');
+    expect((await phone.request(cancelled.ticketUrl)).status).toBe(410);
+  });
+
+  test('shows a request’s errors that cannot be sent back as a page', async () => {
+    const url = authorizationUrl(world, 'email', { client_id: 'nobody<script>' });
+    const response = await new Browser().request(url);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).not.toContain('<script>');
+    const wrong = await new Browser().follow(
+      authorizationUrl(world, 'email', { response_type: 'token' }),
+      world.origin,
+    );
+    expect(wrong.url.hash).toContain('error=unsupported_response_type');
+  });
+
+  test('a sign-in belongs to the browser that began it', async () => {
+    const { interaction } = await begin(world, new Browser(), 'email');
+    const response = await new Browser().request(interaction);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('This sign-in is over');
+  });
+});

@@ -1,0 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt, jwtVerify } from 'jose';
+import { startProvider } from '../../../../lib/local/authentiq/index.ts';
+import { Browser } from './test-browser.ts';
+
+export const clientId = 'app';
+export const clientSecret = 'a-client-secret-of-at-least-32-characters';
+const redirectUri = 'http://localhost:9/callback';
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+/** Waits until fetch's pool has noticed that its connections to the former server are gone. */
+async function settle(origin: string): Promise<void> {
+  for (;;) {
+    const reached = await fetch(`${origin}/phone`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (reached) return;
+  }
+}
+
+/** A provider with one relying party, whose back channel answers `backchannelStatus` and keeps what it got. */
+export async function makeWorld() {
+  const folder = await mkdtemp(join(tmpdir(), 'authentiq-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const received: string[] = [];
+  const backchannel = { status: 200 };
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    body(request).then(
+      (text) => {
+        received.push(text);
+        response.writeHead(backchannel.status).end();
+      },
+      () => response.destroy(),
+    );
+  });
+  const backchannelPort = await listen(server);
+  const options = {
+    issuer: `${origin}/`,
+    port,
+    hosts: ['127.0.0.1', '::1'],
+    publicOrigin: origin,
+    dataFile: join(folder, 'data', 'provider.json'),
+    clients: [
+      {
+        clientId,
+        clientSecret,
+        name: 'Example App',
+        redirectUris: [redirectUri],
+        backchannelLogoutUri: `http://localhost:${backchannelPort}/backchannel`,
+        postLogoutRedirectUris: ['http://localhost:9/signed-out'],
+      },
+    ],
+  };
+  let provider = await startProvider(options);
+  return {
+    origin,
+    options,
+    received,
+    backchannel,
+    restart: async () => {
+      await provider.close();
+      provider = await startProvider(options);
+      await settle(origin);
+    },
+    close: async () => {
+      await provider.close();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+/** The relying party's authorization request. */
+export function authorizationUrl(world: World, scope: string, more: Record<string, string> = {}): URL {
+  const url = new URL('/authorize', world.origin);
+  const parameters = {
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope,
+    state: 'xyz',
+    nonce: 'n-1',
+  };
+  url.search = new URLSearchParams({ ...parameters, ...more }).toString();
+  return url;
+}
+
+/** Begins a sign-in in a computer's browser: its page, and the ticket that is offered to the phone. */
+export async function begin(world: World, computer: Browser, scope: string, more: Record<string, string> = {}) {
+  const { url, response } = await computer.follow(authorizationUrl(world, scope, more), world.origin);
+  const page = (await response?.text()) ?? '';
+  const ticket = /\/phone\/([\w-]{22})/.exec(page)?.[1] ?? '';
+  return { interaction: url, page, ticketUrl: new URL(`/phone/${ticket}`, world.origin) };
+}
+
+/** Where the computer's next reload leads: to the relying party once the phone has decided. */
+export async function finish(world: World, computer: Browser, interaction: URL): Promise<URL> {
+  return (await computer.follow(interaction, world.origin)).url;
+}
+
+/** Exchanges the code of a callback URL, and verifies the ID token. */
+export async function exchange(world: World, callback: URL, method: 'basic' | 'post' = 'basic') {
+  const form = new URLSearchParams({
+    grant_type: 'authorization_code',
+    code: callback.searchParams.get('code') ?? '',
+    redirect_uri: redirectUri,
+    ...(method === 'post' && { client_id: clientId, client_secret: clientSecret }),
+  });
+  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+  const response = await fetch(new URL('/token', world.origin), {
+    method: 'POST',
+    body: form,
+    ...(method === 'basic' && { headers: { authorization: basic } }),
+  });
+  const tokens = Object.fromEntries(
+    Object.entries(Object(await response.json())).map(([k, value]) => [k, String(value)]),
+  );
+  const idToken = tokens['id_token'] ?? '';
+  const { payload, protectedHeader } = await jwtVerify(idToken, Buffer.from(clientSecret), {
+    issuer: world.options.issuer,
+    audience: clientId,
+    algorithms: ['HS256'],
+  });
+  return { tokens, idToken, claims: payload, header: protectedHeader };
+}
+
+/** A whole sign-in that the phone approves, sharing the given items. */
+export async function signIn(
+  world: World,
+  { computer = new Browser(), phone = new Browser(), scope = 'aq:name email~rs', share = ['aq:name'] } = {},
+) {
+  const { interaction, ticketUrl } = await begin(world, computer, scope);
+  await phone.request(ticketUrl, { decision: 'approve', share });
+  const callback = await finish(world, computer, interaction);
+  return { computer, phone, callback, ...(await exchange(world, callback)) };
+}
+
+/** UserInfo for an access token. */
+export async function userinfo(world: World, accessToken: string): Promise<Record<string, unknown>> {
+  const response = await fetch(new URL('/userinfo', world.origin), {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  return { ...Object(await response.json()), status: response.status };
+}
+
+/** The claims of a logout token in a form body, verified with the client secret. */
+export async function logoutClaims(form: string | undefined, world: World) {
+  const token = new URLSearchParams(form).get('logout_token') ?? '';
+  const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(clientSecret), {
+    issuer: world.options.issuer,
+    audience: clientId,
+    algorithms: ['HS256'],
+  });
+  return { payload, protectedHeader, decoded: decodeJwt(token) };
+}

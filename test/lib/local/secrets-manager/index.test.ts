@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Guard, startGuard } from '../../../../lib/local/aws/guard.ts';
+import { operatorPrincipal } from '../../../../lib/local/aws/principals.ts';
+import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));
+const file = join(directory, 'secrets.json');
+const operator = operatorPrincipal();
+const log: string[] = [];
+let guard: Guard;
+let client: SecretsManagerClient;
+
+async function open(): Promise<void> {
+  guard = await startGuard({
+    service: openSecretsManager(file),
+    contentType: secretsManagerContentType,
+    principals: [operator],
+    access: () => [],
+    log: (line) => log.push(line),
+  });
+  client = new SecretsManagerClient({
+    endpoint: guard.endpoint,
+    region: 'us-east-1',
+    credentials: operator.credentials,
+    maxAttempts: 1,
+  });
+}
+
+async function close(): Promise<void> {
+  client.destroy();
+  await guard.close();
+}
+
+beforeAll(open);
+afterAll(async () => {
+  await close();
+  rmSync(directory, { recursive: true });
+});
+
+const token = (letter: string): string => letter.repeat(32);
+const put = (SecretId: string, value: string, letter: string, VersionStages?: string[]) =>
+  client.send(
+    new PutSecretValueCommand({
+      SecretId,
+      SecretString: value,
+      ClientRequestToken: token(letter),
+      ...(VersionStages === undefined ? {} : { VersionStages }),
+    }),
+  );
+const value = async (SecretId: string, VersionStage?: string): Promise<string | undefined> =>
+  (await client.send(new GetSecretValueCommand({ SecretId, ...(VersionStage === undefined ? {} : { VersionStage }) })))
+    .SecretString;
+const move = (SecretId: string, VersionStage: string, MoveToVersionId?: string, RemoveFromVersionId?: string) =>
+  client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId,
+      VersionStage,
+      ...(MoveToVersionId === undefined ? {} : { MoveToVersionId }),
+      ...(RemoveFromVersionId === undefined ? {} : { RemoveFromVersionId }),
+    }),
+  );
+const stages = async (SecretId: string) =>
+  (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages;
+
+async function create(Name: string, SecretString?: string): Promise<string> {
+  const created = await client.send(
+    new CreateSecretCommand({
+      Name,
+      ClientRequestToken: token('0'),
+      ...(SecretString === undefined ? {} : { SecretString }),
+    }),
+  );
+  return created.ARN ?? '';
+}
+
+describe('reading', () => {
+  test('by name, by ARN, by version, by stage', async () => {
+    const arn = await create('read/one', 'a');
+    expect(arn).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:read\/one-[A-Za-z0-9]{6}$/);
+    for (const SecretId of ['read/one', arn]) {
+      expect(await client.send(new GetSecretValueCommand({ SecretId, VersionId: token('0') }))).toMatchObject({
+        ARN: arn,
+        Name: 'read/one',
+        SecretString: 'a',
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: expect.any(Date),
+      });
+    }
+    expect(await value(arn, 'AWSCURRENT')).toBe('a');
+  });
+
+  test('what is not there is a ResourceNotFoundException, each in its own words', async () => {
+    await create('read/two', 'a');
+    const read = (input: object) => client.send(new GetSecretValueCommand({ SecretId: 'read/two', ...input }));
+    await expect(read({ SecretId: 'none' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret.",
+    });
+    await expect(read({ VersionStage: 'AWSPENDING' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: "Secrets Manager can't find the specified secret value for staging label: AWSPENDING",
+    });
+    await expect(read({ VersionId: token('9') })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(read({ VersionId: token('0'), VersionStage: 'AWSPENDING' })).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+    });
+  });
+
+  test('binary values come back as they were', async () => {
+    const SecretBinary = new Uint8Array([0, 1, 254, 255]);
+    await client.send(new CreateSecretCommand({ Name: 'read/binary', SecretBinary }));
+    const read = await client.send(new GetSecretValueCommand({ SecretId: 'read/binary' }));
+    expect(read.SecretBinary).toEqual(SecretBinary);
+  });
+});
+
+describe('creating', () => {
+  test('again with the same token and value gives the same secret, otherwise ResourceExistsException', async () => {
+    const arn = await create('create/one', 'a');
+    expect(await create('create/one', 'a')).toBe(arn);
+    await expect(create('create/one', 'b')).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  test('without a value, until the first one becomes current whatever its stages', async () => {
+    await create('create/empty');
+    await expect(value('create/empty')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await put('create/empty', 'a', 'a', ['AWSPENDING']);
+    expect(await stages('create/empty')).toEqual({ [token('a')]: ['AWSPENDING', 'AWSCURRENT'] });
+  });
+});
+
+describe('putting', () => {
+  test('a new value becomes current, and the old one previous', async () => {
+    await create('put/one', 'a');
+    await put('put/one', 'b', 'b');
+    await put('put/one', 'c', 'c');
+    expect([await value('put/one'), await value('put/one', 'AWSPREVIOUS')]).toEqual(['c', 'b']);
+    expect(await stages('put/one')).toEqual({ [token('b')]: ['AWSPREVIOUS'], [token('c')]: ['AWSCURRENT'] });
+    const listed = async (IncludeDeprecated: boolean) =>
+      (await client.send(new ListSecretVersionIdsCommand({ SecretId: 'put/one', IncludeDeprecated }))).Versions;
+    expect(await listed(false)).toHaveLength(2);
+    expect(await listed(true)).toHaveLength(3);
+  });
+
+  test('the same token again: the same value is answered alike, another refused', async () => {
+    await create('put/two', 'a');
+    await put('put/two', 'b', 'b');
+    await put('put/two', 'c', 'c');
+    expect(await put('put/two', 'b', 'b')).toMatchObject({ VersionId: token('b'), VersionStages: ['AWSPREVIOUS'] });
+    expect(await value('put/two')).toBe('c');
+    await expect(put('put/two', 'x', 'b')).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  test('refuses what is no value', async () => {
+    await create('put/three', 'a');
+    const send = (input: object) => client.send(new PutSecretValueCommand({ SecretId: 'put/three', ...input }));
+    await expect(send({})).rejects.toMatchObject({ name: 'InvalidRequestException' });
+    await expect(send({ SecretString: 'x'.repeat(65_537) })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+    await expect(send({ SecretString: 'x', ClientRequestToken: 'short' })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+});
+
+describe('moving stages', () => {
+  test('a rotation: pending becomes current, current becomes previous, and back', async () => {
+    await create('move/one', 'old');
+    await put('move/one', 'new', 'a', ['AWSPENDING']);
+    expect(await value('move/one')).toBe('old');
+    await move('move/one', 'AWSCURRENT', token('a'), token('0'));
+    await move('move/one', 'AWSPENDING', undefined, token('a'));
+    expect(await stages('move/one')).toEqual({ [token('0')]: ['AWSPREVIOUS'], [token('a')]: ['AWSCURRENT'] });
+    await move('move/one', 'AWSCURRENT', token('0'), token('a'));
+    expect(await stages('move/one')).toEqual({ [token('0')]: ['AWSCURRENT'], [token('a')]: ['AWSPREVIOUS'] });
+  });
+
+  test.each([
+    ['a move that does not name the holder', 'AWSCURRENT', token('a'), undefined],
+    ['a removal from a version that does not hold it', 'AWSCURRENT', token('a'), token('a')],
+    ['leaving the secret without a current version', 'AWSCURRENT', undefined, token('0')],
+  ])('refuses %s', async (name, stage, to, from) => {
+    await create(`move/${name}`, 'old');
+    await put(`move/${name}`, 'new', 'a', ['AWSPENDING']);
+    await expect(move(`move/${name}`, stage, to, from)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    expect(await value(`move/${name}`)).toBe('old');
+  });
+});
+
+test('secrets survive a restart, in a file that its owner alone can read', async () => {
+  const arn = await create('restart/one', 'a');
+  await put('restart/one', 'b', 'b');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  await close();
+  await open();
+  expect([await value(arn), await value(arn, 'AWSPREVIOUS')]).toEqual(['b', 'a']);
+});
+
+test('an operation that the stand-in does not know is said to be so', async () => {
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import type { Connection } from '../../../lib/local/connection-file.ts';
+import { findFreePort } from '../../../lib/local/ports.ts';
+import { startLocalStack } from '../../support/local-stack.ts';
+
+jest.setTimeout(120_000);
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const base = mkdtempSync(join(tmpdir(), 'postern-start-'));
+afterAll(() => rmSync(base, { recursive: true }));
+
+/** Runs `bin/local.ts` to its end. */
+async function run(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts', ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [stderr, [code]] = await Promise.all([child.stderr === null ? '' : text(child.stderr), once(child, 'exit')]);
+  return { code, stderr };
+}
+
+/** Ids of all processes whose command line names the data directory. */
+function processesOf(dataDir: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir);
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function untilGone(dataDir: string): Promise<void> {
+  for (let attempt = 0; attempt < 100 && processesOf(dataDir).length > 0; attempt += 1) await sleep(50);
+  expect(processesOf(dataDir)).toEqual([]);
+}
+
+function dynamodb(local: Connection): DynamoDBClient {
+  const { accessKeyId, secretAccessKey, region, dynamodbEndpoint: endpoint } = local;
+  return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+}
+
+function secrets(local: Connection): SecretsManagerClient {
+  const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint: endpoint } = local;
+  return new SecretsManagerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+}
+
+const corp = {
+  providers: [
+    {
+      name: 'corp',
+      type: 'openid_connect',
+      issuer: 'http://localhost:9/',
+      appId: 'client',
+      appSecret: 'of-the-file',
+    },
+  ],
+};
+
+describe('npm start', () => {
+  test('serves the template, keeps its data over a restart, and leaves no process behind', async () => {
+    const dataDir = join(base, 'whole');
+    const Key = { pk: { S: 'TEST#1' }, sk: { S: 'TEST' } };
+    const first = await startLocalStack({ dataDir });
+    expect(first.output()).toContain('New accounts are approved at once in local runs');
+    expect(statSync(join(dataDir, 'local.json')).mode & 0o777).toBe(0o600);
+    expect((await fetch(`${first.baseUrl}/login`)).status).toBe(200);
+    expect((await fetch(`${first.baseUrl.replace('localhost', '127.0.0.1')}/login`)).status).toBe(200);
+    expect((await fetch(`${first.local.providerUrl}/.well-known/openid-configuration`)).status).toBe(200);
+    const client = dynamodb(first.local);
+    await client.send(new PutItemCommand({ TableName: first.local.tableName, Item: Key }));
+    client.destroy();
+    expect(processesOf(dataDir).length).toBeGreaterThan(1);
+    await first.stop();
+    await untilGone(dataDir);
+    expect(existsSync(join(dataDir, 'local.json'))).toBe(false);
+    expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+
+    const second = await startLocalStack({ dataDir });
+    expect(second.local.providerSecretArns).toEqual(first.local.providerSecretArns);
+    expect(second.local.sessionKeysSecretArn).toBe(first.local.sessionKeysSecretArn);
+    const again = dynamodb(second.local);
+    const { Item } = await again.send(new GetItemCommand({ TableName: second.local.tableName, Key }));
+    again.destroy();
+    expect(Item).toEqual(Key);
+    second.child.kill('SIGKILL');
+    await untilGone(dataDir);
+  });
+
+  test('a configuration file of its own: its client secret is stored, and the local provider stays away', async () => {
+    const stack = await startLocalStack({ config: corp });
+    try {
+      expect(stack.local.providerUrl).toBeUndefined();
+      expect(stack.output()).not.toContain('approved at once');
+      const client = secrets(stack.local);
+      const { SecretString } = await client.send(
+        new GetSecretValueCommand({ SecretId: stack.local.providerSecretArns['corp'] ?? '' }),
+      );
+      client.destroy();
+      expect(JSON.parse(SecretString ?? '')).toEqual({ client_secret: 'of-the-file' });
+    } finally {
+      await stack.stop();
+    }
+  });
+});
+
+describe('what goes wrong is said in one sentence', () => {
+  test('an option that is not known', async () => {
+    expect(await run('--frob')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^Unknown option '--frob'.*\n$/),
+    });
+  });
+
+  test('a taken port, of the gateway or of the local provider', async () => {
+    const port = await findFreePort(['127.0.0.1']);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const gateway = await run('--port', String(port), '--data', join(base, 'taken'));
+    expect(gateway).toMatchObject({ code: 1 });
+    expect(gateway.stderr).toMatch(/^Port \d+ is taken, and the gateway needs it: .*--port N.*\n$/);
+    const provider = await run('--port', String(port - 1), '--data', join(base, 'taken'));
+    expect(provider).toMatchObject({ code: 1 });
+    expect(provider.stderr).toMatch(/^Port \d+ is taken, and the local provider needs it: .*--port N.*\n$/);
+    await new Promise((resolve) => server.close(resolve));
+    expect(processesOf(join(base, 'taken'))).toEqual([]);
+  });
+
+  test('a configuration that is wrong: all problems at once', async () => {
+    const file = join(base, 'wrong.json');
+    writeFileSync(file, JSON.stringify({ providers: [{ name: 'x y' }], appOrigins: ['*'], frob: 1 }));
+    const { code, stderr } = await run('--port', '0', '--config', file, '--data', join(base, 'wrong'));
+    expect(code).toBe(1);
+    for (const path of ['providers[0].name', 'providers[0].appId', 'appOrigins[0]', 'frob'])
+      expect(stderr).toContain(path);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('a provider without a client secret', async () => {
+    const data = join(base, 'no-provider');
+    const { code, stderr } = await run('--port', '0', '--no-provider', '--data', data);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Provider authentiq has no client secret');
+    expect(stderr).toContain('"appSecret"');
+    await untilGone(data);
+    expect(existsSync(join(data, 'lock'))).toBe(false);
+  });
+});

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defaultFunction, routes } from '../../lib/routes.ts';
+import { block, blockWithDomain, type Resource, type Synthesised, synthesise } from './support.ts';
+
+let synthesised: Synthesised;
+let withDomain: Synthesised;
+beforeAll(() => {
+  synthesised = synthesise(block);
+  withDomain = synthesise(blockWithDomain);
+});
+afterAll(() => {
+  synthesised.dispose();
+  withDomain.dispose();
+});
+
+const noResource: Pick<Resource, 'Properties'> = { Properties: {} };
+const only = (type: string, of = synthesised) => {
+  const found = [...of.resources(type)];
+  expect(found).toHaveLength(1);
+  return found[0] ?? (['', noResource] as const);
+};
+
+/** The function that a route's integration invokes, by its description. */
+function servedBy(routeKey: string): unknown {
+  const route = [...synthesised.resources('AWS::ApiGatewayV2::Route').values()].find(
+    ({ Properties }) => Properties['RouteKey'] === routeKey,
+  );
+  const integrations = [...synthesised.resources('AWS::ApiGatewayV2::Integration')];
+  const [, integration] =
+    integrations.find(
+      ([id]) =>
+        JSON.stringify(route?.Properties['Target']) ===
+        JSON.stringify({ 'Fn::Join': ['', ['integrations/', { Ref: id }]] }),
+    ) ?? [];
+  const functions = [...synthesised.resources('AWS::Lambda::Function')];
+  const [, invoked] =
+    functions.find(
+      ([id]) =>
+        JSON.stringify(integration?.Properties['IntegrationUri']) === JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }),
+    ) ?? [];
+  return invoked?.Properties['Description'];
+}
+
+describe('routes', () => {
+  test.each(routes.map((route) => [`${route.method} ${route.path}`, route.function] as const))(
+    '%s → %s',
+    (routeKey, name) => {
+      expect(servedBy(routeKey)).toBe(`Postern: ${name}`);
+    },
+  );
+
+  test('everything else goes to the default function, and there is no other route', () => {
+    expect(servedBy('$default')).toBe(`Postern: ${defaultFunction}`);
+    expect(synthesised.resources('AWS::ApiGatewayV2::Route').size).toBe(routes.length + 1);
+  });
+
+  test('each function has one integration, of payload format 2.0', () => {
+    const integrations = [...synthesised.resources('AWS::ApiGatewayV2::Integration').values()];
+    expect(integrations).toHaveLength(3);
+    for (const { Properties } of integrations) {
+      expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+    }
+  });
+
+  test('only this API may invoke the functions, on the routes that they serve', () => {
+    const [api] = only('AWS::ApiGatewayV2::Api');
+    const permissions = [...synthesised.resources('AWS::Lambda::Permission').values()];
+    const allowed = permissions.map(({ Properties }) => {
+      expect(Properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' });
+      const text = JSON.stringify(Properties['SourceArn']);
+      expect(text).toContain(`{"Ref":"${api}"}`);
+      return /"(\/\*\/\*[^"]*)"/.exec(text)?.[1];
+    });
+    // The source of a call by way of $default has no path.
+    expect(allowed.sort()).toEqual([...routes.map(({ path }) => `/*/*${path}`), '/*/*'].sort());
+  });
+});
+
+describe('the stage', () => {
+  test('is $default, deploys itself and is throttled', () => {
+    expect(only('AWS::ApiGatewayV2::Stage')[1].Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+  });
+
+  test('logs each request for three months, without query, path or cookies', () => {
+    const [, stage] = only('AWS::ApiGatewayV2::Stage');
+    const { DestinationArn, Format } = Object(stage.Properties['AccessLogSettings']);
+    const logGroup = synthesised.resources('AWS::Logs::LogGroup').get(DestinationArn['Fn::GetAtt'][0]);
+    expect(logGroup?.Properties).toMatchObject({ RetentionInDays: 90 });
+    expect(JSON.parse(Format)).toEqual({
+      requestId: '$context.requestId',
+      time: '$context.requestTime',
+      sourceIp: '$context.identity.sourceIp',
+      routeKey: '$context.routeKey',
+      protocol: '$context.protocol',
+      status: '$context.status',
+      responseLength: '$context.responseLength',
+      responseLatency: '$context.responseLatency',
+      integrationLatency: '$context.integrationLatency',
+      integrationError: '$context.integrationErrorMessage',
+    });
+  });
+});
+
+describe('outputs', () => {
+  const outputValue = (name: string, of = synthesised) => of.stateless.findOutputs(name)[name]?.['Value'];
+  const endpoint = () => ({ 'Fn::GetAtt': [only('AWS::ApiGatewayV2::Api')[0], 'ApiEndpoint'] });
+
+  test('base URL, and per provider the URLs to register', () => {
+    expect(outputValue('BaseUrl')).toEqual(endpoint());
+    expect(outputValue('RedirectUriCorpLogin')).toEqual({ 'Fn::Join': ['', [endpoint(), '/callback/corp-login']] });
+    expect(outputValue('BackchannelLogoutUriCorpLogin')).toEqual({
+      'Fn::Join': ['', [endpoint(), '/logout/backchannel/corp-login']],
+    });
+    expect(outputValue('PostLogoutRedirectUriCorpLogin')).toEqual({
+      'Fn::Join': ['', [endpoint(), '/login?signed_out=true']],
+    });
+  });
+
+  test('the command that stores the client secret, also for a provider that is switched off', () => {
+    expect(outputValue('StoreClientSecretLater')).toEqual({
+      'Fn::Join': ['', ['npm run ops -- secret set later --stack Postern-Data --region ', { Ref: 'AWS::Region' }]],
+    });
+  });
+
+  test('with a domain, its own URLs and the DNS target', () => {
+    expect(outputValue('BaseUrl', withDomain)).toBe('https://login.example.com');
+    expect(outputValue('RedirectUriAuthentiq', withDomain)).toBe('https://login.example.com/callback/authentiq');
+    const [domainName] = only('AWS::ApiGatewayV2::DomainName', withDomain);
+    expect(outputValue('DomainTarget', withDomain)).toEqual({ 'Fn::GetAtt': [domainName, 'RegionalDomainName'] });
+  });
+});
+
+describe('a domain of its own', () => {
+  test('is mapped to the stage with its certificate', () => {
+    const [domainName, { Properties }] = only('AWS::ApiGatewayV2::DomainName', withDomain);
+    expect(Properties).toMatchObject({
+      DomainName: 'login.example.com',
+      DomainNameConfigurations: [{ CertificateArn: blockWithDomain.domain.certificateArn, EndpointType: 'REGIONAL' }],
+    });
+    expect(only('AWS::ApiGatewayV2::ApiMapping', withDomain)[1].Properties).toMatchObject({
+      DomainName: { Ref: domainName },
+      Stage: '$default',
+    });
+  });
+
+  test('is the only way in, and reaches the functions', () => {
+    expect(only('AWS::ApiGatewayV2::Api', withDomain)[1].Properties).toMatchObject({ DisableExecuteApiEndpoint: true });
+    expect(only('AWS::ApiGatewayV2::Api')[1].Properties).toMatchObject({ DisableExecuteApiEndpoint: false });
+    for (const { Properties } of withDomain.resources('AWS::Lambda::Function').values()) {
+      expect(Properties).toMatchObject({
+        Environment: { Variables: { POSTERN_BASE_URL: 'https://login.example.com' } },
+      });
+    }
+    expect(JSON.parse(withDomain.assetFile('session', 'settings.json'))).toMatchObject({ cookieDomain: 'example.com' });
+  });
+});

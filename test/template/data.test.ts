@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { parseConfig } from '../../lib/config.ts';
+import { addStacks } from '../../lib/stacks.ts';
+import { block, type Synthesised, synthesise } from './support.ts';
+
+let synthesised: Synthesised;
+beforeAll(() => {
+  synthesised = synthesise(block);
+});
+afterAll(() => synthesised.dispose());
+
+describe('the table', () => {
+  test('is one: keys, TTL, on-demand, recoverable, protected, retained', () => {
+    const tables = [...synthesised.resources('AWS::DynamoDB::Table').values()];
+    expect(tables).toHaveLength(1);
+    expect(tables[0]).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+    });
+  });
+});
+
+describe('the secrets', () => {
+  const secrets = () => [...synthesised.resources('AWS::SecretsManager::Secret').values()];
+  const generatedKeyOf = (description: string) => {
+    const secret = secrets().find(({ Properties }) => Properties['Description'] === description);
+    return secret?.Properties['GenerateSecretString'];
+  };
+
+  test('are one per declared provider, disabled ones included, and the session keys', () => {
+    expect(secrets().map(({ Properties }) => Properties['Description'])).toEqual([
+      'Postern: keys that seal login attempts and sessions',
+      'Postern: client secret of the provider authentiq',
+      'Postern: client secret of the provider corp-login',
+      'Postern: client secret of the provider later',
+    ]);
+  });
+
+  test('are retained, and named by CloudFormation so that none collides with one left behind', () => {
+    for (const secret of secrets()) {
+      expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(secret.Properties).not.toHaveProperty('Name');
+      expect(secret.Properties).not.toHaveProperty('SecretString');
+    }
+  });
+
+  test('the session keys are generated; a client secret that was never set is recognised by its absence', () => {
+    const generated = { SecretStringTemplate: '{}', PasswordLength: 64, ExcludePunctuation: true };
+    expect(generatedKeyOf('Postern: keys that seal login attempts and sessions')).toEqual({
+      ...generated,
+      GenerateStringKey: 'current',
+    });
+    expect(generatedKeyOf('Postern: client secret of the provider authentiq')).toEqual({
+      ...generated,
+      GenerateStringKey: 'not_set',
+    });
+  });
+});
+
+test('outputs name the table and the secrets', () => {
+  const named = Object.keys(synthesised.stateful.findOutputs('*')).filter((name) => !name.startsWith('Publish'));
+  expect(named).toEqual([
+    'TableName',
+    'SessionKeysSecretArn',
+    'ProviderSecretArnAuthentiq',
+    'ProviderSecretArnCorpLogin',
+    'ProviderSecretArnLater',
+  ]);
+});
+
+test('the API imports no export, so a provider can be removed', () => {
+  expect(JSON.stringify(synthesised.stateless.toJSON())).not.toContain('Fn::ImportValue');
+  for (const output of Object.values(synthesised.stateful.findOutputs('*'))) {
+    expect(output).not.toHaveProperty('Export');
+  }
+});
+
+test('the stack cannot be deleted by mistake', () => {
+  const { stateful, stateless } = addStacks(new App(), parseConfig(block, { allowLoopbackHttp: false }));
+  expect(stateful.terminationProtection).toBe(true);
+  expect(stateless.terminationProtection).toBe(false);
+});

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { parseConfig, SignIn } from '../../lib/index.ts';
+import { routes } from '../../lib/routes.ts';
+import { assetOf, block, type Synthesised, synthesise } from './support.ts';
+
+const providers = [
+  {
+    name: 'authentiq',
+    type: 'authentiq',
+    label: 'Authentiq',
+    issuer: 'https://connect.authentiq.io/',
+    clientId: 'client-a',
+    scope: 'aq:name email~rs address aq:push',
+    authorizationParameters: {},
+    idTokenSignedResponseAlg: 'HS256',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    responseMode: 'query',
+    userinfo: 'auto',
+  },
+  {
+    name: 'corp-login',
+    type: 'openid_connect',
+    label: 'Corp Login',
+    issuer: 'https://login.example.com',
+    clientId: 'client-b',
+    scope: 'openid email',
+    authorizationParameters: { prompt: 'login', max_age: '300' },
+    idTokenSignedResponseAlg: 'ES256',
+    tokenEndpointAuthMethod: 'client_secret_post',
+    responseMode: 'form_post',
+    userinfo: 'always',
+  },
+];
+const common = { providers, appOrigins: ['https://app.example.com'] };
+const session = { idleSeconds: 3600, absoluteSeconds: 86_400 };
+
+describe('settings.json in each asset holds what the function needs and nothing else', () => {
+  let synthesised: Synthesised;
+  beforeAll(() => {
+    synthesised = synthesise(block);
+  });
+  afterAll(() => synthesised.dispose());
+
+  test('login', () => {
+    expect(JSON.parse(synthesised.assetFile('login', 'settings.json'))).toEqual({
+      ...common,
+      autoSignInWithProvider: 'authentiq',
+    });
+  });
+
+  test('callback', () => {
+    expect(JSON.parse(synthesised.assetFile('callback', 'settings.json'))).toEqual({
+      ...common,
+      accounts: { allowSingleSignOn: ['authentiq'], blockAutoCreatedUsers: false, externalProviders: ['corp-login'] },
+      session,
+    });
+  });
+
+  test('session', () => {
+    expect(JSON.parse(synthesised.assetFile('session', 'settings.json'))).toEqual({
+      ...common,
+      session,
+      routes: routes.map(({ method, path }) => ({ method, path })),
+    });
+  });
+
+  test.each(['login', 'callback', 'session'])('%s is one CommonJS file that exports a handler', (name) => {
+    expect(synthesised.assetFile(name, 'index.js')).toMatch(/handler/);
+  });
+});
+
+test('two sign-ins in one app, made by the construct alone, keep their own settings', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'postern-template-'));
+  try {
+    const app = new App({ outdir, context: { 'aws:cdk:enable-asset-metadata': true } });
+    const stacks = ['first', 'second'].map((appId) => {
+      const stack = new Stack(app, appId);
+      const config = parseConfig({ providers: [{ name: 'authentiq', appId }] }, { allowLoopbackHttp: false });
+      new SignIn(stack, 'SignIn', { config });
+      return stack;
+    });
+    app.synth({ skipValidation: true });
+    const clients = stacks.map((stack) => {
+      const file = join(outdir, assetOf(Template.fromStack(stack), 'login'), 'settings.json');
+      return JSON.parse(readFileSync(file, 'utf8')).providers[0].clientId;
+    });
+    expect(clients).toEqual(['first', 'second']);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+});
