@@ -19,7 +19,12 @@ export function addDataOutputs(stack: Stack, data: SignInData): void {
   output(stack, 'TableName', data.table.tableName, 'Table of users and sessions');
   output(stack, 'SessionKeysSecretArn', data.sessionKeys.secretArn, 'Secret of the session keys');
   for (const [provider, secret] of data.providerSecrets) {
-    output(stack, `ProviderSecretArn${outputName(provider)}`, secret.secretArn, `Secret of the provider ${provider}`);
+    output(
+      stack,
+      providerOutput('ProviderSecretArn', provider),
+      secret.secretArn,
+      `Secret of the provider ${provider}`,
+    );
   }
 }
 
@@ -45,6 +50,11 @@ function addProviderOutputs(stack: Stack, { baseUrl, data }: SignIn, provider: s
     `npm run ops -- secret set ${provider} --stack ${dataStack.stackName} --region ${dataStack.region}`,
     `Stores the client secret of ${provider}; it asks for the secret`,
   );
+}
+
+/** Name of an output that there is one of for each provider. */
+export function providerOutput(kind: string, provider: string): string {
+  return `${kind}${outputName(provider)}`;
 }
 
 /** `corp-login` → `CorpLogin`. The configuration sees to it that names differ in more than hyphens. */

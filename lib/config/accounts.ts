@@ -51,6 +51,7 @@ function checkSyncedAttributes(field: Field): void {
         `It must be a profile attribute: ${profileAttributes.join(', ')}.`,
       ),
     );
+  // A name that was refused is already reported, and reads as ''.
   const known = Array.isArray(field.value) && !names.includes('');
   if (known && !(names.length === syncedByDefault.length && names.every((name) => syncedByDefault.includes(name)))) {
     field.refuse('It says nothing while syncProfileFromProvider is empty: remove the key.');

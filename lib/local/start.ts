@@ -9,7 +9,6 @@ import { provideTable } from './dynamodb/table.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { startGuards } from './guards.ts';
 import { createResolver } from './intrinsics.ts';
-import { startLocalProvider } from './local-provider.ts';
 import { readRoutes } from './model.ts';
 import type { LocalOptions } from './options.ts';
 import { findPlace } from './place-to-listen.ts';
@@ -72,6 +71,7 @@ export async function startLocal(
   const providerUrl = `http://localhost:${place.providerPort}`;
   if (usesProvider) {
     await terminal.step('Local Authentiq-like provider', async () => {
+      const { startLocalProvider } = await import('./local-provider.ts');
       await startLocalProvider(settings, place, clientSecrets, data, cleanup);
     });
   }

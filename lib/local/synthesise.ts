@@ -17,6 +17,9 @@ export function synthesise(config: Config, context: JsonObject, directory: strin
     context: { ...context, 'aws:cdk:enable-path-metadata': true },
     autoSynth: false,
     analyticsReporting: false,
+    treeMetadata: false,
+    // It changes nothing in the template, belongs to deploying, and takes longer than all the rest of synthesis.
+    builtinCloudFormationValidation: false,
   });
   addStacks(app, config);
   app.synth();

@@ -2,7 +2,7 @@ import { type Claims, isObject } from '../oidc/claims.ts';
 
 /**
  * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
- * bounded; control characters are taken out.
+ * bounded; line breaks and other control characters become spaces, what turns the writing direction goes.
  */
 export interface Profile {
   readonly name?: string;
@@ -61,7 +61,8 @@ function readText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const cleaned = value
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '')
+    .replace(/[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '')
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .trim();
   return cleaned === '' ? undefined : [...cleaned].slice(0, maximumText).join('');
 }

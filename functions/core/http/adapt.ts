@@ -78,8 +78,14 @@ export function asProblem(error: unknown): Problem {
     : new Problem('temporarily_unavailable', 'unforeseen error', { cause: error });
 }
 
+/** Asking for what is not there is daily business, a refusal worth a look, a failure worth an alarm. */
+function levelOf({ status }: Problem): 'info' | 'warn' | 'error' {
+  if (status >= 500) return 'error';
+  return status === 401 || status === 404 || status === 405 ? 'info' : 'warn';
+}
+
 function logRefusal(log: Log, problem: Problem, request: Request): void {
-  log(problem.status >= 500 ? 'error' : 'warn', 'request_refused', {
+  log(levelOf(problem), 'request_refused', {
     code: problem.code,
     reason: problem.message,
     provider: problem.details.provider,

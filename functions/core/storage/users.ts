@@ -1,6 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Profile } from '../accounts/profile.ts';
+import { emailKey, type Profile } from '../accounts/profile.ts';
 import type { Identity, User, UserState } from '../accounts/user.ts';
+import { unlessRefused } from './errors.ts';
 import { keys } from './keys.ts';
 import type { Item, Table } from './port.ts';
 
@@ -75,4 +76,28 @@ export async function findUserByIdentity(table: Table, provider: string, subject
 export async function findUser(table: Table, userId: string): Promise<User | undefined> {
   const { Item } = await table.get({ Key: keys.user(userId) });
   return Item && userFrom(Item);
+}
+
+/** A user by id, username or verified e-mail address. */
+export async function findUserByName(table: Table, name: string): Promise<User | undefined> {
+  if (name.startsWith('usr_')) return findUser(table, name);
+  const key = name.includes('@') ? keys.email(emailKey(name)) : keys.username(name.toLowerCase());
+  const userId = (await table.get({ Key: key })).Item?.['user_id']?.S;
+  return userId === undefined ? undefined : findUser(table, userId);
+}
+
+/**
+ * Lets an account that waits for approval sign in.
+ * @returns Whether it did wait.
+ */
+export function approveUser(table: Table, userId: string): Promise<boolean> {
+  return unlessRefused(
+    table.update({
+      Key: keys.user(userId),
+      UpdateExpression: 'SET #state = :active',
+      ConditionExpression: '#state = :pending',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':active': { S: 'active' }, ':pending': { S: 'blocked_pending_approval' } },
+    }),
+  );
 }

@@ -10,8 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { startGuard } from '../../../lib/local/aws/guard.ts';
+import type { Principal } from '../../../lib/local/aws/principals.ts';
 import type { Connection } from '../../../lib/local/connection-file.ts';
+import { startEngine } from '../../../lib/local/dynamodb/engine.ts';
 import { findFreePort } from '../../../lib/local/ports.ts';
+import { openSecretsManager, secretsManagerContentType } from '../../../lib/local/secrets-manager/index.ts';
 import { startLocalStack } from '../../support/local-stack.ts';
 
 jest.setTimeout(120_000);
@@ -21,11 +25,14 @@ const base = mkdtempSync(join(tmpdir(), 'postern-start-'));
 afterAll(() => rmSync(base, { recursive: true }));
 
 /** Runs `bin/local.ts` to its end. */
-async function run(...args: string[]): Promise<{ code: number | null; stderr: string }> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+async function run(
+  args: string[],
+  further: Record<string, string> = {},
+): Promise<{ code: number | null; stderr: string }> {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts', ...args], {
     cwd: root,
-    env,
+    env: { ...inherited, ...further },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [stderr, [code]] = await Promise.all([child.stderr === null ? '' : text(child.stderr), once(child, 'exit')]);
@@ -118,9 +125,60 @@ describe('npm start', () => {
   });
 });
 
+test('servers that speak the protocols take the place of the stand-ins', async () => {
+  const external: Principal = {
+    arn: 'external',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    policy: { allows: () => true },
+  };
+  const secretsFile = join(base, 'external-secrets.json');
+  const engine = await startEngine(join(base, 'external.sqlite'));
+  const secretsManager = await startGuard({
+    service: openSecretsManager(secretsFile),
+    contentType: secretsManagerContentType,
+    principals: [external],
+    access: () => [],
+    log: () => undefined,
+  });
+  const stack = await startLocalStack({
+    env: {
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      DYNAMODB_ENDPOINT: engine.endpoint.origin,
+      SECRETS_MANAGER_ENDPOINT: secretsManager.endpoint,
+    },
+  });
+  try {
+    expect(readFileSync(secretsFile, 'utf8')).toContain(stack.local.sessionKeysSecretArn);
+    expect(existsSync(join(stack.dataDir, 'secrets.json'))).toBe(false);
+    expect(existsSync(join(stack.dataDir, 'dynamodb.sqlite'))).toBe(false);
+    expect((await fetch(`${stack.baseUrl}/session`)).status).toBe(401);
+    const login = await fetch(`${stack.baseUrl}/login/authentiq`, { redirect: 'manual' });
+    expect(login.headers.get('location')).toContain(`${stack.local.providerUrl}/authorize?`);
+  } finally {
+    await stack.stop();
+    await secretsManager.close();
+    await engine.close();
+  }
+});
+
+test('the embedded DynamoDB ending by itself ends the run, and says so', async () => {
+  const dataDir = join(base, 'died');
+  const stack = await startLocalStack({ dataDir });
+  const engines = processesOf(dataDir).filter((pid) =>
+    readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('dynoxide'),
+  );
+  expect(engines).toHaveLength(1);
+  const ended = once(stack.child, 'close');
+  process.kill(Number(engines[0]), 'SIGKILL');
+  expect(await ended).toEqual([1, null]);
+  expect(stack.output()).toContain('The embedded DynamoDB ended by itself');
+  await untilGone(dataDir);
+});
+
 describe('what goes wrong is said in one sentence', () => {
   test('an option that is not known', async () => {
-    expect(await run('--frob')).toMatchObject({
+    expect(await run(['--frob'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^Unknown option '--frob'.*\n$/),
     });
@@ -130,10 +188,10 @@ describe('what goes wrong is said in one sentence', () => {
     const port = await findFreePort(['127.0.0.1']);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    const gateway = await run('--port', String(port), '--data', join(base, 'taken'));
+    const gateway = await run(['--port', String(port), '--data', join(base, 'taken')]);
     expect(gateway).toMatchObject({ code: 1 });
     expect(gateway.stderr).toMatch(/^Port \d+ is taken, and the gateway needs it: .*--port N.*\n$/);
-    const provider = await run('--port', String(port - 1), '--data', join(base, 'taken'));
+    const provider = await run(['--port', String(port - 1), '--data', join(base, 'taken')]);
     expect(provider).toMatchObject({ code: 1 });
     expect(provider.stderr).toMatch(/^Port \d+ is taken, and the local provider needs it: .*--port N.*\n$/);
     await new Promise((resolve) => server.close(resolve));
@@ -143,16 +201,28 @@ describe('what goes wrong is said in one sentence', () => {
   test('a configuration that is wrong: all problems at once', async () => {
     const file = join(base, 'wrong.json');
     writeFileSync(file, JSON.stringify({ providers: [{ name: 'x y' }], appOrigins: ['*'], frob: 1 }));
-    const { code, stderr } = await run('--port', '0', '--config', file, '--data', join(base, 'wrong'));
+    const { code, stderr } = await run(['--port', '0', '--config', file, '--data', join(base, 'wrong')]);
     expect(code).toBe(1);
     for (const path of ['providers[0].name', 'providers[0].appId', 'appOrigins[0]', 'frob'])
       expect(stderr).toContain(path);
     expect(stderr).not.toContain('    at ');
   });
 
+  test('a server that does not answer, or an endpoint that is none', async () => {
+    const port = await findFreePort(['127.0.0.1']);
+    const unanswered = await run(['--port', '0', '--data', join(base, 'env')], {
+      DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
+    });
+    expect(unanswered).toMatchObject({ code: 1 });
+    expect(unanswered.stderr).toContain(`http://127.0.0.1:${port}/ does not answer`);
+    expect(unanswered.stderr).not.toContain('    at ');
+    const none = await run(['--port', '0', '--data', join(base, 'env')], { DYNAMODB_ENDPOINT: 'localhost:8000' });
+    expect(none.stderr).toContain('DYNAMODB_ENDPOINT must be an http or https URL, not "localhost:8000"');
+  });
+
   test('a provider without a client secret', async () => {
     const data = join(base, 'no-provider');
-    const { code, stderr } = await run('--port', '0', '--no-provider', '--data', data);
+    const { code, stderr } = await run(['--port', '0', '--no-provider', '--data', data]);
     expect(code).toBe(1);
     expect(stderr).toContain('Provider authentiq has no client secret');
     expect(stderr).toContain('"appSecret"');

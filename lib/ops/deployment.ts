@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { Command } from 'commander';
+import { type Connection, connectionFile } from '../local/connection-file.ts';
+import { providerOutput } from '../outputs.ts';
+import { OpsFailure } from './failure.ts';
+
+/** Options that every command has. */
+export interface OpsOptions {
+  readonly local?: true;
+  readonly data: string;
+  readonly stack: string;
+  readonly region?: string;
+  readonly json?: true;
+}
+
+/** What the commands work on. */
+export interface Deployment {
+  readonly tableName: string;
+  /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
+  secretArn(provider: string): string;
+}
+
+/** The options of the command line that a command belongs to. */
+export function optionsOf(command: Command): OpsOptions {
+  return command.optsWithGlobals<OpsOptions>();
+}
+
+/**
+ * Finds the table and the secrets: of the local run from the file that it writes, of a deployed stack from its outputs.
+ * The AWS clients made afterwards in this process reach the same place.
+ */
+export async function findDeployment(options: OpsOptions): Promise<Deployment> {
+  return options.local === true ? localDeployment(options.data) : stackDeployment(options.stack, options.region);
+}
+
+function localDeployment(data: string): Deployment {
+  const connection = readConnection(data);
+  Object.assign(process.env, {
+    AWS_REGION: connection.region,
+    AWS_ACCESS_KEY_ID: connection.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: connection.dynamodbEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: connection.secretsManagerEndpoint,
+  });
+  return {
+    tableName: connection.tableName,
+    secretArn: (provider) => known(connection.providerSecretArns[provider], provider),
+  };
+}
+
+function readConnection(data: string): Connection {
+  try {
+    return JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
+  } catch (cause) {
+    throw new OpsFailure(`No local run is up in ${data}: start one with npm start, or name its --data directory.`, {
+      cause,
+    });
+  }
+}
+
+async function stackDeployment(stack: string, region: string | undefined): Promise<Deployment> {
+  if (region !== undefined) process.env['AWS_REGION'] = region;
+  const client = new CloudFormationClient({});
+  const answer = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OpsFailure(`The stack ${stack} cannot be read (${reason}): check --stack, --region and credentials.`, {
+      cause,
+    });
+  });
+  const outputs = new Map(answer.Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const tableName = outputs.get('TableName');
+  if (tableName === undefined) throw new OpsFailure(`The stack ${stack} has no output TableName: name the data stack.`);
+  return {
+    tableName,
+    secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
+  };
+}
+
+function known(arn: string | undefined, provider: string): string {
+  if (arn !== undefined && arn !== '') return arn;
+  throw new OpsFailure(`The deployment has no provider ${provider}: check the name, or deploy it first.`);
+}

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { Cleanup } from '../../../lib/local/cleanup.ts';
+
+test('ends what was started in reverse order, once, and goes on where something cannot be ended', async () => {
+  const cleanup = new Cleanup();
+  const ended: string[] = [];
+  await cleanup.defer(() => void ended.push('first'));
+  await cleanup.defer(() => Promise.reject(new Error('no')));
+  await cleanup.defer(async () => void ended.push('last'));
+  await expect(cleanup.run()).rejects.toThrow(AggregateError);
+  await expect(cleanup.run()).rejects.toThrow('Not everything could be ended.');
+  expect(ended).toEqual(['last', 'first']);
+});
+
+test('what is started after the end is ended at once', async () => {
+  const cleanup = new Cleanup();
+  await cleanup.run();
+  let ended = false;
+  await cleanup.defer(() => {
+    ended = true;
+  });
+  expect(ended).toBe(true);
+});

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { ConfigError } from '../../../lib/config.ts';
+import { chooseClientSecrets } from '../../../lib/local/client-secrets.ts';
+import { type LocalOptions, parseOptions } from '../../../lib/local/options.ts';
+import { readSettings } from '../../../lib/local/settings.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'postern-settings-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const issuer = 'http://localhost:3001/';
+
+function options(...argv: string[]): LocalOptions {
+  const parsed = parseOptions(argv);
+  if (parsed === 'help') throw new Error('no options');
+  return parsed;
+}
+
+function configFile(block: unknown): string {
+  const file = join(directory, 'config.json');
+  writeFileSync(file, JSON.stringify(block));
+  return file;
+}
+
+const issuers = (argv: string[]): unknown => {
+  const { config, servedLocally } = readSettings(options(...argv), issuer);
+  return [Object.fromEntries(config.providers.map((provider) => [provider.name, provider.issuer])), servedLocally];
+};
+
+describe('readSettings', () => {
+  test("cdk.json's block, with new accounts approved at once unless --as-deployed", () => {
+    const local = readSettings(options(), issuer);
+    expect(local.config.accounts.blockAutoCreatedUsers).toBe(false);
+    expect(local.approvesAtOnce).toBe(true);
+    const deployed = readSettings(options('--as-deployed'), issuer);
+    expect(deployed.config.accounts.blockAutoCreatedUsers).toBe(true);
+    expect(deployed.approvesAtOnce).toBe(false);
+    expect(local.context).not.toHaveProperty('postern');
+  });
+
+  test('the local provider stands in for Authentiq, unless it has an issuer of its own or is switched off', () => {
+    const block = {
+      providers: [
+        { name: 'authentiq', appId: 'a' },
+        { name: 'second', type: 'authentiq', appId: 'b' },
+        { name: 'private', type: 'authentiq', appId: 'c', issuer: 'https://aq.example.com/' },
+        { name: 'off', type: 'authentiq', appId: 'd', enabled: false },
+        { name: 'corp', appId: 'e', issuer: 'http://localhost:9' },
+      ],
+    };
+    const others = { private: 'https://aq.example.com/', corp: 'http://localhost:9' };
+    const config = ['--config', configFile(block)];
+    expect(issuers(config)).toEqual([{ authentiq: issuer, second: issuer, ...others }, ['authentiq', 'second']]);
+    const hosted = 'https://connect.authentiq.io/';
+    expect(issuers([...config, '--no-provider'])).toEqual([{ authentiq: hosted, second: hosted, ...others }, []]);
+  });
+
+  test('a configuration file alone may hold client secrets, and is otherwise taken as it is', () => {
+    const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 's' }] });
+    const settings = readSettings(options('--config', file), issuer);
+    expect([...settings.appSecrets]).toEqual([['authentiq', 's']]);
+    expect(settings.config.accounts.blockAutoCreatedUsers).toBe(true);
+    expect(JSON.stringify(settings.config)).not.toContain('"s"');
+  });
+
+  test.each([
+    [[{ name: 'authentiq', appId: 'a', appSecret: 1 }]],
+    [[{ name: 'authentiq', appId: 'a', appSecret: '' }]],
+  ])('a client secret that is none is refused: %j', (providers) => {
+    const file = configFile({ providers });
+    expect(() => readSettings(options('--config', file), issuer)).toThrow(
+      `appSecret of provider authentiq in ${file} must be a string that is not empty.`,
+    );
+  });
+
+  test.each([null, 1, { providers: 1 }, { providers: [1] }, { providers: [{}] }])(
+    'refuses the block %j clearly',
+    (block) => {
+      const read = (): unknown => readSettings(options('--config', configFile(block)), issuer);
+      if (block === null || typeof block === 'number') expect(read).toThrow('should be an object');
+      else expect(read).toThrow(ConfigError);
+    },
+  );
+
+  test('a file that is not there, or not JSON', () => {
+    expect(() => readSettings(options('--config', join(directory, 'none')), issuer)).toThrow('is not there');
+    const file = join(directory, 'broken.json');
+    writeFileSync(file, '{');
+    expect(() => readSettings(options('--config', file), issuer)).toThrow('is not valid JSON');
+  });
+});
+
+test('generated client secrets are kept, and the configuration file overrides them', () => {
+  const kept = join(directory, 'client-secrets.json');
+  const settings = readSettings(options(), issuer);
+  const first = chooseClientSecrets(settings, kept);
+  expect(first.get('authentiq')).toMatch(/^[\w-]{43}$/);
+  expect(statSync(kept).mode & 0o777).toBe(0o600);
+  expect(chooseClientSecrets(settings, kept)).toEqual(first);
+  const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 'of-the-file' }] });
+  const own = chooseClientSecrets(readSettings(options('--config', file), issuer), kept);
+  expect([...own]).toEqual([['authentiq', 'of-the-file']]);
+  expect(readFileSync(kept, 'utf8')).not.toContain('of-the-file');
+});
