@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environment, providerSecretVariable, type SettingsByFunction } from '../functions/core/names.ts';
 import { functionCode } from './bundle.ts';
-import { grants, policyStatements } from './grants.ts';
+import { type Grant, grants, policyStatements } from './grants.ts';
 import type { FunctionName } from './routes.ts';
 import type { SignInData } from './sign-in-data.ts';
 
@@ -27,7 +27,7 @@ export class SignInFunction<Name extends FunctionName> extends Construct {
     const { name, settings, data, baseUrl } = props;
     const grant = grants[name];
     const usesTable = grant.tableActions.length > 0;
-    const providerSecrets = grant.providerSecrets ? secretsOf(settings, data) : new Map<string, string>();
+    const providerSecrets = secretsOf(grant.providerSecrets, settings, data);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -68,10 +68,17 @@ export class SignInFunction<Name extends FunctionName> extends Construct {
   }
 }
 
-/** ARNs of the secrets of the enabled providers, by provider. */
-function secretsOf({ providers }: SettingsByFunction[FunctionName], data: SignInData): Map<string, string> {
+/** ARNs of the secrets that a function reads, by provider; only enabled providers count. */
+function secretsOf(
+  which: Grant['providerSecrets'],
+  { providers }: SettingsByFunction[FunctionName],
+  data: SignInData,
+): Map<string, string> {
+  const read = providers.filter(({ idTokenSignedResponseAlg: algorithm }) =>
+    which === 'symmetric' ? algorithm.startsWith('HS') : which === 'all',
+  );
   return new Map(
-    providers.map(({ name }) => {
+    read.map(({ name }) => {
       const secret = data.providerSecrets.get(name);
       if (secret === undefined) {
         throw new Error(`SignInData has no secret for the provider ${name}: give it the same configuration.`);

@@ -5,14 +5,14 @@ import type { FunctionName } from './routes.ts';
 export interface Grant {
   /** DynamoDB actions on the table; none means that the function does not know the table at all. */
   readonly tableActions: readonly string[];
-  /** Whether it reads the providers' client secrets. */
-  readonly providerSecrets: boolean;
+  /** Whose client secrets it reads: every provider's, those that sign by them (HS256 and its kin), or none. */
+  readonly providerSecrets: 'all' | 'symmetric' | 'none';
 }
 
 /** The least that each function's work needs. */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
   // Everything of a login attempt is in its sealed cookie.
-  login: { tableActions: [], providerSecrets: false },
+  login: { tableActions: [], providerSecrets: 'none' },
   // Exchanges the code, verifies HS256 tokens, writes attempt, user, identity and session.
   callback: {
     tableActions: [
@@ -24,7 +24,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    providerSecrets: true,
+    providerSecrets: 'all',
   },
   // Checks and ends sessions; verifies HS256 logout tokens.
   session: {
@@ -36,7 +36,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    providerSecrets: true,
+    providerSecrets: 'symmetric',
   },
 };
 

@@ -1,3 +1,4 @@
+import { type Deadline, leaving } from '../core/deadline.ts';
 import { redirectUri } from '../core/http/site.ts';
 import type { Claims } from '../core/oidc/claims.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../core/oidc/id-token/index.ts';
@@ -5,13 +6,10 @@ import { requireClaims } from '../core/oidc/required-claims.ts';
 import { parseScope } from '../core/oidc/scopes.ts';
 import type { TokenResponse } from '../core/oidc/token-response.ts';
 import { needsUserinfo } from '../core/oidc/userinfo.ts';
-import { type Deadline, deadlineIn } from '../core/provider/http-client.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
-import type { CallbackPorts } from './callback.ts';
-
-/** Milliseconds that all calls to the provider in one callback may take together. */
-const providerTimeLimit = 5000;
+import type { OpenLogin } from './open-login.ts';
+import { writeMilliseconds } from './provision.ts';
 
 /** Who signed in, as the provider vouches for it. */
 export interface Person {
@@ -28,14 +26,11 @@ export interface Person {
  * claims are missing, and enforces what the scope demands.
  * @throws Problem `provider_error`, `provider_unreachable`, `invalid_id_token`, `required_claim_missing`.
  */
-export async function authenticate(
-  code: string,
-  attempt: Attempt,
-  provider: Provider,
-  ports: CallbackPorts,
-): Promise<Person> {
+export async function authenticate(code: string, login: OpenLogin): Promise<Person> {
+  const { attempt, provider, ports } = login;
   const { settings } = provider;
-  const deadline = deadlineIn(providerTimeLimit, ports.clock);
+  // All calls to the provider together leave the time that writing the sign-in may take.
+  const deadline = leaving(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
   const tokens = await provider.exchange(grant, deadline);
@@ -52,7 +47,7 @@ export async function authenticate(
   const wanted = needsUserinfo(settings.userinfo, scope, idToken.claims);
   const claims = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
   requireClaims(scope, claims);
-  const idTokenHint = attempt.hasEndSession ? tokens.idToken : undefined;
+  const idTokenHint = attempt.endSessionEndpoint !== undefined ? tokens.idToken : undefined;
   return { provider: settings.name, idToken, claims, idTokenHint };
 }
 

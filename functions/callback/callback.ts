@@ -1,11 +1,10 @@
-import type { StoringPorts } from '../core/composition.ts';
-import { claimedSession, currentSession } from '../core/current-session.ts';
+import { currentSession } from '../core/current-session.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import { asProblem, Refusal } from '../core/http/adapt.ts';
 import { type Request, readForm } from '../core/http/request.ts';
-import { type Response, redirect } from '../core/http/response.ts';
+import { type Response, redirect, withCookies } from '../core/http/response.ts';
 import { backchannelLogout } from '../core/logout/backchannel.ts';
-import type { CallbackSettings } from '../core/names.ts';
 import {
   type AuthorizationResponse,
   checkResponseIssuer,
@@ -18,95 +17,87 @@ import {
   type Attempt,
   attemptCookieName,
   attemptSeconds,
+  clearAttempt,
   isOpen,
   openAttempt,
   stateHash,
 } from '../core/sessions/attempt.ts';
-import { clearCookie, sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
+import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
 import { takeAttempt, takenAttemptReturnTo } from '../core/storage/attempts.ts';
 import { authenticate } from './authenticate.ts';
+import type { CallbackPorts, OpenLogin } from './open-login.ts';
 import { provision } from './provision.ts';
 
-/** What the callback door needs. */
-export type CallbackPorts = StoringPorts<CallbackSettings>;
-
 /** `GET` and `POST /callback/{provider}`: finishes a login, or carries out a back-channel logout that is sent here. */
-export async function callback(request: Request, ports: CallbackPorts): Promise<Response> {
+export async function callback(request: Request, ports: CallbackPorts, deadline: Deadline): Promise<Response> {
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   const form = readForm(request);
   if (form?.has('logout_token')) return backchannelLogout(request, form, provider, ports);
 
   const parameters = form ?? request.query;
-  const about = { provider: provider.settings.name };
   try {
     const state = readState(parameters);
-    const attempt = await findAttempt(request, state, provider, ports);
+    const attempt = await findAttempt(request, state, ports);
     if (attempt === undefined) return await repeated(request, state, ports);
-    return await finish(request, parameters, attempt, provider, ports);
+    return await finish(parameters, { request, attempt, provider, ports, deadline });
   } catch (error) {
-    throw error instanceof Refusal ? error : asProblem(error).with(about);
+    throw error instanceof Refusal ? error : asProblem(error).with({ provider: provider.settings.name });
   }
 }
 
-/** The attempt with this state that this browser began, if it did and there is still time. */
-async function findAttempt(
-  request: Request,
-  state: string,
-  provider: Provider,
-  ports: CallbackPorts,
-): Promise<Attempt | undefined> {
+/** The attempt with this state that this browser began, if it did. */
+async function findAttempt(request: Request, state: string, ports: CallbackPorts): Promise<Attempt | undefined> {
   const name = attemptCookieName(state, ports.site.cookies);
   const value = soleCookie(request.cookieHeader, name);
   if (value === undefined) return undefined;
   const attempt = openAttempt(name, value, await ports.keyring());
-  if (attempt === undefined || attempt.state !== state) return undefined;
-  if (!isOpen(attempt, ports.clock())) throw expired(attempt);
-  if (attempt.provider !== provider.settings.name) throw new Problem('invalid_callback', "another provider's attempt");
-  return attempt;
+  return attempt?.state === state ? attempt : undefined;
 }
 
-function expired({ returnTo }: Attempt): Problem {
-  return new Problem('login_not_found', 'the login attempt has expired', { details: { returnTo } });
-}
-
-/** A callback whose attempt is not to be had: a browser that it signed in before goes on to where the login led. */
+/**
+ * A callback whose attempt is not to be had. Where it was taken before and the browser is signed in by now, it goes on:
+ * to where the login led if that is the login that signed it in, else to the start, since the state may be a stranger's.
+ */
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
-  const claimed = claimedSession(request.cookieHeader, ports.site.cookies);
-  const returnTo = claimed && (await takenAttemptReturnTo(ports.table, stateHash(state)));
-  const limits = ports.settings.session;
-  if (returnTo !== undefined && (await currentSession(claimed, { table: ports.table, limits, now: ports.clock() }))) {
-    return redirect(303, returnTo);
-  }
-  throw new Problem('login_not_found', 'no such login attempt in this browser');
+  const hash = stateHash(state);
+  const current = await currentSession(request, ports);
+  const returnTo = current && (await takenAttemptReturnTo(ports.table, hash));
+  if (returnTo === undefined) throw new Problem('login_not_found', 'no such login attempt in this browser');
+  return redirect(303, current?.session.attempt === hash ? returnTo : '/');
 }
 
 /** Finishes an attempt of this browser. Whatever comes of it, the attempt is used up and its cookie cleared. */
-async function finish(
-  request: Request,
-  parameters: URLSearchParams,
-  attempt: Attempt,
-  provider: Provider,
-  ports: CallbackPorts,
-): Promise<Response> {
+async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Response> {
+  const { request, attempt, provider, ports } = login;
   const { cookies } = ports.site;
   const { responseMode } = provider.settings;
-  const cleared = clearCookie(attemptCookieName(attempt.state, cookies), cookies, sameSiteFor(responseMode));
+  const cleared = clearAttempt(attemptCookieName(attempt.state, cookies), cookies, sameSiteFor(responseMode));
   try {
+    checkAttempt(login);
     const response = readResponse(request, parameters, attempt, provider);
-    const hash = stateHash(attempt.state);
-    const until = attempt.startedAt + attemptSeconds * 1000;
-    if (!(await takeAttempt(ports.table, hash, attempt.returnTo, until))) {
-      return await repeated(request, attempt.state, ports);
-    }
+    if (!(await takeOnce(login))) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
-    const person = await authenticate(response.code, attempt, provider, ports);
-    const session = await provision(request, person, attempt, ports);
-    return redirect(303, attempt.returnTo, [cleared, session]);
+    const person = await authenticate(response.code, login);
+    return redirect(303, attempt.returnTo, [cleared, await provision(person, login)]);
   } catch (error) {
     const about = { provider: attempt.provider, returnTo: attempt.returnTo };
     throw new Refusal(asProblem(error).with(about), [cleared]);
   }
+}
+
+function checkAttempt({ attempt, provider, ports }: OpenLogin): void {
+  if (attempt.provider !== provider.settings.name) throw new Problem('invalid_callback', "another provider's attempt");
+  if (!isOpen(attempt, ports.clock())) throw new Problem('login_not_found', 'the login attempt has expired');
+}
+
+function takeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
+  return takeAttempt(ports.table, {
+    stateHash: stateHash(attempt.state),
+    returnTo: attempt.returnTo,
+    requestId: request.requestId,
+    until: attempt.startedAt + attemptSeconds * 1000,
+  });
 }
 
 /** The checks that need nothing but the response itself. */

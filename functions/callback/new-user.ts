@@ -7,15 +7,14 @@ import type { Person } from './authenticate.ts';
 /**
  * The user to be made of a person who comes for the first time.
  * @param turn How many usernames proved taken before.
- * @param now Milliseconds since the epoch.
  */
 export function newUser(
   { provider, idToken, claims }: Person,
   { state, external }: { readonly state: UserState; readonly external: boolean },
   turn: number,
-  now: number,
-  random: Random,
+  { clock, random }: { readonly clock: () => number; readonly random: Random },
 ): User {
+  const now = clock();
   const profile = normaliseProfile(claims);
   return {
     id: newUserId(random),

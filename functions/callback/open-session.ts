@@ -1,14 +1,13 @@
 import type { User } from '../core/accounts/user.ts';
 import { claimedSession, sessionCookieName } from '../core/current-session.ts';
-import type { Request } from '../core/http/request.ts';
-import type { Attempt } from '../core/sessions/attempt.ts';
+import { stateHash } from '../core/sessions/attempt.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-token.ts';
 import type { SignIn } from '../core/storage/sign-ins.ts';
 import type { Person } from './authenticate.ts';
-import type { CallbackPorts } from './callback.ts';
+import type { OpenLogin } from './open-login.ts';
 
 /** Characters of a User-Agent header that are kept. */
 const maximumUserAgent = 256;
@@ -23,38 +22,48 @@ export interface OpenedSession {
 }
 
 /** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
-export function openSession(
-  user: User,
-  request: Request,
-  { provider, idToken, idTokenHint }: Person,
-  attempt: Attempt,
-  now: number,
-  keyring: Keyring,
-  ports: CallbackPorts,
-): OpenedSession {
+export function openSession(user: User, person: Person, login: OpenLogin, keyring: Keyring): OpenedSession {
+  const { request, attempt, ports } = login;
+  const { provider, idToken } = person;
   const { absoluteSeconds } = ports.settings.session;
   const { cookies } = ports.site;
+  const now = ports.clock();
   const token = newSessionToken(user.id, ports.random);
-  const hint = idTokenHint !== undefined && idTokenHint.length <= maximumIdToken ? idTokenHint : undefined;
+  const moment = { startedAt: attempt.startedAt, issuedAt: idToken.issuedAt };
   const session: Session = {
     id: token.sessionId,
     userId: user.id,
     provider,
     ...(idToken.sid !== undefined && { sid: idToken.sid }),
     createdAt: now,
+    signIn: moment,
+    attempt: stateHash(attempt.state),
     lastSeenAt: now,
     endsAt: now + absoluteSeconds * 1000,
     userAgent: request.userAgent.slice(0, maximumUserAgent),
     ip: request.sourceIp,
-    ...(hint !== undefined && {
-      sealedIdToken: keyring.seal('id_token hint', token.sessionId, hint, ports.random(12)),
-    }),
+    ...forSignOut(person, login, token.sessionId, keyring),
   };
-  const replaced = claimedSession(request.cookieHeader, cookies);
-  const moment = { startedAt: attempt.startedAt, issuedAt: idToken.issuedAt };
+  const replaced = claimedSession(request, cookies) ?? attempt.replaces;
   return {
     signIn: { provider, subject: idToken.subject, moment, ...(replaced !== undefined && { replaced }) },
     session,
     cookie: setCookie(sessionCookieName(cookies), token.cookie, absoluteSeconds, cookies, 'Lax'),
+  };
+}
+
+/** What the session keeps for the provider's own sign-out. */
+function forSignOut(
+  { idTokenHint }: Person,
+  { attempt, ports }: OpenLogin,
+  sessionId: string,
+  keyring: Keyring,
+): Pick<Session, 'endSessionEndpoint' | 'sealedIdToken'> {
+  const { endSessionEndpoint } = attempt;
+  if (endSessionEndpoint === undefined) return {};
+  if (idTokenHint === undefined || idTokenHint.length > maximumIdToken) return { endSessionEndpoint };
+  return {
+    endSessionEndpoint,
+    sealedIdToken: keyring.seal('id_token hint', sessionId, idTokenHint, ports.random(12)),
   };
 }

@@ -2,16 +2,16 @@ import { decide } from '../core/accounts/policy.ts';
 import { signInProblem } from '../core/accounts/states.ts';
 import type { User } from '../core/accounts/user.ts';
 import { Problem } from '../core/errors.ts';
-import type { Request } from '../core/http/request.ts';
-import type { Attempt } from '../core/sessions/attempt.ts';
 import { TransactionRefused } from '../core/storage/errors.ts';
 import { createUser, signInUser } from '../core/storage/sign-ins.ts';
 import { findUserByIdentity } from '../core/storage/users.ts';
 import type { Person } from './authenticate.ts';
-import type { CallbackPorts } from './callback.ts';
 import { newUser } from './new-user.ts';
+import type { OpenLogin } from './open-login.ts';
 import { openSession } from './open-session.ts';
 
+/** Milliseconds that writing a sign-in may take; it is not begun where less is left, since it cannot be called back. */
+export const writeMilliseconds = 3500;
 /** How often a write may be overtaken by others' before we say that it is too busy just now. */
 const maximumTurns = 10;
 
@@ -22,17 +22,12 @@ const maximumTurns = 10;
  * @returns The session's Set-Cookie value.
  * @throws Problem for every refusal; `login_not_found` where the provider signed the person out meanwhile.
  */
-export async function provision(
-  request: Request,
-  person: Person,
-  attempt: Attempt,
-  ports: CallbackPorts,
-): Promise<string> {
-  const find = () => findUserByIdentity(ports.table, person.provider, person.idToken.subject);
+export async function provision(person: Person, login: OpenLogin): Promise<string> {
+  const find = () => findUserByIdentity(login.ports.table, person.provider, person.idToken.subject);
   let user = await find();
   for (let turn = 0; turn < maximumTurns; turn += 1) {
     try {
-      return await write(user, turn, request, person, attempt, ports);
+      return await write(user, turn, person, login);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const known = user;
@@ -57,19 +52,12 @@ function requireAnotherTurn(step: string, before: User | undefined, after: User 
   }
 }
 
-async function write(
-  existing: User | undefined,
-  turn: number,
-  request: Request,
-  person: Person,
-  attempt: Attempt,
-  ports: CallbackPorts,
-): Promise<string> {
+async function write(existing: User | undefined, turn: number, person: Person, login: OpenLogin): Promise<string> {
+  const { ports, request } = login;
   const decision = decide(person.provider, existing, ports.settings.accounts);
   if (decision.kind === 'refuse') throw decision.problem;
-  const now = ports.clock();
-  const user = decision.kind === 'create' ? newUser(person, decision, turn, now, ports.random) : decision.user;
-  const { signIn, session, cookie } = openSession(user, request, person, attempt, now, await ports.keyring(), ports);
+  const user = decision.kind === 'create' ? newUser(person, decision, turn, ports) : decision.user;
+  const { signIn, session, cookie } = openSession(user, person, login, await ports.keyring());
   const context = {
     user: user.id,
     provider: person.provider,
@@ -77,6 +65,9 @@ async function write(
     sourceIp: request.sourceIp,
   };
 
+  if (login.deadline.remaining() < writeMilliseconds) {
+    throw new Problem('temporarily_unavailable', 'no time is left to write the sign-in');
+  }
   if (decision.kind === 'create') {
     const problem = signInProblem(user.state);
     await createUser(ports.table, user, problem === undefined ? { ...signIn, session } : signIn);

@@ -1,5 +1,7 @@
 import { mayUseSession } from './accounts/states.ts';
 import type { User } from './accounts/user.ts';
+import type { Request } from './http/request.ts';
+import type { Site } from './http/site.ts';
 import type { SessionLimits } from './names.ts';
 import { type CookieScope, cookieName, soleCookie } from './sessions/cookies.ts';
 import { isAlive, type Session, shouldTouch } from './sessions/session.ts';
@@ -11,11 +13,11 @@ import { findSession, touchSession } from './storage/sessions.ts';
 const sessionCookie = 'postern-session';
 
 /** What a session check needs. */
-export interface SessionCheck {
+export interface SessionCheckPorts {
+  readonly site: Site;
   readonly table: Table;
-  readonly limits: SessionLimits;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  readonly settings: { readonly session: SessionLimits };
+  readonly clock: () => number;
 }
 
 /** Full name of the session cookie. */
@@ -24,8 +26,8 @@ export function sessionCookieName(scope: CookieScope): string {
 }
 
 /** The session that a browser claims to have; undefined, without a look at the table, for none or a malformed one. */
-export function claimedSession(cookieHeader: string, scope: CookieScope): SessionToken | undefined {
-  const value = soleCookie(cookieHeader, sessionCookieName(scope));
+export function claimedSession(request: Request, scope: CookieScope): SessionToken | undefined {
+  const value = soleCookie(request.cookieHeader, sessionCookieName(scope));
   return value === undefined ? undefined : parseSessionToken(value);
 }
 
@@ -35,17 +37,18 @@ export function claimedSession(cookieHeader: string, scope: CookieScope): Sessio
  * @throws Problem `temporarily_unavailable` where the table cannot be read: unknown is not signed out.
  */
 export async function currentSession(
-  claimed: SessionToken | undefined,
-  { table, limits, now }: SessionCheck,
+  request: Request,
+  { site, table, settings, clock }: SessionCheckPorts,
 ): Promise<{ readonly user: User; readonly session: Session } | undefined> {
-  if (claimed === undefined) return undefined;
-  const found = await findSession(table, claimed.userId, claimed.sessionId);
+  const claimed = claimedSession(request, site.cookies);
+  const found = claimed && (await findSession(table, claimed.userId, claimed.sessionId));
   if (found === undefined) return undefined;
   const { user, session } = found;
-  const identity = user.identities[session.provider];
+  const now = clock();
+  const identity = Object.hasOwn(user.identities, session.provider) ? user.identities[session.provider] : undefined;
   if (identity === undefined || !mayUseSession(user.state)) return undefined;
-  if (!isAlive(session, limits, now, identity.signedOutAt)) return undefined;
-  if (!shouldTouch(session, limits, now)) return found;
+  if (!isAlive(session, identity, settings.session, now)) return undefined;
+  if (!shouldTouch(session, settings.session, now)) return found;
   const touched = await touchSession(table, session, now);
   return touched ? { user, session: { ...session, lastSeenAt: now } } : undefined;
 }

@@ -7,13 +7,20 @@ const choosable: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The parameters of the query that go on to the provider (OpenID Connect Core 1.0 section 3.1.2.1). What stands twice or
- * has another form is left out: the login goes on with what is configured.
+ * Authorization request parameters beyond the protocol's own (OpenID Connect Core 1.0 section 3.1.2.1): those of the
+ * configuration, and of the query those that it leaves open. What stands twice or has another form is left out. A login
+ * may ask for a shorter `max_age` than configured, never for a longer one.
  */
-export function chosenParameters(query: URLSearchParams): Readonly<Record<string, string>> {
-  const chosen = Object.entries(choosable).flatMap(([name, form]) => {
-    const [value, ...others] = query.getAll(name);
-    return value !== undefined && others.length === 0 && form.test(value) ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(chosen);
+export function chosenParameters(
+  query: URLSearchParams,
+  configured: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const chosen: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(choosable).flatMap(([name, form]) => {
+      const [value, ...others] = query.getAll(name);
+      return value !== undefined && others.length === 0 && form.test(value) ? [[name, value] as const] : [];
+    }),
+  );
+  const ages = [chosen['max_age'], configured['max_age']].filter((age) => age !== undefined).map(Number);
+  return { ...chosen, ...configured, ...(ages.length > 0 && { max_age: String(Math.min(...ages)) }) };
 }

@@ -1,8 +1,11 @@
+import { claimedSession } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { redirectUri } from '../core/http/site.ts';
+import type { ProviderSettings } from '../core/names.ts';
 import { authorizationUrl } from '../core/oidc/authorization-request.ts';
+import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
 import { chosenParameters } from './chosen-parameters.ts';
@@ -21,21 +24,19 @@ export async function startLogin(request: Request, ports: LoginPorts, returnTo =
     throw error instanceof Problem ? error.with(about) : error;
   });
 
-  const chosen = chosenParameters(request.query);
+  const chosen = chosenParameters(request.query, settings.authorizationParameters);
   const secret = () => Buffer.from(ports.random(32)).toString('base64url');
   const parameters = { state: secret(), nonce: secret(), codeVerifier: secret() };
-  const maxAge = chosen['max_age'] ?? settings.authorizationParameters['max_age'];
+  const replaces = claimedSession(request, ports.site.cookies);
   const attempt: Attempt = {
     ...parameters,
     provider: settings.name,
     returnTo,
     startedAt: ports.clock(),
-    ...(maxAge !== undefined && { maxAge: Number(maxAge) }),
-    tokenEndpoint: metadata.tokenEndpoint,
-    ...(metadata.userinfoEndpoint !== undefined && { userinfoEndpoint: metadata.userinfoEndpoint }),
-    ...(metadata.jwksUri !== undefined && { jwksUri: metadata.jwksUri }),
+    ...(chosen['max_age'] !== undefined && { maxAge: Number(chosen['max_age']) }),
+    ...pinnedEndpoints(settings, metadata),
     issExpected: metadata.issInResponse,
-    hasEndSession: metadata.endSessionEndpoint !== undefined,
+    ...(replaces !== undefined && { replaces }),
   };
   const { cookies } = ports.site;
   const sameSite = sameSiteFor(settings.responseMode);
@@ -43,10 +44,23 @@ export async function startLogin(request: Request, ports: LoginPorts, returnTo =
   const location = authorizationUrl(metadata.authorizationEndpoint, settings, {
     ...parameters,
     redirectUri: redirectUri(ports.site, settings.name),
-    chosen,
+    further: chosen,
   });
   return redirect(302, location, [
     ...dropOldestAttempts(request.cookieHeader, cookie.length, cookies, sameSite),
     cookie,
   ]);
+}
+
+/** The endpoints that finishing this login and its session will take. */
+function pinnedEndpoints(
+  { userinfo, idTokenSignedResponseAlg }: ProviderSettings,
+  { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint }: ProviderMetadata,
+): Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri' | 'endSessionEndpoint'> {
+  return {
+    tokenEndpoint,
+    ...(userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
+    ...(!idTokenSignedResponseAlg.startsWith('HS') && jwksUri !== undefined && { jwksUri }),
+    ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { User } from '../core/accounts/user.ts';
 import type { SessionLimits } from '../core/names.ts';
-import { idleEnd, type Session } from '../core/sessions/session.ts';
+import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts';
 
 /** The document of `GET /session`. Times are ISO 8601 in UTC; what the person did not share is left out. */
 export function describeSession(
@@ -15,7 +15,7 @@ export function describeSession(
       created_at: time(session.createdAt),
       last_seen_at: time(session.lastSeenAt),
       idle_expires_at: time(idleEnd(session, limits)),
-      expires_at: time(session.endsAt),
+      expires_at: time(absoluteEnd(session, limits)),
     },
   };
 }

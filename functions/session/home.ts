@@ -1,19 +1,17 @@
-import { claimedSession, currentSession } from '../core/current-session.ts';
+import { currentSession } from '../core/current-session.ts';
 import { htmlResponse, providerOrigins } from '../core/http/html.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { findProvider } from '../core/http/site.ts';
 import { signedInPage } from '../core/pages/index.ts';
-import { idleEnd } from '../core/sessions/session.ts';
+import { absoluteEnd, idleEnd } from '../core/sessions/session.ts';
 import { time } from './describe.ts';
-import { endSessionEndpoint } from './end-session.ts';
 import type { SessionPorts } from './session.ts';
 
 /** `GET /`: who is signed in; where nobody is, on to the sign-in page. */
 export async function home(request: Request, ports: SessionPorts): Promise<Response> {
-  const { site, table, settings, clock } = ports;
-  const claimed = claimedSession(request.cookieHeader, site.cookies);
-  const current = await currentSession(claimed, { table, limits: settings.session, now: clock() });
+  const { site, settings } = ports;
+  const current = await currentSession(request, ports);
   if (current === undefined) return redirect(302, '/login');
   const { user, session } = current;
   const { name, email, emailVerified } = user.profile;
@@ -34,7 +32,7 @@ export async function home(request: Request, ports: SessionPorts): Promise<Respo
       createdAt: time(session.createdAt),
       lastSeenAt: time(session.lastSeenAt),
       idleExpiresAt: time(idleEnd(session, settings.session)),
-      expiresAt: time(session.endsAt),
+      expiresAt: time(absoluteEnd(session, settings.session)),
     },
     identities: Object.entries(user.identities).map(([provider, { uid, lastSignInAt }]) => ({
       providerLabel: label(provider),
@@ -44,7 +42,6 @@ export async function home(request: Request, ports: SessionPorts): Promise<Respo
     signOutAction: '/logout',
   });
   // The sign-out form may lead on to the provider, whose own sign-out can be at another origin than the issuer.
-  const endSession = await endSessionEndpoint(session.provider, ports);
-  const targets = endSession === undefined ? [] : [new URL(endSession).origin];
+  const targets = session.endSessionEndpoint === undefined ? [] : [new URL(session.endSessionEndpoint).origin];
   return htmlResponse(200, page, [...providerOrigins(site), ...targets]);
 }

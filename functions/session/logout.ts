@@ -1,22 +1,25 @@
-import { claimedSession, currentSession, sessionCookieName } from '../core/current-session.ts';
+import { claimedSession, sessionCookieName } from '../core/current-session.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { postLogoutRedirectUri } from '../core/http/site.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { endSession } from '../core/storage/sessions.ts';
+import { endSession, findSession } from '../core/storage/sessions.ts';
 import { endSessionUrl } from './end-session.ts';
 import type { SessionPorts } from './session.ts';
 
-/** `POST /logout`: ends the session here, then goes on to the provider's own sign-out where there is one. */
+/**
+ * `POST /logout`: ends the session here, whatever state it or the account is in, then goes on to the provider's own
+ * sign-out where there is one.
+ */
 export async function logout(request: Request, ports: SessionPorts): Promise<Response> {
-  const { site, table, settings, clock, log } = ports;
+  const { site, table, log } = ports;
   requireTrustedOrigin(request, { own: site.baseUrl, apps: site.appOrigins });
-  const claimed = claimedSession(request.cookieHeader, site.cookies);
-  const current = await currentSession(claimed, { table, limits: settings.session, now: clock() });
   const cleared = clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax');
-  if (current === undefined) return redirect(303, postLogoutRedirectUri(site), [cleared]);
-  const { user, session } = current;
+  const claimed = claimedSession(request, site.cookies);
+  const found = claimed && (await findSession(table, claimed.userId, claimed.sessionId));
+  if (found === undefined) return redirect(303, postLogoutRedirectUri(site), [cleared]);
+  const { user, session } = found;
   await endSession(table, user.id, session.id);
   log('info', 'signed_out', { user: user.id, session: session.id, provider: session.provider });
   return redirect(303, (await endSessionUrl(session, ports)) ?? postLogoutRedirectUri(site), [cleared]);

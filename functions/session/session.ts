@@ -23,9 +23,9 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
 ]);
 
 /** Everything about a session that is there: who is signed in, signing out, and what no route serves. */
-export const session: UseCase<SessionPorts> = (request, ports) => {
+export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
   const useCase = useCases.get(request.routeKey) ?? unserved;
-  return useCase(request, ports);
+  return useCase(request, ports, deadline);
 };
 
 async function backchannel(request: Request, ports: SessionPorts) {

@@ -9,7 +9,7 @@ export interface AuthorizationSettings {
 }
 
 const scopeCure =
-  'It must be scopes separated by single spaces, each once and with at most one modifier of ~r, ~s, ~rs: "aq:name email~rs".';
+  'It must be scopes separated by single spaces, each once and with at most one modifier of ~r, ~s, ~rs (~s on email and phone alone, which can be verified): "aq:name email~rs".';
 const prompts = ['none', 'login', 'consent', 'select_account'];
 const displays = ['page', 'popup', 'touch', 'wap'];
 // `modal` is Authentiq's own.

@@ -124,11 +124,11 @@ describe('what each may do, exactly', () => {
     );
   });
 
-  test('session', () => {
+  test('session, which verifies by the secrets of those providers alone that sign by them', () => {
     expect(roleOf('session')?.Properties['Policies']).toEqual(
       policy(
         'session',
-        [sessionKeys(), authentiq(), corpLogin()],
+        [sessionKeys(), authentiq()],
         [
           'dynamodb:BatchGetItem',
           'dynamodb:DeleteItem',
@@ -151,14 +151,17 @@ describe('what each is told by its environment, exactly', () => {
     });
   });
 
-  test.each(['callback', 'session'] as const)('%s', (door) => {
+  test.each([
+    ['callback', { POSTERN_PROVIDER_SECRET_ARN_CORP_LOGIN: corpLogin }],
+    ['session', {}],
+  ] as const)('%s', (door, further) => {
     expect(functionOf(door)?.['Environment']).toEqual({
       Variables: {
         ...baseUrl(),
         POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys(),
         POSTERN_TABLE_NAME: fromData({ Ref: tableId() }),
         POSTERN_PROVIDER_SECRET_ARN_AUTHENTIQ: authentiq(),
-        POSTERN_PROVIDER_SECRET_ARN_CORP_LOGIN: corpLogin(),
+        ...Object.fromEntries(Object.entries(further).map(([name, arn]) => [name, arn()])),
       },
     });
   });

@@ -1,4 +1,4 @@
-import { type Claims, isObject } from '../oidc/claims.ts';
+import { type Claims, isEmailAddress, isObject } from '../oidc/claims.ts';
 
 /**
  * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
@@ -26,7 +26,7 @@ const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed']
 export function normaliseProfile(claims: Claims): Profile {
   const text = (claim: string) => readText(claims[claim]);
   const [firstName, lastName, nickname] = [text('given_name'), text('family_name'), text('nickname')];
-  const email = readEmail(claims['email']);
+  const email = isEmailAddress(claims['email']) ? claims['email'] : undefined;
   const fullName = [firstName, lastName].filter((part) => part !== undefined).join(' ');
   const name = [text('name'), fullName, nickname, email].find(
     (candidate) => candidate !== undefined && candidate !== '',
@@ -65,12 +65,6 @@ function readText(value: unknown): string | undefined {
     .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .trim();
   return cleaned === '' ? undefined : [...cleaned].slice(0, maximumText).join('');
-}
-
-/** One `@`, no white space, no control characters: enough to be an address, and never more than one. */
-function readEmail(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > maximumText || !value.isWellFormed()) return undefined;
-  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value) ? value : undefined;
 }
 
 function readParts(value: unknown, names: readonly string[]): Readonly<Record<string, string>> | undefined {

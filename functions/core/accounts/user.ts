@@ -1,3 +1,4 @@
+import type { SignOutMoment } from '../sessions/sign-out.ts';
 import type { Profile } from './profile.ts';
 
 /** GitLab's states of an account. */
@@ -10,8 +11,10 @@ export interface Identity {
   readonly uid: string;
   /** Milliseconds since the epoch. */
   readonly lastSignInAt: number;
-  /** When the provider last ended all the user's sessions from it. Milliseconds since the epoch. */
-  readonly signedOutAt?: number;
+  /** When the provider last ended all the user's sessions from it. */
+  readonly signedOut?: SignOutMoment;
+  /** The same for those of the sessions that the provider had given no `sid`. */
+  readonly signedOutWithoutSid?: SignOutMoment;
 }
 
 /** A user as stored. Times are milliseconds since the epoch. */

@@ -1,10 +1,11 @@
+import { type Deadline, deadlineIn } from '../deadline.ts';
 import { Problem } from '../errors.ts';
 import { describeCauses, type Log } from '../log.ts';
 import { preferred, type Representation } from './accept.ts';
 import { toHttpApiResult } from './headers.ts';
 import { problemResponse } from './problem.ts';
-import { type HttpApiEvent, type Request, requestFrom } from './request.ts';
-import { type HttpApiResult, type Response, withCookies } from './response.ts';
+import { checkSize, type HttpApiEvent, type Request, requestFrom } from './request.ts';
+import { type HttpApiResult, type Response, withCookies, withHeaders } from './response.ts';
 import type { Site } from './site.ts';
 
 /** What every door has. */
@@ -14,61 +15,75 @@ export interface DoorPorts {
 }
 
 /** A use case: a request in, a response out; refusals are thrown as Problem. */
-export type UseCase<Ports> = (request: Request, ports: Ports) => Promise<Response>;
+export type UseCase<Ports> = (request: Request, ports: Ports, deadline: Deadline) => Promise<Response>;
 
-/** A refusal that also sets or clears cookies. */
+/** A refusal that also sets or clears cookies, or carries headers of its own. */
 export class Refusal extends Error {
   readonly problem: Problem;
   readonly cookies: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: Problem, cookies: readonly string[]) {
+  constructor(problem: Problem, cookies: readonly string[], headers: Readonly<Record<string, string>> = {}) {
     super(problem.message, { cause: problem });
     this.problem = problem;
     this.cookies = cookies;
+    this.headers = headers;
   }
 }
 
-/** Milliseconds. Whatever hangs, the person is told within ten seconds. */
-const timeLimit = 9000;
+/**
+ * Milliseconds: the deadline that use cases plan by, and when the person is told whatever hangs. What has been begun then
+ * cannot be called back, so nothing is begun that the deadline does not leave time for.
+ */
+const limits = { deadline: 9000, answer: 9500 };
+
+/** What differs from door to door. */
+export interface DoorOptions {
+  /** How to answer a client that names neither HTML nor JSON. */
+  readonly otherwise?: (path: string) => Representation;
+  /** Headers of every answer, problems included. */
+  readonly headers?: (request: Request, site: Site) => Readonly<Record<string, string>>;
+}
 
 /**
  * Makes a Lambda handler of a use case: reads the event, bounds the time, turns every refusal into a response and logs it
  * once, and adds the headers that every response carries. An error that nobody foresaw is answered as
  * `temporarily_unavailable`, with what it was in the log alone.
  * @param compose Makes the ports; called once per instance, again where it failed.
- * @param otherwise How to answer a client that names neither HTML nor JSON.
  */
 export function adapt<Ports extends DoorPorts>(
   compose: () => Ports,
   useCase: UseCase<Ports>,
-  otherwise: (path: string) => Representation = () => 'html',
+  { otherwise = () => 'html', headers = () => ({}) }: DoorOptions = {},
 ): (event: HttpApiEvent) => Promise<HttpApiResult> {
   let composed: Ports | undefined;
   return async (event) => {
     composed ??= compose();
     const ports = composed;
-    const answer = await withinTime(async () => useCase(requestFrom(event), ports)).catch((error: unknown) => {
-      const request = requestFrom({ ...event, body: '', rawQueryString: '' });
+    const deadline = deadlineIn(limits.deadline, Date.now);
+    const request = requestFrom(event);
+    const work = async () => useCase(checkSize(request), ports, deadline);
+    const answer = await withinTime(work).catch((error: unknown) => {
       const { problem, cookies } = asRefusal(error);
       logRefusal(ports.log, problem, request);
       const as = preferred(request.headers['accept'], otherwise(request.path));
       return withCookies(problemResponse(problem, request, ports.site, as), cookies);
     });
-    return toHttpApiResult(answer);
+    return toHttpApiResult(withHeaders(answer, headers(request, ports.site)));
   };
 }
 
 async function withinTime(work: () => Promise<Response>): Promise<Response> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem('temporarily_unavailable', 'the request took too long')), timeLimit);
+    const late = () => reject(new Problem('temporarily_unavailable', 'the request took too long'));
+    timer = setTimeout(late, limits.answer);
   });
   return Promise.race([work(), limit]).finally(() => clearTimeout(timer));
 }
 
-function asRefusal(error: unknown): { problem: Problem; cookies: readonly string[] } {
-  if (error instanceof Refusal) return error;
-  return { problem: asProblem(error), cookies: [] };
+function asRefusal(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal(asProblem(error), []);
 }
 
 /** The problem an error stands for; one that nobody foresaw is `temporarily_unavailable`. */

@@ -37,15 +37,9 @@ export interface Request {
 const maximumQueryBytes = 8 * 1024;
 const maximumBodyBytes = 64 * 1024;
 
-/**
- * Reads a payload 2.0 event.
- * @throws Problem `too_large` for an oversized query string or body.
- */
+/** Reads a payload 2.0 event. */
 export function requestFrom(event: HttpApiEvent): Request {
   const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
-  if (event.rawQueryString.length > maximumQueryBytes || Buffer.byteLength(body) > maximumBodyBytes) {
-    throw new Problem('too_large', 'query string or body over the limit');
-  }
   const { http, requestId } = event.requestContext;
   return {
     routeKey: event.routeKey,
@@ -60,6 +54,17 @@ export function requestFrom(event: HttpApiEvent): Request {
     userAgent: http.userAgent ?? '',
     requestId,
   };
+}
+
+/**
+ * Lets a request of ordinary size pass.
+ * @throws Problem `too_large` for an oversized query string or body.
+ */
+export function checkSize(request: Request): Request {
+  if (request.query.toString().length > maximumQueryBytes || Buffer.byteLength(request.body) > maximumBodyBytes) {
+    throw new Problem('too_large', 'query string or body over the limit');
+  }
+  return request;
 }
 
 /**

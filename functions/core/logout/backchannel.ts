@@ -1,11 +1,14 @@
+import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
 import { describeCauses, type Log } from '../log.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
+import { refuseToken } from '../oidc/refuse-token.ts';
 import type { Provider } from '../provider/index.ts';
 import { markUsed, wasUsed } from '../storage/logout-tokens.ts';
 import type { Table } from '../storage/port.ts';
-import { signOutSid, signOutSubject } from '../storage/provider-sessions.ts';
+import { signOutSid } from '../storage/provider-sessions.ts';
+import { signOutSubject } from '../storage/subject-sign-outs.ts';
 
 /** What a back-channel logout needs. */
 export interface BackchannelPorts {
@@ -31,22 +34,24 @@ export async function backchannelLogout(
     ports.log('info', 'backchannel_logout', { ...context, ...ended });
     return empty(200);
   } catch (error) {
-    ports.log('error', 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
+    // A bad token may come from anyone; only our own failure is worth an alarm.
+    const level = error instanceof Problem && error.code === 'invalid_id_token' ? 'warn' : 'error';
+    ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
     return json(400, { error: 'invalid_request' });
   }
 }
 
 function logOf(error: unknown): object {
-  return error instanceof Error && 'log' in error && typeof error.log === 'object' ? { ...error.log } : {};
+  return error instanceof Problem ? error.log : {};
 }
 
 async function carryOut(tokens: readonly string[], provider: Provider, ports: BackchannelPorts): Promise<object> {
   const [text, ...others] = tokens;
-  if (text === undefined || others.length > 0) throw new Error('logout_token must stand once');
+  if (text === undefined || others.length > 0) throw refuseToken('logout_token', 'logout_token must stand once');
   const { name, issuer, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
   const now = ports.clock();
   const token = await verifyLogoutToken(text, provider.keys(), { issuer, clientId, algorithm, now });
-  if (await wasUsed(ports.table, name, token.jti)) throw new Error('the jti was used before');
+  if (await wasUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const ended = await endSessions(token, name, now, ports.table);
   // Noted only now: a logout that failed half-way may be sent again (section 2.6, jti).
   await markUsed(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
@@ -55,7 +60,11 @@ async function carryOut(tokens: readonly string[], provider: Provider, ports: Ba
 
 async function endSessions(token: VerifiedLogoutToken, provider: string, now: number, table: Table): Promise<object> {
   const moment = { arrivedAt: now, issuedAt: token.issuedAt };
-  if (token.sid !== undefined) return { sessions: await signOutSid(table, provider, token.sid, moment) };
-  if (token.subject !== undefined) await signOutSubject(table, provider, token.subject, moment);
-  return { sessions: 'all of the subject' };
+  const { sid, subject } = token;
+  const covered = sid === undefined ? 0 : await signOutSid(table, provider, sid, moment);
+  // Where no session knows this sid, the provider may have left it out of its ID tokens: those sessions are meant then.
+  if (subject !== undefined && covered === 0) {
+    await signOutSubject(table, provider, subject, sid === undefined ? 'signed_out' : 'signed_out_without_sid', moment);
+  }
+  return { sid: sid !== undefined, subject: subject !== undefined, covered };
 }

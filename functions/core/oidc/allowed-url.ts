@@ -1,3 +1,6 @@
+/** A host name or an IP address; the URL parser lets more through, which would read as something else in a header. */
+const hostname = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/;
+
 /**
  * Whether a provider's URL may be used at all: https, no userinfo, no fragment (OpenID Connect Core 1.0 section 16.17).
  * @param loopbackHttp Also allows plain http to this machine, for local runs.
@@ -5,7 +8,7 @@
 export function isAllowedUrl(value: string, loopbackHttp: boolean): boolean {
   if (value.length > 2048 || !URL.canParse(value)) return false;
   const url = new URL(value);
-  if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
+  if (url.username !== '' || url.password !== '' || url.hash !== '' || !hostname.test(url.hostname)) return false;
   return url.protocol === 'https:' || (loopbackHttp && url.protocol === 'http:' && isLoopback(url.hostname));
 }
 

@@ -8,16 +8,15 @@ export interface AuthorizationRequest {
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
-  /** Parameters that the caller of the login may choose: they add to the configured ones or replace them. */
-  readonly chosen: Readonly<Record<string, string>>;
+  /** Parameters beyond the protocol's own, such as `prompt`. */
+  readonly further: Readonly<Record<string, string>>;
 }
 
 /** The URL that starts a login at the provider: authorization code flow (Core 1.0 section 3.1.2.1) with PKCE (RFC 7636). */
 export function authorizationUrl(endpoint: string, provider: ProviderSettings, request: AuthorizationRequest): string {
   const url = new URL(endpoint);
   const parameters = {
-    ...provider.authorizationParameters,
-    ...request.chosen,
+    ...request.further,
     ...(provider.responseMode === 'query' ? {} : { response_mode: provider.responseMode }),
     client_id: provider.clientId,
     response_type: 'code',

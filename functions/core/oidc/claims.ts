@@ -25,3 +25,29 @@ export function parseObject(text: string): Claims | undefined {
     return undefined;
   }
 }
+
+/** Claims that are objects; every other one that a scope asks for is a text. */
+const structured = new Set(['address', 'aq:location']);
+
+const maximumAddress = 255;
+/** White space, control characters, and what turns the writing direction. */
+const unreadable = /[\s\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
+
+/**
+ * Whether a value can be an e-mail address: one `@` with something on both sides, nothing unreadable. Its compatibility
+ * form, by which addresses are compared, is bounded too, since it can be many times as long.
+ */
+export function isEmailAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > maximumAddress || !value.isWellFormed()) return false;
+  const [local, domain, ...others] = value.split('@');
+  if (!local || !domain || others.length > 0 || unreadable.test(value)) return false;
+  return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
+}
+
+/** Whether a claim is there, and of the form that its kind has: a text, an e-mail address, an object. */
+export function isUsable(claims: Claims, name: string): boolean {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
+  if (name === 'email') return isEmailAddress(value);
+  if (structured.has(name)) return isObject(value) && isPresent(value);
+  return typeof value === 'string' && value.trim() !== '';
+}

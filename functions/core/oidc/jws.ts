@@ -12,10 +12,10 @@ import { refuseToken } from './refuse-token.ts';
 
 /** Where a provider's keys come from. */
 export interface SignatureKeys {
-  /** The client secrets that are valid now, the current one first. */
-  secrets(): Promise<readonly string[]>;
-  /** The provider's JWKS; `refresh` asks for one newer than `known`, and gives `known` where there is none. */
-  jwks(refresh?: { readonly known: JSONWebKeySet }): Promise<JSONWebKeySet>;
+  /** The client secrets that are valid, the current one first; read anew where the known ones proved wrong. */
+  secrets(known?: readonly string[]): Promise<readonly string[]>;
+  /** The provider's JWKS; read anew where the known one lacks the key. */
+  jwks(known?: JSONWebKeySet): Promise<JSONWebKeySet>;
 }
 
 /** A token whose signature is right. Its claims are yet to be checked. */
@@ -26,6 +26,11 @@ export interface SignedToken {
 
 /** Characters of a token; real ones have one or two thousand. */
 const maximumLength = 16 * 1024;
+/**
+ * Bytes of a secret below which anyone with one token could find it by trying. RFC 7518 section 3.2 asks for the hash's
+ * size; providers issue shorter ones, so this is the floor and not the rule.
+ */
+const minimumSecretBytes = 16;
 /** Three non-empty base64url segments (RFC 7515 section 3.1): no unsecured, encrypted or JSON-serialised tokens. */
 const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
@@ -44,15 +49,26 @@ export async function verifySignature(
     throw refuseToken('alg', 'the token is signed by another algorithm than the pinned one');
   if (header.crit !== undefined) throw refuseToken('crit', 'critical extensions are not understood');
   const payload = algorithm.startsWith('HS')
-    ? await verifyBySecrets(token, algorithm, await keys.secrets())
+    ? await verifyBySecrets(token, algorithm, keys)
     : await verifyByJwks(token, algorithm, keys);
   const claims = parseObject(new TextDecoder().decode(payload));
   if (claims === undefined) throw refuseToken('claims', 'the payload is not a JSON object');
   return { header, claims };
 }
 
+/** The type that a token's header names (RFC 8725 section 3.11), in lower case and without `application/`. */
+export function explicitType({ typ }: JWSHeaderParameters): string | undefined {
+  return typ?.toLowerCase().replace(/^application\//, '');
+}
+
 function readHeader(token: string): JWSHeaderParameters {
   if (token.length > maximumLength || !compact.test(token)) throw refuseToken('form', 'the token is not a signed JWT');
+  const header = decodeHeader(token);
+  if (header.typ !== undefined && typeof header.typ !== 'string') throw refuseToken('form', 'typ is not a text');
+  return header;
+}
+
+function decodeHeader(token: string): JWSHeaderParameters {
   try {
     return decodeProtectedHeader(token);
   } catch (cause) {
@@ -60,55 +76,78 @@ function readHeader(token: string): JWSHeaderParameters {
   }
 }
 
-async function verifyBySecrets(
+async function verifyBySecrets(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
+  const known = await keys.secrets();
+  const payload =
+    (await payloadBySecrets(token, algorithm, known)) ?? (await bySecretsAnew(token, algorithm, keys, known));
+  if (payload === undefined) throw refuseToken('signature', 'no valid client secret verifies the signature');
+  return payload;
+}
+
+/** The secret may have been changed since we read it. */
+async function bySecretsAnew(
+  token: string,
+  algorithm: IdTokenAlgorithm,
+  keys: SignatureKeys,
+  known: readonly string[],
+): Promise<Uint8Array | undefined> {
+  const newer = await keys.secrets(known);
+  return payloadBySecrets(
+    token,
+    algorithm,
+    newer.filter((secret) => !known.includes(secret)),
+  );
+}
+
+async function payloadBySecrets(
   token: string,
   algorithm: IdTokenAlgorithm,
   secrets: readonly string[],
-): Promise<Uint8Array> {
+): Promise<Uint8Array | undefined> {
   for (const secret of secrets) {
-    const payload = await payloadBy(() =>
-      compactVerify(token, new TextEncoder().encode(secret), { algorithms: [algorithm] }),
-    );
+    const key = new TextEncoder().encode(secret);
+    if (key.length < minimumSecretBytes) throw refuseToken('key', 'the client secret is too short to sign with');
+    const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));
     if (payload !== undefined) return payload;
   }
-  throw refuseToken('signature', 'no valid client secret verifies the signature');
+  return undefined;
 }
 
 async function verifyByJwks(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
   const known = await keys.jwks();
-  const payload = await verifyBySet(token, algorithm, known);
-  if (payload !== undefined) return payload;
-  // The provider may have rotated its keys since we looked (Core 1.0 section 10.1.1).
-  const newer = await keys.jwks({ known });
-  const second = newer === known ? undefined : await verifyBySet(token, algorithm, newer);
-  if (second === undefined) throw refuseToken('signature', 'no key of the provider verifies the signature');
-  return second;
+  const first = await verifyBySet(token, algorithm, known);
+  // The provider may have turned its keys since we looked (Core 1.0 section 10.1.1). A key of the right name whose
+  // signature is wrong tells of no such thing.
+  const payload = first === 'no key' ? await verifyBySet(token, algorithm, await keys.jwks(known)) : first;
+  if (payload instanceof Uint8Array) return payload;
+  throw refuseToken('signature', 'no key of the provider verifies the signature', new Error(payload));
 }
 
+/** The payload, or why there is none. A token that names no key may be signed by one that is not known yet. */
 async function verifyBySet(
   token: string,
   algorithm: IdTokenAlgorithm,
   set: JSONWebKeySet,
-): Promise<Uint8Array | undefined> {
-  const options = { algorithms: [algorithm] };
+): Promise<Uint8Array | 'no key' | 'wrong signature'> {
+  const unnamed = decodeHeader(token).kid === undefined;
   try {
-    return (await compactVerify(token, createLocalJWKSet(set), options)).payload;
+    return (await compactVerify(token, createLocalJWKSet(set), { algorithms: [algorithm] })).payload;
   } catch (error) {
-    if (error instanceof errors.JWKSMultipleMatchingKeys) {
-      for await (const key of error) {
-        const payload = await payloadBy(() => compactVerify(token, key, options));
-        if (payload !== undefined) return payload;
-      }
+    if (error instanceof errors.JWKSNoMatchingKey) return 'no key';
+    const several = error instanceof errors.JWKSMultipleMatchingKeys ? error : [];
+    for await (const key of several) {
+      const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));
+      if (payload !== undefined) return payload;
     }
-    return undefined;
+    return unnamed ? 'no key' : 'wrong signature';
   }
 }
 
 async function payloadBy(verify: () => Promise<{ payload: Uint8Array }>): Promise<Uint8Array | undefined> {
   try {
     return (await verify()).payload;
-  } catch (error) {
-    if (error instanceof errors.JWSSignatureVerificationFailed) return undefined;
-    throw refuseToken('signature', 'the token cannot be verified', error);
+  } catch {
+    // Another key's signature, or a key that is too weak or broken to be used: the next one may do.
+    return undefined;
   }
 }

@@ -2,8 +2,9 @@ import type { IdTokenAlgorithm } from '../names.ts';
 import { type Claims, isObject } from './claims.ts';
 import { checkAudience } from './id-token/audience.ts';
 import { checkIssuer } from './id-token/issuer.ts';
+import { readSid } from './id-token/sid.ts';
 import { readSubject } from './id-token/subject.ts';
-import { type SignatureKeys, verifySignature } from './jws.ts';
+import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
 import { refuseToken } from './refuse-token.ts';
 import { secondsClaim, toleranceSeconds } from './seconds.ts';
 
@@ -42,7 +43,7 @@ export async function verifyLogoutToken(
   },
 ): Promise<VerifiedLogoutToken> {
   const { header, claims } = await verifySignature(token, expected.algorithm, keys);
-  const type = header.typ?.toLowerCase().replace(/^application\//, '');
+  const type = explicitType(header);
   if (type !== undefined && type !== 'logout+jwt' && type !== 'jwt')
     throw refuseToken('typ', 'the token is of another type');
   checkIssuer(claims, expected.issuer);
@@ -72,17 +73,13 @@ function checkEvent(claims: Claims): void {
 
 function readJti(claims: Claims): string {
   const jti = claims['jti'];
-  if (typeof jti === 'string' && jti !== '' && jti.length <= 255) return jti;
+  if (typeof jti === 'string' && jti !== '' && jti.length <= 255 && jti.isWellFormed()) return jti;
   throw refuseToken('jti', 'jti is missing');
 }
 
 function readTarget(claims: Claims): { sid?: string; subject?: string } {
-  const { sid, sub } = claims;
-  if (sid === undefined && sub === undefined) throw refuseToken('sid', 'neither sid nor sub');
-  if (sid !== undefined && (typeof sid !== 'string' || sid === '' || sid.length > 255))
-    throw refuseToken('sid', 'sid is not a string');
-  return {
-    ...(typeof sid === 'string' && { sid }),
-    ...(sub !== undefined && { subject: readSubject(claims) }),
-  };
+  const sid = readSid(claims);
+  const subject = claims['sub'] === undefined ? undefined : readSubject(claims);
+  if (sid === undefined && subject === undefined) throw refuseToken('sid', 'neither sid nor sub');
+  return { ...(sid !== undefined && { sid }), ...(subject !== undefined && { subject }) };
 }

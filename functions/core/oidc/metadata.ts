@@ -5,7 +5,6 @@ import { type Claims, parseObject } from './claims.ts';
 
 /** What we use of a provider's metadata (OpenID Connect Discovery 1.0 section 3). */
 export interface ProviderMetadata {
-  readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly userinfoEndpoint?: string;
@@ -41,7 +40,6 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
   const jwksUri = endpoint('jwks_uri');
   const endSessionEndpoint = endpoint('end_session_endpoint');
   return {
-    issuer: provider.issuer,
     authorizationEndpoint,
     tokenEndpoint,
     ...(userinfoEndpoint && { userinfoEndpoint }),

@@ -25,8 +25,8 @@ const claimsOf = new Map<string, readonly string[]>([
   ['offline_access', []],
 ]);
 
-/** The claim that says that another one was verified. */
-const verifiedBy = new Map([
+/** Claims that another one says were verified, each with that other one. */
+export const verificationClaims: ReadonlyMap<string, string> = new Map([
   ['email', 'email_verified'],
   ['phone_number', 'phone_number_verified'],
 ]);
@@ -72,5 +72,5 @@ export function claimsFor(value: ScopeValue): readonly string[] {
 
 /** The `*_verified` claim that a signed value needs, if the value has one. */
 export function verificationClaim(claim: string): string | undefined {
-  return verifiedBy.get(claim);
+  return verificationClaims.get(claim);
 }

@@ -10,9 +10,11 @@ export interface TokenResponse {
 /** An answer of a provider's endpoint. */
 export interface ProviderAnswer {
   readonly status: number;
-  readonly contentType: string;
   readonly body: string;
 }
+
+/** What may stand behind `Bearer` (RFC 6750 section 2.1), of bounded size. */
+const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
 /**
  * Reads the token endpoint's answer.
@@ -27,7 +29,11 @@ export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
     throw new Problem('provider_error', 'the token response has no id_token');
   }
   const bearer = typeof tokenType === 'string' && tokenType.toLowerCase() === 'bearer';
-  return bearer && typeof accessToken === 'string' && accessToken !== '' ? { idToken, accessToken } : { idToken };
+  if (!bearer || accessToken === undefined) return { idToken };
+  if (typeof accessToken !== 'string' || !bearerToken.test(accessToken)) {
+    throw new Problem('provider_error', 'the access token is not a bearer token');
+  }
+  return { idToken, accessToken };
 }
 
 /** Whether the provider says that the client's credentials are wrong (some say so with 403 unauthorized_client). */

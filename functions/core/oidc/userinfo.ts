@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
 import { type Claims, isPresent, parseObject } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
-import { claimsFor, type ScopeValue, verificationClaim } from './scopes.ts';
+import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
 /** Whether UserInfo is to be asked: always, never, or where something that was asked for is not in the ID token. */
@@ -26,7 +26,7 @@ function lacks(value: ScopeValue, claims: Claims): boolean {
 /**
  * Reads a UserInfo answer (Core 1.0 section 5.3.2). Its `sub` must be the ID token's (section 5.3.4): otherwise the
  * claims are somebody else's.
- * @returns The claims of both; the ID token's win, since they are signed.
+ * @returns The claims of both; what the ID token says wins, since it is signed.
  * @throws Problem `provider_error`.
  */
 export function mergeUserinfo(answer: ProviderAnswer, idToken: VerifiedIdToken): Claims {
@@ -37,5 +37,17 @@ export function mergeUserinfo(answer: ProviderAnswer, idToken: VerifiedIdToken):
   if (claims === undefined) throw new Problem('provider_error', 'the UserInfo response is not a JSON object');
   if (claims['sub'] !== idToken.subject)
     throw new Problem('provider_error', 'sub of UserInfo differs from the ID token');
-  return { ...claims, ...idToken.claims };
+  return mergeClaims(idToken.claims, claims);
+}
+
+/** What the ID token says wins, since it is signed; a verification counts only for the value that it was given with. */
+function mergeClaims(signed: Claims, userinfo: Claims): Claims {
+  const said = Object.entries(signed).filter(([, value]) => isPresent(value));
+  const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };
+  for (const [claim, verification] of verificationClaims) {
+    const fromSigned = isPresent(signed[claim]);
+    const vouching = [...(fromSigned ? [signed] : []), ...(merged[claim] === userinfo[claim] ? [userinfo] : [])];
+    merged[verification] = vouching.find((source) => isPresent(source[verification]))?.[verification];
+  }
+  return merged;
 }

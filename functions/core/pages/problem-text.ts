@@ -22,7 +22,7 @@ const table: Readonly<Record<ProblemCode, ProblemWords>> = {
   unknown_provider: {
     title: 'This way to sign in does not exist',
     happened: 'There is no sign-in at this address. It may have been renamed or switched off.',
-    next: 'Choose one of the ways on the sign-in page.',
+    next: 'Choose another way to sign in.',
     steps: ['sign-in'],
   },
   return_to_not_allowed: {
@@ -138,7 +138,7 @@ const table: Readonly<Record<ProblemCode, ProblemWords>> = {
   not_found: {
     title: 'There is nothing at this address',
     happened: 'The address may be mistyped, or the page may have moved.',
-    next: 'Check the address, or go to the sign-in page.',
+    next: 'Check the address, or sign in.',
     steps: ['sign-in'],
   },
 };

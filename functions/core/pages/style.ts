@@ -47,7 +47,7 @@ ul{margin:1.75rem 0 0;padding:0;list-style:none}
 .notice .tone,.info .tone{color:var(--info)}
 .notice.alert{border-color:var(--alert-line);background:var(--alert-back)}
 .alert .tone,.notice.alert .tone{color:var(--alert)}
-.problem .tone{width:2.25rem;height:2.25rem;margin:0 0 1rem -.1875rem;stroke-width:1.75}
+.problem .tone{display:block;width:2.25rem;height:2.25rem;margin:0 0 1rem -.1875rem;stroke-width:1.75}
 .who{display:flex;flex-wrap:wrap;align-items:center;gap:1rem 1.25rem}
 .who div{flex:1 1 15rem}
 .who .button{width:auto}

@@ -18,11 +18,14 @@ for (const [address, prefix] of [
   internal.addSubnet(address, prefix, 'ipv4');
 }
 for (const [address, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  // Addresses that can carry an internal IPv4 address: IPv4-compatible, NAT64 and 6to4. IPv4-mapped ones match above.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   internal.addSubnet(address, prefix, 'ipv6');

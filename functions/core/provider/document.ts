@@ -1,5 +1,6 @@
+import { deadlineIn } from '../deadline.ts';
 import { Problem } from '../errors.ts';
-import { type CallProvider, deadlineIn } from './http-client.ts';
+import type { CallProvider } from './http-client.ts';
 
 /** Milliseconds. A read is shared by many requests, so none of their deadlines is its own. */
 const timeLimit = 4000;

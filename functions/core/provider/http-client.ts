@@ -1,23 +1,11 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
 import { isAllowedUrl } from '../oidc/allowed-url.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
 import { InternalAddress, isInternalAddress, publicLookup } from './addresses.ts';
-
-/** The time that all calls to a provider on behalf of one request may take together. */
-export interface Deadline {
-  /** Milliseconds that are left; zero or less when it is over. */
-  remaining(): number;
-}
-
-/** Starts a deadline. */
-export function deadlineIn(milliseconds: number, clock: () => number): Deadline {
-  const end = clock() + milliseconds;
-  return { remaining: () => end - clock() };
-}
 
 /** A call to one of a provider's endpoints. */
 export interface ProviderCall {
@@ -39,12 +27,17 @@ const maximumBytes = 512 * 1024;
  * @param loopbackHttp Allows plain http to this machine, for local runs.
  */
 export function createProviderClient(configuredHost: string, loopbackHttp: boolean): CallProvider {
-  return (call, deadline) => {
+  // Connections are not kept: one that a frozen function took along would fail the next login, whose code is spent then.
+  const agent = new Agent({ keepAlive: false });
+  return async (call, deadline) => {
     if (!isAllowedUrl(call.url, loopbackHttp)) throw new Problem('provider_error', 'the URL may not be called');
     const url = new URL(call.url);
-    const trusted = url.host === configuredHost || (loopbackHttp && url.protocol === 'http:');
+    const options = optionsOf(call);
+    if (url.protocol === 'http:') return send(httpRequest(url, { ...options, agent: false }), call, deadline);
+    const trusted = url.host === configuredHost;
     if (!trusted && isInternalIp(url.hostname)) throw refusedAddress(new InternalAddress(url.hostname));
-    return send(url, call, deadline, trusted);
+    const guarded = trusted ? {} : { lookup: publicLookup };
+    return send(httpsRequest(url, { ...options, ...guarded, agent }), call, deadline);
   };
 }
 
@@ -53,62 +46,59 @@ function isInternalIp(hostname: string): boolean {
   return isIP(address) !== 0 && isInternalAddress(address);
 }
 
-function send(url: URL, call: ProviderCall, deadline: Deadline, trusted: boolean): Promise<ProviderAnswer> {
+function optionsOf(call: ProviderCall): RequestOptions {
+  return {
+    method: call.method,
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'Postern',
+      ...call.headers,
+      ...(call.body !== undefined && { 'content-length': String(Buffer.byteLength(call.body)) }),
+    },
+  };
+}
+
+/** Settles at the deadline whatever the connection does: some answers (a 101, say) raise neither error nor response. */
+function send(request: ClientRequest, call: ProviderCall, deadline: Deadline): Promise<ProviderAnswer> {
   return new Promise((resolve, reject) => {
-    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = start(url, {
-      method: call.method,
-      headers: {
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        'user-agent': 'Postern',
-        ...call.headers,
-        ...(call.body !== undefined && { 'content-length': String(Buffer.byteLength(call.body)) }),
-      },
-      ...(!trusted && { lookup: publicLookup }),
-    });
-    const timer = setTimeout(() => request.destroy(new Error('deadline')), Math.max(0, deadline.remaining()));
-    const settle = (outcome: () => void) => {
+    const fail = (error: unknown) => {
       clearTimeout(timer);
-      outcome();
+      reject(error);
+      request.destroy();
     };
-    request.on('error', (error) => settle(() => reject(unreachable(error))));
-    request.on('response', (response) => {
-      collect(request, response).then(
-        (answer) => settle(() => resolve(answer)),
-        (error: unknown) => settle(() => reject(error)),
-      );
-    });
+    const timer = setTimeout(() => fail(unreachable(new Error('deadline'))), Math.max(0, deadline.remaining()));
+    request.on('error', (error) => fail(unreachable(error)));
+    request.on('upgrade', () => fail(new Problem('provider_error', 'the provider wants to change the protocol')));
+    request.on('response', (response) =>
+      collect(response).then((answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      }, fail),
+    );
     request.end(call.body);
   });
 }
 
-function collect(request: ClientRequest, response: IncomingMessage): Promise<ProviderAnswer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const fail = (reason: string) => {
-      request.destroy();
-      reject(new Problem('provider_error', reason));
-    };
-    if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') fail('the answer is encoded');
-    response.on('data', (chunk: Buffer) => {
+async function collect(response: IncomingMessage): Promise<ProviderAnswer> {
+  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new Problem('provider_error', 'the answer is encoded');
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
       bytes += chunk.length;
-      if (bytes > maximumBytes) fail('the answer is too large');
-      else chunks.push(chunk);
-    });
-    response.on('error', (error) => reject(unreachable(error)));
-    response.on('end', () =>
-      resolve({
-        status: response.statusCode ?? 0,
-        contentType: response.headers['content-type'] ?? '',
-        body: Buffer.concat(chunks).toString(),
-      }),
-    );
-  });
+      if (bytes > maximumBytes) throw new Problem('provider_error', 'the answer is too large');
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : unreachable(error);
+  }
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
 }
 
-function unreachable(cause: Error): Problem {
+function unreachable(cause: unknown): Problem {
   if (cause instanceof InternalAddress) return refusedAddress(cause);
   return new Problem('provider_unreachable', 'the provider does not answer', { cause });
 }

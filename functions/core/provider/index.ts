@@ -1,5 +1,6 @@
+import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
-import { clientSecretKey, type ProviderSettings } from '../names.ts';
+import type { ProviderSettings } from '../names.ts';
 import type { Claims } from '../oidc/claims.ts';
 import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
@@ -8,7 +9,8 @@ import { tokenRequest } from '../oidc/token-request.ts';
 import { isInvalidClient, parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
 import { mergeUserinfo } from '../oidc/userinfo.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { createProviderClient, type Deadline } from './http-client.ts';
+import { createClientSecret } from './client-secret.ts';
+import { createProviderClient } from './http-client.ts';
 import { createJwks } from './jwks.ts';
 import { createMetadata } from './metadata.ts';
 
@@ -46,27 +48,31 @@ export interface ProviderPorts {
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
   const call = createProviderClient(new URL(settings.issuer).host, ports.loopbackHttp);
   const metadata = createMetadata(settings, call, ports.clock, ports.loopbackHttp);
-  const readJwks = createJwks(call, ports.clock);
-  const clientSecret = (newerThan?: number) => readClientSecret(settings.name, ports, newerThan);
+  const jwks = createJwks(call, ports.clock);
+  const jwksUrl = async (pinned: string | undefined): Promise<string> => {
+    const url = pinned ?? (await metadata()).jwksUri;
+    if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
+    return url;
+  };
+  const clientSecret = createClientSecret(settings.name, ports);
   return {
     settings,
     metadata,
     keys: (jwksUri) => ({
-      secrets: async () => [await clientSecret()],
-      async jwks(refresh) {
-        const url = jwksUri ?? (await metadata()).jwksUri;
-        if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
-        return readJwks(url, refresh);
+      secrets: async (known) => [await (known === undefined ? clientSecret.current() : clientSecret.newer())],
+      jwks: async (known) => {
+        const url = await jwksUrl(jwksUri);
+        return known === undefined ? jwks.get(url) : jwks.newer(url, known);
       },
     }),
     async exchange(grant, deadline) {
       const post = (secret: string) =>
         call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, secret, grant) }, deadline);
-      const secret = await clientSecret();
+      const secret = await clientSecret.current();
       const answer = await post(secret);
       if (!isInvalidClient(answer)) return parseTokenResponse(answer);
       // The secret may have been changed since we read it; the same one is not tried twice.
-      const newer = await clientSecret(ports.clock());
+      const newer = await clientSecret.newer();
       return parseTokenResponse(newer === secret ? answer : await post(newer));
     },
     async userinfo(url, accessToken, idToken, deadline) {
@@ -74,17 +80,4 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
       return mergeUserinfo(await call({ method: 'GET', url, headers }, deadline), idToken);
     },
   };
-}
-
-async function readClientSecret(
-  provider: string,
-  { secrets, secretArn }: ProviderPorts,
-  newerThan?: number,
-): Promise<string> {
-  if (secretArn === undefined) throw new Error(`no secret is granted for ${provider}`);
-  const value = (await secrets.current(secretArn, newerThan))[clientSecretKey];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new Problem('temporarily_unavailable', 'the client secret has not been stored yet', {
-    log: { provider, cure: `npm run ops -- secret set ${provider}` },
-  });
 }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '../errors.ts';
 import { type CookieScope, clearCookie, cookieName, parseCookies, type SameSite, setCookie } from './cookies.ts';
 import type { Keyring } from './keyring.ts';
+import type { SessionToken } from './session-token.ts';
 
 /** Seconds a login attempt may take. */
 export const attemptSeconds = 600;
 /** Login attempts a browser may have open, and the characters that their cookies may take of the header. */
 const maximumOpen = 6;
-const maximumCharacters = 6 * 1024;
+const maximumCharacters = 7 * 1024;
+/** Attempts dropped at once; each takes a header of the answer. */
+const maximumDropped = 20;
 
 /**
  * A login on its way, sealed in a cookie of its own: the browser that started it is the one that finishes it. The
@@ -28,23 +32,38 @@ export interface Attempt {
   readonly jwksUri?: string;
   /** Whether the provider promises `iss` in its authorization response (RFC 9207). */
   readonly issExpected: boolean;
-  /** Whether the provider has a sign-out of its own, which will want the ID token as a hint. */
-  readonly hasEndSession: boolean;
+  /** The provider's own sign-out, where it has one. */
+  readonly endSessionEndpoint?: string;
+  /** The session this browser had: a response by POST from another site comes without its cookie. */
+  readonly replaces?: SessionToken;
 }
 
 const prefix = 'postern-login-';
+/** Bytes of name and value that browsers take (RFC 6265 section 6.1). */
+const maximumCookieBytes = 4096;
 
 /** SHA-256 of a state: the single-use key in the table, and (its start) the attempt's name in the browser. */
 export function stateHash(state: string): string {
   return createHash('sha256').update(state).digest('base64url');
 }
 
-/** Name of the cookie of the attempt with this state. */
-export function attemptCookieName(state: string, scope: CookieScope): string {
-  return cookieName(prefix + stateHash(state).slice(0, 16), scope);
+/**
+ * Attempts are this host's alone, whatever the session cookie's Domain: a sibling host that could set one would sign
+ * the browser in as somebody else.
+ */
+function hostOnly({ secure }: CookieScope): CookieScope {
+  return { secure };
 }
 
-/** The Set-Cookie value of a new attempt. It begins with the start time, so that the oldest can be told unopened. */
+/** Name of the cookie of the attempt with this state. */
+export function attemptCookieName(state: string, scope: CookieScope): string {
+  return cookieName(prefix + stateHash(state).slice(0, 16), hostOnly(scope));
+}
+
+/**
+ * The Set-Cookie value of a new attempt. It begins with the start time, so that the oldest can be told unopened.
+ * @throws Problem `provider_error` where the provider's endpoints are so long that browsers would drop the cookie.
+ */
 export function attemptCookie(
   attempt: Attempt,
   keyring: Keyring,
@@ -53,9 +72,18 @@ export function attemptCookie(
   sameSite: SameSite,
 ): string {
   const name = attemptCookieName(attempt.state, scope);
-  const started = Math.floor(attempt.startedAt / 1000).toString(36);
+  const started = attempt.startedAt.toString(36);
   const sealed = keyring.seal('login attempt', `${name}=${started}`, JSON.stringify(attempt), iv);
-  return setCookie(name, `${started}_${sealed}`, attemptSeconds, scope, sameSite);
+  const value = `${started}_${sealed}`;
+  if (name.length + value.length > maximumCookieBytes) {
+    throw new Problem('provider_error', "the provider's endpoints are too long for a cookie");
+  }
+  return setCookie(name, value, attemptSeconds, hostOnly(scope), sameSite);
+}
+
+/** The Set-Cookie value that removes an attempt's cookie. */
+export function clearAttempt(name: string, scope: CookieScope, sameSite: SameSite): string {
+  return clearCookie(name, hostOnly(scope), sameSite);
 }
 
 /** Opens the value of an attempt's cookie: only what we sealed under this very name. Expiry is judged by the caller. */
@@ -78,7 +106,7 @@ export function dropOldestAttempts(
   sameSite: SameSite,
 ): readonly string[] {
   const open = parseCookies(cookieHeader)
-    .filter(({ name }) => name.startsWith(cookieName(prefix, scope)))
+    .filter(({ name }) => name.startsWith(cookieName(prefix, hostOnly(scope))))
     .map(({ name, value }) => ({ name, length: name.length + value.length, started: startOf(value) }))
     .sort((a, b) => b.started - a.started);
   let characters = newLength;
@@ -86,7 +114,8 @@ export function dropOldestAttempts(
     characters += cookie.length;
     return index < maximumOpen - 1 && characters <= maximumCharacters;
   });
-  return open.filter((cookie) => !kept.includes(cookie)).map(({ name }) => clearCookie(name, scope, sameSite));
+  const dropped = open.filter((cookie) => !kept.includes(cookie)).slice(-maximumDropped);
+  return dropped.map(({ name }) => clearAttempt(name, scope, sameSite));
 }
 
 function startOf(value: string): number {

@@ -1,4 +1,6 @@
+import type { Identity } from '../accounts/user.ts';
 import type { SessionLimits } from '../names.ts';
+import { isSignedOut, type SignInMoment } from './sign-out.ts';
 
 /** A session as stored. Times are milliseconds since the epoch. */
 export interface Session {
@@ -8,27 +10,40 @@ export interface Session {
   /** The provider's own session, where its ID token named one (Back-Channel Logout 1.0 section 2.1). */
   readonly sid?: string;
   readonly createdAt: number;
+  /** The sign-in that opened it: what a logout by the provider is held against. */
+  readonly signIn: SignInMoment;
+  /** Hash of the state of the login attempt that opened it. */
+  readonly attempt: string;
   readonly lastSeenAt: number;
   /** The absolute end, fixed at sign-in. */
   readonly endsAt: number;
   /** Bounded text of the User-Agent header. */
   readonly userAgent: string;
   readonly ip: string;
-  /** ID token for the provider's logout, sealed. */
+  /** The provider's own sign-out, where it has one. */
+  readonly endSessionEndpoint?: string;
+  /** ID token for the provider's sign-out, sealed. */
   readonly sealedIdToken?: string;
+}
+
+/** When the session ends in any case: as fixed at sign-in, or sooner where the limit has become shorter since. */
+export function absoluteEnd(session: Session, limits: SessionLimits): number {
+  return Math.min(session.endsAt, session.createdAt + limits.absoluteSeconds * 1000);
 }
 
 /** When the session ends if it is not used again: idle limit or absolute end, whichever comes first. */
 export function idleEnd(session: Session, limits: SessionLimits): number {
-  return Math.min(session.lastSeenAt + limits.idleSeconds * 1000, session.endsAt);
+  return Math.min(session.lastSeenAt + limits.idleSeconds * 1000, absoluteEnd(session, limits));
 }
 
 /**
- * Whether a session is alive by the clock (OWASP ASVS 5, V7.3). A row that lingers after its end is dead all the same.
- * @param signedOutAt When the provider last ended all of the user's sessions from it, if ever.
+ * Whether a session is alive by the clock (OWASP ASVS 5, V7.3) and not signed out by its provider. A row that lingers
+ * after its end is dead all the same.
+ * @param identity The user's identity at the session's provider.
  */
-export function isAlive(session: Session, limits: SessionLimits, now: number, signedOutAt = 0): boolean {
-  return now < idleEnd(session, limits) && session.createdAt > signedOutAt;
+export function isAlive(session: Session, identity: Identity, limits: SessionLimits, now: number): boolean {
+  if (now >= idleEnd(session, limits) || isSignedOut(session.signIn, identity.signedOut)) return false;
+  return session.sid !== undefined || !isSignedOut(session.signIn, identity.signedOutWithoutSid);
 }
 
 /**

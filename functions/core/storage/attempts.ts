@@ -1,16 +1,31 @@
-import { unlessRefused } from './errors.ts';
+import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
 import type { Table } from './port.ts';
 
+/** A login attempt that is to be taken. */
+export interface TakenAttempt {
+  readonly stateHash: string;
+  /** Where the login leads; a repeated callback of the browser that it signed in leads there too. */
+  readonly returnTo: string;
+  /** Names the request that takes it: one whose write was repeated on the way still took it. */
+  readonly requestId: string;
+  /** When the attempt would have expired by itself, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
 /**
  * Takes a login attempt, once: whatever else reaches us with the same state comes too late.
- * @param returnTo Where the login leads; a repeated callback of a browser that is signed in by then leads there too.
- * @param until When the attempt would have expired by itself, in milliseconds since the epoch.
  * @returns Whether it was still to be had.
  */
-export function takeAttempt(table: Table, stateHash: string, returnTo: string, until: number): Promise<boolean> {
-  const Item = { ...keys.attempt(stateHash), ...expiresAt(until), return_to: { S: returnTo } };
-  return unlessRefused(table.put({ Item, ConditionExpression: 'attribute_not_exists(pk)' }));
+export async function takeAttempt(table: Table, attempt: TakenAttempt): Promise<boolean> {
+  const taken = { return_to: { S: attempt.returnTo }, request_id: { S: attempt.requestId } };
+  const outcome = await outcomeOf(
+    table.put({
+      Item: { ...keys.attempt(attempt.stateHash), ...expiresAt(attempt.until), ...taken },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  );
+  return outcome.done || outcome.item?.['request_id']?.S === attempt.requestId;
 }
 
 /** Where a login led whose attempt was taken before; undefined where none was. */

@@ -1,5 +1,7 @@
 import {
   BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
@@ -13,12 +15,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Problem } from '../errors.ts';
 import { ConditionFailed, TransactionRefused } from './errors.ts';
-import type { Table, TransactionStep, TransactionWrite } from './port.ts';
+import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 
 /** Milliseconds. Two attempts of an operation stay well under the ten seconds in which every request is answered. */
 const timeouts = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true };
+/** How often what a batch left unread under load is asked for again. */
+const batchAttempts = 4;
 /** How often a transaction that met another one on the same item is tried; with the waits, about three seconds. */
 const transactionAttempts = 12;
+
+/** The item that refuses a conditional write comes back with the refusal. */
+const showRefusing = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
 type Named<T> = T & { TableName: string };
 
@@ -33,14 +40,24 @@ export function createTable(tableName: string, random: () => number, uuid: () =>
   return {
     get: (input) => translated(client.send(new GetItemCommand({ ...named(input), ConsistentRead: true }))),
     async batchGet(keys) {
-      const request = { RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } };
-      const answer = await translated(client.send(new BatchGetItemCommand(request)));
-      if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw unavailable(new Error('unprocessed keys'));
-      return answer.Responses?.[tableName] ?? [];
+      const items: Item[] = [];
+      let RequestItems: NonNullable<BatchGetItemCommandInput['RequestItems']> = {
+        [tableName]: { Keys: [...keys], ConsistentRead: true },
+      };
+      for (let attempt = 1; attempt <= batchAttempts; attempt += 1) {
+        const answer: BatchGetItemCommandOutput = await translated(
+          client.send(new BatchGetItemCommand({ RequestItems })),
+        );
+        items.push(...(answer.Responses?.[tableName] ?? []));
+        RequestItems = answer.UnprocessedKeys ?? {};
+        if (Object.keys(RequestItems).length === 0) return items;
+        await wait(random() * 50 * attempt);
+      }
+      throw unavailable(new Error('unprocessed keys'));
     },
     query: (input) => translated(client.send(new QueryCommand({ ...named(input), ConsistentRead: true }))),
-    put: (input) => done(client.send(new PutItemCommand(named(input)))),
-    update: (input) => done(client.send(new UpdateItemCommand(named(input)))),
+    put: (input) => done(client.send(new PutItemCommand({ ...named(input), ...showRefusing }))),
+    update: (input) => done(client.send(new UpdateItemCommand({ ...named(input), ...showRefusing }))),
     delete: (input) => done(client.send(new DeleteItemCommand(named(input)))),
     async transact(steps) {
       const TransactItems = steps.map(({ write }) => withTable(write, tableName));
@@ -93,7 +110,7 @@ async function translated<T>(sent: Promise<T>): Promise<T> {
 const mistakes = new Set(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException']);
 
 function translate(error: unknown): unknown {
-  if (error instanceof ConditionalCheckFailedException) return new ConditionFailed();
+  if (error instanceof ConditionalCheckFailedException) return new ConditionFailed(error.Item);
   if (error instanceof Error && mistakes.has(error.name)) return error;
   return unavailable(error);
 }

@@ -1,8 +1,14 @@
+import type { Item } from './port.ts';
+
 /** A write's condition did not hold. */
 export class ConditionFailed extends Error {
-  constructor() {
+  /** The item as it is, where there is one. */
+  readonly item: Item | undefined;
+
+  constructor(item: Item | undefined) {
     super('the condition of the write did not hold');
     this.name = 'ConditionFailed';
+    this.item = item;
   }
 }
 
@@ -18,16 +24,16 @@ export class TransactionRefused extends Error {
   }
 }
 
-/**
- * Waits for a conditional write.
- * @returns Whether its condition held.
- */
-export async function unlessRefused(write: Promise<void>): Promise<boolean> {
+/** How a conditional write came out: done, or refused by the item as it is. */
+export type WriteOutcome = { readonly done: true } | { readonly done: false; readonly item: Item | undefined };
+
+/** Waits for a conditional write. */
+export async function outcomeOf(write: Promise<void>): Promise<WriteOutcome> {
   try {
     await write;
-    return true;
+    return { done: true };
   } catch (error) {
-    if (error instanceof ConditionFailed) return false;
+    if (error instanceof ConditionFailed) return { done: false, item: error.item };
     throw error;
   }
 }

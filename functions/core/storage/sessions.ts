@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { User } from '../accounts/user.ts';
 import type { Session } from '../sessions/session.ts';
-import { unlessRefused } from './errors.ts';
+import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
 import type { Item, Table } from './port.ts';
 import { userFrom } from './users.ts';
@@ -13,10 +13,14 @@ interface SessionItem {
   readonly provider: string;
   readonly sid?: string;
   readonly created_at: number;
+  readonly started_at: number;
+  readonly issued_at: number;
+  readonly attempt: string;
   readonly last_seen_at: number;
   readonly ends_at: number;
   readonly user_agent: string;
   readonly ip: string;
+  readonly end_session_endpoint?: string;
   readonly id_token?: string;
 }
 
@@ -28,10 +32,14 @@ export function sessionItem(session: Session): Item {
     provider: session.provider,
     ...(session.sid !== undefined && { sid: session.sid }),
     created_at: session.createdAt,
+    started_at: session.signIn.startedAt,
+    issued_at: session.signIn.issuedAt,
+    attempt: session.attempt,
     last_seen_at: session.lastSeenAt,
     ends_at: session.endsAt,
     user_agent: session.userAgent,
     ip: session.ip,
+    ...(session.endSessionEndpoint !== undefined && { end_session_endpoint: session.endSessionEndpoint }),
     ...(session.sealedIdToken !== undefined && { id_token: session.sealedIdToken }),
   };
   return { ...keys.session(session.userId, session.id), ...expiresAt(session.endsAt), ...marshall(item) };
@@ -45,10 +53,13 @@ function sessionFrom(item: Item): Session {
     provider: stored.provider,
     ...(stored.sid !== undefined && { sid: stored.sid }),
     createdAt: stored.created_at,
+    signIn: { startedAt: stored.started_at, issuedAt: stored.issued_at },
+    attempt: stored.attempt,
     lastSeenAt: stored.last_seen_at,
     endsAt: stored.ends_at,
     userAgent: stored.user_agent,
     ip: stored.ip,
+    ...(stored.end_session_endpoint !== undefined && { endSessionEndpoint: stored.end_session_endpoint }),
     ...(stored.id_token !== undefined && { sealedIdToken: stored.id_token }),
   };
 }
@@ -69,8 +80,8 @@ export async function findSession(
  * Writes down that a session was used. A session that ended in the meantime stays ended.
  * @returns Whether it is still there.
  */
-export function touchSession(table: Table, session: Session, now: number): Promise<boolean> {
-  return unlessRefused(
+export async function touchSession(table: Table, session: Session, now: number): Promise<boolean> {
+  const { done } = await outcomeOf(
     table.update({
       Key: keys.session(session.userId, session.id),
       UpdateExpression: 'SET last_seen_at = :now',
@@ -78,6 +89,7 @@ export function touchSession(table: Table, session: Session, now: number): Promi
       ExpressionAttributeValues: { ':now': { N: String(now) } },
     }),
   );
+  return done;
 }
 
 /** Ends a session; one that is already gone is no matter. */

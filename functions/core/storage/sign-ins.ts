@@ -1,10 +1,12 @@
 import { emailKey } from '../accounts/profile.ts';
 import type { User } from '../accounts/user.ts';
 import type { Session } from '../sessions/session.ts';
+import type { SignInMoment } from '../sessions/sign-out.ts';
 import { keys } from './keys.ts';
 import type { Table, TransactionStep } from './port.ts';
-import { providerSessionSteps, type SignInMoment, subjectNotSignedOut } from './provider-sessions.ts';
+import { providerSessionSteps } from './provider-sessions.ts';
 import { sessionItem } from './sessions.ts';
+import { notSignedOut, signInValues } from './sign-out-marks.ts';
 import { newUserItem } from './users.ts';
 
 /** A sign-in to be written: the identity it came by, and what it opens and ends. */
@@ -23,7 +25,6 @@ export interface SignIn {
  * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
  */
 export async function createUser(table: Table, user: User, signIn: SignIn): Promise<void> {
-  const mark = subjectNotSignedOut(signIn.moment);
   const holder = { user_id: { S: user.id } };
   const unique = (name: string, key: ReturnType<typeof keys.username>): TransactionStep => ({
     name,
@@ -37,8 +38,8 @@ export async function createUser(table: Table, user: User, signIn: SignIn): Prom
         Update: {
           Key: keys.identity(signIn.provider, signIn.subject),
           UpdateExpression: 'SET user_id = :user REMOVE expires_at',
-          ConditionExpression: `attribute_not_exists(user_id) AND (${mark.condition})`,
-          ExpressionAttributeValues: { ':user': { S: user.id }, ...mark.values },
+          ConditionExpression: `attribute_not_exists(user_id) AND ${subjectNotSignedOut(signIn)}`,
+          ExpressionAttributeValues: { ':user': { S: user.id }, ...signInValues(signIn.moment) },
         },
       },
     },
@@ -64,15 +65,14 @@ export async function signInUser(
   user: User,
   signIn: SignIn & { readonly session: Session },
 ): Promise<void> {
-  const mark = subjectNotSignedOut(signIn.moment);
   await table.transact([
     {
       name: 'identity',
       write: {
         ConditionCheck: {
           Key: keys.identity(signIn.provider, signIn.subject),
-          ConditionExpression: `user_id = :user AND (${mark.condition})`,
-          ExpressionAttributeValues: { ':user': { S: user.id }, ...mark.values },
+          ConditionExpression: `user_id = :user AND ${subjectNotSignedOut(signIn)}`,
+          ExpressionAttributeValues: { ':user': { S: user.id }, ...signInValues(signIn.moment) },
         },
       },
     },
@@ -82,7 +82,9 @@ export async function signInUser(
         Update: {
           Key: keys.user(user.id),
           UpdateExpression:
-            'SET last_sign_in_at = current_sign_in_at, last_sign_in_ip = current_sign_in_ip, ' +
+            // An account that waited for approval has had no sign-in yet.
+            'SET last_sign_in_at = if_not_exists(current_sign_in_at, :now), ' +
+            'last_sign_in_ip = if_not_exists(current_sign_in_ip, :ip), ' +
             'current_sign_in_at = :now, current_sign_in_ip = :ip, identities.#provider.last_sign_in_at = :now ' +
             'ADD sign_in_count :one',
           ConditionExpression: '#state = :active AND attribute_exists(identities.#provider)',
@@ -100,14 +102,19 @@ export async function signInUser(
   ]);
 }
 
-function sessionSteps({ provider, session, replaced, moment }: SignIn): readonly TransactionStep[] {
+function subjectNotSignedOut({ session }: SignIn): string {
+  const all = notSignedOut('signed_out');
+  return session?.sid === undefined ? `${all} AND ${notSignedOut('signed_out_without_sid')}` : all;
+}
+
+function sessionSteps({ session, replaced }: SignIn): readonly TransactionStep[] {
   if (session === undefined) return [];
   return [
     {
       name: 'session',
       write: { Put: { Item: sessionItem(session), ConditionExpression: 'attribute_not_exists(pk)' } },
     },
-    ...(session.sid === undefined ? [] : providerSessionSteps(provider, session.sid, session, moment)),
+    ...(session.sid === undefined ? [] : providerSessionSteps(session, session.sid)),
     ...(replaced === undefined
       ? []
       : [{ name: 'replaced', write: { Delete: { Key: keys.session(replaced.userId, replaced.sessionId) } } }]),

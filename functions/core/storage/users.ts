@@ -1,7 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { emailKey, type Profile } from '../accounts/profile.ts';
 import type { Identity, User, UserState } from '../accounts/user.ts';
-import { unlessRefused } from './errors.ts';
+import type { SignOutMoment } from '../sessions/sign-out.ts';
+import { outcomeOf } from './errors.ts';
 import { keys } from './keys.ts';
 import type { Item, Table } from './port.ts';
 
@@ -22,7 +23,13 @@ interface UserItem {
 interface IdentityEntry {
   readonly uid: string;
   readonly last_sign_in_at: number;
-  readonly signed_out_at?: number;
+  readonly signed_out?: Moment;
+  readonly signed_out_without_sid?: Moment;
+}
+
+interface Moment {
+  readonly arrived_at: number;
+  readonly issued_at: number;
 }
 
 /** A new user's item, with the first sign-in from this address counted in if the user may sign in. */
@@ -56,13 +63,22 @@ export function userFrom(item: Item): User {
     external: stored.external,
     createdAt: stored.created_at,
     signInCount: stored.sign_in_count,
-    identities: Object.fromEntries(
-      Object.entries(stored.identities).map(([name, { uid, last_sign_in_at, signed_out_at }]) => [
-        name,
-        { uid, lastSignInAt: last_sign_in_at, ...(signed_out_at !== undefined && { signedOutAt: signed_out_at }) },
-      ]),
-    ),
+    identities: Object.fromEntries(Object.entries(stored.identities).map(([name, value]) => [name, identity(value)])),
   };
+}
+
+function identity(stored: IdentityEntry): Identity {
+  const { signed_out, signed_out_without_sid } = stored;
+  return {
+    uid: stored.uid,
+    lastSignInAt: stored.last_sign_in_at,
+    ...(signed_out && { signedOut: moment(signed_out) }),
+    ...(signed_out_without_sid && { signedOutWithoutSid: moment(signed_out_without_sid) }),
+  };
+}
+
+function moment({ arrived_at, issued_at }: Moment): SignOutMoment {
+  return { arrivedAt: arrived_at, issuedAt: issued_at };
 }
 
 /** The user who has an identity, if any. */
@@ -90,8 +106,8 @@ export async function findUserByName(table: Table, name: string): Promise<User |
  * Lets an account that waits for approval sign in.
  * @returns Whether it did wait.
  */
-export function approveUser(table: Table, userId: string): Promise<boolean> {
-  return unlessRefused(
+export async function approveUser(table: Table, userId: string): Promise<boolean> {
+  const { done } = await outcomeOf(
     table.update({
       Key: keys.user(userId),
       UpdateExpression: 'SET #state = :active',
@@ -100,4 +116,5 @@ export function approveUser(table: Table, userId: string): Promise<boolean> {
       ExpressionAttributeValues: { ':active': { S: 'active' }, ':pending': { S: 'blocked_pending_approval' } },
     }),
   );
+  return done;
 }

@@ -31,6 +31,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 .actions{display:grid;gap:.75rem;margin-top:1.25rem}
 .actions.two{grid-template-columns:1fr 1fr}
 .links{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:center;margin:1rem 0 0}
+.card>.links:last-child{margin-bottom:-.35rem}
 .links a{display:inline-block;padding:.35rem 0;min-height:1.5rem}
 ul.plain{list-style:none;margin:0;padding:0}
 .items>li,.rows>li{padding:.8rem 0;border-top:1px solid var(--line)}
@@ -44,12 +45,18 @@ input[type=checkbox],input[type=radio]{width:1.5rem;height:1.5rem;margin:0;accen
 .notice.warn{background:var(--warn-ground);color:var(--warn)}
 .items .notice{margin:.4rem 0 0;padding:.4rem .75rem;font-size:.9rem}
 .rows>li{display:flex;gap:1rem;align-items:center;justify-content:space-between}
+.rows>li:last-child{padding-bottom:0}
+.shares{display:grid;gap:.5rem;margin:0}
+.shares dt{color:var(--soft);font-size:.875rem}
+.shares dd{margin:0;overflow-wrap:anywhere}
 .rows p{margin:0;overflow-wrap:anywhere}
 .person{display:flex;gap:.9rem;align-items:center}
 .avatar{width:3rem;height:3rem;flex:none;border-radius:50%;display:grid;place-items:center;background:var(--tint);color:var(--accent);font-weight:700;font-size:1.15rem}
 .person p{margin:0;overflow-wrap:anywhere}
-.wait{display:flex;justify-content:center;margin:1rem 0}
-.wait svg{width:6rem;height:6rem;color:var(--accent)}
+.person+.links{justify-content:flex-start;margin-top:.25rem;padding-left:3.9rem}
+.wait,.done{display:flex;justify-content:center;margin:1rem 0}
+.done{margin:0 0 .5rem}
+.wait svg,.done svg{width:6rem;height:6rem;color:var(--accent)}
 fieldset{border:0;margin:0 0 1rem;padding:0}
 legend{padding:0;font-weight:600;margin-bottom:.25rem}
 .choice{display:grid;grid-template-columns:1.5rem 1fr;gap:0 .75rem;align-items:start;padding:.6rem 0;cursor:pointer}
@@ -57,4 +64,5 @@ legend{padding:0;font-weight:600;margin-bottom:.25rem}
 .field span{display:block;font-weight:600}
 .field input{width:100%;min-height:2.75rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--field);border-radius:.6rem}
 footer{padding-top:.5rem;padding-bottom:1.5rem;text-align:center;color:var(--soft);font-size:.85rem}
+@media (min-width:40rem) and (min-height:40rem){body{justify-content:center;padding:2rem 0}main{flex:none}header{padding-top:0}footer{padding-bottom:0}}
 `;

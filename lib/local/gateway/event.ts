@@ -70,6 +70,11 @@ export function sourceIp(remoteAddress: string): string {
   return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
+/** Spaces and tabs alone surround a cookie (RFC 6265 section 5.4); other white space is part of it. */
+function trimSpace(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
 /** Names in lower case, repeated ones joined by commas, cookies split; with those that API Gateway adds. */
 function readHeaders(request: WireRequest): { headers: Record<string, string>; cookies: string[] } {
   const collected = new Map<string, string[]>();
@@ -77,7 +82,7 @@ function readHeaders(request: WireRequest): { headers: Record<string, string>; c
     const name = (request.rawHeaders[index] ?? '').toLowerCase();
     collected.set(name, [...(collected.get(name) ?? []), request.rawHeaders[index + 1] ?? '']);
   }
-  const cookies = (collected.get('cookie') ?? []).flatMap((line) => line.split(';').map((cookie) => cookie.trim()));
+  const cookies = (collected.get('cookie') ?? []).flatMap((line) => line.split(';').map(trimSpace));
   collected.delete('cookie');
   collected.set('x-forwarded-for', [...(collected.get('x-forwarded-for') ?? []), sourceIp(request.remoteAddress)]);
   collected.set('x-forwarded-port', [String(request.localPort)]);

@@ -6,6 +6,7 @@ import { checkAudience } from './audience.ts';
 import { checkAuthTime } from './auth-time.ts';
 import { checkIssuer } from './issuer.ts';
 import { checkNonce } from './nonce.ts';
+import { readSid } from './sid.ts';
 import { readSubject } from './subject.ts';
 import { checkTimes } from './times.ts';
 import { checkIsIdToken } from './type.ts';
@@ -15,7 +16,6 @@ declare const verified: unique symbol;
 /** An ID token that passed every check. Only `verifyIdToken` makes one. */
 export interface VerifiedIdToken {
   readonly [verified]: true;
-  readonly issuer: string;
   readonly subject: string;
   /** The provider's session, where it names one. */
   readonly sid?: string;
@@ -57,12 +57,11 @@ export async function verifyIdToken(
   checkNonce(claims, expected.nonce);
   checkAuthTime(claims, expected.maxAge, expected.now);
   checkAccessTokenHash(claims, expected.algorithm, expected.accessToken);
-  const sid = claims['sid'];
+  const sid = readSid(claims);
   return {
-    issuer: expected.issuer,
     subject,
     issuedAt,
     claims,
-    ...(typeof sid === 'string' && sid !== '' && sid.length <= 255 && { sid }),
+    ...(sid !== undefined && { sid }),
   } as VerifiedIdToken;
 }

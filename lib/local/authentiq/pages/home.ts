@@ -40,7 +40,12 @@ function promptCard({ id, site, browser, offers, ticked }: PhoneRequest): Html {
   return html`<form class="card" method="post" action="/phone/${id}">
 <h2>Sign in to ${site}?</h2>
 <p class="soft">Asked from ${browser}. Approve only if that is you.</p>
-${sharing.length > 0 && html`<p>Shares: ${sharing.map(({ label, value }) => `${label} (${value.replaceAll('\n', ', ')})`).join('; ')}.</p>`}
+${
+  sharing.length > 0 &&
+  html`<dl class="shares">${sharing.map(
+    ({ label, value }) => html`<div><dt>${label}</dt><dd>${value.replaceAll('\n', ', ')}</dd></div>`,
+  )}</dl>`
+}
 ${[...ticked].map((name) => html`<input type="hidden" name="share" value="${name}">`)}
 <div class="actions two"><button class="button quiet" name="decision" value="decline">Decline</button>
 <button class="button" name="decision" value="approve">Approve</button></div>

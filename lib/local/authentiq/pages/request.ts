@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html, trusted } from '../html.ts';
 import type { Person } from '../people.ts';
 import type { Offer } from '../sharing.ts';
 import { layout, messagePage } from './layout.ts';
@@ -64,6 +64,12 @@ ${
   );
 }
 
+/** A sign in a circle. */
+function drawing(sign: string): Html {
+  return trusted(`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" \
+stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${sign}"/></svg>`);
+}
+
 /** The phone has decided. In the browser that signs in, `continueAt` is where it goes on, at once. */
 export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
   const title = approved ? 'Approved' : 'Declined';
@@ -74,8 +80,18 @@ export function decidedPage(approved: boolean, continueAt: string | undefined): 
       { refresh: { seconds: 0, to: continueAt } },
     );
   }
-  const text = approved ? 'Done. Look at your computer: it goes on by itself.' : 'Nothing was shared.';
-  return messagePage(title, text, html`<a class="button quiet" href="/phone">Go to your phone’s home</a>`);
+  const text = approved
+    ? 'Look at your computer: it goes on by itself.'
+    : 'Nothing was shared. You can close this page.';
+  return layout(
+    title,
+    html`<section class="card center">
+<div class="done">${drawing(approved ? 'm34 49 10 10 18-21' : 'm37 37 22 22m0-22-22 22')}</div>
+<h1>${title}</h1>
+<p class="soft">${text}</p>
+<a class="button quiet" href="/phone">Go to your phone’s home</a>
+</section>`,
+  );
 }
 
 /** A ticket that is decided, expired or unknown. */

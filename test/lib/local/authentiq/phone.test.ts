@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Browser } from './test-browser.ts';
+import { Browser } from '../../../support/browser.ts';
 import { begin, exchange, finish, makeWorld, signIn, type World } from './world.ts';
 
 let world: World;

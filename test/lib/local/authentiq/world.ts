@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, jwtVerify } from 'jose';
 import { startProvider } from '../../../../lib/local/authentiq/index.ts';
-import { Browser } from './test-browser.ts';
+import { Browser } from '../../../support/browser.ts';
 
 export const clientId = 'app';
 export const clientSecret = 'a-client-secret-of-at-least-32-characters';

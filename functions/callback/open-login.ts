@@ -1,0 +1,19 @@
+import type { StoringPorts } from '../core/composition.ts';
+import type { Deadline } from '../core/deadline.ts';
+import type { Request } from '../core/http/request.ts';
+import type { CallbackSettings } from '../core/names.ts';
+import type { Provider } from '../core/provider/index.ts';
+import type { Attempt } from '../core/sessions/attempt.ts';
+
+/** What the callback door needs. */
+export type CallbackPorts = StoringPorts<CallbackSettings>;
+
+/** A login on its way: the attempt of this browser, and what finishing it takes. */
+export interface OpenLogin {
+  readonly request: Request;
+  readonly attempt: Attempt;
+  readonly provider: Provider;
+  readonly ports: CallbackPorts;
+  /** By when the person must have an answer. */
+  readonly deadline: Deadline;
+}

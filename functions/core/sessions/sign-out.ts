@@ -1,0 +1,24 @@
+/** When a sign-in happened, by our clock and by the provider's: what a logout that comes beside it is held against. */
+export interface SignInMoment {
+  /** Start of the login attempt, milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** `iat` of the ID token, seconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/** When a provider signed a person out. */
+export interface SignOutMoment {
+  /** When the logout reached us, milliseconds since the epoch. */
+  readonly arrivedAt: number;
+  /** `iat` of its token, seconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/**
+ * Whether a logout means a sign-in: the login had begun when the logout arrived, and its ID token is no newer. So a
+ * logout wins over the login that it overtakes or runs beside, and a login begun or authenticated later is a new one.
+ */
+export function isSignedOut(signIn: SignInMoment, signOut: SignOutMoment | undefined): boolean {
+  if (signOut === undefined) return false;
+  return signIn.startedAt <= signOut.arrivedAt && signIn.issuedAt <= signOut.issuedAt;
+}
