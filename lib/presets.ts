@@ -21,12 +21,15 @@ const openIdConnect: Preset = {
   userinfo: 'auto',
 };
 
+/** Authentiq's hosted service, which has closed: nobody can sign in there. */
+export const closedIssuer = 'https://connect.authentiq.io/';
+
 /** The presets by provider type. */
 export const presets: Readonly<Record<ProviderType, Preset>> = {
   authentiq: {
     ...openIdConnect,
     label: 'Authentiq',
-    issuer: 'https://connect.authentiq.io/',
+    issuer: closedIssuer,
     scope: 'aq:name email~rs address aq:push',
     // Authentiq signs ID tokens with the client secret.
     idTokenSignedResponseAlg: 'HS256',

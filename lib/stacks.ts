@@ -1,5 +1,6 @@
-import type { App } from 'aws-cdk-lib';
+import { Annotations, type App } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
+import { closedIssuer } from './presets.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
@@ -13,5 +14,15 @@ export interface Stacks {
 export function addStacks(app: App, config: Config): Stacks {
   const stateful = new StatefulStack(app, 'Postern-Data', config);
   const stateless = new StatelessStack(app, 'Postern-Api', { config, data: stateful.data });
+  for (const provider of config.providers.filter(({ issuer }) => issuer === closedIssuer)) {
+    Annotations.of(stateless).addWarningV2('postern:closed-issuer', closedIssuerWarning(provider.name));
+  }
   return { stateful, stateless };
+}
+
+function closedIssuerWarning(provider: string): string {
+  return (
+    `Authentiq's hosted service has closed, so nobody can sign in with the provider ${provider} once this is deployed: ` +
+    'set the issuer of a private Authentiq-compatible service, or use "openid_connect" with another provider.'
+  );
 }

@@ -47,6 +47,12 @@ export const idTokenAlgorithms = [
 ] as const;
 export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
 
+/**
+ * Bytes of a client secret below which anyone with one ID token could find it by trying, so that it does not sign.
+ * RFC 7518 section 3.2 asks for the hash's size; providers issue shorter ones, so this is the floor and not the rule.
+ */
+export const minimumSecretBytes = 16;
+
 /** A provider's kind. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
 export type ProviderType = 'authentiq' | 'openid_connect';
 

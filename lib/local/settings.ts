@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { minimumSecretBytes } from '../../functions/core/names.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { LocalFailure } from './failure.ts';
 import { asObject, isObject, type JsonObject, readJson } from './json.ts';
@@ -40,7 +41,27 @@ export function readSettings(options: LocalOptions, issuer: string): LocalSettin
     { allowLoopbackHttp: true, directory: options.config === undefined ? root : dirname(options.config) },
   );
   const servedLocally = config.providers.map(({ name }) => name).filter((name) => servedNames.includes(name));
+  for (const provider of config.providers) checkCanSignIn(provider, servedLocally, appSecrets);
   return { config, servedLocally, appSecrets, approvesAtOnce, context };
+}
+
+/** Says at the start what would otherwise fail at the end of every sign-in. */
+function checkCanSignIn(
+  { name, idTokenSignedResponseAlg: algorithm }: Config['providers'][number],
+  served: readonly string[],
+  appSecrets: ReadonlyMap<string, string>,
+): void {
+  if (served.includes(name) && algorithm !== 'HS256') {
+    throw new LocalFailure(
+      `The local provider signs ID tokens with HS256, and provider ${name} expects ${algorithm}: remove its idTokenSignedResponseAlg, or name its issuer.`,
+    );
+  }
+  const secret = appSecrets.get(name);
+  if (secret !== undefined && algorithm.startsWith('HS') && Buffer.byteLength(secret) < minimumSecretBytes) {
+    throw new LocalFailure(
+      `appSecret of provider ${name} is too short to sign ID tokens with: ${algorithm} takes ${minimumSecretBytes} bytes or more here.`,
+    );
+  }
 }
 
 interface Block {

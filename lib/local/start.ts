@@ -84,7 +84,7 @@ export async function startLocal(
   await cleanup.defer(gateway.close);
   return {
     baseUrl: place.baseUrl,
-    ...(usesProvider ? { phoneUrl: `${providerUrl}/phone` } : {}),
+    ...(usesProvider ? { phoneUrl: `http://${place.addresses.publicHost}:${place.providerPort}/phone` } : {}),
     dataPath: data.path,
     approvesAtOnce: settings.approvesAtOnce,
   };

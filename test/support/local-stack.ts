@@ -57,7 +57,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   };
 
   try {
-    const local = await Promise.race([untilUp(dataDir, () => output), failed]);
+    const local = await Promise.race([untilUp(child, dataDir, () => output), failed]);
     failed.catch(() => undefined);
     return { baseUrl: local.baseUrl, dataDir, local, child, output: () => output, stop };
   } catch (error) {
@@ -84,9 +84,9 @@ async function spawnLocal({ config, args = [], env = {} }: LocalStackOptions, da
 /** Longest that a start may take on a busy machine, in milliseconds. */
 const startDeadline = 60_000;
 
-async function untilUp(dataDir: string, output: () => string): Promise<Connection> {
+async function untilUp(child: ChildProcess, dataDir: string, output: () => string): Promise<Connection> {
   const deadline = Date.now() + startDeadline;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && child.exitCode === null) {
     if (output().includes('Postern is up')) {
       const local: Connection = JSON.parse(await readFile(join(dataDir, connectionFile), 'utf8'));
       const health = await fetch(`${local.baseUrl}/health`);
@@ -95,5 +95,5 @@ async function untilUp(dataDir: string, output: () => string): Promise<Connectio
     }
     await sleep(50);
   }
-  throw new Error(`The local run was not up after ${startDeadline / 1000} seconds:\n${output()}`);
+  throw new Error(`The local run did not come up within ${startDeadline / 1000} seconds:\n${output()}`);
 }

@@ -16,11 +16,13 @@ export function createSite(baseUrl: string, settings: CommonSettings): Site {
     baseUrl,
     appOrigins: settings.appOrigins,
     providers: settings.providers,
-    cookies: {
-      secure: baseUrl.startsWith('https:'),
-      ...(settings.cookieDomain !== undefined && { domain: settings.cookieDomain }),
-    },
+    cookies: cookieScope(baseUrl.startsWith('https:'), settings.cookieDomain),
   };
+}
+
+/** On http://localhost no browser would keep a cookie of the domain that is configured for https. */
+function cookieScope(secure: boolean, domain: string | undefined): CookieScope {
+  return secure && domain !== undefined ? { secure, domain } : { secure };
 }
 
 /** The URL to which a provider sends its authorization response. */

@@ -6,7 +6,7 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
-import type { IdTokenAlgorithm } from '../names.ts';
+import { type IdTokenAlgorithm, minimumSecretBytes } from '../names.ts';
 import { type Claims, parseObject } from './claims.ts';
 import { refuseToken } from './refuse-token.ts';
 
@@ -26,11 +26,6 @@ export interface SignedToken {
 
 /** Characters of a token; real ones have one or two thousand. */
 const maximumLength = 16 * 1024;
-/**
- * Bytes of a secret below which anyone with one token could find it by trying. RFC 7518 section 3.2 asks for the hash's
- * size; providers issue shorter ones, so this is the floor and not the rule.
- */
-const minimumSecretBytes = 16;
 /** Three non-empty base64url segments (RFC 7515 section 3.1): no unsecured, encrypted or JSON-serialised tokens. */
 const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 

@@ -64,10 +64,10 @@ ${
   );
 }
 
-/** A sign in a circle. */
-function drawing(sign: string): Html {
+/** A circle with something in it, a check mark for example, by its SVG path. */
+function drawing(path: string): Html {
   return trusted(`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" \
-stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${sign}"/></svg>`);
+stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${path}"/></svg>`);
 }
 
 /** The phone has decided. In the browser that signs in, `continueAt` is where it goes on, at once. */

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { connectService } from '../../lib/local/aws/remote.ts';
+import { startEngine } from '../../lib/local/dynamodb/engine.ts';
+import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
+import { type FaultyService, startFaultyService } from './faulty-service.ts';
+import { type House, startHouse } from './house.ts';
+import { expectProblem } from './refusal.ts';
+
+/** A house with one provider, `op`, whose AWS services can be made to fail. */
+export interface FaultyHouse extends House {
+  readonly dynamodb: FaultyService;
+  readonly secrets: FaultyService;
+}
+
+/** Starts it on the real embedded DynamoDB and the real stand-in for Secrets Manager, each behind an endpoint of ours. */
+export async function startFaultyHouse(): Promise<FaultyHouse> {
+  const directory = await mkdtemp(join(tmpdir(), 'postern-faults-'));
+  const engine = await startEngine(join(directory, 'dynamodb.sqlite'));
+  const kind = { name: 'dynamodb', contentType: 'application/x-amz-json-1.0' };
+  const remote = connectService(engine.endpoint, kind, { accessKeyId: 'local', secretAccessKey: 'local' });
+  const dynamodb = await startFaultyService(remote.call);
+  const secrets = await startFaultyService(openSecretsManager(join(directory, 'secrets.json')));
+  const closeServices = async () => {
+    await Promise.all([dynamodb.close(), secrets.close()]);
+    remote.close();
+    await engine.close();
+    await rm(directory, { recursive: true });
+  };
+  const env = { DYNAMODB_ENDPOINT: dynamodb.endpoint, SECRETS_MANAGER_ENDPOINT: secrets.endpoint };
+  const house = await startHouse({ providers: [{ name: 'op' }], env }).catch(async (error: unknown) => {
+    await closeServices();
+    throw error;
+  });
+  return {
+    ...house,
+    dynamodb,
+    secrets,
+    async close() {
+      await house.close();
+      await closeServices();
+    },
+  };
+}
+
+/** Asserts 503 that says when to try again, within ten seconds. */
+export async function expectUnavailable(answer: Promise<Response>): Promise<void> {
+  const before = Date.now();
+  const response = await answer;
+  expect(Date.now() - before).toBeLessThan(10_000);
+  expect(response.headers.get('retry-after')).toBe('5');
+  await expectProblem(response, { status: 503, code: 'temporarily_unavailable' });
+}

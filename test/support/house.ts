@@ -1,0 +1,56 @@
+import { type LocalStack, type LocalStackOptions, startLocalStack } from './local-stack.ts';
+import {
+  type ProgrammableProvider,
+  type ProgrammableProviderOptions,
+  startProgrammableProvider,
+} from './programmable-provider.ts';
+import { openTable, type TestTable } from './table.ts';
+
+/** A local run with programmable providers instead of the Authentiq-like one. */
+export interface House {
+  readonly baseUrl: string;
+  readonly stack: LocalStack;
+  readonly table: TestTable;
+  /** A provider by its name. */
+  provider(name: string): ProgrammableProvider;
+  close(): Promise<void>;
+}
+
+/** How to set it up. */
+export interface HouseOptions extends Pick<LocalStackOptions, 'env' | 'args'> {
+  readonly providers: readonly ProgrammableProviderOptions[];
+  /** The rest of the configuration; unless it says otherwise, anyone may sign up and is active at once. */
+  readonly config?: object;
+}
+
+/** Starts providers and local run. */
+export async function startHouse({ providers: options, config = {}, ...run }: HouseOptions): Promise<House> {
+  const providers = await Promise.all(options.map(startProgrammableProvider));
+  const closeProviders = () => Promise.all(providers.map((provider) => provider.close()));
+  const stack = await startLocalStack({
+    ...run,
+    config: {
+      ...{ allowSingleSignOn: true, blockAutoCreatedUsers: false, ...config },
+      providers: providers.map((provider) => provider.config),
+    },
+  }).catch(async (error: unknown) => {
+    await closeProviders();
+    throw error;
+  });
+  const table = openTable(stack.local);
+  return {
+    baseUrl: stack.baseUrl,
+    stack,
+    table,
+    provider(name) {
+      const found = providers.find((provider) => provider.name === name);
+      if (found === undefined) throw new Error(`the house has no provider ${name}`);
+      return found;
+    },
+    async close() {
+      table.close();
+      await stack.stop();
+      await closeProviders();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Browser } from './browser.ts';
+
+/** Asks for JSON, as a program does. */
+export const asJson = { accept: 'application/json' } as const;
+
+/** Where a response leads. Throws where it leads nowhere. */
+export function locationOf(response: Response): URL {
+  const location = response.headers.get('location');
+  if (location === null) throw new Error(`${response.url} answered ${response.status} without a Location`);
+  return new URL(location, response.url);
+}
+
+/** Starts a login; gives the authorization request's URL at the provider. */
+export async function startLogin(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  query: Record<string, string> = {},
+): Promise<URL> {
+  const response = await browser.request(`${baseUrl}/login/${provider}?${new URLSearchParams(query)}`);
+  await response.body?.cancel();
+  return locationOf(response);
+}
+
+/** Starts a login and passes a programmable provider; gives the URL of the callback that the browser is to open. */
+export async function reachCallback(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  query: Record<string, string> = {},
+): Promise<URL> {
+  return locationOf(await browser.request(await startLogin(baseUrl, browser, provider, query)));
+}
+
+/** A whole login at a programmable provider; gives the callback's response. */
+export async function signIn(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  query: Record<string, string> = {},
+): Promise<Response> {
+  return browser.request(await reachCallback(baseUrl, browser, provider, query), undefined, asJson);
+}
+
+/** Status and document of `GET /session`. */
+export async function getSession(baseUrl: string, browser: Browser) {
+  const response = await browser.request(`${baseUrl}/session`, undefined, asJson);
+  const document = Object(await response.json());
+  return { status: response.status, document };
+}
+
+/** Cookies of open login attempts. */
+export function attemptCookies(browser: Browser): readonly string[] {
+  return browser.cookies.map(({ name }) => name).filter((name) => name.startsWith('postern-login-'));
+}
+
+/** The session cookie's value, if the browser has one. */
+export function sessionCookie(browser: Browser): string | undefined {
+  return browser.cookies.find(({ name }) => name === 'postern-session')?.value;
+}
+
+/** Action and hidden inputs of a page's first form. */
+export function readFirstForm(page: string): {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+} {
+  const [, action = ''] = /<form[^>]* action="([^"]+)"/.exec(page) ?? [];
+  const inputs = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
+  return { action, fields: Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, value])) };
+}

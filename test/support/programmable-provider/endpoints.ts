@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { JWTPayload } from 'jose';
+import { authenticates, type Client, type Grants } from './grants.ts';
+import type { Document, Endpoint, Grant, Misbehaviour } from './misbehaviour.ts';
+import type { Signer } from './signer.ts';
+
+/** What the endpoints work with. */
+export interface Context {
+  readonly issuer: string;
+  readonly client: Client;
+  readonly grants: Grants;
+  readonly signer: Signer;
+  /** Claims of UserInfo, by subject. */
+  readonly people: ReadonlyMap<string, Document>;
+  /** What it does otherwise than it should, at this moment. */
+  readonly misbehaviour: () => Misbehaviour;
+}
+
+type Serve = (context: Context, request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+/** The endpoints by path, behaving well but for what the context's misbehaviour changes. */
+export const endpoints: Readonly<Record<string, { readonly name: Endpoint; readonly serve: Serve }>> = {
+  '/.well-known/openid-configuration': { name: 'discovery', serve: discovery },
+  '/jwks': { name: 'jwks', serve: jwks },
+  '/authorize': { name: 'authorize', serve: authorize },
+  '/token': { name: 'token', serve: token },
+  '/userinfo': { name: 'userinfo', serve: userinfo },
+  '/end-session': { name: 'endSession', serve: endSession },
+};
+
+function send(response: ServerResponse, status: number, document: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+}
+
+function discovery({ issuer, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse): void {
+  const base = issuer.replace(/\/$/, '');
+  const document = {
+    issuer,
+    authorization_endpoint: `${base}/authorize`,
+    token_endpoint: `${base}/token`,
+    userinfo_endpoint: `${base}/userinfo`,
+    jwks_uri: `${base}/jwks`,
+    end_session_endpoint: `${base}/end-session`,
+  };
+  send(response, 200, misbehaviour().discovery?.(document) ?? document);
+}
+
+function jwks({ signer, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse): void {
+  send(response, 200, misbehaviour().jwks?.(signer.jwks()) ?? signer.jwks());
+}
+
+function authorize({ grants, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse, url: URL): void {
+  const request = url.searchParams;
+  const answer = new URLSearchParams({ code: grants.issueCode(request), state: request.get('state') ?? '' });
+  misbehaviour().authorization?.(answer);
+  const redirectUri = request.get('redirect_uri') ?? '';
+  if (request.get('response_mode') !== 'form_post') {
+    response.writeHead(302, { location: `${redirectUri}?${answer}` }).end();
+    return;
+  }
+  const inputs = [...answer].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('');
+  response.writeHead(200, { 'content-type': 'text/html' });
+  response.end(`<form method="post" action="${redirectUri}">${inputs}</form>`);
+}
+
+async function token(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { client, grants, misbehaviour } = context;
+  const form = new URLSearchParams(await text(request));
+  if (!authenticates(client, request.headers.authorization ?? '', form)) {
+    return send(response, 401, { error: 'invalid_client' });
+  }
+  const grant = grants.takeCode(form);
+  if (grant === undefined) return send(response, 400, { error: 'invalid_grant' });
+  const tokens = {
+    access_token: grants.issueAccessToken(grant),
+    token_type: 'Bearer',
+    expires_in: 300,
+    id_token: await idToken(context, grant),
+  };
+  send(response, 200, (await misbehaviour().tokens?.(tokens, grant)) ?? tokens);
+}
+
+async function idToken({ issuer, client, signer, misbehaviour }: Context, grant: Grant): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const claims: JWTPayload = {
+    iss: issuer,
+    sub: grant.sub,
+    aud: client.clientId,
+    iat: now,
+    exp: now + 300,
+    nonce: grant.nonce,
+    ...(grant.maxAge !== undefined && { auth_time: now }),
+  };
+  const { claims: changeClaims, header: changeHeader, idToken: make } = misbehaviour();
+  const changed = (await changeClaims?.(claims, grant)) ?? claims;
+  const header = changeHeader?.(signer.header()) ?? signer.header();
+  return make === undefined ? signer.sign(header, changed) : make(header, changed, signer);
+}
+
+function userinfo({ grants, people, misbehaviour }: Context, request: IncomingMessage, response: ServerResponse): void {
+  const grant = grants.ofBearer(request.headers.authorization ?? '');
+  const claims = grant && { sub: grant.sub, ...people.get(grant.sub) };
+  if (claims === undefined) send(response, 401, { error: 'invalid_token' });
+  else send(response, 200, misbehaviour().userinfo?.(claims) ?? claims);
+}
+
+function endSession(_: Context, __: IncomingMessage, response: ServerResponse, url: URL): void {
+  const back = url.searchParams.get('post_logout_redirect_uri');
+  response.writeHead(302, { location: back ?? '/' }).end();
+}

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Grant } from './misbehaviour.ts';
+
+/** A registered client. */
+export interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Codes and access tokens that were given out. */
+export class Grants {
+  readonly #byCode = new Map<string, Grant>();
+  readonly #byAccessToken = new Map<string, Grant>();
+
+  /** A code for the login that an authorization request asks for; the person is the one of `login_hint`. */
+  issueCode(request: URLSearchParams): string {
+    const code = randomBytes(16).toString('base64url');
+    const maxAge = request.get('max_age');
+    this.#byCode.set(code, {
+      sub: request.get('login_hint') ?? 'alice',
+      nonce: request.get('nonce') ?? undefined,
+      redirectUri: request.get('redirect_uri') ?? '',
+      codeChallenge: request.get('code_challenge') ?? '',
+      maxAge: maxAge === null ? undefined : Number(maxAge),
+    });
+    return code;
+  }
+
+  /** Takes a code, once, where redirect URI and PKCE's verifier fit (RFC 7636 section 4.6). */
+  takeCode(form: URLSearchParams): Grant | undefined {
+    const code = form.get('code') ?? '';
+    const grant = this.#byCode.get(code);
+    this.#byCode.delete(code);
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    const fits = grant?.redirectUri === form.get('redirect_uri') && grant.codeChallenge === challenge;
+    return fits ? grant : undefined;
+  }
+
+  issueAccessToken(grant: Grant): string {
+    const token = randomBytes(16).toString('base64url');
+    this.#byAccessToken.set(token, grant);
+    return token;
+  }
+
+  /** The grant of an Authorization header. */
+  ofBearer(authorization: string): Grant | undefined {
+    return this.#byAccessToken.get(authorization.replace(/^Bearer /, ''));
+  }
+}
+
+/** Whether a token request authenticates the client, by client_secret_basic or client_secret_post. */
+export function authenticates(client: Client, authorization: string, form: URLSearchParams): boolean {
+  const { clientId, clientSecret } = client;
+  if (authorization === '') return form.get('client_id') === clientId && form.get('client_secret') === clientSecret;
+  const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString()
+    .split(':');
+  return decodeURIComponent(id ?? '') === clientId && decodeURIComponent(secret ?? '') === clientSecret;
+}
