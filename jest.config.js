@@ -1,3 +1,6 @@
+// The SDK's advice on Node.js versions is for those who deploy on it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',

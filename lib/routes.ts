@@ -5,7 +5,7 @@ export type FunctionName = keyof SettingsByFunction;
 
 /** One route of the HTTP API. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'OPTIONS';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
   /** In API Gateway's notation: `{name}` stands for one path segment. */
   readonly path: string;
   readonly function: FunctionName;
@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
     does: 'OpenID Connect Back-Channel Logout 1.0',
   },
   { method: 'GET', path: '/health', function: 'session', does: '200 when the API is up' },
+  { method: 'HEAD', path: '/health', function: 'session', does: 'the same for monitors that want no body' },
 ];
 
 /** The function that answers for everything else, with 404 or 405. */

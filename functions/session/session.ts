@@ -19,7 +19,8 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['OPTIONS /session', preflight],
   ['POST /logout', logout],
   ['POST /logout/backchannel/{provider}', backchannel],
-  ['GET /health', async () => json(200, { status: 'ok' })],
+  ['GET /health', health],
+  ['HEAD /health', health],
 ]);
 
 /** Everything about a session that is there: who is signed in, signing out, and what no route serves. */
@@ -27,6 +28,10 @@ export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
   const useCase = useCases.get(request.routeKey) ?? unserved;
   return useCase(request, ports, deadline);
 };
+
+async function health() {
+  return json(200, { status: 'ok' });
+}
 
 async function backchannel(request: Request, ports: SessionPorts) {
   const provider = ports.provider(request.provider);

@@ -17,17 +17,15 @@ export interface DoorPorts {
 /** A use case: a request in, a response out; refusals are thrown as Problem. */
 export type UseCase<Ports> = (request: Request, ports: Ports, deadline: Deadline) => Promise<Response>;
 
-/** A refusal that also sets or clears cookies, or carries headers of its own. */
+/** A refusal that also sets or clears cookies. */
 export class Refusal extends Error {
   readonly problem: Problem;
   readonly cookies: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: Problem, cookies: readonly string[], headers: Readonly<Record<string, string>> = {}) {
+  constructor(problem: Problem, cookies: readonly string[]) {
     super(problem.message, { cause: problem });
     this.problem = problem;
     this.cookies = cookies;
-    this.headers = headers;
   }
 }
 

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
+import { expectProblem } from '../support/refusal.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse({ providers: ['crowd', 'tabs', 'twice', 'emails', 'logout'].map((name) => ({ name })) });
+});
+afterAll(() => house.close());
+
+/** What was logged of an event since the output was of that length. */
+function logged(event: string, since: number): number {
+  return house.stack.output().slice(since).split(`"event":"${event}"`).length - 1;
+}
+
+test('fifty first logins of one subject at once: one user, one created event, fifty sessions', async () => {
+  const { baseUrl, table } = house;
+  house
+    .provider('crowd')
+    .setPerson('zoe', { name: 'Zoe', nickname: 'zoe', email: 'zoe@example.com', email_verified: true });
+  const since = house.stack.output().length;
+  const browsers = Array.from({ length: 50 }, () => new Browser());
+  const callbacks = await Promise.all(
+    browsers.map((browser) => reachCallback(baseUrl, browser, 'crowd', { login_hint: 'zoe' })),
+  );
+  const responses = await Promise.all(
+    browsers.map((browser, index) => browser.request(callbacks[index] ?? '', undefined, asJson)),
+  );
+  expect(responses.map(({ status }) => status)).toEqual(browsers.map(() => 303));
+
+  const sessions = await Promise.all(browsers.map((browser) => getSession(baseUrl, browser)));
+  expect(sessions.map(({ status }) => status)).toEqual(browsers.map(() => 200));
+  expect(new Set(sessions.map(({ document }) => document.user.id)).size).toBe(1);
+  expect(new Set(sessions.map(({ document }) => document.session.id)).size).toBe(50);
+  expect(logged('user_created', since)).toBe(1);
+  expect(logged('signed_in', since)).toBe(50);
+  const rows = await table.rows(`USER#${sessions[0]?.document.user.id}`);
+  expect(rows.filter(({ sk }) => sk.startsWith('SESSION#'))).toHaveLength(50);
+  expect(rows.find(({ sk }) => sk === 'PROFILE')).toMatchObject({ username: 'zoe', sign_in_count: 50 });
+  expect(await table.rows('IDENTITY#crowd#')).toHaveLength(1);
+  expect(await table.rows('USERNAME#zoe')).toHaveLength(1);
+});
+
+test('five tabs at once in one browser all sign in', async () => {
+  const { baseUrl } = house;
+  const browser = new Browser();
+  const tabs = ['/1', '/2', '/3', '/4', '/5'];
+  const callbacks = await Promise.all(tabs.map((return_to) => reachCallback(baseUrl, browser, 'tabs', { return_to })));
+  const responses = await Promise.all(callbacks.map((callback) => browser.request(callback)));
+  expect(responses.map(({ status, headers }) => [status, headers.get('location')])).toEqual(
+    tabs.map((path) => [303, path]),
+  );
+  expect((await getSession(baseUrl, browser)).status).toBe(200);
+});
+
+test('one callback sent twice in parallel: exactly one token exchange', async () => {
+  const { baseUrl } = house;
+  const provider = house.provider('twice');
+  for (let round = 0; round < 5; round += 1) {
+    const browser = new Browser();
+    const callback = await reachCallback(baseUrl, browser, 'twice');
+    const exchanges = provider.calls('token');
+    const responses = await Promise.all([1, 2].map(() => browser.clone().request(callback, undefined, asJson)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([303, 400]);
+    expect(provider.calls('token')).toBe(exchanges + 1);
+  }
+});
+
+describe('one e-mail address from two subjects at once', () => {
+  async function signInBoth(email: string, email_verified: boolean) {
+    const subs = [`${email} 1`, `${email} 2`];
+    for (const sub of subs) house.provider('emails').setPerson(sub, { name: sub, email, email_verified });
+    const browsers = subs.map(() => new Browser());
+    const responses = await Promise.all(
+      browsers.map((browser, index) => signIn(house.baseUrl, browser, 'emails', { login_hint: subs[index] ?? '' })),
+    );
+    const identities = await house.table.rows(`IDENTITY#emails#${email}`);
+    return { browsers, responses, identities };
+  }
+
+  test('verified: one account, the other is told that the address is taken', async () => {
+    const { responses, identities } = await signInBoth('taken@example.com', true);
+    const [refused, ...others] = responses.filter(({ status }) => status !== 303);
+    expect(others).toEqual([]);
+    if (refused === undefined) throw new Error('both were signed in');
+    await expectProblem(refused, { status: 409, code: 'email_taken' });
+    expect(identities).toHaveLength(1);
+    expect(await house.table.rows('EMAIL#taken@example.com')).toHaveLength(1);
+  });
+
+  test('unverified: two users', async () => {
+    const { browsers, responses, identities } = await signInBoth('shared@example.com', false);
+    expect(responses.map(({ status }) => status)).toEqual([303, 303]);
+    expect(identities).toHaveLength(2);
+    const users = await Promise.all(
+      browsers.map(async (browser) => (await getSession(house.baseUrl, browser)).document.user),
+    );
+    expect(new Set(users.map(({ id }) => id)).size).toBe(2);
+    expect(new Set(users.map(({ username }) => username)).size).toBe(2);
+    expect(await house.table.rows('EMAIL#shared@example.com')).toEqual([]);
+  });
+});
+
+describe('a back-channel logout that overtakes the callback', () => {
+  test.each([
+    ['sid', false],
+    ['sub', false],
+    ['sid', true],
+    ['sub', true],
+  ] as const)('by %s, of a person known before: %s', async (target, known) => {
+    const { baseUrl } = house;
+    const provider = house.provider('logout');
+    const sub = `${target}-${known}`;
+    const sid = `sid-of-${sub}`;
+    const claims = (regular: object) => ({ ...regular, sid });
+    provider.misbehave({ claims });
+    if (known) expect((await signIn(baseUrl, new Browser(), 'logout', { login_hint: sub })).status).toBe(303);
+
+    const logOut = async () => {
+      const logout_token = await provider.logoutToken(target === 'sid' ? { sid } : { sub });
+      const body = new URLSearchParams({ logout_token });
+      const response = await fetch(`${baseUrl}/logout/backchannel/logout`, { method: 'POST', body });
+      expect(response.status).toBe(200);
+    };
+    // The ID token has been given out by the time that UserInfo is asked.
+    const userinfo = async (_: unknown, proceed: () => Promise<void>) => {
+      await logOut();
+      await proceed();
+    };
+    provider.misbehave({ claims, replies: { userinfo } });
+    const browser = new Browser();
+    await expectProblem(await signIn(baseUrl, browser, 'logout', { login_hint: sub }), {
+      status: 400,
+      code: 'login_not_found',
+    });
+    expect((await getSession(baseUrl, browser)).status).toBe(401);
+
+    provider.misbehave({ claims });
+    expect((await signIn(baseUrl, browser, 'logout', { login_hint: sub })).status).toBe(303);
+    expect((await getSession(baseUrl, browser)).status).toBe(200);
+  });
+});

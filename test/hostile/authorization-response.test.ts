@@ -1,0 +1,255 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { asJson, attemptCookies, getSession, reachCallback, readFirstForm, startLogin } from '../support/login.ts';
+import { expectProblem, expectRefusedLogin } from '../support/refusal.ts';
+
+let house: House;
+const advertised = { authorization_response_iss_parameter_supported: true };
+beforeAll(async () => {
+  house = await startHouse({
+    providers: [
+      { name: 'one' },
+      { name: 'two' },
+      { name: 'advertising' },
+      { name: 'posting', config: { responseMode: 'form_post' } },
+    ],
+  });
+  house.provider('advertising').misbehave({ discovery: (document) => ({ ...document, ...advertised }) });
+});
+afterEach(() => house.provider('one').misbehave({}));
+afterAll(() => house.close());
+
+const invalid = { status: 400, code: 'invalid_callback' };
+const notFound = { status: 400, code: 'login_not_found' };
+
+/** Sends a changed callback: refused without a call to the provider, nothing written, the attempt's cookie cleared. */
+async function expectRefusedResponse(change: (callback: URL) => void, expected = invalid, provider = 'one') {
+  const { baseUrl, table } = house;
+  const browser = new Browser();
+  const url = await reachCallback(baseUrl, browser, provider);
+  change(url);
+  const [before, exchanges] = [await table.accounts(), house.provider(provider).calls('token')];
+  await expectProblem(await browser.request(url, undefined, asJson), expected);
+  expect(attemptCookies(browser)).toEqual([]);
+  expect(house.provider(provider).calls('token')).toBe(exchanges);
+  expect(await table.accounts()).toEqual(before);
+  await expectProblem(await browser.request(url, undefined, asJson), expected === invalid ? notFound : expected);
+}
+
+describe('a response whose form is wrong', () => {
+  test.each<[string, (callback: URL) => void]>([
+    ['code twice', ({ searchParams }) => searchParams.append('code', 'another')],
+    ['the same code twice', ({ searchParams }) => searchParams.append('code', searchParams.get('code') ?? '')],
+    ['code with error', ({ searchParams }) => searchParams.set('error', 'access_denied')],
+    ['neither code nor error', ({ searchParams }) => searchParams.delete('code')],
+    ['an empty code', ({ searchParams }) => searchParams.set('code', '')],
+    ['error twice', ({ searchParams }) => replace(searchParams, 'code', ['error', 'a'], ['error', 'b'])],
+    ['iss of another provider', ({ searchParams }) => searchParams.set('iss', 'https://op.example')],
+    ['iss twice', ({ searchParams }) => replace(searchParams, '', ['iss', 'https://a'], ['iss', 'https://a'])],
+  ])('%s', async (_, change) => {
+    await expectRefusedResponse(change);
+  });
+
+  function replace(parameters: URLSearchParams, gone: string, ...added: readonly [string, string][]): void {
+    parameters.delete(gone);
+    for (const [name, value] of added) parameters.append(name, value);
+  }
+
+  test('missing iss, and wrong iss, where it is advertised (RFC 9207)', async () => {
+    await expectRefusedResponse(() => undefined, invalid, 'advertising');
+    const slash = `${house.provider('advertising').issuer}/`;
+    await expectRefusedResponse(({ searchParams }) => searchParams.set('iss', slash), invalid, 'advertising');
+  });
+
+  test('the right iss is accepted, advertised or not', async () => {
+    for (const name of ['one', 'advertising']) {
+      const browser = new Browser();
+      const url = await reachCallback(house.baseUrl, browser, name);
+      url.searchParams.set('iss', house.provider(name).issuer);
+      expect((await browser.request(url)).status).toBe(303);
+    }
+  });
+
+  test('an oversized code, and an oversized query', async () => {
+    const tooLarge = { status: 413, code: 'too_large' };
+    const exchanges = house.provider('one').calls('token');
+    const browser = new Browser();
+    const url = await reachCallback(house.baseUrl, browser, 'one');
+    url.searchParams.set('code', 'a'.repeat(4097));
+    await expectProblem(await browser.request(url, undefined, asJson), tooLarge);
+    url.searchParams.set('code', 'a'.repeat(8192));
+    await expectProblem(await new Browser().request(url, undefined, asJson), tooLarge);
+    expect(house.provider('one').calls('token')).toBe(exchanges);
+  });
+
+  test('an oversized body', async () => {
+    const form = { state: 'a', code: 'b', padding: 'a'.repeat(65 * 1024) };
+    const response = await new Browser().request(`${house.baseUrl}/callback/posting`, form, asJson);
+    await expectProblem(response, { status: 413, code: 'too_large' });
+  });
+});
+
+describe('a state that is not this browser’s', () => {
+  test.each<[string, (callback: URL) => void, typeof invalid]>([
+    ['missing', ({ searchParams }) => searchParams.delete('state'), invalid],
+    ['empty', ({ searchParams }) => searchParams.set('state', ''), invalid],
+    ['twice', ({ searchParams }) => searchParams.append('state', 'x'), invalid],
+    ['unknown', ({ searchParams }) => searchParams.set('state', 'x'), notFound],
+    ['longer', ({ searchParams }) => searchParams.set('state', `${searchParams.get('state')}x`), notFound],
+  ])('%s: refused, no call made, and the attempt still good', async (_, change, expected) => {
+    const { baseUrl } = house;
+    const browser = new Browser();
+    const url = await reachCallback(baseUrl, browser, 'one');
+    const exchanges = house.provider('one').calls('token');
+    const changed = new URL(url);
+    change(changed);
+    await expectProblem(await browser.request(changed, undefined, asJson), expected);
+    expect(house.provider('one').calls('token')).toBe(exchanges);
+    expect((await browser.request(url)).status).toBe(303);
+  });
+
+  test('foreign: somebody else’s callback opened in this browser', async () => {
+    const { baseUrl } = house;
+    const [attacker, victim] = [new Browser(), new Browser()];
+    const url = await reachCallback(baseUrl, attacker, 'one');
+    await startLogin(baseUrl, victim, 'one');
+    const exchanges = house.provider('one').calls('token');
+    await expectProblem(await victim.request(url, undefined, asJson), notFound);
+    expect(house.provider('one').calls('token')).toBe(exchanges);
+    expect((await getSession(baseUrl, victim)).status).toBe(401);
+    expect((await attacker.request(url)).status).toBe(303);
+  });
+
+  test('of an attempt at another provider', async () => {
+    const browser = new Browser();
+    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const before = [house.provider('one').calls('token'), house.provider('two').calls('token')];
+    url.pathname = '/callback/two';
+    await expectProblem(await browser.request(url, undefined, asJson), invalid);
+    expect(attemptCookies(browser)).toEqual([]);
+    expect([house.provider('one').calls('token'), house.provider('two').calls('token')]).toEqual(before);
+  });
+
+  test('of a provider that there is not', async () => {
+    for (const name of ['none', '__proto__', 'constructor', 'ONE', 'one%20']) {
+      const response = await new Browser().request(
+        `${house.baseUrl}/callback/${name}?state=a&code=b`,
+        undefined,
+        asJson,
+      );
+      await expectProblem(response, { status: 404, code: 'unknown_provider' });
+    }
+  });
+});
+
+describe('an attempt’s cookie that was tampered with', () => {
+  const flip = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+
+  test.each<[string, (value: string) => string]>([
+    ['start time', (value) => flip(value, 2)],
+    ['key id', (value) => flip(value, 8)],
+    ['initialisation vector', (value) => flip(value, 18)],
+    ['text', (value) => flip(value, 100)],
+    ['tag', (value) => flip(value, value.length - 4)],
+    ['cut', (value) => value.slice(0, -1)],
+    ['padded', (value) => `${value}=`],
+    ['emptied', () => ''],
+    ['quoted', (value) => `"${value}"`],
+  ])('%s', async (_, tamper) => {
+    const browser = new Browser();
+    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const [cookie] = browser.cookies.filter(({ name }) => name.startsWith('postern-login-'));
+    browser.setCookie('localhost', cookie?.name ?? '', tamper(cookie?.value ?? ''));
+    await expectProblem(await browser.request(url, undefined, asJson), notFound);
+  });
+
+  test('sent twice, or moved to another attempt’s name', async () => {
+    const browser = new Browser();
+    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const [first] = browser.cookies;
+    const pair = `${first?.name}=${first?.value}`;
+    const twice = await new Browser().request(url, undefined, { ...asJson, cookie: `${pair}; ${pair}` });
+    await expectProblem(twice, notFound);
+
+    const other = await reachCallback(house.baseUrl, browser, 'one');
+    const second = browser.cookies.find(({ name }) => name !== first?.name && name.startsWith('postern-login-'));
+    browser.setCookie('localhost', second?.name ?? '', first?.value ?? '');
+    await expectProblem(await browser.request(other, undefined, asJson), notFound);
+  });
+});
+
+describe('an error of the provider', () => {
+  const description = '<script>alert("pwned-by-provider")</script>';
+
+  test.each([
+    ['access_denied', 403, 'access_denied'],
+    ['user_cancelled', 403, 'access_denied'],
+    ['login_required', 502, 'provider_error'],
+    ['interaction_required', 502, 'provider_error'],
+    ['consent_required', 502, 'provider_error'],
+    ['invalid_request', 502, 'provider_error'],
+    ['invalid_scope', 502, 'provider_error'],
+    ['unauthorized_client', 502, 'provider_error'],
+    ['server_error', 502, 'provider_error'],
+    ['pwned-by-provider', 502, 'provider_error'],
+    ['temporarily_unavailable', 503, 'temporarily_unavailable'],
+  ])('%s: %i, its text never echoed', async (error, status, code) => {
+    const answer = (response: URLSearchParams) => {
+      response.delete('code');
+      response.set('error', error);
+      response.set('error_description', description);
+      response.set('error_uri', 'https://pwned-by-provider.example');
+    };
+    const exchanges = house.provider('one').calls('token');
+    const document = await expectRefusedLogin(house, 'one', { authorization: answer }, { status, code });
+    expect(JSON.stringify(document)).not.toContain('pwned-by-provider');
+    expect(house.provider('one').calls('token')).toBe(exchanges);
+
+    house.provider('one').misbehave({ authorization: answer });
+    const browser = new Browser();
+    const response = await browser.request(await reachCallback(house.baseUrl, browser, 'one'));
+    expect(response.status).toBe(status);
+    expect(response.headers.get('retry-after')).toBe(status === 503 ? '5' : null);
+    expect(await response.text()).not.toContain('pwned-by-provider');
+    expect(house.stack.output()).not.toContain(description);
+  });
+});
+
+describe('form-post-error and wrong modes', () => {
+  test('form_post: the same by POST, errors included', async () => {
+    const provider = house.provider('posting');
+    const submit = async (browser: Browser) => {
+      const page = await browser.request(await startLogin(house.baseUrl, browser, 'posting'));
+      const { action, fields } = readFirstForm(await page.text());
+      return browser.request(action, fields, asJson);
+    };
+    provider.misbehave({ claims: (claims) => ({ ...claims, nonce: 'wrong' }) });
+    await expectProblem(await submit(new Browser()), { status: 502, code: 'invalid_id_token' });
+    provider.misbehave({
+      authorization(response) {
+        response.delete('code');
+        response.set('error', 'access_denied');
+      },
+    });
+    await expectProblem(await submit(new Browser()), { status: 403, code: 'access_denied' });
+    provider.misbehave({});
+    const browser = new Browser();
+    expect((await submit(browser)).status).toBe(303);
+    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+  });
+
+  test('GET where form_post was asked for, and the reverse', async () => {
+    const posted = new Browser();
+    const page = await posted.request(await startLogin(house.baseUrl, posted, 'posting'));
+    const { action, fields } = readFirstForm(await page.text());
+    const url = new URL(action);
+    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
+    await expectProblem(await posted.request(url, undefined, asJson), invalid);
+
+    const browser = new Browser();
+    const callback = await reachCallback(house.baseUrl, browser, 'one');
+    const form = Object.fromEntries(callback.searchParams);
+    await expectProblem(await browser.request(`${house.baseUrl}/callback/one`, form, asJson), invalid);
+  });
+});

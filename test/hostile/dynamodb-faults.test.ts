@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
+import { expectUnavailable, type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import type { Fault } from '../support/faulty-service.ts';
+import { asJson, getSession, reachCallback, sessionCookie, signIn } from '../support/login.ts';
+
+let house: FaultyHouse;
+beforeAll(async () => {
+  house = await startFaultyHouse();
+});
+afterEach(() => house.dynamodb.heal());
+afterAll(() => house.close());
+
+describe('DynamoDB', () => {
+  test.each<Fault>(['cut', 'fail', 'throttle', 'hang'])(
+    '%s: 503, nobody signed out, and the next attempt works',
+    async (fault) => {
+      const { baseUrl, table } = house;
+      const browser = new Browser();
+      await signIn(baseUrl, browser, 'op');
+      const cookie = sessionCookie(browser);
+      const newcomer = new Browser();
+      const callback = await reachCallback(baseUrl, newcomer, 'op', { login_hint: `newcomer-${fault}` });
+      const before = await table.accounts();
+
+      house.dynamodb.fault(() => fault);
+      await Promise.all([
+        expectUnavailable(browser.request(`${baseUrl}/session`, undefined, asJson)),
+        expectUnavailable(browser.request(`${baseUrl}/`, undefined, asJson)),
+        expectUnavailable(browser.request(`${baseUrl}/logout`, {}, asJson)),
+        expectUnavailable(newcomer.request(callback, undefined, asJson)),
+      ]);
+      expect(sessionCookie(browser)).toBe(cookie);
+      expect((await fetch(`${baseUrl}/session`)).status).toBe(401);
+      expect((await fetch(`${baseUrl}/health`)).status).toBe(200);
+
+      house.dynamodb.heal();
+      expect(await table.accounts()).toEqual(before);
+      expect((await getSession(baseUrl, browser)).status).toBe(200);
+      expect((await signIn(baseUrl, newcomer, 'op', { login_hint: `newcomer-${fault}` })).status).toBe(303);
+    },
+  );
+
+  test('failing at the last step: the attempt is used up, nothing written, and the next attempt works', async () => {
+    const { baseUrl, table } = house;
+    const browser = new Browser();
+    const callback = await reachCallback(baseUrl, browser, 'op', { login_hint: 'last-step' });
+    const before = await table.accounts();
+    house.dynamodb.fault((operation) => (operation === 'TransactWriteItems' ? 'hang' : undefined));
+    await expectUnavailable(browser.request(callback, undefined, asJson));
+    house.dynamodb.heal();
+    expect(browser.cookies).toEqual([]);
+    expect(await table.accounts()).toEqual(before);
+    expect((await signIn(baseUrl, browser, 'op', { login_hint: 'last-step' })).status).toBe(303);
+  });
+
+  test('an answer that is lost after the commit: sent again as the same, and signed in once', async () => {
+    const { baseUrl, table } = house;
+    house.provider('op').setPerson('lost', { nickname: 'lost' });
+    let lost = 0;
+    house.dynamodb.fault((operation) => {
+      if (operation !== 'TransactWriteItems') return undefined;
+      lost += 1;
+      return lost === 1 ? 'lost' : undefined;
+    });
+    const browser = new Browser();
+    expect((await signIn(baseUrl, browser, 'op', { login_hint: 'lost' })).status).toBe(303);
+    expect(lost).toBe(2);
+    const { status, document } = await getSession(baseUrl, browser);
+    expect(status).toBe(200);
+    expect((await table.rows(`USER#${document.user.id}`)).map(({ sk }) => sk)).toHaveLength(2);
+  });
+
+  test('a back-channel logout that could not be written is answered 400, and may be sent again', async () => {
+    const { baseUrl } = house;
+    const provider = house.provider('op');
+    provider.misbehave({ claims: (claims) => ({ ...claims, sid: 'sid-1' }) });
+    const browser = new Browser();
+    await signIn(baseUrl, browser, 'op');
+    provider.misbehave({});
+    const body = new URLSearchParams({ logout_token: await provider.logoutToken({ sid: 'sid-1' }) });
+    const send = () => fetch(`${baseUrl}/logout/backchannel/op`, { method: 'POST', body });
+    for (const operation of ['GetItem', 'PutItem', 'Query', 'DeleteItem']) {
+      house.dynamodb.fault((called) => (called === operation ? 'fail' : undefined));
+      const response = await send();
+      expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
+    }
+    house.dynamodb.heal();
+    expect((await send()).status).toBe(200);
+    expect((await getSession(baseUrl, browser)).status).toBe(401);
+  });
+});
