@@ -174,7 +174,7 @@ describe('every answer', () => {
     ['PUT', '/callback/op', 'GET, POST'],
     ['POST', '/login/op', 'GET'],
     ['PATCH', '/', 'GET'],
-    ['POST', '/health', 'GET'],
+    ['POST', '/health', 'GET, HEAD'],
   ])('%s %s: 405, Allow: %s', async (method, path, allow) => {
     const response = await call(path, { method, headers: asJson });
     expect(response.headers.get('allow')).toBe(allow);
@@ -194,6 +194,10 @@ describe('every answer', () => {
       await expectProblem(await call(`/login/${name}`, { headers: asJson }), { status: 404, code: 'unknown_provider' });
     },
   );
+
+  test('HEAD /health is for monitors', async () => {
+    expect((await call('/health', { method: 'HEAD' })).status).toBe(200);
+  });
 
   test('HEAD has no body', async () => {
     for (const path of ['/health', '/login', '/none'])
