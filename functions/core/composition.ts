@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectionFromEnvironment } from './aws/environment.ts';
 import type { DoorPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
 import { jsonLog } from './log.ts';
@@ -34,7 +35,7 @@ export interface StoringPorts<Settings> extends CommonPorts<Settings> {
 export function compose<Door extends keyof SettingsByFunction>(): CommonPorts<SettingsByFunction[Door]> {
   const settings = readSettings<SettingsByFunction[Door]>();
   const clock = Date.now;
-  const secrets = createSecrets(clock);
+  const secrets = createSecrets(connectionFromEnvironment(process.env), clock, randomFraction);
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {
     const secretArn = process.env[providerSecretVariable(provider.name)];
@@ -53,7 +54,8 @@ export function compose<Door extends keyof SettingsByFunction>(): CommonPorts<Se
 
 /** Composes the ports of a door that uses the table. */
 export function composeStoring<Door extends keyof SettingsByFunction>(): StoringPorts<SettingsByFunction[Door]> {
-  const table = createTable(required(environment.tableName), randomFraction, randomUUID);
+  const connection = connectionFromEnvironment(process.env);
+  const table = createTable(required(environment.tableName), connection, randomFraction, randomUUID);
   return { ...compose<Door>(), table };
 }
 

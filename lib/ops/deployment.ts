@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
-import { type Connection, connectionFile } from '../local/connection-file.ts';
+import type { Connection } from '../../functions/core/aws/client.ts';
+import { connectionFromEnvironment } from '../../functions/core/aws/environment.ts';
+import { connectionFile, type Connection as LocalConnection } from '../local/connection-file.ts';
 import { providerOutput } from '../outputs.ts';
 import { OpsFailure } from './failure.ts';
 
@@ -18,6 +20,8 @@ export interface OpsOptions {
 /** What the commands work on. */
 export interface Deployment {
   readonly tableName: string;
+  /** How to reach its table. */
+  readonly connection: Connection;
   /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
   secretArn(provider: string): string;
 }
@@ -39,6 +43,7 @@ function localDeployment(data: string): Deployment {
   const connection = readConnection(data);
   Object.assign(process.env, {
     AWS_REGION: connection.region,
+    AWS_SESSION_TOKEN: '',
     AWS_ACCESS_KEY_ID: connection.accessKeyId,
     AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: connection.dynamodbEndpoint,
@@ -46,11 +51,12 @@ function localDeployment(data: string): Deployment {
   });
   return {
     tableName: connection.tableName,
+    connection: connectionFromEnvironment(process.env),
     secretArn: (provider) => known(connection.providerSecretArns[provider], provider),
   };
 }
 
-function readConnection(data: string): Connection {
+function readConnection(data: string): LocalConnection {
   try {
     return JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
   } catch (cause) {
@@ -72,8 +78,14 @@ async function stackDeployment(stack: string, region: string | undefined): Promi
   const outputs = new Map(answer.Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   const tableName = outputs.get('TableName');
   if (tableName === undefined) throw new OpsFailure(`The stack ${stack} has no output TableName: name the data stack.`);
+  const connection = {
+    region: await client.config.region(),
+    credentials: await client.config.credentials(),
+    endpoints: { dynamodb: process.env['AWS_ENDPOINT_URL_DYNAMODB'] },
+  };
   return {
     tableName,
+    connection,
     secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
   };
 }

@@ -35,8 +35,8 @@ async function approve(name: string, command: Command): Promise<void> {
 }
 
 async function openTable(command: Command): Promise<Table> {
-  const { tableName } = await findDeployment(optionsOf(command));
-  return createTable(tableName, Math.random, randomUUID);
+  const { tableName, connection } = await findDeployment(optionsOf(command));
+  return createTable(tableName, connection, Math.random, randomUUID);
 }
 
 async function requireUser(table: Table, name: string): Promise<User> {

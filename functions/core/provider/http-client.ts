@@ -1,8 +1,9 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
+import { exchange, UnusableAnswer } from '../exchange.ts';
 import { isAllowedUrl } from '../oidc/allowed-url.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
 import { InternalAddress, isInternalAddress, publicLookup } from './addresses.ts';
@@ -59,47 +60,17 @@ function optionsOf(call: ProviderCall): RequestOptions {
   };
 }
 
-/** Settles at the deadline whatever the connection does: some answers (a 101, say) raise neither error nor response. */
-function send(request: ClientRequest, call: ProviderCall, deadline: Deadline): Promise<ProviderAnswer> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      clearTimeout(timer);
-      reject(error);
-      request.destroy();
-    };
-    const timer = setTimeout(() => fail(unreachable(new Error('deadline'))), Math.max(0, deadline.remaining()));
-    request.on('error', (error) => fail(unreachable(error)));
-    request.on('upgrade', () => fail(new Problem('provider_error', 'the provider wants to change the protocol')));
-    request.on('response', (response) =>
-      collect(response).then((answer) => {
-        clearTimeout(timer);
-        resolve(answer);
-      }, fail),
-    );
-    request.end(call.body);
-  });
-}
-
-async function collect(response: IncomingMessage): Promise<ProviderAnswer> {
-  if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw new Problem('provider_error', 'the answer is encoded');
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+async function send(request: ClientRequest, call: ProviderCall, deadline: Deadline): Promise<ProviderAnswer> {
   try {
-    for await (const chunk of response) {
-      bytes += chunk.length;
-      if (bytes > maximumBytes) throw new Problem('provider_error', 'the answer is too large');
-      chunks.push(chunk);
-    }
+    return await exchange(request, call.body, { milliseconds: deadline.remaining(), bytes: maximumBytes });
   } catch (error) {
-    throw error instanceof Problem ? error : unreachable(error);
+    throw problemOf(error);
   }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
 }
 
-function unreachable(cause: unknown): Problem {
+function problemOf(cause: unknown): Problem {
   if (cause instanceof InternalAddress) return refusedAddress(cause);
+  if (cause instanceof UnusableAnswer) return new Problem('provider_error', cause.message);
   return new Problem('provider_unreachable', 'the provider does not answer', { cause });
 }
 

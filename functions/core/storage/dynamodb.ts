@@ -1,24 +1,10 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError, type Call, type Connection, createClient, type Output } from '../aws/client.ts';
 import { Problem } from '../errors.ts';
 import { ConditionFailed, TransactionRefused } from './errors.ts';
 import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 
-/** Milliseconds. Two attempts of an operation stay well under the ten seconds in which every request is answered. */
-const timeouts = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true };
+const service = { name: 'dynamodb', target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
 /** How often what a batch left unread under load is asked for again. */
 const batchAttempts = 4;
 /** How often a transaction that met another one on the same item is tried; with the waits, about three seconds. */
@@ -27,54 +13,61 @@ const transactionAttempts = 12;
 /** The item that refuses a conditional write comes back with the refusal. */
 const showRefusing = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-type Named<T> = T & { TableName: string };
-
 /**
- * The table behind the AWS SDK's client, with region, endpoint and credentials from the environment as Lambda sets them.
+ * The table over DynamoDB's own protocol.
  * @param random A number from 0 up to 1, for jitter.
  * @param uuid A token that makes a transaction's retries one (ClientRequestToken).
  */
-export function createTable(tableName: string, random: () => number, uuid: () => string): Table {
-  const client = new DynamoDBClient({ requestHandler: timeouts, maxAttempts: 2 });
-  const named = <T extends object>(input: T): Named<T> => ({ ...input, TableName: tableName });
+export function createTable(
+  tableName: string,
+  connection: Connection,
+  random: () => number,
+  uuid: () => string,
+): Table {
+  const client = createClient(service, connection, random);
+  const call: Call = (operation, input) => client(operation, input).catch(rethrow);
+  const named = (input: object) => ({ ...input, TableName: tableName });
+  const write = async (operation: string, input: object): Promise<void> => {
+    await call(operation, named(input));
+  };
   return {
-    get: (input) => translated(client.send(new GetItemCommand({ ...named(input), ConsistentRead: true }))),
+    get: (input) => call('GetItem', { ...named(input), ConsistentRead: true }),
     async batchGet(keys) {
       const items: Item[] = [];
-      let RequestItems: NonNullable<BatchGetItemCommandInput['RequestItems']> = {
-        [tableName]: { Keys: [...keys], ConsistentRead: true },
-      };
+      let RequestItems: object = { [tableName]: { Keys: keys, ConsistentRead: true } };
       for (let attempt = 1; attempt <= batchAttempts; attempt += 1) {
-        const answer: BatchGetItemCommandOutput = await translated(
-          client.send(new BatchGetItemCommand({ RequestItems })),
-        );
-        items.push(...(answer.Responses?.[tableName] ?? []));
-        RequestItems = answer.UnprocessedKeys ?? {};
-        if (Object.keys(RequestItems).length === 0) return items;
-        await wait(random() * 50 * attempt);
+        const { Responses, UnprocessedKeys = {} }: BatchOutput = await call('BatchGetItem', { RequestItems });
+        items.push(...(Responses?.[tableName] ?? []));
+        if (Object.keys(UnprocessedKeys).length === 0) return items;
+        RequestItems = UnprocessedKeys;
+        await sleep(random() * 50 * attempt);
       }
       throw unavailable(new Error('unprocessed keys'));
     },
-    query: (input) => translated(client.send(new QueryCommand({ ...named(input), ConsistentRead: true }))),
-    put: (input) => done(client.send(new PutItemCommand({ ...named(input), ...showRefusing }))),
-    update: (input) => done(client.send(new UpdateItemCommand({ ...named(input), ...showRefusing }))),
-    delete: (input) => done(client.send(new DeleteItemCommand(named(input)))),
+    query: (input) => call('Query', { ...named(input), ConsistentRead: true }),
+    put: (input) => write('PutItem', { ...input, ...showRefusing }),
+    update: (input) => write('UpdateItem', { ...input, ...showRefusing }),
+    delete: (input) => write('DeleteItem', input),
     async transact(steps) {
       const TransactItems = steps.map(({ write }) => withTable(write, tableName));
-      const command = new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: uuid() });
+      const input = { TransactItems, ClientRequestToken: uuid() };
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await settled(client.send(command), steps);
+        const outcome = await settled(client('TransactWriteItems', input), steps);
         if (outcome === 'done') return;
         if (attempt === transactionAttempts) throw unavailable(new Error('transaction conflict'));
-        await wait(random() * Math.min(25 * 2 ** attempt, 500));
+        await sleep(random() * Math.min(25 * 2 ** attempt, 500));
       }
     },
   };
 }
 
-function withTable(write: TransactionWrite, TableName: string): TransactWriteItem {
-  const named = Object.entries(write).map(([operation, input]) => [operation, { ...input, TableName }]);
-  return Object.fromEntries(named);
+interface BatchOutput {
+  readonly Responses?: Readonly<Record<string, readonly Item[]>>;
+  readonly UnprocessedKeys?: object;
+}
+
+function withTable(write: TransactionWrite, TableName: string): object {
+  return Object.fromEntries(Object.entries(write).map(([operation, input]) => [operation, { ...input, TableName }]));
 }
 
 /** The reasons for which the same transaction may go through a moment later. */
@@ -85,8 +78,8 @@ async function settled(sent: Promise<unknown>, steps: readonly TransactionStep[]
     await sent;
     return 'done';
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw translate(error);
-    const reasons = error.CancellationReasons?.map(({ Code }) => Code ?? 'None') ?? [];
+    if (!(error instanceof AwsError) || error.name !== 'TransactionCanceledException') throw translate(error);
+    const reasons = reasonsOf(error.output);
     const refused = steps[reasons.indexOf('ConditionalCheckFailed')];
     if (refused !== undefined) throw new TransactionRefused(refused.name);
     if (reasons.some((reason) => passing.has(reason))) return 'again';
@@ -94,31 +87,27 @@ async function settled(sent: Promise<unknown>, steps: readonly TransactionStep[]
   }
 }
 
-async function done(sent: Promise<unknown>): Promise<void> {
-  await translated(sent);
+function reasonsOf({ CancellationReasons: reasons }: Output): readonly string[] {
+  return Array.isArray(reasons) ? reasons.map((reason) => String(reason?.Code ?? 'None')) : [];
 }
 
-async function translated<T>(sent: Promise<T>): Promise<T> {
-  try {
-    return await sent;
-  } catch (error) {
-    throw translate(error);
-  }
+function rethrow(error: unknown): never {
+  throw translate(error);
 }
 
 /** Our mistakes stay what they are and show as such; everything else means that the table cannot be had just now. */
 const mistakes = new Set(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException']);
 
 function translate(error: unknown): unknown {
-  if (error instanceof ConditionalCheckFailedException) return new ConditionFailed(error.Item);
-  if (error instanceof Error && mistakes.has(error.name)) return error;
-  return unavailable(error);
+  if (!(error instanceof AwsError)) return unavailable(error);
+  if (error.name === 'ConditionalCheckFailedException') return new ConditionFailed(refusingItem(error.output));
+  return mistakes.has(error.name) ? error : unavailable(error);
+}
+
+function refusingItem({ Item }: { readonly Item?: Item }): Item | undefined {
+  return Item;
 }
 
 function unavailable(cause: unknown): Problem {
   return new Problem('temporarily_unavailable', 'DynamoDB does not answer', { cause });
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

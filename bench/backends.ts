@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectService } from '../lib/local/aws/remote.ts';
+import type { AwsService } from '../lib/local/aws/request.ts';
+import type { Cleanup } from '../lib/local/cleanup.ts';
+import { startEngine } from '../lib/local/dynamodb/engine.ts';
+import { dynamoDbContentType } from '../lib/local/dynamodb/table.ts';
+import { openSecretsManager } from '../lib/local/secrets-manager/index.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { type Provider, startProvider } from './provider.ts';
+
+/** What the functions speak to. */
+export interface Backends {
+  /** A directory that is removed in the end. */
+  readonly scratch: string;
+  readonly meter: Meter;
+  readonly provider: Provider;
+  /** Origin of the embedded engine itself. */
+  readonly engine: string;
+  /** The engine and Secrets Manager behind the meter. */
+  readonly metered: { readonly dynamodb: AwsService; readonly secretsManager: AwsService };
+}
+
+/** Starts them; `cleanup` ends them. */
+export async function startBackends(cleanup: Cleanup): Promise<Backends> {
+  const scratch = await mkdtemp(join(tmpdir(), 'postern-bench-'));
+  await cleanup.defer(() => rm(scratch, { recursive: true, force: true }));
+  const meter = createMeter();
+  const provider = await startProvider((endpoint) => meter.count(`provider ${endpoint}`));
+  await cleanup.defer(provider.close);
+  const engine = await startEngine(join(scratch, 'dynamodb.sqlite'));
+  await cleanup.defer(engine.close);
+  const service = { name: 'dynamodb', contentType: dynamoDbContentType };
+  const dynamodb = connectService(engine.endpoint, service, { accessKeyId: 'bench', secretAccessKey: 'bench' });
+  await cleanup.defer(dynamodb.close);
+  return {
+    scratch,
+    meter,
+    provider,
+    engine: engine.endpoint.origin,
+    metered: {
+      dynamodb: meter.dynamodb(dynamodb.call),
+      secretsManager: meter.secretsManager(openSecretsManager(join(scratch, 'secrets.json'))),
+    },
+  };
+}

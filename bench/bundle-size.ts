@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { buildSync, type Metafile } from 'esbuild';
+import type { Deployed } from './function-process.ts';
+
+/** What a function's bundle weighs, in bytes. */
+export interface BundleSize {
+  readonly name: string;
+  readonly minified: number;
+  readonly gzipped: number;
+  /** Bytes of the minified bundle by where they come from, the largest first. */
+  readonly origins: readonly { readonly origin: string; readonly bytes: number }[];
+}
+
+const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Weighs a function's bundle as synthesised, and builds it again to learn what it consists of.
+ * @throws Error where the second build gives other bytes: then its options have drifted from those of lib/bundle.ts.
+ */
+export function weigh(name: string, { directory }: Deployed): BundleSize {
+  const code = readFileSync(join(directory, 'index.js'));
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: packageDirectory,
+    entryPoints: [join(packageDirectory, 'functions', name, 'index.ts')],
+    outfile: 'index.js',
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+    metafile: true,
+    write: false,
+  });
+  if (!outputFiles[0] || !code.equals(outputFiles[0].contents)) {
+    throw new Error('bench/bundle-size.ts builds with other options than lib/bundle.ts: make them the same.');
+  }
+  return { name, minified: code.length, gzipped: gzipSync(code).length, origins: originsIn(metafile) };
+}
+
+function originsIn({ outputs }: Metafile): BundleSize['origins'] {
+  const bytes = new Map<string, number>();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const origin = originOf(path);
+      bytes.set(origin, (bytes.get(origin) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...bytes].map(([origin, sum]) => ({ origin, bytes: sum })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Scopes of the AWS SDK's packages. */
+const awsSdk = /^@(?:aws-sdk|aws-crypto|aws|smithy)\//;
+
+/** The npm package that a file belongs to, the AWS SDK's many as one; ours otherwise. */
+function originOf(path: string): string {
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  if (name === undefined) return 'Postern';
+  return awsSdk.test(name) ? 'AWS SDK' : name;
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { environment } from '../functions/core/names.ts';
+import type { Cleanup } from '../lib/local/cleanup.ts';
+import { chooseClientSecrets, storeClientSecrets } from '../lib/local/client-secrets.ts';
+import { resourcesOf } from '../lib/local/connection-file.ts';
+import { provideTable } from '../lib/local/dynamodb/table.ts';
+import { functionEnvironment } from '../lib/local/function-environment.ts';
+import { startGuards } from '../lib/local/guards.ts';
+import { createResolver } from '../lib/local/intrinsics.ts';
+import { writeJson } from '../lib/local/json.ts';
+import { type LocalRoute, readRoutes } from '../lib/local/model.ts';
+import { localNames } from '../lib/local/resource-names.ts';
+import { assumeRoles } from '../lib/local/run-functions.ts';
+import { readSettings } from '../lib/local/settings.ts';
+import { synthesise } from '../lib/local/synthesise.ts';
+import { provideSecrets } from '../lib/local/template-secrets.ts';
+import type { FunctionName } from '../lib/routes.ts';
+import { type Backends, startBackends } from './backends.ts';
+import type { Deployed } from './function-process.ts';
+import { progress } from './progress.ts';
+import type { Provider } from './provider.ts';
+
+/** Each function as deployed. */
+export type Functions = Readonly<Record<FunctionName, Deployed>>;
+
+/** The synthesised template's functions and what they speak to. */
+export interface Stack extends Pick<Backends, 'meter' | 'provider' | 'scratch'> {
+  /** Their DynamoDB is the embedded engine, with nothing in between. */
+  readonly functions: Functions;
+  /** The same behind the meter, which lets pass what each function's role allows. */
+  readonly metered: Functions;
+}
+
+/** Public origin in the functions' environment. Nothing listens there: the handlers are called directly. */
+const baseUrl = 'https://login.example.com';
+
+/** Synthesises the stacks of `cdk deploy` and starts what their functions speak to; `cleanup` ends it. */
+export async function startStack(cleanup: Cleanup): Promise<Stack> {
+  const backends = await startBackends(cleanup);
+  const { metered: services, meter, provider, scratch, engine } = backends;
+  const { routes, secretArns } = await provide(backends);
+  const principals = assumeRoles(routes);
+  const guards = await startGuards(services, [...principals.values()], secretArns, progress, cleanup);
+  const deployed = (dynamodb: string): Functions => {
+    const byLabel = new Map<string, Deployed>();
+    for (const [found, { credentials }] of principals) {
+      byLabel.set(found.label, {
+        ...found,
+        environment: functionEnvironment(found, credentials, { ...guards, dynamodb }),
+      });
+    }
+    const labelled = (name: FunctionName): Deployed => {
+      const found = byLabel.get(name);
+      if (found === undefined) throw new Error(`The template has no function ${name}.`);
+      return found;
+    };
+    return { login: labelled('login'), callback: labelled('callback'), session: labelled('session') };
+  };
+  return { functions: deployed(engine), metered: deployed(guards.dynamodb), meter, provider, scratch };
+}
+
+/** Synthesises the template, creates its table and secrets, and reads its functions. */
+async function provide({
+  scratch,
+  provider,
+  metered,
+}: Backends): Promise<{ readonly routes: readonly LocalRoute[]; readonly secretArns: ReadonlyMap<string, string> }> {
+  const config = join(scratch, 'config.json');
+  writeJson(config, configurationBlock(provider));
+  const settings = readSettings(
+    { port: 0, config, data: scratch, provider: false, asDeployed: false },
+    provider.issuer,
+  );
+  const assembly = synthesise(settings.config, settings.context, join(scratch, 'cdk.out'));
+  const secrets = await provideSecrets(metered.secretsManager, assembly);
+  const resolve = createResolver(assembly, localNames(secrets.arnOf));
+  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(metered.dynamodb, table, resolve);
+  const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: baseUrl } });
+  const arns = new Map(Object.entries(resourcesOf(routes, settings.config).providerSecretArns));
+  const clientSecrets = chooseClientSecrets(settings, join(scratch, 'client-secrets.json'));
+  await storeClientSecrets(metered.secretsManager, settings, clientSecrets, arns);
+  return { routes, secretArns: secrets.byName };
+}
+
+/** Authentiq's preset with its usual scope; new accounts may sign in at once. */
+function configurationBlock({ issuer, client }: Provider): object {
+  const args = { scope: 'aq:name email~rs address aq:push' };
+  return {
+    providers: [{ name: 'authentiq', issuer, appId: client.id, appSecret: client.secret, args }],
+    allowSingleSignOn: true,
+    blockAutoCreatedUsers: false,
+  };
+}

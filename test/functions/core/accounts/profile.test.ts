@@ -1,0 +1,168 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { emailKey, normaliseProfile } from '../../../../functions/core/accounts/profile.ts';
+
+const nothing = { emailVerified: false };
+
+describe('normaliseProfile', () => {
+  test('takes what is known and drops the rest', () => {
+    const profile = normaliseProfile({
+      sub: 'alice',
+      name: 'Alice Smith',
+      given_name: 'Alice',
+      family_name: 'Smith',
+      middle_name: 'B.',
+      nickname: 'Al',
+      preferred_username: 'alice',
+      email: 'alice@example.com',
+      email_verified: true,
+      phone_number: '+32 1',
+      address: { locality: 'Ghent', country: 'BE', planet: 'Earth' },
+      'aq:location': { latitude: 51.05, longitude: 3.72, mood: 'good' },
+      roles: ['admin'],
+    });
+    expect(profile).toEqual({
+      name: 'Alice Smith',
+      firstName: 'Alice',
+      lastName: 'Smith',
+      nickname: 'Al',
+      preferredUsername: 'alice',
+      email: 'alice@example.com',
+      emailVerified: true,
+      phone: '+32 1',
+      address: { locality: 'Ghent', country: 'BE' },
+      location: { latitude: '51.05', longitude: '3.72' },
+    });
+  });
+
+  test('drops absent fields', () => expect(normaliseProfile({ sub: 'a' })).toEqual(nothing));
+
+  test.each([
+    [{ name: 'N', given_name: 'G', nickname: 'K', email: 'e@x' }, 'N'],
+    [{ given_name: 'G', family_name: 'F', nickname: 'K', email: 'e@x' }, 'G F'],
+    [{ given_name: 'G', nickname: 'K' }, 'G'],
+    [{ family_name: 'F', email: 'e@x' }, 'F'],
+    [{ nickname: 'K', email: 'e@x' }, 'K'],
+    [{ email: 'e@x' }, 'e@x'],
+    [{ name: '  ', nickname: 'K' }, 'K'],
+    [{ name: 1, nickname: 'K' }, 'K'],
+    [{}, undefined],
+  ])('the name of %j is %s', (claims, name) => expect(normaliseProfile(claims).name).toBe(name));
+});
+
+describe('e-mail address', () => {
+  test.each([
+    ['alice@example.com', true],
+    ['alice', false],
+    ['a b@c', false],
+    [1, false],
+  ])('%j is kept: %s', (email, kept) => {
+    expect(normaliseProfile({ email, email_verified: true })).toEqual(
+      kept ? { name: email, email, emailVerified: true } : nothing,
+    );
+  });
+
+  test.each([false, 'true', 1, null, undefined, {}])('is not verified by %j', (email_verified) =>
+    expect(normaliseProfile({ email: 'a@b', email_verified }).emailVerified).toBe(false),
+  );
+
+  test('that is absent is not verified', () => expect(normaliseProfile({ email_verified: true })).toEqual(nothing));
+
+  test('has a key that fits in the table, or is dropped', () => {
+    const text = fc.array(fc.constantFrom('a', '\ufdfa', '\u3300', '@', 'İ', '.'), { maxLength: 255 });
+    fc.assert(
+      fc.property(text, (letters) => {
+        const { email } = normaliseProfile({ email: letters.join('') });
+        if (email !== undefined) expect(emailKey(email).length).toBeLessThanOrEqual(255);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('text', () => {
+  test.each([
+    ['  Alice  ', 'Alice'],
+    ['Al\u0000ice', 'Al ice'],
+    ['Al\r\nice', 'Al ice'],
+    ['Al\u2028ice', 'Al ice'],
+    ['\u202eecilA\u202c', 'ecilA'],
+    ['\u2066Alice\u2069', 'Alice'],
+    ['Ali\ud800ce', 'Ali\ufffdce'],
+    ['O’Brien 李 👩‍💻', 'O’Brien 李 👩‍💻'],
+  ])('%j becomes %j', (nickname, expected) => expect(normaliseProfile({ nickname }).nickname).toBe(expected));
+
+  test('is cut at 255 characters, never within one', () => {
+    const { nickname } = normaliseProfile({ nickname: '👍'.repeat(300) });
+    expect(nickname).toBe('👍'.repeat(255));
+  });
+});
+
+test.each(['text', 1, null, [], { locality: '' }, { locality: {} }, { unknown: 'x' }])(
+  'an address of %j is none',
+  (address) => expect(normaliseProfile({ address })).toEqual(nothing),
+);
+
+describe('properties', () => {
+  const names = [
+    'name',
+    'given_name',
+    'family_name',
+    'nickname',
+    'preferred_username',
+    'email',
+    'phone_number',
+    'address',
+  ];
+  const parts = fc.dictionary(fc.constantFrom('locality', 'country', 'formatted', 'x'), fc.jsonValue());
+  const text = fc.string({ unit: 'binary', maxLength: 400 });
+  const value = fc.oneof(text, fc.jsonValue(), parts, fc.emailAddress());
+  const claims = fc.dictionary(fc.constantFrom(...names, 'email_verified', 'aq:location', 'other', '__proto__'), value);
+  const texts = (profile: object): readonly string[] =>
+    Object.values(profile).flatMap((field) => (typeof field === 'string' ? [field] : texts(Object(field))));
+
+  test('every text is bounded, well-formed, not empty, and free of what breaks lines or turns writing', () => {
+    fc.assert(
+      fc.property(claims, (said) => {
+        for (const found of texts(normaliseProfile(said))) {
+          expect([...found].length).toBeGreaterThan(0);
+          expect([...found].length).toBeLessThanOrEqual(511);
+          expect(found.isWellFormed()).toBe(true);
+          expect(found).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a profile holds known fields only, none of them undefined', () => {
+    const known = ['name', 'firstName', 'lastName', 'nickname', 'preferredUsername', 'email', 'emailVerified', 'phone'];
+    fc.assert(
+      fc.property(claims, (said) => {
+        const profile = normaliseProfile(said);
+        const fields = Object.keys(profile);
+        expect([...known, 'address', 'location']).toEqual(expect.arrayContaining(fields));
+        expect(Object.values(profile)).not.toContain(undefined);
+        expect(profile.emailVerified && profile.email === undefined).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('emailKey', () => {
+  test.each([
+    ['Alice@Example.COM', 'alice@example.com'],
+    ['ＡＬＩＣＥ@example.com', 'alice@example.com'],
+    ['e\u0301@x', '\u00e9@x'],
+    ['a+b@x', 'a+b@x'],
+  ])('of %j is %j', (email, key) => expect(emailKey(email)).toBe(key));
+
+  test('does not depend on case and stays as it is', () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (email) => {
+        expect(emailKey(email.toUpperCase())).toBe(emailKey(email));
+        expect(emailKey(emailKey(email))).toBe(emailKey(email));
+      }),
+    );
+  });
+});

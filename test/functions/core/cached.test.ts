@@ -1,0 +1,174 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { cached } from '../../../functions/core/cached.ts';
+
+/** Waits until something has come about in its turn. */
+async function until(came: () => boolean): Promise<void> {
+  while (!came()) await turn();
+}
+
+/** A cache over reads that the test answers by hand, under a clock that it sets. */
+function scene() {
+  const reads: { key: string; resolve(value: string): void; reject(error: Error): void }[] = [];
+  const state = { now: 100_000 };
+  const cache = cached<string>(
+    () => state.now,
+    { freshFor: 10_000, usableFor: 50_000 },
+    (key) => new Promise((resolve, reject) => reads.push({ key, resolve, reject })),
+  );
+  /** Answers the latest read. */
+  const answer = (value: string | Error) =>
+    value instanceof Error ? reads.at(-1)?.reject(value) : reads.at(-1)?.resolve(value);
+  /** Reads a value for the first time. */
+  const filled = async (value: string, key = 'k') => {
+    const reading = cache.get(key);
+    answer(value);
+    expect(await reading).toBe(value);
+  };
+  return { reads, state, cache, answer, filled };
+}
+
+const outage = new Error('outage');
+
+describe('get', () => {
+  test('gives a fresh value without asking again, key by key', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    await filled('other', 'j');
+    state.now += 9_999;
+    expect(await cache.get('k')).toBe('one');
+    expect(await cache.get('j')).toBe('other');
+    expect(reads.map(({ key }) => key)).toEqual(['k', 'j']);
+  });
+
+  test('makes one read for many callers at once', async () => {
+    const { reads, cache, answer } = scene();
+    const callers = [cache.get('k'), cache.get('k'), cache.get('k')];
+    answer('one');
+    expect(await Promise.all(callers)).toEqual(['one', 'one', 'one']);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('tells every caller of a failure, and does not keep it', async () => {
+    const { reads, cache, answer, filled } = scene();
+    const callers = Promise.allSettled([cache.get('k'), cache.get('k')]);
+    answer(outage);
+    expect(await callers).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    await filled('one');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('reads anew beside the work once the value is no longer fresh, and delays nobody', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    expect(await cache.get('k')).toBe('one');
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+    answer('two');
+    await turn();
+    expect(await cache.get('k')).toBe('two');
+  });
+
+  test('waits again once the value is no longer usable', async () => {
+    const { state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 50_000;
+    const reading = cache.get('k');
+    answer('two');
+    expect(await reading).toBe('two');
+  });
+
+  test('bridges an outage with the last value, trying every second, for a bounded time', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    for (let second = 0; second < 3; second += 1) {
+      expect(await cache.get('k')).toBe('one');
+      answer(outage);
+      await turn();
+      state.now += 999;
+      expect(await cache.get('k')).toBe('one');
+      expect(reads).toHaveLength(2 + second);
+      state.now += 1;
+    }
+    state.now = 149_999;
+    expect(await cache.get('k')).toBe('one');
+    answer(outage);
+    await turn();
+    state.now = 150_000;
+    const reading = cache.get('k');
+    answer(outage);
+    await expect(reading).rejects.toBe(outage);
+  });
+
+  test('an outage of one key gives nobody the value of another', async () => {
+    const { cache, answer, filled } = scene();
+    await filled('one');
+    const reading = cache.get('j');
+    answer(outage);
+    await expect(reading).rejects.toBe(outage);
+  });
+
+  test('a value is as old as the moment at which its reading began', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    state.now += 9_999;
+    answer('one');
+    await reading;
+    state.now += 1;
+    await cache.get('k');
+    expect(reads).toHaveLength(2);
+  });
+});
+
+describe('newer', () => {
+  test('reads anew though the value is fresh', async () => {
+    const { reads, cache, answer, filled } = scene();
+    await filled('one');
+    const reading = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('two');
+    expect(await reading).toBe('two');
+    expect(await cache.get('k')).toBe('two');
+  });
+
+  test('reads nothing where somebody else has read a newer one', async () => {
+    const { reads, cache, filled } = scene();
+    await filled('two');
+    expect(await cache.newer('k', 'one')).toBe('two');
+    expect(reads).toHaveLength(1);
+  });
+
+  test('gives the known value where it has not changed, and fails where it cannot be read', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    const same = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('one');
+    expect(await same).toBe('one');
+    state.now += 1_000;
+    const failing = cache.newer('k', 'one');
+    await until(() => reads.length === 3);
+    answer(outage);
+    await expect(failing).rejects.toBe(outage);
+    expect(await cache.get('k')).toBe('one');
+  });
+
+  test('waits its turn, so that junk does not become load', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    const first = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('one');
+    await first;
+    state.now += 995;
+    const callers = [1, 2, 3].map(() => cache.newer('k', 'one'));
+    await turn();
+    expect(reads).toHaveLength(2);
+    await until(() => reads.length === 3);
+    answer('two');
+    expect(await Promise.all(callers)).toEqual(['two', 'two', 'two']);
+    expect(reads).toHaveLength(3);
+  });
+});

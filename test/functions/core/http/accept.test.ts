@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { preferred } from '../../../../functions/core/http/accept.ts';
+
+test.each([
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'html'],
+  ['application/json', 'json'],
+  ['application/problem+json', 'json'],
+  ['application/problem+json, application/json', 'json'],
+  ['Application/JSON; charset=utf-8', 'json'],
+  ['application/json;q=0.5, text/html;q=0.4', 'json'],
+  ['application/json; q=0.4 , text/html; q=0.5', 'html'],
+  ['text/html;q=0.001, application/json;q=0', 'html'],
+  ['text/html, application/json', 'html'],
+  ['application/json, application/xhtml+xml;q=0.9', 'json'],
+  ['text/html;q=0, application/json;q=0.1', 'json'],
+])('Accept: %s prefers %s', (accept, expected) => {
+  expect(preferred(accept, 'html')).toBe(expected);
+  expect(preferred(accept, 'json')).toBe(expected);
+});
+
+test.each([undefined, '', '*/*', 'image/png', 'application/jsonp', 'text/html;q=0', 'text/*'])(
+  'Accept: %s leaves it to the route',
+  (accept) => {
+    expect(preferred(accept, 'html')).toBe('html');
+    expect(preferred(accept, 'json')).toBe('json');
+  },
+);
+
+test('any header is answered', () => {
+  fc.assert(fc.property(fc.string(), (accept) => expect(['html', 'json']).toContain(preferred(accept, 'html'))));
+});

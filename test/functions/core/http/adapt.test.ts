@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { Problem } from '../../../../functions/core/errors.ts';
+import {
+  adapt,
+  asProblem,
+  type DoorOptions,
+  type DoorPorts,
+  Refusal,
+  type UseCase,
+} from '../../../../functions/core/http/adapt.ts';
+import { json } from '../../../../functions/core/http/response.ts';
+import { createSite } from '../../../../functions/core/http/site.ts';
+import { httpApiEvent } from '../support/requests.ts';
+
+const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
+
+/** A door around a use case, and what it logs. */
+function door(useCase: UseCase<DoorPorts>, options?: DoorOptions) {
+  const lines: unknown[] = [];
+  const ports: DoorPorts = { site, log: (level, event, fields) => lines.push({ level, event, ...fields }) };
+  return { handler: adapt(() => ports, useCase, options), lines };
+}
+
+const wantsJson = httpApiEvent({ path: '/x', headers: { accept: 'application/json' } });
+const refusing =
+  (error: unknown): UseCase<DoorPorts> =>
+  () =>
+    Promise.reject(error);
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('a response', () => {
+  test('carries the security headers and its cookies', async () => {
+    const { handler, lines } = door(async () => ({ ...json(200, { ok: true }), cookies: ['a=1'] }));
+    expect(await handler(wantsJson)).toEqual({
+      statusCode: 200,
+      headers: {
+        'cache-control': 'no-store',
+        'strict-transport-security': 'max-age=63072000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'content-type': 'application/json',
+      },
+      cookies: ['a=1'],
+      body: '{"ok":true}',
+    });
+    expect(lines).toEqual([]);
+  });
+});
+
+test('headers of the door are on every answer, problems included', async () => {
+  const options: DoorOptions = { headers: ({ path }, { baseUrl }) => ({ vary: path, 'x-base': baseUrl }) };
+  for (const useCase of [async () => json(200, {}), refusing(new Problem('no_session', 'reason'))]) {
+    const { headers } = await door(useCase, options).handler(wantsJson);
+    expect(headers).toMatchObject({ vary: '/x', 'x-base': site.baseUrl, 'cache-control': 'no-store' });
+  }
+});
+
+describe('a refusal', () => {
+  test('is answered by its code, with the security headers, and logged once', async () => {
+    const problem = new Problem('required_claim_missing', 'the reason', {
+      details: { provider: 'corp', claim: 'email' },
+      log: { fact: 1 },
+      cause: new Error('why'),
+    });
+    const { handler, lines } = door(refusing(problem));
+    const answer = await handler(wantsJson);
+    expect(answer.statusCode).toBe(403);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'required_claim_missing' });
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        event: 'request_refused',
+        code: 'required_claim_missing',
+        reason: 'the reason',
+        provider: 'corp',
+        claim: 'email',
+        fact: 1,
+        causes: ['Error: why'],
+        method: 'GET',
+        path: '/x',
+        requestId: 'request-1',
+        sourceIp: '192.0.2.7',
+      },
+    ]);
+  });
+
+  test('clears the cookies that go with it', async () => {
+    const refusal = new Refusal(new Problem('invalid_id_token', 'reason'), ['attempt=; Max-Age=0']);
+    const answer = await door(refusing(refusal)).handler(wantsJson);
+    expect(answer).toMatchObject({ statusCode: 502, cookies: ['attempt=; Max-Age=0'] });
+  });
+
+  test.each([
+    ['no_session', 'info'],
+    ['not_found', 'info'],
+    ['method_not_allowed', 'info'],
+    ['bad_origin', 'warn'],
+    ['access_denied', 'warn'],
+    ['provider_error', 'error'],
+    ['temporarily_unavailable', 'error'],
+  ] as const)('%s is logged as %s', async (code, level) => {
+    const { handler, lines } = door(refusing(new Problem(code, 'reason')));
+    await handler(wantsJson);
+    expect(lines).toEqual([expect.objectContaining({ level })]);
+  });
+
+  test('is a page for browsers, and otherwise what the path says', async () => {
+    const { handler } = door(refusing(new Problem('not_found', 'reason')), {
+      otherwise: (path) => (path === '/x' ? 'json' : 'html'),
+    });
+    const typeFor = async (path: string, accept: string) =>
+      (await handler(httpApiEvent({ path, headers: { accept } }))).headers['content-type'];
+    expect(await typeFor('/x', 'text/html')).toBe('text/html; charset=utf-8');
+    expect(await typeFor('/x', '*/*')).toBe('application/problem+json');
+    expect(await typeFor('/y', '*/*')).toBe('text/html; charset=utf-8');
+  });
+
+  test('of an oversized request does not look at it again', async () => {
+    const { handler, lines } = door(async () => json(200, {}));
+    const answer = await handler({ ...wantsJson, rawQueryString: 'x'.repeat(9000), body: 'x'.repeat(70_000) });
+    expect(answer.statusCode).toBe(413);
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('an error that nobody foresaw', () => {
+  test.each([new TypeError('secret inside'), 'a text', undefined])(
+    'is answered as temporarily_unavailable: %s',
+    async (error) => {
+      const { handler, lines } = door(refusing(error));
+      const answer = await handler(wantsJson);
+      expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5', 'cache-control': 'no-store' } });
+      expect(answer.body).not.toContain('secret inside');
+      expect(lines).toEqual([expect.objectContaining({ level: 'error', reason: 'unforeseen error' })]);
+    },
+  );
+
+  test('is answered also where the use case throws at once', async () => {
+    const { handler } = door(() => {
+      throw new Error('at once');
+    });
+    expect((await handler(wantsJson)).statusCode).toBe(503);
+  });
+
+  test('is known to the log by its causes', async () => {
+    const { handler, lines } = door(refusing(new TypeError('x is not a function')));
+    await handler(wantsJson);
+    expect(lines).toEqual([expect.objectContaining({ causes: ['TypeError: x is not a function'] })]);
+  });
+
+  test('asProblem leaves problems as they are', () => {
+    const problem = new Problem('not_found', 'reason');
+    expect(asProblem(problem)).toBe(problem);
+  });
+});
+
+describe('time', () => {
+  test('a use case is told when it must be done: well within ten seconds, and before it is answered for', async () => {
+    const { handler } = door(async (_request, _ports, deadline) => json(200, { left: deadline.remaining() }));
+    const { left } = JSON.parse((await handler(wantsJson)).body);
+    expect(left).toBeGreaterThan(5000);
+    expect(left).toBeLessThan(9500);
+  });
+
+  test('a use case that hangs is answered within ten seconds', async () => {
+    jest.useFakeTimers();
+    const { handler, lines } = door(() => new Promise(() => undefined));
+    const answer = handler(wantsJson);
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect((await answer).statusCode).toBe(503);
+    expect(lines).toEqual([expect.objectContaining({ reason: 'the request took too long' })]);
+  });
+
+  test('no timer is left behind', async () => {
+    jest.useFakeTimers();
+    await door(async () => json(200, {})).handler(wantsJson);
+    await door(refusing(new Error('x'))).handler(wantsJson);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+test('ports are composed at the first request, once, and again where that failed', async () => {
+  let turns = 0;
+  const handler = adapt<DoorPorts>(
+    () => {
+      turns += 1;
+      if (turns === 1) throw new Error('not yet');
+      return { site, log: () => undefined };
+    },
+    async () => json(200, {}),
+  );
+  expect(turns).toBe(0);
+  await expect(handler(wantsJson)).rejects.toThrow('not yet');
+  await handler(wantsJson);
+  await handler(wantsJson);
+  expect(turns).toBe(2);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { Problem, type ProblemCode, problemStatus } from '../../../../functions/core/errors.ts';
+import { problemResponse } from '../../../../functions/core/http/problem.ts';
+import { createSite } from '../../../../functions/core/http/site.ts';
+import { request } from '../support/requests.ts';
+import { providerSettings } from '../support/settings.ts';
+
+const site = createSite('https://login.example.com', { providers: [providerSettings()], appOrigins: [] });
+const codes = Object.keys(problemStatus) as ProblemCode[];
+const leaky = (code: ProblemCode) =>
+  new Problem(code, 'internal reason', {
+    details: { provider: 'corp', returnTo: '/app', allow: ['GET', 'HEAD'] },
+    log: { check: 'internal fact' },
+    cause: new Error('internal cause'),
+  });
+
+describe.each(codes)('%s', (code) => {
+  test('as a problem document (RFC 9457)', () => {
+    const response = problemResponse(leaky(code), request(), site, 'json');
+    expect(response.status).toBe(problemStatus[code]);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(JSON.parse(response.body)).toEqual({
+      type: `urn:postern:problem:${code}`,
+      title: expect.stringMatching(/\w/),
+      status: problemStatus[code],
+      detail: expect.stringMatching(/\w/),
+      code,
+    });
+  });
+
+  test('as a page', () => {
+    const response = problemResponse(leaky(code), request(), site, 'html');
+    expect(response.status).toBe(problemStatus[code]);
+    expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(response.headers['content-security-policy']).toContain("form-action 'self' https://login.example.com;");
+  });
+
+  test('shows nothing that is for the log', () => {
+    for (const as of ['html', 'json'] as const) {
+      const { body, headers } = problemResponse(leaky(code), request(), site, as);
+      expect(body + JSON.stringify(headers)).not.toContain('internal');
+    }
+  });
+});
+
+test('a missing claim is named', () => {
+  const problem = new Problem('required_claim_missing', 'reason', { details: { claim: 'email_verified' } });
+  const { body } = problemResponse(problem, request(), site, 'json');
+  expect(JSON.parse(body)).toMatchObject({ code: 'required_claim_missing', claim: 'email_verified' });
+});
+
+test('what is temporarily unavailable says when to try again, and nothing else does', () => {
+  for (const code of codes) {
+    const { headers } = problemResponse(leaky(code), request(), site, 'json');
+    expect(headers['retry-after']).toBe(code === 'temporarily_unavailable' ? '5' : undefined);
+  }
+});
+
+test('a method that is not allowed says which are (RFC 9110 section 15.5.6)', () => {
+  expect(problemResponse(leaky('method_not_allowed'), request(), site, 'html').headers['allow']).toBe('GET, HEAD');
+  const without = new Problem('method_not_allowed', 'reason');
+  expect(problemResponse(without, request(), site, 'json').headers['allow']).toBe('');
+});
+
+test('who declined at the provider gets the sign-in page with an alert, and the way is kept', () => {
+  const { body } = problemResponse(leaky('access_denied'), request(), site, 'html');
+  expect(body).toContain('role="alert"');
+  expect(body).toContain('href="/login/corp?return_to=%2Fapp"');
+});
+
+test('a page offers to start again at the same provider, and the other ways to sign in', () => {
+  const { body } = problemResponse(leaky('login_not_found'), request(), site, 'html');
+  expect(body).toContain('href="/login/corp?return_to=%2Fapp"');
+  expect(body).toContain('href="/login?auto_sign_in=false&amp;return_to=%2Fapp"');
+  expect(body).toContain('request-1');
+});
+
+test('a provider that is not configured is not repeated', () => {
+  const problem = new Problem('unknown_provider', 'reason', { details: { provider: 'evil' } });
+  for (const as of ['html', 'json'] as const) {
+    expect(problemResponse(problem, request(), site, as).body).not.toContain('evil');
+  }
+});

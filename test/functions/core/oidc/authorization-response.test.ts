@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  checkResponseIssuer,
+  parseAuthorizationResponse,
+  problemOfErrorResponse,
+  readState,
+} from '../../../../functions/core/oidc/authorization-response.ts';
+import { problem } from '../support/problems.ts';
+
+const parse = (query: string) => parseAuthorizationResponse(new URLSearchParams(query));
+
+describe('readState', () => {
+  test('gives the state', () => expect(readState(new URLSearchParams('code=a&state=s'))).toBe('s'));
+
+  test.each(['', 'code=a', 'state=', 'State=s'])('refuses %j', (query) =>
+    expect(() => readState(new URLSearchParams(query))).toThrow(
+      problem('invalid_callback', { message: 'state is missing' }),
+    ),
+  );
+
+  test('refuses two, even equal ones', () =>
+    expect(() => readState(new URLSearchParams('state=s&state=s'))).toThrow(
+      problem('invalid_callback', { message: 'state stands twice' }),
+    ));
+
+  test('refuses one over 4096 characters', () => {
+    expect(readState(new URLSearchParams({ state: 's'.repeat(4096) }))).toHaveLength(4096);
+    expect(() => readState(new URLSearchParams({ state: 's'.repeat(4097) }))).toThrow(problem('too_large'));
+  });
+});
+
+describe('parseAuthorizationResponse', () => {
+  test.each([
+    ['code=c', { code: 'c' }],
+    ['code=c&iss=https%3A%2F%2Fi', { code: 'c', iss: 'https://i' }],
+    ['error=access_denied&error_description=no', { error: 'access_denied' }],
+    ['session_state=x&code=c&unknown=1&unknown=2', { code: 'c' }],
+    ['code=c&error=', { code: 'c' }],
+    ['code=c&iss=', { code: 'c' }],
+  ])('reads %s', (query, expected) => expect(parse(query)).toEqual(expected));
+
+  test.each([
+    ['', 'neither code nor error'],
+    ['code=', 'neither code nor error'],
+    ['code=c&error=e', 'code together with error'],
+    ['code=c&code=c', 'code stands twice'],
+    ['error=e&error=e', 'error stands twice'],
+    ['code=c&iss=a&iss=b', 'iss stands twice'],
+  ])('refuses %j: %s', (query, message) =>
+    expect(() => parse(query)).toThrow(problem('invalid_callback', { message })),
+  );
+
+  test.each(['code', 'error', 'iss'])('refuses an oversized %s', (name) =>
+    expect(() => parse(`code=c&${name}=${'x'.repeat(4097)}`.replace(/^code=c&code/, 'code'))).toThrow(
+      problem('too_large', { message: `${name} is too long` }),
+    ),
+  );
+
+  test('any query gives a code or an error, never both, or is refused', () => {
+    const name = fc.constantFrom('code', 'error', 'iss', 'state', 'other');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
+        const query = new URLSearchParams(pairs);
+        try {
+          const { code, error } = parseAuthorizationResponse(query);
+          expect((code === undefined) !== (error === undefined)).toBe(true);
+          for (const known of ['code', 'error', 'iss']) expect(query.getAll(known).length).toBeLessThan(2);
+        } catch (refusal) {
+          expect(refusal).toEqual(problem('invalid_callback'));
+        }
+      }),
+    );
+  });
+});
+
+describe('checkResponseIssuer', () => {
+  const issuer = 'https://login.example.com/';
+
+  test('accepts the issuer, promised or not, and none where none was promised', () => {
+    expect(() => checkResponseIssuer({ iss: issuer }, issuer, true)).not.toThrow();
+    expect(() => checkResponseIssuer({ iss: issuer }, issuer, false)).not.toThrow();
+    expect(() => checkResponseIssuer({}, issuer, false)).not.toThrow();
+  });
+
+  test('refuses none where one was promised, and any other', () => {
+    expect(() => checkResponseIssuer({}, issuer, true)).toThrow(problem('invalid_callback'));
+    for (const iss of ['https://login.example.com', 'https://LOGIN.example.com/', 'https://evil.example/']) {
+      expect(() => checkResponseIssuer({ iss }, issuer, false)).toThrow(problem('invalid_callback'));
+    }
+  });
+});
+
+describe('problemOfErrorResponse', () => {
+  test.each([
+    ['access_denied', 'access_denied'],
+    ['user_cancelled', 'access_denied'],
+    ['user_cancelled_authorize', 'access_denied'],
+    ['temporarily_unavailable', 'temporarily_unavailable'],
+    ['server_error', 'provider_error'],
+    ['login_required', 'provider_error'],
+    ['constructor', 'provider_error'],
+  ] as const)('%s is %s', (error, code) =>
+    expect(problemOfErrorResponse(error)).toEqual(problem(code, { log: { error } })),
+  );
+
+  test("the provider's text is never shown, and logged only where it is printable and short", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', minLength: 1 })), (error) => {
+        const found = problemOfErrorResponse(error);
+        expect(found.details).toEqual({});
+        expect(found.log['error']).toMatch(/^[\x20-\x7e]{1,64}$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isEmailAddress, isObject, isPresent, isUsable, parseObject } from '../../../../functions/core/oidc/claims.ts';
+
+test.each([
+  [{}, true],
+  [{ a: 1 }, true],
+  [[], false],
+  [null, false],
+  ['{}', false],
+  [1, false],
+  [undefined, false],
+])('isObject(%j) is %s', (value, expected) => expect(isObject(value)).toBe(expected));
+
+test.each([
+  [undefined, false],
+  [null, false],
+  ['', false],
+  [{}, false],
+  [' ', true],
+  [0, true],
+  [false, true],
+  [{ a: undefined }, true],
+  [[], true],
+])('isPresent(%j) is %s', (value, expected) => expect(isPresent(value)).toBe(expected));
+
+test.each([
+  ['a@b', true],
+  ['Ünï@exämple.com', true],
+  ['', false],
+  ['a', false],
+  ['@b', false],
+  ['a@', false],
+  ['a@b@c', false],
+  ['a b@c', false],
+  ['a@b\n', false],
+  ['a\u0000@b', false],
+  ['a\u202e@b', false],
+  ['a@\u2066b', false],
+  ['a\u00a0@b', false],
+  [`${'a'.repeat(253)}@b`, true],
+  [`${'a'.repeat(254)}@b`, false],
+  [`${'\ufdfa'.repeat(200)}@b`, false],
+  ['\ud800@b', false],
+  [1, false],
+  [null, false],
+  [['a@b'], false],
+])('isEmailAddress(%j) is %s', (value, expected) => expect(isEmailAddress(value)).toBe(expected));
+
+test.each([
+  ['email', 'a@b', true],
+  ['email', 'a', false],
+  ['address', { locality: 'Ghent' }, true],
+  ['address', {}, false],
+  ['address', 'Ghent', false],
+  ['aq:location', { latitude: 1 }, true],
+  ['aq:location', [1], false],
+  ['name', 'Alice', true],
+  ['name', ' ', false],
+  ['name', 1, false],
+  ['name', null, false],
+])('isUsable: %s of %j: %s', (name, value, expected) => expect(isUsable({ [name]: value }, name)).toBe(expected));
+
+test('isUsable looks at own claims only', () => {
+  expect(isUsable({}, 'toString')).toBe(false);
+  expect(isUsable(parseObject('{"__proto__":{"name":"Alice"}}') ?? {}, 'name')).toBe(false);
+});
+
+describe('parseObject', () => {
+  test.each(['', 'null', '[]', '"{}"', '1', '{', '{"a":1}x', '<html>'])('gives undefined for %j', (text) =>
+    expect(parseObject(text)).toBeUndefined(),
+  );
+
+  test('does not let a key reach the prototype', () => {
+    const parsed = parseObject('{"__proto__":{"email_verified":true}}');
+    expect(parsed?.['email_verified']).toBeUndefined();
+  });
+
+  test('gives any object as it was written', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+        const text = JSON.stringify(object);
+        expect(JSON.stringify(parseObject(text))).toBe(text);
+      }),
+    );
+  });
+
+  test('never throws, and gives nothing but objects', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const parsed = parseObject(text);
+        expect(parsed === undefined || isObject(parsed)).toBe(true);
+      }),
+    );
+  });
+});

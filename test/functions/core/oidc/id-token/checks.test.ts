@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { idTokenAlgorithms } from '../../../../../functions/core/names.ts';
+import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
+import { checkAudience } from '../../../../../functions/core/oidc/id-token/audience.ts';
+import { checkAuthTime } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
+import { checkIssuer } from '../../../../../functions/core/oidc/id-token/issuer.ts';
+import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';
+import { readSubject } from '../../../../../functions/core/oidc/id-token/subject.ts';
+import { checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
+import { secondsClaim, toleranceSeconds } from '../../../../../functions/core/oidc/seconds.ts';
+import { refusedToken } from '../../support/problems.ts';
+
+/** Whether a check lets the claims pass; it must refuse them for one of these reasons otherwise. */
+function passes(check: () => unknown, ...reasons: readonly string[]): boolean {
+  try {
+    check();
+    return true;
+  } catch (refusal) {
+    expect(reasons.map(refusedToken)).toContainEqual(refusal);
+    return false;
+  }
+}
+
+describe('for any value', () => {
+  test('iss is the issuer and nothing else', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.oneof(fc.string(), fc.jsonValue()), (issuer, iss) => {
+        expect(passes(() => checkIssuer({ iss }, issuer), 'iss')).toBe(iss === issuer);
+      }),
+    );
+  });
+
+  test('nonce is the attempt’s and nothing else', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.oneof(fc.string(), fc.jsonValue()), (nonce, found) => {
+        expect(passes(() => checkNonce({ nonce: found }, nonce), 'nonce')).toBe(found === nonce);
+        expect(passes(() => checkNonce({ nonce }, nonce))).toBe(true);
+      }),
+    );
+  });
+
+  test('aud names us, and azp is us wherever it stands or must stand', () => {
+    const name = fc.constantFrom<unknown>('us', 'them', 'us ', 'US', 1, null);
+    const aud = fc.oneof(name, fc.array(name, { maxLength: 3 }));
+    fc.assert(
+      fc.property(aud, fc.oneof(fc.constant(undefined), name), (found, azp) => {
+        const list = Array.isArray(found) ? found : [found];
+        const named = list.includes('us') && list.every((one) => typeof one === 'string');
+        const expected = named && (azp === 'us' || (azp === undefined && list.length === 1));
+        expect(passes(() => checkAudience({ aud: found, azp }, 'us'), 'aud', 'azp')).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('sub is 1 to 255 printable ASCII characters, given back byte for byte', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: 'binary' }), fc.jsonValue()), (sub) => {
+        const right = typeof sub === 'string' && sub.length > 0 && sub.length < 256 && /^[ -~]*$/.test(sub);
+        expect(passes(() => readSubject({ sub }), 'sub')).toBe(right);
+        if (right) expect(readSubject({ sub })).toBe(sub);
+      }),
+    );
+    expect(readSubject({ sub: 's'.repeat(255) })).toHaveLength(255);
+    expect(passes(() => readSubject({ sub: 'alice\n' }), 'sub')).toBe(false);
+  });
+
+  test('a NumericDate is zero, or a number of seconds that the calendar knows', () => {
+    const value = fc.oneof(fc.double(), fc.integer(), fc.double({ min: 0, max: 2 }), fc.jsonValue());
+    fc.assert(
+      fc.property(fc.option(value, { nil: undefined }), (at) => {
+        const right = at === undefined || at === 0 || (typeof at === 'number' && at >= 1 && at <= 1e12);
+        expect(passes(() => secondsClaim({ at }, 'at'), 'at')).toBe(right);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const at of [1e12 + 1, -1, 0.5, Number.NaN, Infinity]) {
+      expect(() => secondsClaim({ at }, 'at')).toThrow(refusedToken('at'));
+    }
+  });
+});
+
+describe('times', () => {
+  const second = fc.integer({ min: -200, max: 200 });
+  const now = 1_800_000_000;
+
+  test('exp, iat and nbf are each held against the clock with the tolerance', () => {
+    fc.assert(
+      fc.property(second, second, fc.option(second, { nil: undefined }), (exp, iat, nbf) => {
+        const claims = { exp: now + exp, iat: now + iat, ...(nbf !== undefined && { nbf: now + nbf }) };
+        const expected = exp >= -toleranceSeconds && iat <= toleranceSeconds && (nbf ?? 0) <= toleranceSeconds;
+        expect(passes(() => checkTimes(claims, now * 1000), 'exp', 'iat', 'nbf')).toBe(expected);
+        if (expected) expect(checkTimes(claims, now * 1000)).toBe(now + iat);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('the tolerance is a minute', () => expect(toleranceSeconds).toBe(60));
+
+  test('auth_time is at most max_age ago, where max_age was sent', () => {
+    fc.assert(
+      fc.property(second, fc.option(fc.nat(300), { nil: undefined }), (ago, maxAge) => {
+        const check = () => checkAuthTime({ auth_time: now - ago }, maxAge, now * 1000);
+        expect(passes(check, 'auth_time')).toBe(maxAge === undefined || ago <= maxAge + toleranceSeconds);
+      }),
+    );
+    expect(() => checkAuthTime({}, undefined, now)).not.toThrow();
+    expect(() => checkAuthTime({}, 10, now)).toThrow(refusedToken('auth_time'));
+  });
+});
+
+describe('at_hash', () => {
+  const bits = (algorithm: string) => (algorithm === 'EdDSA' ? '512' : algorithm.slice(2));
+
+  test.each(idTokenAlgorithms)('of %s is the left half of its hash', (algorithm) => {
+    const digest = createHash(`sha${bits(algorithm)}`)
+      .update('token')
+      .digest();
+    const at_hash = digest.subarray(0, digest.length / 2).toString('base64url');
+    expect(() => checkAccessTokenHash({ at_hash }, algorithm, 'token')).not.toThrow();
+    expect(() => checkAccessTokenHash({ at_hash }, algorithm, 'other')).toThrow(refusedToken('at_hash'));
+    expect(() => checkAccessTokenHash({ at_hash: `${at_hash}=` }, algorithm, 'token')).toThrow(refusedToken('at_hash'));
+  });
+
+  test('is the example of OpenID Connect Core 1.0 appendix A.3', () => {
+    const accessToken = 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y';
+    expect(() => checkAccessTokenHash({ at_hash: '77QmUPtjPfzWtF2AnpK9RQ' }, 'RS256', accessToken)).not.toThrow();
+  });
+
+  test('may be absent, and says nothing without an access token', () => {
+    expect(() => checkAccessTokenHash({}, 'RS256', 'token')).not.toThrow();
+    expect(() => checkAccessTokenHash({ at_hash: 'x' }, 'RS256', undefined)).not.toThrow();
+  });
+});

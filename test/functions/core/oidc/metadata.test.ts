@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { metadataUrl, parseMetadata } from '../../../../functions/core/oidc/metadata.ts';
+import { problem } from '../support/problems.ts';
+import { providerSettings } from '../support/settings.ts';
+
+const provider = providerSettings();
+const document = {
+  issuer: provider.issuer,
+  authorization_endpoint: 'https://login.example.com/authorize',
+  token_endpoint: 'https://login.example.com/token',
+};
+const parse = (changes: object, loopbackHttp = false) =>
+  parseMetadata(JSON.stringify({ ...document, ...changes }), provider, loopbackHttp);
+
+test.each([
+  ['https://login.example.com', 'https://login.example.com/.well-known/openid-configuration'],
+  ['https://connect.authentiq.io/', 'https://connect.authentiq.io/.well-known/openid-configuration'],
+  ['https://a.example/realms/b', 'https://a.example/realms/b/.well-known/openid-configuration'],
+  ['https://a.example/realms/b/', 'https://a.example/realms/b/.well-known/openid-configuration'],
+])('the metadata of %s is at %s', (issuer, url) => expect(metadataUrl(issuer)).toBe(url));
+
+describe('accepts', () => {
+  test('the two endpoints that a login needs', () => {
+    expect(parse({})).toEqual({
+      authorizationEndpoint: 'https://login.example.com/authorize',
+      tokenEndpoint: 'https://login.example.com/token',
+      issInResponse: false,
+    });
+  });
+
+  test('the others, at whatever host they are, and ignores what it does not know', () => {
+    const found = parse({
+      userinfo_endpoint: 'https://api.example.net/userinfo',
+      jwks_uri: 'https://keys.example.net/jwks',
+      end_session_endpoint: 'https://login.example.com/logout',
+      authorization_response_iss_parameter_supported: true,
+      check_session_iframe: 'http://insecure.example.com/',
+    });
+    expect(found).toMatchObject({
+      userinfoEndpoint: 'https://api.example.net/userinfo',
+      jwksUri: 'https://keys.example.net/jwks',
+      endSessionEndpoint: 'https://login.example.com/logout',
+      issInResponse: true,
+    });
+    expect(Object.keys(found)).toHaveLength(6);
+  });
+
+  test('null for an endpoint that is not there', () =>
+    expect(parse({ userinfo_endpoint: null })).not.toHaveProperty('userinfoEndpoint'));
+
+  test('nothing but true as a promise of iss', () =>
+    expect(parse({ authorization_response_iss_parameter_supported: 'true' }).issInResponse).toBe(false));
+
+  test('http on this machine in local runs alone', () => {
+    const token_endpoint = 'http://localhost:3001/token';
+    expect(parse({ token_endpoint }, true).tokenEndpoint).toBe(token_endpoint);
+    expect(() => parse({ token_endpoint })).toThrow(problem('provider_error'));
+  });
+});
+
+describe('refuses', () => {
+  test.each([
+    'https://login.example.com',
+    'https://LOGIN.example.com/',
+    'https://evil.example/',
+    '',
+    null,
+    ['x'],
+    undefined,
+  ])('the issuer %j', (issuer) =>
+    expect(() => parse({ issuer })).toThrow(
+      problem('provider_error', { message: 'issuer of the discovery document differs' }),
+    ),
+  );
+
+  test.each(['', '[]', '<html></html>', 'null'])('the document %j', (text) =>
+    expect(() => parseMetadata(text, provider, false)).toThrow(
+      problem('provider_error', { message: 'the discovery document is not a JSON object' }),
+    ),
+  );
+
+  test.each(['authorization_endpoint', 'token_endpoint'])('a document without %s', (name) =>
+    expect(() => parse({ [name]: undefined })).toThrow(problem('provider_error')),
+  );
+
+  const endpoints = [
+    'authorization_endpoint',
+    'token_endpoint',
+    'userinfo_endpoint',
+    'jwks_uri',
+    'end_session_endpoint',
+  ];
+  test.each(endpoints)('%s that may not be called', (name) => {
+    for (const url of ['http://login.example.com/', 'javascript:alert(1)', '/relative', '', 1, {}, 'https://u@h/']) {
+      expect(() => parse({ [name]: url })).toThrow(
+        problem('provider_error', { message: `${name} is not a URL that may be called` }),
+      );
+    }
+  });
+});
+
+test('any document is understood or refused as provider_error', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...Object.keys(document), 'jwks_uri'), fc.jsonValue()), (changes) => {
+      try {
+        expect(parse(changes).tokenEndpoint).toMatch(/^https:/);
+      } catch (refusal) {
+        expect(refusal).toEqual(problem('provider_error'));
+      }
+    }),
+  );
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { tokenRequest } from '../../../../functions/core/oidc/token-request.ts';
+import { providerSettings } from '../support/settings.ts';
+
+const url = 'https://login.example.com/token';
+const grant = { code: 'c+d/e=', codeVerifier: 'verifier', redirectUri: 'https://postern.example.com/callback/corp' };
+const form = (body: string) => Object.fromEntries(new URLSearchParams(body));
+const credentialsOf = (header: string | undefined) => Buffer.from((header ?? '').slice(6), 'base64').toString();
+
+function basic(clientId: string, clientSecret: string): string {
+  const { headers } = tokenRequest(url, providerSettings({ clientId }), clientSecret, grant);
+  expect(headers['authorization']).toMatch(/^Basic [A-Za-z0-9+/]+={0,2}$/);
+  return credentialsOf(headers['authorization']);
+}
+
+describe('tokenRequest', () => {
+  test('client_secret_basic: credentials in the header and nowhere else', () => {
+    const request = tokenRequest(url, providerSettings(), 'secret', grant);
+    expect(request.url).toBe(url);
+    expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(credentialsOf(request.headers['authorization'])).toBe('client-1:secret');
+    expect(form(request.body)).toEqual({
+      grant_type: 'authorization_code',
+      code: 'c+d/e=',
+      redirect_uri: grant.redirectUri,
+      code_verifier: 'verifier',
+    });
+  });
+
+  test('client_secret_post: credentials in the form and nowhere else', () => {
+    const provider = providerSettings({ tokenEndpointAuthMethod: 'client_secret_post' });
+    const request = tokenRequest(url, provider, 's+e/c=', grant);
+    expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
+    expect(form(request.body)).toMatchObject({ client_id: 'client-1', client_secret: 's+e/c=', code: 'c+d/e=' });
+  });
+});
+
+describe('client_secret_basic encodes both parts (RFC 6749 section 2.3.1)', () => {
+  test('unreserved characters stay as they are', () => {
+    const unreserved = 'AZaz09-._~';
+    expect(basic(unreserved, unreserved)).toBe(`${unreserved}:${unreserved}`);
+  });
+
+  test.each([
+    ['a b', 'a+b'],
+    ['a+b', 'a%2Bb'],
+    ['a:b', 'a%3Ab'],
+    ['a/b=', 'a%2Fb%3D'],
+    ['a%b', 'a%25b'],
+    ["!'()*", '%21%27%28%29%2A'],
+    ['ü', '%C3%BC'],
+  ])('%j becomes %j', (text, encoded) => expect(basic(text, text)).toBe(`${encoded}:${encoded}`));
+
+  test('any pair is read back by a form decoder, split at the only colon', () => {
+    const text = fc.string({ unit: 'grapheme' });
+    fc.assert(
+      fc.property(text, text, (id, secret) => {
+        const parts = basic(id, secret).split(':');
+        const decode = (part: string | undefined) => new URLSearchParams(`x=${part}`).get('x');
+        expect(parts.map(decode)).toEqual([id, secret]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  clearCookie,
+  cookieName,
+  parseCookies,
+  sameSiteFor,
+  setCookie,
+  soleCookie,
+} from '../../../../functions/core/sessions/cookies.ts';
+
+const host = { secure: true };
+const domain = { secure: true, domain: 'example.com' };
+const local = { secure: false };
+
+test.each([
+  [host, '__Host-postern-session'],
+  [domain, '__Secure-postern-session'],
+  [local, 'postern-session'],
+])('the name under %j is %s', (scope, name) => expect(cookieName('postern-session', scope)).toBe(name));
+
+describe('setCookie and clearCookie', () => {
+  test.each([
+    [host, 'Lax', '; Path=/; HttpOnly; SameSite=Lax; Secure'],
+    [host, 'None', '; Path=/; HttpOnly; SameSite=None; Secure'],
+    [domain, 'Lax', '; Path=/; Domain=example.com; HttpOnly; SameSite=Lax; Secure'],
+    [local, 'Lax', '; Path=/; HttpOnly; SameSite=Lax'],
+    [local, 'None', '; Path=/; HttpOnly; SameSite=Lax'],
+  ] as const)('%j %s: both carry the same attributes', (scope, sameSite, attributes) => {
+    expect(setCookie('n', 'v', 600, scope, sameSite)).toBe(`n=v${attributes}; Max-Age=600`);
+    expect(clearCookie('n', scope, sameSite)).toBe(`n=${attributes}; Max-Age=0`);
+  });
+
+  test('form_post alone needs SameSite=None', () => {
+    expect(sameSiteFor('form_post')).toBe('None');
+    expect(sameSiteFor('query')).toBe('Lax');
+  });
+});
+
+describe('parseCookies', () => {
+  test.each([
+    ['', []],
+    ['a=1', ['a=1']],
+    ['a=1; b=2', ['a=1', 'b=2']],
+    ['a=1;b=2', ['a=1', 'b=2']],
+    [' \t a=1 \t ; ', ['a=1']],
+    ['a=', ['a=']],
+    ['a', []],
+    ['=1', []],
+    ['a=1=2', ['a=1=2']],
+    ['a="1"', ['a="1"']],
+    ['a = 1', ['a = 1']],
+    ['a=1, b=2', ['a=1, b=2']],
+    ['\u00a0a=1', ['\u00a0a=1']],
+    ['\u000ba=1', ['\u000ba=1']],
+    ['\na=1', ['\na=1']],
+    ['A=1; a=2', ['A=1', 'a=2']],
+  ])('%j', (header, pairs) => expect(parseCookies(header).map(({ name, value }) => `${name}=${value}`)).toEqual(pairs));
+
+  test('gives back what a browser was set', () => {
+    const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
+    const value = fc.stringMatching(/^[A-Za-z0-9_=-]*$/);
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ name: token, value })),
+        fc.constantFrom('; ', ';', ' ;\t'),
+        (cookies, between) => {
+          const header = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join(between);
+          expect(parseCookies(header)).toEqual(cookies);
+        },
+      ),
+    );
+  });
+});
+
+describe('soleCookie', () => {
+  test.each([
+    ['s=1', '1'],
+    ['a=2; s=1; b=3', '1'],
+    ['s=', ''],
+    ['', undefined],
+    ['S=1', undefined],
+    ['ss=1', undefined],
+    ['s=1; s=1', undefined],
+    ['s=1; s=2', undefined],
+    ['s=; s=2', undefined],
+    ['s =1', undefined],
+    ['\u00a0s=1', undefined],
+    ['\u2003s=1', undefined],
+    ['s=1; \u000bs=2', '1'],
+  ])('%j', (header, value) => expect(soleCookie(header, 's')).toBe(value));
+});

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
+
+const [old, current, next] = ['old', 'current', 'next'].map((name) => `${name} key of thirty-two characters`);
+const keys = { current: String(current) };
+const keyring = createKeyring(keys);
+const iv = () => randomBytes(12);
+
+describe('a sealed value', () => {
+  test('opens to what was sealed, and is base64url', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.string(),
+        fc.uint8Array({ minLength: 12, maxLength: 12 }),
+        (text, context, bytes) => {
+          const sealed = keyring.seal('login attempt', context, text, bytes);
+          expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
+          expect(keyring.open('login attempt', context, sealed)).toBe(text);
+        },
+      ),
+    );
+  });
+
+  test('opens with its own context only', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (context, other) => {
+        fc.pre(context !== other);
+        const sealed = keyring.seal('login attempt', context, 'text', iv());
+        expect(keyring.open('login attempt', other, sealed)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('opens for its own purpose only, even by the same key material', () => {
+    const sealed = keyring.seal('login attempt', 'context', 'text', iv());
+    expect(keyring.open('id_token hint', 'context', sealed)).toBeUndefined();
+    const withId = keyring.seal('id_token hint', 'context', 'text', iv()).slice(0, 5);
+    expect(keyring.open('id_token hint', 'context', withId + sealed.slice(5))).toBeUndefined();
+  });
+
+  test('does not open when any bit is changed, a byte is missing or one is added', () => {
+    const bytes = Buffer.from(keyring.seal('login attempt', 'c', 'some text', iv()), 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(keyring.open('login attempt', 'c', changed.toString('base64url'))).toBeUndefined();
+    }
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(keyring.open('login attempt', 'c', bytes.subarray(0, length).toString('base64url'))).toBeUndefined();
+    }
+    const longer = Buffer.concat([bytes, Buffer.alloc(1)]);
+    expect(keyring.open('login attempt', 'c', longer.toString('base64url'))).toBeUndefined();
+  });
+
+  test('opens in its canonical spelling only', () => {
+    const sealed = keyring.seal('login attempt', 'c', 'some text', iv());
+    const bytes = Buffer.from(sealed, 'base64url');
+    const spellings = [`${sealed}=`, `${sealed} `, `${sealed}.`, bytes.toString('hex')];
+    for (const spelling of spellings) expect(keyring.open('login attempt', 'c', spelling)).toBeUndefined();
+    const twelve = keyring.seal('login attempt', 'c', 'ab', iv());
+    const last = String.fromCharCode(twelve.charCodeAt(twelve.length - 1) + 1);
+    expect(keyring.open('login attempt', 'c', twelve.slice(0, -1) + last)).toBeUndefined();
+  });
+
+  test('any text opens to nothing, without an error', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.base64String(), fc.string({ unit: 'binary' })), (text) => {
+        expect(keyring.open('login attempt', 'c', text)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('while keys turn', () => {
+  const turning = createKeyring({ current: String(current), previous: String(old), next: String(next) });
+  const sealedBy = (material: string | undefined) =>
+    createKeyring({ current: String(material) }).seal('id_token hint', 'c', 'text', iv());
+
+  test('current, previous and next all open', () => {
+    for (const material of [old, current, next]) {
+      expect(turning.open('id_token hint', 'c', sealedBy(material))).toBe('text');
+    }
+  });
+
+  test('a key that is none of them does not', () =>
+    expect(turning.open('id_token hint', 'c', sealedBy('any other key of thirty-two characters'))).toBeUndefined());
+
+  test('the current one seals', () => {
+    const sealed = turning.seal('id_token hint', 'c', 'text', iv());
+    expect(keyring.open('id_token hint', 'c', sealed)).toBe('text');
+    expect(createKeyring({ current: String(old) }).open('id_token hint', 'c', sealed)).toBeUndefined();
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  absoluteEnd,
+  idleEnd,
+  isAlive,
+  type Session,
+  shouldTouch,
+} from '../../../../functions/core/sessions/session.ts';
+
+const hour = 3_600_000;
+const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 };
+const created = Date.UTC(2026, 10, 23);
+const identity = { uid: 'alice', lastSignInAt: created };
+const signIn = { startedAt: created - 1000, issuedAt: created / 1000 };
+const session = (changes: Partial<Session> = {}): Session => ({
+  id: 'ses_1',
+  userId: 'usr_1',
+  provider: 'corp',
+  createdAt: created,
+  signIn,
+  attempt: 'hash',
+  lastSeenAt: created,
+  endsAt: created + 7 * 24 * hour,
+  userAgent: '',
+  ip: '',
+  ...changes,
+});
+
+describe('isAlive', () => {
+  test('until the idle limit, to the millisecond', () => {
+    expect(idleEnd(session(), limits)).toBe(created + 8 * hour);
+    expect(isAlive(session(), identity, limits, created + 8 * hour - 1)).toBe(true);
+    expect(isAlive(session(), identity, limits, created + 8 * hour)).toBe(false);
+  });
+
+  test('until the absolute end, however recently it was used', () => {
+    const used = session({ lastSeenAt: created + 7 * 24 * hour - 1000 });
+    expect(idleEnd(used, limits)).toBe(used.endsAt);
+    expect(isAlive(used, identity, limits, used.endsAt - 1)).toBe(true);
+    expect(isAlive(used, identity, limits, used.endsAt)).toBe(false);
+  });
+
+  test('no longer than the limits allow now, though they were longer at sign-in', () => {
+    const shorter = { ...limits, absoluteSeconds: 24 * 3600 };
+    const used = session({ lastSeenAt: created + 24 * hour - 1000 });
+    expect(absoluteEnd(used, limits)).toBe(used.endsAt);
+    expect(absoluteEnd(used, { ...limits, absoluteSeconds: 30 * 24 * 3600 })).toBe(used.endsAt);
+    expect(absoluteEnd(used, shorter)).toBe(created + 24 * hour);
+    expect(isAlive(used, identity, shorter, created + 24 * hour - 1)).toBe(true);
+    expect(isAlive(used, identity, shorter, created + 24 * hour)).toBe(false);
+  });
+
+  const signedOut = { arrivedAt: created + 1, issuedAt: signIn.issuedAt };
+  const before = { arrivedAt: signIn.startedAt - 1, issuedAt: signIn.issuedAt - 1 };
+  const now = created + 1000;
+
+  test('unless the provider signed the person out since', () => {
+    expect(isAlive(session(), { ...identity, signedOut }, limits, now)).toBe(false);
+    expect(isAlive(session({ sid: 's' }), { ...identity, signedOut }, limits, now)).toBe(false);
+    expect(isAlive(session(), { ...identity, signedOut: before }, limits, now)).toBe(true);
+  });
+
+  test('unless the provider ended the sessions without a sid since, and it has none', () => {
+    const ended = { ...identity, signedOutWithoutSid: signedOut };
+    expect(isAlive(session(), ended, limits, now)).toBe(false);
+    expect(isAlive(session({ sid: 's' }), ended, limits, now)).toBe(true);
+    expect(isAlive(session(), { ...identity, signedOutWithoutSid: before }, limits, now)).toBe(true);
+  });
+
+  test('never comes back as time goes on', () => {
+    const time = fc.integer({ min: 0, max: 9 * 24 * hour });
+    fc.assert(
+      fc.property(time, time, time, (seen, earlier, later) => {
+        const used = session({ lastSeenAt: created + seen });
+        const [from, to] = earlier < later ? [earlier, later] : [later, earlier];
+        const revived =
+          !isAlive(used, identity, limits, created + from) && isAlive(used, identity, limits, created + to);
+        expect(revived).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('shouldTouch', () => {
+  test('once an hour where the idle limit is long', () => {
+    expect(shouldTouch(session(), limits, created + hour - 1)).toBe(false);
+    expect(shouldTouch(session(), limits, created + hour)).toBe(true);
+  });
+
+  test('eight times in an idle period where it is short', () => {
+    const short = { ...limits, idleSeconds: 80 };
+    expect(shouldTouch(session(), short, created + 9_999)).toBe(false);
+    expect(shouldTouch(session(), short, created + 10_000)).toBe(true);
+  });
+
+  test('always before the session would end for idleness', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 30 * 24 * 3600 }), (idleSeconds) => {
+        const given = { ...limits, idleSeconds };
+        expect(shouldTouch(session(), given, created + idleSeconds * 1000 - 1)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { endSession, findSession, sessionItem, touchSession } from '../../../../functions/core/storage/sessions.ts';
+import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
+import { newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+async function signUp() {
+  const user = newUser();
+  const signIn = newSignIn(user);
+  await createUser(store.table, user, signIn);
+  return { user, session: signIn.session };
+}
+
+describe('findSession', () => {
+  test('reads session and user by one consistent read', async () => {
+    const { user, session } = await signUp();
+    const before = store.requests('BatchGetItem').length;
+    expect(await findSession(store.table, user.id, session.id)).toEqual({ user, session });
+    const requests = store.requests('BatchGetItem').slice(before);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toContain('"ConsistentRead":true');
+  });
+
+  test('gives back everything that a session says', async () => {
+    const { user, session } = await signUp();
+    const full = { ...session, id: 'ses_full', sid: 'sid', endSessionEndpoint: 'https://e/', sealedIdToken: 'sealed' };
+    await store.table.put({ Item: sessionItem(full) });
+    expect((await findSession(store.table, user.id, full.id))?.session).toEqual(full);
+  });
+
+  test('finds nothing unless both are there', async () => {
+    const { user, session } = await signUp();
+    const { user: other } = await signUp();
+    expect(await findSession(store.table, user.id, 'ses_other')).toBeUndefined();
+    expect(await findSession(store.table, other.id, session.id)).toBeUndefined();
+    await store.table.delete({ Key: { pk: { S: `USER#${user.id}` }, sk: { S: 'PROFILE' } } });
+    expect(await findSession(store.table, user.id, session.id)).toBeUndefined();
+  });
+});
+
+describe('touchSession', () => {
+  test('writes when the session was last seen, and nothing else', async () => {
+    const { user, session } = await signUp();
+    expect(await touchSession(store.table, session, start + 5000)).toBe(true);
+    const found = await findSession(store.table, user.id, session.id);
+    expect(found?.session).toEqual({ ...session, lastSeenAt: start + 5000 });
+  });
+
+  test('never brings back a session that ended', async () => {
+    const { user, session } = await signUp();
+    await endSession(store.table, user.id, session.id);
+    const before = await store.items();
+    expect(await touchSession(store.table, session, start + 5000)).toBe(false);
+    expect(await store.items()).toEqual(before);
+  });
+});
+
+describe('endSession', () => {
+  test('ends this session at once and no other, and may be repeated', async () => {
+    const { user, session } = await signUp();
+    const { user: other, session: survivor } = await signUp();
+    await endSession(store.table, user.id, session.id);
+    await endSession(store.table, user.id, session.id);
+    expect(await findSession(store.table, user.id, session.id)).toBeUndefined();
+    expect(await findSession(store.table, other.id, survivor.id)).toBeDefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { takeAttempt, takenAttemptReturnTo } from '../../../../functions/core/storage/attempts.ts';
+import { markUsed, wasUsed } from '../../../../functions/core/storage/logout-tokens.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+describe('a login attempt', () => {
+  const attempt = (stateHash: string, requestId: string) => ({
+    stateHash,
+    requestId,
+    returnTo: '/app?a=b',
+    until: 600_000,
+  });
+
+  test('is taken by one request, however many try at once', async () => {
+    const requests = Array.from({ length: 8 }, (_, index) => attempt('hash', `request-${index}`));
+    const taken = await Promise.all(requests.map((request) => takeAttempt(store.table, request)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await takeAttempt(store.table, attempt('hash', 'later'))).toBe(false);
+    expect(await takeAttempt(store.table, attempt('other', 'later'))).toBe(true);
+  });
+
+  test('is still that request’s where its write was repeated on the way', async () => {
+    expect(await takeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
+    expect(await takeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
+    expect(await takeAttempt(store.table, attempt('repeated', 'two'))).toBe(false);
+  });
+
+  test('leaves where it led, who took it and when it goes, and nothing else', async () => {
+    expect(await takenAttemptReturnTo(store.table, 'left')).toBeUndefined();
+    await takeAttempt(store.table, attempt('left', 'request'));
+    expect(await takenAttemptReturnTo(store.table, 'left')).toBe('/app?a=b');
+    expect((await store.items())['ATTEMPT#left ATTEMPT']).toEqual({
+      return_to: { S: '/app?a=b' },
+      request_id: { S: 'request' },
+      expires_at: { N: '600' },
+    });
+  });
+});
+
+describe('a logout token', () => {
+  test('is used once it is marked, per provider', async () => {
+    expect(await wasUsed(store.table, 'corp', 'jti')).toBe(false);
+    await markUsed(store.table, 'corp', 'jti', 360_000);
+    expect(await wasUsed(store.table, 'corp', 'jti')).toBe(true);
+    expect(await wasUsed(store.table, 'other', 'jti')).toBe(false);
+    expect((await store.items())['JTI#corp#jti JTI']).toEqual({ expires_at: { N: '360' } });
+  });
+});

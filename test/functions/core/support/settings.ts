@@ -1,0 +1,19 @@
+import type { ProviderSettings } from '../../../../functions/core/names.ts';
+
+/** A plain OpenID provider's settings, with what a test changes. */
+export function providerSettings(changes: Partial<ProviderSettings> = {}): ProviderSettings {
+  return {
+    name: 'corp',
+    type: 'openid_connect',
+    label: 'Corporate login',
+    issuer: 'https://login.example.com/',
+    clientId: 'client-1',
+    scope: 'email~rs',
+    authorizationParameters: {},
+    idTokenSignedResponseAlg: 'RS256',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    responseMode: 'query',
+    userinfo: 'auto',
+    ...changes,
+  };
+}

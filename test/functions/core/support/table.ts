@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
+import { createTable } from '../../../../functions/core/storage/dynamodb.ts';
+import type { Item, Table } from '../../../../functions/core/storage/port.ts';
+import type { Resource } from '../../../../lib/local/assembly.ts';
+import { connectService, type RemoteService } from '../../../../lib/local/aws/remote.ts';
+import { callAws } from '../../../../lib/local/aws/request.ts';
+import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
+import { dynamoDbContentType, provideTable } from '../../../../lib/local/dynamodb/table.ts';
+import { StatefulStack } from '../../../../lib/stateful-stack.ts';
+import { useAwsEnvironment } from './aws-environment.ts';
+import { type Answer, startLoopbackServer } from './loopback-server.ts';
+
+/** The template's table in a real engine, with a place between the two where faults can be put in. */
+export interface TestTable {
+  readonly table: Table;
+  /** The table's name in the engine. */
+  readonly name: string;
+  /** Every item, without its keys, by partition and sort key. */
+  items(): Promise<Readonly<Record<string, Item>>>;
+  /** The bodies of the requests that arrived for an operation, for example `TransactWriteItems`. */
+  requests(operation: string): readonly string[];
+  /** Has the next request answered otherwise than by the engine. */
+  failNext(...answers: readonly Answer[]): void;
+  /** Changes the requests on their way to the engine. */
+  rewrite(by: (input: object, operation: string) => object): void;
+  close(): Promise<void>;
+}
+
+/** The table's resource in the synthesised template. */
+function tableResource(): Resource {
+  // What is left out here changes nothing in the template, and takes longer than all the rest of synthesis.
+  const app = new App({ analyticsReporting: false, treeMetadata: false, builtinCloudFormationValidation: false });
+  const template = Template.fromStack(new StatefulStack(app, 'Postern-Data', { declaredProviders: [] }));
+  const [found] = Object.entries(template.findResources('AWS::DynamoDB::Table'));
+  if (found === undefined) throw new Error('the template has no table');
+  const [logicalId, { Type: type, Properties: properties }] = found;
+  const stack = { name: 'Postern-Data', resources: new Map(), outputs: [], assets: new Map() };
+  return { stack, logicalId, type, properties, path: logicalId };
+}
+
+/** A table by name, where the environment says that DynamoDB is. */
+export function openTable(name: string): Table {
+  return createTable(name, connectionFromEnvironment(process.env), () => 0, crypto.randomUUID.bind(crypto));
+}
+
+/** Starts an engine of its own with an empty table. */
+export async function startTable(): Promise<TestTable> {
+  const directory = mkdtempSync(join(tmpdir(), 'postern-table-'));
+  const engine = await startEngine(join(directory, 'data.db'));
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const service = { name: 'dynamodb', contentType: dynamoDbContentType };
+  const remote: RemoteService = connectService(engine.endpoint, service, credentials);
+  const resource = tableResource();
+  await provideTable(remote.call, resource, (value) => value);
+  const name = `${resource.stack.name}-${resource.logicalId}`;
+
+  const faults: Answer[] = [];
+  const seen: { operation: string; body: string }[] = [];
+  let change = (input: object, _operation: string): object => input;
+  const door = await startLoopbackServer();
+  door.answer(async (response, received) => {
+    const target = String(received.headers['x-amz-target']);
+    const operation = target.slice(target.indexOf('.') + 1);
+    seen.push({ operation, body: received.body });
+    const fault = faults.shift();
+    if (fault !== undefined) return fault(response, received);
+    const body = JSON.stringify(change(JSON.parse(received.body), operation));
+    const answer = await remote.call({ target, body });
+    return response.writeHead(answer.status, { 'content-type': dynamoDbContentType }).end(answer.body);
+  });
+  useAwsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: door.origin });
+
+  return {
+    table: openTable(name),
+    name,
+    async items() {
+      const { Items } = await callAws(remote.call, 'DynamoDB_20120810.Scan', { TableName: name, ConsistentRead: true });
+      return byKey(Items as Item[]);
+    },
+    requests: (operation) => seen.filter((request) => request.operation === operation).map(({ body }) => body),
+    failNext(...answers) {
+      faults.push(...answers);
+    },
+    rewrite(by) {
+      change = by;
+    },
+    async close() {
+      await door.close();
+      remote.close();
+      await engine.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+function byKey(items: readonly Item[]): Record<string, Item> {
+  const entries = items.map(({ pk, sk, ...rest }) => [`${pk?.S} ${sk?.S}`, rest] as const);
+  return Object.fromEntries(entries.sort());
+}

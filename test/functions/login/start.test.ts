@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { Problem } from '../../../functions/core/errors.ts';
+import type { Response } from '../../../functions/core/http/response.ts';
+import { type Attempt, attemptCookieName, openAttempt } from '../../../functions/core/sessions/attempt.ts';
+import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-token.ts';
+import { startLogin } from '../../../functions/login/start.ts';
+import { problem } from '../core/support/problems.ts';
+import { type RequestParts, request } from '../core/support/requests.ts';
+import { keyring, loginPorts, metadata, now, type Scene } from './ports.ts';
+
+const scope = { secure: true };
+
+/** Starts a login and opens the attempt that it leaves in the browser. */
+async function started(scene: Scene = {}, parts: RequestParts = {}, returnTo?: string) {
+  const asked = request({ path: '/login/corp', provider: 'corp', ...parts });
+  const response = await startLogin(asked, loginPorts(scene), returnTo);
+  const parameters = new URL(response.headers['location'] ?? '').searchParams;
+  return { response, parameters, attempt: attemptOf(response, parameters.get('state') ?? '') };
+}
+
+function attemptOf({ cookies }: Response, state: string): Attempt | undefined {
+  const name = attemptCookieName(state, scope);
+  const value = cookies
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+    .split(';', 1)[0];
+  return openAttempt(name, value ?? '', keyring);
+}
+
+describe('startLogin', () => {
+  test('sends the browser to the provider, with the attempt in a cookie', async () => {
+    const { response, parameters, attempt } = await started({}, {}, '/app');
+    expect(response.status).toBe(302);
+    expect(response.headers['location']).toMatch(/^https:\/\/login\.example\.com\/authorize\?/);
+    expect(response.cookies).toHaveLength(1);
+    expect(attempt).toEqual({
+      provider: 'corp',
+      state: parameters.get('state'),
+      nonce: parameters.get('nonce'),
+      codeVerifier: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      returnTo: '/app',
+      startedAt: now,
+      tokenEndpoint: metadata.tokenEndpoint,
+      userinfoEndpoint: metadata.userinfoEndpoint,
+      jwksUri: metadata.jwksUri,
+      endSessionEndpoint: metadata.endSessionEndpoint,
+      issExpected: true,
+    });
+    const challenge = createHash('sha256')
+      .update(attempt?.codeVerifier ?? '')
+      .digest('base64url');
+    expect(parameters.get('code_challenge')).toBe(challenge);
+    expect(parameters.get('redirect_uri')).toBe('https://postern.example.com/callback/corp');
+  });
+
+  test('draws 256 bits each for state, nonce and verifier', async () => {
+    const { attempt } = await started();
+    const secrets = [attempt?.state, attempt?.nonce, attempt?.codeVerifier];
+    expect(new Set(secrets).size).toBe(3);
+    for (const secret of secrets) expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
+  test('leads home where nothing else was asked', async () => {
+    expect((await started()).attempt?.returnTo).toBe('/');
+  });
+
+  test('takes along only the endpoints that this login will use', async () => {
+    const slim = await started({ provider: { userinfo: 'never', idTokenSignedResponseAlg: 'HS256' } });
+    expect(slim.attempt).not.toHaveProperty('userinfoEndpoint');
+    expect(slim.attempt).not.toHaveProperty('jwksUri');
+    const { authorizationEndpoint, tokenEndpoint } = metadata;
+    const bare = await started({
+      metadata: async () => ({ authorizationEndpoint, tokenEndpoint, issInResponse: false }),
+    });
+    expect(bare.attempt).toMatchObject({ tokenEndpoint, issExpected: false });
+    expect(Object.keys(bare.attempt ?? {}).filter((key) => key.endsWith('Endpoint'))).toEqual(['tokenEndpoint']);
+  });
+
+  test('holds the ID token against the max_age that was sent', async () => {
+    const chosen = await started({}, { query: 'max_age=60' });
+    expect([chosen.attempt?.maxAge, chosen.parameters.get('max_age')]).toEqual([60, '60']);
+    const configured = await started({ provider: { authorizationParameters: { max_age: '300' } } });
+    expect([configured.attempt?.maxAge, configured.parameters.get('max_age')]).toEqual([300, '300']);
+    expect((await started()).attempt).not.toHaveProperty('maxAge');
+  });
+
+  test('passes on what may be chosen, and nothing of the protocol’s own', async () => {
+    const query = 'prompt=consent&state=mine&redirect_uri=https%3A%2F%2Fevil.example&scope=all&client_id=other';
+    const { parameters } = await started({}, { query });
+    expect(parameters.get('prompt')).toBe('consent');
+    expect(parameters.get('scope')).toBe('openid email');
+    expect(parameters.get('client_id')).toBe('client-1');
+    expect(parameters.getAll('state')).not.toContain('mine');
+    expect(parameters.getAll('redirect_uri')).toEqual(['https://postern.example.com/callback/corp']);
+  });
+
+  test('takes nothing from the Host that the request names', async () => {
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example' };
+    const { response } = await started({}, { headers });
+    expect(JSON.stringify(response)).not.toContain('evil.example');
+  });
+});
+
+describe('its cookie', () => {
+  test('comes along with a POST from the provider’s site only where form_post needs it', async () => {
+    expect((await started()).response.cookies.join()).toContain('SameSite=Lax');
+    const { response, parameters } = await started({ provider: { responseMode: 'form_post' } });
+    expect(response.cookies.join()).toContain('SameSite=None; Secure');
+    expect(parameters.get('response_mode')).toBe('form_post');
+  });
+
+  test('leaves the other tabs’ attempts alone, until there are too many', async () => {
+    const open = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) => {
+        const name = attemptCookieName(`state-${index}`, scope);
+        return `${name}=${(1_700_000_000 + index).toString(36)}_x`;
+      }),
+    );
+    expect((await started({}, { cookies: open.slice(1) })).response.cookies).toHaveLength(1);
+    const { response } = await started({}, { cookies: open });
+    expect(response.cookies).toHaveLength(2);
+    expect(response.cookies[0]).toMatch(new RegExp(`^${attemptCookieName('state-0', scope)}=; .*Max-Age=0$`));
+  });
+
+  test('remembers the session that the browser has, which the login will replace', async () => {
+    const { cookie, ...token } = newSessionToken(
+      newUserId(() => new Uint8Array(16)),
+      () => new Uint8Array(32),
+    );
+    const { attempt } = await started({}, { cookies: [`__Host-postern-session=${cookie}`] });
+    expect(attempt?.replaces).toEqual(token);
+  });
+});
+
+describe('a login that cannot start', () => {
+  test.each([undefined, 'other', 'constructor', '__proto__'])('provider %s is unknown', async (name) => {
+    const asked = request(name === undefined ? {} : { provider: name });
+    await expect(startLogin(asked, loginPorts())).rejects.toEqual(problem('unknown_provider'));
+  });
+
+  test('says which provider it was and where it was to lead', async () => {
+    const down = () => Promise.reject(new Problem('temporarily_unavailable', 'down', { log: { status: 500 } }));
+    for (const scene of [{ metadata: down }, { keyring: down }]) {
+      await expect(started(scene, {}, '/app')).rejects.toEqual(
+        problem('temporarily_unavailable', { details: { provider: 'corp', returnTo: '/app' }, log: { status: 500 } }),
+      );
+    }
+  });
+
+  test('leaves an error that nobody foresaw as it is', async () => {
+    const error = new TypeError('x is not a function');
+    await expect(started({ metadata: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+});
