@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
+import { bundleOptions } from '../lib/bundle-options.ts';
 import type { Deployed } from './function-process.ts';
 
 /** What a function's bundle weighs, in bytes. */
@@ -16,32 +17,17 @@ export interface BundleSize {
 
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * Weighs a function's bundle as synthesised, and builds it again to learn what it consists of.
- * @throws Error where the second build gives other bytes: then its options have drifted from those of lib/bundle.ts.
- */
+/** Weighs a function's bundle as synthesised, and builds it again to learn what it consists of. */
 export function weigh(name: string, { directory }: Deployed): BundleSize {
   const code = readFileSync(join(directory, 'index.js'));
-  const { outputFiles, metafile } = buildSync({
+  const { metafile } = buildSync({
     absWorkingDir: packageDirectory,
     entryPoints: [join(packageDirectory, 'functions', name, 'index.ts')],
     outfile: 'index.js',
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
+    ...bundleOptions,
     metafile: true,
     write: false,
   });
-  if (!outputFiles[0] || !code.equals(outputFiles[0].contents)) {
-    throw new Error('bench/bundle-size.ts builds with other options than lib/bundle.ts: make them the same.');
-  }
   return { name, minified: code.length, gzipped: gzipSync(code).length, origins: originsIn(metafile) };
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { bundleOptions } from '../lib/bundle-options.ts';
 import type { Deployed } from './function-process.ts';
 
 /** Bundles one of the handlers that the functions are held against, as the functions are bundled. */
@@ -13,14 +14,7 @@ export function bundleHandler(
   buildSync({
     entryPoints: [fileURLToPath(new URL(`./handlers/${name}.ts`, import.meta.url))],
     outfile: join(directory, 'index.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    logLevel: 'silent',
+    ...bundleOptions,
   });
   return { directory, handler: 'index.handler', environment };
 }

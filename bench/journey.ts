@@ -25,7 +25,7 @@ export async function signIn(
   subjects: readonly string[],
 ): Promise<SignedIn> {
   const start = request('GET', '/login/authentiq?return_to=%2F', 'GET /login/{provider}');
-  const login = await functions.login.run([start], { rounds: subjects.length });
+  const login = await functions.login.run(subjects.map(() => start));
   const callback = await functions.callback.run(
     login.results.map((result, index) => returning(readLogin(result), provider, subjects[index] ?? '')),
   );

@@ -5,6 +5,7 @@ import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { type SettingsByFunction, settingsFile } from '../functions/core/names.ts';
+import { bundleOptions } from './bundle-options.ts';
 import type { FunctionName } from './routes.ts';
 
 // From this file, so that it holds from any working directory and inside another app's node_modules.
@@ -38,17 +39,7 @@ class FunctionBundle implements ILocalBundling {
       absWorkingDir: packageDirectory,
       entryPoints: [join(this.source, 'index.ts')],
       outfile: join(outputDirectory, 'index.js'),
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      // CommonJS starts sooner than ESM in Lambda, and the AWS SDK sooner from the bundle than from the runtime.
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      minify: true,
-      keepNames: true,
-      legalComments: 'none',
-      charset: 'utf8',
-      logLevel: 'silent',
+      ...bundleOptions,
     });
     writeFileSync(join(outputDirectory, settingsFile), this.settings);
     return true;
