@@ -24,6 +24,8 @@ export interface Request {
   readonly path: string;
   readonly provider: string | undefined;
   readonly query: URLSearchParams;
+  /** Bytes of the query string as sent. */
+  readonly queryBytes: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The Cookie header as sent; parsed by core/sessions alone. */
   readonly cookieHeader: string;
@@ -47,6 +49,7 @@ export function requestFrom(event: HttpApiEvent): Request {
     path: event.rawPath,
     provider: event.pathParameters?.['provider'],
     query: new URLSearchParams(event.rawQueryString),
+    queryBytes: Buffer.byteLength(event.rawQueryString),
     headers: event.headers,
     cookieHeader: event.cookies?.join('; ') ?? event.headers['cookie'] ?? '',
     body,
@@ -61,7 +64,7 @@ export function requestFrom(event: HttpApiEvent): Request {
  * @throws Problem `too_large` for an oversized query string or body.
  */
 export function checkSize(request: Request): Request {
-  if (request.query.toString().length > maximumQueryBytes || Buffer.byteLength(request.body) > maximumBodyBytes) {
+  if (request.queryBytes > maximumQueryBytes || Buffer.byteLength(request.body) > maximumBodyBytes) {
     throw new Problem('too_large', 'query string or body over the limit');
   }
   return request;

@@ -6,10 +6,10 @@ export function isObject(value: unknown): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a claim says anything: null, the empty string and the empty object do not. */
+/** Whether a value says anything: null, the empty string, the empty list and the empty object do not. */
 export function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
-  return !isObject(value) || Object.keys(value).length > 0;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
 /**
@@ -26,8 +26,12 @@ export function parseObject(text: string): Claims | undefined {
   }
 }
 
-/** Claims that are objects; every other one that a scope asks for is a text. */
+/** Claims of the standard's and Authentiq's scopes that are objects, and those that are texts. */
 const structured = new Set(['address', 'aq:location']);
+const textual = new Set([
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
+  ...['phone_number', 'locale', 'zoneinfo'],
+]);
 
 const maximumAddress = 255;
 /** White space, control characters, and what turns the writing direction. */
@@ -44,10 +48,11 @@ export function isEmailAddress(value: unknown): value is string {
   return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
 }
 
-/** Whether a claim is there, and of the form that its kind has: a text, an e-mail address, an object. */
+/** Whether a claim is there, and of the form that its kind has: an e-mail address, an object, a text. */
 export function isUsable(claims: Claims, name: string): boolean {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   if (name === 'email') return isEmailAddress(value);
   if (structured.has(name)) return isObject(value) && isPresent(value);
-  return typeof value === 'string' && value.trim() !== '';
+  if (textual.has(name)) return typeof value === 'string' && value.trim() !== '';
+  return isPresent(value);
 }

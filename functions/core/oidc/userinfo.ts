@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
-import { type Claims, isPresent, parseObject } from './claims.ts';
+import { type Claims, isPresent, isUsable, parseObject } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';
 import type { ProviderAnswer } from './token-response.ts';
@@ -17,7 +17,7 @@ export function needsUserinfo(
 
 function lacks(value: ScopeValue, claims: Claims): boolean {
   const candidates = claimsFor(value);
-  const present = candidates.find((claim) => isPresent(claims[claim]));
+  const present = candidates.find((claim) => isUsable(claims, claim));
   if (present === undefined) return candidates.length > 0;
   const verified = verificationClaim(present);
   return verified !== undefined && claims[verified] === undefined;
@@ -42,10 +42,10 @@ export function mergeUserinfo(answer: ProviderAnswer, idToken: VerifiedIdToken):
 
 /** What the ID token says wins, since it is signed; a verification counts only for the value that it was given with. */
 function mergeClaims(signed: Claims, userinfo: Claims): Claims {
-  const said = Object.entries(signed).filter(([, value]) => isPresent(value));
+  const said = Object.entries(signed).filter(([claim]) => isUsable(signed, claim));
   const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };
   for (const [claim, verification] of verificationClaims) {
-    const fromSigned = isPresent(signed[claim]);
+    const fromSigned = isUsable(signed, claim);
     const vouching = [...(fromSigned ? [signed] : []), ...(merged[claim] === userinfo[claim] ? [userinfo] : [])];
     merged[verification] = vouching.find((source) => isPresent(source[verification]))?.[verification];
   }

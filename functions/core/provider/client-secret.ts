@@ -5,8 +5,8 @@ import type { Secrets, SecretValue } from '../secrets/port.ts';
 /** A provider's client secret. Reading it throws Problem `temporarily_unavailable`. */
 export interface ClientSecret {
   current(): Promise<string>;
-  /** The secret, read anew because the current one proved wrong; the same where it has not changed. */
-  newer(): Promise<string>;
+  /** The secret, read anew because the known one proved wrong; the same where it has not changed. */
+  newer(known: string): Promise<string>;
 }
 
 /** The client secret in a provider's secret. */
@@ -20,7 +20,11 @@ export function createClientSecret(
   };
   return {
     current: async () => readFrom(await secrets.current(arn()), provider),
-    newer: async () => readFrom(await secrets.newer(arn(), await secrets.current(arn())), provider),
+    async newer(known) {
+      const value = await secrets.current(arn());
+      const secret = readFrom(value, provider);
+      return secret === known ? readFrom(await secrets.newer(arn(), value), provider) : secret;
+    },
   };
 }
 

@@ -59,7 +59,9 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     settings,
     metadata,
     keys: (jwksUri) => ({
-      secrets: async (known) => [await (known === undefined ? clientSecret.current() : clientSecret.newer())],
+      secrets: async (known) => [
+        await (known?.[0] === undefined ? clientSecret.current() : clientSecret.newer(known[0])),
+      ],
       jwks: async (known) => {
         const url = await jwksUrl(jwksUri);
         return known === undefined ? jwks.get(url) : jwks.newer(url, known);
@@ -72,7 +74,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
       const answer = await post(secret);
       if (!isInvalidClient(answer)) return parseTokenResponse(answer);
       // The secret may have been changed since we read it; the same one is not tried twice.
-      const newer = await clientSecret.newer();
+      const newer = await clientSecret.newer(secret);
       return parseTokenResponse(newer === secret ? answer : await post(newer));
     },
     async userinfo(url, accessToken, idToken, deadline) {

@@ -45,7 +45,7 @@ export function newUserItem(user: User, ip: string | undefined): Item {
     ...(ip !== undefined && { current_sign_in_at: user.createdAt, current_sign_in_ip: ip }),
     identities: Object.fromEntries(Object.entries(user.identities).map(([name, identity]) => [name, entry(identity)])),
   };
-  return { ...keys.user(user.id), ...marshall(item, { removeUndefinedValues: true }) };
+  return { ...keys.user(user.id), ...marshall(item) };
 }
 
 function entry(identity: Identity): IdentityEntry {

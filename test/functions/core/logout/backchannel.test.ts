@@ -61,7 +61,14 @@ describe('a valid logout token', () => {
     expect(await lives(store.table, session)).toBe(false);
     expect(await lives(store.table, other)).toBe(true);
     expect(lines).toEqual([
-      expect.objectContaining({ level: 'info', event: 'backchannel_logout', provider: 'corp', covered: 1 }),
+      expect.objectContaining({
+        level: 'info',
+        event: 'backchannel_logout',
+        provider: 'corp',
+        sid: true,
+        subject: false,
+        covered: 1,
+      }),
     ]);
   });
 
@@ -126,6 +133,9 @@ describe('a refusal is exactly 400 invalid_request, and touches no session', () 
     const { user } = await signUp(store.table, { sid: 'seven' });
     const claims = logoutClaims({ sid: 'seven' });
     expect((await sendToken(claims)).response.status).toBe(200);
+    expect((await store.items())[`JTI#corp#token-${tokens} JTI`]).toEqual({
+      expires_at: { N: String(now / 1000 + 360) },
+    });
     const later = { startedAt: now + 1, issuedAt: now / 1000 + 1 };
     const session = await signInAgain(store.table, user, { sid: 'seven', at: 6000, moment: later });
     expect((await sendToken(claims)).response).toMatchObject(refused);

@@ -21,7 +21,8 @@ test.each([
   [0, true],
   [false, true],
   [{ a: undefined }, true],
-  [[], true],
+  [[], false],
+  [['a'], true],
 ])('isPresent(%j) is %s', (value, expected) => expect(isPresent(value)).toBe(expected));
 
 test.each([

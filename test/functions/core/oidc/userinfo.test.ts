@@ -23,6 +23,7 @@ describe('needsUserinfo', () => {
     ['a claim is empty', 'address', { address: {} }, true],
     ['a claim is null', 'email', { email: null, email_verified: true }, true],
     ['it is not said whether the address is verified', 'email', { email: 'a@b' }, true],
+    ['an address is none', 'email', { email: 'no address', email_verified: true }, true],
     ['a claim of its own name is absent', 'groups', {}, true],
   ])('%s', (_name, scope, claims, expected) => expect(needed(scope, claims)).toBe(expected));
 
@@ -59,6 +60,13 @@ describe('mergeUserinfo', () => {
 
   test('a claim that is empty in the ID token is taken from UserInfo', () =>
     expect(mergeUserinfo(answer({ sub: 'alice', name: 'Alice' }), idToken)['name']).toBe('Alice'));
+
+  test('so is one that cannot be used', async () => {
+    const odd = await verified({ email: { at: 'b' }, email_verified: true });
+    const claims = mergeUserinfo(answer({ sub: 'alice', email: 'a@b' }), odd);
+    expect(claims).toMatchObject({ email: 'a@b' });
+    expect(claims['email_verified']).toBeUndefined();
+  });
 
   describe('a verification counts for the value that it was given with', () => {
     test.each([

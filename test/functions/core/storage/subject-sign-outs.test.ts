@@ -52,6 +52,7 @@ describe('a logout of a subject', () => {
     const { user } = await signUp(store.table);
     await signOut(user.id, logoutAt(5000));
     await signOut(user.id, logoutAt(9000, 1000));
+    await signOut(user.id, logoutAt(4000, 5000));
     expect((await findUser(store.table, user.id))?.identities['corp']?.signedOut).toEqual(logoutAt(5000));
     expect((await store.items())[`IDENTITY#corp#${user.id} IDENTITY`]).toMatchObject({
       signed_out_at: { N: String(start + 5000) },

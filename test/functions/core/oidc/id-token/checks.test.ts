@@ -76,6 +76,7 @@ describe('for any value', () => {
       }),
       { numRuns: 1000 },
     );
+    expect([0, 1, 1e12].map((at) => secondsClaim({ at }, 'at'))).toEqual([0, 1, 1e12]);
     for (const at of [1e12 + 1, -1, 0.5, Number.NaN, Infinity]) {
       expect(() => secondsClaim({ at }, 'at')).toThrow(refusedToken('at'));
     }

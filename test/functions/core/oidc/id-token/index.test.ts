@@ -117,6 +117,10 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     expect((await verify({ auth_time: seconds }, { maxAge: 0 })).subject).toBe('Alice-1');
   });
 
+  test.each([undefined, 'JWT', 'id_token+jwt', ''])('is accepted with typ %s', async (typ) => {
+    expect((await verify({}, {}, { typ })).subject).toBe('Alice-1');
+  });
+
   test.each(['logout+jwt', 'at+jwt', 'application/at+jwt', 'SECEVENT+JWT', 'dpop+jwt'])(
     'is refused with typ %s',
     (typ) => expect(verify({}, {}, { typ })).rejects.toEqual(refusedToken('typ')),
