@@ -35,8 +35,9 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   const form = readForm(request);
   if (form?.has('logout_token')) return backchannelLogout(request, form, provider, ports);
 
-  const parameters = form ?? request.query;
   try {
+    const parameters = request.method === 'POST' ? form : request.query;
+    if (parameters === undefined) throw new Problem('invalid_callback', 'a POST without a form');
     const state = readState(parameters);
     const attempt = await findAttempt(request, state, ports);
     if (attempt === undefined) return await repeated(request, state, ports);

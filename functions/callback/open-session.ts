@@ -29,7 +29,7 @@ export function openSession(user: User, person: Person, login: OpenLogin, keyrin
   const { cookies } = ports.site;
   const now = ports.clock();
   const token = newSessionToken(user.id, ports.random);
-  const moment = { startedAt: attempt.startedAt, issuedAt: idToken.issuedAt };
+  const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
   const session: Session = {
     id: token.sessionId,
     userId: user.id,

@@ -4,20 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Staleness {
   /** Until then it is given without asking. */
   readonly freshFor: number;
-  /** Until then it is given while a newer one is read beside it: an outage or a slow answer delays nobody. */
+  /** Until then it is given where asking fails or takes long. */
   readonly usableFor: number;
 }
 
 /** Values by key, read where they are not known. */
 export interface Cache<T> {
-  /** The value, fresh or usable. Waits, and fails where reading fails, only if there is neither. */
+  /** The value, fresh or usable. Fails where reading fails only if there is neither. */
   get(key: string): Promise<T>;
   /** A value newer than the one that proved wrong; waits its turn, for what makes us ask may be somebody's junk. */
   newer(key: string, known: T): Promise<T>;
 }
 
-/** Milliseconds between reads that are asked for by `newer`, and after a failed read beside. */
+/** Milliseconds between reads of a value that is usable already, and between those that `newer` asks for. */
 const pace = 1000;
+/**
+ * Milliseconds that the one who finds a value stale waits for a fresh one. Reading it beside the work would not do: the
+ * function is frozen as soon as it has answered, and what it was reading dies.
+ */
+const patience = 700;
+/** Milliseconds after which a read is given up that never came to an end, in a function that was frozen, say. */
+const longestRead = 10_000;
 
 interface Entry<T> {
   readonly value: T;
@@ -25,40 +32,50 @@ interface Entry<T> {
   readonly readAt: number;
 }
 
+interface Reading<T> {
+  readonly value: Promise<T>;
+  readonly begunAt: number;
+}
+
 /** Makes a cache. Many callers at once make one read, and a failed read is not kept. */
 export function cached<T>(clock: () => number, staleness: Staleness, read: (key: string) => Promise<T>): Cache<T> {
   const entries = new Map<string, Entry<T>>();
-  const reading = new Map<string, Promise<T>>();
-  const lastRead = new Map<string, number>();
+  const reading = new Map<string, Reading<T>>();
   const lastDemand = new Map<string, number>();
 
   const readOnce = (key: string): Promise<T> => {
-    const underWay = reading.get(key);
-    if (underWay !== undefined) return underWay;
     const readAt = clock();
-    lastRead.set(key, readAt);
-    const started = read(key)
-      .then((value) => {
-        entries.set(key, { value, readAt });
-        return value;
-      })
-      .finally(() => reading.delete(key));
-    reading.set(key, started);
-    return started;
+    const underWay = reading.get(key);
+    if (underWay !== undefined && readAt - underWay.begunAt < longestRead) return underWay.value;
+    const value = read(key).then((value) => {
+      // A read that was given up can end after the one that took its place.
+      if ((entries.get(key)?.readAt ?? readAt) <= readAt) entries.set(key, { value, readAt });
+      return value;
+    });
+    reading.set(key, { value, begunAt: readAt });
+    const done = () => {
+      if (reading.get(key)?.value === value) reading.delete(key);
+    };
+    value.then(done, done);
+    return value;
   };
-  const untilTurn = (last: number | undefined) => (last ?? Number.NEGATIVE_INFINITY) + pace - clock();
+  /** Reads anew unless somebody has just tried; the usable value stays in use where that fails or takes long. */
+  const refreshed = async (key: string, usable: T): Promise<T> => {
+    if (clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) < pace) return usable;
+    lastDemand.set(key, clock());
+    return Promise.race([readOnce(key).catch(() => usable), sleep(patience, usable)]);
+  };
 
   return {
     async get(key) {
       const entry = entries.get(key);
       const age = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
       if (entry === undefined || age >= staleness.usableFor) return readOnce(key);
-      // A read beside may fail: what is usable stays in use, and who finds nothing usable any more sees the failure.
-      if (age >= staleness.freshFor && untilTurn(lastRead.get(key)) <= 0) readOnce(key).catch(() => undefined);
-      return entry.value;
+      return age < staleness.freshFor ? entry.value : refreshed(key, entry.value);
     },
     async newer(key, known) {
-      if (entries.get(key)?.value === known) await sleep(Math.max(0, untilTurn(lastDemand.get(key))));
+      const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + pace;
+      if (entries.get(key)?.value === known) await sleep(Math.max(0, turn - clock()));
       const entry = entries.get(key);
       if (entry !== undefined && entry.value !== known) return entry.value;
       lastDemand.set(key, clock());

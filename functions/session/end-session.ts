@@ -1,4 +1,5 @@
 import { postLogoutRedirectUri } from '../core/http/site.ts';
+import { describeCauses } from '../core/log.ts';
 import type { Session } from '../core/sessions/session.ts';
 import type { SessionPorts } from './session.ts';
 
@@ -13,8 +14,20 @@ export async function endSessionUrl(session: Session, ports: SessionPorts): Prom
   const url = new URL(session.endSessionEndpoint);
   url.searchParams.set('client_id', provider.settings.clientId);
   url.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri(ports.site));
-  const { sealedIdToken } = session;
-  const hint = sealedIdToken && (await ports.keyring()).open('id_token hint', session.id, sealedIdToken);
+  const hint = await idTokenHint(session, ports);
   if (hint !== undefined) url.searchParams.set('id_token_hint', hint);
   return url.href;
+}
+
+/** The session has ended by now: without the keys the person goes on all the same, and the provider asks who it is. */
+async function idTokenHint(
+  { id, sealedIdToken }: Session,
+  { keyring, log }: SessionPorts,
+): Promise<string | undefined> {
+  try {
+    return sealedIdToken && (await keyring()).open('id_token hint', id, sealedIdToken);
+  } catch (error) {
+    log('error', 'id_token_hint_unavailable', { session: id, causes: describeCauses(error) });
+    return undefined;
+  }
 }

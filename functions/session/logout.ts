@@ -20,7 +20,7 @@ export async function logout(request: Request, ports: SessionPorts): Promise<Res
   const found = claimed && (await findSession(table, claimed.userId, claimed.sessionId));
   if (found === undefined) return redirect(303, postLogoutRedirectUri(site), [cleared]);
   const { user, session } = found;
-  await endSession(table, user.id, session.id);
+  await endSession(table, session);
   log('info', 'signed_out', { user: user.id, session: session.id, provider: session.provider });
   return redirect(303, (await endSessionUrl(session, ports)) ?? postLogoutRedirectUri(site), [cleared]);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -103,6 +104,13 @@ describe('one e-mail address from two subjects at once', () => {
   });
 });
 
+/** Has the provider sign somebody out by the back channel. */
+async function logOut(claims: { readonly sid?: string; readonly sub?: string }): Promise<void> {
+  const body = new URLSearchParams({ logout_token: await house.provider('logout').logoutToken(claims) });
+  const response = await fetch(`${house.baseUrl}/logout/backchannel/logout`, { method: 'POST', body });
+  expect(response.status).toBe(200);
+}
+
 describe('a back-channel logout that overtakes the callback', () => {
   test.each([
     ['sid', false],
@@ -118,15 +126,9 @@ describe('a back-channel logout that overtakes the callback', () => {
     provider.misbehave({ claims });
     if (known) expect((await signIn(baseUrl, new Browser(), 'logout', { login_hint: sub })).status).toBe(303);
 
-    const logOut = async () => {
-      const logout_token = await provider.logoutToken(target === 'sid' ? { sid } : { sub });
-      const body = new URLSearchParams({ logout_token });
-      const response = await fetch(`${baseUrl}/logout/backchannel/logout`, { method: 'POST', body });
-      expect(response.status).toBe(200);
-    };
     // The ID token has been given out by the time that UserInfo is asked.
     const userinfo = async (_: unknown, proceed: () => Promise<void>) => {
-      await logOut();
+      await logOut(target === 'sid' ? { sid } : { sub });
       await proceed();
     };
     provider.misbehave({ claims, replies: { userinfo } });
@@ -139,6 +141,54 @@ describe('a back-channel logout that overtakes the callback', () => {
 
     provider.misbehave({ claims });
     expect((await signIn(baseUrl, browser, 'logout', { login_hint: sub })).status).toBe(303);
+    expect((await getSession(baseUrl, browser)).status).toBe(200);
+  });
+});
+
+describe('a back-channel logout between authorization and callback', () => {
+  test.each([
+    ['sid', false, false],
+    ['sub', false, true],
+    ['sid', true, true],
+    ['sub', true, false],
+  ] as const)('by %s, of a person known before: %s, auth_time in the ID token: %s', async (target, known, dated) => {
+    const { baseUrl } = house;
+    const provider = house.provider('logout');
+    const sub = `between-${target}-${known}`;
+    const sid = `sid-of-${sub}`;
+    const authenticated = (at: number) => {
+      const auth_time = Math.floor(at / 1000);
+      provider.misbehave({ claims: (regular) => ({ ...regular, sid, ...(dated && { auth_time }) }) });
+    };
+    authenticated(Date.now());
+    if (known) expect((await signIn(baseUrl, new Browser(), 'logout', { login_hint: sub })).status).toBe(303);
+
+    const browser = new Browser();
+    const callback = await reachCallback(baseUrl, browser, 'logout', { login_hint: sub });
+    authenticated(Date.now());
+    await logOut(target === 'sid' ? { sid } : { sub });
+    // The ID token is made when the code is exchanged: in a later second than the logout's.
+    await sleep(1200);
+    const before = await house.table.accounts();
+    const response = await browser.request(callback, undefined, asJson);
+    await expectProblem(response, { status: 400, code: 'login_not_found' });
+    expect((await getSession(baseUrl, browser)).status).toBe(401);
+    expect(await house.table.accounts()).toEqual(before);
+
+    authenticated(Date.now());
+    expect((await signIn(baseUrl, browser, 'logout', { login_hint: sub })).status).toBe(303);
+    expect((await getSession(baseUrl, browser)).status).toBe(200);
+  });
+
+  test('does not mean a login in which the person authenticated after it', async () => {
+    const { baseUrl } = house;
+    const browser = new Browser();
+    const callback = await reachCallback(baseUrl, browser, 'logout', { login_hint: 'again' });
+    await logOut({ sub: 'again' });
+    await sleep(1200);
+    const auth_time = Math.floor(Date.now() / 1000);
+    house.provider('logout').misbehave({ claims: (regular) => ({ ...regular, auth_time }) });
+    expect((await browser.request(callback)).status).toBe(303);
     expect((await getSession(baseUrl, browser)).status).toBe(200);
   });
 });

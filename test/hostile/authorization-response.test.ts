@@ -239,6 +239,30 @@ describe('form-post-error and wrong modes', () => {
     expect((await getSession(house.baseUrl, browser)).status).toBe(200);
   });
 
+  test.each(['posting', 'one'])(
+    'at %s, a POST that brings code and state in the query instead of a form',
+    async (name) => {
+      const { baseUrl } = house;
+      const provider = house.provider(name);
+      const browser = new Browser();
+      const answer = await browser.request(await startLogin(baseUrl, browser, name));
+      const { fields } = readFirstForm(await answer.text());
+      const url = new URL(
+        answer.headers.get('location') ?? `${baseUrl}/callback/${name}?${new URLSearchParams(fields)}`,
+      );
+      expect(url.searchParams.get('code')).not.toBeNull();
+      const kept = browser.clone();
+      const exchanges = provider.calls('token');
+      const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+      const headers = { ...asJson, cookie, 'content-type': 'application/json' };
+      const body = JSON.stringify(Object.fromEntries(url.searchParams));
+      await expectProblem(await fetch(url, { method: 'POST', redirect: 'manual', headers, body }), invalid);
+      expect(provider.calls('token')).toBe(exchanges);
+      const right = name === 'one' ? kept.request(url) : kept.request(`${baseUrl}/callback/${name}`, fields);
+      expect((await right).status).toBe(303);
+    },
+  );
+
   test('GET where form_post was asked for, and the reverse', async () => {
     const posted = new Browser();
     const page = await posted.request(await startLogin(house.baseUrl, posted, 'posting'));

@@ -33,9 +33,7 @@ export class AwsError extends Error {
 /** Calls an operation: input and output as on the wire. Throws `AwsError`, or the system's error. */
 export type Call = (operation: string, input: object) => Promise<Output>;
 
-/** Two attempts of a call stay well under the ten seconds in which every request is answered. */
-const attempts = 2;
-/** Of one attempt. DynamoDB answers with 16 MB at most. */
+/** Of one attempt; two stay well under the ten seconds in which every request is answered. DynamoDB gives 16 MB at most. */
 const limits = { milliseconds: 1500, bytes: 16 * 1024 * 1024 };
 /** Milliseconds before a further attempt at most: after a failure, and when told to slow down. */
 const backoff = { failure: 100, throttling: 1000 };
@@ -55,39 +53,39 @@ export interface Connection {
   readonly endpoints: Readonly<Record<string, string | undefined>>;
 }
 
-/** A client over kept-alive connections; a call fails within three seconds or so where the service does not answer. */
+/** A client over kept-alive connections. What may pass is tried twice, so a call fails after some three seconds at most. */
 export function createClient(service: Service, connection: Connection, random: () => number): Call {
   const { region, credentials, endpoints } = connection;
   const endpoint = new URL(endpoints[service.name] ?? defaultEndpoint(service.name, region));
   const sign = createSigner(credentials, { service: service.name, region });
   const secure = endpoint.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const pool = { keepAlive: true, maxFreeSockets: 8 };
+  const kept = secure ? new HttpsAgent(pool) : new HttpAgent(pool);
   const start = secure ? httpsRequest : httpRequest;
   const options = {
     method: 'POST',
-    agent,
     protocol: endpoint.protocol,
     hostname: endpoint.hostname.replace(/^\[|\]$/g, ''),
     port: endpoint.port,
     path: '/',
   };
 
-  const send = async (operation: string, body: string): Promise<Output> => {
+  const send = async (operation: string, body: string, agent: HttpAgent | false): Promise<Output> => {
     const target = `${service.target}.${operation}`;
     const named = { host: endpoint.host, 'content-type': service.contentType, 'x-amz-target': target };
     const headers = { ...sign(named, body, new Date()), 'content-length': Buffer.byteLength(body) };
-    return readAnswer(await exchange(start({ ...options, headers }), body, limits));
+    return readAnswer(await exchange(start({ ...options, agent, headers }), body, limits));
   };
 
   return async (operation, input) => {
     const body = JSON.stringify(input);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await send(operation, body);
-      } catch (error) {
-        if (attempt === attempts || !mayPass(error)) throw error;
-        await sleep(random() * (isThrottling(error) ? backoff.throttling : backoff.failure));
-      }
+    try {
+      return await send(operation, body, kept);
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      await sleep(random() * (isThrottling(error) ? backoff.throttling : backoff.failure));
+      // Of the connections that a frozen function took along, many can be dead: the second attempt takes a new one.
+      return send(operation, body, false);
     }
   };
 }

@@ -2,8 +2,11 @@
 export interface SignInMoment {
   /** Start of the login attempt, milliseconds since the epoch. */
   readonly startedAt: number;
-  /** `iat` of the ID token, seconds since the epoch. */
-  readonly issuedAt: number;
+  /**
+   * `auth_time` of the ID token, seconds since the epoch; 0 where the provider does not say. Its `iat` would not do: the
+   * token is made when the code is exchanged, which can be long after the logout of the very authentication it is of.
+   */
+  readonly authenticatedAt: number;
 }
 
 /** When a provider signed a person out. */
@@ -15,10 +18,10 @@ export interface SignOutMoment {
 }
 
 /**
- * Whether a logout means a sign-in: the login had begun when the logout arrived, and its ID token is no newer. So a
- * logout wins over the login that it overtakes or runs beside, and a login begun or authenticated later is a new one.
+ * Whether a logout means a sign-in: the login had begun when the logout arrived, and the person is not known to have
+ * authenticated since. So a logout wins over the login that it overtakes or runs beside, and a later login is a new one.
  */
 export function isSignedOut(signIn: SignInMoment, signOut: SignOutMoment | undefined): boolean {
   if (signOut === undefined) return false;
-  return signIn.startedAt <= signOut.arrivedAt && signIn.issuedAt <= signOut.issuedAt;
+  return signIn.startedAt <= signOut.arrivedAt && signIn.authenticatedAt <= signOut.issuedAt;
 }

@@ -7,11 +7,8 @@ import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 const service = { name: 'dynamodb', target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
 /** How often what a batch left unread under load is asked for again. */
 const batchAttempts = 4;
-/** How often a transaction that met another one on the same item is tried; with the waits, about three seconds. */
-const transactionAttempts = 12;
-
-/** The item that refuses a conditional write comes back with the refusal. */
-const showRefusing = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+/** How often a write is tried that meets others' transactions on its items; with the waits, about three seconds. */
+const conflictAttempts = 12;
 
 /**
  * The table over DynamoDB's own protocol.
@@ -25,7 +22,18 @@ export function createTable(
   uuid: () => string,
 ): Table {
   const client = createClient(service, connection, random);
-  const call: Call = (operation, input) => client(operation, input).catch(rethrow);
+  /** Calls until no transaction is in the way, or it takes too long. */
+  const call: Call = async (operation, input) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await client(operation, input);
+      } catch (error) {
+        if (!isConflict(error)) throw translate(error);
+        if (attempt === conflictAttempts) throw unavailable(error);
+        await sleep(random() * Math.min(25 * 2 ** attempt, 500));
+      }
+    }
+  };
   const named = (input: object) => ({ ...input, TableName: tableName });
   const write = async (operation: string, input: object): Promise<void> => {
     await call(operation, named(input));
@@ -45,20 +53,21 @@ export function createTable(
       throw unavailable(new Error('unprocessed keys'));
     },
     query: (input) => call('Query', { ...named(input), ConsistentRead: true }),
-    put: (input) => write('PutItem', { ...input, ...showRefusing }),
-    update: (input) => write('UpdateItem', { ...input, ...showRefusing }),
+    put: (input) => write('PutItem', conditional(input)),
+    update: (input) => write('UpdateItem', conditional(input)),
     delete: (input) => write('DeleteItem', input),
     async transact(steps) {
       const TransactItems = steps.map(({ write }) => withTable(write, tableName));
-      const input = { TransactItems, ClientRequestToken: uuid() };
-      for (let attempt = 1; ; attempt += 1) {
-        const outcome = await settled(client('TransactWriteItems', input), steps);
-        if (outcome === 'done') return;
-        if (attempt === transactionAttempts) throw unavailable(new Error('transaction conflict'));
-        await sleep(random() * Math.min(25 * 2 ** attempt, 500));
-      }
+      await call('TransactWriteItems', { TransactItems, ClientRequestToken: uuid() }).catch((error: unknown) => {
+        throw refusalOf(steps, error) ?? error;
+      });
     },
   };
+}
+
+/** The item that refuses a conditional write comes back with the refusal. */
+function conditional<Input extends { readonly ConditionExpression?: string | undefined }>(input: Input): object {
+  return input.ConditionExpression === undefined ? input : { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
 
 interface BatchOutput {
@@ -70,33 +79,34 @@ function withTable(write: TransactionWrite, TableName: string): object {
   return Object.fromEntries(Object.entries(write).map(([operation, input]) => [operation, { ...input, TableName }]));
 }
 
-/** The reasons for which the same transaction may go through a moment later. */
-const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons of a cancelled transaction for which the same one may go through a moment later. */
+const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** A single write meets a transaction on its item, or a transaction's first attempt is still being worked on. */
+const passingErrors = new Set(['TransactionConflictException', 'TransactionInProgressException']);
 
-async function settled(sent: Promise<unknown>, steps: readonly TransactionStep[]): Promise<'done' | 'again'> {
-  try {
-    await sent;
-    return 'done';
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.name !== 'TransactionCanceledException') throw translate(error);
-    const reasons = reasonsOf(error.output);
-    const refused = steps[reasons.indexOf('ConditionalCheckFailed')];
-    if (refused !== undefined) throw new TransactionRefused(refused.name);
-    if (reasons.some((reason) => passing.has(reason))) return 'again';
-    throw error;
-  }
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return false;
+  const reasons = reasonsOf(error.output);
+  const refused = reasons.includes('ConditionalCheckFailed');
+  return passingErrors.has(error.name) || (!refused && reasons.some((reason) => passingReasons.has(reason)));
+}
+
+/** What it means that a transaction was cancelled for a condition: the first step whose condition did not hold. */
+function refusalOf(steps: readonly TransactionStep[], error: unknown): TransactionRefused | undefined {
+  if (!(error instanceof AwsError)) return undefined;
+  const step = steps[reasonsOf(error.output).indexOf('ConditionalCheckFailed')];
+  return step && new TransactionRefused(step.name);
 }
 
 function reasonsOf({ CancellationReasons: reasons }: Output): readonly string[] {
   return Array.isArray(reasons) ? reasons.map((reason) => String(reason?.Code ?? 'None')) : [];
 }
 
-function rethrow(error: unknown): never {
-  throw translate(error);
-}
-
 /** Our mistakes stay what they are and show as such; everything else means that the table cannot be had just now. */
-const mistakes = new Set(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException']);
+const mistakes = new Set([
+  ...['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'],
+  ...['TransactionCanceledException', 'IdempotentParameterMismatchException'],
+]);
 
 function translate(error: unknown): unknown {
   if (!(error instanceof AwsError)) return unavailable(error);

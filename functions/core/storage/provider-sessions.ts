@@ -3,7 +3,6 @@ import type { SignOutMoment } from '../sessions/sign-out.ts';
 import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
 import type { Item, Table, TransactionStep } from './port.ts';
-import { endSession } from './sessions.ts';
 import {
   markAttributes,
   markMilliseconds,
@@ -12,6 +11,9 @@ import {
   signInValues,
   signOutValues,
 } from './sign-out-marks.ts';
+
+/** Sessions that are ended at once: each takes a connection. */
+const atOnce = 20;
 
 /** Steps that note which session a provider's session covers, unless that one has been signed out meanwhile. */
 export function providerSessionSteps(session: Session, sid: string): readonly TransactionStep[] {
@@ -54,7 +56,9 @@ export async function signOutSid(table: Table, provider: string, sid: string, mo
       ...(from && { ExclusiveStartKey: from }),
     });
     const items = page.Items ?? [];
-    await Promise.all(items.map((item) => endCovered(table, item)));
+    for (let start = 0; start < items.length; start += atOnce) {
+      await Promise.all(items.slice(start, start + atOnce).map((item) => endCovered(table, item)));
+    }
     covered += items.length;
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
@@ -63,6 +67,6 @@ export async function signOutSid(table: Table, provider: string, sid: string, mo
 
 async function endCovered(table: Table, { pk, sk, user_id }: Item): Promise<void> {
   if (pk === undefined || sk?.S === undefined || user_id?.S === undefined) return;
-  await endSession(table, user_id.S, sk.S.slice('SESSION#'.length));
+  await table.delete({ Key: keys.session(user_id.S, sk.S.slice('SESSION#'.length)) });
   await table.delete({ Key: { pk, sk } });
 }

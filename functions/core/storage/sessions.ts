@@ -14,7 +14,7 @@ interface SessionItem {
   readonly sid?: string;
   readonly created_at: number;
   readonly started_at: number;
-  readonly issued_at: number;
+  readonly authenticated_at: number;
   readonly attempt: string;
   readonly last_seen_at: number;
   readonly ends_at: number;
@@ -33,7 +33,7 @@ export function sessionItem(session: Session): Item {
     ...(session.sid !== undefined && { sid: session.sid }),
     created_at: session.createdAt,
     started_at: session.signIn.startedAt,
-    issued_at: session.signIn.issuedAt,
+    authenticated_at: session.signIn.authenticatedAt,
     attempt: session.attempt,
     last_seen_at: session.lastSeenAt,
     ends_at: session.endsAt,
@@ -53,7 +53,7 @@ function sessionFrom(item: Item): Session {
     provider: stored.provider,
     ...(stored.sid !== undefined && { sid: stored.sid }),
     createdAt: stored.created_at,
-    signIn: { startedAt: stored.started_at, issuedAt: stored.issued_at },
+    signIn: { startedAt: stored.started_at, authenticatedAt: stored.authenticated_at },
     attempt: stored.attempt,
     lastSeenAt: stored.last_seen_at,
     endsAt: stored.ends_at,
@@ -92,7 +92,8 @@ export async function touchSession(table: Table, session: Session, now: number):
   return done;
 }
 
-/** Ends a session; one that is already gone is no matter. */
-export async function endSession(table: Table, userId: string, sessionId: string): Promise<void> {
-  await table.delete({ Key: keys.session(userId, sessionId) });
+/** Ends a session, and what notes that its provider's session covers it. One that is already gone is no matter. */
+export async function endSession(table: Table, { userId, id, provider, sid }: Session): Promise<void> {
+  await table.delete({ Key: keys.session(userId, id) });
+  if (sid !== undefined) await table.delete({ Key: keys.providerSession(provider, sid, id) });
 }

@@ -15,12 +15,12 @@ export function markAttributes(mark: Mark, { arrivedAt, issuedAt }: SignOutMomen
 
 /** Holds unless the item has a mark that means the sign-in: `isSignedOut`, as a condition. Values: `signInValues`. */
 export function notSignedOut(mark: Mark): string {
-  return `(attribute_not_exists(${mark}_at) OR ${mark}_at < :started OR ${mark}_iat < :issued)`;
+  return `(attribute_not_exists(${mark}_at) OR ${mark}_at < :started OR ${mark}_iat < :authenticated)`;
 }
 
 /** Values of `notSignedOut`. */
-export function signInValues({ startedAt, issuedAt }: SignInMoment): Record<string, AttributeValue> {
-  return { ':started': { N: String(startedAt) }, ':issued': { N: String(issuedAt) } };
+export function signInValues({ startedAt, authenticatedAt }: SignInMoment): Record<string, AttributeValue> {
+  return { ':started': { N: String(startedAt) }, ':authenticated': { N: String(authenticatedAt) } };
 }
 
 /** Holds unless the mark is a later logout's: one that was delayed must not take it back. Values: `signOutValues`. */

@@ -7,6 +7,16 @@ async function until(came: () => boolean): Promise<void> {
   while (!came()) await turn();
 }
 
+/** A promise, and whether it has settled. */
+function pending<T>(value: Promise<T>) {
+  let done = false;
+  const settle = () => {
+    done = true;
+  };
+  value.then(settle, settle);
+  return { value, settled: () => done };
+}
+
 /** A cache over reads that the test answers by hand, under a clock that it sets. */
 function scene() {
   const reads: { key: string; resolve(value: string): void; reject(error: Error): void }[] = [];
@@ -58,16 +68,67 @@ describe('get', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('reads anew beside the work once the value is no longer fresh, and delays nobody', async () => {
+  test('waits for a fresh value once the known one is no longer fresh; others of that second go on with that', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     state.now += 10_000;
+    const waiting = pending(cache.get('k'));
     expect(await cache.get('k')).toBe('one');
+    await turn();
+    expect(waiting.settled()).toBe(false);
+    expect(reads).toHaveLength(2);
+    answer('two');
+    expect(await waiting.value).toBe('two');
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('gives the usable value where reading a fresh one is late, and the fresh one once it has come', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
     expect(await cache.get('k')).toBe('one');
     expect(reads).toHaveLength(2);
     answer('two');
     await turn();
     expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('joins a read under way, but none that began ten seconds ago', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    expect(await cache.get('k')).toBe('one');
+    state.now += 9_999;
+    const joined = cache.get('k');
+    await turn();
+    expect(reads).toHaveLength(2);
+    expect(await joined).toBe('one');
+    state.now += 1_000;
+    const anew = cache.get('k');
+    await until(() => reads.length === 3);
+    reads[2]?.resolve('three');
+    expect(await anew).toBe('three');
+    reads[1]?.resolve('two');
+    await turn();
+    expect(await cache.get('k')).toBe('three');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('joins no old read where nothing is usable either, and its failure hurts no later one', async () => {
+    const { reads, state, cache } = scene();
+    const old = Promise.allSettled([cache.get('k'), cache.get('k')]);
+    expect(reads).toHaveLength(1);
+    state.now += 10_000;
+    const anew = cache.get('k');
+    expect(reads).toHaveLength(2);
+    reads[0]?.reject(outage);
+    expect(await old).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    const joining = cache.get('k');
+    expect(reads).toHaveLength(2);
+    reads[1]?.resolve('two');
+    expect(await Promise.all([anew, joining])).toEqual(['two', 'two']);
   });
 
   test('waits again once the value is no longer usable', async () => {
@@ -84,18 +145,18 @@ describe('get', () => {
     await filled('one');
     state.now += 10_000;
     for (let second = 0; second < 3; second += 1) {
-      expect(await cache.get('k')).toBe('one');
+      const waiting = cache.get('k');
       answer(outage);
-      await turn();
+      expect(await waiting).toBe('one');
       state.now += 999;
       expect(await cache.get('k')).toBe('one');
       expect(reads).toHaveLength(2 + second);
       state.now += 1;
     }
     state.now = 149_999;
-    expect(await cache.get('k')).toBe('one');
+    const waiting = cache.get('k');
     answer(outage);
-    await turn();
+    expect(await waiting).toBe('one');
     state.now = 150_000;
     const reading = cache.get('k');
     answer(outage);
@@ -117,8 +178,10 @@ describe('get', () => {
     answer('one');
     await reading;
     state.now += 1;
-    await cache.get('k');
+    const stale = cache.get('k');
     expect(reads).toHaveLength(2);
+    answer('two');
+    expect(await stale).toBe('two');
   });
 });
 

@@ -51,10 +51,10 @@ describe('the session check', () => {
   });
 
   test('ends with the idle limit and with the session itself', async () => {
-    const { user, session, cookie } = await signedIn();
+    const { session, cookie } = await signedIn();
     expect(await check(cookie, start + 8 * hour)).toBeUndefined();
     expect(await check(cookie)).toBeDefined();
-    await endSession(store.table, user.id, session.id);
+    await endSession(store.table, session);
     expect(await check(cookie)).toBeUndefined();
   });
 
@@ -101,11 +101,11 @@ describe('the use of a session', () => {
   });
 
   test('does not bring back a session that ends between read and write', async () => {
-    const { user, session, cookie } = await signedIn();
+    const { session, cookie } = await signedIn();
     const table: Table = {
       ...store.table,
       async update(input) {
-        await endSession(store.table, user.id, session.id);
+        await endSession(store.table, session);
         return store.table.update(input);
       },
     };

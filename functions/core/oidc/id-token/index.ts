@@ -19,8 +19,8 @@ export interface VerifiedIdToken {
   readonly subject: string;
   /** The provider's session, where it names one. */
   readonly sid?: string;
-  /** `iat` in seconds since the epoch. */
-  readonly issuedAt: number;
+  /** `auth_time` in seconds since the epoch; 0 where the provider does not say. */
+  readonly authenticatedAt: number;
   readonly claims: Claims;
 }
 
@@ -53,14 +53,14 @@ export async function verifyIdToken(
   checkIssuer(claims, expected.issuer);
   const subject = readSubject(claims);
   checkAudience(claims, expected.clientId);
-  const issuedAt = checkTimes(claims, expected.now);
+  checkTimes(claims, expected.now);
   checkNonce(claims, expected.nonce);
-  checkAuthTime(claims, expected.maxAge, expected.now);
+  const authenticatedAt = checkAuthTime(claims, expected.maxAge, expected.now);
   checkAccessTokenHash(claims, expected.algorithm, expected.accessToken);
   const sid = readSid(claims);
   return {
     subject,
-    issuedAt,
+    authenticatedAt,
     claims,
     ...(sid !== undefined && { sid }),
   } as VerifiedIdToken;

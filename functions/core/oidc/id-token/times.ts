@@ -6,9 +6,8 @@ import { secondsClaim, toleranceSeconds } from '../seconds.ts';
  * `exp` and `iat` must be there and `nbf` may (Core 1.0 sections 2 and 3.1.3.7, 9 and 10; RFC 7519 section 4.1.5), each
  * with a tolerance for the clocks.
  * @param now Milliseconds since the epoch.
- * @returns `iat` in seconds since the epoch.
  */
-export function checkTimes(claims: Claims, now: number): number {
+export function checkTimes(claims: Claims, now: number): void {
   const seconds = now / 1000;
   const expires = secondsClaim(claims, 'exp');
   const issued = secondsClaim(claims, 'iat');
@@ -20,5 +19,4 @@ export function checkTimes(claims: Claims, now: number): number {
   if (notBefore !== undefined && notBefore > seconds + toleranceSeconds) {
     throw refuseToken('nbf', 'the token is not valid yet');
   }
-  return issued;
 }

@@ -136,7 +136,7 @@ describe('a refusal is exactly 400 invalid_request, and touches no session', () 
     expect((await store.items())[`JTI#corp#token-${tokens} JTI`]).toEqual({
       expires_at: { N: String(now / 1000 + 360) },
     });
-    const later = { startedAt: now + 1, issuedAt: now / 1000 + 1 };
+    const later = { startedAt: now + 1, authenticatedAt: now / 1000 + 1 };
     const session = await signInAgain(store.table, user, { sid: 'seven', at: 6000, moment: later });
     expect((await sendToken(claims)).response).toMatchObject(refused);
     expect(await lives(store.table, session)).toBe(true);

@@ -12,7 +12,7 @@ const hour = 3_600_000;
 const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 };
 const created = Date.UTC(2026, 10, 23);
 const identity = { uid: 'alice', lastSignInAt: created };
-const signIn = { startedAt: created - 1000, issuedAt: created / 1000 };
+const signIn = { startedAt: created - 1000, authenticatedAt: created / 1000 };
 const session = (changes: Partial<Session> = {}): Session => ({
   id: 'ses_1',
   userId: 'usr_1',
@@ -51,8 +51,8 @@ describe('isAlive', () => {
     expect(isAlive(used, identity, shorter, created + 24 * hour)).toBe(false);
   });
 
-  const signedOut = { arrivedAt: created + 1, issuedAt: signIn.issuedAt };
-  const before = { arrivedAt: signIn.startedAt - 1, issuedAt: signIn.issuedAt - 1 };
+  const signedOut = { arrivedAt: created + 1, issuedAt: signIn.authenticatedAt };
+  const before = { arrivedAt: signIn.startedAt - 1, issuedAt: signIn.authenticatedAt - 1 };
   const now = created + 1000;
 
   test('unless the provider signed the person out since', () => {

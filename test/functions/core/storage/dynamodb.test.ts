@@ -83,6 +83,47 @@ describe('a condition', () => {
   });
 });
 
+describe('a write', () => {
+  const writes: readonly (readonly [string, () => Promise<void>])[] = [
+    ['PutItem', () => store.table.put({ Item: newKey() })],
+    ['UpdateItem', () => store.table.update({ Key: newKey(), UpdateExpression: 'SET a = pk' })],
+    ['DeleteItem', () => store.table.delete({ Key: newKey() })],
+  ];
+
+  test.each(writes)('by %s that meets a transaction is tried again', async (operation, write) => {
+    const before = store.requests(operation).length;
+    store.failNext(failure('TransactionConflictException'));
+    await write();
+    const [refused, sent, ...others] = store.requests(operation).slice(before);
+    expect(others).toEqual([]);
+    expect(sent).toBe(refused);
+    const { Key, Item } = JSON.parse(sent ?? '');
+    const { pk, sk } = Key ?? Item;
+    expect('Item' in (await store.table.get({ Key: { pk, sk } }))).toBe(operation !== 'DeleteItem');
+  });
+
+  test.each(writes)('by %s that meets transactions forever is unavailable', async (operation, write) => {
+    const before = store.requests(operation).length;
+    store.failNext(...Array<Answer>(12).fill(failure('TransactionConflictException')));
+    await expect(write()).rejects.toEqual(unavailable);
+    expect(store.requests(operation)).toHaveLength(before + 12);
+  });
+
+  test.each(writes)('by %s asks for the refusing item only beside a condition', async (operation, write) => {
+    const before = store.requests(operation).length;
+    await write();
+    expect(store.requests(operation).slice(before).join()).not.toContain('ReturnValuesOnConditionCheckFailure');
+  });
+
+  test('whose condition does not hold after a conflict is refused', async () => {
+    const Item = newKey();
+    await store.table.put({ Item });
+    store.failNext(failure('TransactionConflictException'));
+    const again = store.table.put({ Item, ConditionExpression: 'attribute_not_exists(pk)' });
+    await expect(again).rejects.toEqual(new ConditionFailed(Item));
+  });
+});
+
 describe('a transaction', () => {
   test('writes all or nothing, and names the first step that was refused', async () => {
     const [taken, free] = [newKey(), newKey()];
@@ -107,6 +148,19 @@ describe('a transaction', () => {
     const tokens = sent.map((body) => JSON.parse(body).ClientRequestToken);
     expect(tokens[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(new Set(tokens).size).toBe(1);
+  });
+
+  test('whose first attempt is still being worked on is sent again as the same', async () => {
+    const key = newKey();
+    const before = store.requests('TransactWriteItems').length;
+    store.failNext(failure('TransactionInProgressException'));
+    await store.table.transact([put('one', key)]);
+    expect(await store.table.get({ Key: key })).toHaveProperty('Item');
+    const [first, second, ...others] = store.requests('TransactWriteItems').slice(before);
+    expect(others).toEqual([]);
+    expect(second).toBe(first);
+    store.failNext(...Array<Answer>(12).fill(failure('TransactionInProgressException')));
+    await expect(store.table.transact([put('one')])).rejects.toEqual(unavailable);
   });
 
   test('of two that differ have tokens of their own', async () => {
@@ -180,13 +234,15 @@ describe('a table that fails', () => {
     await expect(store.table.query({ KeyConditionExpression: 'pk = :a' })).rejects.toEqual(unavailable);
   });
 
-  test.each(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'])(
-    'by %s shows it as the mistake that it is',
-    async (type) => {
-      store.failNext(failure(type));
-      await expect(store.table.update({ Key: newKey() })).rejects.toMatchObject({ name: type });
-    },
-  );
+  test.each([
+    'ValidationException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'IdempotentParameterMismatchException',
+  ])('by %s shows it as the mistake that it is', async (type) => {
+    store.failNext(failure(type));
+    await expect(store.table.update({ Key: newKey() })).rejects.toMatchObject({ name: type });
+  });
 
   test('that is not there is a mistake too', async () => {
     const missing = openTable('missing');

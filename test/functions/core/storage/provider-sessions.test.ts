@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
+import type { Table } from '../../../../functions/core/storage/port.ts';
 import { signOutSid } from '../../../../functions/core/storage/provider-sessions.ts';
 import { signInUser } from '../../../../functions/core/storage/sign-ins.ts';
 import { lives, logoutAt, moments, signInAgain, signUp } from '../support/logouts.ts';
@@ -45,6 +46,26 @@ describe('a logout of a provider’s session', () => {
     expect(await signOutSid(store.table, 'corp', 'many', logoutAt(1000))).toBe(5);
     for (const ended of [session, ...more]) expect(await lives(store.table, ended)).toBe(false);
   });
+});
+
+test('a logout that covers many sessions ends twenty at once', async () => {
+  const sessions = await Promise.all(Array.from({ length: 45 }, () => signUp(store.table, { sid: 'crowd' })));
+  const running = { now: 0, most: 0 };
+  const table: Table = {
+    ...store.table,
+    async delete(input) {
+      running.now += 1;
+      running.most = Math.max(running.most, running.now);
+      await store.table.delete(input);
+      running.now -= 1;
+    },
+  };
+  expect(await signOutSid(table, 'corp', 'crowd', logoutAt(1000))).toBe(45);
+  expect(running.most).toBe(20);
+  const alive = await Promise.all(sessions.map(({ session }) => lives(store.table, session)));
+  expect(alive).toEqual(Array(45).fill(false));
+  const left = Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#crowd '));
+  expect(left).toEqual(['SID#corp#crowd SIGNED_OUT']);
 });
 
 describe('its mark', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { endSession, findSession, sessionItem, touchSession } from '../../../../functions/core/storage/sessions.ts';
 import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
-import { newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { newSignIn, newUser, type Person, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-async function signUp() {
+async function signUp(person: Person = {}) {
   const user = newUser();
-  const signIn = newSignIn(user);
+  const signIn = newSignIn(user, person);
   await createUser(store.table, user, signIn);
   return { user, session: signIn.session };
 }
@@ -53,8 +53,8 @@ describe('touchSession', () => {
   });
 
   test('never brings back a session that ended', async () => {
-    const { user, session } = await signUp();
-    await endSession(store.table, user.id, session.id);
+    const { session } = await signUp();
+    await endSession(store.table, session);
     const before = await store.items();
     expect(await touchSession(store.table, session, start + 5000)).toBe(false);
     expect(await store.items()).toEqual(before);
@@ -65,9 +65,18 @@ describe('endSession', () => {
   test('ends this session at once and no other, and may be repeated', async () => {
     const { user, session } = await signUp();
     const { user: other, session: survivor } = await signUp();
-    await endSession(store.table, user.id, session.id);
-    await endSession(store.table, user.id, session.id);
+    await endSession(store.table, session);
+    await endSession(store.table, session);
     expect(await findSession(store.table, user.id, session.id)).toBeUndefined();
     expect(await findSession(store.table, other.id, survivor.id)).toBeDefined();
+  });
+
+  test('leaves nothing of it with its provider’s session, and leaves the others there', async () => {
+    const { session } = await signUp({ sid: 'shared' });
+    const { session: survivor } = await signUp({ sid: 'shared' });
+    await endSession(store.table, session);
+    await endSession(store.table, session);
+    const covered = Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#shared '));
+    expect(covered).toEqual([`SID#corp#shared SESSION#${survivor.id}`]);
   });
 });

@@ -33,7 +33,7 @@ async function holds(ConditionExpression: string, ExpressionAttributeValues: obj
 test.each(marks)('notSignedOut(%s) in the table is what isSignedOut says here', async (mark) => {
   await store.table.put({ Item: { ...Key, ...markAttributes(mark, marked) } });
   for (const { at, iat } of around) {
-    const signIn = { startedAt: at, issuedAt: iat };
+    const signIn = { startedAt: at, authenticatedAt: iat };
     expect(await holds(notSignedOut(mark), signInValues(signIn))).toBe(!isSignedOut(signIn, marked));
   }
 });
@@ -52,6 +52,6 @@ test.each(marks)(
 test.each(marks)('without a mark %s both hold, whatever the other mark says', async (mark) => {
   const [other = mark] = marks.filter((name) => name !== mark);
   await store.table.put({ Item: { ...Key, ...markAttributes(other, marked) } });
-  expect(await holds(notSignedOut(mark), signInValues({ startedAt: 0, issuedAt: 0 }))).toBe(true);
+  expect(await holds(notSignedOut(mark), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);
   expect(await holds(notMarkedLater(mark), signOutValues({ arrivedAt: 0, issuedAt: 0 }))).toBe(true);
 });

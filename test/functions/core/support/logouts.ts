@@ -11,17 +11,19 @@ export function logoutAt(at: number, issued = at): SignOutMoment {
   return { arrivedAt: start + at, issuedAt: (start + issued) / 1000 };
 }
 
-function loginAt(started: number, issued: number): SignInMoment {
-  return { startedAt: start + started, issuedAt: (start + issued) / 1000 };
+function loginAt(started: number, authenticated: number): SignInMoment {
+  return { startedAt: start + started, authenticatedAt: (start + authenticated) / 1000 };
 }
 
 /** Logins beside a logout at `start`, and whether they open a session. */
 export const moments: readonly (readonly [string, SignInMoment, boolean])[] = [
   ['began and was authenticated before the logout', loginAt(-2000, -1000), false],
-  ['began before and has an ID token of the same second', loginAt(-2000, 0), false],
+  ['began before and was authenticated in the same second', loginAt(-2000, 0), false],
   ['began in the same millisecond, authenticated before', loginAt(0, -1000), false],
   ['began before, but was authenticated after', loginAt(-2000, 1000), true],
-  ['began after, with an ID token of before', loginAt(1, -1000), true],
+  ['began before, authenticated nobody knows when', { startedAt: start - 1, authenticatedAt: 0 }, false],
+  ['began after, authenticated before', loginAt(1, -1000), true],
+  ['began after, authenticated nobody knows when', { startedAt: start + 1, authenticatedAt: 0 }, true],
   ['began and was authenticated after', loginAt(1000, 2000), true],
 ];
 

@@ -45,7 +45,7 @@ export function newSession(user: User, person: Person = {}): Session {
     provider: 'corp',
     ...(person.sid !== undefined && { sid: person.sid }),
     createdAt,
-    signIn: person.moment ?? { startedAt: createdAt - 1000, issuedAt: (createdAt - 1000) / 1000 },
+    signIn: person.moment ?? { startedAt: createdAt - 1000, authenticatedAt: (createdAt - 1000) / 1000 },
     attempt: `attempt-${createdAt}`,
     lastSeenAt: createdAt,
     endsAt: createdAt + 7 * 24 * 3_600_000,

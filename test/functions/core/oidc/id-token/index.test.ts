@@ -42,9 +42,11 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     expect(await verify(claims)).toEqual({
       subject: 'Alice-1',
       sid: 'session-1',
-      issuedAt: seconds - 5,
+      authenticatedAt: 0,
       claims,
     });
+    const dated = { ...claims, auth_time: seconds - 90 };
+    expect(await verify(dated)).toMatchObject({ authenticatedAt: seconds - 90, claims: dated });
   });
 
   test.each([undefined, null])('a sid of %j is none', async (sid) => {

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { Problem } from '../../../functions/core/errors.ts';
+import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
+import type { Session } from '../../../functions/core/sessions/session.ts';
+import { endSessionUrl } from '../../../functions/session/end-session.ts';
+import { newSession, newUser } from '../core/support/sign-ins.ts';
+import { sessionPorts } from './ports.ts';
+
+const keyring = createKeyring({ current: 'k'.repeat(32) });
+const user = newUser();
+const plain: Session = { ...newSession(user), endSessionEndpoint: 'https://login.example.com/logout?tenant=1' };
+const sealedIdToken = keyring.seal('id_token hint', plain.id, 'the-id-token', new Uint8Array(12));
+const session: Session = { ...plain, sealedIdToken };
+
+/** The URL's parameters, and what was logged. */
+async function endSession(of: Session, keys: () => Promise<Keyring> = async () => keyring) {
+  const lines: object[] = [];
+  const log = (level: string, event: string, fields: object) => void lines.push({ level, event, ...fields });
+  const url = await endSessionUrl(of, sessionPorts({ keyring: keys, log }));
+  return { url, parameters: url && Object.fromEntries(new URL(url).searchParams), lines };
+}
+
+const usual = {
+  tenant: '1',
+  client_id: 'client-1',
+  post_logout_redirect_uri: 'https://postern.example.com/login?signed_out=true',
+};
+
+test('leads to the provider’s sign-out with the ID token as a hint', async () => {
+  const { url, parameters, lines } = await endSession(session);
+  expect(url).toMatch(/^https:\/\/login\.example\.com\/logout\?/);
+  expect(parameters).toEqual({ ...usual, id_token_hint: 'the-id-token' });
+  expect(lines).toEqual([]);
+});
+
+test('goes without the hint where the keys cannot be had, and says so in the log', async () => {
+  const { parameters, lines } = await endSession(session, () =>
+    Promise.reject(new Problem('temporarily_unavailable', 'Secrets Manager does not answer')),
+  );
+  expect(parameters).toEqual(usual);
+  expect(lines).toEqual([
+    {
+      level: 'error',
+      event: 'id_token_hint_unavailable',
+      session: session.id,
+      causes: [expect.stringContaining('Secrets Manager does not answer')],
+    },
+  ]);
+});
+
+test('goes without the hint where none was kept or its key is gone, which is no failure', async () => {
+  const others = createKeyring({ current: 'o'.repeat(32) });
+  for (const { parameters, lines } of [await endSession(plain), await endSession(session, async () => others)]) {
+    expect(parameters).toEqual(usual);
+    expect(lines).toEqual([]);
+  }
+});
+
+test('is nowhere for a provider without a sign-out, or one that there is no more', async () => {
+  const { endSessionEndpoint: _, ...without } = session;
+  expect((await endSession(without)).url).toBeUndefined();
+  expect((await endSession({ ...session, provider: 'gone' })).url).toBeUndefined();
+});
