@@ -63,7 +63,7 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
   const refreshed = async (key: string, usable: T): Promise<T> => {
     if (clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) < pace) return usable;
     lastDemand.set(key, clock());
-    return Promise.race([readOnce(key).catch(() => usable), sleep(patience, usable)]);
+    return Promise.race([readOnce(key).catch(() => usable), sleep(patience, usable, { ref: false })]);
   };
 
   return {

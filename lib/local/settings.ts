@@ -47,7 +47,7 @@ export function readSettings(options: LocalOptions, issuer: string): LocalSettin
 
 /** Says at the start what would otherwise fail at the end of every sign-in. */
 function checkCanSignIn(
-  { name, idTokenSignedResponseAlg: algorithm }: Config['providers'][number],
+  { name, issuer, idTokenSignedResponseAlg: algorithm }: Config['providers'][number],
   served: readonly string[],
   appSecrets: ReadonlyMap<string, string>,
 ): void {
@@ -57,7 +57,8 @@ function checkCanSignIn(
     );
   }
   const secret = appSecrets.get(name);
-  if (secret !== undefined && algorithm.startsWith('HS') && Buffer.byteLength(secret) < minimumSecretBytes) {
+  const signs = issuer.startsWith('https:') && algorithm.startsWith('HS');
+  if (signs && secret !== undefined && Buffer.byteLength(secret) < minimumSecretBytes) {
     throw new LocalFailure(
       `appSecret of provider ${name} is too short to sign ID tokens with: ${algorithm} takes ${minimumSecretBytes} bytes or more here.`,
     );

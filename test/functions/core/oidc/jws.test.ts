@@ -153,6 +153,12 @@ describe('client secrets', () => {
     );
   });
 
+  test('of an issuer on this machine may be shorter', async () => {
+    const short = await createSigner('HS256', '', 'short');
+    const keys = { ...short.keys, minimumSecretBytes: 1 };
+    expect((await verifySignature(await short.sign(claims), 'HS256', keys)).claims).toEqual(claims);
+  });
+
   test('an RSA public key does not serve as one', async () => {
     const { jwk } = await createSigner('RS256');
     const { sign } = await createSigner('HS256', '', JSON.stringify(jwk));
