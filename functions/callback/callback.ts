@@ -80,7 +80,7 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     if (!(await takeOnce(login))) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
     const person = await authenticate(response.code, login);
-    return redirect(303, attempt.returnTo, [cleared, await provision(person, login)]);
+    return redirect(303, attempt.returnTo, [await provision(person, login), cleared]);
   } catch (error) {
     const about = { provider: attempt.provider, returnTo: attempt.returnTo };
     throw new Refusal(asProblem(error).with(about), [cleared]);

@@ -34,14 +34,16 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Parses a JSON file; undefined where there is none. Throws `LocalFailure` where it is not JSON. */
+/** Parses a JSON file; undefined where there is none. Throws `LocalFailure` where it cannot be read or is not JSON. */
 export function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === undefined) throw error;
+    throw new LocalFailure(`${file} cannot be read (${code}): name a JSON file that can.`, { cause: error });
   }
   try {
     return JSON.parse(text);

@@ -79,6 +79,9 @@ function readFile(file: string): Block {
   const value = readJson(file);
   if (value === undefined) throw new LocalFailure(`--config ${file} is not there: name a JSON file.`);
   const block = asObject(value, file);
+  if (isObject(block['context'])) {
+    throw new LocalFailure(`${file} is a whole cdk.json: name a file that holds its context.postern block alone.`);
+  }
   const appSecrets = new Map<string, string>();
   const stripped = withProviders(block, ({ appSecret, ...provider }) => {
     if (appSecret === undefined) return provider;

@@ -81,7 +81,7 @@ describe('journey B: the first sign-in', () => {
     expect(attempt).toMatch(/^postern-login-[\w-]{16}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/);
     expect(attempt.length).toBeLessThan(4096);
     const { response } = await signInByPhone(stack, { computer });
-    const [cleared, session = ''] = response.headers.getSetCookie();
+    const [session = '', cleared] = response.headers.getSetCookie();
     expect(cleared).toMatch(/^postern-login-[\w-]{16}=; Path=\/; HttpOnly; SameSite=Lax; Max-Age=0$/);
     expect(session).toMatch(/^postern-session=[\w-]{64}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800$/);
     expect(session.length).toBeLessThan(200);

@@ -16,10 +16,16 @@ export function cookieName(base: string, scope: CookieScope): string {
 }
 
 function attributes(scope: CookieScope, sameSite: SameSite): string {
-  // Without Secure browsers refuse SameSite=None; on http://localhost other ports are the same site, so Lax serves.
-  const effective = scope.secure ? sameSite : 'Lax';
   const domain = scope.domain === undefined ? '' : `; Domain=${scope.domain}`;
-  return `; Path=/${domain}; HttpOnly; SameSite=${effective}${scope.secure ? '; Secure' : ''}`;
+  return `; Path=/${domain}; HttpOnly${sameSiteAttribute(scope, sameSite)}${scope.secure ? '; Secure' : ''}`;
+}
+
+/**
+ * Without Secure browsers refuse SameSite=None. On http://localhost the attribute is left out instead: a cookie without
+ * it goes along with a POST from another site too, in Chromium for its first two minutes.
+ */
+function sameSiteAttribute({ secure }: CookieScope, sameSite: SameSite): string {
+  return sameSite === 'None' && !secure ? '' : `; SameSite=${sameSite}`;
 }
 
 /**

@@ -89,6 +89,12 @@ describe('readSettings', () => {
     expect(() => read({})).not.toThrow();
   });
 
+  test('a whole cdk.json and what is no file are told apart from a bad block', () => {
+    const whole = configFile({ app: 'x', context: { postern: {} } });
+    expect(() => readSettings(options('--config', whole), issuer)).toThrow('is a whole cdk.json');
+    expect(() => readSettings(options('--config', tmpdir()), issuer)).toThrow('cannot be read (EISDIR)');
+  });
+
   test('a provider served locally signs with HS256', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', idTokenSignedResponseAlg: 'RS256' }] });
     expect(() => readSettings(options('--config', file), issuer)).toThrow('signs ID tokens with HS256');
