@@ -1,36 +1,24 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { describeInChromium } from '../support/chromium.ts';
+import { expect, test } from '@jest/globals';
 import { accessibilityProblems } from './accessibility.ts';
-import { Stage } from './stage.ts';
+import { describeOnStage } from './on-stage.ts';
 import { approve, request, signIn, untilSignedIn } from './steps.ts';
 
-jest.setTimeout(60_000);
-
-describeInChromium('pages for everyone', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await Stage.open();
-  });
-  afterEach(async () => {
-    expect(await stage.clear()).toEqual([]);
-  });
-  afterAll(() => stage?.close());
-
+describeOnStage('pages for everyone', (stage) => {
   test.each([
     { page: 'sign-in page', path: '/login' },
     { page: 'sign-in page with a notice', path: '/login?signed_out=true' },
     { page: 'page of an error', path: '/login/nobody' },
     { page: 'page of an error that can be tried again', path: '/callback/authentiq?code=c&state=s' },
   ])('$page', async ({ path }) => {
-    const page = await stage.computer();
-    await page.goto(`${stage.baseUrl}${path}`);
+    const page = await stage().computer();
+    await page.goto(`${stage().baseUrl}${path}`);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
   test('the phone’s home, with and without a site', async () => {
-    const [computer, phone] = [await stage.computer(), await stage.phone()];
-    await signIn(stage, computer, phone);
-    await phone.goto(`${stage.providerUrl}/phone`);
+    const [computer, phone] = [await stage().computer(), await stage().phone()];
+    await signIn(stage(), computer, phone);
+    await phone.goto(`${stage().providerUrl}/phone`);
     expect(await accessibilityProblems(phone)).toEqual([]);
     await phone.getByRole('button', { name: 'Sign out of Postern (local)' }).click();
     await phone.getByRole('status').waitFor();
@@ -38,12 +26,12 @@ describeInChromium('pages for everyone', () => {
   });
 
   test('QR page, the phone’s request, the signed-in page', async () => {
-    const [computer, phone] = [await stage.computer(), await stage.phone()];
-    await request(stage, computer, phone);
+    const [computer, phone] = [await stage().computer(), await stage().phone()];
+    await request(stage(), computer, phone);
     expect(await accessibilityProblems(phone)).toEqual([]);
     expect(await accessibilityProblems(computer)).toEqual([]);
     await approve(phone);
-    await untilSignedIn(stage, computer);
+    await untilSignedIn(stage(), computer);
     expect(await accessibilityProblems(computer)).toEqual([]);
   });
 });
