@@ -4,15 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { type SettingsByFunction, settingsFile } from '../functions/core/names.ts';
+import { settingsFile } from '../functions/core/names.ts';
 import { bundleOptions } from './bundle-options.ts';
-import type { FunctionName } from './routes.ts';
 
 // From this file, so that it holds from any working directory and inside another app's node_modules.
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
 
-/** A function's asset: its code bundled by esbuild into `index.js`, and its settings beside it. */
-export function functionCode<Name extends FunctionName>(name: Name, settings: SettingsByFunction[Name]): AssetCode {
+/** A function's asset: its code bundled by esbuild into `index.js`, and its settings beside it where it has any. */
+export function functionCode(name: string, settings?: object): AssetCode {
   const source = join(packageDirectory, 'functions', name);
   return Code.fromAsset(source, {
     assetHashType: AssetHashType.OUTPUT,
@@ -27,11 +26,11 @@ export function functionCode<Name extends FunctionName>(name: Name, settings: Se
 /** Bundles one function. CDK keeps bundles by source and by these fields, so each set of settings gets its own. */
 class FunctionBundle implements ILocalBundling {
   readonly source: string;
-  readonly settings: string;
+  readonly settings: string | undefined;
 
-  constructor(source: string, settings: SettingsByFunction[FunctionName]) {
+  constructor(source: string, settings?: object) {
     this.source = source;
-    this.settings = JSON.stringify(settings);
+    this.settings = settings && JSON.stringify(settings);
   }
 
   tryBundle(outputDirectory: string): boolean {
@@ -41,7 +40,7 @@ class FunctionBundle implements ILocalBundling {
       outfile: join(outputDirectory, 'index.js'),
       ...bundleOptions,
     });
-    writeFileSync(join(outputDirectory, settingsFile), this.settings);
+    if (this.settings !== undefined) writeFileSync(join(outputDirectory, settingsFile), this.settings);
     return true;
   }
 }

@@ -3,6 +3,8 @@ import { accountKeys, readAccountRules } from './config/accounts.ts';
 import { clientSecretCure } from './config/client-secret.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './config/domain.ts';
 import { Field } from './config/field.ts';
+import { foreignSettingCure } from './config/foreign-settings.ts';
+import { readLandingPage } from './config/landing-page.ts';
 import { ConfigError, type ConfigProblem } from './config/problem.ts';
 import type { DeclaredProvider } from './config/provider.ts';
 import { readProviderName, readProviders } from './config/providers.ts';
@@ -22,6 +24,8 @@ export interface Config {
   /** The provider that the sign-in page goes straight on to. */
   readonly autoSignInWithProvider?: string;
   readonly appOrigins: readonly string[];
+  /** Where a login leads that was started without `return_to`. */
+  readonly landingPage?: string;
   readonly cookieDomain?: string;
   readonly session: SessionLimits;
   readonly domain?: DomainSettings;
@@ -38,6 +42,7 @@ const keys = [
   'providers',
   ...accountKeys,
   'autoSignInWithProvider',
+  'landingPage',
   'appOrigins',
   'cookieDomain',
   'session',
@@ -50,26 +55,21 @@ const keys = [
  */
 export function parseConfig(block: unknown, options: ConfigOptions): Config {
   const problems: ConfigProblem[] = [];
-  const key = new Field('', block, problems).keys(keys, unknownKeyCure);
+  const key = new Field('', block, problems).keys(keys, (name) => foreignSettingCure(name) ?? clientSecretCure(name));
   const enabled = key('enabled').boolean(true);
   const declared = readProviders(key('providers'), { directory: process.cwd(), ...options });
   const declaredProviders = declared.map(({ settings }) => settings.name);
   const autoSignInWithProvider = readAutoSignIn(key('autoSignInWithProvider'), declared);
   const domain = readDomain(key('domain'));
   const cookieDomain = readCookieDomain(key('cookieDomain'), domain);
+  const appOrigins = readAppOrigins(key('appOrigins'), options);
   const config: Config = {
     providers: declared.filter((provider) => enabled && provider.enabled).map(({ settings }) => settings),
     declaredProviders,
-    accounts: readAccountRules(key, declaredProviders),
+    accounts: readAccountRules(key, declared),
     ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
-    appOrigins: key('appOrigins')
-      .items()
-      .map((item) =>
-        item.string(
-          (value) => isOrigin(value, options),
-          'It must be one exact https origin without a path, for example "https://app.example.com".',
-        ),
-      ),
+    appOrigins,
+    ...readLandingPage(key('landingPage'), appOrigins),
     ...(cookieDomain === undefined ? {} : { cookieDomain }),
     session: readSessionLimits(key('session')),
     ...(domain === undefined ? {} : { domain }),
@@ -80,17 +80,9 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
   return config;
 }
 
-/** The cure for settings of GitLab's that do not carry over, and for client secrets. */
-function unknownKeyCure(key: string): string | undefined {
-  switch (key) {
-    case 'autoLinkLdapUser':
-    case 'autoLinkSamlUser':
-      return 'LDAP and SAML do not apply: Postern speaks OpenID Connect alone. Remove the key.';
-    case 'allowBypassTwoFactor':
-      return 'There is no second factor here that could be bypassed: the provider decides. Remove the key.';
-    default:
-      return clientSecretCure(key);
-  }
+function readAppOrigins(field: Field, rules: AddressRules): readonly string[] {
+  const cure = 'It must be one exact https origin without a path, for example "https://app.example.com".';
+  return field.items().map((item) => item.string((value) => isOrigin(value, rules), cure));
 }
 
 function readAutoSignIn(field: Field, declared: readonly DeclaredProvider[]): string | undefined {

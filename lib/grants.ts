@@ -1,18 +1,21 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { FunctionName } from './routes.ts';
 
 /** What a function may use beside its own log group and the session keys, which every function reads. */
 export interface Grant {
-  /** DynamoDB actions on the table; none means that the function does not know the table at all. */
+  /** DynamoDB actions on the table. */
   readonly tableActions: readonly string[];
   /** Whose client secrets it reads: every provider's, those that sign by them (HS256 and its kin), or none. */
   readonly providerSecrets: 'all' | 'symmetric' | 'none';
 }
 
-/** The least that each function's work needs. */
+/** The least that each function's work needs. The index is the operators' alone. */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
-  // Everything of a login attempt is in its sealed cookie.
-  login: { tableActions: [], providerSecrets: 'none' },
+  // Reads which providers are switched off; checks the session of who links a provider, and unlinks one.
+  login: {
+    tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    providerSecrets: 'none',
+  },
   // Exchanges the code, verifies HS256 tokens, writes attempt, user, identity and session.
   callback: {
     tableActions: [
@@ -26,7 +29,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     ],
     providerSecrets: 'all',
   },
-  // Checks and ends sessions; verifies HS256 logout tokens.
+  // Checks, lists and ends sessions; verifies HS256 logout tokens.
   session: {
     tableActions: [
       'dynamodb:BatchGetItem',
@@ -47,22 +50,61 @@ export interface GrantResources {
   readonly secretArns: readonly string[];
 }
 
-/** The whole policy of a function's role. */
+/** The whole policy of the role of a function behind the HTTP API. */
 export function policyStatements(grant: Grant, resources: GrantResources): PolicyStatement[] {
   return [
-    // The log group's ARN ends in `:*`, which stands for its own log streams.
-    new PolicyStatement({
-      sid: 'Logs',
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [resources.logGroupArn],
-    }),
+    logStatement(resources.logGroupArn),
     new PolicyStatement({
       sid: 'Secrets',
       actions: ['secretsmanager:GetSecretValue'],
       resources: [...resources.secretArns],
     }),
-    ...(grant.tableActions.length === 0
-      ? []
-      : [new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] })]),
+    new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] }),
+    appendOnlyTrail(resources.tableArn),
   ];
+}
+
+/**
+ * No function changes or deletes an event that was written down. IAM cannot tell a PutItem that adds an item from one
+ * that replaces it: the condition that every put of an event carries (storage/audit.ts) sees to that.
+ */
+function appendOnlyTrail(tableArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'AppendOnlyTrail',
+    effect: Effect.DENY,
+    actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+    resources: [tableArn],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] } },
+  });
+}
+
+/** ARNs that the events function's statements name. */
+export interface EventsResources {
+  readonly logGroupArn: string;
+  readonly streamArn: string;
+  readonly queueArn: string;
+  readonly eventBusArn: string;
+}
+
+/** The whole policy of the events function's role. Lambda follows the stream and tells the queue in the role's name. */
+export function eventsStatements(resources: EventsResources): PolicyStatement[] {
+  return [
+    logStatement(resources.logGroupArn),
+    new PolicyStatement({
+      sid: 'Stream',
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resources: [resources.streamArn],
+    }),
+    new PolicyStatement({ sid: 'Bus', actions: ['events:PutEvents'], resources: [resources.eventBusArn] }),
+    new PolicyStatement({ sid: 'Undelivered', actions: ['sqs:SendMessage'], resources: [resources.queueArn] }),
+  ];
+}
+
+/** The log group's ARN ends in `:*`, which stands for its own log streams. */
+function logStatement(logGroupArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Logs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroupArn],
+  });
 }

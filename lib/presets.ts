@@ -1,13 +1,25 @@
-import type { ProviderSettings, ProviderType } from '../functions/core/names.ts';
+import { type ProviderSettings, type ProviderType, tenantPlaceholder } from '../functions/core/names.ts';
+import type { Shape } from './config/shape.ts';
 
 /** What a provider's type supplies where the configuration leaves it out. */
 export interface Preset
   extends Pick<
     ProviderSettings,
-    'scope' | 'idTokenSignedResponseAlg' | 'tokenEndpointAuthMethod' | 'responseMode' | 'userinfo'
+    | 'scope'
+    | 'idTokenSignedResponseAlg'
+    | 'tokenEndpointAuthMethod'
+    | 'responseMode'
+    | 'userinfo'
+    | 'emailTrust'
+    | 'identityKey'
+    | 'signOut'
   > {
   /** Absent where there is no one issuer: the configuration must name it. */
   readonly issuer?: string;
+  readonly issuerShape?: Shape;
+  readonly scopeShape?: Shape;
+  /** Whether the provider takes the preset's algorithm, methods and modes alone, so that none of them may be changed. */
+  readonly fixed?: boolean;
   /** Absent where the label is made from the provider's name. */
   readonly label?: string;
 }
@@ -19,10 +31,16 @@ const openIdConnect: Preset = {
   tokenEndpointAuthMethod: 'client_secret_basic',
   responseMode: 'query',
   userinfo: 'auto',
+  emailTrust: 'boolean',
+  identityKey: 'sub',
+  signOut: 'rp_initiated',
 };
 
 /** Authentiq's hosted service, which has closed: nobody can sign in there. */
 export const closedIssuer = 'https://connect.authentiq.io/';
+
+/** The id of a Microsoft tenant as it stands in tokens: the source of a pattern. */
+export const tenantId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** The presets by provider type. */
 export const presets: Readonly<Record<ProviderType, Preset>> = {
@@ -35,18 +53,64 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     idTokenSignedResponseAlg: 'HS256',
   },
   openid_connect: openIdConnect,
+  google: { ...openIdConnect, label: 'Google', issuer: 'https://accounts.google.com' },
+  // Its ID token says little but who it is.
+  gitlab: { ...openIdConnect, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
+  microsoft: {
+    ...openIdConnect,
+    label: 'Microsoft',
+    issuer: `https://login.microsoftonline.com/${tenantPlaceholder}/v2.0`,
+    issuerShape: {
+      pattern: new RegExp(`/(?:\\{tenantid\\}|${tenantId})(?:/|$)`),
+      cure: `Microsoft's issuer names a tenant by its id in lower case, https://login.microsoftonline.com/<tenant id>/v2.0, or has ${tenantPlaceholder} in its place.`,
+    },
+    scopeShape: {
+      pattern: /^(?=(?:.* )?profile(?:[ ~]|$))(?!(?:.* )?email~r?s)/,
+      cure: 'It must have profile, without which Microsoft leaves out who it is (oid), and email without ~s: its addresses never count as verified.',
+    },
+    // Administrators of any tenant write into it what they like ("nOAuth"), and `sub` differs from app to app.
+    emailTrust: 'never',
+    identityKey: 'tid_oid',
+  },
+  // The ID token of the code flow is thin: claims of profile and email come from UserInfo.
+  okta: { ...openIdConnect, label: 'Okta', userinfo: 'always' },
+  auth0: {
+    ...openIdConnect,
+    label: 'Auth0',
+    issuerShape: { pattern: /\/$/, cure: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
+  },
+  keycloak: {
+    ...openIdConnect,
+    label: 'Keycloak',
+    issuerShape: {
+      pattern: /\/realms\/[^/]+$/,
+      cure: "Keycloak's issuer is a realm's: https://<host>/realms/<realm>, without a slash at the end.",
+    },
+  },
+  cognito: {
+    ...openIdConnect,
+    label: 'Amazon Cognito',
+    issuerShape: {
+      pattern: /\/[a-z0-9-]+_[A-Za-z0-9]+$/,
+      cure: "Cognito's issuer is the user pool's, not its sign-in domain: https://cognito-idp.<region>.amazonaws.com/<user pool ID>.",
+    },
+    emailTrust: 'boolean_or_text',
+    signOut: 'cognito',
+  },
+  apple: {
+    ...openIdConnect,
+    label: 'Apple',
+    issuer: 'https://appleid.apple.com',
+    scope: 'openid name email',
+    scopeShape: {
+      pattern: /^(?:(?:openid|name|email(?:~[rs]+)?)(?: |$))+$/,
+      cure: 'Apple knows openid, name and email alone; and name takes no ~r, as Apple tells it at the first sign-in only.',
+    },
+    fixed: true,
+    tokenEndpointAuthMethod: 'client_secret_post',
+    // Apple gives name and address in no other mode.
+    responseMode: 'form_post',
+    userinfo: 'never',
+    emailTrust: 'boolean_or_text',
+  },
 };
-
-const viaOpenIdConnect = ['google', 'gitlab', 'microsoft', 'okta', 'auth0', 'keycloak', 'cognito', 'apple'];
-const otherProtocols = ['ldap', 'saml'];
-
-/** The cure for a type that someone may well expect but that has no preset, else undefined. */
-export function missingPresetCure(type: unknown): string | undefined {
-  if (viaOpenIdConnect.some((name) => name === type)) {
-    return `There is no preset for ${String(type)}: use "openid_connect" with its issuer.`;
-  }
-  if (otherProtocols.some((name) => name === type)) {
-    return 'LDAP and SAML do not apply: Postern speaks OpenID Connect alone.';
-  }
-  return undefined;
-}

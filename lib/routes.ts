@@ -5,7 +5,7 @@ export type FunctionName = keyof SettingsByFunction;
 
 /** One route of the HTTP API. */
 export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'OPTIONS';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'OPTIONS';
   /** In API Gateway's notation: `{name}` stands for one path segment. */
   readonly path: string;
   readonly function: FunctionName;
@@ -27,6 +27,26 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: '/session', function: 'session', does: 'the signed-in user and the session, or 401' },
   { method: 'OPTIONS', path: '/session', function: 'session', does: 'CORS preflight for listed app origins' },
+  { method: 'GET', path: '/sessions', function: 'session', does: 'all sessions of the signed-in user' },
+  { method: 'DELETE', path: '/sessions', function: 'session', does: 'ends all sessions but the one that asks' },
+  { method: 'POST', path: '/sessions', function: 'session', does: 'the same for a form that says _method=DELETE' },
+  { method: 'OPTIONS', path: '/sessions', function: 'session', does: 'CORS preflight for listed app origins' },
+  { method: 'DELETE', path: '/sessions/{id}', function: 'session', does: 'ends one session' },
+  { method: 'POST', path: '/sessions/{id}', function: 'session', does: 'the same for a form that says _method=DELETE' },
+  { method: 'OPTIONS', path: '/sessions/{id}', function: 'session', does: 'CORS preflight for listed app origins' },
+  { method: 'GET', path: '/account', function: 'session', does: 'profile, linked providers and sessions on one page' },
+  {
+    method: 'POST',
+    path: '/account/providers/{provider}',
+    function: 'login',
+    does: 'starts linking the provider to the account, or unlinks it where a form says _method=DELETE',
+  },
+  {
+    method: 'DELETE',
+    path: '/account/providers/{provider}',
+    function: 'login',
+    does: 'unlinks the provider from the account',
+  },
   { method: 'POST', path: '/logout', function: 'session', does: 'ends the session, then goes on to the provider' },
   {
     method: 'POST',

@@ -8,10 +8,11 @@ export function settingsByFunction(config: Config): SettingsByFunction {
     providers: config.providers,
     appOrigins: config.appOrigins,
     ...(config.cookieDomain === undefined ? {} : { cookieDomain: config.cookieDomain }),
+    ...(config.landingPage === undefined ? {} : { landingPage: config.landingPage }),
   };
   const { accounts, session, autoSignInWithProvider } = config;
   return {
-    login: { ...common, ...(autoSignInWithProvider === undefined ? {} : { autoSignInWithProvider }) },
+    login: { ...common, session, ...(autoSignInWithProvider === undefined ? {} : { autoSignInWithProvider }) },
     callback: { ...common, accounts, session },
     session: { ...common, session, routes: routes.map(({ method, path }) => ({ method, path })) },
   };

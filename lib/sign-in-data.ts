@@ -1,7 +1,8 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { listIndex } from '../functions/core/names.ts';
 import type { Config } from './config.ts';
 
 /** Which secrets there are. */
@@ -24,10 +25,18 @@ export class SignInData extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires_at',
+      // The events function follows it, for the events that are inserted.
+      stream: StreamViewType.NEW_IMAGE,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: listIndex,
+      partitionKey: { name: 'list', type: AttributeType.STRING },
+      sortKey: { name: 'list_at', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     this.sessionKeys = retainedSecret(this, 'SessionKeys', {
       description: 'Postern: keys that seal login attempts and sessions',

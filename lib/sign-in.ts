@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { CustomDomain } from './custom-domain.ts';
+import { Events } from './events.ts';
 import { SignInFunction } from './function.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { settingsByFunction } from './settings.ts';
@@ -18,13 +19,18 @@ export interface SignInProps {
   readonly data?: SignInData;
 }
 
-/** Sign-in for an app: the HTTP API with its routes and functions, and unless given the table and secrets. */
+/**
+ * Sign-in for an app: the HTTP API with its routes and functions, the events for others, and unless given the table and
+ * secrets.
+ */
 export class SignIn extends Construct {
   readonly api: HttpApi;
   readonly data: SignInData;
   /** Public origin of the HTTP API, without a trailing slash. */
   readonly baseUrl: string;
   readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
+  /** What tells others of what happens. */
+  readonly events: Events;
   /** Where the configuration asks for one. */
   readonly customDomain?: CustomDomain;
 
@@ -43,6 +49,7 @@ export class SignIn extends Construct {
     }
     this.baseUrl = config.domain === undefined ? this.api.apiEndpoint : `https://${config.domain.name}`;
     this.functions = this.#addFunctions(config);
+    this.events = new Events(this, 'Events', { data: this.data });
     this.#addRoutes();
   }
 

@@ -1,34 +1,40 @@
 import { type Deadline, leaving } from '../core/deadline.ts';
+import { readForm } from '../core/http/request.ts';
 import { redirectUri } from '../core/http/site.ts';
 import type { Claims } from '../core/oidc/claims.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../core/oidc/id-token/index.ts';
+import { identityKey } from '../core/oidc/identity-key.ts';
 import { requireClaims } from '../core/oidc/required-claims.ts';
 import { parseScope } from '../core/oidc/scopes.ts';
 import type { TokenResponse } from '../core/oidc/token-response.ts';
+import { addTold, nameFromUser } from '../core/oidc/user-parameter.ts';
 import { needsUserinfo } from '../core/oidc/userinfo.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
-import type { OpenLogin } from './open-login.ts';
-import { writeMilliseconds } from './provision.ts';
+import { type OpenLogin, writeMilliseconds } from './open-login.ts';
 
 /** Who signed in, as the provider vouches for it. */
 export interface Person {
   readonly provider: string;
+  /** What identifies the person at the provider, byte for byte. */
+  readonly uid: string;
   readonly idToken: VerifiedIdToken;
-  /** Claims of the ID token, with UserInfo's where it was asked. */
+  /** Claims of the ID token, with UserInfo's where it was asked, and a name that came with the response. */
   readonly claims: Claims;
-  /** The ID token as received, kept for the provider's own sign-out; undefined where the provider has none. */
+  /** The ID token as received, kept for the provider's own sign-out; undefined where that takes none. */
   readonly idTokenHint: string | undefined;
 }
 
 /**
  * Turns an authorization code into a verified person: exchanges the code, verifies the ID token, asks UserInfo where
  * claims are missing, and enforces what the scope demands.
- * @throws Problem `provider_error`, `provider_unreachable`, `invalid_id_token`, `required_claim_missing`.
+ * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
+ * `required_claim_missing`.
  */
 export async function authenticate(code: string, login: OpenLogin): Promise<Person> {
   const { attempt, provider, ports } = login;
   const { settings } = provider;
+  const told = toldName(login);
   // All calls to the provider together leave the time that writing the sign-in may take.
   const deadline = leaving(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
@@ -36,6 +42,7 @@ export async function authenticate(code: string, login: OpenLogin): Promise<Pers
   const tokens = await provider.exchange(grant, deadline);
   const idToken = await verifyIdToken(tokens.idToken, provider.keys(attempt.jwksUri), {
     issuer: settings.issuer,
+    tenants: settings.tenants,
     clientId: settings.clientId,
     algorithm: settings.idTokenSignedResponseAlg,
     nonce: attempt.nonce,
@@ -45,10 +52,23 @@ export async function authenticate(code: string, login: OpenLogin): Promise<Pers
   });
   const scope = parseScope(settings.scope);
   const wanted = needsUserinfo(settings.userinfo, scope, idToken.claims);
-  const claims = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
-  requireClaims(scope, claims);
-  const idTokenHint = attempt.endSessionEndpoint !== undefined ? tokens.idToken : undefined;
-  return { provider: settings.name, idToken, claims, idTokenHint };
+  const given = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
+  const claims = addTold(given, told);
+  requireClaims(scope, claims, settings.emailTrust);
+  const hinted = attempt.endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
+  return {
+    provider: settings.name,
+    uid: identityKey(idToken, settings.identityKey),
+    idToken,
+    claims,
+    idTokenHint: hinted ? tokens.idToken : undefined,
+  };
+}
+
+/** The name that Apple tells with the response itself; of any other provider that parameter means nothing to us. */
+function toldName({ request, provider }: OpenLogin): Claims {
+  const form = provider.settings.type === 'apple' ? readForm(request) : undefined;
+  return form === undefined ? {} : nameFromUser(form);
 }
 
 async function askUserinfo(

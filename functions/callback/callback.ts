@@ -13,6 +13,7 @@ import {
   readState,
 } from '../core/oidc/authorization-response.ts';
 import type { Provider } from '../core/provider/index.ts';
+import { requireSwitchedOn } from '../core/provider-switch.ts';
 import {
   type Attempt,
   attemptCookieName,
@@ -27,6 +28,7 @@ import { takeAttempt, takenAttemptReturnTo } from '../core/storage/attempts.ts';
 import { authenticate } from './authenticate.ts';
 import type { CallbackPorts, OpenLogin } from './open-login.ts';
 import { provision } from './provision.ts';
+import { recordRefusal } from './record-refusal.ts';
 
 /** `GET` and `POST /callback/{provider}`: finishes a login, or carries out a back-channel logout that is sent here. */
 export async function callback(request: Request, ports: CallbackPorts, deadline: Deadline): Promise<Response> {
@@ -79,11 +81,15 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const response = readResponse(request, parameters, attempt, provider);
     if (!(await takeOnce(login))) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
+    await requireSwitchedOn(ports.table, provider.settings.name);
     const person = await authenticate(response.code, login);
-    return redirect(303, attempt.returnTo, [await provision(person, login), cleared]);
+    return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
   } catch (error) {
-    const about = { provider: attempt.provider, returnTo: attempt.returnTo };
-    throw new Refusal(asProblem(error).with(about), [cleared]);
+    const { provider: name, returnTo, link } = attempt;
+    const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
+    const problem = asProblem(error).with(about);
+    await recordRefusal(problem, login);
+    throw new Refusal(problem, [cleared]);
   }
 }
 
@@ -108,11 +114,11 @@ function readResponse(
   attempt: Attempt,
   provider: Provider,
 ): AuthorizationResponse {
-  const { responseMode, issuer } = provider.settings;
+  const { responseMode, issuer, tenants } = provider.settings;
   if ((responseMode === 'form_post') !== (request.method === 'POST')) {
     throw new Problem('invalid_callback', 'the response came by another mode than was asked for');
   }
   const response = parseAuthorizationResponse(parameters);
-  checkResponseIssuer(response, issuer, attempt.issExpected);
+  checkResponseIssuer(response, issuer, attempt.issExpected, tenants);
   return response;
 }

@@ -1,21 +1,33 @@
-import { normaliseProfile } from '../core/accounts/profile.ts';
+import { type Profile, withDisplayName } from '../core/accounts/profile.ts';
 import type { User, UserState } from '../core/accounts/user.ts';
 import { suggestedUsername, usernameCandidate } from '../core/accounts/username.ts';
 import { newUserId, type Random } from '../core/sessions/session-token.ts';
-import type { Person } from './authenticate.ts';
+
+/** Who comes for the first time, and what the policy says of the account. */
+export interface Newcomer {
+  readonly provider: string;
+  readonly uid: string;
+  /** As claimed. */
+  readonly profile: Profile;
+  readonly state: UserState;
+  readonly external: boolean;
+  /** The address that the person comes from. */
+  readonly ip: string;
+}
 
 /**
- * The user to be made of a person who comes for the first time.
+ * The user to be made of a newcomer.
  * @param turn How many usernames proved taken before.
  */
 export function newUser(
-  { provider, idToken, claims }: Person,
-  { state, external }: { readonly state: UserState; readonly external: boolean },
+  newcomer: Newcomer,
   turn: number,
   { clock, random }: { readonly clock: () => number; readonly random: Random },
 ): User {
+  const { provider, uid, state, external, ip } = newcomer;
   const now = clock();
-  const profile = normaliseProfile(claims);
+  const profile = withDisplayName(newcomer.profile);
+  const signsIn = state === 'active';
   return {
     id: newUserId(random),
     username: usernameCandidate(suggestedUsername(profile), turn, () => fraction(random)),
@@ -23,8 +35,9 @@ export function newUser(
     state,
     external,
     createdAt: now,
-    signInCount: state === 'active' ? 1 : 0,
-    identities: { [provider]: { uid: idToken.subject, lastSignInAt: now } },
+    signInCount: signsIn ? 1 : 0,
+    ...(signsIn && { currentSignIn: { at: now, ip } }),
+    identities: { [provider]: { uid, linkedAt: now, ...(signsIn && { lastSignInAt: now }) } },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-token.ts';
 import type { SignIn } from '../core/storage/sign-ins.ts';
 import type { Person } from './authenticate.ts';
+import { deviceOf } from './device.ts';
 import type { OpenLogin } from './open-login.ts';
 
 /** Characters of a User-Agent header that are kept. */
@@ -16,7 +17,7 @@ const maximumIdToken = 2500;
 
 /** A session about to be written, and the cookie that will open it. */
 export interface OpenedSession {
-  readonly signIn: SignIn;
+  readonly signIn: Omit<SignIn, 'session' | 'records'>;
   readonly session: Session;
   readonly cookie: string;
 }
@@ -24,11 +25,12 @@ export interface OpenedSession {
 /** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
 export function openSession(user: User, person: Person, login: OpenLogin, keyring: Keyring): OpenedSession {
   const { request, attempt, ports } = login;
-  const { provider, idToken } = person;
+  const { provider, uid, idToken } = person;
   const { absoluteSeconds } = ports.settings.session;
   const { cookies } = ports.site;
   const now = ports.clock();
   const token = newSessionToken(user.id, ports.random);
+  const device = deviceOf(request.userAgent);
   const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
   const session: Session = {
     id: token.sessionId,
@@ -41,12 +43,13 @@ export function openSession(user: User, person: Person, login: OpenLogin, keyrin
     lastSeenAt: now,
     endsAt: now + absoluteSeconds * 1000,
     userAgent: request.userAgent.slice(0, maximumUserAgent),
+    ...(device !== undefined && { device }),
     ip: request.sourceIp,
     ...forSignOut(person, login, token.sessionId, keyring),
   };
   const replaced = claimedSession(request, cookies) ?? attempt.replaces;
   return {
-    signIn: { provider, subject: idToken.subject, moment, ...(replaced !== undefined && { replaced }) },
+    signIn: { provider, uid, moment, ...(replaced !== undefined && { replaced }) },
     session,
     cookie: setCookie(sessionCookieName(cookies), token.cookie, absoluteSeconds, cookies, 'Lax'),
   };

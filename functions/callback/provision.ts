@@ -1,81 +1,67 @@
-import { decide } from '../core/accounts/policy.ts';
-import { signInProblem } from '../core/accounts/states.ts';
-import type { User } from '../core/accounts/user.ts';
+import { type Candidate, decide, decidingAddress, type Existing } from '../core/accounts/policy.ts';
+import { normaliseProfile } from '../core/accounts/profile.ts';
+import { isUsable } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { TransactionRefused } from '../core/storage/errors.ts';
-import { createUser, signInUser } from '../core/storage/sign-ins.ts';
-import { findUserByIdentity } from '../core/storage/users.ts';
+import { findSession } from '../core/storage/sessions.ts';
+import { findUserByEmail, findUserByIdentity } from '../core/storage/users.ts';
 import type { Person } from './authenticate.ts';
-import { newUser } from './new-user.ts';
+import { carryOut } from './carry-out.ts';
 import type { OpenLogin } from './open-login.ts';
-import { openSession } from './open-session.ts';
 
-/** Milliseconds that writing a sign-in may take; it is not begun where less is left, since it cannot be called back. */
-export const writeMilliseconds = 3500;
 /** How often a write may be overtaken by others' before we say that it is too busy just now. */
 const maximumTurns = 10;
 
 /**
- * Signs a verified person in: finds the account or makes one where the rules allow it, and opens a session, in one
- * transaction. Where somebody else's write came first (the same person in another tab, the same username), what is there
- * now is read and decided on again.
- * @returns The session's Set-Cookie value.
+ * Finds out what is to be done about a verified person and does it, in one transaction: signs in, makes an account,
+ * links a provider. Where somebody else's write came first (the same person in another tab, the same username), what is
+ * there now is read and decided on again.
+ * @returns Set-Cookie values: the session's, but for a link.
  * @throws Problem for every refusal; `login_not_found` where the provider signed the person out meanwhile.
  */
-export async function provision(person: Person, login: OpenLogin): Promise<string> {
-  const find = () => findUserByIdentity(login.ports.table, person.provider, person.idToken.subject);
-  let user = await find();
+export async function provision(person: Person, login: OpenLogin): Promise<readonly string[]> {
+  const { provider, ports } = login;
+  const profile = normaliseProfile(person.claims, provider.settings.emailTrust);
+  const candidate: Candidate = { provider: provider.settings, uid: person.uid, profile };
+  let existing = await find(candidate, login);
   for (let turn = 0; turn < maximumTurns; turn += 1) {
+    const decision = decide(candidate, existing, ports.settings.accounts);
     try {
-      return await write(user, turn, person, login);
+      return await carryOut(decision, { person, candidate, turn, login });
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
-      const known = user;
-      user = await find();
-      requireAnotherTurn(error.step, known, user);
+      const known = existing;
+      existing = await find(candidate, login);
+      requireAnotherTurn(error.step, known, existing);
     }
   }
   throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
+}
+
+async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
+  const { table, settings, clock } = ports;
+  const { provider, uid } = candidate;
+  const [holder, link] = await Promise.all([
+    findUserByIdentity(table, provider.name, uid),
+    attempt.link && findSession(table, attempt.link.userId, attempt.link.sessionId),
+  ]);
+  if (attempt.link !== undefined) {
+    if (link === undefined || !isUsable(link, settings.session, clock())) {
+      throw new Problem('no_session', 'the session that asked to link the provider has ended');
+    }
+    return { holder, emailHolder: undefined, linkTo: link.user };
+  }
+  const address = decidingAddress(candidate, holder, settings.accounts);
+  return { holder, emailHolder: address === undefined ? undefined : await findUserByEmail(table, address) };
 }
 
 /**
  * Tells what a refused write means when everything that could have come first has been read anew.
  * @throws Problem where another turn would be refused as well.
  */
-function requireAnotherTurn(step: string, before: User | undefined, after: User | undefined): void {
-  if (step === 'email' && after === undefined) {
-    throw new Problem('email_taken', 'the verified address belongs to another account');
-  }
+function requireAnotherTurn(step: string, before: Existing, after: Existing): void {
   // Nothing about the identity changed, so what refused was the mark that a logout left.
-  if (step === 'signed_out' || (step === 'identity' && before?.id === after?.id)) {
+  if (step === 'signed_out' || (step === 'identity' && before.holder?.id === after.holder?.id)) {
     throw new Problem('login_not_found', 'the provider signed the person out while the login was under way');
   }
-}
-
-async function write(existing: User | undefined, turn: number, person: Person, login: OpenLogin): Promise<string> {
-  const { ports, request } = login;
-  const decision = decide(person.provider, existing, ports.settings.accounts);
-  if (decision.kind === 'refuse') throw decision.problem;
-  const user = decision.kind === 'create' ? newUser(person, decision, turn, ports) : decision.user;
-  const { signIn, session, cookie } = openSession(user, person, login, await ports.keyring());
-  const context = {
-    user: user.id,
-    provider: person.provider,
-    requestId: request.requestId,
-    sourceIp: request.sourceIp,
-  };
-
-  if (login.deadline.remaining() < writeMilliseconds) {
-    throw new Problem('temporarily_unavailable', 'no time is left to write the sign-in');
-  }
-  if (decision.kind === 'create') {
-    const problem = signInProblem(user.state);
-    await createUser(ports.table, user, problem === undefined ? { ...signIn, session } : signIn);
-    ports.log('info', 'user_created', { ...context, state: user.state });
-    if (problem !== undefined) throw problem;
-  } else {
-    await signInUser(ports.table, user, { ...signIn, session });
-  }
-  ports.log('info', 'signed_in', { ...context, session: session.id });
-  return cookie;
 }

@@ -14,9 +14,10 @@ import type { Random } from './sessions/session-token.ts';
 import { createTable } from './storage/dynamodb.ts';
 import type { Table } from './storage/port.ts';
 
-/** What every door is composed of. */
-export interface CommonPorts<Settings> extends DoorPorts {
+/** What every door of the HTTP API is composed of. */
+export interface Ports<Settings> extends DoorPorts {
   readonly settings: Settings;
+  readonly table: Table;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly random: Random;
@@ -26,16 +27,12 @@ export interface CommonPorts<Settings> extends DoorPorts {
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
 
-/** The ports of the doors that use the table. */
-export interface StoringPorts<Settings> extends CommonPorts<Settings> {
-  readonly table: Table;
-}
-
 /** Composes a door's ports from the function's environment and settings file. The door's name says which settings. */
-export function compose<Door extends keyof SettingsByFunction>(): CommonPorts<SettingsByFunction[Door]> {
+export function compose<Door extends keyof SettingsByFunction>(): Ports<SettingsByFunction[Door]> {
   const settings = readSettings<SettingsByFunction[Door]>();
   const clock = Date.now;
-  const secrets = createSecrets(connectionFromEnvironment(process.env), clock, randomFraction);
+  const connection = connectionFromEnvironment(process.env);
+  const secrets = createSecrets(connection, clock, randomFraction);
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {
     const secretArn = process.env[providerSecretVariable(provider.name)];
@@ -43,6 +40,7 @@ export function compose<Door extends keyof SettingsByFunction>(): CommonPorts<Se
   });
   return {
     settings,
+    table: createTable(required(environment.tableName), connection, randomFraction, randomUUID),
     site: createSite(required(environment.baseUrl), settings),
     log: jsonLog,
     clock,
@@ -50,13 +48,6 @@ export function compose<Door extends keyof SettingsByFunction>(): CommonPorts<Se
     keyring: createKeyrings(secrets, required(environment.sessionKeysSecret)),
     provider: (name) => providers.find((provider) => provider.settings.name === name),
   };
-}
-
-/** Composes the ports of a door that uses the table. */
-export function composeStoring<Door extends keyof SettingsByFunction>(): StoringPorts<SettingsByFunction[Door]> {
-  const connection = connectionFromEnvironment(process.env);
-  const table = createTable(required(environment.tableName), connection, randomFraction, randomUUID);
-  return { ...compose<Door>(), table };
 }
 
 /** A random number from 0 up to 1. */

@@ -1,5 +1,6 @@
 import { mayUseSession } from './accounts/states.ts';
 import type { User } from './accounts/user.ts';
+import { Problem } from './errors.ts';
 import type { Request } from './http/request.ts';
 import type { Site } from './http/site.ts';
 import type { SessionLimits } from './names.ts';
@@ -31,6 +32,27 @@ export function claimedSession(request: Request, scope: CookieScope): SessionTok
   return value === undefined ? undefined : parseSessionToken(value);
 }
 
+/** A session and whose it is. */
+export interface UserSession {
+  readonly user: User;
+  readonly session: Session;
+}
+
+/** Whether a session opens anything now: account and session are judged as they are. */
+export function isUsable({ user, session }: UserSession, limits: SessionLimits, now: number): boolean {
+  return mayUseSession(user.state) && isAlive(session, user, limits, now);
+}
+
+/**
+ * The session check where nothing goes on without a session.
+ * @throws Problem `no_session`, or `temporarily_unavailable` as the check does.
+ */
+export async function requireSession(request: Request, ports: SessionCheckPorts): Promise<UserSession> {
+  const current = await currentSession(request, ports);
+  if (current === undefined) throw new Problem('no_session', 'nobody is signed in');
+  return current;
+}
+
 /**
  * The session check: one consistent read, then session and user are judged as they are now.
  * @returns undefined where nobody is signed in.
@@ -39,15 +61,13 @@ export function claimedSession(request: Request, scope: CookieScope): SessionTok
 export async function currentSession(
   request: Request,
   { site, table, settings, clock }: SessionCheckPorts,
-): Promise<{ readonly user: User; readonly session: Session } | undefined> {
+): Promise<UserSession | undefined> {
   const claimed = claimedSession(request, site.cookies);
   const found = claimed && (await findSession(table, claimed.userId, claimed.sessionId));
   if (found === undefined) return undefined;
   const { user, session } = found;
   const now = clock();
-  const identity = Object.hasOwn(user.identities, session.provider) ? user.identities[session.provider] : undefined;
-  if (identity === undefined || !mayUseSession(user.state)) return undefined;
-  if (!isAlive(session, identity, settings.session, now)) return undefined;
+  if (!isUsable(found, settings.session, now)) return undefined;
   if (!shouldTouch(session, settings.session, now)) return found;
   const touched = await touchSession(table, session, now);
   return touched ? { user, session: { ...session, lastSeenAt: now } } : undefined;

@@ -9,8 +9,12 @@ export const problemStatus = {
   sign_up_disabled: 403,
   account_pending_approval: 403,
   account_blocked: 403,
+  email_domain_not_allowed: 403,
+  provider_disabled: 403,
   email_taken: 409,
   identity_taken: 409,
+  another_identity_linked: 409,
+  last_way_in: 409,
   provider_error: 502,
   provider_unreachable: 504,
   invalid_id_token: 502,
@@ -32,6 +36,12 @@ export interface ProblemDetails {
   readonly claim?: string;
   /** Methods the path serves, for `method_not_allowed`. */
   readonly allow?: readonly string[];
+  /** When the account was asked for, ISO 8601, for `account_pending_approval`. */
+  readonly requestedAt?: string;
+  /** Whether `account_blocked` is for good. */
+  readonly banned?: boolean;
+  /** Whether somebody who is signed in was about to link the provider: what is next is the account page. */
+  readonly linking?: boolean;
   /** Path or URL at which to start again. */
   readonly returnTo?: string;
 }

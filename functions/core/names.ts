@@ -23,11 +23,16 @@ export function providerSecretVariable(provider: string): string {
   return `POSTERN_PROVIDER_SECRET_ARN_${provider.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** Name of the sparse index by which operators list accounts and a user's events; functions write to it alone. */
+export const listIndex = 'lists';
+
 /** The settings file in each function's asset, beside its code. */
 export const settingsFile = 'settings.json';
 
-/** Keys of a provider secret's JSON value. */
+/** Key of the client secret in a provider secret's JSON value. */
 export const clientSecretKey = 'client_secret';
+/** Key of the private key (PKCS #8, PEM) there, for a client secret that is a JWT. */
+export const privateKeyKey = 'private_key';
 
 /** Signature algorithms an ID token may be pinned to. */
 export const idTokenAlgorithms = [
@@ -53,18 +58,53 @@ export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
  */
 export const minimumSecretBytes = 16;
 
-/** A provider's kind. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
-export type ProviderType = 'authentiq' | 'openid_connect';
+/** The kinds of provider. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
+export const providerTypes = [
+  'authentiq',
+  'openid_connect',
+  'google',
+  'gitlab',
+  'microsoft',
+  'okta',
+  'auth0',
+  'keycloak',
+  'cognito',
+  'apple',
+] as const;
+export type ProviderType = (typeof providerTypes)[number];
+
+/** What stands for the tenant in an issuer that is many tenants' (Microsoft identity platform). */
+export const tenantPlaceholder = '{tenantid}';
+
+/** What kinds of provider do each in their own way; the preset of the type says which. */
+export interface ProviderQuirks {
+  /**
+   * When an address counts as verified: `email_verified` is true, or it is true or `"true"`, or never, where the
+   * provider lets people write any address in (Microsoft).
+   */
+  readonly emailTrust: 'boolean' | 'boolean_or_text' | 'never';
+  /** What identifies a person: `sub`, or tenant and object of a directory (`tid` and `oid`). */
+  readonly identityKey: 'sub' | 'tid_oid';
+  /** What the provider's own sign-out takes: RP-Initiated Logout 1.0's parameters, or Cognito's. */
+  readonly signOut: 'rp_initiated' | 'cognito';
+}
 
 /** A provider as the functions see it: the validated configuration with its preset filled in. */
-export interface ProviderSettings {
+export interface ProviderSettings extends ProviderQuirks {
   readonly name: string;
   readonly type: ProviderType;
   readonly label: string;
   /** A `data:` URI of an image; without one the built-in icon of the type is shown. */
   readonly icon?: string;
-  /** Compared as a whole string, trailing slash included (OpenID Connect Discovery 1.0 section 4.3). */
+  /**
+   * Compared as a whole string, trailing slash included (OpenID Connect Discovery 1.0 section 4.3). With
+   * `{tenantid}` in it, it stands for the issuers of `tenants`.
+   */
   readonly issuer: string;
+  /** Tenants whose people may sign in, where the issuer has `{tenantid}`; else empty. */
+  readonly tenants: readonly string[];
+  /** Where the metadata is, where that is not the well-known path below the issuer. */
+  readonly metadataUrl?: string;
   readonly clientId: string;
   /** The scope as configured, modifiers included, for example `aq:name email~rs`. */
   readonly scope: string;
@@ -74,15 +114,32 @@ export interface ProviderSettings {
   readonly tokenEndpointAuthMethod: 'client_secret_basic' | 'client_secret_post';
   readonly responseMode: 'query' | 'form_post';
   readonly userinfo: 'auto' | 'always' | 'never';
+  /** Where the client secret is a JWT that is made from a private key (Sign in with Apple): whose key it is. */
+  readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
+  /** Domains of which a verified address is asked; empty means that any address will do, or none. */
+  readonly allowedEmailDomains: readonly string[];
+  /** Domains whose addresses may not sign in; with any, a verified address is asked. */
+  readonly blockedEmailDomains: readonly string[];
 }
+
+/** What of a profile can be kept in step with the provider, as GitLab names it. */
+export const syncableAttributes = ['name', 'email', 'location', 'organization', 'job_title'] as const;
+export type SyncableAttribute = (typeof syncableAttributes)[number];
 
 /** Who may get an account and in which state it begins (the callback function alone needs it). */
 export interface AccountRules {
   /** Providers that may create accounts. */
   readonly allowSingleSignOn: readonly string[];
   readonly blockAutoCreatedUsers: boolean;
+  /** Domains of which a verified address is approved at once, whatever `blockAutoCreatedUsers` says. */
+  readonly autoApprove: readonly string[];
+  /** Providers whose verified address links to the account that has it. */
+  readonly autoLinkUser: readonly string[];
   /** Providers whose new accounts are marked external. */
   readonly externalProviders: readonly string[];
+  /** Providers that profiles are kept in step with, at each sign-in. */
+  readonly syncProfileFromProvider: readonly string[];
+  readonly syncProfileAttributes: readonly SyncableAttribute[];
 }
 
 /** A session's limits, both enforced by the server. */
@@ -99,11 +156,15 @@ export interface CommonSettings {
   readonly appOrigins: readonly string[];
   /** Domain attribute of the cookies; absent means host-only cookies. */
   readonly cookieDomain?: string;
+  /** Where a login leads that was started without `return_to`: a path, or a URL of a listed origin. */
+  readonly landingPage?: string;
 }
 
 /** Settings of the login function. */
 export interface LoginSettings extends CommonSettings {
   readonly autoSignInWithProvider?: string;
+  /** Linking asks who is signed in. */
+  readonly session: SessionLimits;
 }
 
 /** Settings of the callback function. */

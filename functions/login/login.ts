@@ -1,37 +1,27 @@
-import type { CommonPorts } from '../core/composition.ts';
+import type { Ports } from '../core/composition.ts';
 import { Problem } from '../core/errors.ts';
-import { signInResponse } from '../core/http/html.ts';
-import type { Request } from '../core/http/request.ts';
-import { type Response, redirect } from '../core/http/response.ts';
-import { checkReturnTo } from '../core/http/return-to.ts';
-import { loginPath } from '../core/http/site.ts';
+import type { UseCase } from '../core/http/adapt.ts';
+import { overrideMethod } from '../core/http/method-override.ts';
 import type { LoginSettings } from '../core/names.ts';
+import { link } from './link.ts';
+import { showSignIn } from './sign-in-page.ts';
 import { startLogin } from './start.ts';
+import { unlink } from './unlink.ts';
 
 /** What the login door needs. */
-export type LoginPorts = CommonPorts<LoginSettings>;
+export type LoginPorts = Ports<LoginSettings>;
 
-/** `GET /login`, the sign-in page, and `GET /login/{provider}`, which starts a login. */
-export async function login(request: Request, ports: LoginPorts): Promise<Response> {
-  const returnTo = readReturnTo(request, ports);
-  return request.routeKey === 'GET /login' ? signIn(request, ports, returnTo) : startLogin(request, ports, returnTo);
-}
+const useCases = new Map<string, UseCase<LoginPorts>>([
+  ['GET /login', showSignIn],
+  ['GET /login/{provider}', startLogin],
+  ['POST /account/providers/{provider}', link],
+  ['DELETE /account/providers/{provider}', unlink],
+]);
 
-function readReturnTo(request: Request, { site }: LoginPorts): string | undefined {
-  const [value, ...others] = request.query.getAll('return_to');
-  if (others.length > 0) throw new Problem('return_to_not_allowed', 'return_to stands twice');
-  return value === undefined ? undefined : checkReturnTo(value, site.baseUrl, site.appOrigins);
-}
-
-/** The sign-in page, or straight on to a provider where configuration says so and nothing is to be told first. */
-function signIn(request: Request, { site, settings }: LoginPorts, returnTo: string | undefined): Response {
-  if (request.query.get('signed_out') === 'true') {
-    const notice = { tone: 'info', title: 'You are signed out', text: 'Sign in again whenever you like.' } as const;
-    return signInResponse(200, site, returnTo, notice);
-  }
-  const { autoSignInWithProvider } = settings;
-  if (autoSignInWithProvider !== undefined && request.query.get('auto_sign_in') !== 'false') {
-    return redirect(302, loginPath(autoSignInWithProvider, returnTo));
-  }
-  return signInResponse(200, site, returnTo);
-}
+/** The ways into an account: the sign-in page, the start of a login, linking a provider and unlinking one. */
+export const login: UseCase<LoginPorts> = async (request, ports, deadline) => {
+  const asked = overrideMethod(request, useCases);
+  const useCase = useCases.get(asked.routeKey);
+  if (useCase === undefined) throw new Problem('not_found', 'no such route at this door');
+  return useCase(asked, ports, deadline);
+};

@@ -1,22 +1,36 @@
 import type { User } from '../core/accounts/user.ts';
+import type { UserSession } from '../core/current-session.ts';
 import type { SessionLimits } from '../core/names.ts';
 import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts';
 
 /** The document of `GET /session`. Times are ISO 8601 in UTC; what the person did not share is left out. */
-export function describeSession(
-  { user, session }: { readonly user: User; readonly session: Session },
+export function describeSignedIn({ user, session }: UserSession, limits: SessionLimits): object {
+  return { user: describeUser(user), session: describeSession(session, limits) };
+}
+
+/** Sessions as a person finds them in a list, `current` that of the request. */
+export function describeSessions(
+  sessions: readonly Session[],
+  current: Session,
   limits: SessionLimits,
-): object {
+): readonly object[] {
+  return sessions.map((session) => ({
+    ...describeSession(session, limits),
+    current: session.id === current.id,
+    ip: session.ip,
+    device: session.device,
+    user_agent: session.userAgent,
+  }));
+}
+
+function describeSession(session: Session, limits: SessionLimits): object {
   return {
-    user: describeUser(user),
-    session: {
-      id: session.id,
-      provider: session.provider,
-      created_at: time(session.createdAt),
-      last_seen_at: time(session.lastSeenAt),
-      idle_expires_at: time(idleEnd(session, limits)),
-      expires_at: time(absoluteEnd(session, limits)),
-    },
+    id: session.id,
+    provider: session.provider,
+    created_at: time(session.createdAt),
+    last_seen_at: time(session.lastSeenAt),
+    idle_expires_at: time(idleEnd(session, limits)),
+    expires_at: time(absoluteEnd(session, limits)),
   };
 }
 
@@ -31,17 +45,22 @@ function describeUser(user: User): object {
     email: profile.email,
     email_verified: profile.emailVerified,
     phone: profile.phone,
+    organization: profile.organization,
+    job_title: profile.jobTitle,
     address: profile.address,
     location: profile.location,
     state: user.state,
     external: user.external,
     created_at: time(user.createdAt),
-    identities: Object.entries(user.identities).map(([provider, { uid, lastSignInAt }]) => ({
-      provider,
-      uid,
-      last_sign_in_at: time(lastSignInAt),
-    })),
+    identities: Object.entries(user.identities)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([provider, { uid, lastSignInAt }]) => ({ provider, uid, last_sign_in_at: optionalTime(lastSignInAt) })),
   };
+}
+
+/** Milliseconds since the epoch as ISO 8601; JSON leaves out what is not known. */
+export function optionalTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : time(milliseconds);
 }
 
 /** Milliseconds since the epoch as ISO 8601. */

@@ -1,10 +1,12 @@
+import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { claimedSession, sessionCookieName } from '../core/current-session.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { postLogoutRedirectUri } from '../core/http/site.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { endSession, findSession } from '../core/storage/sessions.ts';
+import { endSession } from '../core/storage/session-ends.ts';
+import { findSession } from '../core/storage/sessions.ts';
 import { endSessionUrl } from './end-session.ts';
 import type { SessionPorts } from './session.ts';
 
@@ -20,7 +22,8 @@ export async function logout(request: Request, ports: SessionPorts): Promise<Res
   const found = claimed && (await findSession(table, claimed.userId, claimed.sessionId));
   if (found === undefined) return redirect(303, postLogoutRedirectUri(site), [cleared]);
   const { user, session } = found;
-  await endSession(table, session);
-  log('info', 'signed_out', { user: user.id, session: session.id, provider: session.provider });
+  const about = { user: user.id, session: session.id, provider: session.provider, ...originOf(request) };
+  const record = recordOf({ event: 'user.signed_out', actor: 'user', ...about }, ports);
+  if (await endSession(table, session, [record])) logRecord(log, record);
   return redirect(303, (await endSessionUrl(session, ports)) ?? postLogoutRedirectUri(site), [cleared]);
 }

@@ -1,32 +1,43 @@
-import type { StoringPorts } from '../core/composition.ts';
+import type { Ports } from '../core/composition.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
+import { overrideMethod } from '../core/http/method-override.ts';
 import { type Request, readForm } from '../core/http/request.ts';
 import { json } from '../core/http/response.ts';
 import { backchannelLogout } from '../core/logout/backchannel.ts';
 import type { SessionSettings } from '../core/names.ts';
+import { account } from './account.ts';
+import { endOwnSession, endOwnSessions } from './end-sessions.ts';
 import { home } from './home.ts';
+import { listOwnSessions } from './list-sessions.ts';
 import { logout } from './logout.ts';
 import { preflight, showSession } from './show-session.ts';
 import { unserved } from './unserved.ts';
 
 /** What the session door needs. */
-export type SessionPorts = StoringPorts<SessionSettings>;
+export type SessionPorts = Ports<SessionSettings>;
 
 const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /', home],
   ['GET /session', showSession],
-  ['OPTIONS /session', preflight],
+  ['OPTIONS /session', preflight('GET')],
+  ['GET /sessions', listOwnSessions],
+  ['DELETE /sessions', endOwnSessions],
+  ['OPTIONS /sessions', preflight('GET, DELETE')],
+  ['DELETE /sessions/{id}', endOwnSession],
+  ['OPTIONS /sessions/{id}', preflight('DELETE')],
+  ['GET /account', account],
   ['POST /logout', logout],
   ['POST /logout/backchannel/{provider}', backchannel],
   ['GET /health', health],
   ['HEAD /health', health],
 ]);
 
-/** Everything about a session that is there: who is signed in, signing out, and what no route serves. */
+/** Everything about sessions that are there: who is signed in and where, signing out, and what no route serves. */
 export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
-  const useCase = useCases.get(request.routeKey) ?? unserved;
-  return useCase(request, ports, deadline);
+  const asked = overrideMethod(request, useCases);
+  const useCase = useCases.get(asked.routeKey) ?? unserved;
+  return useCase(asked, ports, deadline);
 };
 
 async function health() {

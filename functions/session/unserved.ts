@@ -5,7 +5,9 @@ import type { SessionPorts } from './session.ts';
 
 /** Answers what no route serves: 405 where the path has other methods, else 404. */
 export async function unserved(request: Request, { settings }: SessionPorts): Promise<Response> {
-  const allow = settings.routes.filter(({ path }) => matches(path, request.path)).map(({ method }) => method);
+  const routes = settings.routes.filter(({ path }) => matches(path, request.path));
+  // A POST route that is for forms that stand for a DELETE comes here with every other form.
+  const allow = routes.map(({ method }) => method).filter((method) => method !== request.method);
   if (allow.length === 0) throw new Problem('not_found', 'no route serves the path');
   throw new Problem('method_not_allowed', 'no route serves the method', { details: { allow } });
 }

@@ -1,59 +1,51 @@
-import type { AccountRules } from '../../functions/core/names.ts';
+import { type AccountRules, type SyncableAttribute, syncableAttributes } from '../../functions/core/names.ts';
+import { refuseContradictions } from './account-contradictions.ts';
+import { readEmailDomains } from './email-domains.ts';
 import type { Field } from './field.ts';
+import type { DeclaredProvider } from './provider.ts';
 import { readProviderNames } from './providers.ts';
-
-const profileAttributes = ['name', 'first_name', 'last_name', 'email', 'phone', 'address', 'location'];
-const syncedByDefault = ['email'];
 
 /** The top-level keys that say who gets an account and what happens to it. */
 export const accountKeys = [
   'allowSingleSignOn',
   'blockAutoCreatedUsers',
+  'autoApprove',
   'autoLinkUser',
   'externalProviders',
   'syncProfileFromProvider',
   'syncProfileAttributes',
-] as const;
-type AccountKey = (typeof accountKeys)[number];
+] as const satisfies readonly (keyof AccountRules)[];
 
-/** Reads the account rules, and refuses what this version would ignore. */
-export function readAccountRules(key: (name: AccountKey) => Field, declared: readonly string[]): AccountRules {
-  refuseProviders(
-    key('autoLinkUser'),
-    declared,
-    'Linking to an existing account by verified e-mail is not available in this version: remove the key.',
-  );
-  refuseProviders(
-    key('syncProfileFromProvider'),
-    declared,
-    'Synchronising profiles is not available in this version: remove the key.',
-  );
-  checkSyncedAttributes(key('syncProfileAttributes'));
-  return {
-    allowSingleSignOn: readProviderNames(key('allowSingleSignOn'), declared),
+/** Reads the account rules, and refuses what could never come true. */
+export function readAccountRules(
+  key: (name: keyof AccountRules) => Field,
+  declared: readonly DeclaredProvider[],
+): AccountRules {
+  const providers = declared.map(({ settings }) => settings);
+  const names = providers.map(({ name }) => name);
+  const rules: AccountRules = {
+    allowSingleSignOn: readProviderNames(key('allowSingleSignOn'), names),
     blockAutoCreatedUsers: key('blockAutoCreatedUsers').boolean(true),
-    externalProviders: readProviderNames(key('externalProviders'), declared),
+    autoApprove: readEmailDomains(key('autoApprove')),
+    autoLinkUser: readProviderNames(key('autoLinkUser'), names),
+    externalProviders: readProviderNames(key('externalProviders'), names),
+    syncProfileFromProvider: readProviderNames(key('syncProfileFromProvider'), names),
+    syncProfileAttributes: readAttributes(key('syncProfileAttributes')),
   };
+  refuseContradictions(key, rules, providers);
+  return rules;
 }
 
-function refuseProviders(field: Field, declared: readonly string[], cure: string): void {
-  if (readProviderNames(field, declared).length > 0) {
-    field.refuse(cure);
+/** Reads what is kept in step: `true` means all that can be, as with GitLab. */
+function readAttributes(field: Field): readonly SyncableAttribute[] {
+  if (field.value === true) {
+    return syncableAttributes;
   }
+  const cure = `It must be a profile attribute: ${syncableAttributes.join(', ')}.`;
+  const attributes = field.items().map((item) => item.string(isSyncable, cure));
+  return Array.isArray(field.value) && attributes.every(isSyncable) ? attributes : ['email'];
 }
 
-function checkSyncedAttributes(field: Field): void {
-  const names = field
-    .items()
-    .map((item) =>
-      item.string(
-        (value) => profileAttributes.includes(value),
-        `It must be a profile attribute: ${profileAttributes.join(', ')}.`,
-      ),
-    );
-  // A name that was refused is already reported, and reads as ''.
-  const known = Array.isArray(field.value) && !names.includes('');
-  if (known && !(names.length === syncedByDefault.length && names.every((name) => syncedByDefault.includes(name)))) {
-    field.refuse('It says nothing while syncProfileFromProvider is empty: remove the key.');
-  }
+function isSyncable(name: string): name is SyncableAttribute {
+  return syncableAttributes.some((attribute) => attribute === name);
 }

@@ -1,6 +1,8 @@
+import type { Preset } from '../presets.ts';
 import { clientSecretCure } from './client-secret.ts';
 import type { Field } from './field.ts';
 import { isScope } from './scope.ts';
+import { readShaped } from './shape.ts';
 
 /** The authorization request's part of a provider's settings. */
 export interface AuthorizationSettings {
@@ -39,12 +41,12 @@ const parameterName = /^[A-Za-z][\w.:-]{0,63}$/;
 const parameterValue = /^[^\p{C}]{1,1024}$/u;
 
 /** Reads a provider's `args`: the scope and further authorization parameters (OpenID Connect Core 1.0 section 3.1.2.1). */
-export function readAuthorization(args: Field, defaultScope: string): AuthorizationSettings {
-  let scope = defaultScope;
+export function readAuthorization(args: Field, preset: Preset): AuthorizationSettings {
+  let { scope } = preset;
   const parameters: [string, string][] = [];
   for (const [name, field] of (args.absent ? undefined : args.entries()) ?? []) {
     if (name === 'scope') {
-      scope = field.string(isScope, scopeCure);
+      scope = readShaped(field, isScope, scopeCure, preset.scopeShape);
     } else {
       parameters.push([name, readParameter(name, field)]);
     }

@@ -110,7 +110,7 @@ export class Field {
     }
     const choice = choices.find((each) => each === this.value);
     if (choice === undefined) {
-      this.refuse(`It must be one of ${choices.join(', ')}.`);
+      this.refuse(`It must be ${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}.`);
     }
     return choice ?? fallback;
   }

@@ -18,7 +18,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest;
 }
 
-function simplified(name: string): string {
+/** A name without what only its style is: case, hyphens, underscores. */
+export function simplified(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }
 

@@ -1,10 +1,15 @@
-import { idTokenAlgorithms, type ProviderSettings, type ProviderType } from '../../functions/core/names.ts';
-import { missingPresetCure, type Preset, presets } from '../presets.ts';
+import { type ProviderSettings, type ProviderType, providerTypes } from '../../functions/core/names.ts';
+import { type Preset, presets } from '../presets.ts';
 import { readAuthorization } from './authorization.ts';
 import { clientSecretCure } from './client-secret.ts';
+import { readClientSecretJwt } from './client-secret-jwt.ts';
+import { readDomainRules } from './email-domains.ts';
 import type { Field } from './field.ts';
+import { foreignType } from './foreign-types.ts';
 import { readIcon } from './icon.ts';
-import { type AddressRules, isIssuer } from './web-address.ts';
+import { readIssuer } from './issuer.ts';
+import { protocolKeys, readProtocol } from './protocol.ts';
+import type { AddressRules } from './web-address.ts';
 
 /** What reading a provider needs beside the block. */
 export interface ProviderContext extends AddressRules {
@@ -27,10 +32,12 @@ const keys = [
   'appId',
   'issuer',
   'args',
-  'idTokenSignedResponseAlg',
-  'tokenEndpointAuthMethod',
-  'responseMode',
-  'userinfo',
+  ...protocolKeys,
+  'allowedEmailDomains',
+  'blockedEmailDomains',
+  'tenants',
+  'teamId',
+  'keyId',
 ] as const;
 
 const providerName = /^(?=.*[a-z0-9])[a-z0-9-]{1,32}$/;
@@ -53,16 +60,18 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
     type,
     label: readLabel(providerKeys('label'), preset, name),
     ...(icon === undefined ? {} : { icon }),
-    issuer: readIssuer(providerKeys('issuer'), preset, context),
+    ...readIssuer(providerKeys, type, preset, context),
     clientId: providerKeys('appId').string(
       (value) => clientId.test(value),
       'It must be the client ID that the provider gave at registration.',
     ),
-    ...readAuthorization(providerKeys('args'), preset.scope),
-    idTokenSignedResponseAlg: readAlgorithm(providerKeys('idTokenSignedResponseAlg'), preset),
-    tokenEndpointAuthMethod: readAuthMethod(providerKeys('tokenEndpointAuthMethod'), preset),
-    responseMode: providerKeys('responseMode').oneOf(['query', 'form_post'], preset.responseMode),
-    userinfo: providerKeys('userinfo').oneOf(['auto', 'always', 'never'], preset.userinfo),
+    ...readAuthorization(providerKeys('args'), preset),
+    ...readProtocol(providerKeys, preset),
+    emailTrust: preset.emailTrust,
+    identityKey: preset.identityKey,
+    signOut: preset.signOut,
+    ...readDomainRules(providerKeys, preset.emailTrust),
+    ...readClientSecretJwt(providerKeys, type),
   };
   return { settings, enabled: providerKeys('enabled').boolean(true) };
 }
@@ -74,12 +83,12 @@ function shownName(field: Field): string | undefined {
 }
 
 function readType(field: Field, name: string): ProviderType {
-  const cure = missingPresetCure(field.value);
-  if (cure !== undefined) {
-    field.refuse(cure);
-    return 'openid_connect';
+  const foreign = foreignType(field.value);
+  if (foreign !== undefined) {
+    field.refuse(foreign.cure);
+    return foreign.readAs;
   }
-  return field.oneOf(['authentiq', 'openid_connect'], name === 'authentiq' ? 'authentiq' : 'openid_connect');
+  return field.oneOf(providerTypes, providerTypes.find((type) => type === name) ?? 'openid_connect');
 }
 
 function readLabel(field: Field, preset: Preset, name: string): string {
@@ -92,29 +101,4 @@ function readLabel(field: Field, preset: Preset, name: string): string {
 function titleised(name: string): string {
   const words = name.split('-').filter((word) => word !== '');
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join(' ');
-}
-
-function readIssuer(field: Field, preset: Preset, rules: AddressRules): string {
-  return field.absent && preset.issuer !== undefined
-    ? preset.issuer
-    : field.string(
-        (value) => isIssuer(value, rules),
-        "It must be the provider's issuer, exactly as its metadata has it: an https URL without query, fragment or user name.",
-      );
-}
-
-function readAlgorithm(field: Field, preset: Preset): ProviderSettings['idTokenSignedResponseAlg'] {
-  if (field.value === 'none') {
-    field.refuse('An unsigned ID token proves nothing: name the algorithm that the provider signs with.');
-    return preset.idTokenSignedResponseAlg;
-  }
-  return field.oneOf(idTokenAlgorithms, preset.idTokenSignedResponseAlg);
-}
-
-function readAuthMethod(field: Field, preset: Preset): ProviderSettings['tokenEndpointAuthMethod'] {
-  if (field.value === 'private_key_jwt' || field.value === 'client_secret_jwt') {
-    field.refuse('It is not available in this version: register client_secret_basic or client_secret_post.');
-    return preset.tokenEndpointAuthMethod;
-  }
-  return field.oneOf(['client_secret_basic', 'client_secret_post'], preset.tokenEndpointAuthMethod);
 }

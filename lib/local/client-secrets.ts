@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { clientSecretKey } from '../../functions/core/names.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { clientSecretKey, privateKeyKey } from '../../functions/core/names.ts';
+import { providerSecretValue } from '../provider-secret.ts';
 import { AwsError, type AwsService, callAws } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
-import { asObject, isObject, readJson, writeJson } from './json.ts';
+import { asObject, isObject, type JsonObject, readJson, writeJson } from './json.ts';
 import { secretsManagerTarget } from './secrets-manager/index.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -36,11 +38,12 @@ export async function storeClientSecrets(
     const SecretId = arns.get(name);
     if (SecretId === undefined)
       throw new LocalFailure(`No function of the template knows the secret of provider ${name}.`);
-    const stored = await storedClientSecret(secretsManager, SecretId);
-    const wanted = clientSecrets.get(name) ?? stored;
-    if (wanted === undefined) throw missingSecret(name);
-    if (wanted === stored) continue;
-    const SecretString = JSON.stringify({ [clientSecretKey]: wanted });
+    const stored = await storedSecret(secretsManager, SecretId);
+    const given = clientSecrets.get(name);
+    const wanted = given === undefined ? stored : providerSecretValue(given);
+    if (wanted === undefined) throw given === undefined ? missingSecret(name) : unusableSecret(name);
+    if (isDeepStrictEqual(wanted, stored)) continue;
+    const SecretString = JSON.stringify(wanted);
     await callAws(secretsManager, `${secretsManagerTarget}.PutSecretValue`, {
       SecretId,
       SecretString,
@@ -55,12 +58,17 @@ function missingSecret(provider: string): LocalFailure {
   );
 }
 
-async function storedClientSecret(secretsManager: AwsService, SecretId: string): Promise<string | undefined> {
+function unusableSecret(provider: string): LocalFailure {
+  return new LocalFailure(
+    `appSecret of provider ${provider} must be 1 to 1,024 printable characters without spaces around it, or a private key (PKCS #8, PEM).`,
+  );
+}
+
+async function storedSecret(secretsManager: AwsService, SecretId: string): Promise<JsonObject | undefined> {
   try {
     const { SecretString } = await callAws(secretsManager, `${secretsManagerTarget}.GetSecretValue`, { SecretId });
     const value: unknown = JSON.parse(String(SecretString));
-    const secret = isObject(value) ? value[clientSecretKey] : undefined;
-    return typeof secret === 'string' ? secret : undefined;
+    return isObject(value) && (clientSecretKey in value || privateKeyKey in value) ? value : undefined;
   } catch (error) {
     // A secret can be there without a value.
     if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;

@@ -28,10 +28,15 @@ export interface Connection {
   readonly sessionKeysSecretArn: string;
   /** By provider's name. */
   readonly providerSecretArns: Readonly<Record<string, string>>;
+  /** What the run was started with, as far as operators are to know it. */
+  readonly configuration: Configuration;
 }
 
-/** The secrets and the table that the functions were told of. */
-export type Resources = Pick<Connection, 'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns'>;
+/** The rules by which accounts and sessions are judged. */
+export type Configuration = Pick<Config, 'providers' | 'declaredProviders' | 'accounts' | 'session'>;
+
+/** The secrets and the table that the functions were told of, and the configuration. */
+export type Resources = Pick<Connection, 'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'>;
 
 /** Reads table and secrets from the functions' environments, by the names that template and functions share. */
 export function resourcesOf(routes: readonly LocalRoute[], config: Config): Resources {
@@ -39,11 +44,13 @@ export function resourcesOf(routes: readonly LocalRoute[], config: Config): Reso
     {},
     ...routes.map((route) => route.function.environment),
   );
-  const arns = config.providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
+  const { providers, declaredProviders, accounts, session } = config;
+  const arns = providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
   return {
     tableName: variables[environment.tableName] ?? '',
     sessionKeysSecretArn: variables[environment.sessionKeysSecret] ?? '',
     providerSecretArns: Object.fromEntries(arns),
+    configuration: { providers, declaredProviders, accounts, session },
   };
 }
 

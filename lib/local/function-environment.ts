@@ -1,12 +1,14 @@
 import { environment } from '../../functions/core/names.ts';
 import type { Credentials } from './aws/sign.ts';
-import type { LocalFunction } from './model.ts';
 import { region } from './place.ts';
+import type { LocalFunction } from './template-functions.ts';
 
 /** Where the guards listen. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
+  /** Where there is a bus to put events on. */
+  readonly eventBridge?: string;
 }
 
 /**
@@ -28,6 +30,7 @@ export function functionEnvironment(
     ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+    ...(endpoints.eventBridge === undefined ? {} : { AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge }),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     // This machine's Node.js may be older than Lambda's, for which the SDK's advice is meant.

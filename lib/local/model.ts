@@ -1,25 +1,9 @@
-import type { Assembly, Resource } from './assembly.ts';
+import type { Resource } from './assembly.ts';
 import { LocalFailure } from './failure.ts';
 import type { Resolve } from './intrinsics.ts';
-import { asObject, asString, isObject } from './json.ts';
-import type { Policy } from './policy.ts';
+import { asString } from './json.ts';
 import { physicalName } from './resource-names.ts';
-import { rolePolicy } from './roles.ts';
-
-/** A function of the template, ready to be run. */
-export interface LocalFunction {
-  readonly name: string;
-  /** A short name for the terminal. */
-  readonly label: string;
-  /** Directory of the bundle. */
-  readonly directory: string;
-  /** As Lambda names it: file without extension, dot, export. */
-  readonly handler: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  readonly memoryMb: number;
-  readonly role: { readonly name: string; readonly policy: Policy };
-}
+import { type App, type LocalFunction, readFunctions } from './template-functions.ts';
 
 /** A route of the HTTP API and the function behind it. */
 export interface LocalRoute {
@@ -30,25 +14,13 @@ export interface LocalRoute {
   readonly timeoutMs: number;
 }
 
-/** What the model is read from. */
-export interface App {
-  readonly assembly: Assembly;
-  readonly resolve: Resolve;
-  /** Environment variables whose values are other ones here than in the template. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /** Longest that an HTTP API waits, and what it waits unless told otherwise (quota "Maximum integration timeout"). */
 const integrationTimeoutMs = 30_000;
 
 /** The HTTP API's routes with their functions. Throws `LocalFailure` for what the local gateway does not do. */
 export function readRoutes(app: App): readonly LocalRoute[] {
   const { assembly, resolve } = app;
-  const functions = new Map(
-    assembly
-      .ofType('AWS::Lambda::Function')
-      .map((resource) => [physicalName(resource, resolve), readFunction(app, resource)]),
-  );
+  const functions = readFunctions(app);
   const integrations = new Map(
     assembly.ofType('AWS::ApiGatewayV2::Integration').map((resource) => [physicalName(resource, resolve), resource]),
   );
@@ -79,48 +51,4 @@ function readIntegration(
   const found = functions.get(name);
   if (found === undefined) throw new LocalFailure(`Integration ${logicalId} calls ${uri}, which is no function here.`);
   return { function: found, timeoutMs: Number(properties['TimeoutInMillis'] ?? integrationTimeoutMs) };
-}
-
-function readFunction(app: App, resource: Resource): LocalFunction {
-  const { assembly, resolve } = app;
-  const { logicalId, properties, stack } = resource;
-  const key = asString(asObject(properties['Code'], `Code of ${logicalId}`)['S3Key'], `S3Key of ${logicalId}`);
-  const directory = stack.assets.get(key);
-  if (directory === undefined) throw new LocalFailure(`The bundle of ${logicalId} (${key}) is not in the assembly.`);
-  const role = findRole(assembly, properties['Role'], resource, resolve);
-  return {
-    name: physicalName(resource, resolve),
-    label: labelOf(resource),
-    directory,
-    handler: asString(properties['Handler'], `Handler of ${logicalId}`),
-    environment: readEnvironment(app, resource),
-    timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
-    memoryMb: Number(properties['MemorySize'] ?? 128),
-    role: { name: physicalName(role, resolve), policy: rolePolicy(assembly, role, resolve) },
-  };
-}
-
-function readEnvironment(app: App, { logicalId, properties, stack }: Resource): Record<string, string> {
-  const environment = properties['Environment'];
-  const variables = asObject((isObject(environment) ? environment['Variables'] : undefined) ?? {}, logicalId);
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [
-      name,
-      app.environment[name] ?? asString(app.resolve(value, stack), `${name} of ${logicalId}`),
-    ]),
-  );
-}
-
-function findRole(assembly: Assembly, reference: unknown, { logicalId, stack }: Resource, resolve: Resolve): Resource {
-  const arn = resolve(reference, stack);
-  const roles = assembly.ofType('AWS::IAM::Role');
-  const role = roles.find((candidate) => String(arn).endsWith(`role/${physicalName(candidate, resolve)}`));
-  if (role === undefined) throw new LocalFailure(`The role of ${logicalId} (${arn}) is not in the assembly.`);
-  return role;
-}
-
-/** The nearest name in the construct's path that says which function it is. */
-function labelOf({ path }: Resource): string {
-  const names = path.split('/').filter((name) => name !== 'Resource' && name !== 'Function');
-  return (names.at(-1) ?? path).toLowerCase();
 }

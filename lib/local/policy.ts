@@ -1,16 +1,22 @@
 import { LocalFailure } from './failure.ts';
 import { asList, asObject, asString } from './json.ts';
+import { type Condition, compileCondition, type RequestContext } from './policy-condition.ts';
+import { wildcard } from './wildcard.ts';
 
 /** A role's identity-based policies, ready to be asked. */
 export interface Policy {
-  /** Whether a statement allows the action on the resource and none denies it (IAM's evaluation within one account). */
-  allows(action: string, resource: string): boolean;
+  /**
+   * Whether a statement allows the action on the resource and none denies it (IAM's evaluation within one account).
+   * `context` is what the request tells for conditions.
+   */
+  allows(action: string, resource: string, context?: RequestContext): boolean;
 }
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly RegExp[];
   readonly resources: readonly RegExp[];
+  readonly condition: Condition;
 }
 
 /**
@@ -20,19 +26,21 @@ interface Statement {
  */
 export function compilePolicy(statements: readonly unknown[], role: string): Policy {
   const compiled = statements.map((statement) => compileStatement(statement, role));
-  const matches = (effect: Statement['effect'], action: string, resource: string): boolean =>
+  const matches = (effect: Statement['effect'], action: string, resource: string, context: RequestContext): boolean =>
     compiled.some(
       (statement) =>
         statement.effect === effect &&
         statement.actions.some((pattern) => pattern.test(action)) &&
-        statement.resources.some((pattern) => pattern.test(resource)),
+        statement.resources.some((pattern) => pattern.test(resource)) &&
+        statement.condition(context),
     );
   return {
-    allows: (action, resource) => matches('Allow', action, resource) && !matches('Deny', action, resource),
+    allows: (action, resource, context = {}) =>
+      matches('Allow', action, resource, context) && !matches('Deny', action, resource, context),
   };
 }
 
-const understood = new Set(['Sid', 'Effect', 'Action', 'Resource']);
+const understood = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
 
 function compileStatement(value: unknown, role: string): Statement {
   const where = `A statement of role ${role}`;
@@ -52,14 +60,6 @@ function compileStatement(value: unknown, role: string): Statement {
     // Action names are matched without regard to case, ARNs with it (IAM User Guide, IAM JSON policy elements).
     actions: asList(statement['Action']).map((action) => wildcard(asString(action, `${where}: an Action`), 'i')),
     resources: asList(statement['Resource']).map((arn) => wildcard(asString(arn, `${where}: a Resource`), '')),
+    condition: compileCondition(statement['Condition'], asList(statement['Action']), where),
   };
-}
-
-/** `*` stands for any characters, `?` for one. */
-function wildcard(pattern: string, flags: string): RegExp {
-  const source = pattern
-    .replace(/[^\w*?]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
 }

@@ -14,11 +14,19 @@ export interface ResourceNames {
 interface Naming {
   readonly property?: string;
   readonly arn: (name: string) => string;
+  /** Further attributes, by the resource's ARN. */
+  readonly attributes?: Readonly<Record<string, (arn: string) => string>>;
 }
 
 const namings: Readonly<Record<string, Naming>> = {
-  'AWS::DynamoDB::Table': { property: 'TableName', arn: (name) => localArn('dynamodb', `table/${name}`) },
+  'AWS::DynamoDB::Table': {
+    property: 'TableName',
+    arn: (name) => localArn('dynamodb', `table/${name}`),
+    // A stream is named by when it began; here it is the table's only one.
+    attributes: { StreamArn: (arn) => `${arn}/stream/local` },
+  },
   'AWS::Lambda::Function': { property: 'FunctionName', arn: (name) => localArn('lambda', `function:${name}`) },
+  'AWS::SQS::Queue': { property: 'QueueName', arn: (name) => localArn('sqs', name) },
   'AWS::IAM::Role': { property: 'RoleName', arn: (name) => `arn:aws:iam::${account}:role/${name}` },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (name) => localArn('logs', `log-group:${name}:*`) },
   'AWS::ApiGatewayV2::Api': { arn: (name) => localArn('apigateway', `/apis/${name}`) },
@@ -37,7 +45,9 @@ export function localNames(secretArn: (resource: Resource) => string): ResourceN
     },
     attribute(resource, attribute, resolve) {
       const naming = namings[resource.type];
-      if (attribute === 'Arn' && naming !== undefined) return naming.arn(physicalName(resource, resolve));
+      const arn = naming?.arn(physicalName(resource, resolve));
+      const value = arn !== undefined && attribute !== 'Arn' ? naming?.attributes?.[attribute]?.(arn) : arn;
+      if (value !== undefined) return value;
       throw new LocalFailure(
         `The template asks for ${attribute} of ${resource.logicalId} (${resource.type}), which the local run does not know: teach it to lib/local/resource-names.ts.`,
       );

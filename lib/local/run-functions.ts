@@ -3,24 +3,29 @@ import type { Cleanup } from './cleanup.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { type FunctionHost, hostFunction } from './functions/function-host.ts';
 import type { GatewayRoute } from './gateway/gateway.ts';
-import type { LocalFunction, LocalRoute } from './model.ts';
+import type { LocalRoute } from './model.ts';
+import type { LocalFunction } from './template-functions.ts';
 
-/** Each function behind the routes with the principal that its role is. */
-export function assumeRoles(routes: readonly LocalRoute[]): ReadonlyMap<LocalFunction, Principal> {
-  const functions = new Set(routes.map((route) => route.function));
+/** The functions that are up. */
+export type Hosts = ReadonlyMap<LocalFunction, FunctionHost>;
+
+/** Each function that something calls, a route or a stream, with the principal that its role is. */
+export function assumeRoles(
+  callers: readonly { readonly function: LocalFunction }[],
+): ReadonlyMap<LocalFunction, Principal> {
+  const functions = new Set(callers.map((caller) => caller.function));
   return new Map(
     [...functions].map((found) => [found, functionPrincipal(found.role.name, found.name, found.role.policy)]),
   );
 }
 
-/** Starts a worker for each function, waits until all are loaded, and gives the routes that call them. */
+/** Starts a worker for each function, and waits until all are loaded. */
 export async function runFunctions(
-  routes: readonly LocalRoute[],
   principals: ReadonlyMap<LocalFunction, Principal>,
   endpoints: Endpoints,
   log: (line: string) => void,
   cleanup: Cleanup,
-): Promise<readonly GatewayRoute[]> {
+): Promise<Hosts> {
   const hosts = new Map<LocalFunction, FunctionHost>();
   for (const [found, { credentials }] of principals) {
     const host = hostFunction({
@@ -32,6 +37,11 @@ export async function runFunctions(
     await cleanup.defer(host.close);
   }
   await Promise.all([...hosts.values()].map((host) => host.ready));
+  return hosts;
+}
+
+/** The routes with the functions that are up behind them. */
+export function serveRoutes(routes: readonly LocalRoute[], hosts: Hosts): readonly GatewayRoute[] {
   return routes.flatMap(({ routeKey, timeoutMs, function: found }) => {
     const host = hosts.get(found);
     return host === undefined ? [] : [{ routeKey, timeoutMs, invoke: host.invoke }];

@@ -35,7 +35,7 @@ export function readSettings(options: LocalOptions, issuer: string): LocalSettin
   const config = parseConfig(
     {
       ...block,
-      ...(approvesAtOnce ? { blockAutoCreatedUsers: false } : {}),
+      ...(approvesAtOnce ? { blockAutoCreatedUsers: false, autoApprove: [] } : {}),
       ...withProviders(block, (provider) => (served.includes(provider) ? { ...provider, issuer } : provider)),
     },
     { allowLoopbackHttp: true, directory: options.config === undefined ? root : dirname(options.config) },

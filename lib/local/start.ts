@@ -6,6 +6,9 @@ import { chooseClientSecrets, storeClientSecrets } from './client-secrets.ts';
 import { resourcesOf, writeConnection } from './connection-file.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { provideTable } from './dynamodb/table.ts';
+import { openEventBus } from './events/event-bus.ts';
+import { followStreams } from './events/follow.ts';
+import { readMappings } from './events/mappings.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { startGuards } from './guards.ts';
 import { createResolver } from './intrinsics.ts';
@@ -14,7 +17,7 @@ import type { LocalOptions } from './options.ts';
 import { findPlace } from './place-to-listen.ts';
 import { requireFreePort } from './ports.ts';
 import { localNames } from './resource-names.ts';
-import { assumeRoles, runFunctions } from './run-functions.ts';
+import { assumeRoles, runFunctions, serveRoutes } from './run-functions.ts';
 import { readSettings } from './settings.ts';
 import { provideSecrets } from './template-secrets.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,16 +57,22 @@ export async function startLocal(
   });
 
   const operator = operatorPrincipal();
-  const { routes, endpoints, resources, principals } = await terminal.step('Table, secrets and roles', async () => {
-    const secrets = await provideSecrets(secretsManager, assembly);
-    const resolve = createResolver(assembly, localNames(secrets.arnOf));
-    for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);
-    const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } });
-    const principals = assumeRoles(routes);
-    const guarded = [...principals.values(), operator];
-    const endpoints = await startGuards({ dynamodb, secretsManager }, guarded, secrets.byName, terminal.line, cleanup);
-    return { routes, endpoints, principals, resources: resourcesOf(routes, settings.config) };
-  });
+  const { routes, mappings, endpoints, resources, principals } = await terminal.step(
+    'Table, secrets and roles',
+    async () => {
+      const secrets = await provideSecrets(secretsManager, assembly);
+      const resolve = createResolver(assembly, localNames(secrets.arnOf));
+      for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);
+      const app = { assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } };
+      const routes = readRoutes(app);
+      const mappings = readMappings(app);
+      const principals = assumeRoles([...routes, ...mappings]);
+      const guarded = [...principals.values(), operator];
+      const services = { dynamodb, secretsManager, eventBridge: openEventBus(data.file('events.jsonl')) };
+      const endpoints = await startGuards(services, guarded, secrets.byName, terminal.line, cleanup);
+      return { routes, mappings, endpoints, principals, resources: resourcesOf(routes, settings.config) };
+    },
+  );
 
   const clientSecrets = chooseClientSecrets(settings, data.file('client-secrets.json'));
   const arns = new Map(Object.entries(resources.providerSecretArns));
@@ -75,12 +84,11 @@ export async function startLocal(
       await startLocalProvider(settings, place, clientSecrets, data, cleanup);
     });
   }
-  const served = await terminal.step('Functions', () =>
-    runFunctions(routes, principals, endpoints, terminal.line, cleanup),
-  );
+  const hosts = await terminal.step('Functions', () => runFunctions(principals, endpoints, terminal.line, cleanup));
+  await followStreams(mappings, hosts, dynamodb, terminal.line, cleanup);
   const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
   await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
-  const gateway = await startGateway(served, place.port, place.addresses.hosts);
+  const gateway = await startGateway(serveRoutes(routes, hosts), place.port, place.addresses.hosts);
   await cleanup.defer(gateway.close);
   return {
     baseUrl: place.baseUrl,

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
 import type { Connection } from '../../functions/core/aws/client.ts';
 import { connectionFromEnvironment } from '../../functions/core/aws/environment.ts';
 import { connectionFile, type Connection as LocalConnection } from '../local/connection-file.ts';
-import { providerOutput } from '../outputs.ts';
 import { OpsFailure } from './failure.ts';
 
 /** Options that every command has. */
@@ -14,7 +12,10 @@ export interface OpsOptions {
   readonly data: string;
   readonly stack: string;
   readonly region?: string;
+  /** A file with the configuration's block, in place of what the deployment was made of. */
+  readonly config?: string;
   readonly json?: true;
+  readonly yes?: true;
 }
 
 /** What the commands work on. */
@@ -24,6 +25,8 @@ export interface Deployment {
   readonly connection: Connection;
   /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
   secretArn(provider: string): string;
+  /** Whether a provider is part of it. */
+  has(provider: string): boolean;
 }
 
 /** The options of the command line that a command belongs to. */
@@ -40,7 +43,8 @@ export async function findDeployment(options: OpsOptions): Promise<Deployment> {
 }
 
 function localDeployment(data: string): Deployment {
-  const connection = readConnection(data);
+  const connection = readLocalRun(data);
+  const arns = connection.providerSecretArns;
   Object.assign(process.env, {
     AWS_REGION: connection.region,
     AWS_SESSION_TOKEN: '',
@@ -52,11 +56,16 @@ function localDeployment(data: string): Deployment {
   return {
     tableName: connection.tableName,
     connection: connectionFromEnvironment(process.env),
-    secretArn: (provider) => known(connection.providerSecretArns[provider], provider),
+    secretArn: (provider) => known(Object.hasOwn(arns, provider) ? arns[provider] : undefined, provider),
+    has: (provider) => connection.configuration.declaredProviders.includes(provider),
   };
 }
 
-function readConnection(data: string): LocalConnection {
+/**
+ * What the local run says of itself.
+ * @throws OpsFailure where none is up in that directory.
+ */
+export function readLocalRun(data: string): LocalConnection {
   try {
     return JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
   } catch (cause) {
@@ -68,6 +77,9 @@ function readConnection(data: string): LocalConnection {
 
 async function stackDeployment(stack: string, region: string | undefined): Promise<Deployment> {
   if (region !== undefined) process.env['AWS_REGION'] = region;
+  // Both are much to load, and a local run needs neither.
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const { providerOutput } = await import('../outputs.ts');
   const client = new CloudFormationClient({});
   const answer = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -87,6 +99,7 @@ async function stackDeployment(stack: string, region: string | undefined): Promi
     tableName,
     connection,
     secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
+    has: (provider) => outputs.has(providerOutput('ProviderSecretArn', provider)),
   };
 }
 

@@ -1,6 +1,17 @@
 import { Command, CommanderError } from 'commander';
+import { describeCauses } from '../../functions/core/log.ts';
+import { ConfigError } from '../config/problem.ts';
+import { addAuditCommand } from './audit.ts';
+import { addConfigCommands } from './config.ts';
+import { addDeleteCommand } from './delete.ts';
+import { addExportCommand } from './export.ts';
 import { OpsFailure } from './failure.ts';
+import { addImportCommand } from './import/command.ts';
+import { addMergeCommand } from './merge.ts';
+import { addPolicyCommands } from './policy.ts';
+import { addProviderCommands } from './providers.ts';
 import { addSecretCommands } from './secret.ts';
+import { addSessionCommands } from './sessions.ts';
 import { addUserCommands } from './users.ts';
 
 /**
@@ -14,13 +25,23 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--data <dir>', 'data directory of that run', '.local')
     .option('--stack <name>', 'the deployed stack that holds table and secrets', 'Postern-Data')
     .option('--region <region>', "the deployment's region")
-    .option('--json', 'answers for machines')
+    .option('--config <file>', "the configuration's block, where cdk.json's is not that of the deployment")
+    .option('--json', 'answers for machines; never asks')
+    .option('--yes', 'goes ahead where it would ask')
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError()
     .exitOverride();
   // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const users = addUserCommands(program);
+  for (const add of [addDeleteCommand, addMergeCommand, addImportCommand, addExportCommand]) add(users);
+  addSessionCommands(program);
+  addAuditCommand(program);
+  addProviderCommands(program);
+  addPolicyCommands(program);
+  addConfigCommands(program);
   addSecretCommands(program);
-  addUserCommands(program);
+  process.stdout.on('error', endQuietly);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
@@ -29,8 +50,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Whoever read our output has seen enough of it, as `head` has. */
+function endQuietly(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`${error instanceof OpsFailure ? error.message : String(error)}\n`);
+  process.stderr.write(`${sentence(error)}\n`);
   return 1;
+}
+
+function sentence(error: unknown): string {
+  const expected = error instanceof OpsFailure || error instanceof ConfigError;
+  if (expected) return error.message;
+  return error instanceof Error ? describeCauses(error).join('\n  caused by ') : String(error);
 }

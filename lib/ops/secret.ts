@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
-import { clientSecretKey } from '../../functions/core/names.ts';
+import { providerSecretValue } from '../provider-secret.ts';
 import { findDeployment, optionsOf } from './deployment.ts';
 import { OpsFailure } from './failure.ts';
 import { readSecret } from './hidden-input.ts';
@@ -21,11 +21,14 @@ export function addSecretCommands(program: Command): void {
 }
 
 async function storeSecret(arn: string, secret: string): Promise<string> {
-  if (!/^[\x20-\x7e]{1,1024}$/.test(secret) || secret.trim() !== secret) {
-    throw new OpsFailure('The client secret must be 1 to 1,024 printable characters without spaces around it.');
+  const value = providerSecretValue(secret);
+  if (value === undefined) {
+    throw new OpsFailure(
+      'It must be a client secret, 1 to 1,024 printable characters without spaces around it, or a private key (PKCS #8, PEM) on standard input.',
+    );
   }
   const answer = await new SecretsManagerClient({}).send(
-    new PutSecretValueCommand({ SecretId: arn, SecretString: JSON.stringify({ [clientSecretKey]: secret }) }),
+    new PutSecretValueCommand({ SecretId: arn, SecretString: JSON.stringify(value) }),
   );
   return answer.VersionId ?? '';
 }

@@ -1,61 +1,57 @@
-import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
-import type { User } from '../../functions/core/accounts/user.ts';
-import { createTable } from '../../functions/core/storage/dynamodb.ts';
-import type { Table } from '../../functions/core/storage/port.ts';
-import { approveUser, findUserByName } from '../../functions/core/storage/users.ts';
-import { findDeployment, optionsOf } from './deployment.ts';
-import { OpsFailure } from './failure.ts';
-import { show } from './output.ts';
+import { type Command, Option } from 'commander';
+import { stateChanges } from '../../functions/core/accounts/states.ts';
+import { userStates } from '../../functions/core/accounts/user.ts';
+import { defaultLimit, parseLimit } from './arguments.ts';
+import { parseCursor } from './users/cursor.ts';
+import type { ListOptions } from './users/list.ts';
 
-/** Adds `users show U` and `users approve U`; U is an id, a username or a verified e-mail address. */
-export function addUserCommands(program: Command): void {
+const descriptions: Readonly<Record<(typeof stateChanges)[number], string>> = {
+  approve: 'lets accounts that wait for approval sign in',
+  activate: 'makes accounts active, whatever kept them from it',
+  block: 'ends access at once, until unblocked',
+  unblock: 'lets blocked accounts sign in again',
+  ban: 'ends access at once; the person is told that it is for good',
+  unban: 'lets banned accounts sign in again',
+  deactivate: 'puts accounts to sleep: sessions end, the next sign-in wakes them',
+};
+
+/** Adds `users …`; U is an id, a username or a verified e-mail address. */
+export function addUserCommands(program: Command): Command {
   const users = program.command('users').description('the accounts');
   users
-    .command('show <user>')
-    .description('shows an account')
-    .action((name: string, _options: unknown, command: Command) => showUser(name, command));
+    .command('list')
+    .description('lists accounts, the newest first')
+    .addOption(new Option('--state <state>', 'those in this state').choices(userStates))
+    .option('--provider <provider>', 'those with an identity there; the whole list is read for it')
+    .option('--limit <n>', 'how many', parseLimit, defaultLimit)
+    .option('--after <place>', 'those behind the page that named this place', parseCursor)
+    .option('--all', 'everything, while it is read')
+    .action(async (options: ListOptions, command: Command) => {
+      const { listAccounts } = await import('./users/list.ts');
+      await listAccounts(options, command);
+    });
   users
-    .command('approve <user>')
-    .description('lets an account that waits for approval sign in')
-    .action((name: string, _options: unknown, command: Command) => approve(name, command));
-}
-
-async function showUser(name: string, command: Command): Promise<void> {
-  show(describe(await requireUser(await openTable(command), name)), optionsOf(command));
-}
-
-async function approve(name: string, command: Command): Promise<void> {
-  const table = await openTable(command);
-  const user = await requireUser(table, name);
-  if (!(await approveUser(table, user.id))) {
-    throw new OpsFailure(`${user.username} does not wait for approval: the account is ${user.state}.`);
+    .command('show <user>')
+    .description('shows an account with its identities and sign-ins')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { showAccount } = await import('./users/show.ts');
+      await showAccount(name, command);
+    });
+  for (const change of stateChanges) {
+    users
+      .command(`${change} <user...>`)
+      .description(descriptions[change])
+      .action(async (names: readonly string[], _options: unknown, command: Command) => {
+        const { changeStates } = await import('./users/change-state.ts');
+        await changeStates(change, names, command);
+      });
   }
-  show(describe({ ...user, state: 'active' }), optionsOf(command));
-}
-
-async function openTable(command: Command): Promise<Table> {
-  const { tableName, connection } = await findDeployment(optionsOf(command));
-  return createTable(tableName, connection, Math.random, randomUUID);
-}
-
-async function requireUser(table: Table, name: string): Promise<User> {
-  const user = await findUserByName(table, name);
-  if (user === undefined) throw new OpsFailure(`No account ${name}: give its id, username or verified e-mail address.`);
-  return user;
-}
-
-function describe(user: User): Readonly<Record<string, unknown>> {
-  const { name, email, emailVerified } = user.profile;
-  return {
-    id: user.id,
-    username: user.username,
-    name,
-    email,
-    email_verified: emailVerified,
-    state: user.state,
-    external: user.external,
-    created_at: new Date(user.createdAt).toISOString(),
-    providers: Object.keys(user.identities),
-  };
+  users
+    .command('reject <user...>')
+    .description('deletes accounts that wait for approval')
+    .action(async (names: readonly string[], _options: unknown, command: Command) => {
+      const { rejectAccounts } = await import('./users/change-state.ts');
+      await rejectAccounts(names, command);
+    });
+  return users;
 }

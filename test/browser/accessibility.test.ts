@@ -25,13 +25,16 @@ describeOnStage('pages for everyone', (stage) => {
     expect(await accessibilityProblems(phone)).toEqual([]);
   });
 
-  test('QR page, the phone’s request, the signed-in page', async () => {
+  test('QR page, the phone’s request, the account page with one session and with two', async () => {
     const [computer, phone] = [await stage().computer(), await stage().phone()];
     await request(stage(), computer, phone);
     expect(await accessibilityProblems(phone)).toEqual([]);
     expect(await accessibilityProblems(computer)).toEqual([]);
     await approve(phone);
     await untilSignedIn(stage(), computer);
+    expect(await accessibilityProblems(computer)).toEqual([]);
+    await signIn(stage(), await stage().computer(), phone);
+    await computer.goto(`${stage().baseUrl}/account?notice=session_ended`);
     expect(await accessibilityProblems(computer)).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ describeOnStage('signing in', (stage) => {
   test('the way in is the sign-in page, with the provider below the regular form', async () => {
     const computer = await stage().computer();
     await computer.goto(stage().baseUrl);
-    expect(computer.url()).toBe(`${stage().baseUrl}/login`);
+    expect(computer.url()).toBe(`${stage().baseUrl}/login?return_to=%2Faccount`);
     const button = computer.getByRole('link', { name: 'Sign in with Authentiq' });
     const regularSignIn = await top(computer.locator('#regular-sign-in'));
     expect(regularSignIn).toBeGreaterThan(await top(computer.getByRole('heading', { name: 'Sign in' })));

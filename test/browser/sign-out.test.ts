@@ -17,13 +17,13 @@ describeOnStage('signing out', (stage) => {
     expect(await phone.getByRole('status').textContent()).toBe('Signed out. The site confirmed it.');
 
     await firefox.goto(stage().baseUrl);
-    expect(firefox.url()).toBe(`${stage().baseUrl}/login`);
+    expect(firefox.url()).toBe(`${stage().baseUrl}/login?return_to=%2Faccount`);
     expect(await sessionOf(stage(), firefox)).toBeUndefined();
     await safari.goto(stage().baseUrl);
     await untilTitled(safari, 'Alice Smith');
   });
 
-  test('on the signed-in page: goes on to the provider, and comes back signed out', async () => {
+  test('on the account page: goes on to the provider, and comes back signed out', async () => {
     const [computer, phone] = [await stage().computer(), await stage().phone()];
     await signIn(stage(), computer, phone);
     await signOut(stage(), computer);

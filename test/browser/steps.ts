@@ -51,7 +51,7 @@ export async function decline(phone: Page): Promise<void> {
 /** Waits until the computer's page has gone on to Postern by itself, which must be signed in then. */
 export async function untilSignedIn(stage: Stage, computer: Page): Promise<void> {
   await computer.waitForURL(`${stage.baseUrl}/**`);
-  expect(computer.url()).toBe(`${stage.baseUrl}/`);
+  expect(computer.url()).toBe(`${stage.baseUrl}/account`);
 }
 
 /** A whole sign-in by QR code. */
@@ -61,7 +61,7 @@ export async function signIn(stage: Stage, computer: Page, phone: Page): Promise
   await untilSignedIn(stage, computer);
 }
 
-/** On the signed-in page: signs out here, and at the provider, whose page asks for a confirmation. */
+/** On the account page: signs out here, and at the provider, whose page asks for a confirmation. */
 export async function signOut(stage: Stage, computer: Page): Promise<void> {
   const button = computer.getByRole('button', { name: 'Sign out', exact: true });
   await button.click();

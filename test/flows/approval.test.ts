@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { holderOf, operate, trailOf } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { getSession, reachCallback, sessionCookie, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
-import type { Row } from '../support/table.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -16,42 +16,46 @@ afterAll(() => house.close());
 
 const pendingApproval = { status: 403, code: 'account_pending_approval' };
 
-async function userOf(provider: string, sub: string): Promise<Row | undefined> {
-  const [identity] = await house.table.rows(`IDENTITY#${provider}#${sub}`);
-  const rows = await house.table.rows(`USER#${identity?.['user_id']}`);
-  return rows.find(({ sk }) => sk === 'PROFILE');
-}
-
 describe('journey B: where new accounts wait for approval, as is the default', () => {
   test('the account is made, pending, without a session; coming again changes nothing; approved it may', async () => {
     const browser = new Browser();
     const since = house.stack.output().length;
     await expectProblem(await signIn(house.baseUrl, browser, 'op', { login_hint: 'ann' }), pendingApproval);
     expect(sessionCookie(browser)).toBeUndefined();
-    const user = await userOf('op', 'ann');
+    const user = await holderOf(house, 'op', 'ann');
+    const userId = String(user?.['id']);
     expect(user).toMatchObject({ state: 'blocked_pending_approval', sign_in_count: 0 });
-    expect((await house.table.rows(`USER#${user?.['id']}`)).map(({ sk }) => sk)).toEqual(['PROFILE']);
+    expect((await house.table.rows(`USER#${userId}`)).map(({ sk }) => sk)).toEqual(['PROFILE']);
 
     const rows = await house.table.accounts();
-    await expectProblem(await signIn(house.baseUrl, browser, 'op', { login_hint: 'ann' }), pendingApproval);
+    const again = await signIn(house.baseUrl, browser, 'op', { login_hint: 'ann' });
+    const problem = await expectProblem(again, pendingApproval);
+    expect(problem.requested_at).toBe(new Date(Number(user?.['created_at'])).toISOString());
     expect(await house.table.accounts()).toEqual(rows);
     expect(
       house.stack
         .output()
         .slice(since)
-        .match(/"user_created"/g),
+        .match(/"user.created"/g),
     ).toHaveLength(1);
 
-    if (user !== undefined) await house.table.set(user, 'state', 'active');
+    expect(await operate(house, userId, 'approve')).toBe(true);
     expect((await signIn(house.baseUrl, browser, 'op', { login_hint: 'ann' })).status).toBe(303);
-    expect((await getSession(house.baseUrl, browser)).document.user.id).toBe(user?.['id']);
+    expect((await getSession(house.baseUrl, browser)).document.user.id).toBe(userId);
+    expect((await trailOf(house, userId)).map(({ event }) => event)).toEqual([
+      'user.created',
+      'user.sign_in_refused',
+      'user.sign_in_refused',
+      'user.state_changed',
+      'user.signed_in',
+    ]);
   });
 
-  test('the page says that somebody has to approve, and sets no cookie', async () => {
+  test('the page says that somebody has to approve, and when it was asked for; it sets no cookie', async () => {
     const browser = new Browser();
     const page = await browser.request(await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'ben' }));
     expect(page.status).toBe(403);
-    expect(await page.text()).toMatch(/approv/i);
+    expect(await page.text()).toMatch(/approve.*You asked for it on /s);
     expect(browser.cookies).toEqual([]);
   });
 

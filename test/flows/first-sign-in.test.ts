@@ -68,7 +68,7 @@ describe('journey B: the first sign-in', () => {
     expect(Date.parse(idle_expires_at) - Date.parse(created_at)).toBe(8 * 3_600_000);
     expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(7 * 24 * 3_600_000);
 
-    const home = await computer.request(`${stack.baseUrl}/`);
+    const home = await computer.request(`${stack.baseUrl}/account`);
     expect(home.status).toBe(200);
     expect(await home.text()).toContain('Alice Smith');
   });

@@ -78,7 +78,9 @@ describe('journey G: signing out on the phone', () => {
     expect((await getSession(stack.baseUrl, later.computer)).status).toBe(200);
     await phone.request(end ?? '', {});
     expect((await getSession(stack.baseUrl, later.computer)).status).toBe(401);
-    expect((await later.computer.request(`${stack.baseUrl}/`)).headers.get('location')).toBe('/login');
+    expect((await later.computer.request(`${stack.baseUrl}/account`)).headers.get('location')).toBe(
+      '/login?return_to=%2Faccount',
+    );
     for (const { computer } of [older, stranger]) expect((await getSession(stack.baseUrl, computer)).status).toBe(200);
     expect((await signInByPhone(stack, { computer: later.computer, phone })).response.status).toBe(303);
   });

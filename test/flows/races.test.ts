@@ -35,8 +35,8 @@ test('fifty first logins of one subject at once: one user, one created event, fi
   expect(sessions.map(({ status }) => status)).toEqual(browsers.map(() => 200));
   expect(new Set(sessions.map(({ document }) => document.user.id)).size).toBe(1);
   expect(new Set(sessions.map(({ document }) => document.session.id)).size).toBe(50);
-  expect(logged('user_created', since)).toBe(1);
-  expect(logged('signed_in', since)).toBe(50);
+  expect(logged('user.created', since)).toBe(1);
+  expect(logged('user.signed_in', since)).toBe(50);
   const rows = await table.rows(`USER#${sessions[0]?.document.user.id}`);
   expect(rows.filter(({ sk }) => sk.startsWith('SESSION#'))).toHaveLength(50);
   expect(rows.find(({ sk }) => sk === 'PROFILE')).toMatchObject({ username: 'zoe', sign_in_count: 50 });

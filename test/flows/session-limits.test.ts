@@ -35,7 +35,9 @@ describe('a session', () => {
     const { browser, row, set } = await signedIn();
     await set('last_seen_at', Date.now() - 61 * minute);
     expect((await getSession(house.baseUrl, browser)).status).toBe(401);
-    expect((await browser.request(`${house.baseUrl}/`)).headers.get('location')).toBe('/login');
+    expect((await browser.request(`${house.baseUrl}/account`)).headers.get('location')).toBe(
+      '/login?return_to=%2Faccount',
+    );
     expect(await row()).toBeDefined();
   });
 

@@ -26,7 +26,7 @@ describe('DynamoDB', () => {
       house.dynamodb.fault(() => fault);
       await Promise.all([
         expectUnavailable(browser.request(`${baseUrl}/session`, undefined, asJson)),
-        expectUnavailable(browser.request(`${baseUrl}/`, undefined, asJson)),
+        expectUnavailable(browser.request(`${baseUrl}/account`, undefined, asJson)),
         expectUnavailable(browser.request(`${baseUrl}/logout`, {}, asJson)),
         expectUnavailable(newcomer.request(callback, undefined, asJson)),
       ]);

@@ -42,6 +42,47 @@ export async function signIn(
   return browser.request(await reachCallback(baseUrl, browser, provider, query), undefined, asJson);
 }
 
+/** Asks from the account page to link a provider; gives the response, which leads to the provider. */
+export function startLink(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  form: Record<string, string> = {},
+): Promise<Response> {
+  return browser.request(`${baseUrl}/account/providers/${provider}`, form, { ...asJson, origin: baseUrl });
+}
+
+/** Starts linking and passes a programmable provider; gives the URL of the callback that the browser is to open. */
+export async function reachLinkCallback(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  form: Record<string, string> = {},
+): Promise<URL> {
+  return locationOf(await browser.request(locationOf(await startLink(baseUrl, browser, provider, form))));
+}
+
+/** Links an identity at a programmable provider from the account page; gives the callback's response. */
+export async function linkProvider(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  form: Record<string, string> = {},
+): Promise<Response> {
+  return browser.request(await reachLinkCallback(baseUrl, browser, provider, form), undefined, asJson);
+}
+
+/** Unlinks a provider from the account page, by a form without JavaScript unless the headers say otherwise. */
+export function unlinkProvider(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const form = { _method: 'DELETE' };
+  return browser.request(`${baseUrl}/account/providers/${provider}`, form, { origin: baseUrl, ...headers });
+}
+
 /** Status and document of `GET /session`. */
 export async function getSession(baseUrl: string, browser: Browser) {
   const response = await browser.request(`${baseUrl}/session`, undefined, asJson);

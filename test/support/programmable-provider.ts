@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
-import { type Context, endpoints } from './programmable-provider/endpoints.ts';
+import { type Context, endpoints, metadataEndpoint } from './programmable-provider/endpoints.ts';
 import { Grants } from './programmable-provider/grants.ts';
 import type { Document, Endpoint, Misbehaviour } from './programmable-provider/misbehaviour.ts';
 import {
@@ -21,6 +21,12 @@ export interface ProgrammableProviderOptions {
   readonly algorithm?: SigningAlgorithm | 'HS256';
   /** Further keys of its entry in the configuration. */
   readonly config?: object;
+  /** What its issuer has behind its origin; nothing unless given. */
+  readonly issuerPath?: string;
+  /** Path of its metadata, where that is not the issuer's well-known one. */
+  readonly metadataPath?: string;
+  /** What it does in its own way, whatever else it does wrong. */
+  readonly quirks?: Misbehaviour;
 }
 
 /** An OpenID provider on loopback that misbehaves on command. */
@@ -50,17 +56,18 @@ const clientId = 'client-1';
 
 /** Starts one on a free port. It behaves well until it is told otherwise. */
 export async function startProgrammableProvider(options: ProgrammableProviderOptions): Promise<ProgrammableProvider> {
-  const { name, algorithm = 'RS256', config = {} } = options;
+  const { name, algorithm = 'RS256', config = {}, issuerPath = '', quirks = {} } = options;
+  const { metadataPath = `${issuerPath.replace(/\/$/, '')}/.well-known/openid-configuration` } = options;
   let clientSecret = `secret-of-${name}-${randomUUID()}`;
   const signer = algorithm === 'HS256' ? createSecretSigner(() => clientSecret) : await createKeySigner(algorithm);
   const calls = new Map<Endpoint, number>();
   const people = new Map<string, Document>();
-  let misbehaviour: Misbehaviour = {};
+  let misbehaviour = quirks;
   let context: Context | undefined;
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const endpoint = endpoints[url.pathname];
+    const endpoint = url.pathname === metadataPath ? metadataEndpoint : endpoints[url.pathname];
     if (endpoint === undefined || context === undefined) return void response.writeHead(404).end();
     calls.set(endpoint.name, (calls.get(endpoint.name) ?? 0) + 1);
     const serving = context;
@@ -73,14 +80,15 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the provider has no port');
-  const issuer = `http://127.0.0.1:${address.port}`;
+  const origin = `http://127.0.0.1:${address.port}`;
+  const issuer = `${origin}${issuerPath}`;
   const client = {
     clientId,
     get clientSecret() {
       return clientSecret;
     },
   };
-  context = { issuer, client, grants: new Grants(), signer, people, misbehaviour: () => misbehaviour };
+  context = { issuer, origin, client, grants: new Grants(), signer, people, misbehaviour: () => misbehaviour };
 
   return {
     name,
@@ -94,7 +102,7 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
       ...{ idTokenSignedResponseAlg: algorithm, ...config },
     },
     misbehave(next) {
-      misbehaviour = next;
+      misbehaviour = { ...quirks, ...next };
     },
     changeSecret(secret) {
       clientSecret = secret;

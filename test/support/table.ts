@@ -5,7 +5,7 @@ import {
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Connection } from '../../lib/local/connection-file.ts';
 
 /** An item, as plain values. */
@@ -15,11 +15,11 @@ export type Row = Readonly<Record<string, unknown>> & { readonly pk: string; rea
 export interface TestTable {
   /** Items whose partition key begins so, in a stable order. */
   rows(prefix: string): Promise<readonly Row[]>;
-  /** Users, sessions and all that belongs to them: what a refused login must leave as it was. */
+  /** Users, sessions and all that belongs to them, without the trail: what a refused login must leave as it was. */
   accounts(): Promise<readonly Row[]>;
   delete(row: Row): Promise<void>;
   /** Sets one attribute of an item. */
-  set(row: Row, attribute: string, value: string | number): Promise<void>;
+  set(row: Row, attribute: string, value: string | number | boolean): Promise<void>;
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export function openTable(local: Connection): TestTable {
   };
   return {
     rows: async (prefix) => (await all()).filter(({ pk }) => pk.startsWith(prefix)),
-    accounts: async () => (await all()).filter(({ pk }) => !/^(?:ATTEMPT|JTI)#/.test(pk)),
+    accounts: async () => (await all()).filter(({ pk }) => !/^(?:ATTEMPT|JTI|AUDIT)#/.test(pk)),
     async delete({ pk, sk }) {
       await client.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }));
     },
@@ -44,7 +44,7 @@ export function openTable(local: Connection): TestTable {
       const update = {
         UpdateExpression: 'SET #attribute = :value',
         ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': typeof value === 'string' ? { S: value } : { N: String(value) } },
+        ExpressionAttributeValues: marshall({ ':value': value }),
       };
       await client.send(new UpdateItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } }, ...update }));
     },

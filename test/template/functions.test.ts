@@ -7,7 +7,7 @@ beforeAll(() => {
 });
 afterAll(() => synthesised.dispose());
 
-const doors = ['login', 'callback', 'session'] as const;
+const doors = ['login', 'callback', 'session', 'events'] as const;
 type Door = (typeof doors)[number];
 
 function functionOf(door: Door) {
@@ -49,7 +49,7 @@ const corpLogin = () => secretArn('Postern: client secret of the provider corp-l
 const tableId = () => [...synthesised.resources('AWS::DynamoDB::Table').keys()][0];
 const apiId = () => [...synthesised.resources('AWS::ApiGatewayV2::Api').keys()][0];
 
-test('there are three', () => {
+test('there are no others', () => {
   expect(synthesised.resources('AWS::Lambda::Function').size).toBe(doors.length);
   expect(synthesised.resources('AWS::IAM::Role').size).toBe(doors.length);
   expect(synthesised.resources('AWS::IAM::Policy').size).toBe(0);
@@ -83,7 +83,7 @@ describe.each(doors)('%s', (door) => {
   });
 });
 
-/** The policy of a role: writing the log, reading secrets, and where it has any the actions on the table. */
+/** The policy of a role: writing the log, reading secrets, and the actions on the table, but never on the trail. */
 function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
   const statements: unknown[] = [
     {
@@ -94,16 +94,22 @@ function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
     },
     { Sid: 'Secrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: secrets },
   ];
-  if (tableActions.length > 0) {
-    const Resource = fromData({ 'Fn::GetAtt': [tableId(), 'Arn'] });
-    statements.push({ Sid: 'Table', Effect: 'Allow', Action: tableActions, Resource });
-  }
+  const Resource = fromData({ 'Fn::GetAtt': [tableId(), 'Arn'] });
+  statements.push({ Sid: 'Table', Effect: 'Allow', Action: tableActions, Resource });
+  statements.push({
+    Sid: 'AppendOnlyTrail',
+    Effect: 'Deny',
+    Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+    Resource,
+    Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] } },
+  });
   return [{ PolicyName: 'Least', PolicyDocument: { Version: '2012-10-17', Statement: statements } }];
 }
 
 describe('what each may do, exactly', () => {
-  test('login: nothing but its log and the session keys', () => {
-    expect(roleOf('login')?.Properties['Policies']).toEqual(policy('login', sessionKeys(), []));
+  test('login, which reads no client secret', () => {
+    const actions = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    expect(roleOf('login')?.Properties['Policies']).toEqual(policy('login', sessionKeys(), actions));
   });
 
   test('callback', () => {
@@ -147,7 +153,11 @@ describe('what each is told by its environment, exactly', () => {
 
   test('login', () => {
     expect(functionOf('login')?.['Environment']).toEqual({
-      Variables: { ...baseUrl(), POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys() },
+      Variables: {
+        ...baseUrl(),
+        POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys(),
+        POSTERN_TABLE_NAME: fromData({ Ref: tableId() }),
+      },
     });
   });
 

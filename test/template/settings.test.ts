@@ -8,8 +8,17 @@ import { parseConfig, SignIn } from '../../lib/index.ts';
 import { routes } from '../../lib/routes.ts';
 import { assetOf, block, type Synthesised, synthesise } from './support.ts';
 
+const usual = {
+  tenants: [],
+  emailTrust: 'boolean',
+  identityKey: 'sub',
+  signOut: 'rp_initiated',
+  allowedEmailDomains: [],
+  blockedEmailDomains: [],
+};
 const providers = [
   {
+    ...usual,
     name: 'authentiq',
     type: 'authentiq',
     label: 'Authentiq',
@@ -23,6 +32,7 @@ const providers = [
     userinfo: 'auto',
   },
   {
+    ...usual,
     name: 'corp-login',
     type: 'openid_connect',
     label: 'Corp Login',
@@ -50,13 +60,22 @@ describe('settings.json in each asset holds what the function needs and nothing 
     expect(JSON.parse(synthesised.assetFile('login', 'settings.json'))).toEqual({
       ...common,
       autoSignInWithProvider: 'authentiq',
+      session,
     });
   });
 
   test('callback', () => {
     expect(JSON.parse(synthesised.assetFile('callback', 'settings.json'))).toEqual({
       ...common,
-      accounts: { allowSingleSignOn: ['authentiq'], blockAutoCreatedUsers: false, externalProviders: ['corp-login'] },
+      accounts: {
+        allowSingleSignOn: ['authentiq'],
+        blockAutoCreatedUsers: false,
+        autoApprove: [],
+        autoLinkUser: [],
+        externalProviders: ['corp-login'],
+        syncProfileFromProvider: [],
+        syncProfileAttributes: ['email'],
+      },
       session,
     });
   });

@@ -1,4 +1,5 @@
-import { type Claims, isEmailAddress, isObject } from '../oidc/claims.ts';
+import type { ProviderQuirks } from '../names.ts';
+import { type Claims, isEmailAddress, isObject, isVerifiedAddress } from '../oidc/claims.ts';
 
 /**
  * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
@@ -14,6 +15,8 @@ export interface Profile {
   /** True only where the provider says so; an absent claim is no. */
   readonly emailVerified: boolean;
   readonly phone?: string;
+  readonly organization?: string;
+  readonly jobTitle?: string;
   readonly address?: Readonly<Record<string, string>>;
   readonly location?: Readonly<Record<string, string>>;
 }
@@ -22,32 +25,53 @@ const maximumText = 255;
 const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
 const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
 
-/** Normalises verified claims. The name falls back to given and family name, nickname, e-mail address, in this order. */
-export function normaliseProfile(claims: Claims): Profile {
+/**
+ * Normalises verified claims. The name is put together of given and family name where there is none.
+ * @param emailTrust When the provider's addresses count as verified.
+ */
+export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['emailTrust']): Profile {
   const text = (claim: string) => readText(claims[claim]);
   const [firstName, lastName, nickname] = [text('given_name'), text('family_name'), text('nickname')];
   const email = isEmailAddress(claims['email']) ? claims['email'] : undefined;
   const fullName = [firstName, lastName].filter((part) => part !== undefined).join(' ');
-  const name = [text('name'), fullName, nickname, email].find(
-    (candidate) => candidate !== undefined && candidate !== '',
-  );
   return dropAbsent({
-    name,
+    name: text('name') ?? (fullName === '' ? undefined : fullName),
     firstName,
     lastName,
     nickname,
     preferredUsername: text('preferred_username'),
     email,
-    emailVerified: email !== undefined && claims['email_verified'] === true,
+    emailVerified: email !== undefined && isVerifiedAddress(claims, emailTrust),
     phone: text('phone_number'),
+    organization: text('organization'),
+    jobTitle: text('job_title'),
     address: readParts(claims['address'], addressParts),
     location: readParts(claims['aq:location'], locationParts),
   });
 }
 
+/** The profile of a new user, who has a name to be shown by: where the claims had none, nickname or e-mail address. */
+export function withDisplayName(profile: Profile): Profile {
+  const name = profile.name ?? profile.nickname ?? profile.email;
+  return name === undefined ? profile : { ...profile, name };
+}
+
 /** The key under which an e-mail address is unique: addresses that differ by case or Unicode form are one. */
 export function emailKey(email: string): string {
   return email.normalize('NFKC').toLowerCase();
+}
+
+/**
+ * The form in which two addresses are surely one mailbox: only what cannot be told apart at all is folded. What opens an
+ * account or a domain goes by this; what refuses goes by `emailKey`, which folds look-alikes too.
+ */
+export function mailbox(email: string): string {
+  return email.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** The key of the profile's address, where it is verified: only those are unique, and only those tell who it is. */
+export function verifiedEmailKey({ email, emailVerified }: Profile): string | undefined {
+  return email !== undefined && emailVerified ? emailKey(email) : undefined;
 }
 
 type Optional<T> = { [K in keyof T]: T[K] | undefined };

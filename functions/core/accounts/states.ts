@@ -1,11 +1,21 @@
-import { Problem, type ProblemCode } from '../errors.ts';
-import type { UserState } from './user.ts';
+import { Problem } from '../errors.ts';
+import type { User, UserState } from './user.ts';
 
-const problemOf: Readonly<Record<Exclude<UserState, 'active'>, ProblemCode>> = {
-  blocked_pending_approval: 'account_pending_approval',
-  blocked: 'account_blocked',
-  banned: 'account_blocked',
-  deactivated: 'account_blocked',
+/** What operators do to an account's state. */
+export const stateChanges = ['approve', 'activate', 'block', 'unblock', 'ban', 'unban', 'deactivate'] as const;
+export type StateChange = (typeof stateChanges)[number];
+
+/** GitLab's transitions: the states that each change may begin from, and the one that it ends in. */
+export const transitions: Readonly<
+  Record<StateChange, { readonly from: readonly UserState[]; readonly to: UserState }>
+> = {
+  approve: { from: ['blocked_pending_approval'], to: 'active' },
+  activate: { from: ['blocked_pending_approval', 'blocked', 'banned', 'deactivated'], to: 'active' },
+  block: { from: ['active', 'deactivated', 'blocked_pending_approval'], to: 'blocked' },
+  unblock: { from: ['blocked'], to: 'active' },
+  ban: { from: ['active'], to: 'banned' },
+  unban: { from: ['banned'], to: 'active' },
+  deactivate: { from: ['active'], to: 'deactivated' },
 };
 
 /** Whether an account in this state may use a session. */
@@ -14,10 +24,24 @@ export function mayUseSession(state: UserState): boolean {
 }
 
 /**
- * The problem that keeps an account from signing in.
+ * The problem that keeps an account from signing in. One that is deactivated wakes instead.
  * @returns undefined where it may.
  */
-export function signInProblem(state: UserState): Problem | undefined {
-  if (state === 'active') return undefined;
-  return new Problem(problemOf[state], `the account is ${state}`, { log: { state } });
+export function signInProblem({ id, state, createdAt }: User): Problem | undefined {
+  const log = { state, user: id };
+  switch (state) {
+    case 'active':
+    case 'deactivated':
+      return undefined;
+    case 'blocked_pending_approval': {
+      const details = { requestedAt: new Date(createdAt).toISOString() };
+      return new Problem('account_pending_approval', 'the account waits for approval', { details, log });
+    }
+    case 'blocked':
+    case 'banned':
+      return new Problem('account_blocked', `the account is ${state}`, {
+        details: { banned: state === 'banned' },
+        log,
+      });
+  }
 }

@@ -22,6 +22,7 @@ export function connectionFromEnvironment(variables: NodeJS.ProcessEnv): Connect
     endpoints: {
       dynamodb: variables['AWS_ENDPOINT_URL_DYNAMODB'],
       secretsmanager: variables['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
+      events: variables['AWS_ENDPOINT_URL_EVENTBRIDGE'],
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Representation } from './accept.ts';
 import { htmlResponse, providerOrigins, signInResponse } from './html.ts';
 import type { Request } from './request.ts';
 import { json, type Response, withHeaders } from './response.ts';
-import { findProvider, loginPath, type Site, signInPath } from './site.ts';
+import { accountPath, findProvider, loginPath, type Site, signInPath } from './site.ts';
 
 /** Seconds after which it is worth trying again what is temporarily unavailable. */
 const retryAfter = '5';
@@ -26,13 +26,14 @@ function problemHeaders({ code, details }: Problem): Readonly<Record<string, str
 function problemDocument({ code, status, details }: Problem, site: Site): Response {
   const { title, detail } = problemText(code, details, findProvider(site, details.provider)?.label);
   const document = { type: `urn:postern:problem:${code}`, title, status, detail, code };
-  const { claim } = details;
-  return json(status, claim === undefined ? document : { ...document, claim }, 'application/problem+json');
+  // What is undefined is left out of the JSON.
+  const extensions = { claim: details.claim, requested_at: details.requestedAt };
+  return json(status, { ...document, ...extensions }, 'application/problem+json');
 }
 
 function problemHtml({ code, status, details }: Problem, request: Request, site: Site): Response {
   const provider = findProvider(site, details.provider);
-  if (code === 'access_denied') {
+  if (code === 'access_denied' && details.linking !== true) {
     const { title, detail } = problemText(code, details, provider?.label);
     return signInResponse(status, site, details.returnTo, { tone: 'alert', title, text: detail });
   }
@@ -41,6 +42,7 @@ function problemHtml({ code, status, details }: Problem, request: Request, site:
     details,
     ...(provider && { providerLabel: provider.label, startAgainHref: loginPath(provider.name, details.returnTo) }),
     signInHref: signInPath(details.returnTo),
+    accountHref: accountPath(),
     requestId: request.requestId,
   });
   return htmlResponse(status, page, providerOrigins(site));

@@ -23,6 +23,8 @@ export interface Request {
   readonly method: string;
   readonly path: string;
   readonly provider: string | undefined;
+  /** What the path names beside a provider, for example a session, as sent. */
+  readonly id: string | undefined;
   readonly query: URLSearchParams;
   /** Bytes of the query string as sent. */
   readonly queryBytes: number;
@@ -48,6 +50,7 @@ export function requestFrom(event: HttpApiEvent): Request {
     method: http.method,
     path: event.rawPath,
     provider: event.pathParameters?.['provider'],
+    id: event.pathParameters?.['id'],
     query: new URLSearchParams(event.rawQueryString),
     queryBytes: Buffer.byteLength(event.rawQueryString),
     headers: event.headers,

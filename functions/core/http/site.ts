@@ -49,3 +49,11 @@ export function loginPath(provider: string, returnTo?: string): string {
 export function signInPath(returnTo?: string): string {
   return `/login?auto_sign_in=false${returnTo === undefined ? '' : `&return_to=${encodeURIComponent(returnTo)}`}`;
 }
+
+/** What the account page says first, of what was done just now. */
+export type AccountNotice = 'linked' | 'unlinked' | 'session_ended' | 'sessions_ended';
+
+/** Path of the account page. */
+export function accountPath(notice?: AccountNotice): string {
+  return `/account${notice === undefined ? '' : `?notice=${notice}`}`;
+}

@@ -1,3 +1,4 @@
+import { type AuditPorts, logRecord, originOf, recordOf } from '../audit/record.ts';
 import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
@@ -5,15 +6,15 @@ import { describeCauses, type Log } from '../log.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
 import { refuseToken } from '../oidc/refuse-token.ts';
 import type { Provider } from '../provider/index.ts';
+import { putAudit } from '../storage/audit.ts';
 import { markUsed, wasUsed } from '../storage/logout-tokens.ts';
 import type { Table } from '../storage/port.ts';
 import { signOutSid } from '../storage/provider-sessions.ts';
 import { signOutSubject } from '../storage/subject-sign-outs.ts';
 
 /** What a back-channel logout needs. */
-export interface BackchannelPorts {
+export interface BackchannelPorts extends AuditPorts {
   readonly table: Table;
-  readonly clock: () => number;
   readonly log: Log;
 }
 
@@ -28,12 +29,11 @@ export async function backchannelLogout(
   provider: Provider,
   ports: BackchannelPorts,
 ): Promise<Response> {
-  const context = { provider: provider.settings.name, requestId: request.requestId, sourceIp: request.sourceIp };
   try {
-    const ended = await carryOut(form.getAll('logout_token'), provider, ports);
-    ports.log('info', 'backchannel_logout', { ...context, ...ended });
+    await carryOut(form.getAll('logout_token'), request, provider, ports);
     return empty(200);
   } catch (error) {
+    const context = { provider: provider.settings.name, ...originOf(request) };
     // A bad token may come from anyone; only our own failure is worth an alarm.
     const level = error instanceof Problem && error.code === 'invalid_id_token' ? 'warn' : 'error';
     ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
@@ -45,26 +45,51 @@ function logOf(error: unknown): object {
   return error instanceof Problem ? error.log : {};
 }
 
-async function carryOut(tokens: readonly string[], provider: Provider, ports: BackchannelPorts): Promise<object> {
+async function carryOut(
+  tokens: readonly string[],
+  request: Request,
+  provider: Provider,
+  ports: BackchannelPorts,
+): Promise<void> {
   const [text, ...others] = tokens;
   if (text === undefined || others.length > 0) throw refuseToken('logout_token', 'logout_token must stand once');
-  const { name, issuer, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
+  const { name, issuer, tenants, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
   const now = ports.clock();
-  const token = await verifyLogoutToken(text, provider.keys(), { issuer, clientId, algorithm, now });
+  const token = await verifyLogoutToken(text, provider.keys(), { issuer, tenants, clientId, algorithm, now });
   if (await wasUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
-  const ended = await endSessions(token, name, now, ports.table);
+  const users = await endSessions(token, name, now, ports.table);
+  await record(users, name, request, ports);
   // Noted only now: a logout that failed half-way may be sent again (section 2.6, jti).
   await markUsed(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
-  return ended;
 }
 
-async function endSessions(token: VerifiedLogoutToken, provider: string, now: number, table: Table): Promise<object> {
+/** @returns Whose sessions it ended, or would have. */
+async function endSessions(
+  token: VerifiedLogoutToken,
+  provider: string,
+  now: number,
+  table: Table,
+): Promise<ReadonlySet<string>> {
   const moment = { arrivedAt: now, issuedAt: token.issuedAt };
   const { sid, subject } = token;
-  const covered = sid === undefined ? 0 : await signOutSid(table, provider, sid, moment);
+  const covered = sid === undefined ? [] : await signOutSid(table, provider, sid, moment);
   // Where no session knows this sid, the provider may have left it out of its ID tokens: those sessions are meant then.
-  if (subject !== undefined && covered === 0) {
-    await signOutSubject(table, provider, subject, sid === undefined ? 'signed_out' : 'signed_out_without_sid', moment);
-  }
-  return { sid: sid !== undefined, subject: subject !== undefined, covered };
+  if (subject === undefined || covered.length > 0) return new Set(covered);
+  const mark = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
+  const user = await signOutSubject(table, provider, subject, mark, moment);
+  return new Set(user === undefined ? [] : [user]);
+}
+
+async function record(
+  users: ReadonlySet<string>,
+  provider: string,
+  request: Request,
+  ports: BackchannelPorts,
+): Promise<void> {
+  const event = { event: 'provider.signed_out', actor: 'provider', provider, ...originOf(request) } as const;
+  // A logout that nobody here was signed in for is part of the trail too.
+  const events = users.size === 0 ? [event] : [...users].map((user) => ({ ...event, user }));
+  const records = events.map((each) => recordOf(each, ports));
+  await Promise.all(records.map((each) => putAudit(ports.table, each)));
+  for (const each of records) logRecord(ports.log, each);
 }

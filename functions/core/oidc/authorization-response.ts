@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts';
+import { issuersOf } from './issuers.ts';
 
 /** Characters of one parameter; states are 43, codes some hundreds. */
 const maximumParameterLength = 4096;
@@ -38,7 +39,11 @@ export function parseAuthorizationResponse(parameters: URLSearchParams): Authori
   };
 }
 
-function sole(parameters: URLSearchParams, name: string): string | undefined {
+/**
+ * A parameter that may stand once (RFC 6749 section 3.1). One without a value is as if it were not there.
+ * @throws Problem `invalid_callback` where it stands twice, `too_large`.
+ */
+export function sole(parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = parameters.getAll(name);
   if (others.length > 0) throw invalid(`${name} stands twice`);
   if (value !== undefined && value.length > maximumParameterLength)
@@ -51,9 +56,17 @@ function sole(parameters: URLSearchParams, name: string): string | undefined {
  * there, and wherever it is there it must be right.
  * @throws Problem `invalid_callback`.
  */
-export function checkResponseIssuer(response: AuthorizationResponse, issuer: string, expected: boolean): void {
+export function checkResponseIssuer(
+  response: AuthorizationResponse,
+  issuer: string,
+  expected: boolean,
+  tenants: readonly string[],
+): void {
   if (response.iss === undefined && !expected) return;
-  if (response.iss !== issuer) throw invalid('iss of the response is not the issuer', { expected: issuer });
+  const issuers = issuersOf({ issuer, tenants }).map(({ name }) => name);
+  if (response.iss === undefined || !issuers.includes(response.iss)) {
+    throw invalid('iss of the response is not the issuer', { expected: issuers });
+  }
 }
 
 /** Errors by which a provider says that the person declined. */

@@ -1,3 +1,5 @@
+import type { ProviderQuirks } from '../names.ts';
+
 /** Claims of a token or of UserInfo, as received: every value is to be looked at before it is believed. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -46,6 +48,20 @@ export function isEmailAddress(value: unknown): value is string {
   const [local, domain, ...others] = value.split('@');
   if (!local || !domain || others.length > 0 || unreadable.test(value)) return false;
   return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
+}
+
+/**
+ * Whether the claims say that their e-mail address was verified.
+ * @param trust What counts: `true`, or `"true"` as well, or nothing, since people may write any address in there.
+ */
+export function isVerifiedAddress(claims: Claims, trust: ProviderQuirks['emailTrust']): boolean {
+  return trust !== 'never' && isTrue(claims, 'email_verified', trust);
+}
+
+/** Whether a claim is true; where the provider writes booleans as texts, `"true"` is. */
+export function isTrue(claims: Claims, name: string, trust: ProviderQuirks['emailTrust']): boolean {
+  const value = claims[name];
+  return value === true || (trust === 'boolean_or_text' && value === 'true');
 }
 
 /** Whether a claim is there, and of the form that its kind has: an e-mail address, an object, a text. */

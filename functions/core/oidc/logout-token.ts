@@ -4,6 +4,7 @@ import { checkAudience } from './id-token/audience.ts';
 import { checkIssuer } from './id-token/issuer.ts';
 import { readSid } from './id-token/sid.ts';
 import { readSubject } from './id-token/subject.ts';
+import type { IssuerRule } from './issuers.ts';
 import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
 import { refuseToken } from './refuse-token.ts';
 import { secondsClaim, toleranceSeconds } from './seconds.ts';
@@ -35,8 +36,7 @@ export const logoutTokenSeconds = 300 + toleranceSeconds;
 export async function verifyLogoutToken(
   token: string,
   keys: SignatureKeys,
-  expected: {
-    readonly issuer: string;
+  expected: IssuerRule & {
     readonly clientId: string;
     readonly algorithm: IdTokenAlgorithm;
     readonly now: number;
@@ -46,7 +46,7 @@ export async function verifyLogoutToken(
   const type = explicitType(header);
   if (type !== undefined && type !== 'logout+jwt' && type !== 'jwt')
     throw refuseToken('typ', 'the token is of another type');
-  checkIssuer(claims, expected.issuer);
+  checkIssuer(claims, expected);
   checkAudience(claims, expected.clientId);
   const issuedAt = checkAge(claims, expected.now / 1000);
   checkEvent(claims);

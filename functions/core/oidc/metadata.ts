@@ -14,14 +14,17 @@ export interface ProviderMetadata {
   readonly issInResponse: boolean;
 }
 
-/** Where the metadata of an issuer is (section 4): a trailing slash is dropped before the path is added. */
-export function metadataUrl(issuer: string): string {
-  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+/**
+ * Where a provider's metadata is: where its settings say, else at its issuer's well-known path (section 4), for which a
+ * trailing slash is dropped.
+ */
+export function metadataUrl(provider: Pick<ProviderSettings, 'issuer' | 'metadataUrl'>): string {
+  return provider.metadataUrl ?? `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 /**
- * Checks a discovery document: the issuer must be the configured one, byte for byte (section 4.3), and every endpoint a
- * URL that we may call.
+ * Checks a discovery document: the issuer must be the configured one, byte for byte, `{tenantid}` included (section
+ * 4.3), and every endpoint a URL that we may call.
  * @throws Problem `provider_error`.
  */
 export function parseMetadata(text: string, provider: ProviderSettings, loopbackHttp: boolean): ProviderMetadata {
@@ -38,7 +41,7 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
   }
   const userinfoEndpoint = endpoint('userinfo_endpoint');
   const jwksUri = endpoint('jwks_uri');
-  const endSessionEndpoint = endpoint('end_session_endpoint');
+  const endSessionEndpoint = endpoint('end_session_endpoint') ?? undocumentedSignOut(provider, authorizationEndpoint);
   return {
     authorizationEndpoint,
     tokenEndpoint,
@@ -47,6 +50,11 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
     ...(endSessionEndpoint && { endSessionEndpoint }),
     issInResponse: document['authorization_response_iss_parameter_supported'] === true,
   };
+}
+
+/** Cognito's sign-out is beside its sign-in, whether or not its metadata says so. */
+function undocumentedSignOut({ signOut }: ProviderSettings, authorizationEndpoint: string): string | undefined {
+  return signOut === 'cognito' ? new URL('/logout', authorizationEndpoint).href : undefined;
 }
 
 function readEndpoint(document: Claims, name: string, loopbackHttp: boolean): string | undefined {

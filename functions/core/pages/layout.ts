@@ -14,18 +14,21 @@ export interface Layout {
   /** The content of `<main>`, with the page's one `<h1>`. */
   readonly main: Html;
   /** What kind of page it is, for the stylesheet. */
-  readonly kind: 'sign-in' | 'problem' | 'facts';
+  readonly kind: 'sign-in' | 'problem' | 'account';
   /**
    * Whether the page posts forms. Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form
    * (Fetch standard, "append a request Origin header"), which says nothing to a server where Fetch Metadata is missing
    * too; such a page asks for `same-origin` instead, which tells other sites just as little.
    */
   readonly postsForms?: boolean;
+  /** URL that the browser goes on to by itself. */
+  readonly goesOnTo?: string;
 }
 
 /** The frame that all pages share. */
-export function layout({ title, main, kind, postsForms = false }: Layout): Page {
+export function layout({ title, main, kind, postsForms = false, goesOnTo }: Layout): Page {
   const referrer = postsForms ? html`<meta name="referrer" content="same-origin">` : undefined;
+  const refresh = goesOnTo && html`<meta http-equiv="refresh" content="0;url=${goesOnTo}">`;
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +36,7 @@ export function layout({ title, main, kind, postsForms = false }: Layout): Page 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-${referrer}
+${referrer}${refresh}
 <title>${title} · Postern</title>
 <link rel="icon" href="${favicon}">
 <style>${style}</style>

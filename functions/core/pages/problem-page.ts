@@ -2,7 +2,8 @@ import type { ProblemCode, ProblemDetails } from '../errors.ts';
 import { type Html, html } from './html.ts';
 import { toneIcons } from './icons.ts';
 import { layout, type Page } from './layout.ts';
-import { problemWords, type Step } from './problem-text.ts';
+import { problemWords } from './problem-text.ts';
+import type { Step } from './words.ts';
 
 /** What a problem's page shows. */
 export interface ProblemModel {
@@ -13,6 +14,7 @@ export interface ProblemModel {
   /** Where the same login starts again. Without it the page leads to the sign-in page. */
   readonly startAgainHref?: string;
   readonly signInHref: string;
+  readonly accountHref: string;
   /** For support: finds the request in the log. */
   readonly requestId?: string;
 }
@@ -39,11 +41,17 @@ interface Link {
   readonly text: string;
 }
 
-function links(steps: readonly Step[], { startAgainHref, signInHref }: ProblemModel): readonly Link[] {
+function links(steps: readonly Step[], model: ProblemModel): readonly Link[] {
+  const { startAgainHref, signInHref, accountHref } = model;
+  if (model.details.linking === true && model.code !== 'no_session') {
+    return [{ href: accountHref, text: 'Go to your account' }];
+  }
   const again =
     steps.includes('again') && startAgainHref !== undefined ? [{ href: startAgainHref, text: 'Try again' }] : [];
-  if (!steps.includes('sign-in')) return again;
-  return [...again, { href: signInHref, text: again.length > 0 ? 'Other ways to sign in' : 'Go to the sign-in page' }];
+  const account = steps.includes('account') ? [{ href: accountHref, text: 'Go to your account' }] : [];
+  const first = [...again, ...account];
+  if (!steps.includes('sign-in')) return first;
+  return [...first, { href: signInHref, text: first.length > 0 ? 'Other ways to sign in' : 'Go to the sign-in page' }];
 }
 
 function actions(choices: readonly Link[]): Html | undefined {

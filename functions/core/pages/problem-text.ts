@@ -1,147 +1,15 @@
 import type { ProblemCode, ProblemDetails } from '../errors.ts';
-
-/** A step that the page offers: the same again, or the sign-in page. */
-export type Step = 'again' | 'sign-in';
-
-/** What a person reads about a problem. */
-export interface ProblemWords {
-  readonly title: string;
-  /** What happened. */
-  readonly happened: string;
-  /** What to do next. */
-  readonly next: string;
-  /** The most helpful step first. */
-  readonly steps: readonly Step[];
-}
+import { accountWords, bannedWords } from './account-words.ts';
+import { requestWords } from './request-words.ts';
+import { timeText } from './time.ts';
+import type { ProblemWords } from './words.ts';
 
 /**
  * The words for every code. `{provider}` stands for the provider's label, `{claim}` for what was asked for,
- * `{methods}` for the methods that an address serves. Nothing here ever quotes a provider or a request.
+ * `{methods}` for the methods that an address serves, `{requested}` for a sentence that says when an account was asked
+ * for, where that is known. Nothing here ever quotes a provider or a request.
  */
-const table: Readonly<Record<ProblemCode, ProblemWords>> = {
-  unknown_provider: {
-    title: 'This way to sign in does not exist',
-    happened: 'There is no sign-in at this address. It may have been renamed or switched off.',
-    next: 'Choose another way to sign in.',
-    steps: ['sign-in'],
-  },
-  return_to_not_allowed: {
-    title: 'The link that brought you here is not allowed',
-    happened: 'It asks to send you to an address that this sign-in does not serve, so nothing was started.',
-    next: 'Go back to the app and sign in from there. If the link came from the app, tell the people who run it.',
-    steps: ['sign-in'],
-  },
-  login_not_found: {
-    title: 'This sign-in is no longer open',
-    happened: 'It took too long, has already been used, or was started in another browser.',
-    next: 'Start again in this browser.',
-    steps: ['again', 'sign-in'],
-  },
-  invalid_callback: {
-    title: 'The sign-in could not be finished',
-    happened: 'What came back from {provider} was incomplete or did not fit together, so it was not used.',
-    next: 'Try again. If it happens again, tell an administrator.',
-    steps: ['again', 'sign-in'],
-  },
-  access_denied: {
-    title: 'Sign-in was declined',
-    happened: 'The request was declined at {provider}. You are not signed in, and nothing was shared.',
-    next: 'If that was not what you wanted, try again or sign in another way.',
-    steps: ['again', 'sign-in'],
-  },
-  required_claim_missing: {
-    title: 'Something required was not shared',
-    happened: 'To sign you in, {claim} is required, and {provider} did not share it or has not verified it.',
-    next: 'Try again and choose to share it. If it has yet to be verified, do that at {provider} first.',
-    steps: ['again', 'sign-in'],
-  },
-  sign_up_disabled: {
-    title: 'There is no account for you yet',
-    happened:
-      '{Provider} confirmed who you are, but no account here is connected to it, and it cannot create new ones.',
-    next: 'Sign in the way you did before, or ask an administrator for an account.',
-    steps: ['sign-in'],
-  },
-  account_pending_approval: {
-    title: 'Your account is waiting for approval',
-    happened: 'An administrator has to approve your account before you can sign in.',
-    next: 'Nothing else is needed from you. Once it is approved, sign in the same way again.',
-    steps: ['again'],
-  },
-  account_blocked: {
-    title: 'Your account is blocked',
-    happened: 'An administrator has blocked this account, so it cannot be used to sign in.',
-    next: 'If you think that this is a mistake, contact an administrator.',
-    steps: ['sign-in'],
-  },
-  email_taken: {
-    title: 'You may already have an account',
-    happened: 'The email address from {provider} belongs to an account that is signed in to another way.',
-    next: 'Sign in the way you did before, or ask an administrator for help.',
-    steps: ['sign-in'],
-  },
-  identity_taken: {
-    title: 'This sign-in is already connected',
-    happened:
-      'What you used at {provider} is connected to another account, or your account is connected to another one there.',
-    next: 'Disconnect it there first, or use a different one.',
-    steps: ['again', 'sign-in'],
-  },
-  provider_error: {
-    title: 'The sign-in did not work',
-    happened: '{Provider} answered with an error. Nothing is wrong with your account here.',
-    next: 'Try again in a moment. If it happens again, sign in another way or tell an administrator.',
-    steps: ['again', 'sign-in'],
-  },
-  provider_unreachable: {
-    title: 'The sign-in is taking too long',
-    happened: '{Provider} is not answering at the moment. Nothing is wrong with your account here.',
-    next: 'Try again in a few minutes, or sign in another way.',
-    steps: ['again', 'sign-in'],
-  },
-  invalid_id_token: {
-    title: 'We could not verify who you are',
-    happened: 'The proof that came from {provider} did not pass our checks, so you are not signed in.',
-    next: 'Try again. If it happens again, tell an administrator.',
-    steps: ['again', 'sign-in'],
-  },
-  temporarily_unavailable: {
-    title: 'Sign-in is unavailable for a moment',
-    happened: 'Something that it depends on is not answering. Nothing is lost.',
-    next: 'Try again in a minute.',
-    steps: ['again', 'sign-in'],
-  },
-  no_session: {
-    title: 'You are not signed in',
-    happened: 'There is no session in this browser, or it has ended.',
-    next: 'Sign in to go on.',
-    steps: ['sign-in'],
-  },
-  bad_origin: {
-    title: 'This request was refused',
-    happened: 'It came from a page that is not allowed to send it, so nothing was changed.',
-    next: 'Go back to the app and try from there. If it came from the app, tell the people who run it.',
-    steps: ['sign-in'],
-  },
-  too_large: {
-    title: 'This request is too large',
-    happened: 'More was sent than sign-in accepts, so none of it was used.',
-    next: 'Start again from the sign-in page. If that does not help, delete the cookies of this site.',
-    steps: ['sign-in'],
-  },
-  method_not_allowed: {
-    title: 'This address works differently',
-    happened: 'It answers {methods} only.',
-    next: 'If a link brought you here, go to the sign-in page instead.',
-    steps: ['sign-in'],
-  },
-  not_found: {
-    title: 'There is nothing at this address',
-    happened: 'The address may be mistyped, or the page may have moved.',
-    next: 'Check the address, or sign in.',
-    steps: ['sign-in'],
-  },
-};
+const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
 
 /** How claims are called in a sentence; others are called by their own name. */
 const claimNames: ReadonlyMap<string, string> = new Map([
@@ -162,13 +30,15 @@ const claimNames: ReadonlyMap<string, string> = new Map([
 
 /** The words for a problem, with its provider and details filled in. Without a label: "the provider". */
 export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
-  const { title, happened, next, steps } = table[code];
+  const { title, happened, next, steps } = code === 'account_blocked' && details.banned ? bannedWords : table[code];
   const claim = details.claim ?? 'something';
+  const { requestedAt } = details;
   const fillers: Readonly<Record<string, string>> = {
     provider: providerLabel ?? 'the provider',
     Provider: providerLabel ?? 'The provider',
     claim: claimNames.get(claim) ?? claim,
     methods: details.allow?.join(', ') ?? 'other methods',
+    requested: requestedAt === undefined ? '' : ` You asked for it on ${timeText(requestedAt)}.`,
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (placeholder, name) => fillers[name] ?? placeholder);
   return { title, happened: fill(happened), next: fill(next), steps };

@@ -1,7 +1,8 @@
 import type { ProviderType } from '../names.ts';
 import { type Html, html } from './html.ts';
-import { providerIcons, toneIcons } from './icons.ts';
+import { providerImage } from './icons.ts';
 import { layout, type Page } from './layout.ts';
+import { type Notice, noticeBox } from './notice.ts';
 
 /** One way to sign in. */
 export interface ProviderButton {
@@ -12,13 +13,6 @@ export interface ProviderButton {
   readonly icon?: string;
   /** Where the login starts, `return_to` included. */
   readonly href: string;
-}
-
-/** What the visitor should know first: `alert` where something went wrong, `info` where all is well. */
-export interface Notice {
-  readonly tone: 'info' | 'alert';
-  readonly title: string;
-  readonly text: string;
 }
 
 /** What the sign-in page shows. */
@@ -46,15 +40,8 @@ ${isOpen ? html`<ul class="providers" role="list">${providers.map(providerItem)}
   });
 }
 
-function noticeBox({ tone, title, text }: Notice): Html {
-  return html`<div class="notice ${tone}" role="${tone === 'alert' ? 'alert' : 'status'}">
-${tone === 'alert' ? toneIcons.alert : toneIcons.done}<p class="title">${title}</p>
-<p>${text}</p>
-</div>`;
-}
-
-function providerItem({ name, label, type, icon, href }: ProviderButton): Html {
-  const image = icon === undefined ? providerIcons[type] : html`<img src="${icon}" alt="" width="26" height="26">`;
+function providerItem(provider: ProviderButton): Html {
+  const { name, label, href } = provider;
   return html`
-<li><a class="button" href="${href}" data-provider="${name}">${image}<span>Sign in with ${label}</span></a></li>`;
+<li><a class="button" href="${href}" data-provider="${name}">${providerImage(provider)}<span>Sign in with ${label}</span></a></li>`;
 }

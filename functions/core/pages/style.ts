@@ -12,7 +12,7 @@ export const style = html`
 html{font:100%/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;align-items:center;padding:2rem 1.25rem 3rem;background:var(--card);color:var(--text);overflow-wrap:anywhere}
 body>*{width:100%;max-width:26rem}
-.facts>*{max-width:42rem}
+.account>*{max-width:42rem}
 .sign-in h1,#regular-sign-in{text-align:center}
 header{display:flex;align-items:center;gap:.5rem;margin-bottom:2rem;font-size:1.125rem;font-weight:600;letter-spacing:-.015em}
 .sign-in header{justify-content:center}
@@ -43,19 +43,29 @@ ul{margin:1.75rem 0 0;padding:0;list-style:none}
 .button:focus-visible{border-radius:.625rem}
 .notice{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;margin-bottom:1.75rem;padding:.875rem 1rem;border:1px solid var(--info-line);border-radius:.625rem;background:var(--info-back);font-size:.9375rem}
 .notice p{grid-column:2;margin:0}
-.notice .title{font-weight:600}
+.title{font-weight:600}
 .notice .tone,.info .tone{color:var(--info)}
 .notice.alert{border-color:var(--alert-line);background:var(--alert-back)}
 .alert .tone,.notice.alert .tone{color:var(--alert)}
 .problem .tone{display:block;width:2.25rem;height:2.25rem;margin:0 0 1rem -.1875rem;stroke-width:1.75}
-.who{display:flex;flex-wrap:wrap;align-items:center;gap:1rem 1.25rem}
-.who div{flex:1 1 15rem}
-.who .button{width:auto}
+.row{display:flex;flex-wrap:wrap;align-items:flex-start;gap:.75rem}
+.row>div{flex:1 1 0;min-width:50%}
+.row .button{width:auto}
+.who{align-items:center}
+.who p{margin:0}
+.rows{margin:0;border-top:1px solid var(--line)}
+.rows>li{padding:1rem 0;border-bottom:1px solid var(--line)}
+.rows p{margin:.125rem 0 0;font-size:.875rem}
+.rows .title{margin:0;font-size:1rem}
+.rows .button,.links .button{min-height:2.5rem;padding:.375rem .75rem}
+.links{display:grid;gap:.75rem;margin-top:1rem}
+bdi,code{unicode-bidi:isolate}
 dl{margin:0;border-top:1px solid var(--line)}
 dl div{display:grid;grid-template-columns:minmax(8rem,2fr) 5fr;gap:0 1rem;padding:.625rem 0;border-bottom:1px solid var(--line)}
 dt{color:var(--muted)}
 dd{margin:0}
-.tag{display:inline-block;padding:0 .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.8125rem;color:var(--muted)}
+.tag{display:inline-block;padding:0 .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.8125rem;font-weight:400;color:var(--muted)}
+time{white-space:nowrap}
 @media (min-width:30rem){body{justify-content:center;background:var(--page)}header{justify-content:center}main{padding:2.25rem;border:1px solid var(--line);border-radius:1rem;background:var(--card);box-shadow:var(--shadow)}}
 @media (max-width:29.99rem){dl div{grid-template-columns:1fr}}
 @media (prefers-reduced-motion:reduce){.button{transition:none}}

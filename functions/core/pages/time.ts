@@ -8,10 +8,19 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  *
  * @param iso the moment in ISO 8601
  */
-export function time(iso: string): Html {
+export function timeText(iso: string): string {
   const moment = new Date(iso);
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   const day = `${moment.getUTCDate()} ${months[moment.getUTCMonth()]} ${moment.getUTCFullYear()}`;
   const minute = `${twoDigits(moment.getUTCHours())}:${twoDigits(moment.getUTCMinutes())}`;
-  return html`<time datetime="${iso}">${day}, ${minute} UTC</time>`;
+  return `${day}, ${minute} UTC`;
+}
+
+/**
+ * The same for a page, which tells it to machines too.
+ *
+ * @param iso the moment in ISO 8601
+ */
+export function time(iso: string): Html {
+  return html`<time datetime="${iso}">${timeText(iso)}</time>`;
 }

@@ -9,7 +9,7 @@ import { tokenRequest } from '../oidc/token-request.ts';
 import { isInvalidClient, parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
 import { mergeUserinfo } from '../oidc/userinfo.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { createClientSecret } from './client-secret.ts';
+import { createClientSecret, presentedSecret } from './client-secret.ts';
 import { createProviderClient } from './http-client.ts';
 import { createJwks } from './jwks.ts';
 import { createMetadata } from './metadata.ts';
@@ -54,7 +54,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
     return url;
   };
-  const clientSecret = createClientSecret(settings.name, ports);
+  const clientSecret = createClientSecret(settings, ports);
   return {
     settings,
     metadata,
@@ -70,8 +70,10 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
       },
     }),
     async exchange(grant, deadline) {
-      const post = (secret: string) =>
-        call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, secret, grant) }, deadline);
+      const post = (secret: string) => {
+        const presented = presentedSecret(secret, settings, ports.clock());
+        return call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, presented, grant) }, deadline);
+      };
       const secret = await clientSecret.current();
       const answer = await post(secret);
       if (!isInvalidClient(answer)) return parseTokenResponse(answer);

@@ -20,5 +20,5 @@ export function createMetadata(
   const read = cached(clock, staleness, async (url) =>
     parseMetadata(await readDocument(call, url, clock), provider, loopbackHttp),
   );
-  return () => read.get(metadataUrl(provider.issuer));
+  return () => read.get(metadataUrl(provider));
 }

@@ -1,4 +1,4 @@
-import type { Identity } from '../accounts/user.ts';
+import { identityAt, type User } from '../accounts/user.ts';
 import type { SessionLimits } from '../names.ts';
 import { isSignedOut, type SignInMoment } from './sign-out.ts';
 
@@ -19,6 +19,8 @@ export interface Session {
   readonly endsAt: number;
   /** Bounded text of the User-Agent header. */
   readonly userAgent: string;
+  /** What it says of browser and system, for people: "Firefox on Linux". Absent where it says nothing known. */
+  readonly device?: string;
   readonly ip: string;
   /** The provider's own sign-out, where it has one. */
   readonly endSessionEndpoint?: string;
@@ -37,13 +39,20 @@ export function idleEnd(session: Session, limits: SessionLimits): number {
 }
 
 /**
- * Whether a session is alive by the clock (OWASP ASVS 5, V7.3) and not signed out by its provider. A row that lingers
- * after its end is dead all the same.
- * @param identity The user's identity at the session's provider.
+ * Whether a session is alive: by the clock (OWASP ASVS 5, V7.3), not ended with the user's others, not signed out by its
+ * provider, and come through an identity that the user still has. A row that lingers after its end is dead all the same.
  */
-export function isAlive(session: Session, identity: Identity, limits: SessionLimits, now: number): boolean {
-  if (now >= idleEnd(session, limits) || isSignedOut(session.signIn, identity.signedOut)) return false;
+export function isAlive(session: Session, user: User, limits: SessionLimits, now: number): boolean {
+  const identity = identityAt(user, session.provider);
+  if (now >= idleEnd(session, limits) || wasEnded(session, user)) return false;
+  // An identity that was unlinked and is linked again brings nothing back that came through it before.
+  if (identity === undefined || session.createdAt < identity.linkedAt) return false;
+  if (isSignedOut(session.signIn, identity.signedOut)) return false;
   return session.sid !== undefined || !isSignedOut(session.signIn, identity.signedOutWithoutSid);
+}
+
+function wasEnded(session: Session, { sessionsEnded }: User): boolean {
+  return sessionsEnded !== undefined && session.createdAt <= sessionsEnded.at && session.id !== sessionsEnded.except;
 }
 
 /**

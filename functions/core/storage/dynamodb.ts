@@ -52,7 +52,8 @@ export function createTable(
       }
       throw unavailable(new Error('unprocessed keys'));
     },
-    query: (input) => call('Query', { ...named(input), ConsistentRead: true }),
+    // Indexes follow the table a moment later, and know no consistent reads.
+    query: (input) => call('Query', { ...named(input), ConsistentRead: input.IndexName === undefined }),
     put: (input) => write('PutItem', conditional(input)),
     update: (input) => write('UpdateItem', conditional(input)),
     delete: (input) => write('DeleteItem', input),

@@ -36,9 +36,14 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
 /**
  * Ends every session that a provider's session covers. The mark comes first: a sign-in that is being written beside us
  * either meets it or is found by the query.
- * @returns How many sessions it covered.
+ * @returns Identifiers of the users whose sessions it covered, one for each session.
  */
-export async function signOutSid(table: Table, provider: string, sid: string, moment: SignOutMoment): Promise<number> {
+export async function signOutSid(
+  table: Table,
+  provider: string,
+  sid: string,
+  moment: SignOutMoment,
+): Promise<readonly string[]> {
   const key = keys.signedOutSid(provider, sid);
   await outcomeOf(
     table.put({
@@ -47,7 +52,7 @@ export async function signOutSid(table: Table, provider: string, sid: string, mo
       ExpressionAttributeValues: signOutValues(moment),
     }),
   );
-  let covered = 0;
+  const covered: string[] = [];
   let from: Item | undefined;
   do {
     const page = await table.query({
@@ -59,7 +64,7 @@ export async function signOutSid(table: Table, provider: string, sid: string, mo
     for (let start = 0; start < items.length; start += atOnce) {
       await Promise.all(items.slice(start, start + atOnce).map((item) => endCovered(table, item)));
     }
-    covered += items.length;
+    covered.push(...items.flatMap(({ user_id }) => user_id?.S ?? []));
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return covered;

@@ -4,7 +4,7 @@ import type { Session } from '../sessions/session.ts';
 import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
 import type { Item, Table } from './port.ts';
-import { userFrom } from './users.ts';
+import { userFrom } from './user-item.ts';
 
 /** A session's item, in the table's names. */
 interface SessionItem {
@@ -19,6 +19,7 @@ interface SessionItem {
   readonly last_seen_at: number;
   readonly ends_at: number;
   readonly user_agent: string;
+  readonly device?: string;
   readonly ip: string;
   readonly end_session_endpoint?: string;
   readonly id_token?: string;
@@ -38,6 +39,7 @@ export function sessionItem(session: Session): Item {
     last_seen_at: session.lastSeenAt,
     ends_at: session.endsAt,
     user_agent: session.userAgent,
+    ...(session.device !== undefined && { device: session.device }),
     ip: session.ip,
     ...(session.endSessionEndpoint !== undefined && { end_session_endpoint: session.endSessionEndpoint }),
     ...(session.sealedIdToken !== undefined && { id_token: session.sealedIdToken }),
@@ -58,6 +60,7 @@ function sessionFrom(item: Item): Session {
     lastSeenAt: stored.last_seen_at,
     endsAt: stored.ends_at,
     userAgent: stored.user_agent,
+    ...(stored.device !== undefined && { device: stored.device }),
     ip: stored.ip,
     ...(stored.end_session_endpoint !== undefined && { endSessionEndpoint: stored.end_session_endpoint }),
     ...(stored.id_token !== undefined && { sealedIdToken: stored.id_token }),
@@ -92,8 +95,19 @@ export async function touchSession(table: Table, session: Session, now: number):
   return done;
 }
 
-/** Ends a session, and what notes that its provider's session covers it. One that is already gone is no matter. */
-export async function endSession(table: Table, { userId, id, provider, sid }: Session): Promise<void> {
-  await table.delete({ Key: keys.session(userId, id) });
-  if (sid !== undefined) await table.delete({ Key: keys.providerSession(provider, sid, id) });
+/** All of a user's sessions that have a row, dead ones included. */
+export async function listSessions(table: Table, userId: string): Promise<readonly Session[]> {
+  const { pk } = keys.user(userId);
+  const sessions: Session[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await table.query({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
+      ExpressionAttributeValues: { ':pk': pk, ':sessions': { S: 'SESSION#' } },
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    sessions.push(...(page.Items ?? []).map(sessionFrom));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return sessions;
 }

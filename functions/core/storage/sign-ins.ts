@@ -1,23 +1,36 @@
-import { emailKey } from '../accounts/profile.ts';
+import { verifiedEmailKey } from '../accounts/profile.ts';
+import type { SyncedProfile } from '../accounts/sync.ts';
 import type { User } from '../accounts/user.ts';
+import type { AuditRecord } from '../audit/event.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SignInMoment } from '../sessions/sign-out.ts';
+import { auditSteps } from './audit.ts';
+import { holdIdentity, identityHeld, notSignedOutSince } from './identities.ts';
 import { keys } from './keys.ts';
 import type { Table, TransactionStep } from './port.ts';
 import { providerSessionSteps } from './provider-sessions.ts';
 import { sessionItem } from './sessions.ts';
-import { notSignedOut, signInValues } from './sign-out-marks.ts';
-import { newUserItem } from './users.ts';
+import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
+import { userItem } from './user-item.ts';
+import { UserUpdate } from './user-update.ts';
 
-/** A sign-in to be written: the identity it came by, and what it opens and ends. */
+/** A sign-in to be written: the identity it came by, what it opens and ends, and what the trail says of it. */
 export interface SignIn {
   readonly provider: string;
-  readonly subject: string;
+  readonly uid: string;
   readonly moment: SignInMoment;
   /** Absent for an account that waits for approval. */
   readonly session?: Session;
   /** The session this browser had before: a new sign-in ends it. */
   readonly replaced?: { readonly userId: string; readonly sessionId: string };
+  readonly records: readonly AuditRecord[];
+}
+
+/** What a further sign-in changes of its user. */
+export interface SignInChanges {
+  readonly synced: SyncedProfile | undefined;
+  /** Whether the identity is not the user's yet. */
+  readonly links: boolean;
 }
 
 /**
@@ -25,86 +38,69 @@ export interface SignIn {
  * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
  */
 export async function createUser(table: Table, user: User, signIn: SignIn): Promise<void> {
-  const holder = { user_id: { S: user.id } };
-  const unique = (name: string, key: ReturnType<typeof keys.username>): TransactionStep => ({
-    name,
-    write: { Put: { Item: { ...key, ...holder }, ConditionExpression: 'attribute_not_exists(pk)' } },
-  });
-  const { email, emailVerified } = user.profile;
+  const address = verifiedEmailKey(user.profile);
   await table.transact([
-    {
-      name: 'identity',
-      write: {
-        Update: {
-          Key: keys.identity(signIn.provider, signIn.subject),
-          UpdateExpression: 'SET user_id = :user REMOVE expires_at',
-          ConditionExpression: `attribute_not_exists(user_id) AND ${subjectNotSignedOut(signIn)}`,
-          ExpressionAttributeValues: { ':user': { S: user.id }, ...signInValues(signIn.moment) },
-        },
-      },
-    },
-    unique('username', keys.username(user.username)),
-    ...(email !== undefined && emailVerified ? [unique('email', keys.email(emailKey(email)))] : []),
-    {
-      name: 'user',
-      write: {
-        Put: { Item: newUserItem(user, signIn.session?.ip), ConditionExpression: 'attribute_not_exists(pk)' },
-      },
-    },
+    holdIdentity(user.id, signIn, notSignedOutSince(signIn)),
+    claimUsername(user.username, user.id),
+    ...(address === undefined ? [] : [claimAddress(address, user.id)]),
+    { name: 'user', write: { Put: { Item: userItem(user), ConditionExpression: 'attribute_not_exists(pk)' } } },
     ...sessionSteps(signIn),
+    ...auditSteps(signIn.records),
   ]);
 }
 
 /**
- * Writes a further sign-in of a user: counts it and opens the session, provided that the account is still active and
- * still has the identity.
- * @throws TransactionRefused `identity`, `user` or `signed_out`.
+ * Writes a further sign-in of a user: counts it, opens the session, wakes the account where it was deactivated, links
+ * the identity and takes over the profile where that is called for; all provided that the account is as it was read.
+ * @throws TransactionRefused `identity`, `user`, `email` or `signed_out`.
  */
 export async function signInUser(
   table: Table,
   user: User,
   signIn: SignIn & { readonly session: Session },
+  { synced, links }: SignInChanges,
 ): Promise<void> {
+  const { provider, uid, session } = signIn;
+  const entry = { uid, linkedAt: session.createdAt, lastSignInAt: session.createdAt };
+  const update = new UserUpdate(user.id).inState(user.state).counted(session);
+  if (links) update.linked(provider, entry);
+  else update.used(provider, session.createdAt);
+  if (user.state !== 'active') update.toState('active');
+  if (synced !== undefined) update.withProfile(synced.profile, user.profile);
+  const free = notSignedOutSince(signIn);
   await table.transact([
-    {
-      name: 'identity',
-      write: {
-        ConditionCheck: {
-          Key: keys.identity(signIn.provider, signIn.subject),
-          ConditionExpression: `user_id = :user AND ${subjectNotSignedOut(signIn)}`,
-          ExpressionAttributeValues: { ':user': { S: user.id }, ...signInValues(signIn.moment) },
-        },
-      },
-    },
-    {
-      name: 'user',
-      write: {
-        Update: {
-          Key: keys.user(user.id),
-          UpdateExpression:
-            // An account that waited for approval has had no sign-in yet.
-            'SET last_sign_in_at = if_not_exists(current_sign_in_at, :now), ' +
-            'last_sign_in_ip = if_not_exists(current_sign_in_ip, :ip), ' +
-            'current_sign_in_at = :now, current_sign_in_ip = :ip, identities.#provider.last_sign_in_at = :now ' +
-            'ADD sign_in_count :one',
-          ConditionExpression: '#state = :active AND attribute_exists(identities.#provider)',
-          ExpressionAttributeNames: { '#state': 'state', '#provider': signIn.provider },
-          ExpressionAttributeValues: {
-            ':now': { N: String(signIn.session.createdAt) },
-            ':ip': { S: signIn.session.ip },
-            ':one': { N: '1' },
-            ':active': { S: 'active' },
-          },
-        },
-      },
-    },
+    links ? holdIdentity(user.id, signIn, free) : identityHeld(user.id, signIn, free),
+    update.step(),
+    ...(synced === undefined ? [] : moveAddress(user, synced.profile)),
     ...sessionSteps(signIn),
+    ...auditSteps(signIn.records),
   ]);
 }
 
-function subjectNotSignedOut({ session }: SignIn): string {
-  const all = notSignedOut('signed_out');
-  return session?.sid === undefined ? `${all} AND ${notSignedOut('signed_out_without_sid')}` : all;
+/** A link to be written: which identity, by which login, and the session of who asked for it. */
+export interface Link extends Pick<SignIn, 'provider' | 'uid' | 'moment' | 'records'> {
+  readonly sessionId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/**
+ * Makes an identity a way into the account of a user who is signed in, provided that the session has not ended.
+ * @throws TransactionRefused `identity`, `user` or `session`.
+ */
+export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {
+  const { provider, uid, at, sessionId } = link;
+  await table.transact([
+    holdIdentity(user.id, link, notSignedOutSince({})),
+    new UserUpdate(user.id).inState('active').linked(provider, { uid, linkedAt: at }).step(),
+    {
+      name: 'session',
+      write: {
+        ConditionCheck: { Key: keys.session(user.id, sessionId), ConditionExpression: 'attribute_exists(pk)' },
+      },
+    },
+    ...auditSteps(link.records),
+  ]);
 }
 
 function sessionSteps({ session, replaced }: SignIn): readonly TransactionStep[] {

@@ -9,6 +9,7 @@ import { type Mark, markMilliseconds, notMarkedLater, signOutValues } from './si
  * each against the mark. The mark on the identity comes first, and is what a sign-in meets that is being written beside
  * us; it waits there for a subject that has no account yet.
  * @param mark Which of the sessions.
+ * @returns The user whose identity it is, if anybody's.
  */
 export async function signOutSubject(
   table: Table,
@@ -16,9 +17,9 @@ export async function signOutSubject(
   subject: string,
   mark: Mark,
   moment: SignOutMoment,
-): Promise<void> {
+): Promise<string | undefined> {
   const userId = await markIdentity(table, provider, subject, mark, moment);
-  if (userId === undefined) return;
+  if (userId === undefined) return undefined;
   const field = 'identities.#provider.#mark';
   await outcomeOf(
     table.update({
@@ -34,6 +35,7 @@ export async function signOutSubject(
       },
     }),
   );
+  return userId;
 }
 
 /**

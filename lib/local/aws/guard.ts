@@ -59,7 +59,7 @@ async function answer(
   const input = parseObject(body);
   if (input === undefined) return awsErrorResponse('SerializationException', 'The body is not a JSON object.');
   const needed = options.access(target.slice(target.indexOf('.') + 1), input);
-  const denied = needed.find(({ action, resource }) => !principal.policy.allows(action, resource));
+  const denied = needed.find(({ action, resource, context }) => !principal.policy.allows(action, resource, context));
   if (denied !== undefined) {
     const message = `User: ${principal.arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`;
     options.log(`AccessDeniedException: ${message}`);

@@ -10,7 +10,8 @@ import { physicalName } from '../resource-names.ts';
 /** Content type of DynamoDB's protocol. */
 export const dynamoDbContentType = 'application/x-amz-json-1.0';
 
-const target = 'DynamoDB_20120810';
+/** The part of `X-Amz-Target` before DynamoDB's operation. */
+export const dynamoDbTarget = 'DynamoDB_20120810';
 
 /**
  * Creates the template's table where it is not there yet, from its CloudFormation properties.
@@ -21,22 +22,23 @@ export async function provideTable(dynamodb: AwsService, table: Resource, resolv
   const properties = asObject(resolve(table.properties, table.stack), TableName);
   const existing = await describe(dynamodb, TableName);
   if (existing !== undefined) return requireSameKeys(existing, properties, TableName);
-  await callAws(dynamodb, `${target}.CreateTable`, {
+  await callAws(dynamodb, `${dynamoDbTarget}.CreateTable`, {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
     ...pick(properties, ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes']),
     ...indexes(properties),
+    ...stream(properties),
   });
   await active(dynamodb, TableName);
   const ttl = properties['TimeToLiveSpecification'];
   if (isObject(ttl)) {
-    await callAws(dynamodb, `${target}.UpdateTimeToLive`, { TableName, TimeToLiveSpecification: ttl });
+    await callAws(dynamodb, `${dynamoDbTarget}.UpdateTimeToLive`, { TableName, TimeToLiveSpecification: ttl });
   }
 }
 
 async function describe(dynamodb: AwsService, TableName: string): Promise<JsonObject | undefined> {
   try {
-    const output = await callAws(dynamodb, `${target}.DescribeTable`, { TableName });
+    const output = await callAws(dynamodb, `${dynamoDbTarget}.DescribeTable`, { TableName });
     return asObject(output['Table'], 'The answer of DescribeTable');
   } catch (error) {
     if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;
@@ -79,6 +81,11 @@ function indexes(properties: JsonObject): JsonObject {
       pick(asObject(index, 'An index'), ['IndexName', 'KeySchema', 'Projection']),
     ),
   };
+}
+
+/** CloudFormation leaves it unsaid that a stream which is specified is enabled. */
+function stream({ StreamSpecification: specification }: JsonObject): JsonObject {
+  return isObject(specification) ? { StreamSpecification: { StreamEnabled: true, ...specification } } : {};
 }
 
 function pick(object: JsonObject, names: readonly string[]): JsonObject {

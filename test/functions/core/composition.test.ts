@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { compose, composeStoring } from '../../../functions/core/composition.ts';
+import { compose } from '../../../functions/core/composition.ts';
 import { providerSettings } from './support/settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-composition-'));
@@ -49,14 +49,13 @@ describe('compose', () => {
     for (const name of ['Corp', '', 'constructor', '__proto__', undefined]) expect(provider(name)).toBeUndefined();
   });
 
-  test('reads nothing from AWS and needs no table', () => {
-    delete process.env['POSTERN_TABLE_NAME'];
-    expect(() => compose<'login'>()).not.toThrow();
-    expect(() => composeStoring<'session'>()).toThrow('POSTERN_TABLE_NAME is not set');
+  test('gives the table', () => {
+    expect(Object.keys(compose<'callback'>().table)).toEqual(expect.arrayContaining(['batchGet', 'transact']));
   });
 
   test.each([
     'LAMBDA_TASK_ROOT',
+    'POSTERN_TABLE_NAME',
     'POSTERN_BASE_URL',
     'POSTERN_SESSION_KEYS_SECRET_ARN',
     'AWS_REGION',
@@ -73,8 +72,4 @@ describe('compose', () => {
     rmSync(join(directory, 'settings.json'));
     expect(() => compose<'login'>()).toThrow('settings.json');
   });
-});
-
-test('composeStoring adds the table', () => {
-  expect(Object.keys(composeStoring<'callback'>().table)).toEqual(expect.arrayContaining(['batchGet', 'transact']));
 });

@@ -3,7 +3,7 @@ import { claimedSession, currentSession, sessionCookieName } from '../../../func
 import { createSite } from '../../../functions/core/http/site.ts';
 import { newSessionToken } from '../../../functions/core/sessions/session-token.ts';
 import type { Table } from '../../../functions/core/storage/port.ts';
-import { endSession } from '../../../functions/core/storage/sessions.ts';
+import { endSession } from '../../../functions/core/storage/session-ends.ts';
 import { createUser } from '../../../functions/core/storage/sign-ins.ts';
 import { jsonAnswer } from './support/loopback-server.ts';
 import { problem } from './support/problems.ts';
@@ -54,7 +54,7 @@ describe('the session check', () => {
     const { session, cookie } = await signedIn();
     expect(await check(cookie, start + 8 * hour)).toBeUndefined();
     expect(await check(cookie)).toBeDefined();
-    await endSession(store.table, session);
+    await endSession(store.table, session, []);
     expect(await check(cookie)).toBeUndefined();
   });
 
@@ -105,7 +105,7 @@ describe('the use of a session', () => {
     const table: Table = {
       ...store.table,
       async update(input) {
-        await endSession(store.table, session);
+        await endSession(store.table, session, []);
         return store.table.update(input);
       },
     };

@@ -1,38 +1,45 @@
 import { describe, expect, test } from '@jest/globals';
-import { login } from '../../../functions/login/login.ts';
+import { deadlineIn } from '../../../functions/core/deadline.ts';
+import type { Request } from '../../../functions/core/http/request.ts';
+import { type LoginPorts, login } from '../../../functions/login/login.ts';
 import { problem } from '../core/support/problems.ts';
 import { request } from '../core/support/requests.ts';
 import { loginPorts } from './ports.ts';
 
+const open = (asked: Request, ports: LoginPorts) => login(asked, ports, deadlineIn(9000, Date.now));
 const page = (query = '') => request({ path: '/login', routeKey: 'GET /login', query });
 const start = (query = '') =>
   request({ path: '/login/corp', routeKey: 'GET /login/{provider}', provider: 'corp', query });
-
-describe('GET /login', () => {
-  test('is the sign-in page, which keeps where the login is to lead', async () => {
-    const response = await login(page('return_to=%2Fapp'), loginPorts());
-    expect(response).toMatchObject({ status: 200, cookies: [] });
-    expect(response.body).toContain('href="/login/corp?return_to=%2Fapp"');
+const account = (method: string, body = '') =>
+  request({
+    method,
+    path: '/account/providers/corp',
+    routeKey: `${method} /account/providers/{provider}`,
+    provider: 'corp',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+    body,
   });
 
-  test('says so after a sign-out', async () => {
-    const { body } = await login(page('signed_out=true'), loginPorts());
-    expect(body).toContain('You are signed out');
-    expect((await login(page('signed_out=1'), loginPorts())).body).not.toContain('You are signed out');
-  });
-});
-
-describe('with autoSignInWithProvider', () => {
-  const automatic = () => loginPorts({ settings: { autoSignInWithProvider: 'corp' } });
-
-  test('goes straight on to the provider', async () => {
-    expect(await login(page(), automatic())).toMatchObject({ status: 302, headers: { location: '/login/corp' } });
-    const kept = await login(page('return_to=%2Fapp%3Fa%3Db'), automatic());
-    expect(kept.headers['location']).toBe('/login/corp?return_to=%2Fapp%3Fa%3Db');
+describe('the login door', () => {
+  test('serves the sign-in page and the start of a login', async () => {
+    expect((await open(page(), loginPorts())).status).toBe(200);
+    expect((await open(start(), loginPorts())).headers['location']).toMatch(/^https:\/\/login\.example\.com\//);
   });
 
-  test.each(['auto_sign_in=false', 'signed_out=true'])('stays on the page with %s', async (query) => {
-    expect((await login(page(query), automatic())).status).toBe(200);
+  test.each([
+    ['POST', ''],
+    ['DELETE', ''],
+    ['POST', '_method=DELETE'],
+    ['POST', '_method=delete'],
+    ['POST', '_method=DELETE&_method=DELETE'],
+  ])('asks who is signed in before %s %s changes the ways into an account', async (method, body) => {
+    await expect(open(account(method, body), loginPorts())).rejects.toEqual(problem('no_session'));
+  });
+
+  test('knows no other route', async () => {
+    for (const routeKey of ['$default', 'PUT /account/providers/{provider}', 'GET /constructor', 'constructor']) {
+      await expect(open(request({ routeKey, provider: 'corp' }), loginPorts())).rejects.toEqual(problem('not_found'));
+    }
   });
 });
 
@@ -41,24 +48,26 @@ describe('return_to', () => {
     '%j is refused before the provider is involved',
     async (returnTo) => {
       const untouched = () => Promise.reject(new Error('asked'));
-      const ports = loginPorts({ metadata: untouched, keyring: untouched });
+      const ports = loginPorts({ metadata: untouched, keyring: untouched, table: { batchGet: untouched } });
       const query = new URLSearchParams({ return_to: returnTo }).toString();
-      for (const asked of [page(query), start(query)]) {
-        await expect(login(asked, ports)).rejects.toEqual(problem('return_to_not_allowed'));
+      for (const asked of [page(query), start(query), account('POST', query)]) {
+        await expect(open(asked, ports)).rejects.toEqual(problem('return_to_not_allowed'));
       }
     },
   );
 
-  test('given twice is refused', async () => {
-    await expect(login(page('return_to=%2Fa&return_to=%2Fa'), loginPorts())).rejects.toEqual(
-      problem('return_to_not_allowed'),
-    );
+  test('given twice is refused, in query and form together too', async () => {
+    const twice = 'return_to=%2Fa&return_to=%2Fa';
+    const apart = { ...account('POST', 'return_to=%2Fa'), query: new URLSearchParams('return_to=%2Fa') };
+    for (const asked of [page(twice), start(twice), account('POST', twice), apart]) {
+      await expect(open(asked, loginPorts())).rejects.toEqual(problem('return_to_not_allowed'));
+    }
   });
 
   test('may be a path here, or a URL of a listed app or of our own', async () => {
     for (const returnTo of ['/app', 'https://app.example.com/a?b', 'https://postern.example.com/']) {
       const query = new URLSearchParams({ return_to: returnTo }).toString();
-      expect((await login(start(query), loginPorts())).status).toBe(302);
+      expect((await open(start(query), loginPorts())).status).toBe(302);
     }
   });
 });

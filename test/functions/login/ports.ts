@@ -3,6 +3,8 @@ import type { LoginSettings, ProviderSettings } from '../../../functions/core/na
 import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
 import type { Provider } from '../../../functions/core/provider/index.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
+import { keys } from '../../../functions/core/storage/keys.ts';
+import type { Item, Table } from '../../../functions/core/storage/port.ts';
 import type { LoginPorts } from '../../../functions/login/login.ts';
 import { providerSettings } from '../core/support/settings.ts';
 
@@ -28,31 +30,63 @@ export interface Scene {
   readonly settings?: Partial<LoginSettings>;
   readonly metadata?: () => Promise<ProviderMetadata>;
   readonly keyring?: () => Promise<Keyring>;
+  readonly log?: LoginPorts['log'];
+  /** What the table holds. */
+  readonly items?: readonly Item[];
+  readonly table?: Partial<Table>;
+}
+
+/** The item of a provider that operators have switched off, or on again. */
+export function switchItem(provider: string, enabled = false): Item {
+  return { ...keys.providerSwitch(provider), enabled: { BOOL: enabled } };
+}
+
+const unused = () => Promise.reject(new Error('a login start has no business with this'));
+
+/** A table that gives what it holds by batch reads, and does nothing else unless a test says so. */
+function tableOf({ items = [], table }: Scene): Table {
+  const holds = (keys: readonly Item[]) =>
+    items.filter(({ pk, sk }) => keys.some((key) => key['pk']?.S === pk?.S && key['sk']?.S === sk?.S));
+  return {
+    get: unused,
+    batchGet: async (keys) => holds(keys),
+    query: unused,
+    put: unused,
+    update: unused,
+    delete: unused,
+    transact: unused,
+    ...table,
+  };
 }
 
 /** Ports of the login door with one provider. Random bytes count up, so that no two draws are alike. */
 export function loginPorts(scene: Scene = {}): LoginPorts {
   const settings = providerSettings(scene.provider);
-  const unused = () => Promise.reject(new Error('a login start has no business with this'));
-  const provider: Provider = {
+  const loginSettings: LoginSettings = {
+    providers: [settings],
+    appOrigins: ['https://app.example.com'],
+    session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 },
+    ...scene.settings,
+  };
+  const providers: readonly Provider[] = loginSettings.providers.map((settings) => ({
     settings,
     metadata: scene.metadata ?? (async () => metadata),
     keys: () => ({ secrets: unused, jwks: unused }),
     exchange: unused,
     userinfo: unused,
-  };
-  const loginSettings = { providers: [settings], appOrigins: ['https://app.example.com'], ...scene.settings };
+  }));
   let draws = 0;
   return {
     settings: loginSettings,
     site: createSite('https://postern.example.com', loginSettings),
-    log: () => undefined,
+    log: scene.log ?? (() => undefined),
     clock: () => now,
     random: (bytes) => {
       draws += 1;
       return new Uint8Array(bytes).fill(draws);
     },
     keyring: scene.keyring ?? (async () => keyring),
-    provider: (name) => (name === settings.name ? provider : undefined),
+    provider: (name) => providers.find(({ settings }) => settings.name === name),
+    table: tableOf(scene),
   };
 }

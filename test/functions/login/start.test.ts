@@ -7,14 +7,14 @@ import { newSessionToken, newUserId } from '../../../functions/core/sessions/ses
 import { startLogin } from '../../../functions/login/start.ts';
 import { problem } from '../core/support/problems.ts';
 import { type RequestParts, request } from '../core/support/requests.ts';
-import { keyring, loginPorts, metadata, now, type Scene } from './ports.ts';
+import { keyring, loginPorts, metadata, now, type Scene, switchItem } from './ports.ts';
 
 const scope = { secure: true };
 
 /** Starts a login and opens the attempt that it leaves in the browser. */
-async function started(scene: Scene = {}, parts: RequestParts = {}, returnTo?: string) {
+async function started(scene: Scene = {}, parts: RequestParts = {}) {
   const asked = request({ path: '/login/corp', provider: 'corp', ...parts });
-  const response = await startLogin(asked, loginPorts(scene), returnTo);
+  const response = await startLogin(asked, loginPorts(scene));
   const parameters = new URL(response.headers['location'] ?? '').searchParams;
   return { response, parameters, attempt: attemptOf(response, parameters.get('state') ?? '') };
 }
@@ -30,7 +30,7 @@ function attemptOf({ cookies }: Response, state: string): Attempt | undefined {
 
 describe('startLogin', () => {
   test('sends the browser to the provider, with the attempt in a cookie', async () => {
-    const { response, parameters, attempt } = await started({}, {}, '/app');
+    const { response, parameters, attempt } = await started({}, { query: 'return_to=%2Fapp' });
     expect(response.status).toBe(302);
     expect(response.headers['location']).toMatch(/^https:\/\/login\.example\.com\/authorize\?/);
     expect(response.cookies).toHaveLength(1);
@@ -61,8 +61,25 @@ describe('startLogin', () => {
     for (const secret of secrets) expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
-  test('leads home where nothing else was asked', async () => {
+  test('leads home where nothing else was asked, or to the landing page', async () => {
     expect((await started()).attempt?.returnTo).toBe('/');
+    const landing = { settings: { landingPage: 'https://app.example.com/start' } };
+    expect((await started(landing)).attempt?.returnTo).toBe('https://app.example.com/start');
+    expect((await started(landing, { query: 'return_to=%2Fapp' })).attempt?.returnTo).toBe('/app');
+  });
+
+  test('waits for all that it reads at once', async () => {
+    const reading: string[] = [];
+    const read =
+      <T>(name: string, value: T) =>
+      async () => {
+        reading.push(name);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        expect(reading).toHaveLength(3);
+        return value;
+      };
+    const scene = { metadata: read('metadata', metadata), keyring: read('keyring', keyring) };
+    await started({ ...scene, table: { batchGet: read('switch', []) } });
   });
 
   test('takes along only the endpoints that this login will use', async () => {
@@ -142,10 +159,25 @@ describe('a login that cannot start', () => {
   test('says which provider it was and where it was to lead', async () => {
     const down = () => Promise.reject(new Problem('temporarily_unavailable', 'down', { log: { status: 500 } }));
     for (const scene of [{ metadata: down }, { keyring: down }]) {
-      await expect(started(scene, {}, '/app')).rejects.toEqual(
+      await expect(started(scene, { query: 'return_to=%2Fapp' })).rejects.toEqual(
         problem('temporarily_unavailable', { details: { provider: 'corp', returnTo: '/app' }, log: { status: 500 } }),
       );
     }
+  });
+
+  test('at a provider that is switched off, whatever else is wrong with it', async () => {
+    const down = () => Promise.reject(new Problem('provider_unreachable', 'down'));
+    for (const scene of [{}, { metadata: down }, { keyring: down }]) {
+      await expect(started({ ...scene, items: [switchItem('corp')] })).rejects.toEqual(
+        problem('provider_disabled', { details: { provider: 'corp', returnTo: '/' } }),
+      );
+    }
+    expect((await started({ items: [switchItem('corp', true)] })).response.status).toBe(302);
+  });
+
+  test('where the switch cannot be read', async () => {
+    const batchGet = () => Promise.reject(new Problem('temporarily_unavailable', 'down'));
+    await expect(started({ table: { batchGet } })).rejects.toEqual(problem('temporarily_unavailable'));
   });
 
   test('leaves an error that nobody foresaw as it is', async () => {

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../../functions/core/errors.ts';
+import type { ProviderQuirks } from '../../../functions/core/names.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { endSessionUrl } from '../../../functions/session/end-session.ts';
+import type { SessionPorts } from '../../../functions/session/session.ts';
 import { newSession, newUser } from '../core/support/sign-ins.ts';
 import { sessionPorts } from './ports.ts';
 
@@ -13,11 +15,24 @@ const sealedIdToken = keyring.seal('id_token hint', plain.id, 'the-id-token', ne
 const session: Session = { ...plain, sealedIdToken };
 
 /** The URL's parameters, and what was logged. */
-async function endSession(of: Session, keys: () => Promise<Keyring> = async () => keyring) {
+async function endSession(
+  of: Session,
+  keys: () => Promise<Keyring> = async () => keyring,
+  signOut: ProviderQuirks['signOut'] = 'rp_initiated',
+) {
   const lines: object[] = [];
   const log = (level: string, event: string, fields: object) => void lines.push({ level, event, ...fields });
-  const url = await endSessionUrl(of, sessionPorts({ keyring: keys, log }));
+  const url = await endSessionUrl(of, portsWith(signOut, sessionPorts({ keyring: keys, log })));
   return { url, parameters: url && Object.fromEntries(new URL(url).searchParams), lines };
+}
+
+/** The ports, with a provider that signs out in this way. */
+function portsWith(signOut: ProviderQuirks['signOut'], ports: SessionPorts): SessionPorts {
+  const provider = (name: string | undefined) => {
+    const found = ports.provider(name);
+    return found && { ...found, settings: { ...found.settings, signOut } };
+  };
+  return { ...ports, provider };
 }
 
 const usual = {
@@ -54,6 +69,14 @@ test('goes without the hint where none was kept or its key is gone, which is no 
     expect(parameters).toEqual(usual);
     expect(lines).toEqual([]);
   }
+});
+
+test('asks Cognito in its own words, without the hint and without the keys', async () => {
+  const keys = () => Promise.reject(new Error('the keys were asked'));
+  const { parameters, lines } = await endSession(session, keys, 'cognito');
+  const { tenant, client_id, post_logout_redirect_uri: logout_uri } = usual;
+  expect(parameters).toEqual({ tenant, client_id, logout_uri });
+  expect(lines).toEqual([]);
 });
 
 test('is nowhere for a provider without a sign-out, or one that there is no more', async () => {

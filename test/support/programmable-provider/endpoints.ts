@@ -8,6 +8,8 @@ import type { Signer } from './signer.ts';
 /** What the endpoints work with. */
 export interface Context {
   readonly issuer: string;
+  /** Where its endpoints are, without a trailing slash. */
+  readonly origin: string;
   readonly client: Client;
   readonly grants: Grants;
   readonly signer: Signer;
@@ -17,31 +19,38 @@ export interface Context {
   readonly misbehaviour: () => Misbehaviour;
 }
 
+interface ServedEndpoint {
+  readonly name: Endpoint;
+  readonly serve: Serve;
+}
+
 type Serve = (context: Context, request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 
-/** The endpoints by path, behaving well but for what the context's misbehaviour changes. */
-export const endpoints: Readonly<Record<string, { readonly name: Endpoint; readonly serve: Serve }>> = {
-  '/.well-known/openid-configuration': { name: 'discovery', serve: discovery },
+/** The metadata, whose path is the issuer's. */
+export const metadataEndpoint: ServedEndpoint = { name: 'discovery', serve: discovery };
+
+/** The other endpoints by path, behaving well but for what the context's misbehaviour changes. */
+export const endpoints: Readonly<Record<string, ServedEndpoint>> = {
   '/jwks': { name: 'jwks', serve: jwks },
   '/authorize': { name: 'authorize', serve: authorize },
   '/token': { name: 'token', serve: token },
   '/userinfo': { name: 'userinfo', serve: userinfo },
   '/end-session': { name: 'endSession', serve: endSession },
+  '/logout': { name: 'endSession', serve: cognitoLogout },
 };
 
 function send(response: ServerResponse, status: number, document: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 }
 
-function discovery({ issuer, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse): void {
-  const base = issuer.replace(/\/$/, '');
+function discovery({ issuer, origin, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse): void {
   const document = {
     issuer,
-    authorization_endpoint: `${base}/authorize`,
-    token_endpoint: `${base}/token`,
-    userinfo_endpoint: `${base}/userinfo`,
-    jwks_uri: `${base}/jwks`,
-    end_session_endpoint: `${base}/end-session`,
+    authorization_endpoint: `${origin}/authorize`,
+    token_endpoint: `${origin}/token`,
+    userinfo_endpoint: `${origin}/userinfo`,
+    jwks_uri: `${origin}/jwks`,
+    end_session_endpoint: `${origin}/end-session`,
   };
   send(response, 200, misbehaviour().discovery?.(document) ?? document);
 }
@@ -53,13 +62,14 @@ function jwks({ signer, misbehaviour }: Context, _: IncomingMessage, response: S
 function authorize({ grants, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse, url: URL): void {
   const request = url.searchParams;
   const answer = new URLSearchParams({ code: grants.issueCode(request), state: request.get('state') ?? '' });
-  misbehaviour().authorization?.(answer);
+  misbehaviour().authorization?.(answer, request);
   const redirectUri = request.get('redirect_uri') ?? '';
   if (request.get('response_mode') !== 'form_post') {
     response.writeHead(302, { location: `${redirectUri}?${answer}` }).end();
     return;
   }
-  const inputs = [...answer].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('');
+  const quoted = [...answer].map(([name, value]) => [name, value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')]);
+  const inputs = quoted.map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('');
   response.writeHead(200, { 'content-type': 'text/html' });
   response.end(`<form method="post" action="${redirectUri}">${inputs}</form>`);
 }
@@ -67,7 +77,8 @@ function authorize({ grants, misbehaviour }: Context, _: IncomingMessage, respon
 async function token(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { client, grants, misbehaviour } = context;
   const form = new URLSearchParams(await text(request));
-  if (!authenticates(client, request.headers.authorization ?? '', form)) {
+  const known = misbehaviour().client?.(form) ?? authenticates(client, request.headers.authorization ?? '', form);
+  if (!(await known)) {
     return send(response, 401, { error: 'invalid_client' });
   }
   const grant = grants.takeCode(form);
@@ -108,4 +119,12 @@ function userinfo({ grants, people, misbehaviour }: Context, request: IncomingMe
 function endSession(_: Context, __: IncomingMessage, response: ServerResponse, url: URL): void {
   const back = url.searchParams.get('post_logout_redirect_uri');
   response.writeHead(302, { location: back ?? '/' }).end();
+}
+
+/** Cognito's own sign-out, which knows no other parameters. */
+function cognitoLogout({ client }: Context, _: IncomingMessage, response: ServerResponse, url: URL): void {
+  const back = url.searchParams.get('logout_uri');
+  const understood = back !== null && url.searchParams.get('client_id') === client.clientId;
+  if (understood && url.searchParams.size === 2) response.writeHead(302, { location: back }).end();
+  else send(response, 400, { error: 'Required String parameter is not present' });
 }

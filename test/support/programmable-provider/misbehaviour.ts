@@ -22,12 +22,14 @@ export type Reply = (response: ServerResponse, proceed: () => Promise<void>) => 
 
 type Change<T> = (value: T, grant: Grant) => T | Promise<T>;
 
-/** What the provider does otherwise than it should. Each changes what a well-behaved one would have sent. */
+/** What the provider does otherwise than a plain one. Each changes what that would have sent. */
 export interface Misbehaviour {
   readonly discovery?: (document: Document) => Document;
   readonly jwks?: (set: JSONWebKeySet) => JSONWebKeySet;
-  /** The authorization response's parameters. */
-  readonly authorization?: (response: URLSearchParams) => void;
+  /** The authorization response's parameters, in answer to the request's. */
+  readonly authorization?: (response: URLSearchParams, request: URLSearchParams) => void;
+  /** Judges the client's authentication at the token endpoint by other means than the client secret. */
+  readonly client?: (form: URLSearchParams) => Promise<boolean>;
   readonly header?: (header: JWTHeaderParameters) => JWTHeaderParameters;
   readonly claims?: Change<JWTPayload>;
   /** Makes the ID token by other means than the provider's signature. */

@@ -1,5 +1,6 @@
 import type { IdTokenAlgorithm } from '../../names.ts';
 import type { Claims } from '../claims.ts';
+import type { IssuerRule } from '../issuers.ts';
 import { type SignatureKeys, verifySignature } from '../jws.ts';
 import { checkAccessTokenHash } from './access-token-hash.ts';
 import { checkAudience } from './audience.ts';
@@ -25,8 +26,7 @@ export interface VerifiedIdToken {
 }
 
 /** What an ID token is held against. */
-export interface IdTokenExpectation {
-  readonly issuer: string;
+export interface IdTokenExpectation extends IssuerRule {
   readonly clientId: string;
   readonly algorithm: IdTokenAlgorithm;
   readonly nonce: string;
@@ -50,7 +50,7 @@ export async function verifyIdToken(
 ): Promise<VerifiedIdToken> {
   const { header, claims } = await verifySignature(token, expected.algorithm, keys);
   checkIsIdToken(header, claims);
-  checkIssuer(claims, expected.issuer);
+  checkIssuer(claims, expected);
   const subject = readSubject(claims);
   checkAudience(claims, expected.clientId);
   checkTimes(claims, expected.now);

@@ -1,69 +1,270 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decide } from '../../../../functions/core/accounts/policy.ts';
-import { type User, userStates } from '../../../../functions/core/accounts/user.ts';
+import { type Candidate, decide, decidingAddress, type Existing } from '../../../../functions/core/accounts/policy.ts';
+import { userStates } from '../../../../functions/core/accounts/user.ts';
+import type { AccountRules } from '../../../../functions/core/names.ts';
 import { problem } from '../support/problems.ts';
+import { account, candidate, strictRules } from './people.ts';
 
-const rules = { allowSingleSignOn: ['corp'], blockAutoCreatedUsers: true, externalProviders: [] };
-const user = (state: User['state']): User => ({
-  id: 'usr_1',
-  username: 'alice',
-  profile: { emailVerified: false },
-  state,
-  external: false,
-  createdAt: 0,
-  signInCount: 1,
-  identities: {},
-});
+const nobody: Existing = { holder: undefined, emailHolder: undefined };
+const verified = { email: 'alice@example.com', emailVerified: true };
+const owner = account({ id: 'usr_owner', profile: verified, identities: { other: { uid: 'o', linkedAt: 0 } } });
+const rules = (changes: Partial<AccountRules>): AccountRules => ({ ...strictRules, ...changes });
+const code = (who: Candidate, existing: Existing, given: AccountRules) => {
+  const decision = decide(who, existing, given);
+  return decision.kind === 'refuse' ? decision.problem.code : decision.kind;
+};
 
 describe('somebody new', () => {
+  const open = rules({ allowSingleSignOn: ['corp'] });
+
+  test('is refused where the provider may not create accounts', () =>
+    expect(decide(candidate(), nobody, rules({ allowSingleSignOn: ['other'] }))).toEqual({
+      kind: 'refuse',
+      problem: problem('sign_up_disabled'),
+      reason: 'nobody has the identity, and allowSingleSignOn lacks the provider',
+    }));
+
   test('waits for approval unless the rules say otherwise', () => {
-    expect(decide('corp', undefined, rules)).toEqual({
-      kind: 'create',
-      state: 'blocked_pending_approval',
-      external: false,
+    const pending = { kind: 'create', state: 'blocked_pending_approval', external: false };
+    expect(decide(candidate(), nobody, open)).toMatchObject(pending);
+    expect(decide(candidate(), nobody, { ...open, blockAutoCreatedUsers: false })).toMatchObject({ state: 'active' });
+  });
+
+  test('with a verified address of an approved domain does not wait', () => {
+    const approving = { ...open, autoApprove: ['example.com'] };
+    const state = (profile: object) => decide(candidate(profile), nobody, approving);
+    expect(state(verified)).toMatchObject({
+      state: 'active',
+      reason: "autoApprove lists the verified address's domain",
     });
-    expect(decide('corp', undefined, { ...rules, blockAutoCreatedUsers: false })).toMatchObject({ state: 'active' });
+    expect(state({ ...verified, email: 'alice@EXAMPLE.com' })).toMatchObject({ state: 'active' });
+    for (const email of ['alice@sub.example.com', 'alice@example.com.evil.test', 'alice@notexample.com']) {
+      expect(state({ ...verified, email })).toMatchObject({ state: 'blocked_pending_approval' });
+    }
+    expect(state({ ...verified, emailVerified: false })).toMatchObject({ state: 'blocked_pending_approval' });
+    expect(state({})).toMatchObject({ state: 'blocked_pending_approval' });
   });
 
   test('is external where the provider is', () =>
-    expect(decide('corp', undefined, { ...rules, externalProviders: ['corp'] })).toMatchObject({ external: true }));
+    expect(decide(candidate(), nobody, { ...open, externalProviders: ['corp'] })).toMatchObject({ external: true }));
 
-  test('is refused where the provider may not create accounts', () =>
-    expect(decide('other', undefined, rules)).toEqual({ kind: 'refuse', problem: problem('sign_up_disabled') }));
+  test('with somebody’s verified address is told so, but only where an account could be made', () => {
+    const existing = { holder: undefined, emailHolder: owner };
+    expect(code(candidate(verified), existing, open)).toBe('email_taken');
+    expect(code(candidate(verified), existing, rules({}))).toBe('sign_up_disabled');
+  });
+});
+
+describe('autoLinkUser', () => {
+  const linking = rules({ autoLinkUser: ['corp'] });
+  const existing = { holder: undefined, emailHolder: owner };
+
+  test('leads to the account with the verified address', () =>
+    expect(decide(candidate(verified), existing, linking)).toMatchObject({ kind: 'auto_link', user: owner }));
+
+  test('counts for the providers that it lists', () =>
+    expect(code(candidate(verified), existing, rules({ autoLinkUser: ['other'] }))).toBe('sign_up_disabled'));
+
+  test.each(['Alice@EXAMPLE.com', 'aLICE@example.com'])('does not mind the case of %s', (email) =>
+    expect(code(candidate({ ...verified, email }), existing, linking)).toBe('auto_link'),
+  );
+
+  test.each(['ａｌｉｃｅ@example.com', 'al\u0131ce@example.com', 'alice@example\uff0ecom'])(
+    'is not fooled by the look-alike %s',
+    (email) => expect(code(candidate({ ...verified, email }), existing, linking)).toBe('sign_up_disabled'),
+  );
+
+  test('never overwrites the identity that the account has there', () => {
+    const emailHolder = { ...owner, identities: { corp: { uid: 'Alice', linkedAt: 0 } } };
+    const decision = decide(candidate(verified), { holder: undefined, emailHolder }, linking);
+    expect(decision).toMatchObject({ kind: 'refuse', problem: problem('another_identity_linked') });
+  });
+
+  test.each([
+    ['blocked', 'account_blocked'],
+    ['banned', 'account_blocked'],
+    ['blocked_pending_approval', 'account_pending_approval'],
+    ['deactivated', 'auto_link'],
+  ] as const)('an account that is %s: %s', (state, expected) =>
+    expect(code(candidate(verified), { holder: undefined, emailHolder: { ...owner, state } }, linking)).toBe(expected),
+  );
 });
 
 describe('somebody known', () => {
   test('signs in, also where the provider may not create accounts', () => {
-    const alice = user('active');
-    expect(decide('other', alice, rules)).toEqual({ kind: 'sign_in', user: alice });
+    const alice = account();
+    expect(decide(candidate(), { ...nobody, holder: alice }, strictRules)).toEqual({
+      kind: 'sign_in',
+      user: alice,
+      synced: undefined,
+      reason: 'the account has this identity',
+    });
   });
 
   test.each([
-    ['blocked_pending_approval', 'account_pending_approval'],
-    ['blocked', 'account_blocked'],
-    ['banned', 'account_blocked'],
-  ] as const)('who is %s is refused: %s', (state, code) =>
-    expect(decide('corp', user(state), rules)).toEqual({ kind: 'refuse', problem: problem(code) }),
-  );
+    ['blocked_pending_approval', 'account_pending_approval', { requestedAt: '2026-11-23T00:00:00.000Z' }],
+    ['blocked', 'account_blocked', { banned: false }],
+    ['banned', 'account_blocked', { banned: true }],
+  ] as const)('who is %s is refused: %s', (state, expected, details) => {
+    const decision = decide(candidate(), { ...nobody, holder: account({ state }) }, strictRules);
+    const log = { state, user: 'usr_1' };
+    expect(decision).toMatchObject({ kind: 'refuse', problem: { code: expected, details, log } });
+  });
+
+  test('who is deactivated wakes', () => {
+    const holder = account({ state: 'deactivated' });
+    expect(decide(candidate(), { ...nobody, holder }, strictRules)).toMatchObject({
+      kind: 'sign_in',
+      reason: 'the account has this identity, and wakes from deactivation',
+    });
+  });
+
+  test('has the profile kept in step, but for an address that is another’s', () => {
+    const following = rules({ syncProfileFromProvider: ['corp'], syncProfileAttributes: ['name', 'email'] });
+    const who = candidate({ ...verified, name: 'Alice' });
+    const synced = (emailHolder: Existing['emailHolder']) => decide(who, { holder: account(), emailHolder }, following);
+    expect(synced(undefined)).toMatchObject({ synced: { profile: { name: 'Alice', ...verified } } });
+    expect(synced(account())).toMatchObject({ synced: { attributes: ['name', 'email'] } });
+    expect(synced(owner)).toMatchObject({ synced: { profile: { name: 'Alice', emailVerified: false } } });
+    expect(decide(who, { holder: account(), emailHolder: undefined }, strictRules)).toMatchObject({
+      synced: undefined,
+    });
+  });
 });
 
-test('for any rules: known people are judged by their state alone, new ones by the rules alone', () => {
+test('an identity that is linked while the accounts are read is no other one', () => {
+  const mine = account({ id: 'usr_me', profile: verified });
+  const linking = rules({ autoLinkUser: ['corp'] });
+  expect(code(candidate(verified), { holder: undefined, emailHolder: mine }, linking)).toBe('sign_in');
+  expect(code(candidate(), { ...nobody, linkTo: mine }, strictRules)).toBe('linked_already');
+});
+
+describe('a signed-in user who asked to link the provider', () => {
+  const linkTo = account({ id: 'usr_me', identities: { other: { uid: 'me', linkedAt: 0 } } });
+
+  test('links an identity that nobody has, whatever the rules of sign-up', () =>
+    expect(decide(candidate(), { ...nobody, linkTo }, strictRules)).toMatchObject({ kind: 'link', user: linkTo }));
+
+  test('is told where it is another account’s', () =>
+    expect(code(candidate(), { ...nobody, holder: owner, linkTo }, strictRules)).toBe('identity_taken'));
+
+  test('is told where the account has another identity there', () => {
+    const mine = { ...linkTo, identities: { corp: { uid: 'me', linkedAt: 0 } } };
+    expect(code(candidate(), { ...nobody, linkTo: mine }, strictRules)).toBe('another_identity_linked');
+  });
+
+  test('has it already where the identity is their own', () => {
+    const mine = account({ id: 'usr_me' });
+    expect(code(candidate(), { ...nobody, holder: mine, linkTo: mine }, strictRules)).toBe('linked_already');
+  });
+
+  test('is held to the provider’s domains as well', () =>
+    expect(code(candidate({}, { blockedEmailDomains: ['evil.test'] }), { ...nobody, linkTo }, strictRules)).toBe(
+      'required_claim_missing',
+    ));
+});
+
+describe('the address that decides', () => {
+  test('is the verified one of somebody new', () => {
+    expect(decidingAddress(candidate({ ...verified, email: 'Alice@Example.com' }), undefined, strictRules)).toBe(
+      'alice@example.com',
+    );
+    expect(decidingAddress(candidate({ email: 'alice@example.com' }), undefined, strictRules)).toBeUndefined();
+  });
+
+  test('of somebody known matters only where it is about to be taken over', () => {
+    const following = rules({ syncProfileFromProvider: ['corp'] });
+    expect(decidingAddress(candidate(verified), account(), strictRules)).toBeUndefined();
+    expect(decidingAddress(candidate(verified), account(), following)).toBe('alice@example.com');
+    expect(decidingAddress(candidate(verified), account({ profile: verified }), following)).toBeUndefined();
+    const byName = { ...following, syncProfileAttributes: ['name' as const] };
+    expect(decidingAddress(candidate(verified), account(), byName)).toBeUndefined();
+  });
+});
+
+describe('for any rules', () => {
   const providers = fc.subarray(['corp', 'authentiq', 'google']);
   const anyRules = fc.record({
     allowSingleSignOn: providers,
     blockAutoCreatedUsers: fc.boolean(),
+    autoApprove: fc.subarray(['example.com', 'example.org']),
+    autoLinkUser: providers,
     externalProviders: providers,
+    syncProfileFromProvider: providers,
+    syncProfileAttributes: fc.subarray(['name', 'email'] as const),
   });
-  const existing = fc.option(fc.constantFrom(...userStates).map(user), { nil: undefined });
-  fc.assert(
-    fc.property(fc.constantFrom('corp', 'authentiq', 'google'), existing, anyRules, (provider, known, given) => {
-      const decision = decide(provider, known, given);
-      if (known !== undefined) return expect(decision.kind).toBe(known.state === 'active' ? 'sign_in' : 'refuse');
-      expect(decision.kind).toBe(given.allowSingleSignOn.includes(provider) ? 'create' : 'refuse');
-      if (decision.kind !== 'create') return;
-      expect(decision.state === 'active').toBe(!given.blockAutoCreatedUsers);
-      expect(decision.external).toBe(given.externalProviders.includes(provider));
-    }),
+  const domains = fc.subarray(['example.com', 'evil.test']);
+  const who = fc
+    .record({
+      email: fc.option(fc.constantFrom('a@example.com', 'a@example.org', 'a@evil.test'), { nil: undefined }),
+      verified: fc.boolean(),
+      name: fc.constantFrom('corp', 'authentiq', 'google'),
+      allowedEmailDomains: domains,
+      blockedEmailDomains: domains,
+    })
+    .map(({ email, verified: emailVerified, ...provider }) =>
+      candidate({ ...(email !== undefined && { email, emailVerified }) }, provider),
+    );
+  const profile = fc.constantFrom(verified, { ...verified, email: 'a@example.com' });
+  const state = fc.constantFrom(...userStates);
+  const identities = fc.constantFrom(
+    {},
+    { corp: { uid: 'alice', linkedAt: 0 } },
+    { google: { uid: 'x', linkedAt: 0 } },
   );
+  const someone = (id: string) =>
+    fc.option(fc.record({ id: fc.constant(id), state, identities, profile }).map(account), { nil: undefined });
+  const existing = fc.record({ holder: someone('usr_holder'), emailHolder: someone('usr_email') });
+
+  test('nobody gets in but by their identity, a listed link or a listed sign-up', () => {
+    fc.assert(
+      fc.property(who, existing, anyRules, (person, there, given) => {
+        const decision = decide(person, there, given);
+        expect(decision.reason).not.toBe('');
+        if (decision.kind === 'sign_in' && there.holder !== undefined) expect(decision.user).toBe(there.holder);
+        if (decision.kind === 'sign_in' && there.holder === undefined) {
+          expect(decision.user.identities).toHaveProperty(`${person.provider.name}.uid`, person.uid);
+        }
+        if (decision.kind !== 'sign_in' && decision.kind !== 'auto_link') return;
+        expect(['active', 'deactivated']).toContain(decision.user.state);
+        if (decision.kind === 'sign_in') return;
+        expect(there.holder).toBeUndefined();
+        expect(given.autoLinkUser).toContain(person.provider.name);
+        expect(decision.user.identities).not.toHaveProperty(person.provider.name);
+      }),
+    );
+  });
+
+  test('an account is made where the provider may, and is active at once where the rules say so', () => {
+    fc.assert(
+      fc.property(who, existing, anyRules, (person, there, given) => {
+        const decision = decide(person, there, given);
+        if (decision.kind !== 'create') return;
+        expect(there.holder).toBeUndefined();
+        expect(there.emailHolder).toBeUndefined();
+        expect(given.allowSingleSignOn).toContain(person.provider.name);
+        expect(decision.external).toBe(given.externalProviders.includes(person.provider.name));
+        const { email, emailVerified } = person.profile;
+        const approved = emailVerified && given.autoApprove.includes(email?.split('@')[1] ?? '');
+        expect(decision.state === 'active').toBe(!given.blockAutoCreatedUsers || approved);
+      }),
+    );
+  });
+
+  test('a domain that is blocked, or not allowed, gets nowhere', () => {
+    fc.assert(
+      fc.property(who, existing, anyRules, (person, there, given) => {
+        const { allowedEmailDomains, blockedEmailDomains } = person.provider;
+        const { email, emailVerified } = person.profile;
+        const domain = email?.split('@')[1] ?? '';
+        const restricted = allowedEmailDomains.length + blockedEmailDomains.length > 0;
+        const welcome =
+          emailVerified &&
+          !blockedEmailDomains.includes(domain) &&
+          (allowedEmailDomains.length === 0 || allowedEmailDomains.includes(domain));
+        if (restricted && !welcome) expect(decide(person, there, given).kind).toBe('refuse');
+      }),
+    );
+  });
 });

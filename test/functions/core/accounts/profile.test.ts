@@ -1,12 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { emailKey, normaliseProfile } from '../../../../functions/core/accounts/profile.ts';
+import {
+  emailKey,
+  mailbox,
+  normaliseProfile,
+  verifiedEmailKey,
+  withDisplayName,
+} from '../../../../functions/core/accounts/profile.ts';
+import type { Claims } from '../../../../functions/core/oidc/claims.ts';
 
 const nothing = { emailVerified: false };
+const read = (claims: Claims) => normaliseProfile(claims, 'boolean');
 
 describe('normaliseProfile', () => {
   test('takes what is known and drops the rest', () => {
-    const profile = normaliseProfile({
+    const profile = read({
       sub: 'alice',
       name: 'Alice Smith',
       given_name: 'Alice',
@@ -17,6 +25,8 @@ describe('normaliseProfile', () => {
       email: 'alice@example.com',
       email_verified: true,
       phone_number: '+32 1',
+      organization: 'ACME',
+      job_title: 'Founder',
       address: { locality: 'Ghent', country: 'BE', planet: 'Earth' },
       'aq:location': { latitude: 51.05, longitude: 3.72, mood: 'good' },
       roles: ['admin'],
@@ -30,12 +40,14 @@ describe('normaliseProfile', () => {
       email: 'alice@example.com',
       emailVerified: true,
       phone: '+32 1',
+      organization: 'ACME',
+      jobTitle: 'Founder',
       address: { locality: 'Ghent', country: 'BE' },
       location: { latitude: '51.05', longitude: '3.72' },
     });
   });
 
-  test('drops absent fields', () => expect(normaliseProfile({ sub: 'a' })).toEqual(nothing));
+  test('drops absent fields', () => expect(read({ sub: 'a' })).toEqual(nothing));
 
   test.each([
     [{ name: 'N', given_name: 'G', nickname: 'K', email: 'e@x' }, 'N'],
@@ -47,7 +59,7 @@ describe('normaliseProfile', () => {
     [{ name: '  ', nickname: 'K' }, 'K'],
     [{ name: 1, nickname: 'K' }, 'K'],
     [{}, undefined],
-  ])('the name of %j is %s', (claims, name) => expect(normaliseProfile(claims).name).toBe(name));
+  ])('the display name of %j is %s', (claims, name) => expect(withDisplayName(read(claims)).name).toBe(name));
 });
 
 describe('e-mail address', () => {
@@ -57,22 +69,28 @@ describe('e-mail address', () => {
     ['a b@c', false],
     [1, false],
   ])('%j is kept: %s', (email, kept) => {
-    expect(normaliseProfile({ email, email_verified: true })).toEqual(
-      kept ? { name: email, email, emailVerified: true } : nothing,
-    );
+    expect(read({ email, email_verified: true })).toEqual(kept ? { email, emailVerified: true } : nothing);
   });
 
   test.each([false, 'true', 1, null, undefined, {}])('is not verified by %j', (email_verified) =>
-    expect(normaliseProfile({ email: 'a@b', email_verified }).emailVerified).toBe(false),
+    expect(read({ email: 'a@b', email_verified }).emailVerified).toBe(false),
   );
 
-  test('that is absent is not verified', () => expect(normaliseProfile({ email_verified: true })).toEqual(nothing));
+  test('is verified by text where the provider writes it so, and never where anybody may write it', () => {
+    const verified = (email_verified: unknown, trust: 'boolean_or_text' | 'never') =>
+      normaliseProfile({ email: 'a@b', email_verified }, trust).emailVerified;
+    expect([true, 'true'].map((said) => verified(said, 'boolean_or_text'))).toEqual([true, true]);
+    expect([false, 'false', 'True', 1].some((said) => verified(said, 'boolean_or_text'))).toBe(false);
+    expect([true, 'true'].some((said) => verified(said, 'never'))).toBe(false);
+  });
+
+  test('that is absent is not verified', () => expect(read({ email_verified: true })).toEqual(nothing));
 
   test('has a key that fits in the table, or is dropped', () => {
     const text = fc.array(fc.constantFrom('a', '\ufdfa', '\u3300', '@', 'İ', '.'), { maxLength: 255 });
     fc.assert(
       fc.property(text, (letters) => {
-        const { email } = normaliseProfile({ email: letters.join('') });
+        const { email } = read({ email: letters.join('') });
         if (email !== undefined) expect(emailKey(email).length).toBeLessThanOrEqual(255);
       }),
       { numRuns: 1000 },
@@ -90,17 +108,17 @@ describe('text', () => {
     ['\u2066Alice\u2069', 'Alice'],
     ['Ali\ud800ce', 'Ali\ufffdce'],
     ['O’Brien 李 👩‍💻', 'O’Brien 李 👩‍💻'],
-  ])('%j becomes %j', (nickname, expected) => expect(normaliseProfile({ nickname }).nickname).toBe(expected));
+  ])('%j becomes %j', (nickname, expected) => expect(read({ nickname }).nickname).toBe(expected));
 
   test('is cut at 255 characters, never within one', () => {
-    const { nickname } = normaliseProfile({ nickname: '👍'.repeat(300) });
+    const { nickname } = read({ nickname: '👍'.repeat(300) });
     expect(nickname).toBe('👍'.repeat(255));
   });
 });
 
 test.each(['text', 1, null, [], { locality: '' }, { locality: {} }, { unknown: 'x' }])(
   'an address of %j is none',
-  (address) => expect(normaliseProfile({ address })).toEqual(nothing),
+  (address) => expect(read({ address })).toEqual(nothing),
 );
 
 describe('properties', () => {
@@ -124,7 +142,7 @@ describe('properties', () => {
   test('every text is bounded, well-formed, not empty, and free of what breaks lines or turns writing', () => {
     fc.assert(
       fc.property(claims, (said) => {
-        for (const found of texts(normaliseProfile(said))) {
+        for (const found of texts(read(said))) {
           expect([...found].length).toBeGreaterThan(0);
           expect([...found].length).toBeLessThanOrEqual(511);
           expect(found.isWellFormed()).toBe(true);
@@ -139,7 +157,7 @@ describe('properties', () => {
     const known = ['name', 'firstName', 'lastName', 'nickname', 'preferredUsername', 'email', 'emailVerified', 'phone'];
     fc.assert(
       fc.property(claims, (said) => {
-        const profile = normaliseProfile(said);
+        const profile = read(said);
         const fields = Object.keys(profile);
         expect([...known, 'address', 'location']).toEqual(expect.arrayContaining(fields));
         expect(Object.values(profile)).not.toContain(undefined);
@@ -147,6 +165,35 @@ describe('properties', () => {
       }),
     );
   });
+});
+
+test('a name that the claims did not have is made up for new users alone', () => {
+  expect(read({ nickname: 'K', email: 'e@x' })).not.toHaveProperty('name');
+  expect(withDisplayName(read({}))).toEqual(nothing);
+});
+
+describe('mailbox', () => {
+  test.each([
+    ['Alice@Example.COM', 'alice@example.com'],
+    ['e\u0301@x', '\u00e9@x'],
+    ['ＡＬＩＣＥ@x', 'ＡＬＩＣＥ@x'],
+    ['\u212aate@x', 'kate@x'],
+  ])('of %j is %j', (email, form) => expect(mailbox(email)).toBe(form));
+
+  test('never takes two addresses for one that emailKey tells apart', () => {
+    const letters = fc.array(fc.constantFrom('a', 'A', 'é', 'e\u0301', 'Ａ', '\u212a', 'k', 'ß'), { maxLength: 4 });
+    const email = letters.map((parts) => `${parts.join('')}@x`);
+    fc.assert(
+      fc.property(email, email, (a, b) => {
+        if (mailbox(a) === mailbox(b)) expect(emailKey(a)).toBe(emailKey(b));
+      }),
+    );
+  });
+});
+
+test('the key of an address is had where it is verified', () => {
+  expect(verifiedEmailKey({ email: 'A@X', emailVerified: true })).toBe('a@x');
+  expect(verifiedEmailKey({ email: 'A@X', emailVerified: false })).toBeUndefined();
 });
 
 describe('emailKey', () => {

@@ -49,6 +49,25 @@ test('a missing claim is named', () => {
   expect(JSON.parse(body)).toMatchObject({ code: 'required_claim_missing', claim: 'email_verified' });
 });
 
+test('who waits for approval is told since when', () => {
+  const requestedAt = '2026-01-09T08:05:59.000Z';
+  const problem = new Problem('account_pending_approval', 'reason', { details: { requestedAt } });
+  const document = JSON.parse(problemResponse(problem, request(), site, 'json').body);
+  expect(document).toMatchObject({ code: 'account_pending_approval', requested_at: requestedAt });
+  expect(problemResponse(problem, request(), site, 'html').body).toContain('9 Jan 2026, 08:05 UTC');
+});
+
+test('a banned account keeps the code of a blocked one, in other words', () => {
+  const documentOf = (banned: boolean) => {
+    const problem = new Problem('account_blocked', 'reason', { details: { banned } });
+    return JSON.parse(problemResponse(problem, request(), site, 'json').body);
+  };
+  const [blocked, banned] = [documentOf(false), documentOf(true)];
+  expect(banned.code).toBe(blocked.code);
+  expect(banned.title).not.toBe(blocked.title);
+  expect(banned.detail).not.toBe(blocked.detail);
+});
+
 test('what is temporarily unavailable says when to try again, and nothing else does', () => {
   for (const code of codes) {
     const { headers } = problemResponse(leaky(code), request(), site, 'json');

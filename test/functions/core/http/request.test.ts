@@ -30,6 +30,12 @@ describe('requestFrom', () => {
     expect(read.query.getAll('x')).toEqual(['1', '2']);
   });
 
+  test('reads what the path names beside a provider', () => {
+    const event = { ...httpApiEvent(), pathParameters: { id: 'ses_1' } };
+    expect(requestFrom(event)).toMatchObject({ id: 'ses_1', provider: undefined });
+    expect(request()).toHaveProperty('id', undefined);
+  });
+
   test('takes the Cookie header where the event has no list', () => {
     expect(request({ headers: { cookie: 'a=1' } }).cookieHeader).toBe('a=1');
     expect(request().cookieHeader).toBe('');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { backchannelLogout } from '../../../../functions/core/logout/backchannel.ts';
 import type { Provider } from '../../../../functions/core/provider/index.ts';
@@ -42,6 +43,7 @@ async function post(form: URLSearchParams, table: Table = store.table) {
   const ports = {
     table,
     clock: () => now,
+    random: randomBytes,
     log: (level: string, name: string, fields: object) => lines.push({ level, event: name, ...fields }),
   };
   const response = await backchannelLogout(request({ method: 'POST' }), form, provider, ports);
@@ -60,16 +62,10 @@ describe('a valid logout token', () => {
     expect(response).toEqual({ status: 200, headers: {}, cookies: [], body: '' });
     expect(await lives(store.table, session)).toBe(false);
     expect(await lives(store.table, other)).toBe(true);
-    expect(lines).toEqual([
-      expect.objectContaining({
-        level: 'info',
-        event: 'backchannel_logout',
-        provider: 'corp',
-        sid: true,
-        subject: false,
-        covered: 1,
-      }),
-    ]);
+    const event = { event: 'provider.signed_out', actor: 'provider', provider: 'corp', user: user.id };
+    expect(lines).toEqual([expect.objectContaining({ level: 'info', ...event })]);
+    const trail = Object.entries(await store.items()).filter(([key]) => key.startsWith('AUDIT#'));
+    expect(trail).toEqual([[expect.any(String), expect.objectContaining({ list: { S: `AUDIT#${user.id}` } })]]);
   });
 
   test('of a sub ends all sessions of the subject', async () => {

@@ -78,15 +78,28 @@ describe('checkResponseIssuer', () => {
   const issuer = 'https://login.example.com/';
 
   test('accepts the issuer, promised or not, and none where none was promised', () => {
-    expect(() => checkResponseIssuer({ iss: issuer }, issuer, true)).not.toThrow();
-    expect(() => checkResponseIssuer({ iss: issuer }, issuer, false)).not.toThrow();
-    expect(() => checkResponseIssuer({}, issuer, false)).not.toThrow();
+    expect(() => checkResponseIssuer({ iss: issuer }, issuer, true, [])).not.toThrow();
+    expect(() => checkResponseIssuer({ iss: issuer }, issuer, false, [])).not.toThrow();
+    expect(() => checkResponseIssuer({}, issuer, false, [])).not.toThrow();
   });
 
   test('refuses none where one was promised, and any other', () => {
-    expect(() => checkResponseIssuer({}, issuer, true)).toThrow(problem('invalid_callback'));
+    expect(() => checkResponseIssuer({}, issuer, true, [])).toThrow(problem('invalid_callback'));
     for (const iss of ['https://login.example.com', 'https://LOGIN.example.com/', 'https://evil.example/']) {
-      expect(() => checkResponseIssuer({ iss }, issuer, false)).toThrow(problem('invalid_callback'));
+      expect(() => checkResponseIssuer({ iss }, issuer, false, [])).toThrow(problem('invalid_callback'));
+    }
+  });
+
+  test('accepts the issuers of listed tenants alone, where there is one for each', () => {
+    const template = 'https://login.example.com/{tenantid}/v2.0';
+    const check = (iss: string | undefined, promised = false) =>
+      checkResponseIssuer(iss === undefined ? {} : { iss }, template, promised, ['t1', 't2']);
+    expect(() => check('https://login.example.com/t1/v2.0', true)).not.toThrow();
+    expect(() => check('https://login.example.com/t2/v2.0')).not.toThrow();
+    expect(() => check(undefined)).not.toThrow();
+    expect(() => check(undefined, true)).toThrow(problem('invalid_callback'));
+    for (const iss of [template, 'https://login.example.com/t3/v2.0', 'https://login.example.com/T1/v2.0']) {
+      expect(() => check(iss)).toThrow(problem('invalid_callback'));
     }
   });
 });

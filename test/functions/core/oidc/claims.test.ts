@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isEmailAddress, isObject, isPresent, isUsable, parseObject } from '../../../../functions/core/oidc/claims.ts';
+import {
+  isEmailAddress,
+  isObject,
+  isPresent,
+  isUsable,
+  isVerifiedAddress,
+  parseObject,
+} from '../../../../functions/core/oidc/claims.ts';
 
 test.each([
   [{}, true],
@@ -65,6 +72,22 @@ test.each([
 test('isUsable looks at own claims only', () => {
   expect(isUsable({}, 'toString')).toBe(false);
   expect(isUsable(parseObject('{"__proto__":{"name":"Alice"}}') ?? {}, 'name')).toBe(false);
+});
+
+describe('isVerifiedAddress', () => {
+  test('takes true, and "true" where the provider writes booleans as texts, and nothing else', () => {
+    const value = fc.oneof(fc.constantFrom<unknown>(true, 'true', 'TRUE', 'True', ' true', 1, '1'), fc.jsonValue());
+    fc.assert(
+      fc.property(value, (email_verified) => {
+        const claims = { email: 'a@b', email_verified };
+        expect(isVerifiedAddress(claims, 'boolean')).toBe(email_verified === true);
+        expect(isVerifiedAddress(claims, 'boolean_or_text')).toBe(email_verified === true || email_verified === 'true');
+        expect(isVerifiedAddress(claims, 'never')).toBe(false);
+      }),
+    );
+  });
+
+  test('is no where nothing is said', () => expect(isVerifiedAddress({ email: 'a@b' }, 'boolean_or_text')).toBe(false));
 });
 
 describe('parseObject', () => {

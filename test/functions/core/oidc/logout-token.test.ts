@@ -20,7 +20,7 @@ test('a token is good for five minutes, and one for the clocks', () => expect(lo
 
 describe.each(algorithms)('a logout token signed by %s', (algorithm) => {
   const made = createSigner(algorithm);
-  const expected = { issuer: plain.iss, clientId: plain.aud, algorithm, now };
+  const expected = { issuer: plain.iss, tenants: [], clientId: plain.aud, algorithm, now };
   const verify = async (changes: object, header: object = {}) => {
     const { sign, keys } = await made;
     return verifyLogoutToken(await sign({ ...plain, ...changes }, header), keys, expected);
@@ -82,6 +82,16 @@ describe.each(algorithms)('a logout token signed by %s', (algorithm) => {
     ['an empty sub beside a sid', { sub: '' }, 'sub'],
   ])('is refused with %s', async (_name, changes, check) => {
     await expect(verify(changes)).rejects.toEqual(refusedToken(check));
+  });
+
+  test('names the issuer of a listed tenant and that tenant, where there is one for each', async () => {
+    const { sign, keys } = await made;
+    const template = { ...expected, issuer: 'https://login.example.com/{tenantid}/', tenants: ['t1', 't2'] };
+    const of = async (claims: object) => verifyLogoutToken(await sign({ ...plain, ...claims }), keys, template);
+    const iss = 'https://login.example.com/t2/';
+    expect(await of({ iss, tid: 't2' })).toHaveProperty('jti', 'token-1');
+    await expect(of({ iss, tid: 't1' })).rejects.toEqual(refusedToken('tid'));
+    await expect(of({ iss: 'https://login.example.com/t3/', tid: 't3' })).rejects.toEqual(refusedToken('iss'));
   });
 
   test.each(['at+jwt', 'secevent+jwt', 'id_token', ''])('is refused with typ %j', (typ) =>

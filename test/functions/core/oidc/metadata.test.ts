@@ -18,7 +18,12 @@ test.each([
   ['https://connect.authentiq.io/', 'https://connect.authentiq.io/.well-known/openid-configuration'],
   ['https://a.example/realms/b', 'https://a.example/realms/b/.well-known/openid-configuration'],
   ['https://a.example/realms/b/', 'https://a.example/realms/b/.well-known/openid-configuration'],
-])('the metadata of %s is at %s', (issuer, url) => expect(metadataUrl(issuer)).toBe(url));
+])('the metadata of %s is at %s', (issuer, url) => expect(metadataUrl({ issuer })).toBe(url));
+
+test('the metadata is where the settings say, if they do', () => {
+  const url = 'https://login.example.com/common/v2.0/.well-known/openid-configuration';
+  expect(metadataUrl({ issuer: 'https://login.example.com/{tenantid}/v2.0', metadataUrl: url })).toBe(url);
+});
 
 describe('accepts', () => {
   test('the two endpoints that a login needs', () => {
@@ -44,6 +49,23 @@ describe('accepts', () => {
       issInResponse: true,
     });
     expect(Object.keys(found)).toHaveLength(6);
+  });
+
+  test('an issuer that stands for those of tenants, as it is', () => {
+    const issuer = 'https://login.example.com/{tenantid}/v2.0';
+    const many = providerSettings({ issuer, tenants: ['t1'] });
+    const parseMany = (found: string) => parseMetadata(JSON.stringify({ ...document, issuer: found }), many, false);
+    expect(parseMany(issuer).tokenEndpoint).toBe(document.token_endpoint);
+    expect(() => parseMany('https://login.example.com/t1/v2.0')).toThrow(problem('provider_error'));
+  });
+
+  test('a sign-out of Cognito’s beside its sign-in, unless it says where', () => {
+    const cognito = providerSettings({ signOut: 'cognito' });
+    const signOut = (end_session_endpoint?: string) =>
+      parseMetadata(JSON.stringify({ ...document, end_session_endpoint }), cognito, false).endSessionEndpoint;
+    expect(signOut()).toBe('https://login.example.com/logout');
+    expect(signOut('https://pool.example.com/logout')).toBe('https://pool.example.com/logout');
+    expect(parse({})).not.toHaveProperty('endSessionEndpoint');
   });
 
   test('null for an endpoint that is not there', () =>

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { ProviderQuirks } from '../../../../functions/core/names.ts';
 import { requireClaims } from '../../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../../functions/core/oidc/scopes.ts';
 import { problem } from '../support/problems.ts';
 
-const check = (scope: string, claims: object) => requireClaims(parseScope(scope), { sub: 'alice', ...claims });
+const check = (scope: string, claims: object, trust: ProviderQuirks['emailTrust'] = 'boolean') =>
+  requireClaims(parseScope(scope), { sub: 'alice', ...claims }, trust);
 
 describe('accepts', () => {
   test.each([
@@ -45,6 +47,24 @@ describe('refuses and names the claim', () => {
   ])('%s', (_name, scope, claims, claim) =>
     expect(() => check(scope, claims)).toThrow(problem('required_claim_missing', { details: { claim } })),
   );
+});
+
+describe('as the provider’s word counts', () => {
+  const email = { email: 'a@example.com', email_verified: 'true' };
+  const phone = { phone_number: '+1', phone_number_verified: 'true' };
+
+  test('"true" verifies where booleans are written as texts', () => {
+    expect(() => check('email~rs phone~rs', { ...email, ...phone }, 'boolean_or_text')).not.toThrow();
+  });
+
+  test('nothing verifies an address where people may write any in; other claims are as they are', () => {
+    const verified = { ...email, email_verified: true, ...phone, phone_number_verified: true };
+    expect(() => check('phone~rs', verified, 'never')).not.toThrow();
+    expect(() => check('email~r', verified, 'never')).not.toThrow();
+    expect(() => check('email~rs', verified, 'never')).toThrow(
+      problem('required_claim_missing', { details: { claim: 'email_verified' } }),
+    );
+  });
 });
 
 test('nothing but true verifies', () => {

@@ -38,7 +38,7 @@ async function verified(further: object): Promise<VerifiedIdToken> {
   const signer = await createSigner('ES256');
   const now = Date.UTC(2026, 10, 23);
   const claims = { iss: 'i', sub: 'alice', aud: 'c', nonce: 'n', iat: now / 1000, exp: now / 1000, ...further };
-  const expected = { issuer: 'i', clientId: 'c', algorithm: 'ES256', nonce: 'n', now } as const;
+  const expected = { issuer: 'i', tenants: [], clientId: 'c', algorithm: 'ES256', nonce: 'n', now } as const;
   return verifyIdToken(await signer.sign(claims), signer.keys, expected);
 }
 

@@ -1,5 +1,5 @@
 import { type ProblemCode, problemStatus } from '../../../../functions/core/errors.ts';
-import type { ProviderButton, SignedInModel } from '../../../../functions/core/pages/index.ts';
+import type { AccountModel, ProviderButton } from '../../../../functions/core/pages/index.ts';
 
 /** Every problem code. */
 export const codes: readonly ProblemCode[] = Object.keys(problemStatus).filter(isProblemCode);
@@ -24,25 +24,44 @@ export const corporate: ProviderButton = {
   href: '/login/corp',
 };
 
-/** Somebody who is signed in, with every field known. */
-export const alice: SignedInModel = {
-  user: {
+/** Somebody's account, with every field known. */
+export const alice: AccountModel = {
+  profile: {
     name: 'Alice Smith',
     username: 'alice',
     email: 'alice@example.com',
     emailVerified: true,
-    external: false,
-    state: 'active',
+    phone: '+31 20 1234567',
+    organization: 'Example',
+    jobTitle: 'Engineer',
+    address: 'Keizersgracht 1, Amsterdam',
+    external: true,
     createdAt: '2026-01-09T08:05:59.000Z',
+    signInCount: 42,
+    lastSignIn: { at: '2026-11-30T09:00:00.000Z', ip: '192.0.2.9' },
   },
-  session: {
-    id: 'ses_1',
-    providerLabel: 'Authentiq',
-    createdAt: '2026-12-01T09:00:00.000Z',
-    lastSeenAt: '2026-12-01T09:30:00.000Z',
-    idleExpiresAt: '2026-12-01T17:30:00.000Z',
-    expiresAt: '2026-12-08T09:00:00.000Z',
-  },
-  identities: [{ providerLabel: 'Authentiq', uid: 'Xy_9-Ab', lastSignInAt: '2026-12-01T09:00:00.000Z' }],
-  signOutAction: '/logout',
+  linked: [
+    {
+      ...{ name: 'authentiq', label: 'Authentiq', type: 'authentiq', uid: 'Xy_9-Ab' },
+      ...{ linkedAt: '2026-01-09T08:05:59.000Z', lastSignInAt: '2026-12-01T09:00:00.000Z' },
+      ...{ usable: true, canUnlink: true, current: true },
+    },
+    {
+      ...{ name: 'corp', label: 'Corporate login', type: 'openid_connect', uid: 'asmith' },
+      ...{ linkedAt: '2026-02-09T08:05:59.000Z', usable: false, canUnlink: true, current: false },
+    },
+  ],
+  linkable: [{ name: 'google', label: 'Google', type: 'google' }],
+  sessions: [
+    {
+      ...{ id: 'ses_1', current: true, device: 'Firefox on Linux', providerLabel: 'Authentiq', ip: '192.0.2.7' },
+      ...{ createdAt: '2026-12-01T09:00:00.000Z', lastSeenAt: '2026-12-01T09:30:00.000Z' },
+      endsAt: '2026-12-01T17:30:00.000Z',
+    },
+    {
+      ...{ id: 'ses_2', current: false, device: 'Safari on iOS', providerLabel: 'Authentiq', ip: '2001:db8::1' },
+      ...{ createdAt: '2026-11-30T09:00:00.000Z', lastSeenAt: '2026-11-30T10:30:00.000Z' },
+      endsAt: '2026-12-01T18:30:00.000Z',
+    },
+  ],
 };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  accountPage,
   type Page,
   problemPage,
-  signedInPage,
   signInPage,
   styleSource,
 } from '../../../../functions/core/pages/index.ts';
@@ -13,6 +13,7 @@ import { alice, authentiq, codes, corporate } from './models.ts';
 
 const links = {
   signInHref: '/login',
+  accountHref: '/account',
   startAgainHref: '/login/authentiq',
   requestId: 'req-1',
   providerLabel: 'Authentiq',
@@ -26,7 +27,8 @@ const pages: readonly (readonly [string, Page])[] = [
     signInPage({ providers: Array(5).fill([authentiq, corporate]).flat(), notice }),
   ],
   ['sign-in page without providers', signInPage({ providers: [] })],
-  ['signed-in page', signedInPage(alice)],
+  ['account page', accountPage(alice)],
+  ['account page with a notice', accountPage({ ...alice, notice })],
   ...codes.map((code) => [`page for ${code}`, problemPage({ ...links, code, details: {} })] as const),
 ];
 
@@ -60,8 +62,8 @@ describe.each(pages)('%s', (_name, { html }) => {
     expect(html).not.toMatch(/<(a|button|h1|h2|p|dd|dt)\b[^>]*>\s*<\/\1>/);
   });
 
-  test('is under 10 KB', () => {
-    expect(Buffer.byteLength(html)).toBeLessThan(10_240);
+  test('is under 12 KB', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(12_288);
   });
 });
 
@@ -102,19 +104,25 @@ describe('escaping', () => {
         providerLabel: value,
         startAgainHref: value,
         signInHref: value,
+        accountHref: value,
         requestId: value,
       }),
     );
   });
 
-  test('signed-in page', () => {
-    const { createdAt } = alice.user;
+  test('account page', () => {
+    const { profile, linked, linkable, sessions } = alice;
     keepsItsForm((value) =>
-      signedInPage({
-        user: { ...alice.user, name: value, username: value, email: value, state: value, createdAt },
-        session: { ...alice.session, id: value, providerLabel: value },
-        identities: [{ providerLabel: value, uid: value, lastSignInAt: createdAt }],
-        signOutAction: value,
+      accountPage({
+        profile: {
+          ...profile,
+          ...{ name: value, username: value, email: value, phone: value, organization: value, jobTitle: value },
+          ...{ address: value, lastSignIn: { at: profile.createdAt, ip: value } },
+        },
+        linked: linked.map((one) => ({ ...one, name: value, label: value, icon: value, uid: value })),
+        linkable: linkable.map((one) => ({ ...one, name: value, label: value, icon: value })),
+        sessions: sessions.map((one) => ({ ...one, id: value, device: value, providerLabel: value, ip: value })),
+        notice: { title: value, text: value },
       }),
     );
   });

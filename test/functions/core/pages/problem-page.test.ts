@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { problemPage } from '../../../../functions/core/pages/index.ts';
 import { tagsOf } from './markup.ts';
 
-const links = { signInHref: '/login?auto_sign_in=false', startAgainHref: '/login/authentiq' };
+const links = { signInHref: '/login?auto_sign_in=false', startAgainHref: '/login/authentiq', accountHref: '/account' };
 
 /** Where the page's links lead, in order. */
 function hrefs(html: string): readonly (string | undefined)[] {
@@ -28,7 +28,12 @@ describe('problem page', () => {
   });
 
   test('leads to the sign-in page where there is nothing to try again', () => {
-    const { html } = problemPage({ signInHref: '/login', code: 'login_not_found', details: {} });
+    const { html } = problemPage({
+      signInHref: '/login',
+      accountHref: '/account',
+      code: 'login_not_found',
+      details: {},
+    });
     expect(hrefs(html)).toEqual(['/login']);
     expect(html).toContain('>Go to the sign-in page</a>');
     expect(html).toContain('Quote <code>login_not_found</code>.');
@@ -39,7 +44,29 @@ describe('problem page', () => {
     expect(html).toContain('An administrator has to approve your account');
     expect(html).toContain('Nothing else is needed from you.');
     expect(hrefs(html)).toEqual(['/login/authentiq']);
-    const nowhere = problemPage({ signInHref: '/login', code: 'account_pending_approval', details: {} });
+    const nowhere = problemPage({
+      signInHref: '/login',
+      accountHref: '/account',
+      code: 'account_pending_approval',
+      details: {},
+    });
     expect(hrefs(nowhere.html)).toEqual([]);
+  });
+
+  test('says since when an approval is waited for', () => {
+    const details = { requestedAt: '2026-01-09T08:05:59.000Z' };
+    const { html } = problemPage({ ...links, code: 'account_pending_approval', details });
+    expect(html).toContain('before you can sign in. You asked for it on 9 Jan 2026, 08:05 UTC.</p>');
+  });
+
+  test.each([
+    ['identity_taken', ['/account']],
+    ['another_identity_linked', ['/account', '/login?auto_sign_in=false']],
+    ['last_way_in', ['/account']],
+    ['provider_disabled', ['/login?auto_sign_in=false']],
+  ] as const)('%s: leads to where it can be put right', (code, expected) => {
+    const { html } = problemPage({ ...links, code, details: {} });
+    expect(hrefs(html)).toEqual(expected);
+    expect(html.match(/class="button primary"/g)).toHaveLength(1);
   });
 });

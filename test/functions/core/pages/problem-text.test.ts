@@ -60,11 +60,28 @@ describe('problem texts', () => {
       'access_denied',
       'required_claim_missing',
       'account_pending_approval',
-      'identity_taken',
+      'email_domain_not_allowed',
       'provider_error',
       'provider_unreachable',
       'invalid_id_token',
       'temporarily_unavailable',
     ]);
+  });
+
+  test('a banned account has words of its own, and a blocked one keeps its', () => {
+    const [blocked, alsoBlocked, banned] = [{}, { banned: false }, { banned: true }].map((details) =>
+      problemText('account_blocked', details),
+    );
+    expect(alsoBlocked).toEqual(blocked);
+    expect(blocked?.title).toBe('Your account is blocked');
+    expect(banned?.title).toBe('Your account is banned');
+    expect(banned?.detail).toMatch(/^An administrator has banned this account/);
+    expect(problemText('email_taken', { banned: true })).toEqual(problemText('email_taken', {}));
+  });
+
+  test('who has an account already is told to sign in as before, and then to link', () => {
+    expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
+      /Sign in the way you did before, then link Corp on the page of your account\.$/,
+    );
   });
 });

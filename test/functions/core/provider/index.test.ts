@@ -116,7 +116,10 @@ describe('userinfo', () => {
     const signer = await createSigner('ES256');
     const seconds = Date.now() / 1000;
     const claims = { iss: 'i', sub: 'alice', aud: 'c', nonce: 'n', iat: seconds, exp: seconds + 60 };
-    const expected = { issuer: 'i', clientId: 'c', algorithm: 'ES256', nonce: 'n', now: Date.now() } as const;
+    const expected = {
+      ...{ issuer: 'i', tenants: [], clientId: 'c', nonce: 'n', now: Date.now() },
+      algorithm: 'ES256',
+    } as const;
     const idToken = await verifyIdToken(await signer.sign(claims), signer.keys, expected);
     server.answer(jsonAnswer({ sub: 'alice', email: 'a@b' }));
     const found = await provider().userinfo(`${server.origin}/userinfo`, 'access-1', idToken, deadline());

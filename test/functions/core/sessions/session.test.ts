@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Identity, User } from '../../../../functions/core/accounts/user.ts';
 import {
   absoluteEnd,
   idleEnd,
@@ -11,7 +12,12 @@ import {
 const hour = 3_600_000;
 const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 };
 const created = Date.UTC(2026, 10, 23);
-const identity = { uid: 'alice', lastSignInAt: created };
+const identity = { uid: 'alice', linkedAt: created };
+const user = (changes: Partial<User> = {}): User => ({
+  ...{ id: 'usr_1', username: 'alice', profile: { emailVerified: false }, state: 'active', external: false },
+  ...{ createdAt: created, signInCount: 1, identities: { corp: identity }, ...changes },
+});
+const known = (changes: Partial<Identity>) => user({ identities: { corp: { ...identity, ...changes } } });
 const signIn = { startedAt: created - 1000, authenticatedAt: created / 1000 };
 const session = (changes: Partial<Session> = {}): Session => ({
   id: 'ses_1',
@@ -30,15 +36,15 @@ const session = (changes: Partial<Session> = {}): Session => ({
 describe('isAlive', () => {
   test('until the idle limit, to the millisecond', () => {
     expect(idleEnd(session(), limits)).toBe(created + 8 * hour);
-    expect(isAlive(session(), identity, limits, created + 8 * hour - 1)).toBe(true);
-    expect(isAlive(session(), identity, limits, created + 8 * hour)).toBe(false);
+    expect(isAlive(session(), user(), limits, created + 8 * hour - 1)).toBe(true);
+    expect(isAlive(session(), user(), limits, created + 8 * hour)).toBe(false);
   });
 
   test('until the absolute end, however recently it was used', () => {
     const used = session({ lastSeenAt: created + 7 * 24 * hour - 1000 });
     expect(idleEnd(used, limits)).toBe(used.endsAt);
-    expect(isAlive(used, identity, limits, used.endsAt - 1)).toBe(true);
-    expect(isAlive(used, identity, limits, used.endsAt)).toBe(false);
+    expect(isAlive(used, user(), limits, used.endsAt - 1)).toBe(true);
+    expect(isAlive(used, user(), limits, used.endsAt)).toBe(false);
   });
 
   test('no longer than the limits allow now, though they were longer at sign-in', () => {
@@ -47,8 +53,8 @@ describe('isAlive', () => {
     expect(absoluteEnd(used, limits)).toBe(used.endsAt);
     expect(absoluteEnd(used, { ...limits, absoluteSeconds: 30 * 24 * 3600 })).toBe(used.endsAt);
     expect(absoluteEnd(used, shorter)).toBe(created + 24 * hour);
-    expect(isAlive(used, identity, shorter, created + 24 * hour - 1)).toBe(true);
-    expect(isAlive(used, identity, shorter, created + 24 * hour)).toBe(false);
+    expect(isAlive(used, user(), shorter, created + 24 * hour - 1)).toBe(true);
+    expect(isAlive(used, user(), shorter, created + 24 * hour)).toBe(false);
   });
 
   const signedOut = { arrivedAt: created + 1, issuedAt: signIn.authenticatedAt };
@@ -56,16 +62,33 @@ describe('isAlive', () => {
   const now = created + 1000;
 
   test('unless the provider signed the person out since', () => {
-    expect(isAlive(session(), { ...identity, signedOut }, limits, now)).toBe(false);
-    expect(isAlive(session({ sid: 's' }), { ...identity, signedOut }, limits, now)).toBe(false);
-    expect(isAlive(session(), { ...identity, signedOut: before }, limits, now)).toBe(true);
+    expect(isAlive(session(), known({ signedOut }), limits, now)).toBe(false);
+    expect(isAlive(session({ sid: 's' }), known({ signedOut }), limits, now)).toBe(false);
+    expect(isAlive(session(), known({ signedOut: before }), limits, now)).toBe(true);
   });
 
   test('unless the provider ended the sessions without a sid since, and it has none', () => {
-    const ended = { ...identity, signedOutWithoutSid: signedOut };
+    const ended = known({ signedOutWithoutSid: signedOut });
     expect(isAlive(session(), ended, limits, now)).toBe(false);
     expect(isAlive(session({ sid: 's' }), ended, limits, now)).toBe(true);
-    expect(isAlive(session(), { ...identity, signedOutWithoutSid: before }, limits, now)).toBe(true);
+    expect(isAlive(session(), known({ signedOutWithoutSid: before }), limits, now)).toBe(true);
+  });
+
+  test('unless the user ended all sessions since, but for the one that was to go on', () => {
+    const ended = (at: number, except?: string) =>
+      isAlive(session(), user({ sessionsEnded: { at, ...(except !== undefined && { except }) } }), limits, now);
+    expect(ended(created - 1)).toBe(true);
+    expect(ended(created)).toBe(false);
+    expect(ended(created + 500)).toBe(false);
+    expect(ended(created + 500, 'ses_1')).toBe(true);
+    expect(ended(created + 500, 'ses_2')).toBe(false);
+  });
+
+  test('while the identity that it came through is the user’s, without a break', () => {
+    expect(isAlive(session(), user({ identities: {} }), limits, now)).toBe(false);
+    expect(isAlive(session(), user({ identities: { other: identity } }), limits, now)).toBe(false);
+    expect(isAlive(session(), known({ linkedAt: created + 1 }), limits, now)).toBe(false);
+    expect(isAlive(session({ provider: '__proto__' }), user(), limits, now)).toBe(false);
   });
 
   test('never comes back as time goes on', () => {
@@ -74,8 +97,7 @@ describe('isAlive', () => {
       fc.property(time, time, time, (seen, earlier, later) => {
         const used = session({ lastSeenAt: created + seen });
         const [from, to] = earlier < later ? [earlier, later] : [later, earlier];
-        const revived =
-          !isAlive(used, identity, limits, created + from) && isAlive(used, identity, limits, created + to);
+        const revived = !isAlive(used, user(), limits, created + from) && isAlive(used, user(), limits, created + to);
         expect(revived).toBe(false);
       }),
     );

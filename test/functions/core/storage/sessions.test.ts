@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endSession, findSession, sessionItem, touchSession } from '../../../../functions/core/storage/sessions.ts';
+import { endSession } from '../../../../functions/core/storage/session-ends.ts';
+import { findSession, listSessions, sessionItem, touchSession } from '../../../../functions/core/storage/sessions.ts';
 import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
 import { newSignIn, newUser, type Person, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
@@ -29,7 +30,14 @@ describe('findSession', () => {
 
   test('gives back everything that a session says', async () => {
     const { user, session } = await signUp();
-    const full = { ...session, id: 'ses_full', sid: 'sid', endSessionEndpoint: 'https://e/', sealedIdToken: 'sealed' };
+    const full = {
+      ...session,
+      device: 'Firefox on Linux',
+      id: 'ses_full',
+      sid: 'sid',
+      endSessionEndpoint: 'https://e/',
+      sealedIdToken: 'sealed',
+    };
     await store.table.put({ Item: sessionItem(full) });
     expect((await findSession(store.table, user.id, full.id))?.session).toEqual(full);
   });
@@ -54,29 +62,21 @@ describe('touchSession', () => {
 
   test('never brings back a session that ended', async () => {
     const { session } = await signUp();
-    await endSession(store.table, session);
+    await endSession(store.table, session, []);
     const before = await store.items();
     expect(await touchSession(store.table, session, start + 5000)).toBe(false);
     expect(await store.items()).toEqual(before);
   });
 });
 
-describe('endSession', () => {
-  test('ends this session at once and no other, and may be repeated', async () => {
-    const { user, session } = await signUp();
-    const { user: other, session: survivor } = await signUp();
-    await endSession(store.table, session);
-    await endSession(store.table, session);
-    expect(await findSession(store.table, user.id, session.id)).toBeUndefined();
-    expect(await findSession(store.table, other.id, survivor.id)).toBeDefined();
-  });
-
-  test('leaves nothing of it with its provider’s session, and leaves the others there', async () => {
-    const { session } = await signUp({ sid: 'shared' });
-    const { session: survivor } = await signUp({ sid: 'shared' });
-    await endSession(store.table, session);
-    await endSession(store.table, session);
-    const covered = Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#shared '));
-    expect(covered).toEqual([`SID#corp#shared SESSION#${survivor.id}`]);
-  });
+test('listSessions gives all of a user’s sessions and nobody else’s, over as many pages as it takes', async () => {
+  const { user, session } = await signUp();
+  await signUp();
+  const large = 'x'.repeat(200_000);
+  const further = Array.from({ length: 7 }, (_, turn) => ({ ...session, id: `ses_${turn}`, sealedIdToken: large }));
+  for (const each of further) await store.table.put({ Item: sessionItem(each) });
+  const listed = await listSessions(store.table, user.id);
+  expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([session.id, ...further.map(({ id }) => id)]));
+  expect(listed).toHaveLength(8);
+  expect(await listSessions(store.table, 'usr_nobody')).toEqual([]);
 });

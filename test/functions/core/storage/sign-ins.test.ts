@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Profile } from '../../../../functions/core/accounts/profile.ts';
+import type { User } from '../../../../functions/core/accounts/user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
+import { endSession } from '../../../../functions/core/storage/session-ends.ts';
 import { findSession } from '../../../../functions/core/storage/sessions.ts';
-import { createUser, signInUser } from '../../../../functions/core/storage/sign-ins.ts';
+import {
+  createUser,
+  linkIdentity,
+  type SignInChanges,
+  signInUser,
+} from '../../../../functions/core/storage/sign-ins.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
-import { newSession, newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { newRecord, newSession, newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -58,7 +66,8 @@ describe('createUser', () => {
   });
 
   test('of somebody who waits for approval opens no session and counts no sign-in', async () => {
-    const user = { ...newUser(), state: 'blocked_pending_approval' as const, signInCount: 0 };
+    const { currentSignIn: _never, ...rest } = newUser();
+    const user = { ...rest, state: 'blocked_pending_approval' as const, signInCount: 0 };
     const { session: _none, ...signIn } = newSignIn(user);
     await createUser(store.table, user, signIn);
     expect(await findUser(store.table, user.id)).toEqual(user);
@@ -122,7 +131,7 @@ describe('signInUser', () => {
   test('opens a further session and counts it', async () => {
     const { user, first } = await known();
     const second = newSignIn(user, { at: 5000 });
-    await signInUser(store.table, user, { ...second, session: { ...second.session, ip: '192.0.2.8' } });
+    await signInUser(store.table, user, { ...second, session: { ...second.session, ip: '192.0.2.8' } }, unchanged);
     const found = await findUser(store.table, user.id);
     expect(found).toMatchObject({ signInCount: 2, identities: { corp: { uid: user.id, lastSignInAt: start + 5000 } } });
     const item = (await store.items())[`USER#${user.id} PROFILE`];
@@ -140,7 +149,7 @@ describe('signInUser', () => {
     const { user, first } = await known();
     const replaced = { userId: user.id, sessionId: first.session.id };
     const second = newSignIn(user);
-    await signInUser(store.table, user, { ...second, replaced });
+    await signInUser(store.table, user, { ...second, replaced }, unchanged);
     expect(await findSession(store.table, user.id, first.session.id)).toBeUndefined();
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
@@ -148,7 +157,12 @@ describe('signInUser', () => {
   test('is not kept by a session of the browser that is long gone', async () => {
     const { user } = await known();
     const signIn = newSignIn(user);
-    await signInUser(store.table, user, { ...signIn, replaced: { userId: 'usr_gone', sessionId: 'ses_gone' } });
+    await signInUser(
+      store.table,
+      user,
+      { ...signIn, replaced: { userId: 'usr_gone', sessionId: 'ses_gone' } },
+      unchanged,
+    );
     expect(await findSession(store.table, user.id, signIn.session.id)).toBeDefined();
   });
 
@@ -157,23 +171,156 @@ describe('signInUser', () => {
     async (state) => {
       const { user } = await known();
       await setUser(user.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: state } });
-      await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user)));
+      await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user), unchanged));
     },
   );
 
   test('is refused where the identity was unlinked, or is somebody else’s', async () => {
     const { user } = await known();
     const { user: other } = await known();
-    await expectRefusal('identity', () => signInUser(store.table, user, { ...newSignIn(user), subject: other.id }));
-    await expectRefusal('identity', () => signInUser(store.table, user, { ...newSignIn(user), subject: 'nobody' }));
+    await expectRefusal('identity', () =>
+      signInUser(store.table, user, { ...newSignIn(user), uid: other.id }, unchanged),
+    );
+    await expectRefusal('identity', () =>
+      signInUser(store.table, user, { ...newSignIn(user), uid: 'nobody' }, unchanged),
+    );
     await setUser(user.id, 'REMOVE identities.#a', { '#a': 'corp' });
-    await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user)));
+    await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user), unchanged));
   });
 
   test('is refused where there is such a session already', async () => {
     const { user, first } = await known();
-    await expectRefusal('session', () => signInUser(store.table, user, first));
+    await expectRefusal('session', () => signInUser(store.table, user, first, unchanged));
     expect(newSession(user).id).not.toBe(first.session.id);
+  });
+});
+
+describe('signInUser, of an account that changes with it', () => {
+  const join = async (profile: Partial<Profile> = {}) => {
+    const user = newUser({ profile });
+    await createUser(store.table, user, newSignIn(user));
+    return user;
+  };
+  const take = (user: User, signIn: ReturnType<typeof newSignIn>, changes: Partial<SignInChanges>) =>
+    signInUser(store.table, user, signIn, { ...unchanged, ...changes });
+  const following = (profile: Profile) => ({ synced: { profile, attributes: ['email'] as const } });
+  const holderOf = async (email: string) => (await store.items())[`EMAIL#${email} EMAIL`]?.['user_id']?.S;
+
+  test('wakes the account where it was deactivated, provided that it still is', async () => {
+    const user = await join();
+    const sleeping = { ...user, state: 'deactivated' as const };
+    await expectRefusal('user', () => take(sleeping, newSignIn(user, { at: 1 }), {}));
+    await setUser(user.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'deactivated' } });
+    await take(sleeping, newSignIn(user, { at: 1 }), {});
+    expect(await findUser(store.table, user.id)).toMatchObject({ state: 'active', signInCount: 2 });
+    const item = (await store.items())[`USER#${user.id} PROFILE`];
+    expect(item?.['list']?.S).toMatch(/^USERS#active#[0-7]$/);
+  });
+
+  test('links an identity that nobody has, and never over one that is there', async () => {
+    const user = await join();
+    const signIn = { ...newSignIn(user, { at: 7 }), provider: 'other', uid: `${user.id}-other` };
+    await take(user, { ...signIn, session: { ...signIn.session, provider: 'other' } }, { links: true });
+    const at = start + 7;
+    expect(await findUserByIdentity(store.table, 'other', signIn.uid)).toMatchObject({
+      id: user.id,
+      identities: { other: { uid: signIn.uid, linkedAt: at, lastSignInAt: at } },
+    });
+    const again = { ...newSignIn(user, { at: 8 }), provider: 'other', uid: `${user.id}-third` };
+    await expectRefusal('user', () => take(user, again, { links: true }));
+    const foreign = await join();
+    const stolen = { ...newSignIn(foreign), provider: 'other', uid: signIn.uid };
+    await expectRefusal('identity', () => take(foreign, stolen, { links: true }));
+  });
+
+  test('moves the verified address, which nobody else may have', async () => {
+    const user = await join({ email: 'Old@example.com', emailVerified: true });
+    const profile = { email: 'moved@example.com', emailVerified: true };
+    await take(user, newSignIn(user, { at: 1 }), following(profile));
+    expect(await findUser(store.table, user.id)).toMatchObject({ profile });
+    expect(await holderOf('moved@example.com')).toBe(user.id);
+    expect(await holderOf('old@example.com')).toBeUndefined();
+
+    const other = await join({ email: 'other@example.com', emailVerified: true });
+    await expectRefusal('email', () => take(other, newSignIn(other, { at: 1 }), following(profile)));
+    // As read before the address moved: the unique names would no longer fit.
+    await expectRefusal('user', () =>
+      take(user, newSignIn(user, { at: 2 }), following({ ...profile, email: 'x@y.z' })),
+    );
+  });
+
+  test('takes an address that becomes verified, and leaves its own where only its case changes', async () => {
+    const user = await join({ email: 'late@example.com', emailVerified: false });
+    const profile = { email: 'late@example.com', emailVerified: true };
+    await take(user, newSignIn(user, { at: 1 }), following(profile));
+    expect(await holderOf('late@example.com')).toBe(user.id);
+    const recased = { ...profile, email: 'Late@example.com' };
+    await take({ ...user, profile }, newSignIn(user, { at: 2 }), following(recased));
+    expect(await holderOf('late@example.com')).toBe(user.id);
+    expect(await findUser(store.table, user.id)).toMatchObject({ profile: recased });
+  });
+
+  test('two sign-ins that move it to different addresses leave exactly one held', async () => {
+    const user = await join({ email: 'race@example.com', emailVerified: true });
+    const targets = ['race-1@example.com', 'race-2@example.com'];
+    const outcomes = await Promise.allSettled(
+      targets.map((email, at) => take(user, newSignIn(user, { at }), following({ email, emailVerified: true }))),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const found = await findUser(store.table, user.id);
+    const held = Object.entries(await store.items()).filter(
+      ([key, item]) => key.startsWith('EMAIL#') && item['user_id']?.S === user.id,
+    );
+    expect(held.map(([key]) => key)).toEqual([`EMAIL#${found?.profile.email} EMAIL`]);
+  });
+});
+
+describe('linkIdentity', () => {
+  const asked = async () => {
+    const user = newUser();
+    const signIn = newSignIn(user);
+    await createUser(store.table, user, signIn);
+    const { moment, session } = signIn;
+    const at = start + 9000;
+    const link = { provider: 'second', uid: `${user.id}-2`, moment, sessionId: session.id, at, records: [] };
+    return { user, session, link };
+  };
+
+  test('makes an identity a way into the account and writes that down', async () => {
+    const { user, link } = await asked();
+    const record = newRecord(user, 'identity.linked');
+    await linkIdentity(store.table, user, { ...link, records: [record] });
+    const found = await findUserByIdentity(store.table, 'second', link.uid);
+    expect(found).toEqual({
+      ...user,
+      identities: { ...user.identities, second: { uid: link.uid, linkedAt: link.at } },
+    });
+    expect(Object.keys(await store.items()).filter((key) => key.includes(record.id))).toHaveLength(1);
+  });
+
+  test('is refused where the identity is taken, the account has one there, is blocked, or the session ended', async () => {
+    const { user, session, link } = await asked();
+    await linkIdentity(store.table, user, link);
+    const { user: other, link: theirs } = await asked();
+    await expectRefusal('identity', () => linkIdentity(store.table, other, { ...theirs, uid: link.uid }));
+    await expectRefusal('user', () => linkIdentity(store.table, user, { ...link, uid: 'another' }));
+    await endSession(store.table, session, []);
+    await expectRefusal('session', () => linkIdentity(store.table, user, { ...link, provider: 'third' }));
+    await setUser(other.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'blocked' } });
+    await expectRefusal('user', () => linkIdentity(store.table, other, theirs));
+  });
+
+  test('many at once by two users leave an identity with one of them', async () => {
+    const [a, b] = await Promise.all([asked(), asked()]);
+    const links = Array.from({ length: 10 }, (_, turn) => (turn % 2 === 0 ? a : b));
+    const write = ({ user, link }: typeof a) => linkIdentity(store.table, user, { ...link, uid: 'wanted' });
+    const outcomes = await Promise.allSettled(links.map(write));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const holder = await findUserByIdentity(store.table, 'second', 'wanted');
+    const having = await Promise.all([a, b].map(({ user }) => findUser(store.table, user.id)));
+    expect(having.filter((user) => user?.identities['second'] !== undefined).map((user) => user?.id)).toEqual([
+      holder?.id,
+    ]);
   });
 });
 

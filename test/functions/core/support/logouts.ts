@@ -4,7 +4,7 @@ import type { SignInMoment, SignOutMoment } from '../../../../functions/core/ses
 import type { Table } from '../../../../functions/core/storage/port.ts';
 import { findSession } from '../../../../functions/core/storage/sessions.ts';
 import { createUser, signInUser } from '../../../../functions/core/storage/sign-ins.ts';
-import { newSignIn, newUser, type Person, start } from './sign-ins.ts';
+import { newSignIn, newUser, type Person, start, unchanged } from './sign-ins.ts';
 
 /** A logout that arrives so many milliseconds after `start`, with a token of that moment or of another. */
 export function logoutAt(at: number, issued = at): SignOutMoment {
@@ -38,14 +38,13 @@ export async function signUp(table: Table, person: Person = {}): Promise<{ user:
 /** Writes a further sign-in of a user. */
 export async function signInAgain(table: Table, user: User, person: Person): Promise<Session> {
   const signIn = newSignIn(user, person);
-  await signInUser(table, user, signIn);
+  await signInUser(table, user, signIn, unchanged);
   return signIn.session;
 }
 
 /** Whether a session is there and alive by what the table says. */
 export async function lives(table: Table, { userId, id }: Session): Promise<boolean> {
   const found = await findSession(table, userId, id);
-  const identity = found?.user.identities['corp'];
-  if (found === undefined || identity === undefined) return false;
-  return isAlive(found.session, identity, { idleSeconds: 3600, absoluteSeconds: 24 * 3600 }, start + 60_000);
+  if (found === undefined) return false;
+  return isAlive(found.session, found.user, { idleSeconds: 3600, absoluteSeconds: 24 * 3600 }, start + 60_000);
 }

@@ -14,6 +14,12 @@ export function providerSettings(changes: Partial<ProviderSettings> = {}): Provi
     tokenEndpointAuthMethod: 'client_secret_basic',
     responseMode: 'query',
     userinfo: 'auto',
+    tenants: [],
+    allowedEmailDomains: [],
+    blockedEmailDomains: [],
+    emailTrust: 'boolean',
+    identityKey: 'sub',
+    signOut: 'rp_initiated',
     ...changes,
   };
 }

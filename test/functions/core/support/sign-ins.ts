@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
+import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-token.ts';
 import type { SignInMoment } from '../../../../functions/core/sessions/sign-out.ts';
@@ -32,7 +33,14 @@ export function newUser(person: Person = {}): User {
     external: false,
     createdAt: start + (person.at ?? 0),
     signInCount: 1,
-    identities: { corp: { uid: person.subject ?? id, lastSignInAt: start + (person.at ?? 0) } },
+    currentSignIn: { at: start + (person.at ?? 0), ip: '192.0.2.7' },
+    identities: {
+      corp: {
+        uid: person.subject ?? id,
+        linkedAt: start + (person.at ?? 0),
+        lastSignInAt: start + (person.at ?? 0),
+      },
+    },
   };
 }
 
@@ -57,5 +65,13 @@ export function newSession(user: User, person: Person = {}): Session {
 /** A user's sign-in. */
 export function newSignIn(user: User, person: Person = {}): SignIn & { readonly session: Session } {
   const session = newSession(user, person);
-  return { provider: 'corp', subject: user.identities['corp']?.uid ?? '', moment: session.signIn, session };
+  return { provider: 'corp', uid: user.identities['corp']?.uid ?? '', moment: session.signIn, session, records: [] };
+}
+
+/** What a further sign-in changes unless a test says otherwise: nothing but the count. */
+export const unchanged = { synced: undefined, links: false } as const;
+
+/** An event of a user in the trail. */
+export function newRecord(user: User, event: AuditRecord['event'] = 'user.signed_in'): AuditRecord {
+  return { id: `evt_${randomBytes(16).toString('base64url')}`, at: start, event, actor: 'user', user: user.id };
 }

@@ -27,8 +27,21 @@ describe('for any value', () => {
   test('iss is the issuer and nothing else', () => {
     fc.assert(
       fc.property(fc.string(), fc.oneof(fc.string(), fc.jsonValue()), (issuer, iss) => {
-        expect(passes(() => checkIssuer({ iss }, issuer), 'iss')).toBe(iss === issuer);
+        expect(passes(() => checkIssuer({ iss }, { issuer, tenants: ['t'] }), 'iss')).toBe(iss === issuer);
       }),
+    );
+  });
+
+  test('iss and tid name one tenant, and a listed one', () => {
+    const tenant = fc.oneof(fc.constantFrom('t1', 't2', 'T1', '$&', '{tenantid}'), fc.string());
+    const expected = { issuer: 'https://login.example.com/{tenantid}/v2.0', tenants: ['t1', 't2', '$&'] };
+    fc.assert(
+      fc.property(tenant, fc.oneof(tenant, fc.jsonValue()), (of, tid) => {
+        const claims = { iss: `https://login.example.com/${of}/v2.0`, tid };
+        const allowed = expected.tenants.includes(of) && tid === of;
+        expect(passes(() => checkIssuer(claims, expected), 'iss', 'tid')).toBe(allowed);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -26,6 +26,7 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
   const made = createSigner(algorithm);
   const expectation: IdTokenExpectation = {
     issuer: plain.iss,
+    tenants: [],
     clientId: plain.aud,
     algorithm,
     nonce: plain.nonce,
@@ -117,6 +118,35 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
   test('is accepted where max_age was sent and auth_time is recent enough', async () => {
     expect((await verify({ auth_time: seconds - 360 }, { maxAge: 300 })).subject).toBe('Alice-1');
     expect((await verify({ auth_time: seconds }, { maxAge: 0 })).subject).toBe('Alice-1');
+  });
+
+  describe('of a provider that has an issuer for each tenant', () => {
+    const [one, two] = ['9188040d-6c67-4c5b-b112-36a304b66dad', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
+    const issuerOf = (tenant: string) => `https://login.example.com/${tenant}/v2.0`;
+    const template = { issuer: issuerOf('{tenantid}'), tenants: [one, two] };
+
+    test.each([one, two])('is accepted from the listed tenant %s', async (tid) => {
+      expect((await verify({ iss: issuerOf(tid), tid }, template)).subject).toBe('Alice-1');
+    });
+
+    test.each([
+      ['a tenant that is not listed', { iss: issuerOf(`${one}0`), tid: `${one}0` }, 'iss'],
+      ['the tid of another tenant than iss', { iss: issuerOf(one), tid: two }, 'tid'],
+      ['no tid', { iss: issuerOf(one) }, 'tid'],
+      ['a tid that is no text', { iss: issuerOf(one), tid: [one] }, 'tid'],
+      ['another case of tid', { iss: issuerOf(one), tid: one.toUpperCase() }, 'tid'],
+      ['another case of both', { iss: issuerOf(one.toUpperCase()), tid: one.toUpperCase() }, 'iss'],
+      ['the template itself', { iss: template.issuer, tid: '{tenantid}' }, 'iss'],
+      ['the template itself with a listed tid', { iss: template.issuer, tid: one }, 'iss'],
+      ['the issuer of all tenants', { iss: issuerOf('common'), tid: one }, 'iss'],
+    ])('is refused with %s', async (_name, claims, check) => {
+      await expect(verify(claims, template)).rejects.toEqual(refusedToken(check));
+    });
+
+    test('is refused from whomever where no tenant is listed', async () => {
+      const none = { ...template, tenants: [] };
+      await expect(verify({ iss: issuerOf(one), tid: one }, none)).rejects.toEqual(refusedToken('iss'));
+    });
   });
 
   test.each([undefined, 'JWT', 'id_token+jwt', ''])('is accepted with typ %s', async (typ) => {

@@ -1,0 +1,39 @@
+import { Problem } from '../errors.ts';
+import { emailKey, mailbox, type Profile } from './profile.ts';
+
+/** Domains whose people a provider may sign in, and those whose people it may not. */
+export interface DomainRules {
+  readonly allowedEmailDomains: readonly string[];
+  readonly blockedEmailDomains: readonly string[];
+}
+
+/** The domain of the profile's address, where it is verified. */
+export function verifiedDomain({ email, emailVerified }: Profile): string | undefined {
+  return email === undefined || !emailVerified ? undefined : domainOf(mailbox(email));
+}
+
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1);
+}
+
+/**
+ * The problem that keeps a person out for the domain of their address. Where domains matter only a verified address
+ * counts: what anybody could write in would open an allowed domain and pass a blocked one.
+ * @returns undefined where nothing does.
+ */
+export function domainProblem(profile: Profile, rules: DomainRules): Problem | undefined {
+  const { allowedEmailDomains: allowed, blockedEmailDomains: blocked } = rules;
+  if (allowed.length === 0 && blocked.length === 0) return undefined;
+  const { email = '' } = profile;
+  const domain = verifiedDomain(profile);
+  if (domain === undefined) {
+    const claim = profile.email === undefined ? 'email' : 'email_verified';
+    const reason = 'the domain of the address decides here, and no verified address came';
+    return new Problem('required_claim_missing', reason, { details: { claim } });
+  }
+  const isBlocked = [domain, domainOf(emailKey(email))].some((form) => blocked.includes(form));
+  if (isBlocked || (allowed.length > 0 && !allowed.includes(domain))) {
+    return new Problem('email_domain_not_allowed', 'addresses of this domain may not sign in with this provider');
+  }
+  return undefined;
+}

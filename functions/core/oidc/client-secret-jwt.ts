@@ -1,0 +1,39 @@
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import type { ProviderSettings } from '../names.ts';
+
+/** Seconds for which it is good. It is made anew for each exchange; Apple's ceiling is six months. */
+const lifetime = 900;
+
+/** Whose key it is, and who authenticates at which issuer. */
+export type ClientSecretJwtSettings = Pick<ProviderSettings, 'issuer' | 'clientId'> &
+  Required<Pick<ProviderSettings, 'clientSecretJwt'>>;
+
+/**
+ * A client secret that is a JWT signed with ES256, as Sign in with Apple asks for: issued by the team, for the issuer,
+ * about the client.
+ * @param privateKey PKCS #8, PEM.
+ * @param now Milliseconds since the epoch.
+ * @throws Error where the key is none for ES256 (RFC 7518 section 3.4).
+ */
+export function makeClientSecretJwt(
+  privateKey: string,
+  { issuer, clientId, clientSecretJwt: { teamId, keyId } }: ClientSecretJwtSettings,
+  now: number,
+): string {
+  const seconds = Math.floor(now / 1000);
+  const header = { alg: 'ES256', kid: keyId };
+  const claims = { iss: teamId, iat: seconds, exp: seconds + lifetime, aud: issuer, sub: clientId };
+  const signed = `${encode(header)}.${encode(claims)}`;
+  const signature = sign('sha256', Buffer.from(signed), { key: readKey(privateKey), dsaEncoding: 'ieee-p1363' });
+  return `${signed}.${signature.toString('base64url')}`;
+}
+
+function readKey(pem: string): KeyObject {
+  const key = createPrivateKey(pem);
+  if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  throw new Error('the private key is not of the curve P-256');
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
+}

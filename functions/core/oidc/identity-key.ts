@@ -1,0 +1,21 @@
+import type { ProviderQuirks } from '../names.ts';
+import type { VerifiedIdToken } from './id-token/index.ts';
+import { refuseToken } from './refuse-token.ts';
+
+/** Printable ASCII without the colon that joins the two, so that no two pairs are one key. */
+const part = /^[!-9;-~]{1,127}$/;
+
+/**
+ * What identifies a person at a provider, byte for byte: the subject, or `tid:oid`, tenant and object of a directory,
+ * where `sub` differs from client to client.
+ * @throws Problem `invalid_id_token` where the token lacks it.
+ */
+export function identityKey({ subject, claims }: VerifiedIdToken, by: ProviderQuirks['identityKey']): string {
+  if (by === 'sub') return subject;
+  const read = (name: 'tid' | 'oid'): string => {
+    const value = claims[name];
+    if (typeof value === 'string' && part.test(value)) return value;
+    throw refuseToken(name, `${name} is missing or not 1 to 127 ASCII characters`);
+  };
+  return `${read('tid')}:${read('oid')}`;
+}

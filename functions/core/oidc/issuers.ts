@@ -1,0 +1,18 @@
+import { type ProviderSettings, tenantPlaceholder } from '../names.ts';
+
+/** What says whose tokens and answers are believed: a provider's settings. */
+export type IssuerRule = Pick<ProviderSettings, 'issuer' | 'tenants'>;
+
+/** An issuer whose tokens and answers are believed. */
+export interface Issuer {
+  /** As `iss` has it. */
+  readonly name: string;
+  /** The tenant whose issuer it is, where a provider has one for each (Microsoft identity platform). */
+  readonly tenant?: string;
+}
+
+/** A provider's issuers: its own, or where that has `{tenantid}` in it, one for each tenant that is listed. */
+export function issuersOf({ issuer, tenants }: IssuerRule): readonly Issuer[] {
+  if (!issuer.includes(tenantPlaceholder)) return [{ name: issuer }];
+  return tenants.map((tenant) => ({ name: issuer.replaceAll(tenantPlaceholder, () => tenant), tenant }));
+}

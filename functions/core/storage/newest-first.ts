@@ -1,0 +1,50 @@
+import type { Item, Table } from './port.ts';
+
+/** Something that has its place in a list by time. */
+export interface Timed {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Items of a query, read page by page as they are asked for. */
+export async function* queryItems(
+  table: Table,
+  query: Parameters<Table['query']>[0],
+): AsyncGenerator<Item, void, undefined> {
+  let from = query.ExclusiveStartKey;
+  do {
+    const page = await table.query({ ...query, ...(from && { ExclusiveStartKey: from }) });
+    yield* page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
+/** Merges parts that are each newest first into one list that is. What is of one moment goes by the parts' order. */
+export async function* newestFirst<T extends Timed>(
+  parts: readonly AsyncGenerator<T, void, undefined>[],
+): AsyncGenerator<T, void, undefined> {
+  const begun = await Promise.all(parts.map(async (part) => ({ part, head: await part.next() })));
+  for (;;) {
+    const open = begun.flatMap((part) => (part.head.done === true ? [] : [{ part, value: part.head.value }]));
+    const [first, ...others] = open;
+    if (first === undefined) return;
+    const newest = others.reduce((best, other) => (other.value.at > best.value.at ? other : best), first);
+    yield newest.value;
+    newest.part.head = await newest.part.part.next();
+  }
+}
+
+/** Cuts a list into batches of a size; the last one may be smaller. */
+export async function* inBatches<T>(
+  list: AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let batch: T[] = [];
+  for await (const value of list) {
+    batch.push(value);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,62 @@
+import type { AuditRecord } from '../audit/event.ts';
+import { auditSteps } from './audit.ts';
+import { keys } from './keys.ts';
+import type { Item, Table } from './port.ts';
+
+/** How operators last switched a provider. */
+export interface ProviderSwitch {
+  readonly enabled: boolean;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The operator, as the trail knows them. */
+  readonly by: string;
+}
+
+/** Of these providers those that operators have switched off. Up to 100 in one consistent read. */
+export async function disabledProviders(table: Table, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const items = await readSwitches(table, names);
+  return new Set(names.filter((name) => items.get(name)?.['enabled']?.BOOL === false));
+}
+
+/** How these providers were last switched, by name; those that never were are on. Up to 100 in one consistent read. */
+export async function providerSwitches(
+  table: Table,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, ProviderSwitch>> {
+  const items = await readSwitches(table, names);
+  return new Map([...items].map(([name, item]) => [name, switchFrom(item)]));
+}
+
+/** Switches a provider on or off, for every instance at its next request, and writes that down. */
+export function switchProvider(
+  table: Table,
+  provider: string,
+  { enabled, at, by }: ProviderSwitch,
+  records: readonly AuditRecord[],
+): Promise<void> {
+  const Item = {
+    ...keys.providerSwitch(provider),
+    ...{ enabled: { BOOL: enabled }, switched_at: { N: String(at) }, switched_by: { S: by } },
+  };
+  return table.transact([{ name: 'switch', write: { Put: { Item } } }, ...auditSteps(records)]);
+}
+
+async function readSwitches(table: Table, names: readonly string[]): Promise<ReadonlyMap<string, Item>> {
+  if (names.length === 0) return new Map();
+  const items = await table.batchGet(names.map(keys.providerSwitch));
+  const byKey = new Map(items.map((item) => [item['pk']?.S, item]));
+  return new Map(
+    names.flatMap((name) => {
+      const item = byKey.get(keys.providerSwitch(name).pk.S);
+      return item === undefined ? [] : [[name, item] as const];
+    }),
+  );
+}
+
+function switchFrom(item: Item): ProviderSwitch {
+  return {
+    enabled: item['enabled']?.BOOL !== false,
+    at: Number(item['switched_at']?.N),
+    by: item['switched_by']?.S ?? '',
+  };
+}

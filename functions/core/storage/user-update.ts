@@ -1,0 +1,144 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Profile } from '../accounts/profile.ts';
+import type { Identity, UserState } from '../accounts/user.ts';
+import { keys } from './keys.ts';
+import { shardOf, userList } from './lists.ts';
+import type { TransactionStep } from './port.ts';
+import { identityEntry } from './user-item.ts';
+
+/** What a sign-in counts: when it was, and from where. */
+interface Counted {
+  readonly createdAt: number;
+  readonly ip: string;
+}
+
+/** A write to a user's item, put together of changes that each bring the conditions they depend on. */
+export class UserUpdate {
+  readonly #userId: string;
+  readonly #set: string[] = [];
+  readonly #remove: string[] = [];
+  readonly #add: string[] = [];
+  readonly #conditions = ['attribute_exists(pk)'];
+  readonly #names: Record<string, string> = {};
+  readonly #values: Record<string, AttributeValue> = {};
+
+  constructor(userId: string) {
+    this.#userId = userId;
+  }
+
+  /** Only where the account is in one of these states. */
+  inState(...states: readonly UserState[]): this {
+    this.#names['#state'] = 'state';
+    const alternatives = states.map((state) => `#state = ${this.#value({ S: state })}`);
+    this.#conditions.push(`(${alternatives.join(' OR ')})`);
+    return this;
+  }
+
+  /** Changes the state, and the list that goes with it. */
+  toState(state: UserState): this {
+    Object.assign(this.#names, { '#state': 'state', '#list': 'list' });
+    const list = userList(state, shardOf(this.#userId));
+    this.#set.push(`#state = ${this.#value({ S: state })}`, `#list = ${this.#value({ S: list })}`);
+    return this;
+  }
+
+  /** Ends every session made up to a moment, in milliseconds since the epoch. */
+  sessionsEnded(at: number): this {
+    this.#set.push(`sessions_ended = ${this.#value({ M: { at: { N: String(at) } } })}`);
+    return this;
+  }
+
+  /** Counts a sign-in; what was the current one becomes the last one. */
+  counted({ createdAt, ip }: Counted): this {
+    const [now, from] = [this.#value({ N: String(createdAt) }), this.#value({ S: ip })];
+    // An account that waited for approval has had no sign-in yet.
+    this.#set.push(
+      `last_sign_in_at = if_not_exists(current_sign_in_at, ${now})`,
+      `last_sign_in_ip = if_not_exists(current_sign_in_ip, ${from})`,
+      `current_sign_in_at = ${now}`,
+      `current_sign_in_ip = ${from}`,
+    );
+    this.#add.push(`sign_in_count ${this.#value({ N: '1' })}`);
+    return this;
+  }
+
+  /** Notes when an identity that the user has was used. */
+  used(provider: string, at: number): this {
+    const path = this.#identity(provider);
+    this.#set.push(`${path}.last_sign_in_at = ${this.#value({ N: String(at) })}`);
+    this.#conditions.push(`attribute_exists(${path})`);
+    return this;
+  }
+
+  /** Adds an identity at a provider at which the user has none. */
+  linked(provider: string, identity: Identity): this {
+    const path = this.#identity(provider);
+    this.#set.push(`${path} = ${this.#value({ M: marshall(identityEntry(identity)) })}`);
+    this.#conditions.push(`attribute_not_exists(${path})`);
+    return this;
+  }
+
+  /** Removes the identity at a provider, provided that it is the one with this uid. */
+  unlinked(provider: string, uid: string): this {
+    const path = this.#identity(provider);
+    this.#remove.push(path);
+    this.#conditions.push(`${path}.uid = ${this.#value({ S: uid })}`);
+    return this;
+  }
+
+  /** Only where the user still has an identity at one of these providers. */
+  stillLinkedTo(providers: readonly string[]): this {
+    const alternatives = providers.map((provider) => `attribute_exists(${this.#identity(provider)})`);
+    this.#conditions.push(`(${alternatives.join(' OR ')})`);
+    return this;
+  }
+
+  /** Replaces the profile, provided that the address is the one that was read: the unique names depend on it. */
+  withProfile(profile: Profile, known: Profile): this {
+    this.#names['#profile'] = 'profile';
+    const value = { M: marshall(profile, { removeUndefinedValues: true }) };
+    this.#set.push(`#profile = ${this.#value(value)}`);
+    const { email, emailVerified } = known;
+    this.#conditions.push(
+      email === undefined ? 'attribute_not_exists(#profile.email)' : `#profile.email = ${this.#value({ S: email })}`,
+      `#profile.emailVerified = ${this.#value({ BOOL: emailVerified })}`,
+    );
+    return this;
+  }
+
+  /** The step of a transaction. */
+  step(): TransactionStep {
+    const clause = (word: string, parts: readonly string[]) =>
+      parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];
+    return {
+      name: 'user',
+      write: {
+        Update: {
+          Key: keys.user(this.#userId),
+          UpdateExpression: [
+            ...clause('SET', this.#set),
+            ...clause('REMOVE', this.#remove),
+            ...clause('ADD', this.#add),
+          ].join(' '),
+          ConditionExpression: this.#conditions.join(' AND '),
+          ...(Object.keys(this.#names).length > 0 && { ExpressionAttributeNames: this.#names }),
+          ExpressionAttributeValues: this.#values,
+        },
+      },
+    };
+  }
+
+  #value(value: AttributeValue): string {
+    const name = `:v${Object.keys(this.#values).length}`;
+    this.#values[name] = value;
+    return name;
+  }
+
+  #identity(provider: string): string {
+    const known = Object.entries(this.#names).find(([, name]) => name === provider)?.[0];
+    const name = known ?? `#p${Object.keys(this.#names).length}`;
+    this.#names[name] = provider;
+    return `identities.${name}`;
+  }
+}

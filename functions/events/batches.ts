@@ -1,0 +1,36 @@
+import type { Entry } from '../core/events/event-bus.ts';
+
+/** What one PutEvents call takes (EventBridge quotas: "PutEvents entry size", number of entries in a request). */
+const limits = { entries: 10, bytes: 256 * 1024 };
+/** Bytes that an entry's time counts as. */
+const timeBytes = 14;
+
+/** Whether an entry can be put on the bus at all. */
+export function fits(entry: Entry): boolean {
+  return sizeOf(entry) <= limits.bytes;
+}
+
+/** Cuts what is to be put into as few runs as the limits of one call allow, in order. Everything must fit by itself. */
+export function inBatches<Item extends { readonly entry: Entry }>(
+  items: readonly Item[],
+): readonly (readonly Item[])[] {
+  const batches: Item[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = sizeOf(item.entry);
+    const current = batches.at(-1);
+    if (current === undefined || current.length === limits.entries || bytes + size > limits.bytes) {
+      batches.push([item]);
+      bytes = size;
+    } else {
+      current.push(item);
+      bytes += size;
+    }
+  }
+  return batches;
+}
+
+/** Bytes of an entry as EventBridge counts them ("Calculating PutEvents event entry size"). */
+export function sizeOf({ Source, DetailType, Detail }: Entry): number {
+  return timeBytes + [Source, DetailType, Detail].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}

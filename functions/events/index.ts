@@ -1,0 +1,9 @@
+import { connectionFromEnvironment } from '../core/aws/environment.ts';
+import { createEventBus } from '../core/events/event-bus.ts';
+import { jsonLog } from '../core/log.ts';
+import { type BatchAnswer, publish, type StreamBatch } from './publish.ts';
+
+const putEvents = createEventBus(connectionFromEnvironment(process.env), Math.random);
+
+/** Lambda handler of the table's stream. */
+export const handler = (batch: StreamBatch): Promise<BatchAnswer> => publish(batch, { putEvents, log: jsonLog });

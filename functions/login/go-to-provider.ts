@@ -1,0 +1,95 @@
+import { Problem } from '../core/errors.ts';
+import type { Request } from '../core/http/request.ts';
+import { type Response, redirect } from '../core/http/response.ts';
+import { redirectUri } from '../core/http/site.ts';
+import type { ProviderSettings } from '../core/names.ts';
+import { authorizationUrl } from '../core/oidc/authorization-request.ts';
+import type { ProviderMetadata } from '../core/oidc/metadata.ts';
+import type { Provider } from '../core/provider/index.ts';
+import { requireSwitchedOn } from '../core/provider-switch.ts';
+import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
+import { sameSiteFor } from '../core/sessions/cookies.ts';
+import type { Keyring } from '../core/sessions/keyring.ts';
+import { chosenParameters } from './chosen-parameters.ts';
+import type { LoginPorts } from './login.ts';
+import { parametersOf } from './parameters.ts';
+
+/** What a login is for. */
+export type Purpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
+
+/**
+ * The provider that the path names.
+ * @throws Problem `unknown_provider`.
+ */
+export function requireProvider(request: Request, ports: LoginPorts): Provider {
+  const provider = ports.provider(request.provider);
+  if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
+  return provider;
+}
+
+/**
+ * Sends the browser to a provider, with the attempt sealed into a cookie of its own.
+ * @throws Problem `provider_disabled`, or what keeps the login from starting, with the provider and where it was to lead.
+ */
+export async function goToProvider(
+  request: Request,
+  provider: Provider,
+  purpose: Purpose,
+  ports: LoginPorts,
+): Promise<Response> {
+  const { settings } = provider;
+  const { site } = ports;
+  const { returnTo, link } = purpose;
+  const about = { provider: settings.name, returnTo, ...(link !== undefined && { linking: true }) };
+  const { metadata, keyring } = await prepare(provider, ports).catch((error: unknown) => {
+    throw error instanceof Problem ? error.with(about) : error;
+  });
+
+  const chosen = chosenParameters(parametersOf(request), settings.authorizationParameters);
+  const secret = () => Buffer.from(ports.random(32)).toString('base64url');
+  const parameters = { state: secret(), nonce: secret(), codeVerifier: secret() };
+  const attempt: Attempt = {
+    ...parameters,
+    ...purpose,
+    provider: settings.name,
+    startedAt: ports.clock(),
+    ...(chosen['max_age'] !== undefined && { maxAge: Number(chosen['max_age']) }),
+    ...pinnedEndpoints(settings, metadata),
+    issExpected: metadata.issInResponse,
+  };
+  const sameSite = sameSiteFor(settings.responseMode);
+  const cookie = attemptCookie(attempt, keyring, ports.random(12), site.cookies, sameSite);
+  const location = authorizationUrl(metadata.authorizationEndpoint, settings, {
+    ...parameters,
+    redirectUri: redirectUri(site, settings.name),
+    further: chosen,
+  });
+  const dropped = dropOldestAttempts(request.cookieHeader, cookie.length, site.cookies, sameSite);
+  return redirect(request.method === 'GET' ? 302 : 303, location, [...dropped, cookie]);
+}
+
+/** Reads all that a start takes at once; that the provider is switched off comes before whatever else is wrong. */
+async function prepare(
+  provider: Provider,
+  { table, keyring }: LoginPorts,
+): Promise<{ readonly metadata: ProviderMetadata; readonly keyring: Keyring }> {
+  const reads = Promise.allSettled([provider.metadata(), keyring()]);
+  await requireSwitchedOn(table, provider.settings.name);
+  const [metadata, keys] = await reads;
+  if (metadata.status === 'rejected') throw metadata.reason;
+  if (keys.status === 'rejected') throw keys.reason;
+  return { metadata: metadata.value, keyring: keys.value };
+}
+
+/** The endpoints that finishing this login and its session will take. */
+function pinnedEndpoints(
+  { userinfo, idTokenSignedResponseAlg }: ProviderSettings,
+  { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint }: ProviderMetadata,
+): Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri' | 'endSessionEndpoint'> {
+  return {
+    tokenEndpoint,
+    ...(userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
+    ...(!idTokenSignedResponseAlg.startsWith('HS') && jwksUri !== undefined && { jwksUri }),
+    ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
+  };
+}

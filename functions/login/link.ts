@@ -1,0 +1,42 @@
+import { preferred } from '../core/http/accept.ts';
+import { htmlResponse, providerOrigins } from '../core/http/html.ts';
+import type { Request } from '../core/http/request.ts';
+import { type Response, withCookies } from '../core/http/response.ts';
+import { accountPath } from '../core/http/site.ts';
+import type { ProviderSettings } from '../core/names.ts';
+import { onwardPage } from '../core/pages/index.ts';
+import { goToProvider, requireProvider } from './go-to-provider.ts';
+import type { LoginPorts } from './login.ts';
+import { requireOwnSession } from './own-session.ts';
+import { returnToOf } from './parameters.ts';
+
+/**
+ * `POST /account/providers/{provider}`: starts a login that makes an identity at the provider a way into the account of
+ * who is signed in. Which identity it will be is known at the callback alone, so that is where conflicts are found.
+ * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or what
+ * keeps the login from starting.
+ */
+export async function link(request: Request, ports: LoginPorts): Promise<Response> {
+  const provider = requireProvider(request, ports);
+  const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
+  const { user, session } = await requireOwnSession(request, ports);
+  const linkTo = { userId: user.id, sessionId: session.id };
+  const response = await goToProvider(request, provider, { returnTo, link: linkTo }, ports);
+  return pastFormAction(request, response, provider.settings, ports);
+}
+
+/**
+ * Chromium holds every redirect that follows a form against the page's `form-action`, which knows the issuers' origins
+ * alone. To any other place a page goes on by itself instead.
+ */
+function pastFormAction(
+  request: Request,
+  response: Response,
+  { label }: ProviderSettings,
+  { site }: LoginPorts,
+): Response {
+  const href = response.headers['location'] ?? '';
+  const isPage = preferred(request.headers['accept'], 'json') === 'html';
+  if (!isPage || providerOrigins(site).includes(new URL(href).origin)) return response;
+  return withCookies(htmlResponse(200, onwardPage({ providerLabel: label, href }), []), response.cookies);
+}

@@ -1,0 +1,20 @@
+import { Problem } from '../core/errors.ts';
+import { type Request, readForm } from '../core/http/request.ts';
+import { checkReturnTo } from '../core/http/return-to.ts';
+import type { Site } from '../core/http/site.ts';
+
+/** What a request asks for: the parameters of its query, and the fields of its form where it posts one. */
+export function parametersOf(request: Request): URLSearchParams {
+  return new URLSearchParams([...request.query, ...(readForm(request) ?? [])]);
+}
+
+/**
+ * Where the caller wants the login to lead.
+ * @returns undefined where the caller does not say.
+ * @throws Problem `return_to_not_allowed`.
+ */
+export function returnToOf(request: Request, { baseUrl, appOrigins }: Site): string | undefined {
+  const [value, ...others] = parametersOf(request).getAll('return_to');
+  if (others.length > 0) throw new Problem('return_to_not_allowed', 'return_to stands twice');
+  return value === undefined ? undefined : checkReturnTo(value, baseUrl, appOrigins);
+}

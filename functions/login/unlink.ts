@@ -1,0 +1,69 @@
+import { identityAt, type User } from '../core/accounts/user.ts';
+import { otherWaysIn } from '../core/accounts/ways-in.ts';
+import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
+import { sessionCookieName, type UserSession } from '../core/current-session.ts';
+import { Problem } from '../core/errors.ts';
+import { preferred } from '../core/http/accept.ts';
+import type { Request } from '../core/http/request.ts';
+import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
+import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
+import { clearCookie } from '../core/sessions/cookies.ts';
+import { TransactionRefused } from '../core/storage/errors.ts';
+import { unlinkIdentity } from '../core/storage/identities.ts';
+import { disabledProviders } from '../core/storage/provider-switches.ts';
+import type { LoginPorts } from './login.ts';
+import { requireOwnSession } from './own-session.ts';
+
+/** How often other writes may come first before we say that it is too busy just now. */
+const maximumTurns = 10;
+
+/**
+ * `DELETE /account/providers/{provider}`: takes the identity at a provider from the account of who is signed in, but
+ * never the last way in. Where another write came first, what is there now is read and decided on again.
+ * @throws Problem `bad_origin`, `no_session`, `not_found` where none is linked, `last_way_in`.
+ */
+export async function unlink(request: Request, ports: LoginPorts): Promise<Response> {
+  for (let turn = 0; turn < maximumTurns; turn += 1) {
+    const current = await requireOwnSession(request, ports);
+    try {
+      await unlinkOnce(request, current, ports);
+      return unlinked(request, current, ports);
+    } catch (error) {
+      if (!(error instanceof TransactionRefused)) throw error;
+    }
+  }
+  throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
+}
+
+async function unlinkOnce(request: Request, { user, session }: UserSession, ports: LoginPorts): Promise<void> {
+  const provider = request.provider ?? '';
+  const identity = identityAt(user, provider);
+  if (identity === undefined) throw new Problem('not_found', 'the account has no identity there');
+  const remaining = await usableWaysIn(user, provider, ports);
+  if (remaining.length === 0) {
+    throw new Problem('last_way_in', 'the account has no other identity that can be used', { details: { provider } });
+  }
+  const event = { event: 'identity.unlinked', actor: 'user', user: user.id, provider, session: session.id } as const;
+  const record = recordOf({ ...event, ...originOf(request) }, ports);
+  await unlinkIdentity(ports.table, user, { provider, uid: identity.uid, at: record.at }, remaining, [record]);
+  logRecord(ports.log, record);
+}
+
+/** Names of the other providers that the user can still sign in with. */
+async function usableWaysIn(user: User, without: string, { site, table }: LoginPorts): Promise<readonly string[]> {
+  const others = otherWaysIn(
+    user,
+    site.providers.map(({ name }) => name),
+    without,
+  );
+  const off = await disabledProviders(table, others);
+  return others.filter((name) => !off.has(name));
+}
+
+/** A session that came through the identity has ended with it. */
+function unlinked(request: Request, { session }: UserSession, { site }: LoginPorts): Response {
+  const ended = session.provider === request.provider;
+  const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
+  const response = preferred(request.headers['accept'], 'html') === 'json' ? empty(204) : redirect(303, next);
+  return ended ? withCookies(response, [clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax')]) : response;
+}

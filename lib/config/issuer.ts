@@ -1,0 +1,66 @@
+import { type ProviderSettings, type ProviderType, tenantPlaceholder } from '../../functions/core/names.ts';
+import { type Preset, tenantId } from '../presets.ts';
+import type { Field } from './field.ts';
+import { readShaped } from './shape.ts';
+import { type AddressRules, isIssuer } from './web-address.ts';
+
+/** Whose tokens are believed. */
+type IssuerSettings = Pick<ProviderSettings, 'issuer' | 'tenants' | 'metadataUrl'>;
+
+const issuerCure =
+  "It must be the provider's issuer, exactly as its metadata has it: an https URL without query, fragment or user name.";
+const tenantCure =
+  'It must be the ids of the tenants whose people may sign in, lower-case GUIDs as the directory shows them: ["00000000-0000-…"].';
+const wholeTenantId = new RegExp(`^${tenantId}$`);
+/** The tenant that all personal accounts are in. */
+const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+/** Reads a provider's issuer and, where it has one for each tenant, whose people may sign in. */
+export function readIssuer(
+  key: (name: 'issuer' | 'tenants') => Field,
+  type: ProviderType,
+  preset: Preset,
+  rules: AddressRules,
+): IssuerSettings {
+  const issuer = readIssuerUrl(key('issuer'), type, preset, rules);
+  const tenants = key('tenants');
+  if (issuer.includes(tenantPlaceholder)) {
+    return ofTenants(issuer, readTenants(tenants));
+  }
+  if (!tenants.absent) {
+    tenants.refuse(
+      type === 'microsoft'
+        ? `The issuer is one tenant's already: put ${tenantPlaceholder} in its place, or remove this.`
+        : 'Only a provider of the type microsoft has tenants: remove the key.',
+    );
+  }
+  return { issuer, tenants: [] };
+}
+
+function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, rules: AddressRules): string {
+  const { issuer = '', issuerShape } = preset;
+  if (field.absent && issuer !== '') {
+    return issuer;
+  }
+  const named = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
+  return readShaped(field, (value) => isIssuer(named(value), rules), issuerCure, issuerShape) || issuer;
+}
+
+function readTenants(field: Field): readonly string[] {
+  const tenants = field.items().map((item) => item.string((value) => wholeTenantId.test(value), tenantCure));
+  if (field.absent || (Array.isArray(field.value) && tenants.length === 0)) {
+    field.refuse(tenantCure);
+  }
+  return [...new Set(tenants)];
+}
+
+/** One tenant has an issuer of its own; several share the metadata of all organisations, or of all accounts. */
+function ofTenants(issuer: string, tenants: readonly string[]): IssuerSettings {
+  const [only, ...others] = tenants;
+  if (only !== undefined && others.length === 0) {
+    return { issuer: issuer.replace(tenantPlaceholder, only), tenants: [] };
+  }
+  const shared = tenants.includes(personalAccounts) ? 'common' : 'organizations';
+  const base = issuer.replace(tenantPlaceholder, shared).replace(/\/$/, '');
+  return { issuer, tenants, metadataUrl: `${base}/.well-known/openid-configuration` };
+}

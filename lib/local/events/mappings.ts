@@ -1,0 +1,69 @@
+import type { Resource } from '../assembly.ts';
+import { LocalFailure } from '../failure.ts';
+import type { Resolve } from '../intrinsics.ts';
+import { asArray, asObject, asString } from '../json.ts';
+import { type App, type LocalFunction, readFunctions } from '../template-functions.ts';
+import { compileFilters, type Filter } from './filter.ts';
+
+/** An event source mapping of the template: a function that is called with what a table's stream holds. */
+export interface StreamMapping {
+  readonly function: LocalFunction;
+  /** The stream as the template names it. */
+  readonly streamArn: string;
+  readonly tableName: string;
+  readonly filter: Filter;
+  /** Records in a call at most. */
+  readonly batchSize: number;
+  /** Further attempts with a batch that the function does not take. */
+  readonly retries: number;
+}
+
+/** What a role must allow for Lambda to follow a stream in its name. */
+const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+
+/**
+ * The template's event source mappings. Throws `LocalFailure` for what the local run does not do, and as Lambda does
+ * where the function's role may not read the stream or tell the queue.
+ */
+export function readMappings(app: App): readonly StreamMapping[] {
+  const functions = readFunctions(app);
+  return app.assembly.ofType('AWS::Lambda::EventSourceMapping').map((mapping) => {
+    const { properties, stack, logicalId } = mapping;
+    const name = asString(app.resolve(properties['FunctionName'], stack), `FunctionName of ${logicalId}`);
+    const found = functions.get(name);
+    if (found === undefined) throw new LocalFailure(`${logicalId} calls ${name}, which is no function here.`);
+    const streamArn = asString(app.resolve(properties['EventSourceArn'], stack), `EventSourceArn of ${logicalId}`);
+    const tableName = /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1];
+    if (tableName === undefined)
+      throw new LocalFailure(`${logicalId} follows ${streamArn}, which is no table's stream.`);
+    requirePermissions(mapping, found, streamArn, app.resolve);
+    return {
+      function: found,
+      streamArn,
+      tableName,
+      filter: compileFilters(patternsOf(mapping)),
+      batchSize: Number(properties['BatchSize'] ?? 100),
+      retries: Number(properties['MaximumRetryAttempts'] ?? -1),
+    };
+  });
+}
+
+function patternsOf({ properties, logicalId }: Resource): readonly string[] {
+  const { Filters } = asObject(properties['FilterCriteria'] ?? {}, `FilterCriteria of ${logicalId}`);
+  return asArray(Filters, `Filters of ${logicalId}`).map((filter) =>
+    asString(asObject(filter, `A filter of ${logicalId}`)['Pattern'], `A pattern of ${logicalId}`),
+  );
+}
+
+function requirePermissions(mapping: Resource, { role }: LocalFunction, streamArn: string, resolve: Resolve): void {
+  const { properties, stack, logicalId } = mapping;
+  const { OnFailure } = asObject(properties['DestinationConfig'] ?? {}, `DestinationConfig of ${logicalId}`);
+  const needed = streamActions.map((action): [string, string] => [`dynamodb:${action}`, streamArn]);
+  if (OnFailure !== undefined) {
+    const { Destination } = asObject(OnFailure, `OnFailure of ${logicalId}`);
+    needed.push(['sqs:SendMessage', asString(resolve(Destination, stack), `Destination of ${logicalId}`)]);
+  }
+  const denied = needed.find(([action, resource]) => !role.policy.allows(action, resource));
+  if (denied === undefined) return;
+  throw new LocalFailure(`The role ${role.name} may not ${denied[0]} on ${denied[1]}, which ${logicalId} needs.`);
+}

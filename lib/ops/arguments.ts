@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from 'commander';
+
+const milliseconds: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** Rows that a list shows unless more is asked for. */
+export const defaultLimit = 50;
+const maximumLimit = 10_000;
+
+/**
+ * Reads a number of rows.
+ * @throws InvalidArgumentError
+ */
+export function parseLimit(text: string): number {
+  const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= maximumLimit) return limit;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${maximumLimit}; --all shows everything.`);
+}
+
+/**
+ * Reads a moment of the past: ISO 8601 (UTC unless it says otherwise), or how long ago: `90m`, `24h`, `7d`.
+ * @param now Milliseconds since the epoch.
+ * @returns Milliseconds since the epoch.
+ * @throws InvalidArgumentError
+ */
+export function parseSince(text: string, now: number): number {
+  const at = parseAgo(text, now) ?? parseMoment(text);
+  if (at === undefined || at < 0) {
+    throw new InvalidArgumentError(
+      'It must be a time, for example 2026-11-24T08:30:00Z, or how long ago: 90m, 24h, 7d.',
+    );
+  }
+  if (at > now) throw new InvalidArgumentError('It must not lie in the future.');
+  return at;
+}
+
+function parseAgo(text: string, now: number): number | undefined {
+  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  const length = milliseconds[unit];
+  return count === undefined || length === undefined ? undefined : now - Number(count) * length;
+}
+
+const moment = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+function parseMoment(text: string): number | undefined {
+  const [, date, time = '00:00', zone = 'Z'] = moment.exec(text) ?? [];
+  if (date === undefined || !isCalendarDay(date)) return undefined;
+  const at = Date.parse(`${date}T${time}${zone}`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function isCalendarDay(date: string): boolean {
+  const at = Date.parse(date);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
+}

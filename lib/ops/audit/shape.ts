@@ -1,0 +1,37 @@
+import type { AuditRecord } from '../../../functions/core/audit/event.ts';
+import type { ListShape } from '../output.ts';
+import type { Column } from '../table.ts';
+import { isoTime, tableTime } from '../time.ts';
+
+const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.user, least: 8 };
+
+/**
+ * How events are shown.
+ * @param ofAll Whether they are about more than one account.
+ */
+export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
+  return {
+    columns: [
+      { title: 'TIME (UTC)', of: ({ at }) => tableTime(at) },
+      { title: 'EVENT', of: ({ event }) => event, paint: ({ event }) => (isRefusal(event) ? 'yellow' : undefined) },
+      ...(ofAll ? [user] : []),
+      { title: 'FROM', of: ({ sourceIp, operator }) => operator ?? sourceIp, least: 11 },
+      { title: 'WHAT', of: whatOf, least: 10 },
+    ],
+    document: describeEvent,
+  };
+}
+
+/** An event for machines; it has the names that the event bus gives it. */
+function describeEvent({ at, sourceIp, userAgent, requestId, ...event }: AuditRecord): object {
+  return { time: isoTime(at), ...event, source_ip: sourceIp, user_agent: userAgent, request_id: requestId };
+}
+
+function isRefusal(event: string): boolean {
+  return event.endsWith('_refused');
+}
+
+function whatOf({ provider, from, to, code, reason, attributes }: AuditRecord): string {
+  const change = from !== undefined && to !== undefined ? `${from} → ${to}` : (to ?? from);
+  return [code, change, attributes?.join(' '), provider, reason].filter((part) => part !== undefined).join(', ');
+}

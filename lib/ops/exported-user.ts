@@ -1,0 +1,52 @@
+import type { User } from '../../functions/core/accounts/user.ts';
+
+/** Columns of an exported account, in the order of CSV. */
+export const exportedColumns = [
+  ...(['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'state', 'external'] as const),
+  ...(['created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at'] as const),
+  ...(['organization', 'job_title', 'location', 'identities'] as const),
+] as const;
+
+/** An identity of an exported account. */
+export interface ExportedIdentity {
+  readonly provider: string;
+  readonly uid: string;
+  readonly last_sign_in_at?: string;
+}
+
+/** An account as an export has it, and an import takes it. Times are ISO 8601. */
+export type ExportedUser = Readonly<
+  Record<Exclude<(typeof exportedColumns)[number], 'identities'>, string | number | boolean | undefined>
+> & { readonly identities: readonly ExportedIdentity[] };
+
+/** An account as an export has it. */
+export function exportedUser(user: User): ExportedUser {
+  const { profile, currentSignIn, lastSignIn } = user;
+  return {
+    id: user.id,
+    username: user.username,
+    name: profile.name,
+    first_name: profile.firstName,
+    last_name: profile.lastName,
+    email: profile.email,
+    email_verified: profile.emailVerified,
+    state: user.state,
+    external: user.external,
+    created_at: iso(user.createdAt),
+    sign_in_count: user.signInCount,
+    current_sign_in_at: currentSignIn && iso(currentSignIn.at),
+    last_sign_in_at: lastSignIn && iso(lastSignIn.at),
+    organization: profile.organization,
+    job_title: profile.jobTitle,
+    location: profile.address?.['formatted'],
+    identities: Object.entries(user.identities).map(([provider, { uid, lastSignInAt }]) => ({
+      provider,
+      uid,
+      ...(lastSignInAt !== undefined && { last_sign_in_at: iso(lastSignInAt) }),
+    })),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,39 @@
+import { styleText } from 'node:util';
+import { printable } from './printable.ts';
+
+/** An answer for people, a line per field: what is not known is left out. */
+export function fieldLines(answer: object, colour: boolean): string {
+  const known = Object.entries(answer).filter(([, value]) => value !== undefined);
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  const dim = (text: string) => (colour ? styleText('dim', text, { validateStream: false }) : text);
+  return known
+    .flatMap(([name, value]) => {
+      const [first = 'none', ...others] = valueLines(value);
+      return [`${dim(name.padEnd(width))}  ${first}`, ...others.map((line) => `${' '.repeat(width)}  ${line}`)];
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** A line for each element of a list, and for each member of an object. */
+function valueLines(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.map((element) => valueLines(element).join(' '));
+  return isObject(value) ? members(value) : [text(value)];
+}
+
+function members(value: object): readonly string[] {
+  const known = Object.entries(value).filter(([, member]) => member !== undefined);
+  return known.map(([name, member]) => `${name}=${Array.isArray(member) ? wordList(member) : text(member)}`);
+}
+
+function wordList(values: readonly unknown[]): string {
+  return values.length === 0 ? 'none' : values.map(text).join(',');
+}
+
+function text(value: unknown): string {
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,51 @@
+import { clientSecretCure } from '../../../config/client-secret.ts';
+import type { Found } from '../found.ts';
+
+/** Parameters of the authorization request that mean here what they mean there. */
+const parameters = ['display', 'acr_values', 'ui_locales', 'login_hint', 'audience', 'connection', 'organization'];
+
+/** Scopes as one text: GitLab takes a list, or a text that spaces or commas separate. */
+export function readScope(scope: Found): string | undefined {
+  const scopes = scope.texts().flatMap((each) => each.text()?.split(/[\s,]+/) ?? []);
+  return scopes.length === 0 ? undefined : [...new Set(scopes.filter((each) => each !== ''))].join(' ');
+}
+
+/**
+ * Reads further parameters, with those that are read already, into a provider's `args`; undefined where there is none.
+ * @param read Parameters that a strategy has in its own way; `scope` is read as it stands unless given.
+ */
+export function readArgs(
+  args: Found,
+  read: Readonly<Record<string, string | undefined>> = { scope: readScope(args.at('scope')) },
+): Readonly<Record<string, unknown>> | undefined {
+  const prompt = args
+    .at('prompt')
+    .texts()
+    .map((each) => each.text())
+    .filter((each) => each !== undefined && each !== '');
+  const entries: readonly (readonly [string, unknown])[] = [
+    ...Object.entries(read),
+    ['prompt', prompt.length === 0 ? undefined : prompt.join(' ')],
+    ['max_age', readSeconds(args.at('max_age'))],
+    ...parameters.map((name) => [name, args.at(name).text()] as const),
+    ...readExtra(args.at('extra_authorize_params')),
+  ];
+  const known = entries.filter(([, value]) => value !== undefined && value !== '');
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+function readExtra(parameters: Found): readonly (readonly [string, unknown])[] {
+  return parameters.entries().flatMap(([name, value]) => {
+    const cure = clientSecretCure(name);
+    if (cure === undefined) return [[name, value.text()] as const];
+    value.note(cure);
+    return [];
+  });
+}
+
+function readSeconds(found: Found): number | undefined {
+  const text = found.text();
+  if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
+  found.note('It should be whole seconds, so it is left out.');
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import type { ProviderType } from '../../../../functions/core/names.ts';
+import { foreignType } from '../../../config/foreign-types.ts';
+import type { Found } from '../found.ts';
+import type { ProviderKeys } from './kind.ts';
+import { nameFor } from './names.ts';
+import { kindOf, strategyOf } from './strategy.ts';
+
+/** A provider that carries over. */
+export interface CarriedProvider {
+  /** What GitLab's identities say. */
+  readonly gitlabName: string;
+  readonly name: string;
+  readonly type: ProviderType;
+  /** The provider in the `postern` block. */
+  readonly block: ProviderKeys;
+  /** The line of its secret in the file, from 1, where there is one. */
+  readonly secretLine?: number;
+}
+
+/** GitLab's providers: those that carry over, and the names of the others. */
+export interface Providers {
+  readonly carried: readonly CarriedProvider[];
+  readonly left: readonly string[];
+}
+
+const unknownStrategy =
+  'This strategy is not known: where the provider speaks OpenID Connect, declare it with its issuer.';
+
+/** Reads `omniauth_providers`, and names those that have no counterpart. */
+export function readProviders(list: Found): Providers {
+  const carried: CarriedProvider[] = [];
+  const left: string[] = [];
+  for (const provider of list.absent ? [] : list.items()) {
+    const gitlabName = readName(provider);
+    if (gitlabName === undefined) continue;
+    const taken = carried.map(({ name }) => name);
+    const translated = readProvider(provider, gitlabName, nameFor(gitlabName, taken));
+    if (translated === undefined) left.push(gitlabName);
+    else carried.push(translated);
+  }
+  return { carried, left };
+}
+
+/** The name that identities have: the strategy's own option before the list's. */
+function readName(provider: Found): string | undefined {
+  const listed = provider.at('name').text();
+  const name = provider.at('args').at('name').text() ?? listed;
+  if (name !== undefined) return name;
+  const secret = provider.at('secret').text();
+  provider.note(
+    secret === undefined
+      ? 'A provider without a name is left out.'
+      : 'The provider stands in a Kubernetes secret: put what that holds in the place of this reference, and run this again.',
+  );
+  provider.settle();
+  return undefined;
+}
+
+function readProvider(provider: Found, gitlabName: string, name: string): CarriedProvider | undefined {
+  const strategy = strategyOf(provider, gitlabName);
+  const kind = kindOf(strategy);
+  if (kind === undefined) {
+    provider.note(foreignType(strategy)?.cure ?? unknownStrategy);
+    provider.settle();
+    return undefined;
+  }
+  const { type, keys } = kind(provider);
+  const secret = secretIn(provider);
+  return {
+    gitlabName,
+    name,
+    type,
+    block: {
+      name,
+      type: type === name ? undefined : type,
+      label: provider.at('label').text(),
+      icon: readIcon(provider.at('icon')),
+      appId: firstText(clientPlaces, provider),
+      ...keys,
+    },
+    ...(secret === undefined ? {} : { secretLine: secret }),
+  };
+}
+
+/** A file of GitLab's is not here; only what stands in the file itself carries over. */
+function readIcon(icon: Found): string | undefined {
+  const text = icon.text();
+  if (text === undefined || text === '' || text.startsWith('data:')) return text || undefined;
+  icon.note('Put the image beside cdk.json and its path into icon: the page loads nothing from elsewhere.');
+  return undefined;
+}
+
+/** Where strategies take the client ID from, and where the secret. */
+const clientPlaces = [['app_id'], ['args', 'client_id'], ['args', 'client_options', 'identifier']];
+const secretPlaces = [['app_secret'], ['args', 'client_secret'], ['args', 'client_options', 'secret'], ['args', 'pem']];
+
+function firstText(places: readonly (readonly string[])[], provider: Found): string | undefined {
+  return places.map((path) => at(provider, path).text()).find((text) => text !== undefined && text !== '');
+}
+
+function secretIn(provider: Found): number | undefined {
+  const secrets = secretPlaces.map((path) => at(provider, path));
+  for (const secret of secrets) secret.settle();
+  return secrets.find((secret) => !secret.absent)?.line;
+}
+
+function at(provider: Found, path: readonly string[]): Found {
+  return path.reduce((found, key) => found.at(key), provider);
+}

@@ -1,0 +1,23 @@
+const longestName = 32;
+
+/**
+ * Gives a provider of GitLab's its name here: in lower case, with hyphens for all that is no letter or digit.
+ * @param taken Names that are given already; the new one differs from them in more than hyphens.
+ */
+export function nameFor(gitlabName: string, taken: readonly string[]): string {
+  const plain = gitlabName
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  const name = plain.slice(0, longestName) || 'provider';
+  const used = new Set(taken.map(withoutHyphens));
+  for (let count = 1; ; count += 1) {
+    const suffix = count === 1 ? '' : `-${count}`;
+    const candidate = `${name.slice(0, longestName - suffix.length)}${suffix}`;
+    if (!used.has(withoutHyphens(candidate))) return candidate;
+  }
+}
+
+function withoutHyphens(name: string): string {
+  return name.replaceAll('-', '');
+}

@@ -1,0 +1,106 @@
+import { idTokenAlgorithms, type ProviderType } from '../../../../functions/core/names.ts';
+import type { Found } from '../found.ts';
+import { readArgs } from './authorization.ts';
+import type { ProviderKeys, Translated } from './kind.ts';
+
+/** Providers that have a type of their own here, by what their issuer looks like. People keep their `sub` there. */
+const typesByIssuer: readonly (readonly [RegExp, ProviderType])[] = [
+  [/^https:\/\/accounts\.google\.com$/, 'google'],
+  [/^https:\/\/gitlab\.com$/, 'gitlab'],
+  [/^https:\/\/[^/]+\.(?:okta|oktapreview|okta-emea)\.com(?:\/|$)/, 'okta'],
+  [/^https:\/\/[^/]+\.auth0\.com\/$/, 'auth0'],
+  [/^https:\/\/cognito-idp\.[^/]+\.amazonaws\.com\//, 'cognito'],
+  [/^https:\/\/appleid\.apple\.com$/, 'apple'],
+  [/\/realms\/[^/]+$/, 'keycloak'],
+];
+
+const endpoints = [
+  ...['host', 'port', 'scheme', 'authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'],
+  'end_session_endpoint',
+];
+const byDiscovery = "Endpoints are read from the issuer's discovery document alone: it must have one.";
+const alwaysOn = 'It is always on here: state, nonce and PKCE protect every login.';
+
+/** A provider of the strategy `openid_connect`. */
+export function openIdConnect(provider: Found): Translated {
+  const args = provider.at('args');
+  const issuer = readIssuer(args);
+  noteEndpoints(args);
+  noteDifferences(args);
+  return {
+    type: typesByIssuer.find(([pattern]) => pattern.test(issuer ?? ''))?.[1] ?? 'openid_connect',
+    keys: {
+      issuer,
+      args: readArgs(args),
+      responseMode: readResponseMode(args.at('response_mode')),
+      ...readClientAuthentication(args.at('client_auth_method')),
+      idTokenSignedResponseAlg: readAlgorithm(args.at('client_signing_alg')),
+    },
+  };
+}
+
+function readIssuer(args: Found): string | undefined {
+  const issuer = args.at('issuer').text();
+  if (/^https:\/\/(?:login\.microsoftonline\.com|sts\.windows\.net)\//.test(issuer ?? '')) {
+    args
+      .at('issuer')
+      .note(
+        'It stays "openid_connect", so that people keep their sub. The type "microsoft" would know them by tenant and object id.',
+      );
+  }
+  return issuer;
+}
+
+function noteEndpoints(args: Found): void {
+  if (args.at('discovery').flag() === false) args.at('discovery').note(byDiscovery);
+  const options = args.at('client_options');
+  for (const endpoint of endpoints) {
+    if (!options.at(endpoint).absent) options.at(endpoint).note(byDiscovery);
+  }
+}
+
+function noteDifferences(args: Found): void {
+  const uidField = args.at('uid_field');
+  if (![undefined, 'sub'].includes(uidField.text())) {
+    uidField.note(
+      "People are known by sub alone here. The uid that GitLab keeps is another claim's: bring accounts along with each person's sub as uid.",
+    );
+  }
+  const responseType = args.at('response_type');
+  const types = responseType.texts().map((each) => each.text());
+  if (types.some((type) => type !== 'code'))
+    responseType.note('Only the code flow is spoken here: response_type is code.');
+  for (const protection of ['pkce', 'require_state', 'send_nonce'].map((name) => args.at(name))) {
+    if (protection.flag() === false) protection.note(alwaysOn);
+  }
+  // The code flow sends no scope to the token endpoint (RFC 6749 section 4.1.3), so either value means the same here.
+  args.at('send_scope_to_token_endpoint').settle();
+  const options = args.at('client_options');
+  options.at('redirect_uri').settle();
+  const groups = options.at('gitlab');
+  if (!groups.absent) groups.note('There are no rules by group here: your app decides by what GET /session answers.');
+}
+
+function readResponseMode(found: Found): string | undefined {
+  const mode = found.text();
+  if (mode === undefined || mode === 'query' || mode === 'form_post') return mode;
+  found.note('A provider answers by query or form_post here.');
+  return undefined;
+}
+
+function readClientAuthentication(found: Found): ProviderKeys {
+  const method = found.text();
+  if (method === 'jwt_bearer' || method === 'mtls') {
+    found.note('The client authenticates with a secret here: register client_secret_basic or client_secret_post.');
+    return {};
+  }
+  // GitLab posts the secret for any other word.
+  return { tokenEndpointAuthMethod: method === undefined || method === 'basic' ? undefined : 'client_secret_post' };
+}
+
+function readAlgorithm(found: Found): string | undefined {
+  const algorithm = found.text();
+  if (algorithm === undefined || idTokenAlgorithms.some((each) => each === algorithm)) return algorithm;
+  found.note('No such algorithm of ID tokens is accepted here: register RS256.');
+  return undefined;
+}

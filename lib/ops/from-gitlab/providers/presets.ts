@@ -1,0 +1,130 @@
+import { tenantPlaceholder } from '../../../../functions/core/names.ts';
+import type { Found } from '../found.ts';
+import { readArgs, readScope } from './authorization.ts';
+import type { Kind, Translated } from './kind.ts';
+
+const mustBeOpenId = "Its scopes are OAuth's: the application must be registered anew with openid, profile and email.";
+
+/** Authentiq: its own service has closed, so the issuer must be a private one's. */
+export const authentiq: Kind = (provider) => {
+  const args = provider.at('args');
+  const site = args.at('client_options').at('site');
+  const closed = site.absent || /^https:\/\/connect\.authentiq\.io\/?$/.test(site.text() ?? '');
+  if (closed) provider.note("Authentiq's own service has closed: add the issuer of one that is compatible.");
+  else site.note("It stands as the issuer: check that it is exactly what the service's metadata has.");
+  return { type: 'authentiq', keys: { issuer: closed ? undefined : site.text(), args: readArgs(args) } };
+};
+
+/** Google; a hosted domain becomes a rule about addresses. */
+export const google: Kind = (provider) => {
+  const args = provider.at('args');
+  const scopes = readScope(args.at('scope'))?.replaceAll(
+    /(?:https:\/\/www\.googleapis\.com\/auth\/)?userinfo\.(email|profile)/g,
+    '$1',
+  );
+  // Tokens for calling Google later, and an old way to ask for them.
+  for (const name of ['access_type', 'approval_prompt']) args.at(name).settle();
+  const domains = args
+    .at('hd')
+    .texts()
+    .flatMap((domain) => domain.text()?.toLowerCase() ?? []);
+  const [only] = domains;
+  if (only !== undefined)
+    args.at('hd').note('Google is only asked for it; allowedEmailDomains enforces it, by verified address.');
+  return {
+    type: 'google',
+    keys: {
+      args: readArgs(args, { scope: scopes, ...(domains.length === 1 && { hd: only }) }),
+      allowedEmailDomains: domains.length === 0 || domains.includes('*') ? undefined : domains,
+    },
+  };
+};
+
+/** GitLab, its own or another's. */
+export const gitlab: Kind = (provider) => {
+  const args = provider.at('args');
+  const site = args.at('client_options').at('site').text();
+  const scope = readScope(args.at('scope'))?.split(' ') ?? [];
+  const speaksOpenId = scope.includes('openid');
+  if (!speaksOpenId) args.at('scope').note(mustBeOpenId);
+  return {
+    type: 'gitlab',
+    keys: {
+      issuer: site?.replace(/\/api\/v\d+\/?$|\/$/, ''),
+      args: readArgs(args, { scope: speaksOpenId ? scope.join(' ') : undefined }),
+    },
+  };
+};
+
+const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Microsoft, by either of the two strategies; `uid` is what they know a person by. */
+export function microsoft(uid: 'oid' | 'sub'): Kind {
+  return (provider) => {
+    const args = provider.at('args');
+    const tenant = args.at('tenant_id').text()?.toLowerCase();
+    if (tenant !== undefined && !tenantId.test(tenant)) {
+      args
+        .at('tenant_id')
+        .note('Tenants are listed by their directory ids here: put those whose people may sign in into tenants.');
+    }
+    const base = args.at('base_azure_url').text()?.replace(/\/$/, '');
+    provider.note(
+      uid === 'oid'
+        ? 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid, where GitLab keeps the oid.'
+        : 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid; GitLab keeps the sub, which does not tell them.',
+    );
+    return {
+      type: 'microsoft',
+      keys: {
+        issuer: base === undefined ? undefined : `${base}/${tenantPlaceholder}/v2.0`,
+        tenants: tenant !== undefined && tenantId.test(tenant) ? [tenant] : undefined,
+        args: readArgs(args),
+      },
+    };
+  };
+}
+
+/** Auth0: the issuer is the domain's, with a slash at the end. */
+export const auth0: Kind = (provider) => {
+  const args = provider.at('args');
+  const domain = args.at('domain').text();
+  const host = domain?.replace(/^https:\/\/|\/$/g, '');
+  return { type: 'auth0', keys: { issuer: host === undefined ? undefined : `https://${host}/`, args: readArgs(args) } };
+};
+
+/** Amazon Cognito: the issuer is the user pool's, which the sign-in domain does not tell. */
+export const cognito: Kind = (provider) => {
+  const args = provider.at('args');
+  noteCognitoEndpoints(args);
+  const [region, pool] = [args.at('aws_region').text(), args.at('user_pool_id').text()];
+  const known = region !== undefined && pool !== undefined;
+  if (!known) provider.note('Add the issuer, https://cognito-idp.<region>.amazonaws.com/<user pool id>.');
+  return {
+    type: 'cognito',
+    keys: {
+      issuer: known ? `https://cognito-idp.${region}.amazonaws.com/${pool}` : undefined,
+      args: readArgs(args),
+    },
+  };
+};
+
+function noteCognitoEndpoints(args: Found): void {
+  // Endpoints are in the issuer's metadata, and how a person is described is OpenID Connect's to say.
+  for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url'])
+    args.at('client_options').at(name).settle();
+  args.at('user_response_structure').settle();
+}
+
+/** Sign in with Apple: the client secret is made from a private key. */
+export const apple: Kind = (provider): Translated => {
+  const args = provider.at('args');
+  return {
+    type: 'apple',
+    keys: {
+      teamId: args.at('team_id').text(),
+      keyId: args.at('key_id').text(),
+      args: readArgs(args),
+    },
+  };
+};

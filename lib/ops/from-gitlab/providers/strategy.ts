@@ -1,0 +1,59 @@
+import { foreignType } from '../../../config/foreign-types.ts';
+import type { Found } from '../found.ts';
+import type { Kind } from './kind.ts';
+import { openIdConnect } from './openid-connect.ts';
+import { apple, auth0, authentiq, cognito, gitlab, google, microsoft } from './presets.ts';
+
+/** The strategies that have a counterpart, by OmniAuth's name. */
+const kinds: Readonly<Record<string, Kind>> = {
+  authentiq,
+  openid_connect: openIdConnect,
+  google_oauth2: google,
+  gitlab,
+  azure_activedirectory_v2: microsoft('oid'),
+  azure_oauth2: microsoft('sub'),
+  auth0,
+  cognito,
+  cognito_idp: cognito,
+  apple,
+};
+
+/** What `strategy_class` calls the strategies that can be named so: `OmniAuth::Strategies::OpenIDConnect`. */
+const names: Readonly<Record<string, string>> = {
+  openidconnect: 'openid_connect',
+  googleoauth2: 'google_oauth2',
+  azureactivedirectoryv2: 'azure_activedirectory_v2',
+  azureoauth2: 'azure_oauth2',
+  oauth2generic: 'oauth2_generic',
+  cognitoidp: 'cognito_idp',
+};
+
+/**
+ * Which strategy a provider is of: its class's, else the one that it is named after. Without either, one that has an
+ * issuer and a client is OpenID Connect's, and one of which only Ruby knows them may be.
+ */
+export function strategyOf(provider: Found, name: string): string {
+  const args = provider.at('args');
+  const named = args.at('strategy_class').text()?.split('::').at(-1)?.toLowerCase();
+  if (named === undefined) {
+    const known = kindOf(name) !== undefined || foreignType(name) !== undefined;
+    const client = args.at('client_options').at('identifier');
+    return !known && (args.unknown || !(args.at('issuer').absent || client.absent)) ? 'openid_connect' : name;
+  }
+  const strategy = ownValue(names, named) ?? named;
+  return strategy === 'oauth2_generic' && isCognito(args, name) ? 'cognito' : strategy;
+}
+
+/** How providers of a strategy are read; undefined where it has no counterpart. */
+export function kindOf(strategy: string): Kind | undefined {
+  return ownValue(kinds, strategy);
+}
+
+function isCognito(args: Found, name: string): boolean {
+  const site = args.at('client_options').at('site');
+  return name === 'cognito' || /\.amazoncognito\.com\/?$/.test(site.text() ?? '');
+}
+
+function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,65 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { GitLabSettings, NamedSetting, Setting } from '../setting.ts';
+import { UnreadableSettings } from '../unreadable.ts';
+import { withoutTags } from './template.ts';
+import { settingOf } from './values.ts';
+
+/** Where a gitlab.yml (self-compiled) and the values of GitLab's Helm chart have what is asked about. */
+const places = [['production'], [], ['global', 'appConfig'], ['appConfig']];
+/** Sections that say how people sign in. */
+const sections = ['omniauth', 'ldap', 'kerberos', 'smartcard'];
+
+/**
+ * Reads the settings of a gitlab.yml or of a Helm chart's values: the sections about signing in.
+ * @throws UnreadableSettings where the text is not YAML.
+ */
+export function readYaml(source: string): GitLabSettings {
+  const root = parse(source);
+  const settings = new Map<string, NamedSetting>();
+  for (const place of places) {
+    for (const section of sections) {
+      const path = [...place, section];
+      for (const [key, value] of entriesOf(at(root, path))) {
+        const name = `${section}_${snakeCase(key)}`;
+        if (!settings.has(name)) settings.set(name, { name: [...path, key].join('.'), value });
+      }
+    }
+  }
+  return { settings };
+}
+
+function parse(source: string): Setting {
+  const lines = new LineCounter();
+  const document = attempt(() => parseDocument(withoutTags(source), { lineCounter: lines, prettyErrors: false }));
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new UnreadableSettings(lines.linePos(error.pos[0]).line, 'this is not YAML.', { cause: error });
+  return settingOf(document, lines);
+}
+
+function attempt<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (cause) {
+    // The parser calls itself for what is nested, as far as the stack goes.
+    if (cause instanceof RangeError)
+      throw new UnreadableSettings(1, 'values are nested too deeply for YAML.', { cause });
+    throw cause;
+  }
+}
+
+function at(setting: Setting, path: readonly string[]): Setting | undefined {
+  return path.reduce<Setting | undefined>(
+    (inside, key) => (inside?.kind === 'map' ? inside.entries.get(key) : undefined),
+    setting,
+  );
+}
+
+function entriesOf(setting: Setting | undefined): ReadonlyMap<string, Setting> {
+  return setting?.kind === 'map' ? setting.entries : new Map();
+}
+
+/** The chart writes `autoLinkUser` for `auto_link_user`. */
+function snakeCase(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

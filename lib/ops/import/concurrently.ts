@@ -1,0 +1,24 @@
+/**
+ * Works on what comes, a few at once: more would not be faster, and each takes memory and a connection. After a failure
+ * nothing new is begun, and it is thrown when all that was under way has come to its end.
+ */
+export async function concurrently<Each>(
+  all: Iterable<Each>,
+  atOnce: number,
+  work: (each: Each) => Promise<void>,
+): Promise<void> {
+  const iterator = all[Symbol.iterator]();
+  let failed = false;
+  const worker = async () => {
+    try {
+      for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) await work(next.value);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}

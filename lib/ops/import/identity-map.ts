@@ -1,0 +1,58 @@
+import { BadCell } from './cells.ts';
+import { type ImportedIdentity, identityOf } from './identities.ts';
+import type { Reading } from './read-account.ts';
+import { readRows } from './read-file.ts';
+import type { Complaint, Row } from './row.ts';
+
+/** Identities that a file of their own has, as administrators read them from GitLab's table `identities`. */
+export interface IdentityMap {
+  readonly further: Reading['further'];
+  readonly complaints: readonly Complaint[];
+  /** Complaints of the identities that no account asked for. */
+  unused(): readonly Complaint[];
+}
+
+interface Entry extends ImportedIdentity {
+  readonly line: number;
+}
+
+/** Reads the columns `user_id` or `username`, `provider`, and `extern_uid` or `uid`. */
+export async function readIdentityMap(file: string): Promise<IdentityMap> {
+  const byUser = new Map<string, Entry[]>();
+  const complaints: Complaint[] = [];
+  for await (const row of readRows(file)) {
+    try {
+      if ('message' in row) complaints.push({ file, ...row });
+      else add(byUser, row);
+    } catch (error) {
+      if (!(error instanceof BadCell)) throw error;
+      complaints.push({ file, line: row.line, message: error.message });
+    }
+  }
+  const asked = new Set<string>();
+  return {
+    complaints,
+    further(id, username) {
+      const users = [
+        ...(id === undefined ? [] : [`id ${id}`]),
+        ...(username === undefined ? [] : [`name ${username}`]),
+      ];
+      for (const user of users) asked.add(user);
+      return users.flatMap((user) => byUser.get(user) ?? []).map(({ provider, uid }) => ({ provider, uid }));
+    },
+    unused: () =>
+      [...byUser]
+        .filter(([user]) => !asked.has(user))
+        .flatMap(([, entries]) =>
+          entries.map(({ line }) => ({ file, line, message: 'no account of the import is meant' })),
+        ),
+  };
+}
+
+function add(byUser: Map<string, Entry[]>, { line, cells }: Row): void {
+  const [id, username] = [cells.get('user_id'), cells.get('username')];
+  if (id === undefined && typeof username !== 'string') throw new BadCell('has neither user_id nor username');
+  const user = id === undefined ? `name ${String(username).toLowerCase()}` : `id ${id}`;
+  const identity = identityOf(cells.get('provider'), cells.get('extern_uid') ?? cells.get('uid'));
+  byUser.set(user, [...(byUser.get(user) ?? []), { line, ...identity }]);
+}

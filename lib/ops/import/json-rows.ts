@@ -1,0 +1,74 @@
+import { isObject } from '../../../functions/core/oidc/claims.ts';
+import { OpsFailure } from '../failure.ts';
+import type { Complaint, Row } from './row.ts';
+
+/** Reads JSON lines: one object on each line. Blank lines are skipped. */
+export function* jsonLineRows(text: string): Generator<Row | Complaint> {
+  let line = 0;
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf('\n', start);
+    const json = text.slice(start, end === -1 ? text.length : end);
+    start = end === -1 ? text.length + 1 : end + 1;
+    line += 1;
+    if (json.trim() !== '') yield readObject(line, json);
+  }
+}
+
+/**
+ * Reads a JSON array of objects, each by itself: so each has its line, and one that is wrong spoils no other.
+ * @throws OpsFailure where brackets or quotes are not closed.
+ */
+export function* jsonArrayRows(file: string, text: string): Generator<Row | Complaint> {
+  const open = text.indexOf('[') + 1;
+  let line = 1 + linesIn(text.slice(0, open));
+  for (let from = open; ; ) {
+    const end = elementEnd(text, from);
+    const begins = line + linesIn(/^\s*/.exec(text.slice(from, end))?.[0] ?? '');
+    if (end === undefined) {
+      throw new OpsFailure(`${file} cannot be read from line ${begins} on: a bracket or quote is not closed.`);
+    }
+    const json = text.slice(from, end);
+    const last = text[end] === ']';
+    const isEmpty = last && from === open && json.trim() === '';
+    if (!isEmpty) yield readObject(begins, json);
+    line += linesIn(json);
+    from = end + 1;
+    if (!last) continue;
+    if (text.slice(from).trim() === '') return;
+    throw new OpsFailure(`${file} goes on after the end of the array on line ${line}.`);
+  }
+}
+
+/** Where the comma or bracket is that ends an array's element; undefined where the text ends first. */
+function elementEnd(text: string, from: number): number | undefined {
+  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],"]/gs;
+  tokens.lastIndex = from;
+  let depth = 0;
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found;
+    if (token === '"') return undefined;
+    if (depth === 0 && (token === ',' || token === ']')) return found.index;
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+  }
+  return undefined;
+}
+
+function linesIn(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+function readObject(line: number, json: string): Row | Complaint {
+  const value = parse(json);
+  if (!isObject(value)) return { line, message: 'is not a JSON object' };
+  return { line, cells: new Map(Object.entries(value).filter(([, cell]) => cell !== null && cell !== '')) };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // The complaint names the line; what the parser says of it is about a part that nobody sees.
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { suggestedUsername, usernameCandidate } from '../../../functions/core/accounts/username.ts';
+import { keys } from '../../../functions/core/storage/keys.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import type { ImportedAccount } from './read-account.ts';
+
+/** An account that has its username. */
+export type NamedAccount = ImportedAccount & { readonly username: string };
+
+/** Names that one read asks for. */
+const maximumKeys = 100;
+
+/**
+ * Gives each account without a username the first one of those its profile suggests that nobody has, neither in the file
+ * nor in the table.
+ * @param random A number from 0 up to 1.
+ */
+export async function nameAccounts(
+  table: Table,
+  accounts: readonly ImportedAccount[],
+  random: () => number,
+): Promise<readonly NamedAccount[]> {
+  const given = new Set(accounts.map(({ username }) => username));
+  const names = new Map<ImportedAccount, string>();
+  let nameless = accounts.filter(({ username }) => username === undefined);
+  for (let turn = 0; nameless.length > 0; turn += 1) {
+    const candidates = new Map<string, ImportedAccount>();
+    for (const account of nameless) {
+      const name = usernameCandidate(suggestedUsername(account.profile), turn, random);
+      if (!given.has(name) && !candidates.has(name)) candidates.set(name, account);
+    }
+    const taken = await takenNames(table, [...candidates.keys()]);
+    for (const [name, account] of candidates) {
+      given.add(name);
+      if (!taken.has(name)) names.set(account, name);
+    }
+    nameless = nameless.filter((account) => !names.has(account));
+  }
+  return accounts.map((account) => ({ ...account, username: account.username ?? names.get(account) ?? '' }));
+}
+
+async function takenNames(table: Table, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>();
+  for (let start = 0; start < names.length; start += maximumKeys) {
+    const items = await table.batchGet(names.slice(start, start + maximumKeys).map(keys.username));
+    for (const { pk } of items) taken.add(`${pk?.S}`.slice('USERNAME#'.length));
+  }
+  return taken;
+}

@@ -1,0 +1,25 @@
+/** The beginning of a list. */
+export interface Page<Row> {
+  readonly rows: AsyncGenerator<Row, void, undefined>;
+  /** Whether the list goes on behind it; known once the rows are read. */
+  follows(): boolean;
+  /** The last row of it that was read. */
+  last(): Row | undefined;
+}
+
+/** Takes the first rows of a list. */
+export function firstOf<Row>(list: AsyncIterable<Row>, limit: number): Page<Row> {
+  let [count, follows, last]: [number, boolean, Row | undefined] = [0, false, undefined];
+  async function* take(): AsyncGenerator<Row, void, undefined> {
+    for await (const row of list) {
+      if (count === limit) {
+        follows = true;
+        return;
+      }
+      count += 1;
+      last = row;
+      yield row;
+    }
+  }
+  return { rows: take(), follows: () => follows, last: () => last };
+}

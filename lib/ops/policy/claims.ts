@@ -1,0 +1,37 @@
+import { createReadStream } from 'node:fs';
+import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
+import { OpsFailure } from '../failure.ts';
+
+/** An ID token is smaller by far. */
+const maximumBytes = 65_536;
+
+/**
+ * Reads claims from a file of JSON, or from standard input where the name is `-`.
+ * @throws OpsFailure where there is no JSON object of a sensible size.
+ */
+export async function readClaims(file: string): Promise<Claims> {
+  const where = file === '-' ? 'Standard input' : file;
+  const claims = parseObject(await readText(file, where));
+  if (claims === undefined) {
+    throw new OpsFailure(
+      `${where} must hold claims as one JSON object: the payload of an ID token, not the token itself.`,
+    );
+  }
+  return claims;
+}
+
+async function readText(file: string, where: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+      chunks.push(Buffer.from(chunk));
+      bytes += chunks.at(-1)?.length ?? 0;
+      if (bytes > maximumBytes) break;
+    }
+  } catch (cause) {
+    throw new OpsFailure(`${where} cannot be read (${cause instanceof Error ? cause.message : cause}).`, { cause });
+  }
+  if (bytes > maximumBytes) throw new OpsFailure(`${where} is larger than ${maximumBytes} bytes: give claims alone.`);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,97 @@
+import { withDisplayName } from '../../../functions/core/accounts/profile.ts';
+import type { SyncedProfile } from '../../../functions/core/accounts/sync.ts';
+import type { User } from '../../../functions/core/accounts/user.ts';
+import { suggestedUsername, usernameCandidate } from '../../../functions/core/accounts/username.ts';
+import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
+import { keys } from '../../../functions/core/storage/keys.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import type { Judgement } from './judge.ts';
+
+/** What is said of a judgement, for machines as for people. */
+export async function describeJudgement(
+  judgement: Judgement,
+  provider: ProviderSettings,
+  rules: AccountRules,
+  table: Table,
+): Promise<object> {
+  const { decision, profile, uid } = judgement;
+  return {
+    decision: decision.kind,
+    code: decision.kind === 'refuse' ? decision.problem.code : undefined,
+    claim: decision.kind === 'refuse' ? decision.problem.details.claim : undefined,
+    reason: decision.reason,
+    provider: provider.name,
+    uid,
+    email: profile.email,
+    email_verified: profile.emailVerified,
+    account: describeAccount(judgement),
+    writes: await describeWrites(judgement, table),
+    rules: describeRules(judgement, provider, rules),
+  };
+}
+
+/** The account that the claims lead to, or that stands in their way. */
+function describeAccount({ decision, existing }: Judgement): object | undefined {
+  const user = 'user' in decision ? decision.user : (existing?.holder ?? existing?.emailHolder);
+  return user && { id: user.id, username: user.username, state: user.state };
+}
+
+async function describeWrites({ decision, profile }: Judgement, table: Table): Promise<object | undefined> {
+  switch (decision.kind) {
+    case 'create':
+      return {
+        username: await usernameFor(suggestedUsername(withDisplayName(profile)), table),
+        state: decision.state,
+        external: decision.external,
+        session: decision.state === 'active',
+      };
+    case 'sign_in':
+      return describeSignIn(decision.user, decision.synced);
+    case 'auto_link':
+      return { linked: true, ...describeSignIn(decision.user, decision.synced) };
+    default:
+      return undefined;
+  }
+}
+
+function describeSignIn({ state, signInCount }: User, synced: SyncedProfile | undefined): object {
+  return {
+    state: state === 'active' ? undefined : 'active',
+    attributes: synced?.attributes,
+    sign_in_count: signInCount + 1,
+    session: true,
+  };
+}
+
+/** The first name that is free now. */
+async function usernameFor(suggestion: string, table: Table): Promise<string> {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const name = usernameCandidate(suggestion, attempt, () => 0);
+    if ((await table.get({ Key: keys.username(name) })).Item === undefined) return name;
+  }
+  return `${suggestion} and six digits`;
+}
+
+/** The rules that it came to, with their values. */
+function describeRules(
+  { decision, existing }: Judgement,
+  { scope, allowedEmailDomains, blockedEmailDomains }: ProviderSettings,
+  rules: AccountRules,
+): object {
+  const waits = decision.kind === 'create' && rules.blockAutoCreatedUsers;
+  return {
+    scope,
+    ...(allowedEmailDomains.length > 0 && { allowedEmailDomains }),
+    ...(blockedEmailDomains.length > 0 && { blockedEmailDomains }),
+    ...(existing !== undefined && existing.holder === undefined && newcomerRules(rules)),
+    ...(waits && { autoApprove: rules.autoApprove }),
+    ...('synced' in decision && {
+      syncProfileFromProvider: rules.syncProfileFromProvider,
+      syncProfileAttributes: rules.syncProfileAttributes,
+    }),
+  };
+}
+
+function newcomerRules({ autoLinkUser, allowSingleSignOn, blockAutoCreatedUsers, externalProviders }: AccountRules) {
+  return { autoLinkUser, allowSingleSignOn, blockAutoCreatedUsers, externalProviders };
+}

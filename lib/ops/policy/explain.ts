@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { Configuration } from '../../local/connection-file.ts';
+import { readConfiguration } from '../configuration.ts';
+import { openOperator } from '../operator.ts';
+import { show } from '../output.ts';
+import { readClaims } from './claims.ts';
+import { describeJudgement } from './describe.ts';
+import { judge } from './judge.ts';
+
+/** Options of `policy explain`. */
+export interface ExplainOptions {
+  readonly claims: string;
+  readonly provider?: string;
+}
+
+/** `policy explain`: reads the table as it is, and writes nothing. */
+export async function explainPolicy({ claims: file, provider: name }: ExplainOptions, command: Command): Promise<void> {
+  const { table, options } = await openOperator(command);
+  const configuration = readConfiguration(options);
+  const provider = requireSettings(name, configuration, command);
+  const claims = await readClaims(file);
+  const judgement = await judge(claims, provider, configuration.accounts, table);
+  show(await describeJudgement(judgement, provider, configuration.accounts, table), options);
+}
+
+function requireSettings(name: string | undefined, { providers }: Configuration, command: Command): ProviderSettings {
+  const [only, ...others] = providers;
+  const found = name === undefined && others.length === 0 ? only : providers.find((provider) => provider.name === name);
+  if (found !== undefined) return found;
+  const wrong = name === undefined ? 'name the provider with --provider' : `no provider '${name}' is enabled`;
+  const names = providers.map((provider) => provider.name).join(', ');
+  return command.error(`error: ${wrong}. There are: ${names}.`, { exitCode: 2 });
+}

@@ -1,0 +1,59 @@
+import { type Decision, decide, decidingAddress, type Existing } from '../../../functions/core/accounts/policy.ts';
+import { normaliseProfile, type Profile } from '../../../functions/core/accounts/profile.ts';
+import { Problem } from '../../../functions/core/errors.ts';
+import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
+import type { Claims } from '../../../functions/core/oidc/claims.ts';
+import type { VerifiedIdToken } from '../../../functions/core/oidc/id-token/index.ts';
+import { checkIssuer } from '../../../functions/core/oidc/id-token/issuer.ts';
+import { readSubject } from '../../../functions/core/oidc/id-token/subject.ts';
+import { identityKey } from '../../../functions/core/oidc/identity-key.ts';
+import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
+import { parseScope } from '../../../functions/core/oidc/scopes.ts';
+import { requireSwitchedOn } from '../../../functions/core/provider-switch.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import { findUserByEmail, findUserByIdentity } from '../../../functions/core/storage/users.ts';
+
+/** What a sign-in would come to. */
+export interface Judgement {
+  readonly decision: Decision;
+  readonly profile: Profile;
+  /** Absent where the claims name nobody. */
+  readonly uid?: string;
+  /** What the table holds that matters; absent where it was refused before that. */
+  readonly existing?: Existing;
+}
+
+/**
+ * Judges claims as the callback does once the ID token is verified, and writes nothing.
+ * @throws Problem `temporarily_unavailable`
+ */
+export async function judge(
+  claims: Claims,
+  provider: ProviderSettings,
+  rules: AccountRules,
+  table: Table,
+): Promise<Judgement> {
+  let known: Omit<Judgement, 'decision'> = { profile: normaliseProfile(claims, provider.emailTrust) };
+  try {
+    await requireSwitchedOn(table, provider.name);
+    const uid = uidOf(claims, provider);
+    known = { ...known, uid };
+    requireClaims(parseScope(provider.scope), claims, provider.emailTrust);
+    const candidate = { provider, uid, profile: known.profile };
+    const holder = await findUserByIdentity(table, provider.name, uid);
+    const address = decidingAddress(candidate, holder, rules);
+    const emailHolder = address === undefined ? undefined : await findUserByEmail(table, address);
+    const existing = { holder, emailHolder };
+    return { ...known, existing, decision: decide(candidate, existing, rules) };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'temporarily_unavailable') throw error;
+    return { ...known, decision: { kind: 'refuse', problem: error, reason: error.message } };
+  }
+}
+
+/** The issuer is checked where the claims name one: what somebody writes by hand may leave it out. */
+function uidOf(claims: Claims, provider: ProviderSettings): string {
+  if (claims['iss'] !== undefined) checkIssuer(claims, provider);
+  // Nothing is written by what comes of it, so claims that nobody verified will do.
+  return identityKey({ subject: readSubject(claims), claims } as VerifiedIdToken, provider.identityKey);
+}

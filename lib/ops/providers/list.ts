@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { type ProviderSwitch, providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
+import type { Configuration } from '../../local/connection-file.ts';
+import { readConfiguration } from '../configuration.ts';
+import type { Deployment } from '../deployment.ts';
+import { openOperator } from '../operator.ts';
+import { type ListShape, showList } from '../output.ts';
+import { isoTime, tableTime } from '../time.ts';
+
+/** A provider, and whether people can sign in with it. */
+interface Row {
+  readonly provider: string;
+  readonly type: string | undefined;
+  readonly state: 'on' | 'off' | 'disabled in the configuration' | 'not deployed';
+  readonly switched: ProviderSwitch | undefined;
+}
+
+const shape: ListShape<Row> = {
+  columns: [
+    { title: 'PROVIDER', of: ({ provider }) => provider },
+    { title: 'TYPE', of: ({ type }) => type },
+    { title: 'STATE', of: ({ state }) => state, paint: ({ state }) => (state === 'on' ? 'green' : 'red') },
+    { title: 'SINCE (UTC)', of: ({ switched }) => switched && tableTime(switched.at) },
+    { title: 'BY', of: ({ switched }) => switched?.by, least: 8 },
+  ],
+  document: ({ provider, type, state, switched }) => ({
+    ...{ provider, type, state },
+    ...(switched && { switched_at: isoTime(switched.at), switched_by: switched.by }),
+  }),
+};
+
+/** `providers list`. */
+export async function listProviders(command: Command): Promise<void> {
+  const { table, deployment, options } = await openOperator(command);
+  const configuration = readConfiguration(options);
+  const switches = await providerSwitches(table, configuration.declaredProviders);
+  const rows = configuration.declaredProviders.map((provider) =>
+    rowOf(provider, configuration, deployment, switches.get(provider)),
+  );
+  await showList(rows, shape, options);
+}
+
+function rowOf(
+  provider: string,
+  { providers }: Configuration,
+  deployment: Deployment,
+  switched: ProviderSwitch | undefined,
+): Row {
+  const settings = providers.find(({ name }) => name === provider);
+  const row = { provider, type: settings?.type, switched };
+  if (!deployment.has(provider)) return { ...row, state: 'not deployed' };
+  if (settings === undefined) return { ...row, state: 'disabled in the configuration' };
+  return { ...row, state: switched?.enabled === false ? 'off' : 'on' };
+}

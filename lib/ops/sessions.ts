@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+
+/** Adds `sessions …`. */
+export function addSessionCommands(program: Command): void {
+  const sessions = program.command('sessions').description("the accounts' sessions");
+  sessions
+    .command('list <user>')
+    .description("lists an account's open sessions, the last used first")
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { listOpenSessions } = await import('./sessions/list.ts');
+      await listOpenSessions(name, command);
+    });
+  sessions
+    .command('end <session>')
+    .description('ends a session at its next request; <session> as `sessions list` names it')
+    .option('--user <user>', 'whose it is, where only its own name is given')
+    .action(async (name: string, options: { readonly user?: string }, command: Command) => {
+      const { endOneSession } = await import('./sessions/end.ts');
+      await endOneSession(name, options.user, command);
+    });
+  sessions
+    .command('end-all <user>')
+    .description('ends all sessions of an account at their next requests')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { endEverySession } = await import('./sessions/end.ts');
+      await endEverySession(name, command);
+    });
+}

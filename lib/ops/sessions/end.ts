@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { User } from '../../../functions/core/accounts/user.ts';
+import type { Session } from '../../../functions/core/sessions/session.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import { endAllSessions, endSession } from '../../../functions/core/storage/session-ends.ts';
+import { listSessions } from '../../../functions/core/storage/sessions.ts';
+import { confirm } from '../confirm.ts';
+import { OpsFailure } from '../failure.ts';
+import { openOperator } from '../operator.ts';
+import { show } from '../output.ts';
+import { requireUser } from '../users/find.ts';
+import { formatSessionName, parseSessionName } from './name.ts';
+
+/** `sessions end S`. */
+export async function endOneSession(name: string, owner: string | undefined, command: Command): Promise<void> {
+  const { table, options, record } = await openOperator(command);
+  const named = parseSessionName(name, owner);
+  const user = await requireUser(table, named.user);
+  const session = await requireSession(table, user, named.session);
+  const { provider } = session;
+  const records = [record({ event: 'session.ended', user: user.id, provider, session: session.id })];
+  if (!(await endSession(table, session, records))) throw noSession(user, named.session);
+  show({ ended: formatSessionName(user.id, session.id), username: user.username, provider }, options);
+}
+
+/** `sessions end-all U`. */
+export async function endEverySession(name: string, command: Command): Promise<void> {
+  const { table, options, record } = await openOperator(command);
+  const user = await requireUser(table, name);
+  await confirm(`End all sessions of ${user.username}?`, options);
+  const records = [record({ event: 'sessions.ended', user: user.id })];
+  if (!(await endAllSessions(table, user.id, { at: Date.now() }, records))) {
+    throw new OpsFailure(`The account ${user.username} is gone.`);
+  }
+  show({ id: user.id, username: user.username, sessions: 'ended' }, options);
+}
+
+async function requireSession(table: Table, user: User, beginning: string): Promise<Session> {
+  const sessions = (await listSessions(table, user.id)).filter(({ id }) => id.startsWith(beginning));
+  const [session, ...others] = sessions;
+  if (session === undefined) throw noSession(user, beginning);
+  if (others.length === 0) return session;
+  throw new OpsFailure(
+    `${user.username} has ${sessions.length} sessions that begin with ${beginning}: give more of it.`,
+  );
+}
+
+function noSession({ username }: User, session: string): OpsFailure {
+  return new OpsFailure(`${username} has no session ${session}: it has ended, or was never theirs.`);
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { SessionLimits } from '../../../functions/core/names.ts';
+import { absoluteEnd, idleEnd, type Session } from '../../../functions/core/sessions/session.ts';
+import { readConfiguration } from '../configuration.ts';
+import { openOperator } from '../operator.ts';
+import { type ListShape, showList } from '../output.ts';
+import { ago, isoTime } from '../time.ts';
+import { requireUser } from '../users/find.ts';
+import { formatSessionName } from './name.ts';
+import { openSessions } from './open.ts';
+
+/** `sessions list U`. */
+export async function listOpenSessions(name: string, command: Command): Promise<void> {
+  const { table, options } = await openOperator(command);
+  const { session: limits } = readConfiguration(options);
+  const user = await requireUser(table, name);
+  const sessions = await openSessions(table, user, limits);
+  await showList(sessions, shapeAt(Date.now(), limits), options);
+  if (sessions.length === 0) process.stderr.write(`${user.username} has no open session.\n`);
+}
+
+function shapeAt(now: number, limits: SessionLimits): ListShape<Session> {
+  return {
+    columns: [
+      // Cut down to the name's six characters, by which `sessions end` still finds it.
+      { title: 'SESSION', of: ({ userId, id }) => formatSessionName(userId, id), least: 38 },
+      { title: 'DEVICE', of: ({ device, userAgent }) => device ?? userAgent, least: 12 },
+      { title: 'FROM', of: ({ ip }) => ip, least: 15 },
+      { title: 'LAST SEEN', of: ({ lastSeenAt }) => ago(lastSeenAt, now) },
+    ],
+    document: (session) => ({
+      id: formatSessionName(session.userId, session.id),
+      provider: session.provider,
+      created_at: isoTime(session.createdAt),
+      last_seen_at: isoTime(session.lastSeenAt),
+      idle_expires_at: isoTime(idleEnd(session, limits)),
+      expires_at: isoTime(absoluteEnd(session, limits)),
+      ip: session.ip,
+      device: session.device,
+      user_agent: session.userAgent,
+    }),
+  };
+}

@@ -1,0 +1,15 @@
+import type { User } from '../../../functions/core/accounts/user.ts';
+import { isUsable } from '../../../functions/core/current-session.ts';
+import type { SessionLimits } from '../../../functions/core/names.ts';
+import type { Session } from '../../../functions/core/sessions/session.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import { listSessions } from '../../../functions/core/storage/sessions.ts';
+
+/** A user's sessions that open something now, the last used first. */
+export async function openSessions(table: Table, user: User, limits: SessionLimits): Promise<readonly Session[]> {
+  const now = Date.now();
+  const sessions = await listSessions(table, user.id);
+  return sessions
+    .filter((session) => isUsable({ user, session }, limits, now))
+    .sort((one, other) => other.lastSeenAt - one.lastSeenAt);
+}

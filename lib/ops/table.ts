@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import CliTable3 from 'cli-table3';
+import { printable } from './printable.ts';
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly title: string;
+  of(row: Row): string | undefined;
+  /** How a terminal shows the cell. */
+  paint?(row: Row): Parameters<typeof styleText>[0] | undefined;
+  /** The width down to which it may be cut where the terminal is narrow; never cut unless given. */
+  readonly least?: number;
+}
+
+/** How a table is laid out. */
+export interface Layout {
+  /** Characters that a line may have; as many as it takes unless given. */
+  readonly width?: number;
+  readonly colour: boolean;
+  /** Whether the columns' titles stand above. */
+  readonly head: boolean;
+}
+
+const gap = 2;
+const borderless = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
+};
+
+/** Lays rows out as a table without borders, a line each. */
+export function layOut<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { width, colour, head }: Layout,
+): string {
+  const cells = rows.map((row) => columns.map((column) => printable(column.of(row) ?? '')));
+  const titles = columns.map(({ title }) => title);
+  const table = new CliTable3({
+    chars: borderless,
+    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
+    ...(width !== undefined && { colWidths: widths([titles, ...cells], columns, width) }),
+    ...(head && { head: titles.map((title) => (colour ? styleText('dim', title) : title)) }),
+  });
+  for (const [index, row] of rows.entries()) {
+    const texts = cells[index] ?? [];
+    table.push(texts.map((text, at) => (colour ? painted(text, columns[at]?.paint?.(row)) : text)));
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+function painted(text: string, style: Parameters<typeof styleText>[0] | undefined): string {
+  return style === undefined ? text : styleText(style, text, { validateStream: false });
+}
+
+/** Widths of the columns, gaps included: the widest of those that may be cut are, until the line fits. */
+function widths<Row>(lines: readonly (readonly string[])[], columns: readonly Column<Row>[], width: number): number[] {
+  const taken = columns.map((_, index) => Math.max(...lines.map((line) => displayWidth(line[index] ?? ''))));
+  let excess = taken.reduce((sum, each) => sum + each + gap, -gap) - width;
+  for (; excess > 0; excess -= 1) {
+    const spare = columns.map(({ least }, index) => (taken[index] ?? 0) - (least ?? Number.POSITIVE_INFINITY));
+    const widest = spare.indexOf(Math.max(...spare));
+    if ((spare[widest] ?? 0) <= 0) break;
+    taken[widest] = (taken[widest] ?? 0) - 1;
+  }
+  return taken.map((each) => each + gap);
+}
+
+/** Columns of a terminal that a text takes: none for marks, two for what East Asian scripts and emoji are drawn in. */
+function displayWidth(text: string): number {
+  const marks = text.match(/\p{M}/gu)?.length ?? 0;
+  const wide = text.match(/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{Emoji_Presentation}]/gu)?.length ?? 0;
+  return [...text].length - marks + wide;
+}

@@ -1,0 +1,21 @@
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+] as const;
+
+/** Milliseconds since the epoch as ISO 8601, for machines. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** The same for a table: UTC, to the second. */
+export function tableTime(milliseconds: number): string {
+  return isoTime(milliseconds).slice(0, 19).replace('T', ' ');
+}
+
+/** How long ago something was, in its largest unit. Both in milliseconds since the epoch. */
+export function ago(at: number, now: number): string {
+  const found = units.find(([, length]) => now - at >= length);
+  return found === undefined ? 'now' : `${Math.floor((now - at) / found[1])} ${found[0]} ago`;
+}

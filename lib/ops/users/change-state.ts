@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { type StateChange, transitions } from '../../../functions/core/accounts/states.ts';
+import type { User } from '../../../functions/core/accounts/user.ts';
+import { changeState } from '../../../functions/core/storage/account-states.ts';
+import { deleteUser } from '../../../functions/core/storage/delete-user.ts';
+import { findUser } from '../../../functions/core/storage/users.ts';
+import { confirm } from '../confirm.ts';
+import { OpsFailure } from '../failure.ts';
+import { type Operator, openOperator } from '../operator.ts';
+import { requireUser } from './find.ts';
+import { type Changed, showChanges } from './show-changes.ts';
+
+const pending = 'blocked_pending_approval';
+
+const participles: Readonly<Record<StateChange, string>> = {
+  approve: 'approved',
+  activate: 'activated',
+  block: 'blocked',
+  unblock: 'unblocked',
+  ban: 'banned',
+  unban: 'unbanned',
+  deactivate: 'deactivated',
+};
+
+/** `users approve U…` and the other changes of state. One that is refused keeps no other from being done. */
+export async function changeStates(change: StateChange, names: readonly string[], command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  const { to } = transitions[change];
+  await showChanges(names, operator, async (name) => {
+    const user = await requireUser(operator.table, name);
+    const records = [operator.record({ event: 'user.state_changed', user: user.id, from: user.state, to })];
+    const done = await changeState(operator.table, user.id, change, Date.now(), records);
+    if (!done) throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
+    return { user, to };
+  });
+}
+
+/** `users reject U…`: accounts that wait for approval are deleted, others are not. */
+export async function rejectAccounts(names: readonly string[], command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  await confirm(`Reject and delete ${names.join(', ')}?`, operator.options);
+  await showChanges(names, operator, async (name): Promise<Changed> => {
+    const user = await requireUser(operator.table, name);
+    const records = [operator.record({ event: 'user.deleted', user: user.id, from: pending, reason: 'rejected' })];
+    const done = await deleteUser(operator.table, user, records, { onlyIf: pending });
+    if (!done) throw await refusal(user, 'be rejected', [pending], operator);
+    return { user, to: 'deleted' };
+  });
+}
+
+/** Says why, by the state that the account is in now. */
+async function refusal(
+  { id, username }: User,
+  what: string,
+  from: readonly string[],
+  { table }: Operator,
+): Promise<OpsFailure> {
+  const now = await findUser(table, id);
+  if (now === undefined) return new OpsFailure(`${username} cannot ${what}: the account is gone.`);
+  const states = new Intl.ListFormat('en', { type: 'disjunction' }).format(from);
+  return new OpsFailure(`${username} cannot ${what}: the account is ${now.state}, not ${states}.`);
+}

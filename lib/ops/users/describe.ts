@@ -1,0 +1,39 @@
+import type { SignInTrace, User } from '../../../functions/core/accounts/user.ts';
+import { isoTime } from '../time.ts';
+
+/** An account for machines, in `GET /session`'s names; what is not known is left out. */
+export function describeUser(user: User): object {
+  const { profile } = user;
+  return {
+    id: user.id,
+    username: user.username,
+    name: profile.name,
+    first_name: profile.firstName,
+    last_name: profile.lastName,
+    email: profile.email,
+    email_verified: profile.emailVerified,
+    phone: profile.phone,
+    organization: profile.organization,
+    job_title: profile.jobTitle,
+    address: profile.address,
+    location: profile.location,
+    state: user.state,
+    external: user.external,
+    created_at: isoTime(user.createdAt),
+    sign_in_count: user.signInCount,
+    ...describeSignIn('current', user.currentSignIn),
+    ...describeSignIn('last', user.lastSignIn),
+    identities: Object.entries(user.identities).map(([provider, identity]) => ({
+      provider,
+      uid: identity.uid,
+      linked_at: isoTime(identity.linkedAt),
+      last_sign_in_at: identity.lastSignInAt === undefined ? undefined : isoTime(identity.lastSignInAt),
+    })),
+  };
+}
+
+function describeSignIn(which: 'current' | 'last', signIn: SignInTrace | undefined): object {
+  return signIn === undefined
+    ? {}
+    : { [`${which}_sign_in_at`]: isoTime(signIn.at), [`${which}_sign_in_ip`]: signIn.ip };
+}

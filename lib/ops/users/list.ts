@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { type User, type UserState, userStates } from '../../../functions/core/accounts/user.ts';
+import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/user-lists.ts';
+import { openOperator } from '../operator.ts';
+import { type ListShape, showList } from '../output.ts';
+import { firstOf } from '../page.ts';
+import { type Progress, startProgress } from '../progress.ts';
+import { requireProvider } from '../provider-name.ts';
+import { tableTime } from '../time.ts';
+import { formatCursor } from './cursor.ts';
+import { describeUser } from './describe.ts';
+import { stateStyles } from './state-styles.ts';
+
+/** Options of `users list`. */
+export interface ListOptions {
+  readonly state?: UserState;
+  readonly provider?: string;
+  readonly limit: number;
+  readonly after?: UserPosition;
+  readonly all?: true;
+}
+
+const shape: ListShape<User> = {
+  columns: [
+    { title: 'USER', of: ({ username }) => username, least: 10 },
+    { title: 'E-MAIL', of: addressOf, least: 12 },
+    { title: 'STATE', of: ({ state }) => state, paint: ({ state }) => stateStyles[state] },
+    { title: 'PROVIDERS', of: ({ identities }) => Object.keys(identities).join(' '), least: 9 },
+    { title: 'CREATED (UTC)', of: ({ createdAt }) => tableTime(createdAt).slice(0, 16) },
+  ],
+  document: describeUser,
+};
+
+/** `users list`: a page, or everything; what command shows the next page is said on standard error. */
+export async function listAccounts(options: ListOptions, command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  const { state, provider, after, all } = options;
+  if (provider !== undefined) requireProvider(provider, operator, command);
+  const limit = all === true ? Number.POSITIVE_INFINITY : options.limit;
+  const users = listUsers(operator.table, {
+    states: state === undefined ? userStates : [state],
+    ...(after && { after }),
+    // One more tells whether another page follows. With a filter it takes an unknown number to find so many.
+    ...(provider === undefined && { limit: limit + 1 }),
+  });
+  const progress = startProgress();
+  const page = firstOf(selected(users, provider, progress), limit);
+  const count = await showList(page.rows, shape, operator.options);
+  progress.end();
+  const last = page.last();
+  if (count === 0) process.stderr.write('There is no such account.\n');
+  if (page.follows() && last !== undefined) process.stderr.write(`More: ${nextPage(formatCursor(positionOf(last)))}\n`);
+}
+
+async function* selected(
+  users: AsyncIterable<User>,
+  provider: string | undefined,
+  progress: Progress,
+): AsyncGenerator<User, void, undefined> {
+  let read = 0;
+  for await (const user of users) {
+    read += 1;
+    // Where the list itself runs over the terminal, it shows how far it is.
+    if (!process.stdout.isTTY) progress.report(`${read.toLocaleString('en')} accounts read`);
+    if (provider === undefined || Object.hasOwn(user.identities, provider)) yield user;
+  }
+}
+
+/** An address that is not verified finds nobody, and is not to be taken for one that does. */
+function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
+  return email === undefined || emailVerified ? email : `${email} (not verified)`;
+}
+
+/** The command as it was given, for the page behind a place. */
+function nextPage(cursor: string): string {
+  const given = process.argv.slice(2);
+  const at = given.indexOf('--after');
+  const rest = at < 0 ? given : [...given.slice(0, at), ...given.slice(at + 2)];
+  const words = [...rest.filter((word) => !word.startsWith('--after=')), '--after', cursor];
+  return ['npm run ops --', ...words.map(quoted)].join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w.,:=/@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

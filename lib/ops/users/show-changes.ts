@@ -1,0 +1,44 @@
+import type { User, UserState } from '../../../functions/core/accounts/user.ts';
+import { OpsFailure } from '../failure.ts';
+import type { Operator } from '../operator.ts';
+import { type ListShape, showList } from '../output.ts';
+import { stateStyles } from './state-styles.ts';
+
+/** A change that was made to an account. */
+export interface Changed {
+  /** As it was. */
+  readonly user: User;
+  readonly to: UserState | 'deleted';
+}
+
+const shape: ListShape<Changed> = {
+  columns: [
+    { title: 'USER', of: ({ user }) => user.username, least: 10 },
+    { title: 'ID', of: ({ user }) => user.id, least: 12 },
+    { title: 'WAS', of: ({ user }) => user.state },
+    { title: 'IS', of: ({ to }) => to, paint: ({ to }) => (to === 'deleted' ? 'red' : stateStyles[to]) },
+  ],
+  document: ({ user: { id, username, state }, to }) => ({ id, username, from: state, state: to }),
+};
+
+/**
+ * Changes accounts one after the other and shows what became of each.
+ * @throws OpsFailure that says of each account that was refused why; the others are changed all the same.
+ */
+export async function showChanges(
+  names: readonly string[],
+  { options }: Operator,
+  change: (name: string) => Promise<Changed>,
+): Promise<void> {
+  const done: Changed[] = [];
+  const refusals: string[] = [];
+  for (const name of new Set(names)) {
+    try {
+      done.push(await change(name));
+    } catch (error) {
+      refusals.push(error instanceof OpsFailure ? error.message : `${name}: ${error}`);
+    }
+  }
+  if (done.length > 0 || options.json === true) await showList(done, shape, options);
+  if (refusals.length > 0) throw new OpsFailure(refusals.join('\n'));
+}

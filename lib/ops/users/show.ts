@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { readConfiguration } from '../configuration.ts';
+import { openOperator } from '../operator.ts';
+import { show } from '../output.ts';
+import { openSessions } from '../sessions/open.ts';
+import { describeUser } from './describe.ts';
+import { requireUser } from './find.ts';
+
+/** `users show U`. */
+export async function showAccount(name: string, command: Command): Promise<void> {
+  const { table, options } = await openOperator(command);
+  const { session: limits } = readConfiguration(options);
+  const user = await requireUser(table, name);
+  const open = await openSessions(table, user, limits);
+  show({ ...describeUser(user), open_sessions: open.length }, options);
+}

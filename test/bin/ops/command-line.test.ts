@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { runOps } from '../../support/ops.ts';
+
+const empty = mkdtempSync(join(tmpdir(), 'postern-ops-'));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+test('no local run is said with its cure', async () => {
+  const { code, err } = await runOps(['users', 'show', 'ann', '--local', '--data', empty]);
+  expect(code).toBe(1);
+  expect(err).toBe(`No local run is up in ${empty}: start one with npm start, or name its --data directory.\n`);
+});
+
+test('a stack that cannot be read is said with its cure', async () => {
+  const nowhere = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_REGION: '' };
+  const { code, err } = await runOps(['users', 'show', 'ann'], '', nowhere);
+  expect(code).toBe(1);
+  expect(err).toContain('The stack Postern-Data cannot be read');
+  expect(err).toContain('check --stack, --region and credentials');
+});
+
+test.each([
+  [['bogus']],
+  [['users']],
+  [['users', 'show']],
+  [['users', 'show', 'a', '--bogus']],
+  [['users', 'approve']],
+  [['sessions', 'end']],
+  [['policy', 'explain']],
+  [[]],
+])('what is not understood is answered with the usage: %j', async (args) => {
+  const { code, out, err } = await runOps(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('Usage: npm run ops --');
+});
+
+test.each([
+  [['users', 'list', '--state', 'asleep'], 'active, blocked_pending_approval, blocked, banned, deactivated'],
+  [['users', 'list', '--limit', '0'], 'a number from 1 to 10000'],
+  [['users', 'list', '--after', 'usr_1'], 'what the page before gave'],
+  [['audit', '--since', 'yesterday'], '90m, 24h, 7d'],
+  [['audit', '--since', '2999-01-01'], 'not lie in the future'],
+  [['audit', '--event', 'user.woke'], 'user.created, user.signed_in'],
+])('a value that there is not is answered with those that there are: %j', async (args, choices) => {
+  const { code, out, err } = await runOps(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(choices);
+});
+
+test('--help is no mistake', async () => {
+  for (const args of [['--help'], ['users', 'list', '--help']]) {
+    const { code, out } = await runOps(args);
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: npm run ops --');
+    expect(out).toContain('--local');
+  }
+});

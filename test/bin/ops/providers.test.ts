@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Browser } from '../../support/browser.ts';
+import { type House, startHouse } from '../../support/house.ts';
+import { asJson, signIn } from '../../support/login.ts';
+import { answerOf, opsOn } from '../../support/ops.ts';
+import { expectProblem } from '../../support/refusal.ts';
+
+let house: House;
+const ops = (...args: string[]) => opsOn(house, args);
+const states = async () =>
+  (await answerOf<{ provider: string; state: string }[]>(house, ['providers', 'list'])).map(({ provider, state }) => [
+    provider,
+    state,
+  ]);
+
+beforeAll(async () => {
+  house = await startHouse({
+    providers: [{ name: 'op' }, { name: 'spare' }, { name: 'old', config: { enabled: false } }],
+  });
+});
+afterAll(() => house.close());
+
+test('a provider is switched off and on while everything runs, and the trail says by whom', async () => {
+  expect(await states()).toEqual([
+    ['op', 'on'],
+    ['spare', 'on'],
+    ['old', 'disabled in the configuration'],
+  ]);
+  const off = await answerOf<object>(house, ['providers', 'disable', 'op']);
+  expect(off).toMatchObject({ provider: 'op', state: 'off', switched_by: expect.stringMatching(/./) });
+  expect(await answerOf(house, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
+  const refused = await new Browser().request(`${house.baseUrl}/login/op`, undefined, asJson);
+  await expectProblem(refused, { status: 403, code: 'provider_disabled' });
+  expect((await signIn(house.baseUrl, new Browser(), 'spare')).status).toBe(303);
+
+  // Twice is no mistake.
+  expect((await ops('providers', 'enable', 'op')).code).toBe(0);
+  expect((await ops('providers', 'enable', 'op')).out).toMatch(/^state +on$/m);
+  expect((await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
+  for (const [event, count] of [['provider.disabled', 1] as const, ['provider.enabled', 2] as const]) {
+    const events = await answerOf<object[]>(house, ['audit', '--event', event]);
+    expect(events).toHaveLength(count);
+    for (const each of events) expect(each).toMatchObject({ event, actor: 'operator', provider: 'op' });
+  }
+});
+
+test('a provider that the deployment does not have is answered with those that it has', async () => {
+  for (const command of ['enable', 'disable']) {
+    const { code, out, err } = await ops('providers', command, 'nope');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain("no provider 'nope'. There are: op, spare, old.");
+  }
+});
+
+test('the trail is shown as a table too, and its filters hold', async () => {
+  const { code, out, err } = await ops('audit', '--event', 'user.created', '--since', '1h');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const [head = '', ...rows] = out.trimEnd().split('\n');
+  expect(head.split(/ {2,}/)).toEqual(['TIME (UTC)', 'EVENT', 'ACCOUNT', 'FROM', 'WHAT']);
+  expect(rows).toHaveLength(2);
+  for (const row of rows)
+    expect(row).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}user\.created +usr_\S+ +127\.0\.0\.1/);
+  const limited = await ops('audit', '--limit', '1');
+  expect(limited.out.trimEnd().split('\n')).toHaveLength(2);
+  expect(limited.err).toBe('There is more: give a higher --limit, or --all.\n');
+  const none = await ops('audit', '--event', 'user.merged');
+  expect(none).toEqual({ code: 0, out: '', err: 'Nothing of that kind is in the trail for that time.\n' });
+  expect((await answerOf<object[]>(house, ['audit', '--all', '--since', '2020-01-01'])).length).toBeGreaterThan(6);
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../../support/browser.ts';
+import { type House, startHouse } from '../../support/house.ts';
+import { getSession, signIn } from '../../support/login.ts';
+import { answerOf, opsOn } from '../../support/ops.ts';
+
+interface Listed {
+  readonly id: string;
+}
+
+let house: House;
+const ops = (...args: string[]) => opsOn(house, args);
+const listed = (name: string) => answerOf<Listed[]>(house, ['sessions', 'list', name]);
+const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
+
+/** Somebody signs in with a browser of their own. */
+async function opens(sub: string): Promise<Browser> {
+  const browser = new Browser();
+  expect((await signIn(house.baseUrl, browser, 'op', { login_hint: sub })).status).toBe(303);
+  return browser;
+}
+
+beforeAll(async () => {
+  house = await startHouse({ providers: [{ name: 'op' }] });
+  for (const sub of ['ann', 'bob']) {
+    house.provider('op').setPerson(sub, { email: `${sub}@example.com`, email_verified: true });
+  }
+});
+afterAll(() => house.close());
+
+describe('sessions list', () => {
+  test('shows open sessions alone, the last used first, from what and where', async () => {
+    const [first, second] = [await opens('ann'), await opens('ann')];
+    const sessions = await listed('ann');
+    const ids = await Promise.all(
+      [second, first].map(async (browser) => (await getSession(house.baseUrl, browser)).document.session.id),
+    );
+    expect(sessions).toMatchObject([
+      { id: expect.stringMatching(new RegExp(`^usr_[\\w-]{22}/${ids[0]}$`)), provider: 'op', ip: '127.0.0.1' },
+      { id: expect.stringMatching(new RegExp(`^usr_[\\w-]{22}/${ids[1]}$`)), device: 'Firefox on Linux' },
+    ]);
+    const { out } = await ops('sessions', 'list', 'ann');
+    expect(out.split('\n')[1]).toMatch(/^usr_\S+\/ses_\S+ {2}Firefox on Linux {2}127\.0\.0\.1 {2}now$/);
+
+    await first.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
+    expect(await listed('ann')).toHaveLength(1);
+  });
+
+  test('without any says so', async () => {
+    const browser = await opens('bob');
+    await browser.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
+    expect(await ops('sessions', 'list', 'bob')).toEqual({ code: 0, out: '', err: 'bob has no open session.\n' });
+  });
+});
+
+describe('sessions end', () => {
+  test('ends one by the name that the list gives, at its next request, and no other', async () => {
+    const [kept, ended] = [await opens('ann'), await opens('ann')];
+    const [{ id } = { id: '' }] = await listed('ann');
+    expect(await answerOf(house, ['sessions', 'end', id])).toEqual({ ended: id, username: 'ann', provider: 'op' });
+    expect(await status(ended)).toBe(401);
+    expect(await status(kept)).toBe(200);
+    const [event] = await answerOf<object[]>(house, ['audit', '--event', 'session.ended']);
+    expect(event).toMatchObject({ event: 'session.ended', actor: 'operator', session: id.split('/')[1] });
+
+    const again = await ops('sessions', 'end', id);
+    expect(again).toMatchObject({ code: 1, out: '' });
+    expect(again.err).toMatch(/^ann has no session ses_\S+: it has ended, or was never theirs\.\n$/);
+  });
+
+  test('takes a name cut short, and one without its user where --user tells it', async () => {
+    const browser = await opens('ann');
+    const [{ id } = { id: '' }] = await listed('ann');
+    const [, session = ''] = id.split('/');
+    const alone = await ops('sessions', 'end', session);
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('does not tell whose it is') });
+    // Of somebody else it names nothing.
+    expect((await ops('sessions', 'end', session, '--user', 'bob')).code).toBe(1);
+    expect(await status(browser)).toBe(200);
+    expect((await ops('sessions', 'end', session.slice(0, 12), '--user', 'ann@example.com')).code).toBe(0);
+    expect(await status(browser)).toBe(401);
+  });
+});
+
+describe('sessions end-all', () => {
+  test('asks, then ends every session of that account and none of another', async () => {
+    const browsers = [await opens('ann'), await opens('ann')];
+    const other = await opens('bob');
+    const unasked = await ops('sessions', 'end-all', 'ann');
+    expect(unasked).toMatchObject({ code: 1, out: '' });
+    expect(unasked.err).toContain('End all sessions of ann? Nobody can be asked here: give --yes');
+    expect((await ops('sessions', 'end-all', 'ann', '--json')).code).toBe(1);
+    expect(await Promise.all(browsers.map(status))).toEqual([200, 200]);
+
+    expect(await answerOf(house, ['sessions', 'end-all', 'ann', '--yes'])).toMatchObject({ username: 'ann' });
+    expect(await Promise.all(browsers.map(status))).toEqual([401, 401]);
+    expect(await status(other)).toBe(200);
+    expect(await listed('ann')).toEqual([]);
+    const [event] = await answerOf<object[]>(house, ['audit', '--user', 'ann']);
+    expect(event).toMatchObject({ event: 'sessions.ended', actor: 'operator' });
+    expect(await status(await opens('ann'))).toBe(200);
+  });
+});

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newUserId } from '../../../functions/core/sessions/session-token.ts';
+import { createUser } from '../../../functions/core/storage/sign-ins.ts';
+import { enter, operatorTable, userRow } from '../../support/accounts.ts';
+import { Browser } from '../../support/browser.ts';
+import { type House, startHouse } from '../../support/house.ts';
+import { reachCallback, signIn } from '../../support/login.ts';
+import { expectProblem } from '../../support/refusal.ts';
+
+/** A configuration that says nothing but who the providers are. */
+let house: House;
+beforeAll(async () => {
+  const nothing = { allowSingleSignOn: undefined, blockAutoCreatedUsers: undefined };
+  house = await startHouse({ providers: [{ name: 'op' }, { name: 'second-op' }], config: nothing });
+});
+afterAll(() => house.close());
+
+/** An account that an operator made for somebody, since nobody may sign up. */
+async function makeUser(sub: string): Promise<string> {
+  const id = newUserId(randomBytes);
+  const at = Date.now();
+  const profile = { name: 'As it was', email: `${sub}@example.com`, emailVerified: true };
+  const identities = { op: { uid: sub, linkedAt: at } };
+  const user = { id, username: sub, profile, state: 'active', external: false, createdAt: at, signInCount: 0 } as const;
+  const moment = { startedAt: at, authenticatedAt: 0 };
+  await createUser(operatorTable(house), { ...user, identities }, { provider: 'op', uid: sub, moment, records: [] });
+  return id;
+}
+
+describe('unless configuration says otherwise', () => {
+  test('nobody signs up: allowSingleSignOn is false', async () => {
+    const before = await house.table.accounts();
+    const browser = new Browser();
+    const response = await signIn(house.baseUrl, browser, 'op', { login_hint: 'new' });
+    await expectProblem(response, { status: 403, code: 'sign_up_disabled' });
+    expect([browser.cookies, await house.table.accounts()]).toEqual([[], before]);
+  });
+
+  test('who has an account signs in, and the profile stays as it was: syncProfileFromProvider is empty', async () => {
+    const id = await makeUser('ann');
+    const claims = { name: 'As it is now', email: 'new@example.com', email_verified: true };
+    house.provider('op').setPerson('ann', claims);
+    expect((await enter(house, 'op', 'ann')).userId).toBe(id);
+    expect(await userRow(house, id)).toMatchObject({
+      profile: { name: 'As it was', email: 'ann@example.com' },
+      sign_in_count: 1,
+    });
+  });
+
+  test('a verified address leads to no account: autoLinkUser is empty', async () => {
+    const id = await makeUser('ben');
+    house.provider('second-op').setPerson('ben', { email: 'ben@example.com', email_verified: true });
+    const response = await signIn(house.baseUrl, new Browser(), 'second-op', { login_hint: 'ben' });
+    await expectProblem(response, { status: 403, code: 'sign_up_disabled' });
+    expect(Object.keys(Object((await userRow(house, id))['identities']))).toEqual(['op']);
+  });
+
+  test('the sign-in page waits for a choice, and a login leads home', async () => {
+    const page = await new Browser().request(`${house.baseUrl}/login`);
+    expect([page.status, page.headers.get('location')]).toEqual([200, null]);
+    await makeUser('cat');
+    const browser = new Browser();
+    const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'cat' });
+    expect((await browser.request(callback)).headers.get('location')).toBe('/');
+  });
+});

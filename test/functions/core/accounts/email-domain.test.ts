@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { domainProblem, verifiedDomain } from '../../../../functions/core/accounts/email-domain.ts';
+import { problem } from '../support/problems.ts';
+
+const anyone = { allowedEmailDomains: [], blockedEmailDomains: [] };
+const verified = (email: string) => ({ email, emailVerified: true });
+const code = (email: string, rules: Partial<typeof anyone> | object) =>
+  domainProblem(verified(email), { ...anyone, ...rules })?.code;
+
+test('without lists nobody is asked for an address', () => {
+  expect(domainProblem({ emailVerified: false }, anyone)).toBeUndefined();
+  expect(code('a@evil.test', {})).toBeUndefined();
+});
+
+test.each([{ allowedEmailDomains: ['example.com'] }, { blockedEmailDomains: ['evil.test'] }])(
+  'with %j only a verified address counts',
+  (rules) => {
+    const refusal = (profile: { email?: string; emailVerified: boolean }) =>
+      domainProblem(profile, { ...anyone, ...rules });
+    expect(refusal({ emailVerified: false })).toEqual(
+      problem('required_claim_missing', { details: { claim: 'email' } }),
+    );
+    expect(refusal({ email: 'a@example.com', emailVerified: false })).toMatchObject({
+      code: 'required_claim_missing',
+      details: { claim: 'email_verified' },
+    });
+  },
+);
+
+test.each([
+  ['a@example.com', undefined],
+  ['a@EXAMPLE.com', undefined],
+  ['a@sub.example.com', 'email_domain_not_allowed'],
+  ['a@example.com.evil.test', 'email_domain_not_allowed'],
+  ['example.com@evil.test', 'email_domain_not_allowed'],
+  ['a@example\uff0ecom', 'email_domain_not_allowed'],
+])('allowed domains let %s: %s', (email, expected) =>
+  expect(code(email, { allowedEmailDomains: ['example.com'] })).toBe(expected),
+);
+
+test.each([
+  ['a@evil.test', 'email_domain_not_allowed'],
+  ['a@EVIL.TEST', 'email_domain_not_allowed'],
+  ['a@evil\uff0etest', 'email_domain_not_allowed'],
+  ['a@ＥＶＩＬ.test', 'email_domain_not_allowed'],
+  ['a@example.com', undefined],
+])('blocked domains keep %s out: %s', (email, expected) =>
+  expect(code(email, { blockedEmailDomains: ['evil.test'] })).toBe(expected),
+);
+
+test('the domain is what stands behind the last @', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.domain(), (local, domain) => {
+      expect(verifiedDomain(verified(`${local}@${domain}`))).toBe(domain.toLowerCase());
+    }),
+  );
+});

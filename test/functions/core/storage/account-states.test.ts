@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { stateChanges, transitions } from '../../../../functions/core/accounts/states.ts';
+import { userStates } from '../../../../functions/core/accounts/user.ts';
+import { changeState } from '../../../../functions/core/storage/account-states.ts';
+import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
+import { findUser } from '../../../../functions/core/storage/users.ts';
+import { lives } from '../support/logouts.ts';
+import { newRecord, newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+test.each(stateChanges.flatMap((change) => userStates.map((state) => [change, state] as const)))(
+  '%s from %s',
+  async (change, state) => {
+    const user = { ...newUser(), state };
+    await createUser(store.table, user, newSignIn(user));
+    const before = await store.items();
+    const record = newRecord(user, 'user.state_changed');
+    const { from, to } = transitions[change];
+    expect(await changeState(store.table, user.id, change, start + 1000, [record])).toBe(from.includes(state));
+    if (!from.includes(state)) return expect(await store.items()).toEqual(before);
+    expect((await findUser(store.table, user.id))?.state).toBe(to);
+    const items = await store.items();
+    expect(items[`USER#${user.id} PROFILE`]?.['list']?.S).toMatch(new RegExp(`^USERS#${to}#`));
+    expect(Object.keys(items).filter((key) => key.includes(record.id))).toHaveLength(1);
+  },
+);
+
+test('sessions from before a block do not come back when it is lifted', async () => {
+  const user = newUser();
+  const signIn = newSignIn(user);
+  await createUser(store.table, user, signIn);
+  expect(await lives(store.table, signIn.session)).toBe(true);
+  await changeState(store.table, user.id, 'block', start + 1000, []);
+  await changeState(store.table, user.id, 'unblock', start + 2000, []);
+  expect((await findUser(store.table, user.id))?.state).toBe('active');
+  expect(await lives(store.table, signIn.session)).toBe(false);
+});
+
+test('nobody is made up', async () => {
+  const before = await store.items();
+  for (const change of stateChanges)
+    expect(await changeState(store.table, 'usr_unknown', change, start, [])).toBe(false);
+  expect(await store.items()).toEqual(before);
+});

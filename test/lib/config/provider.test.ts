@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
+
+describe('a provider', () => {
+  test('of no type is one of OpenID Connect, its label made from the name', () => {
+    expect(firstProvider(withProvider({ name: 'corp-login' }))).toMatchObject({
+      type: 'openid_connect',
+      label: 'Corp Login',
+      scope: 'openid profile email',
+      idTokenSignedResponseAlg: 'RS256',
+    });
+  });
+
+  test('takes the type that its name is, unless it says another', () => {
+    expect(firstProvider(withProvider({ name: 'google' }))).toMatchObject({ type: 'google', label: 'Google' });
+    const plain = withProvider({ name: 'google', type: 'openid_connect' });
+    expect(firstProvider(plain)).toMatchObject({ type: 'openid_connect', label: 'Google' });
+  });
+
+  test('may be one of several of its type', () => {
+    const { providers } = withProvider({ name: 'partners', type: 'google' });
+    expect(problemsOf({ providers: [smallest.google, ...providers] })).toEqual([]);
+  });
+});
+
+describe('what is refused', () => {
+  test.each<[string, object, string, RegExp]>([
+    ['no app ID', { appId: undefined }, 'appId', /client ID/],
+    ['a placeholder', { appId: '<your client id>' }, 'appId', /client ID/],
+    ['a bad name', { name: 'Corp' }, 'name', /lower-case/],
+    ['no issuer', { issuer: undefined }, 'issuer', /https URL/],
+    ['an issuer with a query', { issuer: 'https://a.example/?x' }, 'issuer', /https URL/],
+    ['an issuer with a user', { issuer: 'https://a@b.example/' }, 'issuer', /https URL/],
+    ['a tenant where there are none', { issuer: 'https://a.example/{tenantid}' }, 'issuer', /https URL/],
+    ["another type's tenants", { tenants: [] }, 'tenants', /of the type microsoft/],
+    ["another type's team", { teamId: 'TEAM123456' }, 'teamId', /of the type apple/],
+    ["another type's key", { keyId: 'KEY1234567' }, 'keyId', /of the type apple/],
+    ['an unknown type', { type: 'oauth' }, 'type', /authentiq, openid_connect/],
+    ['alg none', { idTokenSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg', /unsigned/],
+    ['mode none', { responseMode: 'none' }, 'responseMode', /one of query, form_post/],
+    ['a JWT', { tokenEndpointAuthMethod: 'private_key_jwt' }, 'tokenEndpointAuthMethod', /not available in this/],
+    ['a protocol parameter', { args: { state: 'x' } }, 'args.state', /protocol itself/],
+    ['a response mode', { args: { response_mode: 'x' } }, 'args.response_mode', /responseMode/],
+    ['a bad modifier', { args: { scope: 'email~x' } }, 'args.scope', /~r, ~s, ~rs/],
+    ['prompt none with login', { args: { prompt: 'none login' } }, 'args.prompt', /on its own/],
+    ['a negative age', { args: { max_age: -1 } }, 'args.max_age', /seconds/],
+    ['a number for a parameter', { args: { acr_values: 1 } }, 'args.acr_values', /string/],
+    ['an invisible label', { label: '\u202e' }, 'label', /printable/],
+    ['an icon from elsewhere', { icon: 'https://a.example/i.svg' }, 'icon', /data: URI/],
+    ["GitLab's spelling", { app_id: 'x' }, 'app_id', /Did you mean appId\?/],
+  ])('%s', (_, change, key, cure) => {
+    expectRefused(withProvider(change), `providers[0].${key}`, cure);
+  });
+
+  test.each<[string, RegExp]>([
+    ['ldap', /LDAP and SAML do not apply/],
+    ['saml', /LDAP and SAML do not apply/],
+    ['github', /does not speak OpenID Connect/],
+    ['facebook', /does not speak OpenID Connect/],
+    ['twitter', /does not speak OpenID Connect/],
+    ['bitbucket', /does not speak OpenID Connect/],
+    ['salesforce', /Use "openid_connect"/],
+  ])('the type %s, with the reason', (type, cure) => {
+    expectRefused(withProvider({ type }), 'providers[0].type', cure);
+  });
+
+  test.each([
+    ['google_oauth2', smallest.google, 'google'],
+    ['azure_oauth2', smallest.microsoft, 'microsoft'],
+    ['azure_activedirectory_v2', smallest.microsoft, 'microsoft'],
+  ])('the type %s, whose other keys are read as those of its successor', (type, keys, successor) => {
+    expectRefused({ providers: [{ ...keys, type }] }, 'providers[0].type', new RegExp(`^Use "${successor}"`));
+  });
+
+  test('names that outputs could not tell apart', () => {
+    const [first] = withProvider({ name: 'a-1' }).providers;
+    expect(problemsOf({ providers: [first, { ...first, name: 'a1' }] })).toMatchObject([{ path: 'providers[1]' }]);
+    expect(problemsOf({ providers: [first, first] })).toMatchObject([{ path: 'providers[1]' }]);
+  });
+
+  test('more providers than a function can be told about', () => {
+    const [first] = withProvider({}).providers;
+    const providers = Array.from({ length: 21 }, (_, index) => ({ ...first, name: `p${index}` }));
+    expect(problemsOf({ providers })).toMatchObject([{ path: 'providers' }]);
+  });
+});

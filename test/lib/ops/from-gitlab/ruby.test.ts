@@ -1,0 +1,301 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isRuby, readRuby } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
+import { plain } from './support.ts';
+
+const read = (literal: string) => plain(readRuby(`gitlab_rails['x'] = ${literal}\n`).settings.get('x')?.value);
+const linesOf = (source: string) =>
+  [...readRuby(source).settings.values()].map(({ name, value }) => `${name} ${value.line}`);
+const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
+
+describe('literals', () => {
+  test.each([
+    ["'a \\' b \\n \\\\ #{c}'", "a ' b \\n \\ #{c}"],
+    ['"a \\" b \\n \\\\ \\u00e9 \\u{1F600 21} \\x41 \\101 \\s| \\#{c} \\q"', 'a " b \n \\ é 😀! A A  | #{c} q'],
+    ['"one \\\n  line"', 'one   line'],
+    [':symbol', 'symbol'],
+    [':"a symbol"', 'a symbol'],
+    ['-1_000', -1000],
+    ['1.5e3', 1500],
+    ['true', true],
+    ['false # not true', false],
+    ['nil', null],
+    ['%w[a b\n c]', ['a', 'b', 'c']],
+    ['%i(a b)', ['a', 'b']],
+    ['%q(a (b) \\) c)', 'a (b) ) c'],
+    ['%(a "b")', 'a "b"'],
+    ['%Q|a|', 'a'],
+    ['[]', []],
+    ['{}', {}],
+    ["[1, 'a', [:b,],\n # so\n nil,]", [1, 'a', ['b'], null]],
+    [
+      `{ a: 1, "b" => 2, :c => 3, 'd': 4, "e f": 5, 6 => { g: [] }, }`,
+      { a: 1, b: 2, c: 3, d: 4, 'e f': 5, 6: { g: [] } },
+    ],
+    ['{ a: 1, a: 2 }', { a: 2 }],
+    ["<<~EOS\n    a\n      b\n\n    'c\n  EOS", "a\n  b\n\n'c\n"],
+    ["<<-'EOS'\n  a \\n #{b}\n  EOS", '  a \\n #{b}\n'],
+    ['[<<A, <<B]\nof a\nA\nof b\nB', ['of a\n', 'of b\n']],
+    ['\n\n  1', 1],
+  ])('%s', (literal, value) => {
+    expect(read(literal)).toEqual(value);
+  });
+
+  test.each([
+    "ENV['X']",
+    "ENV['X'] || 'y'",
+    "File.read('/x')",
+    "'a' + 'b'",
+    "'a'.freeze",
+    "'a'\n  .freeze",
+    "'a' 'b'",
+    "'a', 'b'",
+    '"a #{b}"',
+    '"a #{"b #{c} }"}"',
+    '`id`',
+    '%W[a #{b}]',
+    '<<EOS\na #{b}\nEOS',
+    'true if x',
+    'if x then 1 else 2 end',
+    '15.minutes',
+    "('a')",
+    '->(x) { x }',
+    'YAML.load(<<-EOS)\na: 1\nEOS',
+    '%i[a] + [:b]',
+    '0x1f',
+    '/a/',
+  ])('only Ruby works out %s', (literal) => {
+    expect(read(literal)).toEqual(byRuby);
+  });
+
+  test('the rest is read beside what only Ruby works out', () => {
+    const literal = `{ a: [1, ENV.fetch('X', [2, 3]), 4], **more, b: f(c: { d: 5 }) { |e| e }, g: 6, h:, i: 7 }`;
+    expect(read(literal)).toEqual({ a: [1, byRuby, 4], '…': byRuby, b: byRuby, g: 6, h: byRuby, i: 7 });
+  });
+
+  test('a reason shows no word that may be a secret', () => {
+    expect(read('s3cret_without_quotes')).toEqual({
+      unknown: 'Only Ruby can work this value out: fill it in by hand.',
+    });
+    expect(read("ENV['s3cret']")).toEqual({
+      unknown: 'Only Ruby can work this value out (ENV): fill it in by hand.',
+    });
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('%s is a key like any other', (key) => {
+    const entries = readRuby(`gitlab_rails['${key}'] = { '${key}' => { a: 1 } }`).settings.get(key)?.value;
+    expect(entries?.kind === 'map' && plain(entries.entries.get(key))).toEqual({ a: 1 });
+    expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+});
+
+describe('statements', () => {
+  test('only assignments count, with their lines', () => {
+    const source = `# gitlab_rails['comment'] = 1
+=begin
+gitlab_rails['block comment'] = 1
+=end
+nginx['x'] = "it isn't
+gitlab_rails['text'] = 1"
+puts /it's/ if a / b
+gitlab_rails['one'] = 1; gitlab_rails["two"] = [
+  2
+]
+nginx['y'] = <<EOS + 'more'
+gitlab_rails['heredoc'] = 'unclosed
+EOS
+gitlab_rails[:three] = 3
+gitlab_rails['three'] =
+  33
+gitlab_rails[key] = 4
+__END__
+gitlab_rails['end'] = 1`;
+    expect(linesOf(source)).toEqual(['one 8', 'two 8', 'three 16']);
+  });
+
+  test.each([
+    "gitlab_rails['x'] << 1",
+    "gitlab_rails['x'] ||= 1",
+    "gitlab_rails['x']['y'] = 1",
+    "gitlab_rails['x'].push(1)",
+  ])('what %s makes of a setting is unknown', (statement) => {
+    const { settings } = readRuby(`gitlab_rails['x'] = []\n${statement}`);
+    expect(settings.get('x')?.value).toMatchObject({ kind: 'unknown', line: 2 });
+  });
+
+  test.each(['if a', 'unless a', 'case b\nwhen 1', 'x.each do |y|', 'while a do', 'begin', 'x = if a', 'def f'])(
+    'Ruby decides whether a setting counts after %s, and no longer after its end',
+    (start) => {
+      const { settings } = readRuby(`${start}\n  gitlab_rails['in'] = 1\nend\ngitlab_rails['after'] = 1`);
+      expect(settings.get('in')?.value.kind).toBe('unknown');
+      expect(settings.get('after')?.value.kind).toBe('number');
+    },
+  );
+
+  test.each(['a = 1 if b', "c['end'] = { if: 1, end: 2 }", 'd.end', 'e { |f| f }', 'g.do'])(
+    '%s begins no block',
+    (line) => {
+      expect(read(`1\n${line}\ngitlab_rails['x'] = 2`)).toBe(2);
+    },
+  );
+
+  test("GitLab's own address", () => {
+    expect(readRuby("external_url 'https://git.example.com'").externalUrl).toBe('https://git.example.com');
+    expect(readRuby('external_url("https://#{host}")').externalUrl).toBeUndefined();
+  });
+});
+
+describe('what is no Ruby is refused with its line', () => {
+  test.each([
+    ["\ngitlab_rails['x'] = 'a\n\n", 2, 'the text that begins here never ends.'],
+    ['\n\nx = %w[a', 3, 'the text that begins here never ends.'],
+    ['x = <<~EOS\na', 1, 'the text that <<EOS begins here never ends.'],
+    ['\n=begin\nx', 2, 'the comment that begins here never ends.'],
+    ['x = "#{a', 1, 'the #{ that begins here never ends.'],
+    ['x = [\n{', 2, 'the { here is never closed.'],
+    ['x = [\n}', 2, 'the } here does not close the [ of line 1.'],
+    ['\n)', 2, 'the ) here closes nothing.'],
+    [`x = ${'['.repeat(10_000)}`, 1, 'brackets are nested too deeply here.'],
+    [`x = ${'"#{'.repeat(10_000)}`, 1, 'texts are nested too deeply here.'],
+    ['\nx = "\\u{110000}"', 2, 'there is no character of the number that stands behind \\u here.'],
+  ])('%.40j', (source, line, sentence) => {
+    expect(() => readRuby(source)).toThrow(new UnreadableSettings(line, sentence));
+  });
+});
+
+describe('properties', () => {
+  /** A value, and ways to write it in Ruby. */
+  const { value: written } = fc.letrec<{ value: readonly [unknown, string] }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<readonly [unknown, string]>([true, 'true'], [false, 'false'], [null, 'nil']),
+      fc.integer().map((number) => [number, String(number)] as const),
+      fc
+        .tuple(fc.string({ unit: 'grapheme' }), fc.boolean())
+        .map(([text, single]) => [text, textLiteral(text, single)] as const),
+      fc.array(fc.stringMatching(/^[a-z_]{1,5}$/)).map((words) => [words, `%w[${words.join('  ')}]`] as const),
+      fc
+        .array(tie('value'))
+        .map(
+          (items) =>
+            [items.map(([value]) => value), `[\n${items.map(([, text]) => `${text}, # [{'\n`).join('')}]`] as const,
+        ),
+      fc
+        .array(fc.tuple(fc.string(), tie('value'), fc.boolean()))
+        .map(
+          (entries) =>
+            [
+              Object.fromEntries(entries.map(([key, [value]]) => [key, value])),
+              `{ ${entries.map(([key, [, text], arrow]) => `${textLiteral(key, arrow)}${arrow ? ' =>' : ':'} ${text}`).join(', ')} }`,
+            ] as const,
+        ),
+    ),
+  }));
+
+  test('what is written as a literal is read back, whatever stands around it', () => {
+    fc.assert(
+      fc.property(written, ([value, literal]) => {
+        const source = `x['a'] = ${literal}\ngitlab_rails['x'] = ${literal}\ngitlab_rails['y'] = [f(${literal}), ${literal}]\n`;
+        const { settings } = readRuby(source);
+        expect(plain(settings.get('x')?.value)).toEqual(value);
+        expect(plain(settings.get('y')?.value)).toEqual([byRuby, value]);
+      }),
+    );
+  });
+
+  test('a text is read, or refused with a line that it has', () => {
+    const piece = fc.constantFrom(
+      ...[
+        "gitlab_rails['x'] = ",
+        "'",
+        '"',
+        '#{',
+        '}',
+        '{',
+        '[',
+        ']',
+        '(',
+        ')',
+        '\n',
+        ',',
+        '=>',
+        ':a',
+        'b:',
+        '%w[',
+        '<<A',
+        '\nA\n',
+      ],
+      ...[
+        '\\',
+        '/',
+        ' do',
+        ' end',
+        'if ',
+        '=begin',
+        '\n=end\n',
+        '#',
+        '\r',
+        '\0',
+        '|',
+        ';',
+        '.',
+        '__END__',
+        '-',
+        '1',
+        '_',
+        '<<~',
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece).map((pieces) => pieces.join('')),
+        ),
+        (source) => {
+          try {
+            expect(readRuby(source).settings).toBeInstanceOf(Map);
+          } catch (error) {
+            expect(error).toBeInstanceOf(UnreadableSettings);
+            const line = Number(/^Line (\d+): /.exec((error as Error).message)?.[1]);
+            expect(line).toBeGreaterThan(0);
+            expect(line).toBeLessThanOrEqual(source.split('\n').length);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ['one line', 'x '],
+    ['slashes', '/['],
+    ['percents', '%'],
+    ['open hashes of texts', "{'"],
+    ['heredocs', '<<A,'],
+    ['comments', '=begin'],
+    ['symbols', ':'],
+    ['nested items', '[[1].x],'],
+  ])('a megabyte of %s is done with, without going over it again and again', (_name, piece) => {
+    const started = performance.now();
+    try {
+      readRuby(`gitlab_rails['x'] = ${piece.repeat(1_000_000 / piece.length)}`);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UnreadableSettings);
+    }
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+test('a gitlab.rb is told from YAML by what it sets', () => {
+  expect(isRuby("# a\n  gitlab_rails['x'] = 1")).toBe(true);
+  expect(isRuby("external_url 'https://a'")).toBe(true);
+  expect(isRuby('external_url: https://a\n# gitlab_rails[')).toBe(false);
+});
+
+function textLiteral(text: string, single: boolean): string {
+  return single
+    ? `'${text.replaceAll(/['\\]/g, '\\$&')}'`
+    : `"${text.replaceAll(/["\\#]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}

@@ -1,0 +1,35 @@
+import type { Note } from '../../../../lib/ops/from-gitlab/found.ts';
+import { readSettings } from '../../../../lib/ops/from-gitlab/read-file.ts';
+import type { Setting } from '../../../../lib/ops/from-gitlab/setting.ts';
+import { type Translation, translate } from '../../../../lib/ops/from-gitlab/translation.ts';
+
+/** A setting as a plain value; what is unknown as its reason, marked so. */
+export function plain(setting: Setting | undefined): unknown {
+  switch (setting?.kind) {
+    case undefined:
+    case 'nil':
+      return null;
+    case 'boolean':
+      return setting.value;
+    case 'text':
+      return setting.text;
+    case 'number':
+      return Number(setting.text);
+    case 'list':
+      return setting.items.map(plain);
+    case 'map':
+      return Object.fromEntries([...setting.entries].map(([key, value]) => [key, plain(value)]));
+    case 'unknown':
+      return { unknown: setting.why };
+  }
+}
+
+/** Translates a gitlab.rb of these statements, each `omniauth_<key> = <literal>`. */
+export function translateRuby(...lines: readonly string[]): Translation {
+  return translate(readSettings(lines.map((line) => line.replace(/^(\w+)/, "gitlab_rails['omniauth_$1']")).join('\n')));
+}
+
+/** A translation's notes, each as `line setting: reason`. */
+export function noteLines(notes: readonly Note[]): readonly string[] {
+  return notes.map(({ setting, line, reason }) => `${line} ${setting}: ${reason}`);
+}

@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type ImportedAccount, knownColumns, readAccount } from '../../../../lib/ops/import/read-account.ts';
+import type { Complaint } from '../../../../lib/ops/import/row.ts';
+
+const now = Date.UTC(2026, 10, 23);
+const reading = {
+  providers: { has: (name: string) => ['corp', 'google'].includes(name), map: new Map<string, string>() },
+  further: (id: string | undefined) => (id === '42' ? [{ provider: 'google', uid: 'from-map' }] : []),
+  now,
+};
+
+function read(cells: Readonly<Record<string, unknown>>): ImportedAccount | readonly Complaint[] {
+  return readAccount({ line: 7, cells: new Map(Object.entries(cells)) }, reading);
+}
+
+test('a user of GitLab’s API is an account', () => {
+  const user = {
+    ...{ id: 42, username: 'Alice', name: 'Alice Smith', email: 'Alice@example.com', state: 'ldap_blocked' },
+    ...{ external: true, created_at: '2020-01-01T00:00:00.000Z', confirmed_at: '2020-01-02T00:00:00.000Z' },
+    ...{ organization: 'Example', job_title: 'Engineer', location: 'Berlin', two_factor_enabled: true },
+    identities: [{ provider: 'corp', extern_uid: 'alice' }],
+  };
+  expect(read(user)).toEqual({
+    line: 7,
+    id: undefined,
+    username: 'alice',
+    profile: {
+      name: 'Alice Smith',
+      email: 'Alice@example.com',
+      emailVerified: true,
+      organization: 'Example',
+      jobTitle: 'Engineer',
+      address: { formatted: 'Berlin' },
+    },
+    state: 'blocked',
+    external: true,
+    createdAt: Date.UTC(2020, 0),
+    signInCount: 0,
+    currentSignInAt: undefined,
+    lastSignInAt: undefined,
+    identities: { corp: { provider: 'corp', uid: 'alice' }, google: { provider: 'google', uid: 'from-map' } },
+  });
+});
+
+test.each([
+  [{}, false],
+  [{ confirmed_at: '2020-01-01' }, true],
+  [{ email_verified: false, confirmed_at: '2020-01-01' }, false],
+  [{ email_verified: 'true' }, true],
+])('an address is verified only where the file says so (%p)', (cells, emailVerified) => {
+  const account = read({ username: 'a', email: 'a@example.com', ...cells });
+  expect(account).toHaveProperty('profile.emailVerified', emailVerified);
+});
+
+test('texts are cleaned as claims are, and nothing counts as verified without an address', () => {
+  const account = read({ username: 'a', name: ' A\u0000\u202eb\nc ', email_verified: true });
+  expect(account).toHaveProperty('profile', { name: 'A b c', emailVerified: false });
+});
+
+test('everything that is wrong with a row is said', () => {
+  const cells = { id: 'x', username: 'a b', email: 'a@@b', state: 'gone', external: 1, created_at: '2027-01-01' };
+  const complaints = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
+  expect(complaints).toEqual(
+    ['id', 'username', 'email', 'state', 'external', 'created_at', 'identities'].map((column) => ({
+      line: 7,
+      column,
+      message: expect.any(String),
+    })),
+  );
+});
+
+test('a row needs something to know the account by', () => {
+  const complaint = [{ line: 7, message: expect.stringMatching(/^has nothing to know the account by/) }];
+  expect(read({})).toEqual(complaint);
+  expect(read({ id: '7', name: 'Alice', email: 'alice@example.com' })).toEqual(complaint);
+  expect(read({ email: 'alice@example.com', email_verified: true })).toHaveProperty('line', 7);
+  expect(read({ identities: 'corp:a' })).toHaveProperty('line', 7);
+  expect(read({ id: 'usr_AAAAAAAAAAAAAAAAAAAAAA' })).toHaveProperty('line', 7);
+});
+
+test('any row is an account or complaints, and an account’s profile is clean', () => {
+  const cell = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 300 }), fc.constant('corp:a'));
+  const cells = fc.dictionary(fc.constantFrom(...knownColumns, '__proto__', 'constructor'), cell);
+  fc.assert(
+    fc.property(cells, (row) => {
+      const account = read(row);
+      if (!('line' in account)) {
+        expect(account.length).toBeGreaterThan(0);
+        return;
+      }
+      expect(JSON.stringify(account.profile)).not.toMatch(/[\u202a-\u202e]|\\u00[01]|\\n/);
+      expect(Object.getPrototypeOf(account.identities)).toBe(Object.prototype);
+    }),
+    { numRuns: 1000 },
+  );
+});
