@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { Problem } from '../errors.ts';
 import { emailKey, mailbox, type Profile } from './profile.ts';
 
@@ -7,9 +8,15 @@ export interface DomainRules {
   readonly blockedEmailDomains: readonly string[];
 }
 
-/** The domain of the profile's address, where it is verified. */
+/**
+ * The domain of the profile's address, where it is verified: in the form that DNS has it in (RFC 5891), unless that folds
+ * look-alikes.
+ */
 export function verifiedDomain({ email, emailVerified }: Profile): string | undefined {
-  return email === undefined || !emailVerified ? undefined : domainOf(mailbox(email));
+  if (email === undefined || !emailVerified) return undefined;
+  const domain = domainOf(mailbox(email));
+  const ascii = domainToASCII(domain);
+  return domainToUnicode(ascii) === domain ? ascii : domain;
 }
 
 function domainOf(email: string): string {
@@ -31,7 +38,8 @@ export function domainProblem(profile: Profile, rules: DomainRules): Problem | u
     const reason = 'the domain of the address decides here, and no verified address came';
     return new Problem('required_claim_missing', reason, { details: { claim } });
   }
-  const isBlocked = [domain, domainOf(emailKey(email))].some((form) => blocked.includes(form));
+  const folded = domainOf(emailKey(email));
+  const isBlocked = [domain, folded, domainToASCII(folded)].some((form) => blocked.includes(form));
   if (isBlocked || (allowed.length > 0 && !allowed.includes(domain))) {
     return new Problem('email_domain_not_allowed', 'addresses of this domain may not sign in with this provider');
   }

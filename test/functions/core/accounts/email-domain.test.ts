@@ -49,6 +49,15 @@ test.each([
   expect(code(email, { blockedEmailDomains: ['evil.test'] })).toBe(expected),
 );
 
+test('an international domain is told by its form in DNS, whichever form the address has', () => {
+  const rules = { allowedEmailDomains: ['xn--mller-kva.example'] };
+  expect(code('a@müller.example', rules)).toBeUndefined();
+  expect(code('a@xn--mller-kva.example', rules)).toBeUndefined();
+  expect(code('a@mu\u0308ller.example', rules)).toBeUndefined();
+  expect(code('a@muller.example', rules)).toBe('email_domain_not_allowed');
+  expect(code('a@MÜLLER.example', { blockedEmailDomains: ['xn--mller-kva.example'] })).toBe('email_domain_not_allowed');
+});
+
 test('the domain is what stands behind the last @', () => {
   fc.assert(
     fc.property(fc.string(), fc.domain(), (local, domain) => {
