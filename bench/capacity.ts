@@ -9,8 +9,11 @@ export interface JourneyUsage extends Usage {
   readonly name: string;
 }
 
-/** Counts what each journey calls, in functions just started and in functions that have worked before. */
-export async function countUsage(stack: Stack, node: NodeVersion): Promise<readonly JourneyUsage[]> {
+/**
+ * Counts what each journey calls, in functions just started and in functions that have worked before.
+ * @param subject Of somebody who has never signed in.
+ */
+export async function countUsage(stack: Stack, node: NodeVersion, subject = 'usage'): Promise<readonly JourneyUsage[]> {
   const { metered, meter, provider } = stack;
   const login = startFunction(metered.login, node);
   const callback = startFunction(metered.callback, node);
@@ -24,12 +27,12 @@ export async function countUsage(stack: Stack, node: NodeVersion): Promise<reado
     return result;
   };
 
-  await count('first sign-in, functions just started', () => signIn(functions, provider, ['usage-cold']));
-  await count('first sign-in', () => signIn(functions, provider, ['usage']));
-  const { cookies } = await count('later sign-in', () => signIn(functions, provider, ['usage']));
+  await count('first sign-in, functions just started', () => signIn(functions, provider, [`${subject}-cold`]));
+  await count('first sign-in', () => signIn(functions, provider, [subject]));
+  const { cookies } = await count('later sign-in', () => signIn(functions, provider, [subject]));
   await count('session check', () => session.run(cookies.map(sessionCheck)));
   await count('sign-out, function just started', () => session.run(cookies.map(signOut)));
-  const again = await signIn(functions, provider, ['usage']);
+  const again = await signIn(functions, provider, [subject]);
   await count('sign-out', () => session.run(again.cookies.map(signOut)));
   await Promise.all([login.close(), callback.close(), session.close()]);
   return usages;

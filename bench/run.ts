@@ -11,21 +11,32 @@ import { formatReport, type NodeReport, type Report } from './report.ts';
 import { measureChecks } from './session-check.ts';
 import { measureSignIns } from './sign-in.ts';
 import { type Stack, startStack } from './stack.ts';
+import { measureUsers } from './users.ts';
+import { formatUsersReport } from './users-report.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, users: { type: 'string', default: '100000' } },
+  allowPositionals: true,
+});
 const cleanup = new Cleanup();
 process.once('SIGINT', () => void cleanup.run().finally(() => process.exit(130)));
 
 try {
-  const report = await measure();
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+  progress('Synthesising the stacks of cdk deploy');
+  const stack = await startStack(cleanup);
+  const text = positionals[0] === 'users' ? await reportOnUsers(stack) : await reportOnFunctions(stack);
+  process.stdout.write(text);
 } finally {
   await cleanup.run();
 }
 
-async function measure(): Promise<Report> {
-  progress('Synthesising the stacks of cdk deploy');
-  const stack = await startStack(cleanup);
+async function reportOnUsers(stack: Stack): Promise<string> {
+  const [running] = nodeVersions();
+  const report = await measureUsers(stack, running, Number(values.users));
+  return values.json ? toJson(report) : formatUsersReport(report);
+}
+
+async function reportOnFunctions(stack: Stack): Promise<string> {
   const nodes = nodeVersions();
   const [running] = nodes;
   progress(`Measuring on ${nodes.map(({ version }) => version).join(' and ')}`);
@@ -35,7 +46,12 @@ async function measure(): Promise<Report> {
   const usage = await countUsage(stack, running);
   const reports: NodeReport[] = [];
   for (const node of nodes) reports.push(await measureOn(node, stack));
-  return { bundles, usage, nodes: reports };
+  const report: Report = { bundles, usage, nodes: reports };
+  return values.json ? toJson(report) : formatReport(report);
+}
+
+function toJson(report: object): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 async function measureOn(node: NodeVersion, stack: Stack): Promise<NodeReport> {

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { environment } from '../functions/core/names.ts';
+import type { Resource } from '../lib/local/assembly.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
 import { chooseClientSecrets, storeClientSecrets } from '../lib/local/client-secrets.ts';
-import { resourcesOf } from '../lib/local/connection-file.ts';
+import { type Connection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
 import { provideTable } from '../lib/local/dynamodb/table.ts';
 import { functionEnvironment } from '../lib/local/function-environment.ts';
 import { startGuards } from '../lib/local/guards.ts';
 import { createResolver } from '../lib/local/intrinsics.ts';
 import { writeJson } from '../lib/local/json.ts';
 import { type LocalRoute, readRoutes } from '../lib/local/model.ts';
+import { region } from '../lib/local/place.ts';
 import { localNames } from '../lib/local/resource-names.ts';
 import { assumeRoles } from '../lib/local/run-functions.ts';
 import { readSettings } from '../lib/local/settings.ts';
@@ -29,6 +31,8 @@ export interface Stack extends Pick<Backends, 'meter' | 'provider' | 'scratch'> 
   readonly functions: Functions;
   /** The same behind the meter, which lets pass what each function's role allows. */
   readonly metered: Functions;
+  /** What operators are told of it. */
+  readonly connection: Connection;
 }
 
 /** Public origin in the functions' environment. Nothing listens there: the handlers are called directly. */
@@ -38,7 +42,7 @@ const baseUrl = 'https://login.example.com';
 export async function startStack(cleanup: Cleanup): Promise<Stack> {
   const backends = await startBackends(cleanup);
   const { metered: services, meter, provider, scratch, engine } = backends;
-  const { routes, secretArns } = await provide(backends);
+  const { routes, secretArns, resources } = await provide(backends);
   const principals = assumeRoles(routes);
   const guards = await startGuards(services, [...principals.values()], secretArns, progress, cleanup);
   const deployed = (dynamodb: string): Functions => {
@@ -56,15 +60,27 @@ export async function startStack(cleanup: Cleanup): Promise<Stack> {
     };
     return { login: labelled('login'), callback: labelled('callback'), session: labelled('session') };
   };
-  return { functions: deployed(engine), metered: deployed(guards.dynamodb), meter, provider, scratch };
+  const connection: Connection = {
+    pid: process.pid,
+    baseUrl,
+    region,
+    dynamodbEndpoint: engine,
+    secretsManagerEndpoint: guards.secretsManager,
+    accessKeyId: 'bench',
+    secretAccessKey: 'bench',
+    ...resources,
+  };
+  return { functions: deployed(engine), metered: deployed(guards.dynamodb), meter, provider, scratch, connection };
+}
+
+interface Provided {
+  readonly routes: readonly LocalRoute[];
+  readonly secretArns: ReadonlyMap<string, string>;
+  readonly resources: Resources;
 }
 
 /** Synthesises the template, creates its table and secrets, and reads its functions. */
-async function provide({
-  scratch,
-  provider,
-  metered,
-}: Backends): Promise<{ readonly routes: readonly LocalRoute[]; readonly secretArns: ReadonlyMap<string, string> }> {
+async function provide({ scratch, provider, metered }: Backends): Promise<Provided> {
   const config = join(scratch, 'config.json');
   writeJson(config, configurationBlock(provider));
   const settings = readSettings(
@@ -74,12 +90,21 @@ async function provide({
   const assembly = synthesise(settings.config, settings.context, join(scratch, 'cdk.out'));
   const secrets = await provideSecrets(metered.secretsManager, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
-  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(metered.dynamodb, table, resolve);
+  for (const table of assembly.ofType('AWS::DynamoDB::Table')) {
+    await provideTable(metered.dynamodb, withoutStream(table), resolve);
+  }
   const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: baseUrl } });
-  const arns = new Map(Object.entries(resourcesOf(routes, settings.config).providerSecretArns));
+  const resources = resourcesOf(routes, settings.config);
+  const arns = new Map(Object.entries(resources.providerSecretArns));
   const clientSecrets = chooseClientSecrets(settings, join(scratch, 'client-secrets.json'));
   await storeClientSecrets(metered.secretsManager, settings, clientSecrets, arns);
-  return { routes, secretArns: secrets.byName };
+  return { routes, secretArns: secrets.byName, resources };
+}
+
+/** The embedded engine takes the longer for a write the more its stream holds; DynamoDB does not, and charges nothing. */
+function withoutStream(table: Resource): Resource {
+  const { StreamSpecification: _none, ...properties } = table.properties;
+  return { ...table, properties };
 }
 
 /** Authentiq's preset with its usual scope; new accounts may sign in at once. */

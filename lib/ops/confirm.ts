@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { OpsFailure } from './failure.ts';
 
 /** What decides whether there is somebody to ask. */
@@ -27,15 +27,18 @@ export async function confirm(
   if (!stdin.isTTY || json === true) {
     throw new OpsFailure(`${question} Nobody can be asked here: give --yes to go ahead. Nothing was changed.`);
   }
-  if (!/^y(?:es)?$/i.test(await ask(`${question} [y/N] `, { stdin, stderr })))
-    throw new OpsFailure('Nothing was changed.');
+  const answer = await ask(`${question} [y/N] `, { stdin, stderr });
+  if (!/^y(?:es)?$/i.test(answer)) throw new OpsFailure('Nothing was changed.');
 }
 
 /** The end of the input and Ctrl-C are no yes. */
 async function ask(prompt: string, { stdin, stderr }: Terminal): Promise<string> {
-  const terminal = createInterface({ input: stdin, output: stderr });
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const answer = await Promise.race([terminal.question(prompt), closed]);
+  const terminal = createInterface({ input: stdin, output: stderr, prompt });
+  const answer = await new Promise<string | undefined>((resolve) => {
+    terminal.once('line', resolve).once('close', () => resolve(undefined));
+    terminal.prompt();
+  });
   terminal.close();
-  return answer.trim();
+  if (answer === undefined) stderr.write('\n');
+  return answer?.trim() ?? '';
 }

@@ -1,32 +1,12 @@
 import type { Command } from 'commander';
-import { deleteSessions, deleteUser } from '../../functions/core/storage/delete-user.ts';
-import { findUser } from '../../functions/core/storage/users.ts';
-import { confirm } from './confirm.ts';
-import { OpsFailure } from './failure.ts';
-import { openOperator } from './operator.ts';
-import { show } from './output.ts';
-import { requireUser } from './users/find.ts';
 
 /** Adds `users delete U`. */
 export function addDeleteCommand(users: Command): void {
   users
     .command('delete <user>')
     .description('deletes an account with all that belongs to it; by its id also what is left of one that is gone')
-    .action((name: string, _options: unknown, command: Command) => deleteAccount(name, command));
-}
-
-async function deleteAccount(name: string, command: Command): Promise<void> {
-  const { table, options, record } = await openOperator(command);
-  // A deletion that died half-way left sessions, which only the id leads to.
-  if (name.startsWith('usr_') && (await findUser(table, name)) === undefined) {
-    const sessions = await deleteSessions(table, name);
-    if (sessions === 0) throw new OpsFailure(`Nothing is there of an account ${name}.`);
-    show({ id: name, sessions_deleted: sessions }, options);
-    return;
-  }
-  const user = await requireUser(table, name);
-  await confirm(`Delete ${user.username} (${user.id}) with all sessions and identities, for good?`, options);
-  const deleted = await deleteUser(table, user, [record({ event: 'user.deleted', user: user.id, from: user.state })]);
-  if (!deleted) throw new OpsFailure(`${user.username} was deleted by somebody else meanwhile.`);
-  show({ id: user.id, username: user.username, deleted: true }, options);
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { deleteAccount } = await import('./users/delete-account.ts');
+      await deleteAccount(name, command);
+    });
 }

@@ -1,19 +1,5 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
-import { stringify } from 'csv-stringify';
-import type { User } from '../../functions/core/accounts/user.ts';
-import { listUsers } from '../../functions/core/storage/user-lists.ts';
-import { confirm } from './confirm.ts';
-import { exportedColumns, exportedUser } from './exported-user.ts';
-import { guarded } from './import/formula.ts';
-import { identitiesText } from './import/identities.ts';
-import { type FileFormat, fileFormats, formatOf } from './import/read-file.ts';
-import { count } from './import/wording.ts';
-import { openOperator } from './operator.ts';
-import { show } from './output.ts';
-import { startProgress } from './progress.ts';
+import { type FileFormat, fileFormats } from './file-format.ts';
 
 /** Adds `users export [FILE]`. */
 export function addExportCommand(users: Command): void {
@@ -21,54 +7,8 @@ export function addExportCommand(users: Command): void {
     .command('export [file]')
     .description('writes all accounts to a file, or to standard output')
     .addOption(new Option('--format <format>', "by the file's ending unless given").choices(fileFormats))
-    .action((file: string | undefined, { format }: { readonly format?: FileFormat }, command: Command) =>
-      exportUsers(file, format, command),
-    );
-}
-
-async function exportUsers(file: string | undefined, format: FileFormat | undefined, command: Command): Promise<void> {
-  const { table, options } = await openOperator(command);
-  if (file !== undefined && existsSync(file)) await confirm(`Write over ${file}?`, options);
-  const progress = startProgress();
-  let exported = 0;
-  const counted = async function* (): AsyncGenerator<User> {
-    for await (const user of listUsers(table)) {
-      yield user;
-      exported += 1;
-      progress.report(`${count(exported)} accounts`);
-    }
-  };
-  const chosen = format ?? (file === undefined ? (options.json === true ? 'json' : 'csv') : formatOf(file));
-  try {
-    // What is exported is personal: nobody else on the machine may read it.
-    await writeUsers(counted(), chosen, file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 }));
-  } finally {
-    progress.end();
-  }
-  if (file !== undefined) show({ exported, file }, options);
-}
-
-/** Writes accounts one after the other, as fast as the output takes them. Standard output stays open. */
-export async function writeUsers(users: AsyncIterable<User>, format: FileFormat, output: Writable): Promise<void> {
-  const end = output !== process.stdout;
-  if (format === 'json') return pipeline(Readable.from(jsonTexts(users)), output, { end });
-  // A lone carriage return would end the row for whoever reads it.
-  const csv = stringify({ header: true, columns: [...exportedColumns], quoted_match: /[\r\n]/ });
-  return pipeline(Readable.from(csvCells(users)), csv, output, { end });
-}
-
-async function* jsonTexts(users: AsyncIterable<User>): AsyncGenerator<string> {
-  let separator = '[';
-  for await (const user of users) {
-    yield `${separator}\n${JSON.stringify(exportedUser(user))}`;
-    separator = ',';
-  }
-  yield separator === '[' ? '[]\n' : '\n]\n';
-}
-
-async function* csvCells(users: AsyncIterable<User>): AsyncGenerator<readonly string[]> {
-  for await (const user of users) {
-    const exported = { ...exportedUser(user), identities: identitiesText(exportedUser(user).identities) };
-    yield exportedColumns.map((column) => guarded(String(exported[column] ?? '')));
-  }
+    .action(async (file: string | undefined, { format }: { readonly format?: FileFormat }, command: Command) => {
+      const { exportAccounts } = await import('./users/export-accounts.ts');
+      await exportAccounts(file, format, command);
+    });
 }

@@ -23,6 +23,11 @@ export function show(answer: object, options: OutputOptions): void {
   process.stdout.write(options.json === true ? `${toJson(answer)}\n` : fieldLines(answer, hasColours()));
 }
 
+/** Says of an answer what people would miss in it. */
+export function remark(sentence: string, options: OutputOptions): void {
+  if (options.json !== true) process.stderr.write(`${sentence}\n`);
+}
+
 /**
  * Shows a list while it is read: a JSON array of one row a line for machines, else a table.
  * @returns How many rows there were.
@@ -48,8 +53,9 @@ async function showArray<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { docume
 
 async function showTable<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { columns }: ListShape<Row>): Promise<number> {
   const { layOut } = await import('./table.ts');
-  const { isTTY, columns: width = 80 } = process.stdout;
-  const options = { colour: hasColours(), ...(isTTY && { width }) };
+  // A terminal that does not know its width says 0.
+  const width = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+  const options = { colour: hasColours(), ...(width !== undefined && { width }) };
   let [page, count]: [Row[], number] = [[], 0];
   const flush = async () => {
     await write(layOut(page, columns, { ...options, head: count === 0 }));

@@ -46,13 +46,13 @@ const providers = [
     userinfo: 'always',
   },
 ];
-const common = { providers, appOrigins: ['https://app.example.com'] };
+const common = { providers, appOrigins: ['https://app.example.com'], landingPage: '/account?from=home' };
 const session = { idleSeconds: 3600, absoluteSeconds: 86_400 };
 
 describe('settings.json in each asset holds what the function needs and nothing else', () => {
   let synthesised: Synthesised;
   beforeAll(() => {
-    synthesised = synthesise(block);
+    synthesised = synthesise({ ...block, landingPage: '/account?from=home', autoLinkUser: ['corp-login'] });
   });
   afterAll(() => synthesised.dispose());
 
@@ -71,7 +71,7 @@ describe('settings.json in each asset holds what the function needs and nothing 
         allowSingleSignOn: ['authentiq'],
         blockAutoCreatedUsers: false,
         autoApprove: [],
-        autoLinkUser: [],
+        autoLinkUser: ['corp-login'],
         externalProviders: ['corp-login'],
         syncProfileFromProvider: [],
         syncProfileAttributes: ['email'],

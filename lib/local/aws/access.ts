@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../json.ts';
 import { localArn } from '../place.ts';
 import { leadingKeys, type RequestContext } from '../policy-condition.ts';
 
-/** Name of the partition key in every table of the templates. */
-const partitionKey = 'pk';
+/** Name of the partition key in every table of the template, which `provideTable` sees to. */
+export const partitionKey = 'pk';
 
 /** One permission that a request needs. */
 export interface Access {

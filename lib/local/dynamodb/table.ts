@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../assembly.ts';
+import { partitionKey } from '../aws/access.ts';
 import { AwsError, type AwsService, callAws } from '../aws/request.ts';
 import { LocalFailure } from '../failure.ts';
 import type { Resolve } from '../intrinsics.ts';
@@ -15,11 +16,13 @@ export const dynamoDbTarget = 'DynamoDB_20120810';
 
 /**
  * Creates the template's table where it is not there yet, from its CloudFormation properties.
- * Throws `LocalFailure` where there is one of that name with other keys.
+ * Throws `LocalFailure` where there is one of that name with other keys, and where the partition key has another name
+ * than the one by which policies are evaluated.
  */
 export async function provideTable(dynamodb: AwsService, table: Resource, resolve: Resolve): Promise<void> {
   const TableName = physicalName(table, resolve);
   const properties = asObject(resolve(table.properties, table.stack), TableName);
+  requirePartitionKey(properties, TableName);
   const existing = await describe(dynamodb, TableName);
   if (existing !== undefined) return requireSameKeys(existing, properties, TableName);
   await callAws(dynamodb, `${dynamoDbTarget}.CreateTable`, {
@@ -54,6 +57,14 @@ async function active(dynamodb: AwsService, TableName: string): Promise<void> {
     await sleep(100);
   }
   throw new LocalFailure(`Table ${TableName} was created but did not become active within 10 seconds: start again.`);
+}
+
+function requirePartitionKey({ KeySchema }: JsonObject, table: string): void {
+  const keys = asArray(KeySchema, `KeySchema of ${table}`).map((key) => asObject(key, `A key of ${table}`));
+  if (keys.some(({ AttributeName, KeyType }) => KeyType === 'HASH' && AttributeName === partitionKey)) return;
+  throw new LocalFailure(
+    `The partition key of ${table} is not ${partitionKey}: teach lib/local/aws/access.ts which it is, as conditions of roles ask for it.`,
+  );
 }
 
 function requireSameKeys(existing: JsonObject, wanted: JsonObject, name: string): void {

@@ -3,7 +3,7 @@ import type { AuditEventName, AuditRecord } from '../../../functions/core/audit/
 import { readTrail } from '../../../functions/core/storage/audit-trail.ts';
 import type { Table } from '../../../functions/core/storage/port.ts';
 import { openOperator } from '../operator.ts';
-import { showList } from '../output.ts';
+import { remark, showList } from '../output.ts';
 import { firstOf } from '../page.ts';
 import { startProgress } from '../progress.ts';
 import { requireUser } from '../users/find.ts';
@@ -33,7 +33,7 @@ export async function listAudit(
   const trail = readTrail(table, { since, now, ...(user !== undefined && { user }) });
   const page = firstOf(selected(trail, event), all === true ? Number.POSITIVE_INFINITY : limit);
   const count = await showList(page.rows, auditShape(user === undefined), options);
-  if (count === 0) process.stderr.write('Nothing of that kind is in the trail for that time.\n');
+  if (count === 0) remark('Nothing of that kind is in the trail for that time.', options);
   if (page.follows()) process.stderr.write('There is more: give a higher --limit, or --all.\n');
 }
 

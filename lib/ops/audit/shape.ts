@@ -23,8 +23,9 @@ export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
 }
 
 /** An event for machines; it has the names that the event bus gives it. */
-function describeEvent({ at, sourceIp, userAgent, requestId, ...event }: AuditRecord): object {
-  return { time: isoTime(at), ...event, source_ip: sourceIp, user_agent: userAgent, request_id: requestId };
+function describeEvent({ id, at, event, sourceIp, userAgent, requestId, ...more }: AuditRecord): object {
+  const origin = { source_ip: sourceIp, user_agent: userAgent, request_id: requestId };
+  return { id, time: isoTime(at), event, ...more, ...origin };
 }
 
 function isRefusal(event: string): boolean {

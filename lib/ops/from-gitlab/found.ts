@@ -20,6 +20,7 @@ export class Found {
   readonly #notes: Note[];
   readonly #children: ReadonlyMap<string, Found>;
   #read = false;
+  #visited = false;
   #settled = false;
 
   constructor(path: string, setting: Setting | undefined, notes: Note[]) {
@@ -44,6 +45,7 @@ export class Found {
 
   /** A key of a hash; not there where the setting is no hash. */
   at(key: string): Found {
+    this.#visited = true;
     return this.#children.get(key) ?? new Found(`${this.path}.${key}`, undefined, this.#notes);
   }
 
@@ -113,7 +115,8 @@ export class Found {
   }
 
   get #touched(): boolean {
-    return this.#read || this.#settled || [...this.#children.values()].some((child) => child.#touched);
+    const looked = this.#visited && this.#setting?.kind === 'map';
+    return this.#read || this.#settled || looked;
   }
 
   #refuse<Fallback>(fallback: Fallback, expected: string): Fallback {

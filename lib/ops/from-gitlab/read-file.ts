@@ -32,7 +32,7 @@ export function readSettings(source: string): GitLabSettings {
 function readText(file: string): string {
   try {
     if (statSync(file).size > limits.bytes) {
-      throw new OpsFailure(`${file} is larger than 1 MiB: no settings file of GitLab's is.`);
+      throw new OpsFailure(`${file} is larger than 512 KiB: no settings file of GitLab's is.`);
     }
     return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (cause) {

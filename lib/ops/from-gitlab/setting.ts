@@ -25,4 +25,4 @@ export interface GitLabSettings {
 }
 
 /** What no sensible settings file has more of: values in one another, and bytes. */
-export const limits = { depth: 50, bytes: 1024 * 1024, values: 100_000 } as const;
+export const limits = { depth: 50, bytes: 512 * 1024, values: 100_000 } as const;

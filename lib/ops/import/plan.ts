@@ -1,11 +1,12 @@
 import type { Table } from '../../../functions/core/storage/port.ts';
 import { OpsFailure } from '../failure.ts';
+import type { FileFormat } from '../file-format.ts';
 import { duplicates } from './claims.ts';
 import { compare } from './existing.ts';
 import type { ProviderNames } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';
 import { type ImportedAccount, knownColumns, readAccount } from './read-account.ts';
-import { type FileFormat, readRows } from './read-file.ts';
+import { readRows } from './read-file.ts';
 import type { Complaint } from './row.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
 import { count } from './wording.ts';

@@ -1,14 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
 import { OpsFailure } from '../failure.ts';
+import { type FileFormat, formatOf } from '../file-format.ts';
 import { csvRows } from './csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from './json-rows.ts';
 import type { Complaint, Row } from './row.ts';
-
-/** The forms in which accounts are read and written. */
-export const fileFormats = ['csv', 'json'] as const;
-export type FileFormat = (typeof fileFormats)[number];
 
 /** A file is held in memory while it is read. */
 const maximumMegabytes = 256;
@@ -24,11 +20,6 @@ const namedLines = 10;
 export function readRows(file: string, format: FileFormat = formatOf(file)): AsyncIterable<Row | Complaint> {
   const bytes = readUtf8(file);
   return format === 'csv' ? csvRows(file, bytes) : jsonRows(file, bytes);
-}
-
-/** The format that a file's ending tells; CSV where it tells none. */
-export function formatOf(file: string): FileFormat {
-  return /^\.(?:json|jsonl|ndjson)$/i.test(extname(file)) ? 'json' : 'csv';
 }
 
 async function* jsonRows(file: string, bytes: Buffer): AsyncGenerator<Row | Complaint> {

@@ -9,7 +9,7 @@ import type { Complaint } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 
 /** Transactions at once. */
-const atOnce = 4;
+const atOnce = 2;
 
 /** What the accounts are written with. */
 export interface Writing extends Pick<Operator, 'table' | 'record'> {

@@ -3,7 +3,7 @@ import type { SessionLimits } from '../../../functions/core/names.ts';
 import { absoluteEnd, idleEnd, type Session } from '../../../functions/core/sessions/session.ts';
 import { readConfiguration } from '../configuration.ts';
 import { openOperator } from '../operator.ts';
-import { type ListShape, showList } from '../output.ts';
+import { type ListShape, remark, showList } from '../output.ts';
 import { ago, isoTime } from '../time.ts';
 import { requireUser } from '../users/find.ts';
 import { formatSessionName } from './name.ts';
@@ -16,7 +16,7 @@ export async function listOpenSessions(name: string, command: Command): Promise<
   const user = await requireUser(table, name);
   const sessions = await openSessions(table, user, limits);
   await showList(sessions, shapeAt(Date.now(), limits), options);
-  if (sessions.length === 0) process.stderr.write(`${user.username} has no open session.\n`);
+  if (sessions.length === 0) remark(`${user.username} has no open session.`, options);
 }
 
 function shapeAt(now: number, limits: SessionLimits): ListShape<Session> {

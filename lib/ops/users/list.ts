@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type User, type UserState, userStates } from '../../../functions/core/accounts/user.ts';
 import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/user-lists.ts';
 import { openOperator } from '../operator.ts';
-import { type ListShape, showList } from '../output.ts';
+import { type ListShape, remark, showList } from '../output.ts';
 import { firstOf } from '../page.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { requireProvider } from '../provider-name.ts';
@@ -48,7 +48,7 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   const count = await showList(page.rows, shape, operator.options);
   progress.end();
   const last = page.last();
-  if (count === 0) process.stderr.write('There is no such account.\n');
+  if (count === 0) remark('There is no such account.', operator.options);
   if (page.follows() && last !== undefined) process.stderr.write(`More: ${nextPage(formatCursor(positionOf(last)))}\n`);
 }
 

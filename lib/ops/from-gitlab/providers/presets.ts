@@ -1,7 +1,6 @@
-import { tenantPlaceholder } from '../../../../functions/core/names.ts';
 import type { Found } from '../found.ts';
 import { readArgs, readScope } from './authorization.ts';
-import type { Kind, Translated } from './kind.ts';
+import type { Kind } from './kind.ts';
 
 const mustBeOpenId = "Its scopes are OAuth's: the application must be registered anew with openid, profile and email.";
 
@@ -29,8 +28,9 @@ export const google: Kind = (provider) => {
     .texts()
     .flatMap((domain) => domain.text()?.toLowerCase() ?? []);
   const [only] = domains;
-  if (only !== undefined)
+  if (only !== undefined) {
     args.at('hd').note('Google is only asked for it; allowedEmailDomains enforces it, by verified address.');
+  }
   return {
     type: 'google',
     keys: {
@@ -56,35 +56,6 @@ export const gitlab: Kind = (provider) => {
   };
 };
 
-const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Microsoft, by either of the two strategies; `uid` is what they know a person by. */
-export function microsoft(uid: 'oid' | 'sub'): Kind {
-  return (provider) => {
-    const args = provider.at('args');
-    const tenant = args.at('tenant_id').text()?.toLowerCase();
-    if (tenant !== undefined && !tenantId.test(tenant)) {
-      args
-        .at('tenant_id')
-        .note('Tenants are listed by their directory ids here: put those whose people may sign in into tenants.');
-    }
-    const base = args.at('base_azure_url').text()?.replace(/\/$/, '');
-    provider.note(
-      uid === 'oid'
-        ? 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid, where GitLab keeps the oid.'
-        : 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid; GitLab keeps the sub, which does not tell them.',
-    );
-    return {
-      type: 'microsoft',
-      keys: {
-        issuer: base === undefined ? undefined : `${base}/${tenantPlaceholder}/v2.0`,
-        tenants: tenant !== undefined && tenantId.test(tenant) ? [tenant] : undefined,
-        args: readArgs(args),
-      },
-    };
-  };
-}
-
 /** Auth0: the issuer is the domain's, with a slash at the end. */
 export const auth0: Kind = (provider) => {
   const args = provider.at('args');
@@ -96,7 +67,7 @@ export const auth0: Kind = (provider) => {
 /** Amazon Cognito: the issuer is the user pool's, which the sign-in domain does not tell. */
 export const cognito: Kind = (provider) => {
   const args = provider.at('args');
-  noteCognitoEndpoints(args);
+  settleEndpoints(args);
   const [region, pool] = [args.at('aws_region').text(), args.at('user_pool_id').text()];
   const known = region !== undefined && pool !== undefined;
   if (!known) provider.note('Add the issuer, https://cognito-idp.<region>.amazonaws.com/<user pool id>.');
@@ -109,15 +80,15 @@ export const cognito: Kind = (provider) => {
   };
 };
 
-function noteCognitoEndpoints(args: Found): void {
+function settleEndpoints(args: Found): void {
   // Endpoints are in the issuer's metadata, and how a person is described is OpenID Connect's to say.
-  for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url'])
-    args.at('client_options').at(name).settle();
+  const options = args.at('client_options');
+  for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).settle();
   args.at('user_response_structure').settle();
 }
 
 /** Sign in with Apple: the client secret is made from a private key. */
-export const apple: Kind = (provider): Translated => {
+export const apple: Kind = (provider) => {
   const args = provider.at('args');
   return {
     type: 'apple',

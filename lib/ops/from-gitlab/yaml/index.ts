@@ -30,22 +30,14 @@ export function readYaml(source: string): GitLabSettings {
 
 function parse(source: string): Setting {
   const lines = new LineCounter();
-  const document = attempt(() => parseDocument(withoutTags(source), { lineCounter: lines, prettyErrors: false }));
-  const [error] = document.errors;
-  if (error !== undefined)
-    throw new UnreadableSettings(lines.linePos(error.pos[0]).line, 'this is not YAML.', { cause: error });
-  return settingOf(document, lines);
-}
-
-function attempt<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (cause) {
-    // The parser calls itself for what is nested, as far as the stack goes.
-    if (cause instanceof RangeError)
-      throw new UnreadableSettings(1, 'values are nested too deeply for YAML.', { cause });
-    throw cause;
+  const document = parseDocument(withoutTags(source), { lineCounter: lines, prettyErrors: false });
+  const [cause] = document.errors;
+  if (cause !== undefined) {
+    const tooDeep = cause.code === 'RESOURCE_EXHAUSTION';
+    const sentence = tooDeep ? 'values are nested too deeply here.' : 'this is not YAML.';
+    throw new UnreadableSettings(lines.linePos(cause.pos[0]).line, sentence, { cause });
   }
+  return settingOf(document, lines);
 }
 
 function at(setting: Setting, path: readonly string[]): Setting | undefined {

@@ -12,7 +12,7 @@ export function withoutTags(source: string): string {
   return source
     .split('\n')
     .map((line, index) => {
-      const plain = line.replace(/<%(=?)(?:[^%]|%(?!>))*%>/g, (_tag, gives: string) =>
+      const plain = line.replace(/<%(=?)(?:[^%<]|%(?!>)|<(?!%))*%>/g, (_tag, gives: string) =>
         gives === '' ? '' : templateValue,
       );
       if (plain.replaceAll(templateValue, '').includes('<%')) {

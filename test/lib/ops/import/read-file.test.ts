@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OpsFailure } from '../../../../lib/ops/failure.ts';
-import { type FileFormat, formatOf, readRows } from '../../../../lib/ops/import/read-file.ts';
+import { type FileFormat, formatOf } from '../../../../lib/ops/file-format.ts';
+import { readRows } from '../../../../lib/ops/import/read-file.ts';
 
 let directory: string;
 beforeAll(() => {

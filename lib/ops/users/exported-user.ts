@@ -1,4 +1,4 @@
-import type { User } from '../../functions/core/accounts/user.ts';
+import type { User } from '../../../functions/core/accounts/user.ts';
 
 /** Columns of an exported account, in the order of CSV. */
 export const exportedColumns = [

@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../../support/browser.ts';
+import { type House, startHouse } from '../../support/house.ts';
+import { getSession, signIn } from '../../support/login.ts';
+import { answerOf, opsOn } from '../../support/ops.ts';
+import { expectProblem } from '../../support/refusal.ts';
+
+let house: House;
+let directory: string;
+beforeAll(async () => {
+  house = await startHouse({ providers: [{ name: 'op' }, { name: 'corp' }], config: { allowSingleSignOn: ['op'] } });
+  directory = mkdtempSync(join(tmpdir(), 'postern-import-'));
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await house.close();
+});
+
+const ops = (...args: string[]) => opsOn(house, args);
+const answer = <Answer>(...args: string[]) => answerOf<Answer>(house, args);
+const comes = (sub: string, provider = 'op', browser = new Browser()) =>
+  signIn(house.baseUrl, browser, provider, { login_hint: sub });
+const rowsWith = async (text: string) =>
+  (await house.table.accounts()).filter((row) => !row.pk.startsWith('AUDIT#') && JSON.stringify(row).includes(text));
+
+function file(name: string, content: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('users import', () => {
+  test('brings GitLab’s users along, who sign in with what they had there', async () => {
+    const users = [
+      { id: 1, username: 'Ann', name: 'Ann', email: 'ann@example.com', confirmed_at: '2020-01-01', state: 'active' },
+      {
+        id: 2,
+        username: 'bob',
+        name: 'Bob',
+        state: 'blocked',
+        identities: [{ provider: 'open_id', extern_uid: 'bob' }],
+      },
+    ];
+    const people = file('gitlab.json', JSON.stringify(users));
+    const identities = file('identities.csv', 'user_id,provider,extern_uid\n1,open_id,ann\n1,ldapmain,"cn=ann"\n');
+    const args = ['users', 'import', people, '--identities', identities, '--map', 'open_id=corp,ldapmain='];
+    expect(await answer(...args, '--dry-run')).toMatchObject({ rows: 2, to_create: 2, refused: 0 });
+    expect(await rowsWith('ann')).toEqual([]);
+    expect(await answer(...args)).toMatchObject({ rows: 2, created: 2, unchanged: 0, refused: 0, problems: [] });
+    expect(await answer(...args)).toMatchObject({ rows: 2, created: 0, unchanged: 2 });
+
+    const browser = new Browser();
+    expect((await comes('ann', 'corp', browser)).status).toBe(303);
+    const { document } = await getSession(house.baseUrl, browser);
+    expect(document.user).toMatchObject({ username: 'ann', email: 'ann@example.com', email_verified: true });
+    await expectProblem(await comes('bob', 'corp'), { status: 403, code: 'account_blocked' });
+    const created = { event: 'user.created', actor: 'operator', to: 'blocked', reason: 'imported' };
+    expect(await answer('audit', '--user', 'bob')).toContainEqual(expect.objectContaining(created));
+  });
+
+  test('with bad rows writes nothing, or with --partial the others, and names the bad ones by line', async () => {
+    const path = file('people.csv', 'username,email,extra\ncarl,carl@example.com,\nadmin,a@@b,x\ndora,,\n');
+    const refused = await ops('users', 'import', path);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toMatch(/^created +0$/m);
+    expect(refused.err).toBe(
+      [
+        'Columns that are not read: extra.',
+        'One row is refused, nothing was written (--partial imports the others):',
+        '  line 3, username: "admin" is reserved: give another one',
+        '  line 3, email: "a@@b" is no e-mail address\n',
+      ].join('\n'),
+    );
+    expect(await rowsWith('carl')).toEqual([]);
+    const partial = await ops('users', 'import', path, '--partial', '--json');
+    expect(partial.code).toBe(1);
+    expect(JSON.parse(partial.out)).toMatchObject({
+      rows: 3,
+      created: 2,
+      refused: 1,
+      problems: [{ line: 3 }, { line: 3 }],
+    });
+    expect(await answer('users', 'show', 'dora')).toMatchObject({ state: 'active' });
+  });
+
+  test('names a hundred bad rows of many', async () => {
+    const path = file('bad.csv', `username\n${'a b\n'.repeat(150)}`);
+    const { code, err } = await ops('users', 'import', path);
+    expect(code).toBe(1);
+    expect(err.split('\n').filter((line) => line.startsWith('  line'))).toHaveLength(100);
+    expect(err).toContain('150 rows are refused');
+    expect(err).toMatch(/ {2}and 50 more\n$/);
+  });
+
+  test.each([
+    [['--format', 'xml'], 2, 'Allowed choices are csv, json'],
+    [['--map', 'a'], 2, 'write theirs=ours'],
+    [['--map', 'a=b=c'], 2, 'write theirs=ours'],
+    [['missing.csv'], 1, 'cannot be read'],
+  ])('%j is not what it takes', async (args, code, reason) => {
+    const refused = await ops('users', 'import', ...args, ...(code === 2 ? ['people.csv'] : []));
+    expect(refused).toMatchObject({ code, out: '' });
+    expect(refused.err).toContain(reason);
+  });
+
+  test('a file that has no column it reads, and one that is not UTF-8, are refused with the cure', async () => {
+    const semicolons = await ops('users', 'import', file('semicolons.csv', 'username;email\neve;e@example.com\n'));
+    expect(semicolons).toMatchObject({ code: 1, out: '' });
+    expect(semicolons.err).toContain('separated by commas?');
+    const path = join(directory, 'latin1.csv');
+    writeFileSync(path, Buffer.from('username,name\njose,Jos\u00e9\n', 'latin1'));
+    expect((await ops('users', 'import', path)).err).toContain('save it as UTF-8. Wrong are line 2.');
+  });
+});
+
+describe('users export', () => {
+  test('writes everybody, for their owner’s eyes, and import reads it back', async () => {
+    await comes('fay');
+    for (const name of ['out.csv', 'out.json']) {
+      const path = join(directory, name);
+      const { exported } = await answer<{ readonly exported: number }>('users', 'export', path);
+      expect(exported).toBeGreaterThan(0);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(await answer('users', 'import', path)).toMatchObject({ created: 0, unchanged: exported });
+      const again = await ops('users', 'export', path);
+      expect(again).toMatchObject({ code: 1, out: '' });
+      expect(again.err).toMatch(/^Write over .* Nobody can be asked here/);
+      expect(await answer('users', 'export', path, '--yes')).toEqual({ exported, file: path });
+    }
+  });
+
+  test('writes to standard output: CSV, or JSON', async () => {
+    const csv = await ops('users', 'export');
+    expect(csv).toMatchObject({ code: 0, err: '' });
+    expect(csv.out).toMatch(/^id,username,name,/);
+    const people = await answer<readonly { readonly username: string }[]>('users', 'export');
+    expect(people).toHaveLength(csv.out.trim().split('\n').length - 1);
+    const path = join(directory, 'same.json');
+    await answer('users', 'export', path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(people);
+  });
+});
+
+describe('users delete', () => {
+  test('asks, leaves nothing behind but the trail, and ends access at once', async () => {
+    const browser = new Browser();
+    await comes('gus', 'op', browser);
+    const { document } = await getSession(house.baseUrl, browser);
+    const { id, username } = document.user;
+    const asked = await ops('users', 'delete', username);
+    expect(asked).toMatchObject({ code: 1, out: '' });
+    expect(asked.err).toMatch(/^Delete .* Nobody can be asked here/);
+    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+
+    expect(await answer('users', 'delete', username, '--yes')).toEqual({ id, username, deleted: true });
+    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect(await rowsWith(id)).toEqual([]);
+    expect(await rowsWith('gus')).toEqual([]);
+    expect(await answer('audit', '--user', id)).toContainEqual(
+      expect.objectContaining({ event: 'user.deleted', actor: 'operator', from: 'active' }),
+    );
+    for (const name of [id, username]) {
+      expect(await ops('users', 'delete', name, '--yes')).toMatchObject({ code: 1, out: '' });
+    }
+    expect((await comes('gus')).status).toBe(303);
+  });
+});
+
+describe('users merge', () => {
+  test('moves all ways in, and refuses what would take one away or open a blocked one', async () => {
+    const path = file(
+      'merge.csv',
+      'username,identities,state\nhal,corp:hal,active\nhal-blocked,,blocked\nhal3,corp:h3,active\n',
+    );
+    await answer('users', 'import', path);
+    const browser = new Browser();
+    await comes('hal', 'op', browser);
+    const { user } = (await getSession(house.baseUrl, browser)).document;
+    for (const [into, from, reason] of [
+      ['hal', 'hal', 'is one account'],
+      ['hal', 'hal-blocked', 'is blocked: its ways in'],
+      ['hal-blocked', 'hal', 'is blocked: make it active'],
+      ['hal', 'hal3', 'Both have an identity at corp'],
+      ['hal', 'nobody', 'No account nobody'],
+      ['hal', user.id, 'Nobody can be asked here'],
+    ] as const) {
+      const refused = await ops('users', 'merge', into, from, ...(reason.startsWith('Nobody') ? [] : ['--yes']));
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.err).toContain(reason);
+    }
+    const merged = await answer<{ readonly id: string }>('users', 'merge', 'hal', user.id, '--yes');
+    expect(merged).toEqual({ id: merged.id, username: 'hal', merged: user.id, providers: ['corp', 'op'] });
+    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect(await rowsWith(user.id)).toEqual([]);
+    await comes('hal', 'op', browser);
+    expect((await getSession(house.baseUrl, browser)).document.user.id).toBe(merged.id);
+    const trail = await answer('audit', '--user', merged.id);
+    expect(trail).toContainEqual(expect.objectContaining({ event: 'user.merged', from: user.id }));
+  });
+});

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AwsService } from '../../../../lib/local/aws/request.ts';
+import { Cleanup } from '../../../../lib/local/cleanup.ts';
+import { followStreams } from '../../../../lib/local/events/follow.ts';
+import type { StreamMapping } from '../../../../lib/local/events/mappings.ts';
+import { compilePolicy } from '../../../../lib/local/policy.ts';
+import type { LocalFunction } from '../../../../lib/local/template-functions.ts';
+
+const events: LocalFunction = {
+  name: 'Events',
+  label: 'events',
+  directory: '/bundle',
+  handler: 'index.handler',
+  environment: {},
+  timeoutMs: 1_000,
+  memoryMb: 512,
+  role: { name: 'Role', policy: compilePolicy([], 'Role') },
+};
+const mapping: StreamMapping = {
+  function: events,
+  streamArn: 'arn:stream',
+  tableName: 'Items',
+  filter: () => true,
+  batchSize: 100,
+  retries: 3,
+};
+
+let written: string[];
+let delivered: string[];
+let log: string[];
+let cleanup: Cleanup;
+/** Answers for the operations of which a test says something of its own. */
+let answers: Record<string, () => object>;
+/** What else happens while the function is called. */
+let meanwhile: () => void;
+beforeEach(() => {
+  meanwhile = () => undefined;
+  written = [];
+  delivered = [];
+  log = [];
+  cleanup = new Cleanup();
+  answers = {};
+});
+
+const dynamodb: AwsService = async ({ target }) => {
+  const operation = target.split('.')[1] ?? '';
+  const usual: Record<string, () => object> = {
+    DescribeTable: () => ({ Table: { LatestStreamArn: 'arn' } }),
+    DescribeStream: () => ({ StreamDescription: { Shards: [{ ShardId: 'a' }] } }),
+    GetShardIterator: () => ({ ShardIterator: '0' }),
+    GetRecords: () => ({ Records: written.splice(0).map((id) => ({ id, dynamodb: {} })), NextShardIterator: '0' }),
+  };
+  return { status: 200, body: JSON.stringify((answers[operation] ?? usual[operation])?.()) };
+};
+
+async function follow(): Promise<void> {
+  const host = {
+    ready: Promise.resolve(),
+    close: async () => undefined,
+    invoke: async (event: string) => {
+      meanwhile();
+      delivered.push(...JSON.parse(event).Records.map(({ id }: { id: string }) => id));
+      return '{"batchItemFailures":[]}';
+    },
+  };
+  await followStreams([mapping], new Map([[events, host]]), dynamodb, (line) => log.push(line), cleanup);
+}
+async function until(count: number): Promise<void> {
+  while (delivered.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe('followStreams', () => {
+  test('calls the function with what is written while the run is up', async () => {
+    await follow();
+    for (const [index, id] of ['1', '2', '3'].entries()) {
+      written.push(id);
+      await until(index + 1);
+    }
+    expect(delivered).toEqual(['1', '2', '3']);
+    await cleanup.run();
+    expect(log).toEqual([]);
+  });
+
+  test('delivers what was written by the end before it ends, and nothing after', async () => {
+    await follow();
+    written.push('1');
+    await until(1);
+    written.push('last');
+    await cleanup.run();
+    expect(delivered).toEqual(['1', 'last']);
+    written.push('late');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(delivered).toEqual(['1', 'last']);
+  });
+
+  test('delivers what was written while the function was being called for the last time', async () => {
+    await follow();
+    let ended: Promise<void> | undefined;
+    meanwhile = () => {
+      if (ended === undefined) written.push('meanwhile');
+      ended ??= cleanup.run();
+    };
+    written.push('1');
+    await until(1);
+    await ended;
+    expect(delivered).toEqual(['1', 'meanwhile']);
+  });
+
+  test('says once where there is no stream, and lets all else be', async () => {
+    answers['DescribeTable'] = () => ({ Table: {} });
+    await follow();
+    await cleanup.run();
+    expect(log).toEqual(['Events are not put on the bus: this DynamoDB has no stream of the table. All else works.']);
+  });
+
+  test('says once that it follows no more, should the stream fail', async () => {
+    answers['GetRecords'] = () => {
+      throw new Error('gone');
+    };
+    await follow();
+    await cleanup.run();
+    expect(log).toEqual(['[events] Events are put on the bus no more: gone']);
+  });
+});

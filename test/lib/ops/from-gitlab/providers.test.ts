@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { nameFor } from '../../../../lib/ops/from-gitlab/providers/names.ts';
+import { noteLines, translateRuby } from './support.ts';
+
+/** The one provider of a gitlab.rb in the block, and what is noted about it. */
+function translateProvider(literal: string) {
+  const { postern, notes, map } = translateRuby(`providers = [${literal}]`);
+  const [provider] = postern['providers'] as readonly object[];
+  return { provider, notes: noteLines(notes).map((note) => note.replace('1 omniauth_providers[0]', '')), map };
+}
+
+const openId = (args: string) => translateProvider(`{ name: 'openid_connect', args: { ${args} } }`);
+
+describe('OpenID Connect', () => {
+  test.each([
+    ["issuer: 'https://id.example.com'", { issuer: 'https://id.example.com' }],
+    ['client_options: { identifier: 12 }', { appId: '12' }],
+    ["scope: 'openid email'", { args: { scope: 'openid email' } }],
+    ['scope: [:openid, :email, :openid]', { args: { scope: 'openid email' } }],
+    ["prompt: ['login', 'consent']", { args: { prompt: 'login consent' } }],
+    ["acr_values: 'high', display: :page, login_hint: ''", { args: { acr_values: 'high', display: 'page' } }],
+    ["max_age: '60'", { args: { max_age: 60 } }],
+    ["response_mode: 'query'", { responseMode: 'query' }],
+    ["client_auth_method: 'basic'", {}],
+    ["client_auth_method: 'body'", { tokenEndpointAuthMethod: 'client_secret_post' }],
+    ['client_signing_alg: :ES256', { idTokenSignedResponseAlg: 'ES256' }],
+    ["response_type: 'code', discovery: true, pkce: 'true', uid_field: 'sub'", {}],
+    ['send_scope_to_token_endpoint: false', {}],
+    ["issuer: 'https://a.okta.com/oauth2/default'", { type: 'okta', issuer: 'https://a.okta.com/oauth2/default' }],
+    ["issuer: 'https://accounts.google.com'", { type: 'google', issuer: 'https://accounts.google.com' }],
+    ["issuer: 'https://x.eu.auth0.com/'", { type: 'auth0', issuer: 'https://x.eu.auth0.com/' }],
+    [
+      "issuer: 'https://k.example.com/auth/realms/r'",
+      { type: 'keycloak', issuer: 'https://k.example.com/auth/realms/r' },
+    ],
+    ["issuer: 'https://okta.com.example.com'", { issuer: 'https://okta.com.example.com' }],
+  ])('%s carries over', (args, keys) => {
+    const { provider, notes } = openId(args);
+    expect(provider).toEqual({ name: 'openid-connect', type: 'openid_connect', ...keys });
+    expect(notes).toEqual([]);
+  });
+
+  test.each([
+    ["response_type: 'id_token'", /^\.args\.response_type: Only the code flow/],
+    ["response_mode: 'fragment'", /^\.args\.response_mode: /],
+    ['discovery: false', /^\.args\.discovery: .*discovery document/],
+    ["client_options: { jwks_uri: '/keys' }", /^\.args\.client_options\.jwks_uri: .*discovery document/],
+    ["uid_field: 'email'", /^\.args\.uid_field: People are known by sub/],
+    ['pkce: false', /^\.args\.pkce: It is always on/],
+    ['send_nonce: false', /^\.args\.send_nonce: It is always on/],
+    ["client_auth_method: 'mtls'", /^\.args\.client_auth_method: /],
+    ["client_signing_alg: 'none'", /^\.args\.client_signing_alg: /],
+    ["max_age: 'an hour'", /^\.args\.max_age: /],
+    [
+      "client_options: { gitlab: { admin_groups: ['a'] } }",
+      /^\.args\.client_options\.gitlab: There are no rules by group/,
+    ],
+    ["client_jwk_signing_key: 'a'", /^\.args\.client_jwk_signing_key: It has no counterpart\.$/],
+    [
+      "extra_authorize_params: { client_secret: 'a' }",
+      /^\.args\.extra_authorize_params\.client_secret: A client secret/,
+    ],
+    ["scope: { a: 'b' }", /^\.args\.scope: It should be a list/],
+  ])('%s is named', (args, note) => {
+    const { provider, notes } = openId(args);
+    expect(provider).toEqual({ name: 'openid-connect', type: 'openid_connect' });
+    expect(notes).toEqual([expect.stringMatching(note)]);
+  });
+
+  test('Microsoft by OpenID Connect keeps its people', () => {
+    const { provider, notes } = openId("issuer: 'https://login.microsoftonline.com/x/v2.0'");
+    expect(provider).toMatchObject({ type: 'openid_connect' });
+    expect(notes).toEqual([expect.stringMatching(/^\.args\.issuer: It stays "openid_connect"/)]);
+  });
+});
+
+describe('other strategies', () => {
+  test.each([
+    ["{ name: 'authentiq', app_id: 'a' }", { name: 'authentiq', appId: 'a' }, [/has closed/]],
+    [
+      "{ name: 'google_oauth2', args: { hd: ['a.com', 'b.com'] } }",
+      { name: 'google-oauth2', type: 'google', allowedEmailDomains: ['a.com', 'b.com'] },
+      [/enforces/],
+    ],
+    [
+      "{ name: 'google_oauth2', args: { hd: '*' } }",
+      { name: 'google-oauth2', type: 'google', args: { hd: '*' } },
+      [/only asked/],
+    ],
+    [
+      "{ name: 'google_oauth2', args: { scope: 'https://www.googleapis.com/auth/userinfo.email' } }",
+      { name: 'google-oauth2', type: 'google', args: { scope: 'email' } },
+      [],
+    ],
+    ["{ name: 'gitlab', args: { scope: 'openid email' } }", { name: 'gitlab', args: { scope: 'openid email' } }, []],
+    [
+      "{ name: 'azure_oauth2', args: { client_id: 'a', tenant_id: 'common' } }",
+      { name: 'azure-oauth2', type: 'microsoft', appId: 'a' },
+      [/keeps the sub/, /directory ids/],
+    ],
+    [
+      "{ name: 'azure_activedirectory_v2', args: { base_azure_url: 'https://login.microsoftonline.us' } }",
+      {
+        name: 'azure-activedirectory-v2',
+        type: 'microsoft',
+        issuer: 'https://login.microsoftonline.us/{tenantid}/v2.0',
+      },
+      [/keeps the oid/],
+    ],
+    [
+      "{ name: 'auth0', args: { domain: 'https://a.example.com/' } }",
+      { name: 'auth0', issuer: 'https://a.example.com/' },
+      [],
+    ],
+    [
+      "{ name: 'cognito_idp', args: { aws_region: 'eu-west-1', user_pool_id: 'eu-west-1_a' } }",
+      { name: 'cognito-idp', type: 'cognito', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a' },
+      [],
+    ],
+    [
+      "{ name: 'corp', label: 'Corp', icon: 'data:image/png;base64,AA', args: { issuer: 'https://a.example.com', client_options: { identifier: 'a' } } }",
+      {
+        name: 'corp',
+        type: 'openid_connect',
+        label: 'Corp',
+        icon: 'data:image/png;base64,AA',
+        appId: 'a',
+        issuer: 'https://a.example.com',
+      },
+      [],
+    ],
+  ])('%s', (literal, expected, reasons) => {
+    const { provider, notes } = translateProvider(literal);
+    expect(provider).toEqual(expected);
+    expect(notes.toSorted()).toHaveLength(reasons.length);
+    for (const reason of reasons) expect(notes).toContainEqual(expect.stringMatching(reason));
+  });
+
+  test.each([
+    ['saml', /SAML/],
+    ['github', /OpenID Connect/],
+    ['crowd', /OpenID Connect/],
+    ['jwt', /OpenID Connect/],
+    ['oauth2_generic', /OpenID Connect/],
+    ['constructor', /not known/],
+    ['__proto__', /not known/],
+  ])('%s has no counterpart', (name, reason) => {
+    const { provider, notes, map } = translateProvider(`{ name: '${name}', args: { name: '${name}', more: 1 } }`);
+    expect(provider).toBeUndefined();
+    expect(notes).toEqual([expect.stringMatching(reason)]);
+    expect(map).toEqual([[name, '']]);
+  });
+
+  test.each(["{ app_id: 'a' }", "'text'", 'nil', "{ name: ENV['X'] }"])('%s is left out', (literal) => {
+    const { provider, notes } = translateProvider(literal);
+    expect(provider).toBeUndefined();
+    expect(notes.length).toBeGreaterThan(0);
+  });
+});
+
+test('an import is told only of names that it would not find by itself', () => {
+  const of = (name: string) =>
+    translateProvider(`{ name: '${name}', args: { strategy_class: 'OmniAuth::Strategies::OpenIDConnect' } }`).map;
+  expect(of('corp_login')).toEqual([]);
+  expect(of('Corp.Login')).toEqual([['Corp.Login', 'corp-login']]);
+});
+
+test('names are ours, and differ in more than hyphens', () => {
+  const someName = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('a_b', 'a-b', 'ab', 'AB', '_', '', 'x'.repeat(40)),
+  );
+  fc.assert(
+    fc.property(fc.array(someName, { maxLength: 20 }), (gitlabNames) => {
+      const names: string[] = [];
+      for (const each of gitlabNames) names.push(nameFor(each, names));
+      for (const name of names) expect(name).toMatch(/^(?=.*[a-z0-9])[a-z0-9-]{1,32}$/);
+      expect(new Set(names.map((name) => name.replaceAll('-', ''))).size).toBe(names.length);
+    }),
+  );
+});
