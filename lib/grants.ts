@@ -74,7 +74,12 @@ function appendOnlyTrail(tableArn: string): PolicyStatement {
     effect: Effect.DENY,
     actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     resources: [tableArn],
-    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] } },
+    // Whether IAM holds a transaction's operations against their own keys or all keys of the request together, an event
+    // that is put beside an update is none that is updated.
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
   });
 }
 

@@ -18,29 +18,46 @@ const actionsWithLeadingKeys = new Set(
   ),
 );
 
+/** Compiles what an operator says of the values of a condition key. */
+type Operator = (expected: unknown, where: string, refuse: Refuse) => (values: readonly string[]) => boolean;
+type Refuse = (what: string) => never;
+
+/** The operators that roles use (IAM JSON policy elements: Condition operators). */
+const operators: Readonly<Record<string, Operator>> = {
+  // Also where there is no value: a statement that means a request with values says so by Null.
+  'ForAllValues:StringLike': (expected, where, refuse) => {
+    const patterns = asList(expected).map((pattern) => {
+      const text = asString(pattern, where);
+      return text.includes('${') ? refuse(`the policy variable ${text}`) : wildcard(text, '');
+    });
+    return (values) => values.every((value) => patterns.some((pattern) => pattern.test(value)));
+  },
+  Null: (expected, _where, refuse) => {
+    if (expected !== 'false' && expected !== false) return refuse(`Null ${JSON.stringify(expected)}`);
+    return (values) => values.length > 0;
+  },
+};
+
 /**
- * Compiles a statement's Condition: `ForAnyValue:StringLike` on the partition keys, which holds where one of the
- * request's values is like one of the statement's (IAM JSON policy elements: Condition). `where` is named in errors.
+ * Compiles a statement's Condition on the partition keys. `where` is named in errors.
  * Throws `LocalFailure` for any other condition, and where an action of the statement does not tell its keys.
  */
 export function compileCondition(value: unknown, actions: readonly unknown[], where: string): Condition {
   if (value === undefined) return () => true;
-  const refuse = (what: string): never => {
+  const refuse: Refuse = (what) => {
     throw new LocalFailure(
       `${where} has a Condition with ${what}, which the local run cannot evaluate: teach it to lib/local/policy-condition.ts or leave it out of the role.`,
     );
   };
-  const tests = Object.entries(asObject(value, `${where}: Condition`)).flatMap(([operator, keys]) => {
-    if (operator !== 'ForAnyValue:StringLike') return refuse(operator);
-    return Object.entries(asObject(keys, `${where}: ${operator}`)).map(([key, patterns]): Condition => {
+  const tests = Object.entries(asObject(value, `${where}: Condition`)).flatMap(([name, keys]) => {
+    const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
+    if (operator === undefined) return refuse(name);
+    return Object.entries(asObject(keys, `${where}: ${name}`)).map(([key, expected]): Condition => {
       if (key !== leadingKeys) return refuse(key);
       const unread = actions.find((action) => !actionsWithLeadingKeys.has(String(action)));
       if (unread !== undefined) return refuse(`${key} for ${unread}`);
-      const compiled = asList(patterns).map((pattern) => {
-        const text = asString(pattern, `${where}: ${key}`);
-        return text.includes('${') ? refuse(`the policy variable ${text}`) : wildcard(text, '');
-      });
-      return (context) => (context[key] ?? []).some((actual) => compiled.some((pattern) => pattern.test(actual)));
+      const holds = operator(expected, `${where}: ${key}`, refuse);
+      return (context) => holds(context[key] ?? []);
     });
   });
   return (context) => tests.every((holds) => holds(context));

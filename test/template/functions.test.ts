@@ -101,7 +101,10 @@ function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
     Effect: 'Deny',
     Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     Resource,
-    Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] } },
+    Condition: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
   });
   return [{ PolicyName: 'Least', PolicyDocument: { Version: '2012-10-17', Statement: statements } }];
 }

@@ -1,4 +1,4 @@
-import type { User } from '../../../functions/core/accounts/user.ts';
+import type { Identity, User } from '../../../functions/core/accounts/user.ts';
 
 /** Columns of an exported account, in the order of CSV. */
 export const exportedColumns = [
@@ -39,12 +39,17 @@ export function exportedUser(user: User): ExportedUser {
     organization: profile.organization,
     job_title: profile.jobTitle,
     location: profile.address?.['formatted'],
-    identities: Object.entries(user.identities).map(([provider, { uid, lastSignInAt }]) => ({
+    identities: byProvider(user).map(([provider, { uid, lastSignInAt }]) => ({
       provider,
       uid,
       ...(lastSignInAt !== undefined && { last_sign_in_at: iso(lastSignInAt) }),
     })),
   };
+}
+
+/** The table keeps no order among them; two exports of one account are alike. */
+function byProvider({ identities }: User): readonly (readonly [string, Identity])[] {
+  return Object.entries(identities).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function iso(at: number): string {

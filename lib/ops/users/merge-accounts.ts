@@ -22,7 +22,8 @@ export async function mergeAccounts(intoName: string, fromName: string, command:
   await confirm(`Delete ${from.username} (${from.id})? ${what} to ${into.username} (${into.id}).`, options);
   await write(accounts, operator);
   const merged = (await findUser(table, into.id)) ?? into;
-  show({ id: into.id, username: into.username, merged: from.id, providers: Object.keys(merged.identities) }, options);
+  const providers = Object.keys(merged.identities).sort();
+  show({ id: into.id, username: into.username, merged: from.id, providers }, options);
 }
 
 /**

@@ -6,7 +6,7 @@ import { compilePolicy } from '../../../lib/local/policy.ts';
 import { leadingKeys } from '../../../lib/local/policy-condition.ts';
 
 const table = localArn('dynamodb', 'table/T');
-const trail = { 'ForAnyValue:StringLike': { [leadingKeys]: ['AUDIT#*'] } };
+const trail = { 'ForAllValues:StringLike': { [leadingKeys]: ['AUDIT#*'] }, Null: { [leadingKeys]: 'false' } };
 const writes = ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'];
 const allowAll = { Effect: 'Allow', Action: '*', Resource: '*' };
 const denyTrail = { Effect: 'Deny', Action: writes, Resource: table, Condition: trail };
@@ -44,16 +44,15 @@ describe('a denial on leading keys', () => {
     );
   });
 
-  test('one key of many is enough', () => {
-    const Action = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'];
-    const policy = compilePolicy([allowAll, { ...denyTrail, Action }], 'r');
+  test('takes all keys of a request together', () => {
+    const policy = compilePolicy([allowAll, { ...denyTrail, Action: ['dynamodb:BatchGetItem'] }], 'r');
     const reads = (...pks: string[]) => ({ RequestItems: { T: { Keys: pks.map(key) } } });
-    expect(may('BatchGetItem', reads('USER#1', 'USER#2'), policy)).toBe(true);
-    expect(may('BatchGetItem', reads('USER#1', 'AUDIT#1'), policy)).toBe(false);
-    const deletion = {
-      RequestItems: { T: [{ PutRequest: { Item: key('USER#1') } }, { DeleteRequest: { Key: key('AUDIT#1') } }] },
-    };
-    expect(may('BatchWriteItem', deletion, policy)).toBe(false);
+    expect(may('BatchGetItem', reads('USER#1', 'AUDIT#1'), policy)).toBe(true);
+    expect(may('BatchGetItem', reads('AUDIT#2', 'AUDIT#1'), policy)).toBe(false);
+  });
+
+  test('does not hold for a request that names no key', () => {
+    expect(may('UpdateItem', { TableName: 'T' })).toBe(true);
   });
 
   test('holds for every key that begins so, and for no other', () => {
@@ -72,7 +71,10 @@ describe('a denial on leading keys', () => {
 });
 
 describe('an allowance on leading keys', () => {
-  const Condition = { 'ForAnyValue:StringLike': { [leadingKeys]: ['USER#?', 'EMAIL#*'] } };
+  const Condition = {
+    'ForAllValues:StringLike': { [leadingKeys]: ['USER#?', 'EMAIL#*'] },
+    Null: { [leadingKeys]: false },
+  };
   const policy = compilePolicy([{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: table, Condition }], 'r');
 
   test.each([
@@ -92,11 +94,13 @@ describe('an allowance on leading keys', () => {
 
 test.each([
   ['another operator', { StringLike: { [leadingKeys]: 'a' } }, writes, 'StringLike'],
-  ['another set operator', { 'ForAllValues:StringLike': { [leadingKeys]: 'a' } }, writes, 'ForAllValues:StringLike'],
-  ['another key', { 'ForAnyValue:StringLike': { 'dynamodb:Attributes': 'a' } }, writes, 'dynamodb:Attributes'],
+  ['another set operator', { 'ForAnyValue:StringLike': { [leadingKeys]: 'a' } }, writes, 'ForAnyValue:StringLike'],
+  ['a key that must be absent', { Null: { [leadingKeys]: 'true' } }, writes, 'Null "true"'],
+  ['an operator that objects inherit', { toString: { [leadingKeys]: 'a' } }, writes, 'toString'],
+  ['another key', { 'ForAllValues:StringLike': { 'dynamodb:Attributes': 'a' } }, writes, 'dynamodb:Attributes'],
   [
     'a policy variable',
-    { 'ForAnyValue:StringLike': { [leadingKeys]: '$'.concat('{aws:userid}') } },
+    { 'ForAllValues:StringLike': { [leadingKeys]: '$'.concat('{aws:userid}') } },
     writes,
     'the policy variable',
   ],
