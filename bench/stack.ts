@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { environment } from '../functions/core/names.ts';
-import type { Resource } from '../lib/local/assembly.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
 import { chooseClientSecrets, storeClientSecrets } from '../lib/local/client-secrets.ts';
 import { type Connection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
@@ -90,21 +89,13 @@ async function provide({ scratch, provider, metered }: Backends): Promise<Provid
   const assembly = synthesise(settings.config, settings.context, join(scratch, 'cdk.out'));
   const secrets = await provideSecrets(metered.secretsManager, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
-  for (const table of assembly.ofType('AWS::DynamoDB::Table')) {
-    await provideTable(metered.dynamodb, withoutStream(table), resolve);
-  }
+  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(metered.dynamodb, table, resolve);
   const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: baseUrl } });
   const resources = resourcesOf(routes, settings.config);
   const arns = new Map(Object.entries(resources.providerSecretArns));
   const clientSecrets = chooseClientSecrets(settings, join(scratch, 'client-secrets.json'));
   await storeClientSecrets(metered.secretsManager, settings, clientSecrets, arns);
   return { routes, secretArns: secrets.byName, resources };
-}
-
-/** The embedded engine takes the longer for a write the more its stream holds; DynamoDB does not, and charges nothing. */
-function withoutStream(table: Resource): Resource {
-  const { StreamSpecification: _none, ...properties } = table.properties;
-  return { ...table, properties };
 }
 
 /** Authentiq's preset with its usual scope; new accounts may sign in at once. */

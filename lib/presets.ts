@@ -71,6 +71,8 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     // Administrators of any tenant write into it what they like ("nOAuth"), and `sub` differs from app to app.
     emailTrust: 'never',
     identityKey: 'tid_oid',
+    // Its UserInfo says nothing that the ID token leaves out, and never that an address is verified.
+    userinfo: 'never',
   },
   // The ID token of the code flow is thin: claims of profile and email come from UserInfo.
   okta: { ...openIdConnect, label: 'Okta', userinfo: 'always' },

@@ -1,10 +1,11 @@
-import { type Candidate, decide, decidingAddress, type Existing } from '../core/accounts/policy.ts';
+import { type Candidate, decide, type Existing } from '../core/accounts/policy.ts';
 import { normaliseProfile } from '../core/accounts/profile.ts';
 import { isUsable } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { TransactionRefused } from '../core/storage/errors.ts';
+import { findExisting } from '../core/storage/existing.ts';
 import { findSession } from '../core/storage/sessions.ts';
-import { findUserByEmail, findUserByIdentity } from '../core/storage/users.ts';
+import { findUserByIdentity } from '../core/storage/users.ts';
 import type { Person } from './authenticate.ts';
 import { carryOut } from './carry-out.ts';
 import type { OpenLogin } from './open-login.ts';
@@ -38,21 +39,19 @@ export async function provision(person: Person, login: OpenLogin): Promise<reado
   throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
 }
 
+/** What the decision depends on; for a link with who asked for it, provided that their session is still alive. */
 async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
   const { table, settings, clock } = ports;
-  const { provider, uid } = candidate;
-  const [holder, link] = await Promise.all([
-    findUserByIdentity(table, provider.name, uid),
-    attempt.link && findSession(table, attempt.link.userId, attempt.link.sessionId),
+  const { link } = attempt;
+  if (link === undefined) return findExisting(table, candidate, settings.accounts);
+  const [holder, current] = await Promise.all([
+    findUserByIdentity(table, candidate.provider.name, candidate.uid),
+    findSession(table, link.userId, link.sessionId),
   ]);
-  if (attempt.link !== undefined) {
-    if (link === undefined || !isUsable(link, settings.session, clock())) {
-      throw new Problem('no_session', 'the session that asked to link the provider has ended');
-    }
-    return { holder, emailHolder: undefined, linkTo: link.user };
+  if (current === undefined || !isUsable(current, settings.session, clock())) {
+    throw new Problem('no_session', 'the session that asked to link the provider has ended');
   }
-  const address = decidingAddress(candidate, holder, settings.accounts);
-  return { holder, emailHolder: address === undefined ? undefined : await findUserByEmail(table, address) };
+  return { holder, emailHolder: undefined, linkTo: current.user };
 }
 
 /**

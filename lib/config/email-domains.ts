@@ -10,7 +10,7 @@ export function readEmailDomains(field: Field): readonly string[] {
 /** Reads which domains may sign in with a provider and which may not: only verified addresses count. */
 export function readDomainRules(
   key: (name: 'allowedEmailDomains' | 'blockedEmailDomains') => Field,
-  emailTrust: ProviderSettings['emailTrust'],
+  { emailTrust, scope }: Pick<ProviderSettings, 'emailTrust' | 'scope'>,
 ): Pick<ProviderSettings, 'allowedEmailDomains' | 'blockedEmailDomains'> {
   const [allowed, blocked] = [key('allowedEmailDomains'), key('blockedEmailDomains')];
   const allowedEmailDomains = readEmailDomains(allowed);
@@ -25,6 +25,10 @@ export function readDomainRules(
   if (emailTrust === 'never') {
     if (allowedEmailDomains.length > 0) allowed.refuse(unverifiedCure);
     if (blockedEmailDomains.length > 0) blocked.refuse(unverifiedCure);
+  }
+  const listed = allowedEmailDomains.length > 0 ? allowed : blocked;
+  if (allowedEmailDomains.length + blockedEmailDomains.length > 0 && !/(?:^| )email(?:~|$| )/.test(scope)) {
+    listed.refuse('Without an address nobody would get in: add email to the scope in args, or remove the key.');
   }
   return { allowedEmailDomains, blockedEmailDomains };
 }

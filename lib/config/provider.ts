@@ -1,5 +1,5 @@
 import { type ProviderSettings, type ProviderType, providerTypes } from '../../functions/core/names.ts';
-import { type Preset, presets } from '../presets.ts';
+import { presets } from '../presets.ts';
 import { readAuthorization } from './authorization.ts';
 import { clientSecretCure } from './client-secret.ts';
 import { readClientSecretJwt } from './client-secret-jwt.ts';
@@ -55,22 +55,24 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
   const type = readType(providerKeys('type'), name);
   const preset = presets[type];
   const icon = readIcon(providerKeys('icon'), context.directory);
+  const authorization = readAuthorization(providerKeys('args'), preset);
+  const { emailTrust } = preset;
   const settings: ProviderSettings = {
     name,
     type,
-    label: readLabel(providerKeys('label'), preset, name),
+    label: readLabel(providerKeys('label'), type, name),
     ...(icon === undefined ? {} : { icon }),
     ...readIssuer(providerKeys, type, preset, context),
     clientId: providerKeys('appId').string(
       (value) => clientId.test(value),
       'It must be the client ID that the provider gave at registration.',
     ),
-    ...readAuthorization(providerKeys('args'), preset),
+    ...authorization,
     ...readProtocol(providerKeys, preset),
-    emailTrust: preset.emailTrust,
+    emailTrust,
     identityKey: preset.identityKey,
     signOut: preset.signOut,
-    ...readDomainRules(providerKeys, preset.emailTrust),
+    ...readDomainRules(providerKeys, { emailTrust, scope: authorization.scope }),
     ...readClientSecretJwt(providerKeys, type),
   };
   return { settings, enabled: providerKeys('enabled').boolean(true) };
@@ -91,9 +93,10 @@ function readType(field: Field, name: string): ProviderType {
   return field.oneOf(providerTypes, providerTypes.find((type) => type === name) ?? 'openid_connect');
 }
 
-function readLabel(field: Field, preset: Preset, name: string): string {
+/** Two providers of one type would look the same by the type's label: a name of its own stands for itself. */
+function readLabel(field: Field, type: ProviderType, name: string): string {
   return field.absent
-    ? (preset.label ?? titleised(name))
+    ? ((name === type ? presets[type].label : undefined) ?? titleised(name))
     : field.string((value) => printableLabel.test(value), 'It must be 1 to 64 printable characters.');
 }
 

@@ -9,6 +9,7 @@ import { provideTable } from './dynamodb/table.ts';
 import { openEventBus } from './events/event-bus.ts';
 import { followStreams } from './events/follow.ts';
 import { readMappings } from './events/mappings.ts';
+import { withStreams } from './events/table-stream.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { startGuards } from './guards.ts';
 import { createResolver } from './intrinsics.ts';
@@ -49,7 +50,8 @@ export async function startLocal(
   const data = openDataDirectory(options.data);
   await cleanup.defer(data.release);
 
-  const dynamodb = await terminal.step('DynamoDB', () => openDynamoDb(data, cleanup, onDeath));
+  const streaming = withStreams(await terminal.step('DynamoDB', () => openDynamoDb(data, cleanup, onDeath)));
+  const { dynamodb } = streaming;
   const secretsManager = await openSecrets(data, cleanup);
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
     const { synthesise } = await import('./synthesise.ts');
@@ -85,7 +87,7 @@ export async function startLocal(
     });
   }
   const hosts = await terminal.step('Functions', () => runFunctions(principals, endpoints, terminal.line, cleanup));
-  await followStreams(mappings, hosts, dynamodb, terminal.line, cleanup);
+  await followStreams(mappings, hosts, streaming, terminal.line, cleanup);
   const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
   await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
   const gateway = await startGateway(serveRoutes(routes, hosts), place.port, place.addresses.hosts);

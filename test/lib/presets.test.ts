@@ -32,7 +32,7 @@ describe('what each type fills in', () => {
     ['auth0', { label: 'Auth0' }],
     ['keycloak', { label: 'Keycloak' }],
     ['cognito', { label: 'Amazon Cognito', emailTrust: 'boolean_or_text', signOut: 'cognito' }],
-    ['microsoft', { label: 'Microsoft', tenants, emailTrust: 'never', identityKey: 'tid_oid' }],
+    ['microsoft', { label: 'Microsoft', tenants, emailTrust: 'never', identityKey: 'tid_oid', userinfo: 'never' }],
     [
       'apple',
       {

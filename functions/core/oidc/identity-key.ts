@@ -10,7 +10,10 @@ const part = /^[!-9;-~]{1,127}$/;
  * where `sub` differs from client to client.
  * @throws Problem `invalid_id_token` where the token lacks it.
  */
-export function identityKey({ subject, claims }: VerifiedIdToken, by: ProviderQuirks['identityKey']): string {
+export function identityKey(
+  { subject, claims }: Pick<VerifiedIdToken, 'subject' | 'claims'>,
+  by: ProviderQuirks['identityKey'],
+): string {
   if (by === 'sub') return subject;
   const read = (name: 'tid' | 'oid'): string => {
     const value = claims[name];

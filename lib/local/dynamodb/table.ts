@@ -12,7 +12,7 @@ import { physicalName } from '../resource-names.ts';
 export const dynamoDbContentType = 'application/x-amz-json-1.0';
 
 /** The part of `X-Amz-Target` before DynamoDB's operation. */
-export const dynamoDbTarget = 'DynamoDB_20120810';
+const dynamoDbTarget = 'DynamoDB_20120810';
 
 /**
  * Creates the template's table where it is not there yet, from its CloudFormation properties.
@@ -30,7 +30,6 @@ export async function provideTable(dynamodb: AwsService, table: Resource, resolv
     BillingMode: 'PAY_PER_REQUEST',
     ...pick(properties, ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes']),
     ...indexes(properties),
-    ...stream(properties),
   });
   await active(dynamodb, TableName);
   const ttl = properties['TimeToLiveSpecification'];
@@ -92,11 +91,6 @@ function indexes(properties: JsonObject): JsonObject {
       pick(asObject(index, 'An index'), ['IndexName', 'KeySchema', 'Projection']),
     ),
   };
-}
-
-/** CloudFormation leaves it unsaid that a stream which is specified is enabled. */
-function stream({ StreamSpecification: specification }: JsonObject): JsonObject {
-  return isObject(specification) ? { StreamSpecification: { StreamEnabled: true, ...specification } } : {};
 }
 
 function pick(object: JsonObject, names: readonly string[]): JsonObject {

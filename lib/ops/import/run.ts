@@ -81,8 +81,8 @@ function answer(
 
 function outcome(complaints: readonly Complaint[], writes: boolean, { dryRun }: ImportOptions): string {
   const rows = linesOf(complaints).size;
-  const refused = rows === 1 ? 'One row is refused' : `${count(rows)} rows are refused`;
-  if (writes) return `${refused}, the others are imported:`;
-  const cure = dryRun === true ? '' : ' (--partial imports the others)';
+  const refused = ['The file of identities is wrong', 'One row is refused'][rows] ?? `${count(rows)} rows are refused`;
+  if (writes) return `${refused}, what is right is imported:`;
+  const cure = dryRun === true ? '' : ' (--partial imports what is right)';
   return `${refused}, nothing was written${cure}:`;
 }

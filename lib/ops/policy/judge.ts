@@ -1,17 +1,16 @@
-import { type Decision, decide, decidingAddress, type Existing } from '../../../functions/core/accounts/policy.ts';
+import { type Decision, decide, type Existing } from '../../../functions/core/accounts/policy.ts';
 import { normaliseProfile, type Profile } from '../../../functions/core/accounts/profile.ts';
 import { Problem } from '../../../functions/core/errors.ts';
 import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
-import type { VerifiedIdToken } from '../../../functions/core/oidc/id-token/index.ts';
 import { checkIssuer } from '../../../functions/core/oidc/id-token/issuer.ts';
 import { readSubject } from '../../../functions/core/oidc/id-token/subject.ts';
 import { identityKey } from '../../../functions/core/oidc/identity-key.ts';
 import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../functions/core/oidc/scopes.ts';
 import { requireSwitchedOn } from '../../../functions/core/provider-switch.ts';
+import { findExisting } from '../../../functions/core/storage/existing.ts';
 import type { Table } from '../../../functions/core/storage/port.ts';
-import { findUserByEmail, findUserByIdentity } from '../../../functions/core/storage/users.ts';
 
 /** What a sign-in would come to. */
 export interface Judgement {
@@ -40,10 +39,7 @@ export async function judge(
     known = { ...known, uid };
     requireClaims(parseScope(provider.scope), claims, provider.emailTrust);
     const candidate = { provider, uid, profile: known.profile };
-    const holder = await findUserByIdentity(table, provider.name, uid);
-    const address = decidingAddress(candidate, holder, rules);
-    const emailHolder = address === undefined ? undefined : await findUserByEmail(table, address);
-    const existing = { holder, emailHolder };
+    const existing = await findExisting(table, candidate, rules);
     return { ...known, existing, decision: decide(candidate, existing, rules) };
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'temporarily_unavailable') throw error;
@@ -54,6 +50,5 @@ export async function judge(
 /** The issuer is checked where the claims name one: what somebody writes by hand may leave it out. */
 function uidOf(claims: Claims, provider: ProviderSettings): string {
   if (claims['iss'] !== undefined) checkIssuer(claims, provider);
-  // Nothing is written by what comes of it, so claims that nobody verified will do.
-  return identityKey({ subject: readSubject(claims), claims } as VerifiedIdToken, provider.identityKey);
+  return identityKey({ subject: readSubject(claims), claims }, provider.identityKey);
 }

@@ -69,7 +69,7 @@ describe('users import', () => {
     expect(refused.err).toBe(
       [
         'Columns that are not read: extra.',
-        'One row is refused, nothing was written (--partial imports the others):',
+        'One row is refused, nothing was written (--partial imports what is right):',
         '  line 3, username: "admin" is reserved: give another one',
         '  line 3, email: "a@@b" is no e-mail address\n',
       ].join('\n'),
@@ -84,6 +84,17 @@ describe('users import', () => {
       problems: [{ line: 3 }, { line: 3 }],
     });
     expect(await answer('users', 'show', 'dora')).toMatchObject({ state: 'active' });
+  });
+
+  test('names what is wrong in the file of identities', async () => {
+    const people = file('few.csv', 'username\nivy\n');
+    const identities = file('wrong.csv', 'username,provider,extern_uid\nivy,corp,ivy\nnobody,corp,n\n');
+    const { code, err } = await ops('users', 'import', people, '--identities', identities);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `The file of identities is wrong, nothing was written (--partial imports what is right):\n  ${identities}, line 3: no account of the import is meant\n`,
+    });
+    expect(await rowsWith('ivy')).toEqual([]);
   });
 
   test('names a hundred bad rows of many', async () => {

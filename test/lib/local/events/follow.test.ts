@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { AwsService } from '../../../../lib/local/aws/request.ts';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
 import { followStreams } from '../../../../lib/local/events/follow.ts';
 import type { StreamMapping } from '../../../../lib/local/events/mappings.ts';
+import type { Streaming } from '../../../../lib/local/events/table-stream.ts';
 import { compilePolicy } from '../../../../lib/local/policy.ts';
 import type { LocalFunction } from '../../../../lib/local/template-functions.ts';
 
@@ -29,8 +29,6 @@ let written: string[];
 let delivered: string[];
 let log: string[];
 let cleanup: Cleanup;
-/** Answers for the operations of which a test says something of its own. */
-let answers: Record<string, () => object>;
 /** What else happens while the function is called. */
 let meanwhile: () => void;
 beforeEach(() => {
@@ -39,18 +37,11 @@ beforeEach(() => {
   delivered = [];
   log = [];
   cleanup = new Cleanup();
-  answers = {};
 });
 
-const dynamodb: AwsService = async ({ target }) => {
-  const operation = target.split('.')[1] ?? '';
-  const usual: Record<string, () => object> = {
-    DescribeTable: () => ({ Table: { LatestStreamArn: 'arn' } }),
-    DescribeStream: () => ({ StreamDescription: { Shards: [{ ShardId: 'a' }] } }),
-    GetShardIterator: () => ({ ShardIterator: '0' }),
-    GetRecords: () => ({ Records: written.splice(0).map((id) => ({ id, dynamodb: {} })), NextShardIterator: '0' }),
-  };
-  return { status: 200, body: JSON.stringify((answers[operation] ?? usual[operation])?.()) };
+const streaming: Streaming = {
+  dynamodb: () => Promise.reject(new Error('the stream is not read from DynamoDB')),
+  open: () => ({ next: () => written.splice(0).map((id) => ({ id, dynamodb: {} })) }),
 };
 
 async function follow(): Promise<void> {
@@ -63,7 +54,7 @@ async function follow(): Promise<void> {
       return '{"batchItemFailures":[]}';
     },
   };
-  await followStreams([mapping], new Map([[events, host]]), dynamodb, (line) => log.push(line), cleanup);
+  await followStreams([mapping], new Map([[events, host]]), streaming, (line) => log.push(line), cleanup);
 }
 async function until(count: number): Promise<void> {
   while (delivered.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -104,21 +95,5 @@ describe('followStreams', () => {
     await until(1);
     await ended;
     expect(delivered).toEqual(['1', 'meanwhile']);
-  });
-
-  test('says once where there is no stream, and lets all else be', async () => {
-    answers['DescribeTable'] = () => ({ Table: {} });
-    await follow();
-    await cleanup.run();
-    expect(log).toEqual(['Events are not put on the bus: this DynamoDB has no stream of the table. All else works.']);
-  });
-
-  test('says once that it follows no more, should the stream fail', async () => {
-    answers['GetRecords'] = () => {
-      throw new Error('gone');
-    };
-    await follow();
-    await cleanup.run();
-    expect(log).toEqual(['[events] Events are put on the bus no more: gone']);
   });
 });
