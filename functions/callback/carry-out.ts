@@ -50,7 +50,7 @@ async function create({ state, external, reason }: DecisionOf<'create'>, of: Cas
   const { provider, uid } = person;
   const newcomer = { provider, uid, profile: candidate.profile, state, external, ip: request.sourceIp };
   const user = newUser(newcomer, turn, ports);
-  const { signIn, session, cookie } = openSession(user, person, login, await ports.keyring());
+  const { signIn, session, cookie } = await openSession(user, person, login);
   const problem = signInProblem(user);
   const records = trail(of, user.id, [
     { event: 'user.created', actor: 'user', to: state, reason },
@@ -68,7 +68,7 @@ async function signIn(
 ): Promise<readonly string[]> {
   const { person, login } = of;
   const { ports } = login;
-  const { signIn, session, cookie } = openSession(user, person, login, await ports.keyring());
+  const { signIn, session, cookie } = await openSession(user, person, login);
   const links = kind === 'auto_link';
   const records = trail(of, user.id, [
     ...(links ? [{ event: 'identity.linked', actor: 'rule', reason } as const] : []),

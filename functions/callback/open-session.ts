@@ -5,6 +5,7 @@ import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-token.ts';
+import { findSessionRow } from '../core/storage/sessions.ts';
 import type { SignIn } from '../core/storage/sign-ins.ts';
 import type { Person } from './authenticate.ts';
 import { deviceOf } from './device.ts';
@@ -23,7 +24,7 @@ export interface OpenedSession {
 }
 
 /** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
-export function openSession(user: User, person: Person, login: OpenLogin, keyring: Keyring): OpenedSession {
+export async function openSession(user: User, person: Person, login: OpenLogin): Promise<OpenedSession> {
   const { request, attempt, ports } = login;
   const { provider, uid, idToken } = person;
   const { absoluteSeconds } = ports.settings.session;
@@ -45,9 +46,10 @@ export function openSession(user: User, person: Person, login: OpenLogin, keyrin
     userAgent: request.userAgent.slice(0, maximumUserAgent),
     ...(device !== undefined && { device }),
     ip: request.sourceIp,
-    ...forSignOut(person, login, token.sessionId, keyring),
+    ...forSignOut(person, login, token.sessionId, await ports.keyring()),
   };
-  const replaced = claimedSession(request, cookies) ?? attempt.replaces;
+  const had = claimedSession(request, cookies) ?? attempt.replaces;
+  const replaced = had && (await findSessionRow(ports.table, had));
   return {
     signIn: { provider, uid, moment, ...(replaced !== undefined && { replaced }) },
     session,

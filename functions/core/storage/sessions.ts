@@ -3,7 +3,7 @@ import type { User } from '../accounts/user.ts';
 import type { Session } from '../sessions/session.ts';
 import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
-import type { Item, Table } from './port.ts';
+import type { Item, Table, TransactionStep } from './port.ts';
 import { userFrom } from './user-item.ts';
 
 /** A session's item, in the table's names. */
@@ -93,6 +93,32 @@ export async function touchSession(table: Table, session: Session, now: number):
     }),
   );
   return done;
+}
+
+/** What removing a session takes: whose it is, and which provider's session covers it. */
+export type SessionRow = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
+
+/** The row of a session, if there is one. */
+export async function findSessionRow(
+  table: Table,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+): Promise<SessionRow | undefined> {
+  const { Item } = await table.get({
+    Key: keys.session(userId, sessionId),
+    ProjectionExpression: '#provider, sid',
+    ExpressionAttributeNames: { '#provider': 'provider' },
+  });
+  const [provider, sid] = [Item?.['provider']?.S, Item?.['sid']?.S];
+  return provider === undefined ? undefined : { userId, id: sessionId, provider, ...(sid !== undefined && { sid }) };
+}
+
+/** Steps that remove a session, and what notes that its provider's session covers it. */
+export function removalSteps({ userId, id, provider, sid }: SessionRow): readonly TransactionStep[] {
+  const note = { name: 'replaced', write: { Delete: { Key: keys.providerSession(provider, sid ?? '', id) } } };
+  return [
+    { name: 'replaced', write: { Delete: { Key: keys.session(userId, id) } } },
+    ...(sid === undefined ? [] : [note]),
+  ];
 }
 
 /** All of a user's sessions that have a row, dead ones included. */

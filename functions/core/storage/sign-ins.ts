@@ -9,7 +9,7 @@ import { holdIdentity, identityHeld, notSignedOutSince } from './identities.ts';
 import { keys } from './keys.ts';
 import type { Table, TransactionStep } from './port.ts';
 import { providerSessionSteps } from './provider-sessions.ts';
-import { sessionItem } from './sessions.ts';
+import { removalSteps, type SessionRow, sessionItem } from './sessions.ts';
 import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 import { UserUpdate } from './user-update.ts';
@@ -22,7 +22,7 @@ export interface SignIn {
   /** Absent for an account that waits for approval. */
   readonly session?: Session;
   /** The session this browser had before: a new sign-in ends it. */
-  readonly replaced?: { readonly userId: string; readonly sessionId: string };
+  readonly replaced?: SessionRow;
   readonly records: readonly AuditRecord[];
 }
 
@@ -111,8 +111,6 @@ function sessionSteps({ session, replaced }: SignIn): readonly TransactionStep[]
       write: { Put: { Item: sessionItem(session), ConditionExpression: 'attribute_not_exists(pk)' } },
     },
     ...(session.sid === undefined ? [] : providerSessionSteps(session, session.sid)),
-    ...(replaced === undefined
-      ? []
-      : [{ name: 'replaced', write: { Delete: { Key: keys.session(replaced.userId, replaced.sessionId) } } }]),
+    ...(replaced === undefined ? [] : removalSteps(replaced)),
   ];
 }

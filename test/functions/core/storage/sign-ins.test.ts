@@ -3,7 +3,7 @@ import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
 import { endSession } from '../../../../functions/core/storage/session-ends.ts';
-import { findSession } from '../../../../functions/core/storage/sessions.ts';
+import { findSession, findSessionRow } from '../../../../functions/core/storage/sessions.ts';
 import {
   createUser,
   linkIdentity,
@@ -146,10 +146,13 @@ describe('signInUser', () => {
   });
 
   test('ends the session that the browser had', async () => {
-    const { user, first } = await known();
-    const replaced = { userId: user.id, sessionId: first.session.id };
+    const user = newUser();
+    const first = newSignIn(user, { sid: 'covered' });
+    await createUser(store.table, user, first);
+    const replaced = await findSessionRow(store.table, { userId: user.id, sessionId: first.session.id });
     const second = newSignIn(user);
-    await signInUser(store.table, user, { ...second, replaced }, unchanged);
+    await signInUser(store.table, user, { ...second, ...(replaced && { replaced }) }, unchanged);
+    expect(Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#covered'))).toEqual([]);
     expect(await findSession(store.table, user.id, first.session.id)).toBeUndefined();
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
@@ -160,7 +163,7 @@ describe('signInUser', () => {
     await signInUser(
       store.table,
       user,
-      { ...signIn, replaced: { userId: 'usr_gone', sessionId: 'ses_gone' } },
+      { ...signIn, replaced: { userId: 'usr_gone', id: 'ses_gone', provider: 'corp', sid: 'gone' } },
       unchanged,
     );
     expect(await findSession(store.table, user.id, signIn.session.id)).toBeDefined();
