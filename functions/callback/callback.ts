@@ -76,10 +76,12 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
   const { cookies } = ports.site;
   const { responseMode } = provider.settings;
   const cleared = clearAttempt(attemptCookieName(attempt.state, cookies), cookies, sameSiteFor(responseMode));
+  let taken = false;
   try {
     checkAttempt(login);
     const response = readResponse(request, parameters, attempt, provider);
-    if (!(await takeOnce(login))) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
+    taken = await takeOnce(login);
+    if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
     await requireSwitchedOn(ports.table, provider.settings.name);
     const person = await authenticate(response.code, login);
@@ -88,7 +90,8 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
     const problem = asProblem(error).with(about);
-    await recordRefusal(problem, login);
+    // An attempt is refused once: what its browser sends again and again fills no trail.
+    if (taken) await recordRefusal(problem, login);
     throw new Refusal(problem, [cleared]);
   }
 }

@@ -89,9 +89,18 @@ async function link({ user, reason }: DecisionOf<'link'>, of: Case): Promise<rea
   const { attempt, ports } = of.login;
   const { provider, uid, idToken } = of.person;
   const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
-  const sessionId = attempt.link?.sessionId ?? '';
+  if (attempt.link === undefined) throw new Error('a link that nobody asked for');
+  const { sessionId, provider: sessionProvider } = attempt.link;
   const records = trail(of, user.id, [{ event: 'identity.linked', actor: 'user', session: sessionId, reason }]);
-  await linkIdentity(ports.table, user, { provider, uid, moment, sessionId, at: ports.clock(), records });
+  await linkIdentity(ports.table, user, {
+    provider,
+    uid,
+    moment,
+    sessionId,
+    sessionProvider,
+    at: ports.clock(),
+    records,
+  });
   logAll(of, records);
   return [];
 }

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import type { Problem } from '../core/errors.ts';
 import { describeCauses } from '../core/log.ts';
+import type { Attempt } from '../core/sessions/attempt.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import type { OpenLogin } from './open-login.ts';
 
@@ -11,14 +12,12 @@ import type { OpenLogin } from './open-login.ts';
  */
 export async function recordRefusal(problem: Problem, { request, attempt, ports }: OpenLogin): Promise<void> {
   if (problem.code === 'temporarily_unavailable') return;
-  const user = problem.log['user'];
   const event: AuditEvent = {
-    event: 'user.sign_in_refused',
+    ...subjectOf(problem, attempt),
     actor: 'user',
     provider: attempt.provider,
     code: problem.code,
     reason: problem.message,
-    ...(typeof user === 'string' && { user }),
     ...originOf(request),
   };
   const record = recordOf(event, ports);
@@ -32,4 +31,11 @@ export async function recordRefusal(problem: Problem, { request, attempt, ports 
       causes: describeCauses(error),
     });
   }
+}
+
+/** What was refused to whom: a link to the account that asked for it, a sign-in to the one that it would have been into. */
+function subjectOf({ log }: Problem, { link }: Attempt): Pick<AuditEvent, 'event' | 'user' | 'session'> {
+  if (link !== undefined) return { event: 'identity.link_refused', user: link.userId, session: link.sessionId };
+  const user = log['user'];
+  return { event: 'user.sign_in_refused', ...(typeof user === 'string' && { user }) };
 }

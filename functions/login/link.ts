@@ -20,7 +20,7 @@ export async function link(request: Request, ports: LoginPorts): Promise<Respons
   const provider = requireProvider(request, ports);
   const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
   const { user, session } = await requireOwnSession(request, ports);
-  const linkTo = { userId: user.id, sessionId: session.id };
+  const linkTo = { userId: user.id, sessionId: session.id, provider: session.provider };
   const response = await goToProvider(request, provider, { returnTo, link: linkTo }, ports);
   return pastFormAction(request, response, provider.settings, ports);
 }

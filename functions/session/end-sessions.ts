@@ -12,6 +12,9 @@ import { endAllSessions, endSession } from '../core/storage/session-ends.ts';
 import type { SessionPorts } from './session.ts';
 import { aliveSessions } from './signed-in.ts';
 
+/** How often other writes may come first before we say that it is too busy just now. */
+const maximumTurns = 10;
+
 /**
  * `DELETE /sessions/{id}`: ends one of one's own.
  * @throws Problem `bad_origin`, `no_session`; `not_found` for a session that is no more and for somebody else's, so that
@@ -33,12 +36,17 @@ export async function endOwnSession(request: Request, ports: SessionPorts): Prom
  * @throws Problem `bad_origin`, `no_session`.
  */
 export async function endOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
-  const current = await requireSender(request, ports);
   const isKept = request.query.get('except') === 'current';
-  const record = recordOf({ event: 'sessions.ended', ...by(current, request) }, ports);
-  const mark = { at: record.at, ...(isKept && { except: current.session.id }) };
-  if (await endAllSessions(ports.table, current.user.id, mark, [record])) logRecord(ports.log, record);
-  return isKept ? answer(request, accountPath('sessions_ended')) : signedOut(request, ports);
+  for (let turn = 0; turn < maximumTurns; turn += 1) {
+    const current = await requireSender(request, ports);
+    const record = recordOf({ event: 'sessions.ended', ...by(current, request) }, ports);
+    const mark = { at: record.at, ...(isKept && { except: current.session.id }) };
+    // Where they were ended otherwise meanwhile, the request's own session may be among them.
+    if (!(await endAllSessions(ports.table, current.user, mark, [record]))) continue;
+    logRecord(ports.log, record);
+    return isKept ? answer(request, accountPath('sessions_ended')) : signedOut(request, ports);
+  }
+  throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
 }
 
 /** Who asks for a change, from our own pages or a listed app's. */

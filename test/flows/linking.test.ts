@@ -108,7 +108,7 @@ describe('conflicts', () => {
     expect(await house.table.accounts()).toEqual(before);
     expect((await holderOf(house, 'other', 'taken'))?.['id']).toBe(owner.userId);
     expect((await trailOf(house, userId)).at(-1)).toMatchObject({
-      event: 'user.sign_in_refused',
+      event: 'identity.link_refused',
       code: 'identity_taken',
     });
     expect((await getSession(house.baseUrl, browser)).status).toBe(200);

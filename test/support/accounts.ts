@@ -6,6 +6,7 @@ import { changeState } from '../../functions/core/storage/account-states.ts';
 import { createTable } from '../../functions/core/storage/dynamodb.ts';
 import { keys } from '../../functions/core/storage/keys.ts';
 import type { Table } from '../../functions/core/storage/port.ts';
+import { findUser } from '../../functions/core/storage/users.ts';
 import { Browser } from './browser.ts';
 import type { House } from './house.ts';
 import { getSession, signIn } from './login.ts';
@@ -48,10 +49,13 @@ export async function holderOf(house: House, provider: string, sub: string): Pro
 }
 
 /** Changes an account's state as an operator does; tells whether the transition was allowed. */
-export function operate(house: House, userId: string, change: StateChange): Promise<boolean> {
+export async function operate(house: House, userId: string, change: StateChange): Promise<boolean> {
   const ports = { clock: Date.now, random: randomBytes };
   const by = { actor: 'operator', operator: 'olga' } as const;
-  return changeState(operatorTable(house), userId, change, Date.now(), [
+  const table = operatorTable(house);
+  const user = await findUser(table, userId);
+  if (user === undefined) throw new Error(`there is no user ${userId}`);
+  return changeState(table, user, change, Date.now(), [
     recordOf({ event: 'user.state_changed', ...by, user: userId, reason: change }, ports),
   ]);
 }

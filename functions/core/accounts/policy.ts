@@ -84,9 +84,10 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
     return refuse(new Problem('sign_up_disabled', 'nobody has the identity, and allowSingleSignOn lacks the provider'));
   }
   if (emailHolder !== undefined) {
-    return refuse(
-      new Problem('email_taken', 'another account has the verified address, and autoLinkUser lacks the provider'),
-    );
+    const lacks = rules.autoLinkUser.includes(provider.name)
+      ? 'its own is only alike'
+      : 'autoLinkUser lacks the provider';
+    return refuse(new Problem('email_taken', `another account has the verified address, and ${lacks}`));
   }
   const external = rules.externalProviders.includes(provider.name);
   return { kind: 'create', external, ...firstState(profile, rules) };

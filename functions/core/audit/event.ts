@@ -9,6 +9,7 @@ export const auditEventNames = [
   'user.merged',
   'user.deleted',
   'identity.linked',
+  'identity.link_refused',
   'identity.unlinked',
   'session.ended',
   'sessions.ended',

@@ -11,6 +11,7 @@ const field = '_method';
 export function overrideMethod(request: Request, served: { has(routeKey: string): boolean }): Request {
   const [method, ...others] = readForm(request)?.getAll(field) ?? [];
   const routeKey = request.routeKey.replace(/^POST /, 'DELETE ');
-  if (method !== 'DELETE' || others.length > 0 || !served.has(routeKey)) return request;
+  const isPost = request.routeKey.startsWith('POST ');
+  if (!isPost || method !== 'DELETE' || others.length > 0 || !served.has(routeKey)) return request;
   return { ...request, method, routeKey };
 }

@@ -46,8 +46,13 @@ const unreadable = /[\s\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 export function isEmailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > maximumAddress || !value.isWellFormed()) return false;
   const [local, domain, ...others] = value.split('@');
-  if (!local || !domain || others.length > 0 || unreadable.test(value)) return false;
+  if (!local || !domain || others.length > 0 || unreadable.test(value) || !isDomain(domain)) return false;
   return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
+}
+
+/** Labels between dots, none of them empty and none with what is no part of a name: `evil.test.` would be another domain. */
+function isDomain(domain: string): boolean {
+  return !/[<>()[\]\\,;:"/?#%]/.test(domain) && !domain.split(/[.\u3002\uff0e\uff61]/u).includes('');
 }
 
 /**

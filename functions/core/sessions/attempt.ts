@@ -34,8 +34,8 @@ export interface Attempt {
   readonly issExpected: boolean;
   /** The provider's own sign-out, where it has one. */
   readonly endSessionEndpoint?: string;
-  /** The signed-in user's session that asked to link the provider, where this is what the login is for. */
-  readonly link?: SessionToken;
+  /** The session that asked to link the provider and how it came, where this is what the login is for. */
+  readonly link?: SessionToken & { readonly provider: string };
   /** The session this browser had: a response by POST from another site comes without its cookie. */
   readonly replaces?: SessionToken;
 }

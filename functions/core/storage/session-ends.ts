@@ -1,10 +1,11 @@
-import type { SessionsEnded } from '../accounts/user.ts';
+import type { SessionsEnded, User } from '../accounts/user.ts';
 import type { AuditRecord } from '../audit/event.ts';
 import type { Session } from '../sessions/session.ts';
 import { auditSteps } from './audit.ts';
 import { TransactionRefused } from './errors.ts';
 import { keys } from './keys.ts';
 import type { Table } from './port.ts';
+import { UserUpdate } from './user-update.ts';
 
 /**
  * Ends a session, and writes that down.
@@ -25,27 +26,16 @@ export async function endSession(
 
 /**
  * Ends all of a user's sessions with one write, however many there are: the session check holds each against the mark.
- * @returns false where the user is gone.
+ * @param user As read.
+ * @returns false where the sessions were ended otherwise since, or the user is gone: to be read and judged again.
  */
 export async function endAllSessions(
   table: Table,
-  userId: string,
-  { at, except }: SessionsEnded,
+  user: User,
+  mark: SessionsEnded,
   records: readonly AuditRecord[],
 ): Promise<boolean> {
-  const mark = { at: { N: String(at) }, ...(except !== undefined && { except: { S: except } }) };
-  const user = {
-    name: 'user',
-    write: {
-      Update: {
-        Key: keys.user(userId),
-        UpdateExpression: 'SET sessions_ended = :mark',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':mark': { M: mark } },
-      },
-    },
-  };
-  return done(table.transact([user, ...auditSteps(records)]));
+  return done(table.transact([new UserUpdate(user.id).sessionsEnded(user, mark).step(), ...auditSteps(records)]));
 }
 
 async function done(write: Promise<void>): Promise<boolean> {

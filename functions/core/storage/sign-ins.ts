@@ -1,6 +1,6 @@
 import { verifiedEmailKey } from '../accounts/profile.ts';
 import type { SyncedProfile } from '../accounts/sync.ts';
-import type { User } from '../accounts/user.ts';
+import { identityAt, type User } from '../accounts/user.ts';
 import type { AuditRecord } from '../audit/event.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SignInMoment } from '../sessions/sign-out.ts';
@@ -63,7 +63,7 @@ export async function signInUser(
   const { provider, uid, session } = signIn;
   const entry = { uid, linkedAt: session.createdAt, lastSignInAt: session.createdAt };
   const update = new UserUpdate(user.id).inState(user.state).counted(session);
-  if (links) update.linked(provider, entry);
+  if (links) update.linked(provider, entry).hasAddress(user.profile);
   else update.used(provider, session.createdAt);
   if (user.state !== 'active') update.toState('active');
   if (synced !== undefined) update.withProfile(synced.profile, user.profile);
@@ -80,19 +80,24 @@ export async function signInUser(
 /** A link to be written: which identity, by which login, and the session of who asked for it. */
 export interface Link extends Pick<SignIn, 'provider' | 'uid' | 'moment' | 'records'> {
   readonly sessionId: string;
+  /** The provider through which that session came. */
+  readonly sessionProvider: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * Makes an identity a way into the account of a user who is signed in, provided that the session has not ended.
+ * Makes an identity a way into the account of a user who is signed in, provided that nothing has ended the session.
  * @throws TransactionRefused `identity`, `user` or `session`.
  */
 export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {
-  const { provider, uid, at, sessionId } = link;
+  const { provider, uid, at, sessionId, sessionProvider } = link;
+  const update = new UserUpdate(user.id).inState('active').notEndedSince(user).linked(provider, { uid, linkedAt: at });
+  const cameThrough = identityAt(user, sessionProvider);
+  if (cameThrough !== undefined) update.sameIdentity(sessionProvider, cameThrough);
   await table.transact([
     holdIdentity(user.id, link, notSignedOutSince({})),
-    new UserUpdate(user.id).inState('active').linked(provider, { uid, linkedAt: at }).step(),
+    update.step(),
     {
       name: 'session',
       write: {

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Profile } from '../accounts/profile.ts';
-import type { Identity, UserState } from '../accounts/user.ts';
+import type { Identity, SessionsEnded, User, UserState } from '../accounts/user.ts';
 import { keys } from './keys.ts';
 import { shardOf, userList } from './lists.ts';
 import type { TransactionStep } from './port.ts';
@@ -43,9 +43,40 @@ export class UserUpdate {
     return this;
   }
 
-  /** Ends every session made up to a moment, in milliseconds since the epoch. */
-  sessionsEnded(at: number): this {
-    this.#set.push(`sessions_ended = ${this.#value({ M: { at: { N: String(at) } } })}`);
+  /**
+   * Ends the sessions made up to a moment (milliseconds since the epoch), but for one, provided that they were not ended
+   * since the user was read: a mark never gives back what a later one ended. By whatever clock the moment was taken, it is
+   * not before that of the last sign-in.
+   */
+  sessionsEnded(user: User, { at, except }: SessionsEnded): this {
+    const latest = Math.max(at, user.sessionsEnded?.at ?? 0, user.currentSignIn?.at ?? 0);
+    const mark = { at: latest, ...(except !== undefined && { except }) };
+    this.#set.push(`sessions_ended = ${this.#value({ M: marshall(mark) })}`);
+    return this.notEndedSince(user);
+  }
+
+  /** Only where the user's sessions were not ended together since the user was read. */
+  notEndedSince({ sessionsEnded }: User): this {
+    this.#conditions.push(
+      sessionsEnded === undefined
+        ? 'attribute_not_exists(sessions_ended)'
+        : `sessions_ended = ${this.#value({ M: marshall(sessionsEnded) })}`,
+    );
+    return this;
+  }
+
+  /** Only where the identity at a provider is the one that was read, and no logout was marked on it since. */
+  sameIdentity(provider: string, { uid, linkedAt, signedOut, signedOutWithoutSid }: Identity): this {
+    const path = this.#identity(provider);
+    this.#conditions.push(
+      `${path}.uid = ${this.#value({ S: uid })}`,
+      `${path}.linked_at = ${this.#value({ N: String(linkedAt) })}`,
+      ...Object.entries({ signed_out: signedOut, signed_out_without_sid: signedOutWithoutSid }).map(([mark, moment]) =>
+        moment === undefined
+          ? `attribute_not_exists(${path}.${mark})`
+          : `${path}.${mark}.arrived_at = ${this.#value({ N: String(moment.arrivedAt) })}`,
+      ),
+    );
     return this;
   }
 
@@ -99,7 +130,12 @@ export class UserUpdate {
     this.#names['#profile'] = 'profile';
     const value = { M: marshall(profile, { removeUndefinedValues: true }) };
     this.#set.push(`#profile = ${this.#value(value)}`);
-    const { email, emailVerified } = known;
+    return this.hasAddress(known);
+  }
+
+  /** Only where the address is the one that was read. */
+  hasAddress({ email, emailVerified }: Profile): this {
+    this.#names['#profile'] = 'profile';
     this.#conditions.push(
       email === undefined ? 'attribute_not_exists(#profile.email)' : `#profile.email = ${this.#value({ S: email })}`,
       `#profile.emailVerified = ${this.#value({ BOOL: emailVerified })}`,

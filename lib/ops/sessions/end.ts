@@ -8,6 +8,7 @@ import { confirm } from '../confirm.ts';
 import { OpsFailure } from '../failure.ts';
 import { openOperator } from '../operator.ts';
 import { show } from '../output.ts';
+import { overtaken } from '../overtaken.ts';
 import { requireUser } from '../users/find.ts';
 import { formatSessionName, parseSessionName } from './name.ts';
 
@@ -26,13 +27,14 @@ export async function endOneSession(name: string, owner: string | undefined, com
 /** `sessions end-all U`. */
 export async function endEverySession(name: string, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
-  const user = await requireUser(table, name);
-  await confirm(`End all sessions of ${user.username}?`, options);
-  const records = [record({ event: 'sessions.ended', user: user.id })];
-  if (!(await endAllSessions(table, user.id, { at: Date.now() }, records))) {
-    throw new OpsFailure(`The account ${user.username} is gone.`);
-  }
-  show({ id: user.id, username: user.username, sessions: 'ended' }, options);
+  const { id, username } = await requireUser(table, name);
+  await confirm(`End all sessions of ${username}?`, options);
+  const done = await overtaken(async () => {
+    const user = await requireUser(table, id);
+    return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
+  });
+  if (!done) throw new OpsFailure(`The account ${username} keeps changing: try again.`);
+  show({ id, username, sessions: 'ended' }, options);
 }
 
 async function requireSession(table: Table, user: User, beginning: string): Promise<Session> {

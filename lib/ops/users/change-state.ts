@@ -7,6 +7,7 @@ import { findUser } from '../../../functions/core/storage/users.ts';
 import { confirm } from '../confirm.ts';
 import { OpsFailure } from '../failure.ts';
 import { type Operator, openOperator } from '../operator.ts';
+import { overtaken } from '../overtaken.ts';
 import { requireUser } from './find.ts';
 import { type Changed, showChanges } from './show-changes.ts';
 
@@ -28,8 +29,14 @@ export async function changeStates(change: StateChange, names: readonly string[]
   const { to } = transitions[change];
   await showChanges(names, operator, async (name) => {
     const user = await requireUser(operator.table, name);
-    const records = [operator.record({ event: 'user.state_changed', user: user.id, from: user.state, to })];
-    const done = await changeState(operator.table, user.id, change, Date.now(), records);
+    const done = await overtaken(async () => {
+      const now = await requireUser(operator.table, user.id);
+      if (!transitions[change].from.includes(now.state)) {
+        throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
+      }
+      const records = [operator.record({ event: 'user.state_changed', user: user.id, from: now.state, to })];
+      return changeState(operator.table, now, change, Date.now(), records);
+    });
     if (!done) throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
     return { user, to };
   });

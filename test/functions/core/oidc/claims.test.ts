@@ -53,6 +53,14 @@ test.each([
   [1, false],
   [null, false],
   [['a@b'], false],
+  ['a@evil.test.', false],
+  ['a@evil.test\u3002', false],
+  ['a@.test', false],
+  ['a@evil..test', false],
+  ['a@evil.test>', false],
+  ['a@evil.test:25', false],
+  ['a@[192.0.2.1]', false],
+  ['a@müller.example', true],
 ])('isEmailAddress(%j) is %s', (value, expected) => expect(isEmailAddress(value)).toBe(expected));
 
 test.each([

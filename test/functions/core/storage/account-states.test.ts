@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stateChanges, transitions } from '../../../../functions/core/accounts/states.ts';
 import { userStates } from '../../../../functions/core/accounts/user.ts';
 import { changeState } from '../../../../functions/core/storage/account-states.ts';
+import { endAllSessions } from '../../../../functions/core/storage/session-ends.ts';
 import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
 import { findUser } from '../../../../functions/core/storage/users.ts';
 import { lives } from '../support/logouts.ts';
@@ -22,7 +23,7 @@ test.each(stateChanges.flatMap((change) => userStates.map((state) => [change, st
     const before = await store.items();
     const record = newRecord(user, 'user.state_changed');
     const { from, to } = transitions[change];
-    expect(await changeState(store.table, user.id, change, start + 1000, [record])).toBe(from.includes(state));
+    expect(await changeState(store.table, user, change, start + 1000, [record])).toBe(from.includes(state));
     if (!from.includes(state)) return expect(await store.items()).toEqual(before);
     expect((await findUser(store.table, user.id))?.state).toBe(to);
     const items = await store.items();
@@ -36,15 +37,37 @@ test('sessions from before a block do not come back when it is lifted', async ()
   const signIn = newSignIn(user);
   await createUser(store.table, user, signIn);
   expect(await lives(store.table, signIn.session)).toBe(true);
-  await changeState(store.table, user.id, 'block', start + 1000, []);
-  await changeState(store.table, user.id, 'unblock', start + 2000, []);
+  await changeState(store.table, user, 'block', start + 1000, []);
+  const blocked = (await findUser(store.table, user.id)) ?? user;
+  expect(await changeState(store.table, blocked, 'unblock', start + 2000, [])).toBe(true);
   expect((await findUser(store.table, user.id))?.state).toBe('active');
   expect(await lives(store.table, signIn.session)).toBe(false);
 });
 
 test('nobody is made up', async () => {
   const before = await store.items();
-  for (const change of stateChanges)
-    expect(await changeState(store.table, 'usr_unknown', change, start, [])).toBe(false);
+  for (const change of stateChanges) {
+    const [state = 'active'] = transitions[change].from;
+    expect(await changeState(store.table, { ...newUser(), state }, change, start, [])).toBe(false);
+  }
   expect(await store.items()).toEqual(before);
+});
+
+test('an account that has changed since it was read is left as it is', async () => {
+  const user = newUser();
+  await createUser(store.table, user, newSignIn(user));
+  expect(await changeState(store.table, { ...user, state: 'deactivated' }, 'block', start, [])).toBe(false);
+  await endAllSessions(store.table, user, { at: start + 5000 }, []);
+  expect(await changeState(store.table, user, 'block', start, [])).toBe(false);
+  expect((await findUser(store.table, user.id))?.state).toBe('active');
+});
+
+test('by a clock that is slow, sessions end all the same, and stay ended', async () => {
+  const user = newUser();
+  const signIn = newSignIn(user);
+  await createUser(store.table, user, signIn);
+  await changeState(store.table, user, 'block', start - 60_000, []);
+  const blocked = (await findUser(store.table, user.id)) ?? user;
+  await changeState(store.table, blocked, 'unblock', start - 50_000, []);
+  expect(await lives(store.table, signIn.session)).toBe(false);
 });

@@ -22,7 +22,15 @@ async function linkedTo(...providers: readonly string[]): Promise<User> {
   await createUser(store.table, user, signIn);
   const { moment, session } = signIn;
   for (const provider of providers) {
-    const link = { provider, uid: `${user.id}-${provider}`, moment, sessionId: session.id, at: start, records: [] };
+    const link = {
+      provider,
+      uid: `${user.id}-${provider}`,
+      moment,
+      sessionId: session.id,
+      sessionProvider: 'corp',
+      at: start,
+      records: [],
+    };
     await linkIdentity(store.table, user, link);
   }
   return (await findUser(store.table, user.id)) ?? user;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { endAllSessions, endSession } from '../../../../functions/core/storage/session-ends.ts';
 import { findSession } from '../../../../functions/core/storage/sessions.ts';
+import { findUser } from '../../../../functions/core/storage/users.ts';
 import { lives, signInAgain, signUp } from '../support/logouts.ts';
-import { newRecord, start } from '../support/sign-ins.ts';
+import { newRecord, newUser, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -41,18 +42,28 @@ describe('endAllSessions', () => {
     const others = [await signInAgain(store.table, user, { at: 1 }), await signInAgain(store.table, user, { at: 2 })];
     const before = store.requests('TransactWriteItems').length;
     const mark = { at: start + 2, except: kept.id };
-    expect(await endAllSessions(store.table, user.id, mark, [newRecord(user, 'sessions.ended')])).toBe(true);
+    expect(await endAllSessions(store.table, user, mark, [newRecord(user, 'sessions.ended')])).toBe(true);
     expect(store.requests('TransactWriteItems').length - before).toBe(1);
     expect(await lives(store.table, kept)).toBe(true);
     for (const each of others) expect(await lives(store.table, each)).toBe(false);
     expect(await lives(store.table, await signInAgain(store.table, user, { at: 3 }))).toBe(true);
-    await endAllSessions(store.table, user.id, { at: start + 3 }, []);
+    const now = (await findUser(store.table, user.id)) ?? user;
+    await endAllSessions(store.table, now, { at: start + 3 }, []);
     expect(await lives(store.table, kept)).toBe(false);
+  });
+
+  test('takes back nothing that another end has ended since, whoever asks first', async () => {
+    const { user, session: thief } = await signUp(store.table);
+    const owner = await signInAgain(store.table, user, { at: 1 });
+    await endAllSessions(store.table, user, { at: start + 2, except: owner.id }, []);
+    expect(await endAllSessions(store.table, user, { at: start + 3, except: thief.id }, [])).toBe(false);
+    expect(await lives(store.table, thief)).toBe(false);
+    expect(await lives(store.table, owner)).toBe(true);
   });
 
   test('makes up no account', async () => {
     const before = await store.items();
-    expect(await endAllSessions(store.table, 'usr_nobody', { at: start }, [])).toBe(false);
+    expect(await endAllSessions(store.table, newUser(), { at: start }, [])).toBe(false);
     expect(await store.items()).toEqual(before);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
-import { endSession } from '../../../../functions/core/storage/session-ends.ts';
+import { endAllSessions, endSession } from '../../../../functions/core/storage/session-ends.ts';
 import { findSession, findSessionRow } from '../../../../functions/core/storage/sessions.ts';
 import {
   createUser,
@@ -10,7 +10,9 @@ import {
   type SignInChanges,
   signInUser,
 } from '../../../../functions/core/storage/sign-ins.ts';
+import { signOutSubject } from '../../../../functions/core/storage/subject-sign-outs.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
+import { logoutAt } from '../support/logouts.ts';
 import { newRecord, newSession, newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
@@ -236,6 +238,14 @@ describe('signInUser, of an account that changes with it', () => {
     await expectRefusal('identity', () => take(foreign, stolen, { links: true }));
   });
 
+  test('links by an address only while the account has it', async () => {
+    const user = await join({ email: 'mine@example.com', emailVerified: true });
+    const signIn = { ...newSignIn(user, { at: 3 }), provider: 'other', uid: `${user.id}-by-address` };
+    const moved = { email: 'gone@example.com', emailVerified: true };
+    await take(user, newSignIn(user, { at: 1 }), following(moved));
+    await expectRefusal('user', () => take(user, signIn, { links: true }));
+  });
+
   test('moves the verified address, which nobody else may have', async () => {
     const user = await join({ email: 'Old@example.com', emailVerified: true });
     const profile = { email: 'moved@example.com', emailVerified: true };
@@ -285,7 +295,8 @@ describe('linkIdentity', () => {
     await createUser(store.table, user, signIn);
     const { moment, session } = signIn;
     const at = start + 9000;
-    const link = { provider: 'second', uid: `${user.id}-2`, moment, sessionId: session.id, at, records: [] };
+    const uid = `${user.id}-2`;
+    const link = { provider: 'second', uid, moment, sessionId: session.id, sessionProvider: 'corp', at, records: [] };
     return { user, session, link };
   };
 
@@ -311,6 +322,15 @@ describe('linkIdentity', () => {
     await expectRefusal('session', () => linkIdentity(store.table, user, { ...link, provider: 'third' }));
     await setUser(other.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'blocked' } });
     await expectRefusal('user', () => linkIdentity(store.table, other, theirs));
+  });
+
+  test('is refused where the sessions were ended since, or the provider signed the person out', async () => {
+    const ended = await asked();
+    await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
+    await expectRefusal('user', () => linkIdentity(store.table, ended.user, ended.link));
+    const signedOut = await asked();
+    await signOutSubject(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
+    await expectRefusal('user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
   });
 
   test('many at once by two users leave an identity with one of them', async () => {
