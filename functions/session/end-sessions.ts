@@ -33,10 +33,14 @@ export async function endOwnSession(request: Request, ports: SessionPorts): Prom
 
 /**
  * `DELETE /sessions`: ends all of one's own, with `?except=current` all but that of the request.
- * @throws Problem `bad_origin`, `no_session`.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` where something else is excepted, so that a slip ends nothing.
  */
 export async function endOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
-  const isKept = request.query.get('except') === 'current';
+  const [except, ...others] = request.query.getAll('except');
+  if (others.length > 0 || (except !== undefined && except !== 'current')) {
+    throw new Problem('not_found', 'nothing but the current session can be excepted');
+  }
+  const isKept = except === 'current';
   for (let turn = 0; turn < maximumTurns; turn += 1) {
     const current = await requireSender(request, ports);
     const record = recordOf({ event: 'sessions.ended', ...by(current, request) }, ports);

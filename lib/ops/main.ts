@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--json', 'answers for machines; never asks')
     .option('--yes', 'goes ahead where it would ask')
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError()
+    .showHelpAfterError('Add --help to see what there is.')
     .exitOverride();
   // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';

@@ -149,6 +149,15 @@ describe('DELETE /sessions', () => {
   });
 });
 
+test.each(['?except=other', '?except=', '?except=current&except=current'])(
+  'DELETE /sessions%s ends nothing',
+  async (query) => {
+    const [browser] = await signedIn('slip');
+    await expectProblem(await send(browser, 'DELETE', `/sessions${query}`, asJson), { status: 404, code: 'not_found' });
+    expect(await statusOf(browser)).toBe(200);
+  },
+);
+
 describe('what changes something', () => {
   test.each([
     ['a page of another origin', { origin: 'https://evil.example' }],

@@ -34,8 +34,16 @@ export function readTrail(table: Table, { since, now, user }: TrailSelection): A
 async function* trailOfAll(table: Table, since: number, now: number): AsyncGenerator<AuditRecord, void> {
   const shards = Array.from({ length: listShards }, (_, shard) => shard);
   for (let at = startOfDay(now + clockSkew); at >= startOfDay(since); at -= day) {
-    yield* newestFirst(shards.map((shard) => trailOfDay(table, new Date(at), shard, since)));
+    yield* newestFirst(
+      shards.map((shard) => trailOfDay(table, new Date(at), shard, since)),
+      isNewer,
+    );
   }
+}
+
+/** What happened at once is told apart by the identifiers. */
+function isNewer(one: AuditRecord, other: AuditRecord): boolean {
+  return one.at === other.at ? one.id > other.id : one.at > other.at;
 }
 
 async function* trailOfDay(

@@ -19,16 +19,20 @@ export async function* queryItems(
   } while (from !== undefined);
 }
 
-/** Merges parts that are each newest first into one list that is. What is of one moment goes by the parts' order. */
+/**
+ * Merges parts that are each newest first into one list that is. What is of one moment goes by the parts' order.
+ * @param isNewer Where the times alone do not tell.
+ */
 export async function* newestFirst<T extends Timed>(
   parts: readonly AsyncGenerator<T, void, undefined>[],
+  isNewer: (one: T, other: T) => boolean = (one, other) => one.at > other.at,
 ): AsyncGenerator<T, void, undefined> {
   const begun = await Promise.all(parts.map(async (part) => ({ part, head: await part.next() })));
   for (;;) {
     const open = begun.flatMap((part) => (part.head.done === true ? [] : [{ part, value: part.head.value }]));
     const [first, ...others] = open;
     if (first === undefined) return;
-    const newest = others.reduce((best, other) => (other.value.at > best.value.at ? other : best), first);
+    const newest = others.reduce((best, other) => (isNewer(other.value, best.value) ? other : best), first);
     yield newest.value;
     newest.part.head = await newest.part.part.next();
   }

@@ -62,7 +62,7 @@ export async function signInUser(
 ): Promise<void> {
   const { provider, uid, session } = signIn;
   const entry = { uid, linkedAt: session.createdAt, lastSignInAt: session.createdAt };
-  const update = new UserUpdate(user.id).inState(user.state).counted(session);
+  const update = new UserUpdate(user.id).inState(user.state).counted(user, session);
   if (links) update.linked(provider, entry).hasAddress(user.profile);
   else update.used(provider, session.createdAt);
   if (user.state !== 'active') update.toState('active');

@@ -81,14 +81,14 @@ export class UserUpdate {
   }
 
   /** Counts a sign-in; what was the current one becomes the last one. */
-  counted({ createdAt, ip }: Counted): this {
-    const [now, from] = [this.#value({ N: String(createdAt) }), this.#value({ S: ip })];
-    // An account that waited for approval has had no sign-in yet.
+  counted({ currentSignIn }: User, { createdAt, ip }: Counted): this {
+    // An account that waited for approval, or was imported, has had no sign-in yet.
+    if (currentSignIn !== undefined) {
+      this.#set.push('last_sign_in_at = current_sign_in_at', 'last_sign_in_ip = current_sign_in_ip');
+    }
     this.#set.push(
-      `last_sign_in_at = if_not_exists(current_sign_in_at, ${now})`,
-      `last_sign_in_ip = if_not_exists(current_sign_in_ip, ${from})`,
-      `current_sign_in_at = ${now}`,
-      `current_sign_in_ip = ${from}`,
+      `current_sign_in_at = ${this.#value({ N: String(createdAt) })}`,
+      `current_sign_in_ip = ${this.#value({ S: ip })}`,
     );
     this.#add.push(`sign_in_count ${this.#value({ N: '1' })}`);
     return this;

@@ -6,6 +6,7 @@ import { stringify } from 'csv-stringify';
 import type { User } from '../../../functions/core/accounts/user.ts';
 import { listUsers } from '../../../functions/core/storage/user-lists.ts';
 import { confirm } from '../confirm.ts';
+import { OpsFailure } from '../failure.ts';
 import { type FileFormat, formatOf } from '../file-format.ts';
 import { guarded } from '../import/formula.ts';
 import { identitiesText } from '../import/identities.ts';
@@ -36,10 +37,22 @@ export async function exportAccounts(
   try {
     // What is exported is personal: nobody else on the machine may read it.
     await writeUsers(counted(), chosen, file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 }));
+  } catch (cause) {
+    if (file === undefined || !isSystemError(cause)) throw cause;
+    throw new OpsFailure(
+      `${file} cannot be written (${cause.code}): name a file in a folder that is there and yours.`,
+      {
+        cause,
+      },
+    );
   } finally {
     progress.end();
   }
   if (file !== undefined) show({ exported, file }, options);
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Writes accounts one after the other, as fast as the output takes them. Standard output stays open. */

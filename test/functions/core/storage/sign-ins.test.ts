@@ -147,6 +147,16 @@ describe('signInUser', () => {
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
 
+  test('that is the first of all has none before it', async () => {
+    const { currentSignIn: _never, ...user } = newUser();
+    const { session: _none, ...unseen } = newSignIn(user);
+    await createUser(store.table, user, unseen);
+    await signInUser(store.table, user, newSignIn(user, { at: 5000 }), unchanged);
+    const found = await findUser(store.table, user.id);
+    expect(found).toMatchObject({ currentSignIn: { at: start + 5000, ip: '192.0.2.7' } });
+    expect(found).not.toHaveProperty('lastSignIn');
+  });
+
   test('ends the session that the browser had', async () => {
     const user = newUser();
     const first = newSignIn(user, { sid: 'covered' });
