@@ -69,7 +69,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
     accounts: readAccountRules(key, declared),
     ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
     appOrigins,
-    ...readLandingPage(key('landingPage'), appOrigins),
+    ...readLandingPage(key('landingPage'), appOrigins, domain?.name),
     ...(cookieDomain === undefined ? {} : { cookieDomain }),
     session: readSessionLimits(key('session')),
     ...(domain === undefined ? {} : { domain }),

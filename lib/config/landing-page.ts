@@ -14,9 +14,20 @@ const ownPath = /^\/(?:login|callback|logout)?(?:[?#]|$)|^\/(?:login|callback|lo
 const cure =
   'It must be a path that begins with one slash and is not a way to sign in, "/account", or a URL of an origin in appOrigins.';
 
-/** Reads where a login leads that was started without `return_to`: a path here, or a URL of a listed origin. */
-export function readLandingPage(field: Field, appOrigins: readonly string[]): { readonly landingPage?: string } {
-  return field.absent ? {} : { landingPage: field.string((value) => isLandingPage(value, appOrigins), cure) };
+/**
+ * Reads where a login leads that was started without `return_to`: a path here, or a URL of a listed origin.
+ * @param host Our own host name, where the configuration says it: also by its URL a path here is one.
+ */
+export function readLandingPage(
+  field: Field,
+  appOrigins: readonly string[],
+  host?: string,
+): { readonly landingPage?: string } {
+  if (field.absent) {
+    return {};
+  }
+  const others = appOrigins.filter((origin) => origin !== `https://${host}`);
+  return { landingPage: field.string((value) => isLandingPage(value, others), cure) };
 }
 
 function isLandingPage(value: string, appOrigins: readonly string[]): boolean {

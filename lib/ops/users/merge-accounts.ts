@@ -37,6 +37,8 @@ export function mergeObstacle({ into, from }: Merge): string | undefined {
   if (from.state === 'blocked' || from.state === 'banned') {
     return `${from.username} is ${from.state}: its ways in must not lead into another account.`;
   }
+  if (from.state === 'blocked_pending_approval')
+    return `${from.username} waits for approval: approve or reject it first.`;
   const shared = Object.keys(from.identities).filter((provider) => identityAt(into, provider) !== undefined);
   if (shared.length === 0) return undefined;
   return `Both have an identity at ${shared.join(' and ')}, and an account has one at each provider: they stay two.`;

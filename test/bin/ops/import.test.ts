@@ -184,7 +184,7 @@ describe('users merge', () => {
   test('moves all ways in, and refuses what would take one away or open a blocked one', async () => {
     const path = file(
       'merge.csv',
-      'username,identities,state\nhal,corp:hal,active\nhal-blocked,,blocked\nhal3,corp:h3,active\n',
+      'username,identities,state\nhal,corp:hal,active\nhal-blocked,,blocked\nhal3,corp:h3,active\nhal-waits,,blocked_pending_approval\n',
     );
     await answer('users', 'import', path);
     const browser = new Browser();
@@ -193,6 +193,7 @@ describe('users merge', () => {
     for (const [into, from, reason] of [
       ['hal', 'hal', 'is one account'],
       ['hal', 'hal-blocked', 'is blocked: its ways in'],
+      ['hal', 'hal-waits', 'waits for approval: approve or reject it first'],
       ['hal-blocked', 'hal', 'is blocked: make it active'],
       ['hal', 'hal3', 'Both have an identity at corp'],
       ['hal', 'nobody', 'No account nobody'],

@@ -18,6 +18,16 @@ test('there need be none', () => {
   expect(readLandingPage(new Field('landingPage', undefined, []), apps)).toEqual({});
 });
 
+test('a URL of our own origin is none, though it is listed: a path says the same', () => {
+  const problemsOf = (value: string) => {
+    const problems: ConfigProblem[] = [];
+    readLandingPage(new Field('landingPage', value, problems), [...apps, own], 'login.example.com');
+    return problems;
+  };
+  for (const value of [own, `${own}/`, `${own}/login`, `${own}/account`]) expect(problemsOf(value)).toHaveLength(1);
+  expect(problemsOf('https://app.example.com/')).toEqual([]);
+});
+
 describe('a landing page', () => {
   test.each([
     '/account',
