@@ -20,7 +20,7 @@ export class UnusableAnswer extends Error {
 
 /**
  * Sends a request that was made, and collects the answer. It settles within the limit whatever the connection does: some
- * answers (a 101, say) raise neither error nor response.
+ * answers (a 101, say) raise neither error nor response. Where no time is left, nothing is sent.
  * @throws UnusableAnswer, or the system's error where none came in time.
  */
 export function exchange(request: ClientRequest, body: string | undefined, limits: ExchangeLimits): Promise<Answer> {
@@ -30,8 +30,9 @@ export function exchange(request: ClientRequest, body: string | undefined, limit
       reject(error);
       request.destroy();
     };
-    const timer = setTimeout(() => fail(new Error('no answer in time')), Math.max(0, limits.milliseconds));
+    const timer = setTimeout(() => fail(new Error('no answer in time')), limits.milliseconds);
     request.on('error', fail);
+    if (limits.milliseconds <= 0) return fail(new Error('no time is left'));
     request.on('upgrade', () => fail(new UnusableAnswer('the answer changes the protocol')));
     request.on('response', (response) =>
       collect(response, limits.bytes).then((answer) => {
