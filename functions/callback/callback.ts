@@ -80,10 +80,12 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
   try {
     checkAttempt(login);
     const response = readResponse(request, parameters, attempt, provider);
+    const allowed = Promise.allSettled([requireSwitchedOn(ports.table, provider.settings.name)]);
     taken = await takeOnce(login);
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
-    await requireSwitchedOn(ports.table, provider.settings.name);
+    const [switched] = await allowed;
+    if (switched.status === 'rejected') throw switched.reason;
     const person = await authenticate(response.code, login);
     return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
   } catch (error) {

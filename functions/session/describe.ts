@@ -1,3 +1,4 @@
+import { describeUser } from '../core/accounts/describe-user.ts';
 import type { User } from '../core/accounts/user.ts';
 import type { UserSession } from '../core/current-session.ts';
 import type { SessionLimits } from '../core/names.ts';
@@ -5,7 +6,7 @@ import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts'
 
 /** The document of `GET /session`. Times are ISO 8601 in UTC; what the person did not share is left out. */
 export function describeSignedIn({ user, session }: UserSession, limits: SessionLimits): object {
-  return { user: describeUser(user), session: describeSession(session, limits) };
+  return { user: describeOwner(user), session: describeSession(session, limits) };
 }
 
 /** Sessions as a person finds them in a list, `current` that of the request. */
@@ -34,24 +35,9 @@ function describeSession(session: Session, limits: SessionLimits): object {
   };
 }
 
-function describeUser(user: User): object {
-  const { profile } = user;
+function describeOwner(user: User): object {
   return {
-    id: user.id,
-    username: user.username,
-    name: profile.name,
-    first_name: profile.firstName,
-    last_name: profile.lastName,
-    email: profile.email,
-    email_verified: profile.emailVerified,
-    phone: profile.phone,
-    organization: profile.organization,
-    job_title: profile.jobTitle,
-    address: profile.address,
-    location: profile.location,
-    state: user.state,
-    external: user.external,
-    created_at: time(user.createdAt),
+    ...describeUser(user),
     identities: Object.entries(user.identities)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([provider, { uid, lastSignInAt }]) => ({ provider, uid, last_sign_in_at: optionalTime(lastSignInAt) })),

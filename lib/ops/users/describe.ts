@@ -1,25 +1,11 @@
+import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
 import type { SignInTrace, User } from '../../../functions/core/accounts/user.ts';
 import { isoTime } from '../time.ts';
 
 /** An account for machines, in `GET /session`'s names; what is not known is left out. */
-export function describeUser(user: User): object {
-  const { profile } = user;
+export function describeAccount(user: User): object {
   return {
-    id: user.id,
-    username: user.username,
-    name: profile.name,
-    first_name: profile.firstName,
-    last_name: profile.lastName,
-    email: profile.email,
-    email_verified: profile.emailVerified,
-    phone: profile.phone,
-    organization: profile.organization,
-    job_title: profile.jobTitle,
-    address: profile.address,
-    location: profile.location,
-    state: user.state,
-    external: user.external,
-    created_at: isoTime(user.createdAt),
+    ...describeUser(user),
     sign_in_count: user.signInCount,
     ...describeSignIn('current', user.currentSignIn),
     ...describeSignIn('last', user.lastSignIn),

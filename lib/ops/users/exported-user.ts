@@ -1,3 +1,4 @@
+import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
 import type { Identity, User } from '../../../functions/core/accounts/user.ts';
 
 /** Columns of an exported account, in the order of CSV. */
@@ -22,22 +23,12 @@ export type ExportedUser = Readonly<
 /** An account as an export has it. */
 export function exportedUser(user: User): ExportedUser {
   const { profile, currentSignIn, lastSignIn } = user;
+  const { phone: _phone, address: _address, ...described } = describeUser(user);
   return {
-    id: user.id,
-    username: user.username,
-    name: profile.name,
-    first_name: profile.firstName,
-    last_name: profile.lastName,
-    email: profile.email,
-    email_verified: profile.emailVerified,
-    state: user.state,
-    external: user.external,
-    created_at: iso(user.createdAt),
+    ...described,
     sign_in_count: user.signInCount,
     current_sign_in_at: currentSignIn && iso(currentSignIn.at),
     last_sign_in_at: lastSignIn && iso(lastSignIn.at),
-    organization: profile.organization,
-    job_title: profile.jobTitle,
     location: profile.address?.['formatted'],
     identities: byProvider(user).map(([provider, { uid, lastSignInAt }]) => ({
       provider,

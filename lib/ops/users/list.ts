@@ -8,7 +8,7 @@ import { type Progress, startProgress } from '../progress.ts';
 import { requireProvider } from '../provider-name.ts';
 import { tableTime } from '../time.ts';
 import { formatCursor } from './cursor.ts';
-import { describeUser } from './describe.ts';
+import { describeAccount } from './describe.ts';
 import { stateStyles } from './state-styles.ts';
 
 /** Options of `users list`. */
@@ -28,7 +28,7 @@ const shape: ListShape<User> = {
     { title: 'PROVIDERS', of: ({ identities }) => Object.keys(identities).join(' '), least: 9 },
     { title: 'CREATED (UTC)', of: ({ createdAt }) => tableTime(createdAt).slice(0, 16) },
   ],
-  document: describeUser,
+  document: describeAccount,
 };
 
 /** `users list`: a page, or everything; what command shows the next page is said on standard error. */

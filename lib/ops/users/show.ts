@@ -3,7 +3,7 @@ import { readConfiguration } from '../configuration.ts';
 import { openOperator } from '../operator.ts';
 import { show } from '../output.ts';
 import { openSessions } from '../sessions/open.ts';
-import { describeUser } from './describe.ts';
+import { describeAccount } from './describe.ts';
 import { requireUser } from './find.ts';
 
 /** `users show U`. */
@@ -12,5 +12,5 @@ export async function showAccount(name: string, command: Command): Promise<void>
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
   const open = await openSessions(table, user, limits);
-  show({ ...describeUser(user), open_sessions: open.length }, options);
+  show({ ...describeAccount(user), open_sessions: open.length }, options);
 }

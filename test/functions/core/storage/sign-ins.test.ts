@@ -1,34 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Profile } from '../../../../functions/core/accounts/profile.ts';
-import type { User } from '../../../../functions/core/accounts/user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
-import { endAllSessions, endSession } from '../../../../functions/core/storage/session-ends.ts';
 import { findSession, findSessionRow } from '../../../../functions/core/storage/sessions.ts';
-import {
-  createUser,
-  linkIdentity,
-  type SignInChanges,
-  signInUser,
-} from '../../../../functions/core/storage/sign-ins.ts';
-import { signOutSubject } from '../../../../functions/core/storage/subject-sign-outs.ts';
+import { createUser, signInUser } from '../../../../functions/core/storage/sign-ins.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
-import { logoutAt } from '../support/logouts.ts';
-import { newRecord, newSession, newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
+import { newSession, newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
+import { expectRefusal, setUser } from '../support/transactions.ts';
 
 let store: TestTable;
 beforeAll(async () => {
   store = await startTable();
 });
 afterAll(() => store.close());
-
-/** Expects a write to be refused at a step and to have written nothing. */
-async function expectRefusal(step: string, write: () => Promise<void>): Promise<void> {
-  const before = await store.items();
-  await expect(write()).rejects.toEqual(new TransactionRefused(step));
-  await expect(write()).rejects.toHaveProperty('step', step);
-  expect(await store.items()).toEqual(before);
-}
 
 describe('createUser', () => {
   test('writes user, identity, unique names, session and what the provider’s session covers', async () => {
@@ -92,7 +75,7 @@ describe('createUser', () => {
       await createUser(store.table, first, newSignIn(first));
     }
     const second = newUser(person);
-    await expectRefusal(step, () => createUser(store.table, second, newSignIn(second)));
+    await expectRefusal(store, step, () => createUser(store.table, second, newSignIn(second)));
   });
 
   test('leaves addresses that are not verified to everybody', async () => {
@@ -185,189 +168,27 @@ describe('signInUser', () => {
     'is refused where the user is %s by now',
     async (state) => {
       const { user } = await known();
-      await setUser(user.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: state } });
-      await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user), unchanged));
+      await setUser(store, user.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: state } });
+      await expectRefusal(store, 'user', () => signInUser(store.table, user, newSignIn(user), unchanged));
     },
   );
 
   test('is refused where the identity was unlinked, or is somebody else’s', async () => {
     const { user } = await known();
     const { user: other } = await known();
-    await expectRefusal('identity', () =>
+    await expectRefusal(store, 'identity', () =>
       signInUser(store.table, user, { ...newSignIn(user), uid: other.id }, unchanged),
     );
-    await expectRefusal('identity', () =>
+    await expectRefusal(store, 'identity', () =>
       signInUser(store.table, user, { ...newSignIn(user), uid: 'nobody' }, unchanged),
     );
-    await setUser(user.id, 'REMOVE identities.#a', { '#a': 'corp' });
-    await expectRefusal('user', () => signInUser(store.table, user, newSignIn(user), unchanged));
+    await setUser(store, user.id, 'REMOVE identities.#a', { '#a': 'corp' });
+    await expectRefusal(store, 'user', () => signInUser(store.table, user, newSignIn(user), unchanged));
   });
 
   test('is refused where there is such a session already', async () => {
     const { user, first } = await known();
-    await expectRefusal('session', () => signInUser(store.table, user, first, unchanged));
+    await expectRefusal(store, 'session', () => signInUser(store.table, user, first, unchanged));
     expect(newSession(user).id).not.toBe(first.session.id);
   });
 });
-
-describe('signInUser, of an account that changes with it', () => {
-  const join = async (profile: Partial<Profile> = {}) => {
-    const user = newUser({ profile });
-    await createUser(store.table, user, newSignIn(user));
-    return user;
-  };
-  const take = (user: User, signIn: ReturnType<typeof newSignIn>, changes: Partial<SignInChanges>) =>
-    signInUser(store.table, user, signIn, { ...unchanged, ...changes });
-  const following = (profile: Profile) => ({ synced: { profile, attributes: ['email'] as const } });
-  const holderOf = async (email: string) => (await store.items())[`EMAIL#${email} EMAIL`]?.['user_id']?.S;
-
-  test('wakes the account where it was deactivated, provided that it still is', async () => {
-    const user = await join();
-    const sleeping = { ...user, state: 'deactivated' as const };
-    await expectRefusal('user', () => take(sleeping, newSignIn(user, { at: 1 }), {}));
-    await setUser(user.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'deactivated' } });
-    await take(sleeping, newSignIn(user, { at: 1 }), {});
-    expect(await findUser(store.table, user.id)).toMatchObject({ state: 'active', signInCount: 2 });
-    const item = (await store.items())[`USER#${user.id} PROFILE`];
-    expect(item?.['list']?.S).toMatch(/^USERS#active#[0-7]$/);
-  });
-
-  test('links an identity that nobody has, and never over one that is there', async () => {
-    const user = await join();
-    const signIn = { ...newSignIn(user, { at: 7 }), provider: 'other', uid: `${user.id}-other` };
-    await take(user, { ...signIn, session: { ...signIn.session, provider: 'other' } }, { links: true });
-    const at = start + 7;
-    expect(await findUserByIdentity(store.table, 'other', signIn.uid)).toMatchObject({
-      id: user.id,
-      identities: { other: { uid: signIn.uid, linkedAt: at, lastSignInAt: at } },
-    });
-    const again = { ...newSignIn(user, { at: 8 }), provider: 'other', uid: `${user.id}-third` };
-    await expectRefusal('user', () => take(user, again, { links: true }));
-    const foreign = await join();
-    const stolen = { ...newSignIn(foreign), provider: 'other', uid: signIn.uid };
-    await expectRefusal('identity', () => take(foreign, stolen, { links: true }));
-  });
-
-  test('links by an address only while the account has it', async () => {
-    const user = await join({ email: 'mine@example.com', emailVerified: true });
-    const signIn = { ...newSignIn(user, { at: 3 }), provider: 'other', uid: `${user.id}-by-address` };
-    const moved = { email: 'gone@example.com', emailVerified: true };
-    await take(user, newSignIn(user, { at: 1 }), following(moved));
-    await expectRefusal('user', () => take(user, signIn, { links: true }));
-  });
-
-  test('moves the verified address, which nobody else may have', async () => {
-    const user = await join({ email: 'Old@example.com', emailVerified: true });
-    const profile = { email: 'moved@example.com', emailVerified: true };
-    await take(user, newSignIn(user, { at: 1 }), following(profile));
-    expect(await findUser(store.table, user.id)).toMatchObject({ profile });
-    expect(await holderOf('moved@example.com')).toBe(user.id);
-    expect(await holderOf('old@example.com')).toBeUndefined();
-
-    const other = await join({ email: 'other@example.com', emailVerified: true });
-    await expectRefusal('email', () => take(other, newSignIn(other, { at: 1 }), following(profile)));
-    // As read before the address moved: the unique names would no longer fit.
-    await expectRefusal('user', () =>
-      take(user, newSignIn(user, { at: 2 }), following({ ...profile, email: 'x@y.z' })),
-    );
-  });
-
-  test('takes an address that becomes verified, and leaves its own where only its case changes', async () => {
-    const user = await join({ email: 'late@example.com', emailVerified: false });
-    const profile = { email: 'late@example.com', emailVerified: true };
-    await take(user, newSignIn(user, { at: 1 }), following(profile));
-    expect(await holderOf('late@example.com')).toBe(user.id);
-    const recased = { ...profile, email: 'Late@example.com' };
-    await take({ ...user, profile }, newSignIn(user, { at: 2 }), following(recased));
-    expect(await holderOf('late@example.com')).toBe(user.id);
-    expect(await findUser(store.table, user.id)).toMatchObject({ profile: recased });
-  });
-
-  test('two sign-ins that move it to different addresses leave exactly one held', async () => {
-    const user = await join({ email: 'race@example.com', emailVerified: true });
-    const targets = ['race-1@example.com', 'race-2@example.com'];
-    const outcomes = await Promise.allSettled(
-      targets.map((email, at) => take(user, newSignIn(user, { at }), following({ email, emailVerified: true }))),
-    );
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const found = await findUser(store.table, user.id);
-    const held = Object.entries(await store.items()).filter(
-      ([key, item]) => key.startsWith('EMAIL#') && item['user_id']?.S === user.id,
-    );
-    expect(held.map(([key]) => key)).toEqual([`EMAIL#${found?.profile.email} EMAIL`]);
-  });
-});
-
-describe('linkIdentity', () => {
-  const asked = async () => {
-    const user = newUser();
-    const signIn = newSignIn(user);
-    await createUser(store.table, user, signIn);
-    const { moment, session } = signIn;
-    const at = start + 9000;
-    const uid = `${user.id}-2`;
-    const link = { provider: 'second', uid, moment, sessionId: session.id, sessionProvider: 'corp', at, records: [] };
-    return { user, session, link };
-  };
-
-  test('makes an identity a way into the account and writes that down', async () => {
-    const { user, link } = await asked();
-    const record = newRecord(user, 'identity.linked');
-    await linkIdentity(store.table, user, { ...link, records: [record] });
-    const found = await findUserByIdentity(store.table, 'second', link.uid);
-    expect(found).toEqual({
-      ...user,
-      identities: { ...user.identities, second: { uid: link.uid, linkedAt: link.at } },
-    });
-    expect(Object.keys(await store.items()).filter((key) => key.includes(record.id))).toHaveLength(1);
-  });
-
-  test('is refused where the identity is taken, the account has one there, is blocked, or the session ended', async () => {
-    const { user, session, link } = await asked();
-    await linkIdentity(store.table, user, link);
-    const { user: other, link: theirs } = await asked();
-    await expectRefusal('identity', () => linkIdentity(store.table, other, { ...theirs, uid: link.uid }));
-    await expectRefusal('user', () => linkIdentity(store.table, user, { ...link, uid: 'another' }));
-    await endSession(store.table, session, []);
-    await expectRefusal('session', () => linkIdentity(store.table, user, { ...link, provider: 'third' }));
-    await setUser(other.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'blocked' } });
-    await expectRefusal('user', () => linkIdentity(store.table, other, theirs));
-  });
-
-  test('is refused where the sessions were ended since, or the provider signed the person out', async () => {
-    const ended = await asked();
-    await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
-    await expectRefusal('user', () => linkIdentity(store.table, ended.user, ended.link));
-    const signedOut = await asked();
-    await signOutSubject(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
-    await expectRefusal('user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
-  });
-
-  test('many at once by two users leave an identity with one of them', async () => {
-    const [a, b] = await Promise.all([asked(), asked()]);
-    const links = Array.from({ length: 10 }, (_, turn) => (turn % 2 === 0 ? a : b));
-    const write = ({ user, link }: typeof a) => linkIdentity(store.table, user, { ...link, uid: 'wanted' });
-    const outcomes = await Promise.allSettled(links.map(write));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const holder = await findUserByIdentity(store.table, 'second', 'wanted');
-    const having = await Promise.all([a, b].map(({ user }) => findUser(store.table, user.id)));
-    expect(having.filter((user) => user?.identities['second'] !== undefined).map((user) => user?.id)).toEqual([
-      holder?.id,
-    ]);
-  });
-});
-
-function setUser(
-  userId: string,
-  UpdateExpression: string,
-  ExpressionAttributeNames: Record<string, string>,
-  ExpressionAttributeValues?: Record<string, { S: string }>,
-): Promise<void> {
-  const Key = { pk: { S: `USER#${userId}` }, sk: { S: 'PROFILE' } };
-  return store.table.update({
-    Key,
-    UpdateExpression,
-    ExpressionAttributeNames,
-    ...(ExpressionAttributeValues && { ExpressionAttributeValues }),
-  });
-}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { endAllSessions, endSession } from '../../../../functions/core/storage/session-ends.ts';
+import { createUser, linkIdentity } from '../../../../functions/core/storage/sign-ins.ts';
+import { signOutSubject } from '../../../../functions/core/storage/subject-sign-outs.ts';
+import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
+import { logoutAt } from '../support/logouts.ts';
+import { newRecord, newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+import { expectRefusal, setUser } from '../support/transactions.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+describe('linkIdentity', () => {
+  const asked = async () => {
+    const user = newUser();
+    const signIn = newSignIn(user);
+    await createUser(store.table, user, signIn);
+    const { moment, session } = signIn;
+    const at = start + 9000;
+    const uid = `${user.id}-2`;
+    const link = { provider: 'second', uid, moment, sessionId: session.id, sessionProvider: 'corp', at, records: [] };
+    return { user, session, link };
+  };
+
+  test('makes an identity a way into the account and writes that down', async () => {
+    const { user, link } = await asked();
+    const record = newRecord(user, 'identity.linked');
+    await linkIdentity(store.table, user, { ...link, records: [record] });
+    const found = await findUserByIdentity(store.table, 'second', link.uid);
+    expect(found).toEqual({
+      ...user,
+      identities: { ...user.identities, second: { uid: link.uid, linkedAt: link.at } },
+    });
+    expect(Object.keys(await store.items()).filter((key) => key.includes(record.id))).toHaveLength(1);
+  });
+
+  test('is refused where the identity is taken, the account has one there, is blocked, or the session ended', async () => {
+    const { user, session, link } = await asked();
+    await linkIdentity(store.table, user, link);
+    const { user: other, link: theirs } = await asked();
+    await expectRefusal(store, 'identity', () => linkIdentity(store.table, other, { ...theirs, uid: link.uid }));
+    await expectRefusal(store, 'user', () => linkIdentity(store.table, user, { ...link, uid: 'another' }));
+    await endSession(store.table, session, []);
+    await expectRefusal(store, 'session', () => linkIdentity(store.table, user, { ...link, provider: 'third' }));
+    await setUser(store, other.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'blocked' } });
+    await expectRefusal(store, 'user', () => linkIdentity(store.table, other, theirs));
+  });
+
+  test('is refused where the sessions were ended since, or the provider signed the person out', async () => {
+    const ended = await asked();
+    await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
+    await expectRefusal(store, 'user', () => linkIdentity(store.table, ended.user, ended.link));
+    const signedOut = await asked();
+    await signOutSubject(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
+    await expectRefusal(store, 'user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
+  });
+
+  test('many at once by two users leave an identity with one of them', async () => {
+    const [a, b] = await Promise.all([asked(), asked()]);
+    const links = Array.from({ length: 10 }, (_, turn) => (turn % 2 === 0 ? a : b));
+    const write = ({ user, link }: typeof a) => linkIdentity(store.table, user, { ...link, uid: 'wanted' });
+    const outcomes = await Promise.allSettled(links.map(write));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const holder = await findUserByIdentity(store.table, 'second', 'wanted');
+    const having = await Promise.all([a, b].map(({ user }) => findUser(store.table, user.id)));
+    expect(having.filter((user) => user?.identities['second'] !== undefined).map((user) => user?.id)).toEqual([
+      holder?.id,
+    ]);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readRuby } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
+import { plain } from './support.ts';
+
+const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
+
+describe('properties', () => {
+  /** A value, and ways to write it in Ruby. */
+  const { value: written } = fc.letrec<{ value: readonly [unknown, string] }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<readonly [unknown, string]>([true, 'true'], [false, 'false'], [null, 'nil']),
+      fc.integer().map((number) => [number, String(number)] as const),
+      fc
+        .tuple(fc.string({ unit: 'grapheme' }), fc.boolean())
+        .map(([text, single]) => [text, textLiteral(text, single)] as const),
+      fc.array(fc.stringMatching(/^[a-z_]{1,5}$/)).map((words) => [words, `%w[${words.join('  ')}]`] as const),
+      fc
+        .array(tie('value'))
+        .map(
+          (items) =>
+            [items.map(([value]) => value), `[\n${items.map(([, text]) => `${text}, # [{'\n`).join('')}]`] as const,
+        ),
+      fc
+        .array(fc.tuple(fc.string(), tie('value'), fc.boolean()))
+        .map(
+          (entries) =>
+            [
+              Object.fromEntries(entries.map(([key, [value]]) => [key, value])),
+              `{ ${entries.map(([key, [, text], arrow]) => `${textLiteral(key, arrow)}${arrow ? ' =>' : ':'} ${text}`).join(', ')} }`,
+            ] as const,
+        ),
+    ),
+  }));
+
+  test('what is written as a literal is read back, whatever stands around it', () => {
+    fc.assert(
+      fc.property(written, ([value, literal]) => {
+        const source = `x['a'] = ${literal}\ngitlab_rails['x'] = ${literal}\ngitlab_rails['y'] = [f(${literal}), ${literal}]\n`;
+        const { settings } = readRuby(source);
+        expect(plain(settings.get('x')?.value)).toEqual(value);
+        expect(plain(settings.get('y')?.value)).toEqual([byRuby, value]);
+      }),
+    );
+  });
+
+  test('a text is read, or refused with a line that it has', () => {
+    const piece = fc.constantFrom(
+      ...[
+        "gitlab_rails['x'] = ",
+        "'",
+        '"',
+        '#{',
+        '}',
+        '{',
+        '[',
+        ']',
+        '(',
+        ')',
+        '\n',
+        ',',
+        '=>',
+        ':a',
+        'b:',
+        '%w[',
+        '<<A',
+        '\nA\n',
+      ],
+      ...[
+        '\\',
+        '/',
+        ' do',
+        ' end',
+        'if ',
+        '=begin',
+        '\n=end\n',
+        '#',
+        '\r',
+        '\0',
+        '|',
+        ';',
+        '.',
+        '__END__',
+        '-',
+        '1',
+        '_',
+        '<<~',
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(piece).map((pieces) => pieces.join('')),
+        ),
+        (source) => {
+          try {
+            expect(readRuby(source).settings).toBeInstanceOf(Map);
+          } catch (error) {
+            expect(error).toBeInstanceOf(UnreadableSettings);
+            const line = Number(/^Line (\d+): /.exec((error as Error).message)?.[1]);
+            expect(line).toBeGreaterThan(0);
+            expect(line).toBeLessThanOrEqual(source.split('\n').length);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ['one line', 'x '],
+    ['slashes', '/['],
+    ['percents', '%'],
+    ['open hashes of texts', "{'"],
+    ['heredocs', '<<A,'],
+    ['comments', '=begin'],
+    ['symbols', ':'],
+    ['nested items', '[[1].x],'],
+  ])('half a megabyte of %s is done with, without going over it again and again', (_name, piece) => {
+    const started = performance.now();
+    try {
+      readRuby(`gitlab_rails['x'] = ${piece.repeat(500_000 / piece.length)}`);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UnreadableSettings);
+    }
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+function textLiteral(text: string, single: boolean): string {
+  return single
+    ? `'${text.replaceAll(/['\\]/g, '\\$&')}'`
+    : `"${text.replaceAll(/["\\#]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
