@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { closeServer, listenAnywhere } from '../lib/local/server.ts';
 
@@ -9,13 +9,23 @@ interface Grant {
   readonly nonce: string;
 }
 
+/** What an endpoint answers. */
+interface Answer {
+  readonly status: number;
+  readonly document: object;
+}
+
 /** An OpenID provider that does as little as it can: discovery, and a token endpoint that signs HS256. */
 export interface Provider {
   readonly issuer: string;
   /** Makes the code that the browser would bring back. */
   grant(grant: Grant): string;
-  /** The relying party's identifier and secret. */
+  /** The relying party's identifier and first secret. */
   readonly client: { readonly id: string; readonly secret: string };
+  /** Gives the client one more secret. A token is signed with the one that its request was authenticated with. */
+  addSecret(): string;
+  /** From now on the client has its newest secret alone. */
+  revokeOlderSecrets(): void;
   close(): Promise<void>;
 }
 
@@ -23,23 +33,30 @@ export interface Provider {
 export async function startProvider(called: (endpoint: string) => void): Promise<Provider> {
   const client = { id: 'bench', secret: randomBytes(32).toString('base64url') };
   const grants = new Map<string, Grant>();
+  let secrets: readonly string[] = [client.secret];
   let issuer = '';
 
-  const endpoints: Readonly<Record<string, (request: IncomingMessage) => Promise<object>>> = {
+  const endpoints: Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>> = {
     '/.well-known/openid-configuration': async () => ({
-      issuer,
-      authorization_endpoint: `${issuer}authorize`,
-      token_endpoint: `${issuer}token`,
-      end_session_endpoint: `${issuer}end-session`,
-      jwks_uri: `${issuer}jwks`,
+      status: 200,
+      document: {
+        issuer,
+        authorization_endpoint: `${issuer}authorize`,
+        token_endpoint: `${issuer}token`,
+        end_session_endpoint: `${issuer}end-session`,
+        jwks_uri: `${issuer}jwks`,
+      },
     }),
     '/token': async (request) => {
       const code = new URLSearchParams(await text(request)).get('code') ?? '';
+      const secret = secretOf(request);
+      if (!secrets.includes(secret)) return { status: 401, document: { error: 'invalid_client' } };
       const grant = grants.get(code);
-      if (grant === undefined) throw new Error('the token endpoint got a code that it never gave');
+      if (grant === undefined) return { status: 400, document: { error: 'invalid_grant' } };
       grants.delete(code);
-      const idToken = sign({ ...claimsOf(grant), iss: issuer, aud: client.id }, client.secret);
-      return { access_token: randomBytes(32).toString('base64url'), token_type: 'Bearer', id_token: idToken };
+      const id_token = sign({ ...claimsOf(grant), iss: issuer, aud: client.id }, secret);
+      const access_token = randomBytes(32).toString('base64url');
+      return { status: 200, document: { access_token, token_type: 'Bearer', id_token } };
     },
   };
   const server = createServer((request, response) => {
@@ -47,7 +64,7 @@ export async function startProvider(called: (endpoint: string) => void): Promise
     called(path.slice(path.lastIndexOf('/') + 1));
     const answer = endpoints[path] ?? notServed;
     answer(request).then(
-      (document) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document)),
+      (given) => send(response, given),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
@@ -60,8 +77,26 @@ export async function startProvider(called: (endpoint: string) => void): Promise
       grants.set(code, grant);
       return code;
     },
+    addSecret() {
+      const secret = randomBytes(32).toString('base64url');
+      secrets = [...secrets, secret];
+      return secret;
+    },
+    revokeOlderSecrets() {
+      secrets = secrets.slice(-1);
+    },
     close: () => closeServer(server),
   };
+}
+
+function send(response: ServerResponse, { status, document }: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+}
+
+/** Of HTTP Basic; what the client is given needs no encoding. */
+function secretOf({ headers }: IncomingMessage): string {
+  const credentials = Buffer.from((headers.authorization ?? '').replace('Basic ', ''), 'base64').toString();
+  return credentials.slice(credentials.indexOf(':') + 1);
 }
 
 async function notServed({ url }: IncomingMessage): Promise<never> {

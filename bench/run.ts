@@ -8,6 +8,8 @@ import { signIn } from './journey.ts';
 import { type NodeVersion, nodeVersions } from './node-versions.ts';
 import { progress } from './progress.ts';
 import { formatReport, type NodeReport, type Report } from './report.ts';
+import { measureRotation } from './rotation/index.ts';
+import { formatRotationReport } from './rotation/report.ts';
 import { measureChecks } from './session-check.ts';
 import { measureSignIns } from './sign-in.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -15,7 +17,11 @@ import { measureUsers } from './users.ts';
 import { formatUsersReport } from './users-report.ts';
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, users: { type: 'string', default: '100000' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    users: { type: 'string', default: '100000' },
+    outage: { type: 'string', default: '60' },
+  },
   allowPositionals: true,
 });
 const cleanup = new Cleanup();
@@ -23,11 +29,20 @@ process.once('SIGINT', () => void cleanup.run().finally(() => process.exit(130))
 
 try {
   progress('Synthesising the stacks of cdk deploy');
-  const stack = await startStack(cleanup);
-  const text = positionals[0] === 'users' ? await reportOnUsers(stack) : await reportOnFunctions(stack);
-  process.stdout.write(text);
+  process.stdout.write(await report(positionals[0]));
 } finally {
   await cleanup.run();
+}
+
+async function report(about: string | undefined): Promise<string> {
+  if (about === 'rotation') return reportOnRotation();
+  const stack = await startStack(cleanup);
+  return about === 'users' ? reportOnUsers(stack) : reportOnFunctions(stack);
+}
+
+async function reportOnRotation(): Promise<string> {
+  const report = await measureRotation(Number(values.outage), cleanup);
+  return values.json ? toJson(report) : formatRotationReport(report);
 }
 
 async function reportOnUsers(stack: Stack): Promise<string> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { environment } from '../functions/core/names.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
-import { chooseClientSecrets, storeClientSecrets } from '../lib/local/client-secrets.ts';
+import { storeClientSecrets } from '../lib/local/client-secrets.ts';
 import { type Connection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
 import { provideTable } from '../lib/local/dynamodb/table.ts';
 import { functionEnvironment } from '../lib/local/function-environment.ts';
@@ -93,8 +93,7 @@ async function provide({ scratch, provider, metered }: Backends): Promise<Provid
   const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: baseUrl } });
   const resources = resourcesOf(routes, settings.config);
   const arns = new Map(Object.entries(resources.providerSecretArns));
-  const clientSecrets = chooseClientSecrets(settings, join(scratch, 'client-secrets.json'));
-  await storeClientSecrets(metered.secretsManager, settings, clientSecrets, arns);
+  await storeClientSecrets(metered.secretsManager, settings, arns);
   return { routes, secretArns: secrets.byName, resources };
 }
 

@@ -8,7 +8,7 @@ import { readLandingPage } from './config/landing-page.ts';
 import { ConfigError, type ConfigProblem } from './config/problem.ts';
 import type { DeclaredProvider } from './config/provider.ts';
 import { readProviderName, readProviders } from './config/providers.ts';
-import { readSessionLimits } from './config/session.ts';
+import { readSession } from './config/session.ts';
 import { type AddressRules, isOrigin } from './config/web-address.ts';
 
 export type { DomainSettings } from './config/domain.ts';
@@ -28,6 +28,8 @@ export interface Config {
   readonly landingPage?: string;
   readonly cookieDomain?: string;
   readonly session: SessionLimits;
+  /** Days between two rotations of the session keys. */
+  readonly rotateKeysAfterDays: number;
   readonly domain?: DomainSettings;
 }
 
@@ -71,7 +73,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
     appOrigins,
     ...readLandingPage(key('landingPage'), appOrigins, domain?.name),
     ...(cookieDomain === undefined ? {} : { cookieDomain }),
-    session: readSessionLimits(key('session')),
+    ...readSession(key('session')),
     ...(domain === undefined ? {} : { domain }),
   };
   if (problems.length > 0) {

@@ -4,7 +4,7 @@ import { functionCode } from './bundle.ts';
 import { type Grant, grants, policyStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { FunctionName } from './routes.ts';
-import type { SignInData } from './sign-in-data.ts';
+import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
 /** What a function behind the HTTP API is made of. */
 export interface SignInFunctionProps<Name extends FunctionName> {
@@ -44,17 +44,9 @@ function secretsOf(
   which: Grant['providerSecrets'],
   { providers }: SettingsByFunction[FunctionName],
   data: SignInData,
-): Map<string, string> {
+): ReadonlyMap<string, string> {
   const read = providers.filter(({ idTokenSignedResponseAlg: algorithm }) =>
     which === 'symmetric' ? algorithm.startsWith('HS') : which === 'all',
   );
-  return new Map(
-    read.map(({ name }) => {
-      const secret = data.providerSecrets.get(name);
-      if (secret === undefined) {
-        throw new Error(`SignInData has no secret for the provider ${name}: give it the same configuration.`);
-      }
-      return [name, secret.secretArn];
-    }),
-  );
+  return providerSecretArns(data, read);
 }

@@ -76,11 +76,45 @@ function appendOnlyTrail(tableArn: string): PolicyStatement {
     resources: [tableArn],
     // Whether IAM holds a transaction's operations against their own keys or all keys of the request together, an event
     // that is put beside an update is none that is updated.
-    conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    },
+    conditions: onlyKeys('AUDIT#*'),
   });
+}
+
+/** The whole policy of the rotation function's role: of the table it touches what is noted of secrets, and the trail. */
+export function rotationStatements(resources: GrantResources): PolicyStatement[] {
+  return [
+    logStatement(resources.logGroupArn),
+    new PolicyStatement({
+      sid: 'Secrets',
+      actions: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      resources: [...resources.secretArns],
+    }),
+    new PolicyStatement({
+      sid: 'Notes',
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      resources: [resources.tableArn],
+      conditions: onlyKeys('SECRET#*'),
+    }),
+    new PolicyStatement({
+      sid: 'Trail',
+      actions: ['dynamodb:PutItem'],
+      resources: [resources.tableArn],
+      conditions: onlyKeys('AUDIT#*'),
+    }),
+  ];
+}
+
+/** Holds for requests that name items, and none whose partition key is another. */
+function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
 }
 
 /** ARNs that the events function's statements name. */

@@ -12,22 +12,26 @@ export interface LeastPrivilegeFunctionProps {
   /** The whole policy of its role, given the ARN of its log group. */
   readonly statements: (logGroupArn: string) => PolicyStatement[];
   readonly environment: Readonly<Record<string, string>>;
+  /** How long a call may take; fifteen seconds unless given. */
+  readonly timeout?: Duration;
 }
 
 /** A function with its own log group and a role that allows what its statements say and no more. */
 export class LeastPrivilegeFunction extends Construct {
   readonly handler: LambdaFunction;
+  readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { name, code, statements, environment }: LeastPrivilegeFunctionProps) {
+  constructor(scope: Construct, id: string, props: LeastPrivilegeFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    const { name, code, statements, environment, timeout = Duration.seconds(15) } = props;
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const role = new Role(this, 'Role', {
       description: `Postern: what the ${name} function may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Least: new PolicyDocument({ statements: statements(logGroup.logGroupArn) }) },
+      inlinePolicies: { Least: new PolicyDocument({ statements: statements(this.logGroup.logGroupArn) }) },
     });
     this.handler = new LambdaFunction(this, 'Function', {
       description: `Postern: ${name}`,
@@ -38,9 +42,9 @@ export class LeastPrivilegeFunction extends Construct {
       // Memory buys CPU: starting is mostly loading code, and at 512 MB a start and the crypto take a third of 128 MB's time.
       memorySize: 512,
       // The provider's answer is waited for at most 10 seconds; API Gateway gives up at 29.
-      timeout: Duration.seconds(15),
+      timeout,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: { ...environment },
     });

@@ -6,6 +6,7 @@ import type { SignInData } from './sign-in-data.ts';
 /** Adds what the operator needs next: URLs to register at each provider, and how to store its client secret. */
 export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): void {
   output(stack, 'BaseUrl', signIn.baseUrl, 'Where people sign in: open /login below it');
+  output(stack, 'AlarmTopic', signIn.alarms.topic.topicArn, 'Topic that the alarms tell: subscribe to it');
   if (signIn.customDomain !== undefined) {
     output(stack, 'DomainTarget', signIn.customDomain.target, "What the domain's DNS record must point at");
   }

@@ -1,5 +1,8 @@
 import { clientSecretKey, privateKeyKey } from '../functions/core/names.ts';
 
+/** Key of what CloudFormation puts into a provider's secret, which cannot be empty: nothing reads it. */
+export const notSetKey = 'not_set';
+
 const privateKey = /^-----BEGIN PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{1,4096}\n-----END PRIVATE KEY-----\n?$/;
 const clientSecret = /^[!-~](?:[ -~]{0,1022}[!-~])?$/;
 

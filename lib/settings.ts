@@ -1,4 +1,4 @@
-import type { CommonSettings, SettingsByFunction } from '../functions/core/names.ts';
+import type { CommonSettings, RotationSettings, SettingsByFunction } from '../functions/core/names.ts';
 import type { Config } from './config.ts';
 import { routes } from './routes.ts';
 
@@ -16,4 +16,9 @@ export function settingsByFunction(config: Config): SettingsByFunction {
     callback: { ...common, accounts, session },
     session: { ...common, session, routes: routes.map(({ method, path }) => ({ method, path })) },
   };
+}
+
+/** The rotation function's settings. */
+export function rotationSettings({ providers, session }: Config): RotationSettings {
+  return { providers, session };
 }

@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { listIndex } from '../functions/core/names.ts';
 import type { Config } from './config.ts';
+import { notSetKey } from './provider-secret.ts';
 
 /** Which secrets there are. */
 export type SignInDataProps = Pick<Config, 'declaredProviders'>;
@@ -14,7 +15,7 @@ export type SignInDataProps = Pick<Config, 'declaredProviders'>;
  */
 export class SignInData extends Construct {
   readonly table: Table;
-  /** A key set as JSON: `current`, and while keys turn `previous` and `next`. */
+  /** A key set as JSON: `current`, and after the first rotation `next` and `previous`. */
   readonly sessionKeys: Secret;
   /** By provider name, disabled providers included. */
   readonly providerSecrets: ReadonlyMap<string, Secret>;
@@ -41,11 +42,29 @@ export class SignInData extends Construct {
     this.sessionKeys = retainedSecret(this, 'SessionKeys', {
       description: 'Postern: keys that seal login attempts and sessions',
       generatedKey: 'current',
-      acknowledgement:
-        'Turning session keys takes the steps of `npm run ops -- keys rotate`, which keep open sessions.',
+      acknowledgement: 'The schedule is in the stateless stack, with the function that rotates: lib/rotation.ts.',
     });
     this.providerSecrets = new Map(declaredProviders.map((provider) => [provider, providerSecret(this, provider)]));
   }
+}
+
+/**
+ * ARNs of the providers' secrets, by provider.
+ * @throws Error where one of them has none.
+ */
+export function providerSecretArns(
+  data: SignInData,
+  providers: readonly { readonly name: string }[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    providers.map(({ name }) => {
+      const secret = data.providerSecrets.get(name);
+      if (secret === undefined) {
+        throw new Error(`SignInData has no secret for the provider ${name}: give it the same configuration.`);
+      }
+      return [name, secret.secretArn];
+    }),
+  );
 }
 
 /**
@@ -55,9 +74,9 @@ export class SignInData extends Construct {
 function providerSecret(scope: Construct, provider: string): Secret {
   return retainedSecret(scope, `Provider-${provider}`, {
     description: `Postern: client secret of the provider ${provider}`,
-    generatedKey: 'not_set',
+    generatedKey: notSetKey,
     acknowledgement:
-      'The provider issues the client secret: `npm run ops -- secret rotate` turns it, which no schedule can do alone.',
+      'The provider issues the client secret: `npm run ops -- secret set` rotates it, which no schedule can do alone.',
   });
 }
 

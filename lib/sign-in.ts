@@ -2,10 +2,12 @@ import { Validations } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import type { Config } from './config.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { Events } from './events.ts';
 import { SignInFunction } from './function.ts';
+import { Rotation } from './rotation.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { settingsByFunction } from './settings.ts';
 import { SignInData } from './sign-in-data.ts';
@@ -31,6 +33,10 @@ export class SignIn extends Construct {
   readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
   /** What tells others of what happens. */
   readonly events: Events;
+  /** What changes secrets. */
+  readonly rotation: Rotation;
+  /** What tells operators that something is wrong. */
+  readonly alarms: Alarms;
   /** Where the configuration asks for one. */
   readonly customDomain?: CustomDomain;
 
@@ -50,6 +56,8 @@ export class SignIn extends Construct {
     this.baseUrl = config.domain === undefined ? this.api.apiEndpoint : `https://${config.domain.name}`;
     this.functions = this.#addFunctions(config);
     this.events = new Events(this, 'Events', { data: this.data });
+    this.rotation = new Rotation(this, 'Rotation', { config, data: this.data, baseUrl: this.baseUrl });
+    this.alarms = new Alarms(this, 'Alarms', this);
     this.#addRoutes();
   }
 

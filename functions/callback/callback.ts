@@ -9,7 +9,6 @@ import {
   type AuthorizationResponse,
   checkResponseIssuer,
   parseAuthorizationResponse,
-  problemOfErrorResponse,
   readState,
 } from '../core/oidc/authorization-response.ts';
 import type { Provider } from '../core/provider/index.ts';
@@ -21,11 +20,13 @@ import {
   clearAttempt,
   isOpen,
   openAttempt,
+  sealedAttempt,
   stateHash,
 } from '../core/sessions/attempt.ts';
 import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
 import { takeAttempt, takenAttemptReturnTo } from '../core/storage/attempts.ts';
 import { authenticate } from './authenticate.ts';
+import { errorResponseProblem } from './error-response.ts';
 import type { CallbackPorts, OpenLogin } from './open-login.ts';
 import { provision } from './provision.ts';
 import { recordRefusal } from './record-refusal.ts';
@@ -54,7 +55,8 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
   const name = attemptCookieName(state, ports.site.cookies);
   const value = soleCookie(request.cookieHeader, name);
   if (value === undefined) return undefined;
-  const attempt = openAttempt(name, value, await ports.keyring());
+  const keyring = await ports.sessionKeys.keyringFor('login attempt', sealedAttempt(value));
+  const attempt = openAttempt(name, value, keyring);
   return attempt?.state === state ? attempt : undefined;
 }
 
@@ -80,10 +82,11 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
   try {
     checkAttempt(login);
     const response = readResponse(request, parameters, attempt, provider);
+    if (response.code !== undefined) provider.prepare();
     const allowed = Promise.allSettled([requireSwitchedOn(ports.table, provider.settings.name)]);
     taken = await takeOnce(login);
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
-    if (response.code === undefined) throw problemOfErrorResponse(response.error ?? '');
+    if (response.code === undefined) throw await errorResponseProblem(response, login);
     const [switched] = await allowed;
     if (switched.status === 'rejected') throw switched.reason;
     const person = await authenticate(response.code, login);

@@ -46,7 +46,7 @@ export async function openSession(user: User, person: Person, login: OpenLogin):
     userAgent: request.userAgent.slice(0, maximumUserAgent),
     ...(device !== undefined && { device }),
     ip: request.sourceIp,
-    ...forSignOut(person, login, token.sessionId, await ports.keyring()),
+    ...forSignOut(person, login, token.sessionId, await ports.sessionKeys.keyring()),
   };
   const had = claimedSession(request, cookies) ?? attempt.replaces;
   const replaced = had && (await findSessionRow(ports.table, had));

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a value is good, in milliseconds. */
 export interface Staleness {
-  /** Until then it is given without asking. */
+  /** From then on it is read anew beside the work, so that nobody has to wait at its end; without it, only at the end. */
+  readonly refreshFrom?: number;
+  /** Until then it is given without waiting. */
   readonly freshFor: number;
   /** Until then it is given where asking fails or takes long. */
   readonly usableFor: number;
@@ -39,6 +41,7 @@ interface Reading<T> {
 
 /** Makes a cache. Many callers at once make one read, and a failed read is not kept. */
 export function cached<T>(clock: () => number, staleness: Staleness, read: (key: string) => Promise<T>): Cache<T> {
+  const { refreshFrom = Number.POSITIVE_INFINITY, freshFor, usableFor } = staleness;
   const entries = new Map<string, Entry<T>>();
   const reading = new Map<string, Reading<T>>();
   const lastDemand = new Map<string, number>();
@@ -59,23 +62,25 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
     value.then(done, done);
     return value;
   };
-  /** Reads anew unless somebody has just tried; the usable value stays in use where that fails or takes long. */
-  const refreshed = async (key: string, usable: T): Promise<T> => {
+  /** Reads anew unless somebody has just tried; the usable value stays in use where that fails. */
+  const reread = async (key: string, usable: T): Promise<T> => {
     if (clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) < pace) return usable;
     lastDemand.set(key, clock());
-    return Promise.race([readOnce(key).catch(() => usable), sleep(patience, usable, { ref: false })]);
+    return readOnce(key).catch(() => usable);
   };
 
   return {
     async get(key) {
       const entry = entries.get(key);
       const age = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
-      if (entry === undefined || age >= staleness.usableFor) return readOnce(key);
-      return age < staleness.freshFor ? entry.value : refreshed(key, entry.value);
+      if (entry === undefined || age >= usableFor) return readOnce(key);
+      if (age < refreshFrom && age < freshFor) return entry.value;
+      const fresh = reread(key, entry.value);
+      return age < freshFor ? entry.value : Promise.race([fresh, sleep(patience, entry.value, { ref: false })]);
     },
     async newer(key, known) {
       const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + pace;
-      if (entries.get(key)?.value === known) await sleep(Math.max(0, turn - clock()));
+      if (entries.get(key)?.value === known) await sleep(Math.min(pace, Math.max(0, turn - clock())));
       const entry = entries.get(key);
       if (entry !== undefined && entry.value !== known) return entry.value;
       lastDemand.set(key, clock());

@@ -1,18 +1,18 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { connectionFromEnvironment } from './aws/environment.ts';
+import { randomFraction, readSettings, required } from './environment.ts';
 import type { DoorPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
 import { jsonLog } from './log.ts';
-import { environment, providerSecretVariable, type SettingsByFunction, settingsFile } from './names.ts';
+import { environment, providerSecretVariable, type SettingsByFunction } from './names.ts';
 import { createProvider, type Provider } from './provider/index.ts';
+import { createNoteFallback } from './secret-fallbacks.ts';
 import { createSecrets } from './secrets/secrets-manager.ts';
-import { createKeyrings } from './secrets/session-keys.ts';
-import type { Keyring } from './sessions/keyring.ts';
+import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
 import type { Random } from './sessions/session-token.ts';
 import { createTable } from './storage/dynamodb.ts';
 import type { Table } from './storage/port.ts';
+import { createPromotions } from './storage/secret-status.ts';
 
 /** What every door of the HTTP API is composed of. */
 export interface Ports<Settings> extends DoorPorts {
@@ -21,8 +21,7 @@ export interface Ports<Settings> extends DoorPorts {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly random: Random;
-  /** The keyring of the session keys as they are now. */
-  readonly keyring: () => Promise<Keyring>;
+  readonly sessionKeys: SessionKeys;
   /** An enabled provider by name. */
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
@@ -32,36 +31,28 @@ export function compose<Door extends keyof SettingsByFunction>(): Ports<Settings
   const settings = readSettings<SettingsByFunction[Door]>();
   const clock = Date.now;
   const connection = connectionFromEnvironment(process.env);
-  const secrets = createSecrets(connection, clock, randomFraction);
+  const log = jsonLog;
+  const secrets = createSecrets(connection, { clock, random: randomFraction, log });
+  const table = createTable(required(environment.tableName), connection, randomFraction, randomUUID);
+  const shared = {
+    clock,
+    secrets,
+    promotions: createPromotions(table),
+    noteFallback: createNoteFallback({ table, log, clock }),
+  };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {
     const secretArn = process.env[providerSecretVariable(provider.name)];
-    return createProvider(provider, { clock, secrets, secretArn, loopbackHttp });
+    return createProvider(provider, { ...shared, secretArn, loopbackHttp });
   });
   return {
     settings,
-    table: createTable(required(environment.tableName), connection, randomFraction, randomUUID),
+    table,
     site: createSite(required(environment.baseUrl), settings),
-    log: jsonLog,
+    log,
     clock,
     random: randomBytes,
-    keyring: createKeyrings(secrets, required(environment.sessionKeysSecret)),
+    sessionKeys: createSessionKeys(secrets, required(environment.sessionKeysSecret)),
     provider: (name) => providers.find((provider) => provider.settings.name === name),
   };
-}
-
-/** A random number from 0 up to 1. */
-function randomFraction(): number {
-  return randomInt(2 ** 32) / 2 ** 32;
-}
-
-/** The settings that synthesis wrote beside the code (LAMBDA_TASK_ROOT is where Lambda unpacks it). */
-function readSettings<Settings>(): Settings {
-  return JSON.parse(readFileSync(join(required('LAMBDA_TASK_ROOT'), settingsFile), 'utf8'));
-}
-
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (value === undefined || value === '') throw new Error(`the environment variable ${variable} is not set`);
-  return value;
 }

@@ -2,6 +2,7 @@
 export const problemStatus = {
   unknown_provider: 404,
   return_to_not_allowed: 400,
+  audience_not_allowed: 400,
   login_not_found: 400,
   invalid_callback: 400,
   access_denied: 403,
@@ -44,6 +45,8 @@ export interface ProblemDetails {
   readonly linking?: boolean;
   /** Path or URL at which to start again. */
   readonly returnTo?: string;
+  /** Names of the providers that operators have switched off; absent where nobody has looked. */
+  readonly switchedOff?: readonly string[];
 }
 
 /**

@@ -33,6 +33,15 @@ export const settingsFile = 'settings.json';
 export const clientSecretKey = 'client_secret';
 /** Key of the private key (PKCS #8, PEM) there, for a client secret that is a JWT. */
 export const privateKeyKey = 'private_key';
+/** Key of the registration access token there, where registration gave one (RFC 7592 section 3). */
+export const registrationTokenKey = 'registration_access_token';
+/** Key of the client configuration endpoint there, where that token counts. */
+export const registrationUriKey = 'registration_client_uri';
+/** Key of that private key's id, where it is not the configured one. */
+export const keyIdKey = 'key_id';
+
+/** Staging label of the version that operators have staged for the next rotation. */
+export const stagedLabel = 'POSTERN_STAGED';
 
 /** Signature algorithms an ID token may be pinned to. */
 export const idTokenAlgorithms = [
@@ -112,6 +121,8 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly authorizationParameters: Readonly<Record<string, string>>;
   readonly idTokenSignedResponseAlg: IdTokenAlgorithm;
   readonly tokenEndpointAuthMethod: 'client_secret_basic' | 'client_secret_post';
+  /** For how long the client secret before the current one still verifies tokens that are signed with it. */
+  readonly secretOverlapSeconds: number;
   readonly responseMode: 'query' | 'form_post';
   readonly userinfo: 'auto' | 'always' | 'never';
   /** Where the client secret is a JWT that is made from a private key (Sign in with Apple): whose key it is. */
@@ -177,6 +188,14 @@ export interface CallbackSettings extends CommonSettings {
 export interface SessionSettings extends CommonSettings {
   readonly session: SessionLimits;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+/** Settings of the rotation function, which proves client secrets and turns session keys. */
+export interface RotationSettings {
+  /** Enabled providers only. */
+  readonly providers: readonly ProviderSettings[];
+  /** For how long what a session key sealed is needed. */
+  readonly session: SessionLimits;
 }
 
 /** The functions behind the HTTP API, and the settings each is given. */

@@ -71,9 +71,9 @@ export async function goToProvider(
 /** Reads all that a start takes at once; that the provider is switched off comes before whatever else is wrong. */
 async function prepare(
   provider: Provider,
-  { table, keyring }: LoginPorts,
+  { table, sessionKeys }: LoginPorts,
 ): Promise<{ readonly metadata: ProviderMetadata; readonly keyring: Keyring }> {
-  const reads = Promise.allSettled([provider.metadata(), keyring()]);
+  const reads = Promise.allSettled([provider.metadata(), sessionKeys.keyring()]);
   await requireSwitchedOn(table, provider.settings.name);
   const [metadata, keys] = await reads;
   if (metadata.status === 'rejected') throw metadata.reason;

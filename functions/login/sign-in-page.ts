@@ -1,7 +1,7 @@
 import { signInResponse } from '../core/http/html.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
-import { loginPath } from '../core/http/site.ts';
+import { loginPath, withoutProviders } from '../core/http/site.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import type { LoginPorts } from './login.ts';
 import { returnToOf } from './parameters.ts';
@@ -17,7 +17,7 @@ export async function showSignIn(request: Request, { site, settings, table }: Lo
   const returnTo = returnToOf(request, site);
   const names = site.providers.map(({ name }) => name);
   const off = await disabledProviders(table, names);
-  const open = { ...site, providers: site.providers.filter(({ name }) => !off.has(name)) };
+  const open = withoutProviders(site, off);
   if (request.query.get('signed_out') === 'true') return signInResponse(200, open, returnTo, signedOut);
 
   const { autoSignInWithProvider: automatic } = settings;

@@ -2,6 +2,7 @@ import type { User } from '../core/accounts/user.ts';
 import type { AccountNotice } from '../core/http/site.ts';
 import type { SessionLimits } from '../core/names.ts';
 import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../core/pages/index.ts';
+import { deviceName } from '../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../core/sessions/session.ts';
 import type { Account } from './account.ts';
 import type { AccountProvider } from './account-providers.ts';
@@ -38,7 +39,7 @@ function profileOf({ username, profile, external, createdAt, signInCount, lastSi
     ...known,
     ...{ username, external, createdAt: time(createdAt), signInCount },
     ...(lines !== '' && { address: lines }),
-    ...(lastSignIn && { lastSignIn: { at: time(lastSignIn.at), ip: lastSignIn.ip } }),
+    ...(lastSignIn && { lastSignIn: { ...lastSignIn, at: time(lastSignIn.at) } }),
   };
 }
 
@@ -55,10 +56,9 @@ function linkedProvider({ identity, ...provider }: AccountProvider, session: Ses
 }
 
 function accountSession(session: Session, current: Session, limits: SessionLimits, label: string): AccountSession {
-  const { id, ip, device, createdAt, lastSeenAt } = session;
+  const { id, ip, createdAt, lastSeenAt } = session;
   return {
-    ...{ id, ip, current: id === current.id, providerLabel: label },
-    ...(device !== undefined && { device }),
+    ...{ id, ip, current: id === current.id, providerLabel: label, device: deviceName(session) },
     createdAt: time(createdAt),
     lastSeenAt: time(lastSeenAt),
     endsAt: time(idleEnd(session, limits)),

@@ -38,9 +38,9 @@ function describeSession(session: Session, limits: SessionLimits): object {
 function describeOwner(user: User): object {
   return {
     ...describeUser(user),
-    identities: Object.entries(user.identities)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([provider, { uid, lastSignInAt }]) => ({ provider, uid, last_sign_in_at: optionalTime(lastSignInAt) })),
+    identities: Object.entries(user.identities).map(([provider, { uid, lastSignInAt }]) => ({
+      ...{ provider, uid, last_sign_in_at: optionalTime(lastSignInAt) },
+    })),
   };
 }
 

@@ -27,10 +27,12 @@ export async function endSessionUrl(session: Session, ports: SessionPorts): Prom
 /** The session has ended by now: without the keys the person goes on all the same, and the provider asks who it is. */
 async function idTokenHint(
   { id, sealedIdToken }: Session,
-  { keyring, log }: SessionPorts,
+  { sessionKeys, log }: SessionPorts,
 ): Promise<string | undefined> {
   try {
-    return sealedIdToken && (await keyring()).open('id_token hint', id, sealedIdToken);
+    if (sealedIdToken === undefined) return undefined;
+    const keyring = await sessionKeys.keyringFor('id_token hint', sealedIdToken);
+    return keyring.open('id_token hint', id, sealedIdToken);
   } catch (error) {
     log('error', 'id_token_hint_unavailable', { session: id, causes: describeCauses(error) });
     return undefined;

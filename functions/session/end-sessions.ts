@@ -1,16 +1,15 @@
 import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
-import { requireSession, sessionCookieName, type UserSession } from '../core/current-session.ts';
+import { sessionCookieName, type UserSession } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { preferred } from '../core/http/accept.ts';
-import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import { endAllSessions, endSession } from '../core/storage/session-ends.ts';
 import type { SessionPorts } from './session.ts';
-import { aliveSessions } from './signed-in.ts';
+import { aliveSessions, requireSender } from './signed-in.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */
 const maximumTurns = 10;
@@ -51,13 +50,6 @@ export async function endOwnSessions(request: Request, ports: SessionPorts): Pro
     return isKept ? answer(request, accountPath('sessions_ended')) : signedOut(request, ports);
   }
   throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
-}
-
-/** Who asks for a change, from our own pages or a listed app's. */
-function requireSender(request: Request, ports: SessionPorts): Promise<UserSession> {
-  const { baseUrl, appOrigins } = ports.site;
-  requireTrustedOrigin(request, { own: baseUrl, apps: appOrigins });
-  return requireSession(request, ports);
 }
 
 function by({ user }: UserSession, request: Request): Omit<AuditEvent, 'event'> {

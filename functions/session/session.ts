@@ -9,8 +9,10 @@ import type { SessionSettings } from '../core/names.ts';
 import { account } from './account.ts';
 import { endOwnSession, endOwnSessions } from './end-sessions.ts';
 import { home } from './home.ts';
+import { issueToken } from './issue-token.ts';
 import { listOwnSessions } from './list-sessions.ts';
 import { logout } from './logout.ts';
+import { showKeys } from './show-keys.ts';
 import { preflight, showSession } from './show-session.ts';
 import { unserved } from './unserved.ts';
 
@@ -21,6 +23,9 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /', home],
   ['GET /session', showSession],
   ['OPTIONS /session', preflight('GET')],
+  ['POST /session/token', issueToken],
+  ['OPTIONS /session/token', preflight('POST', 'content-type')],
+  ['GET /.well-known/jwks.json', showKeys],
   ['GET /sessions', listOwnSessions],
   ['DELETE /sessions', endOwnSessions],
   ['OPTIONS /sessions', preflight('GET, DELETE')],
@@ -33,7 +38,7 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['HEAD /health', health],
 ]);
 
-/** Everything about sessions that are there: who is signed in and where, signing out, and what no route serves. */
+/** Everything about sessions that are there: who is signed in and where, tokens for APIs, signing out, and what no route serves. */
 export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
   const asked = overrideMethod(request, useCases);
   const useCase = useCases.get(asked.routeKey) ?? unserved;

@@ -9,7 +9,9 @@ export async function showSession(request: Request, ports: SessionPorts): Promis
   return json(200, describeSignedIn(await requireSession(request, ports), ports.settings.session));
 }
 
-/** Tells a browser what a page of a listed origin may send (CORS), for paths with these methods. */
-export function preflight(methods: string): () => Promise<Response> {
-  return async () => empty(204, { 'access-control-allow-methods': methods, 'access-control-max-age': '600' });
+/** Tells a browser what a page of a listed origin may send (CORS), for paths with these methods and further headers. */
+export function preflight(methods: string, headers?: string): () => Promise<Response> {
+  const allowed = { 'access-control-allow-methods': methods, 'access-control-max-age': '600' };
+  return async () =>
+    empty(204, { ...allowed, ...(headers !== undefined && { 'access-control-allow-headers': headers }) });
 }

@@ -1,17 +1,25 @@
 import type { SessionLimits } from '../../functions/core/names.ts';
 import type { Field } from './field.ts';
 
-const defaults = { idleMinutes: 480, absoluteHours: 168 };
+const defaults = { idleMinutes: 480, absoluteHours: 168, rotateKeysAfterDays: 30 };
+
+/** What the block says of sessions. */
+export interface SessionConfig {
+  readonly session: SessionLimits;
+  /** Days between two rotations of the session keys. */
+  readonly rotateKeysAfterDays: number;
+}
 
 /**
- * Reads a session's limits, given in minutes and hours, as seconds. Where only the absolute limit is set and is the
- * shorter one, the idle limit follows it.
+ * Reads a session's limits, given in minutes and hours, as seconds, and how often its keys change. Where only the
+ * absolute limit is set and is the shorter one, the idle limit follows it.
  */
-export function readSessionLimits(field: Field): SessionLimits {
+export function readSession(field: Field): SessionConfig {
+  const { rotateKeysAfterDays } = defaults;
   if (field.absent) {
-    return limits(defaults.idleMinutes, defaults.absoluteHours);
+    return { session: limits(defaults.idleMinutes, defaults.absoluteHours), rotateKeysAfterDays };
   }
-  const key = field.keys(['idleMinutes', 'absoluteHours']);
+  const key = field.keys(['idleMinutes', 'absoluteHours', 'rotateKeysAfterDays']);
   const absoluteHours = key('absoluteHours').integer(1, 8760, 'hours', defaults.absoluteHours);
   const longestIdle = absoluteHours * 60;
   const idleMinutes = key('idleMinutes').integer(1, 43_200, 'minutes', Math.min(defaults.idleMinutes, longestIdle));
@@ -20,7 +28,10 @@ export function readSessionLimits(field: Field): SessionLimits {
       `A session cannot be idle for longer than it lasts: lower it to ${longestIdle}, or raise absoluteHours.`,
     );
   }
-  return limits(idleMinutes, absoluteHours);
+  return {
+    session: limits(idleMinutes, absoluteHours),
+    rotateKeysAfterDays: key('rotateKeysAfterDays').integer(1, 365, 'days', rotateKeysAfterDays),
+  };
 }
 
 function limits(idleMinutes: number, absoluteHours: number): SessionLimits {

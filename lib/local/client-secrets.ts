@@ -1,77 +1,118 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { clientSecretKey, privateKeyKey } from '../../functions/core/names.ts';
+import {
+  clientSecretKey,
+  privateKeyKey,
+  registrationTokenKey,
+  registrationUriKey,
+} from '../../functions/core/names.ts';
 import { providerSecretValue } from '../provider-secret.ts';
-import { AwsError, type AwsService, callAws } from './aws/request.ts';
+import type { RegisteredClient } from './authentiq/clients.ts';
+import type { Registration } from './authentiq/registrations.ts';
+import type { AwsService } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
-import { asObject, isObject, type JsonObject, readJson, writeJson } from './json.ts';
-import { secretsManagerTarget } from './secrets-manager/index.ts';
+import type { JsonObject } from './json.ts';
 import type { LocalSettings } from './settings.ts';
+import { hasHeld, putSecret, readSecret } from './stored-secret.ts';
+
+/** What the local provider is told of a client's secret. */
+export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
 
 /**
- * The client secrets that this run sets, by provider: those of the configuration file, and for providers served
- * locally otherwise generated ones, which are kept in `file`.
- */
-export function chooseClientSecrets(settings: LocalSettings, file: string): ReadonlyMap<string, string> {
-  const kept = asObject(readJson(file) ?? {}, file);
-  const generated = Object.fromEntries(
-    settings.servedLocally
-      .filter((name) => !settings.appSecrets.has(name))
-      .map((name) => [name, String(kept[name] ?? randomBytes(32).toString('base64url'))]),
-  );
-  const added = Object.keys(generated).some((name) => kept[name] === undefined);
-  if (added) writeJson(file, { ...kept, ...generated });
-  return new Map([...settings.appSecrets, ...Object.entries(generated)]);
-}
-
-/**
- * Stores each enabled provider's client secret in its secret where it is not there already. `arns` are the providers'
- * secrets. Throws `LocalFailure` for a provider that has none, neither given nor stored.
+ * Sees to it that each enabled provider's secret in Secrets Manager holds a client secret (or private key). What is
+ * stored stays, but for a secret from the configuration file that was never stored: a restart would else undo a
+ * rotation. A provider that is served locally and has none gets a random one. `arns` are the providers' secrets.
+ * @returns by provider, for those served locally, what is stored now
+ * @throws LocalFailure for a provider that has none, neither given nor stored
  */
 export async function storeClientSecrets(
   secretsManager: AwsService,
   settings: LocalSettings,
-  clientSecrets: ReadonlyMap<string, string>,
   arns: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, FirstSecret>> {
+  const firstSecrets = new Map<string, FirstSecret>();
   for (const { name } of settings.config.providers) {
-    const SecretId = arns.get(name);
-    if (SecretId === undefined)
-      throw new LocalFailure(`No function of the template knows the secret of provider ${name}.`);
-    const stored = await storedSecret(secretsManager, SecretId);
-    const given = clientSecrets.get(name);
-    const wanted = given === undefined ? stored : providerSecretValue(given);
-    if (wanted === undefined) throw given === undefined ? missingSecret(name) : unusableSecret(name);
-    if (isDeepStrictEqual(wanted, stored)) continue;
-    const SecretString = JSON.stringify(wanted);
-    await callAws(secretsManager, `${secretsManagerTarget}.PutSecretValue`, {
-      SecretId,
-      SecretString,
-      ClientRequestToken: randomBytes(16).toString('hex'),
-    });
+    const given = settings.appSecrets.get(name);
+    const isServed = settings.servedLocally.includes(name);
+    const secretId = arnOf(arns, name);
+    const stored = usable(await readSecret(secretsManager, secretId), isServed);
+    const news = await newsFor(secretsManager, secretId, stored, { name, given, isServed });
+    if (news !== undefined) await putSecret(secretsManager, secretId, { ...withoutSecrets(stored), ...news });
+    const clientSecret = String({ ...stored, ...news }[clientSecretKey]);
+    const secretIsGiven = clientSecret === given || news !== undefined;
+    if (isServed) firstSecrets.set(name, { clientSecret, secretIsGiven });
+  }
+  return firstSecrets;
+}
+
+/** Keeps beside the client secret, by provider, where the client manages its registration, and with which token. */
+export async function storeRegistrations(
+  secretsManager: AwsService,
+  arns: ReadonlyMap<string, string>,
+  registrations: ReadonlyMap<string, Registration>,
+): Promise<void> {
+  for (const [name, { registrationAccessToken, registrationClientUri }] of registrations) {
+    const secretId = arnOf(arns, name);
+    const stored = await readSecret(secretsManager, secretId);
+    const registration = {
+      [registrationTokenKey]: registrationAccessToken,
+      [registrationUriKey]: registrationClientUri,
+    };
+    const wanted = { ...stored, ...registration };
+    if (!isDeepStrictEqual(wanted, stored)) await putSecret(secretsManager, secretId, wanted);
   }
 }
 
-function missingSecret(provider: string): LocalFailure {
-  return new LocalFailure(
-    `Provider ${provider} has no client secret, and the local provider does not stand in for it: start with --config FILE, where FILE holds the configuration block with "appSecret" beside the provider's "appId".`,
-  );
+function arnOf(arns: ReadonlyMap<string, string>, provider: string): string {
+  const arn = arns.get(provider);
+  if (arn !== undefined) return arn;
+  throw new LocalFailure(`No function of the template knows the secret of provider ${provider}.`);
 }
 
-function unusableSecret(provider: string): LocalFailure {
-  return new LocalFailure(
-    `appSecret of provider ${provider} must be 1 to 1,024 printable characters without spaces around it, or a private key (PKCS #8, PEM).`,
-  );
+/** What is stored, where one can sign in with it; the local provider knows nothing of private keys. */
+function usable(stored: JsonObject | undefined, isServed: boolean): JsonObject | undefined {
+  const keys = isServed ? [clientSecretKey] : [clientSecretKey, privateKeyKey];
+  const holds = (key: string): boolean => typeof stored?.[key] === 'string' && stored[key] !== '';
+  return keys.some(holds) ? stored : undefined;
 }
 
-async function storedSecret(secretsManager: AwsService, SecretId: string): Promise<JsonObject | undefined> {
-  try {
-    const { SecretString } = await callAws(secretsManager, `${secretsManagerTarget}.GetSecretValue`, { SecretId });
-    const value: unknown = JSON.parse(String(SecretString));
-    return isObject(value) && (clientSecretKey in value || privateKeyKey in value) ? value : undefined;
-  } catch (error) {
-    // A secret can be there without a value.
-    if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;
-    throw error;
+function withoutSecrets(stored: JsonObject = {}): JsonObject {
+  const { [clientSecretKey]: _secret, [privateKeyKey]: _key, ...others } = stored;
+  return others;
+}
+
+interface ProviderSecret {
+  readonly name: string;
+  /** As the configuration file gives it. */
+  readonly given: string | undefined;
+  readonly isServed: boolean;
+}
+
+/** The client secret or private key that is to be stored; undefined where what is stored stays. */
+async function newsFor(
+  secretsManager: AwsService,
+  secretId: string,
+  stored: JsonObject | undefined,
+  provider: ProviderSecret,
+): Promise<JsonObject | undefined> {
+  const { name, given, isServed } = provider;
+  if (given !== undefined) {
+    const wanted = givenValue(name, given, isServed);
+    const isSettled = stored !== undefined && (await hasHeld(secretsManager, secretId, wanted));
+    return isSettled ? undefined : wanted;
   }
+  if (stored !== undefined) return undefined;
+  if (isServed) return { [clientSecretKey]: randomBytes(32).toString('base64url') };
+  throw new LocalFailure(
+    `Provider ${name} has no client secret, and the local provider does not stand in for it: start with --config FILE, where FILE holds the configuration block with "appSecret" beside the provider's "appId".`,
+  );
+}
+
+function givenValue(name: string, given: string, isServed: boolean): JsonObject {
+  const value = usable(providerSecretValue(given), isServed);
+  if (value !== undefined) return value;
+  const privateKey = isServed ? '' : ', or a private key (PKCS #8, PEM)';
+  throw new LocalFailure(
+    `appSecret of provider ${name} must be 1 to 1,024 printable characters without spaces around it${privateKey}.`,
+  );
 }

@@ -32,8 +32,11 @@ export interface Connection {
   readonly configuration: Configuration;
 }
 
-/** The rules by which accounts and sessions are judged. */
-export type Configuration = Pick<Config, 'providers' | 'declaredProviders' | 'accounts' | 'session'>;
+/** The rules by which accounts, sessions and keys are judged. */
+export type Configuration = Pick<
+  Config,
+  'providers' | 'declaredProviders' | 'accounts' | 'session' | 'rotateKeysAfterDays' | 'domain'
+>;
 
 /** The secrets and the table that the functions were told of, and the configuration. */
 export type Resources = Pick<Connection, 'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'>;
@@ -44,13 +47,13 @@ export function resourcesOf(routes: readonly LocalRoute[], config: Config): Reso
     {},
     ...routes.map((route) => route.function.environment),
   );
-  const { providers, declaredProviders, accounts, session } = config;
+  const { providers, declaredProviders, accounts, session, rotateKeysAfterDays } = config;
   const arns = providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
   return {
     tableName: variables[environment.tableName] ?? '',
     sessionKeysSecretArn: variables[environment.sessionKeysSecret] ?? '',
     providerSecretArns: Object.fromEntries(arns),
-    configuration: { providers, declaredProviders, accounts, session },
+    configuration: { providers, declaredProviders, accounts, session, rotateKeysAfterDays },
   };
 }
 

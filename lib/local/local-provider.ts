@@ -1,34 +1,52 @@
 import { startProvider } from './authentiq/index.ts';
+import type { Registration } from './authentiq/registrations.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { FirstSecret } from './client-secrets.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { LocalFailure } from './failure.ts';
 import type { Place } from './place-to-listen.ts';
 import type { LocalSettings } from './settings.ts';
 
-/** Starts the local provider with the client of each provider that it stands in for. */
+/**
+ * Starts the local provider with the client of each provider that it stands in for, whose first secrets are in
+ * `firstSecrets`.
+ * @returns by provider, where its client manages its registration. Throws `LocalFailure` where a first secret is missing
+ */
 export async function startLocalProvider(
   settings: LocalSettings,
   place: Place,
-  clientSecrets: ReadonlyMap<string, string>,
+  firstSecrets: ReadonlyMap<string, FirstSecret>,
   data: DataDirectory,
   cleanup: Cleanup,
-): Promise<void> {
+): Promise<ReadonlyMap<string, Registration>> {
   const { baseUrl, issuer, providerPort, addresses } = place;
+  const served = settings.config.providers.filter(({ name }) => settings.servedLocally.includes(name));
   const provider = await startProvider({
     issuer,
     port: providerPort,
     hosts: addresses.hosts,
     publicOrigin: `http://${addresses.publicHost}:${providerPort}`,
     dataFile: data.file('authentiq.json'),
-    clients: settings.config.providers
-      .filter(({ name }) => settings.servedLocally.includes(name))
-      .map(({ name, clientId, label }) => ({
-        clientId,
-        clientSecret: clientSecrets.get(name) ?? '',
-        name: label === 'Authentiq' ? 'Postern (local)' : `Postern (local), ${label}`,
-        redirectUris: [`${baseUrl}/callback/${name}`],
-        backchannelLogoutUri: `${baseUrl}/logout/backchannel/${name}`,
-        postLogoutRedirectUris: [`${baseUrl}/login?signed_out=true`],
-      })),
+    clients: served.map(({ name, clientId, label }) => ({
+      clientId,
+      ...firstSecretOf(firstSecrets, name),
+      name: label === 'Authentiq' ? 'Postern (local)' : `Postern (local), ${label}`,
+      redirectUris: [`${baseUrl}/callback/${name}`],
+      backchannelLogoutUri: `${baseUrl}/logout/backchannel/${name}`,
+      postLogoutRedirectUris: [`${baseUrl}/login?signed_out=true`],
+    })),
   });
   await cleanup.defer(provider.close);
+  return new Map(
+    served.flatMap(({ name, clientId }) => {
+      const registration = provider.registrations.get(clientId);
+      return registration === undefined ? [] : [[name, registration] as const];
+    }),
+  );
+}
+
+function firstSecretOf(firstSecrets: ReadonlyMap<string, FirstSecret>, name: string): FirstSecret {
+  const first = firstSecrets.get(name);
+  if (first === undefined) throw new LocalFailure(`No client secret was stored for provider ${name}.`);
+  return first;
 }

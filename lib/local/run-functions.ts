@@ -9,7 +9,7 @@ import type { LocalFunction } from './template-functions.ts';
 /** The functions that are up. */
 export type Hosts = ReadonlyMap<LocalFunction, FunctionHost>;
 
-/** Each function that something calls, a route or a stream, with the principal that its role is. */
+/** Each function that something calls, a route, a stream or a rotation, with the principal that its role is. */
 export function assumeRoles(
   callers: readonly { readonly function: LocalFunction }[],
 ): ReadonlyMap<LocalFunction, Principal> {

@@ -2,7 +2,7 @@ import { environment } from '../../functions/core/names.ts';
 import { operatorPrincipal } from './aws/principals.ts';
 import { openDynamoDb, openSecrets } from './backends.ts';
 import type { Cleanup } from './cleanup.ts';
-import { chooseClientSecrets, storeClientSecrets } from './client-secrets.ts';
+import { storeClientSecrets, storeRegistrations } from './client-secrets.ts';
 import { resourcesOf, writeConnection } from './connection-file.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { provideTable } from './dynamodb/table.ts';
@@ -18,6 +18,9 @@ import type { LocalOptions } from './options.ts';
 import { findPlace } from './place-to-listen.ts';
 import { requireFreePort } from './ports.ts';
 import { localNames } from './resource-names.ts';
+import { withRotations } from './rotation/rotations.ts';
+import { readSchedules } from './rotation/schedules.ts';
+import { startRotations } from './rotation/start.ts';
 import { assumeRoles, runFunctions, serveRoutes } from './run-functions.ts';
 import { readSettings } from './settings.ts';
 import { provideSecrets } from './template-secrets.ts';
@@ -52,14 +55,15 @@ export async function startLocal(
 
   const streaming = withStreams(await terminal.step('DynamoDB', () => openDynamoDb(data, cleanup, onDeath)));
   const { dynamodb } = streaming;
-  const secretsManager = await openSecrets(data, cleanup);
+  const rotations = withRotations(await openSecrets(data, cleanup), data.file('rotations.json'), terminal.line);
+  const { secretsManager } = rotations;
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
     const { synthesise } = await import('./synthesise.ts');
     return synthesise(settings.config, settings.context, data.file('cdk.out'));
   });
 
   const operator = operatorPrincipal();
-  const { routes, mappings, endpoints, resources, principals } = await terminal.step(
+  const { routes, mappings, schedules, endpoints, resources, principals } = await terminal.step(
     'Table, secrets and roles',
     async () => {
       const secrets = await provideSecrets(secretsManager, assembly);
@@ -68,26 +72,28 @@ export async function startLocal(
       const app = { assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } };
       const routes = readRoutes(app);
       const mappings = readMappings(app);
-      const principals = assumeRoles([...routes, ...mappings]);
+      const schedules = readSchedules(app);
+      const principals = assumeRoles([...routes, ...mappings, ...schedules]);
       const guarded = [...principals.values(), operator];
       const services = { dynamodb, secretsManager, eventBridge: openEventBus(data.file('events.jsonl')) };
       const endpoints = await startGuards(services, guarded, secrets.byName, terminal.line, cleanup);
-      return { routes, mappings, endpoints, principals, resources: resourcesOf(routes, settings.config) };
+      return { routes, mappings, schedules, endpoints, principals, resources: resourcesOf(routes, settings.config) };
     },
   );
 
-  const clientSecrets = chooseClientSecrets(settings, data.file('client-secrets.json'));
   const arns = new Map(Object.entries(resources.providerSecretArns));
-  await storeClientSecrets(secretsManager, settings, clientSecrets, arns);
+  const firstSecrets = await storeClientSecrets(secretsManager, settings, arns);
   const providerUrl = `http://localhost:${place.providerPort}`;
   if (usesProvider) {
     await terminal.step('Local Authentiq-like provider', async () => {
       const { startLocalProvider } = await import('./local-provider.ts');
-      await startLocalProvider(settings, place, clientSecrets, data, cleanup);
+      const registrations = await startLocalProvider(settings, place, firstSecrets, data, cleanup);
+      await storeRegistrations(secretsManager, arns, registrations);
     });
   }
   const hosts = await terminal.step('Functions', () => runFunctions(principals, endpoints, terminal.line, cleanup));
   await followStreams(mappings, hosts, streaming, terminal.line, cleanup);
+  await startRotations(schedules, hosts, rotations, terminal.line, cleanup);
   const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
   await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
   const gateway = await startGateway(serveRoutes(routes, hosts), place.port, place.addresses.hosts);

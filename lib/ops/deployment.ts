@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Connection } from '../../functions/core/aws/client.ts';
-import { connectionFromEnvironment } from '../../functions/core/aws/environment.ts';
 import { connectionFile, type Connection as LocalConnection } from '../local/connection-file.ts';
 import { OpsFailure } from './failure.ts';
 
@@ -12,6 +11,8 @@ export interface OpsOptions {
   readonly data: string;
   readonly stack: string;
   readonly region?: string;
+  /** A table in place of the deployment's own: one that was restored from it, say. */
+  readonly table?: string;
   /** A file with the configuration's block, in place of what the deployment was made of. */
   readonly config?: string;
   readonly json?: true;
@@ -21,10 +22,12 @@ export interface OpsOptions {
 /** What the commands work on. */
 export interface Deployment {
   readonly tableName: string;
-  /** How to reach its table. */
+  /** How to reach its table and its secrets. */
   readonly connection: Connection;
   /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
   secretArn(provider: string): string;
+  /** ARN of the session keys' secret. Throws `OpsFailure` where the deployment does not tell. */
+  sessionKeysArn(): string;
   /** Whether a provider is part of it. */
   has(provider: string): boolean;
 }
@@ -36,28 +39,27 @@ export function optionsOf(command: Command): OpsOptions {
 
 /**
  * Finds the table and the secrets: of the local run from the file that it writes, of a deployed stack from its outputs.
- * The AWS clients made afterwards in this process reach the same place.
+ * @throws OpsFailure where there is no such run or stack.
  */
 export async function findDeployment(options: OpsOptions): Promise<Deployment> {
-  return options.local === true ? localDeployment(options.data) : stackDeployment(options.stack, options.region);
+  const { local, data, stack, region, table } = options;
+  const found = local === true ? localDeployment(data) : await stackDeployment(stack, region);
+  return table === undefined ? found : { ...found, tableName: table };
 }
 
 function localDeployment(data: string): Deployment {
-  const connection = readLocalRun(data);
-  const arns = connection.providerSecretArns;
-  Object.assign(process.env, {
-    AWS_REGION: connection.region,
-    AWS_SESSION_TOKEN: '',
-    AWS_ACCESS_KEY_ID: connection.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: connection.dynamodbEndpoint,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: connection.secretsManagerEndpoint,
-  });
+  const run = readLocalRun(data);
+  const arns = run.providerSecretArns;
   return {
-    tableName: connection.tableName,
-    connection: connectionFromEnvironment(process.env),
+    tableName: run.tableName,
+    connection: {
+      region: run.region,
+      credentials: { accessKeyId: run.accessKeyId, secretAccessKey: run.secretAccessKey },
+      endpoints: { dynamodb: run.dynamodbEndpoint, secretsmanager: run.secretsManagerEndpoint },
+    },
     secretArn: (provider) => known(Object.hasOwn(arns, provider) ? arns[provider] : undefined, provider),
-    has: (provider) => connection.configuration.declaredProviders.includes(provider),
+    sessionKeysArn: () => run.sessionKeysSecretArn,
+    has: (provider) => run.configuration.declaredProviders.includes(provider),
   };
 }
 
@@ -76,29 +78,28 @@ export function readLocalRun(data: string): LocalConnection {
 }
 
 async function stackDeployment(stack: string, region: string | undefined): Promise<Deployment> {
-  if (region !== undefined) process.env['AWS_REGION'] = region;
-  // Both are much to load, and a local run needs neither.
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const { providerOutput } = await import('../outputs.ts');
-  const client = new CloudFormationClient({});
-  const answer = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OpsFailure(`The stack ${stack} cannot be read (${reason}): check --stack, --region and credentials.`, {
-      cause,
-    });
-  });
-  const outputs = new Map(answer.Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const [{ readStack }, { providerOutput }] = await Promise.all([
+    import('./stack-outputs.ts'),
+    import('../outputs.ts'),
+  ]);
+  const { outputs, ...place } = await readStack(stack, region);
   const tableName = outputs.get('TableName');
   if (tableName === undefined) throw new OpsFailure(`The stack ${stack} has no output TableName: name the data stack.`);
-  const connection = {
-    region: await client.config.region(),
-    credentials: await client.config.credentials(),
-    endpoints: { dynamodb: process.env['AWS_ENDPOINT_URL_DYNAMODB'] },
-  };
   return {
     tableName,
-    connection,
+    connection: {
+      ...place,
+      endpoints: {
+        dynamodb: process.env['AWS_ENDPOINT_URL_DYNAMODB'],
+        secretsmanager: process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
+      },
+    },
     secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
+    sessionKeysArn() {
+      const arn = outputs.get('SessionKeysSecretArn');
+      if (arn !== undefined) return arn;
+      throw new OpsFailure(`The stack ${stack} has no output SessionKeysSecretArn: deploy it with this version first.`);
+    },
     has: (provider) => outputs.has(providerOutput('ProviderSecretArn', provider)),
   };
 }

@@ -30,8 +30,9 @@ function wordList(values: readonly unknown[]): string {
   return values.length === 0 ? 'none' : values.map(text).join(',');
 }
 
+/** A text of several lines, as addresses are, stands on one. */
 function text(value: unknown): string {
-  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+  return printable(typeof value === 'string' ? value.replaceAll('\n', ' / ') : JSON.stringify(value));
 }
 
 function isObject(value: unknown): value is object {

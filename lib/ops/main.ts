@@ -4,9 +4,11 @@ import { ConfigError } from '../config/problem.ts';
 import { addAuditCommand } from './audit.ts';
 import { addConfigCommands } from './config.ts';
 import { addDeleteCommand } from './delete.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addExportCommand } from './export.ts';
 import { OpsFailure } from './failure.ts';
 import { addImportCommand } from './import/command.ts';
+import { addKeyCommands } from './keys.ts';
 import { addMergeCommand } from './merge.ts';
 import { addPolicyCommands } from './policy.ts';
 import { addProviderCommands } from './providers.ts';
@@ -25,12 +27,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--data <dir>', 'data directory of that run', '.local')
     .option('--stack <name>', 'the deployed stack that holds table and secrets', 'Postern-Data')
     .option('--region <region>', "the deployment's region")
+    .option('--table <name>', "a table in place of the deployment's, such as one restored from it")
     .option('--config <file>', "the configuration's block, where cdk.json's is not that of the deployment")
     .option('--json', 'answers for machines; never asks')
     .option('--yes', 'goes ahead where it would ask')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('Add --help to see what there is.')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', refuseContradictions);
   // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const users = addUserCommands(program);
@@ -41,12 +45,28 @@ export async function main(argv: readonly string[]): Promise<number> {
   addPolicyCommands(program);
   addConfigCommands(program);
   addSecretCommands(program);
+  addKeyCommands(program);
+  addDoctorCommand(program);
   process.stdout.on('error', endQuietly);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
     return exitCode(error);
+  }
+}
+
+/** A command meant for a local run must not reach a deployment, nor the other way round, for an option that was forgotten. */
+function refuseContradictions(program: Command): void {
+  const isGiven = (option: string) => program.getOptionValueSource(option) === 'cli';
+  if (!isGiven('local') && isGiven('data')) {
+    program.error('error: --data names a local run: add --local, or leave it out.', { exitCode: 2 });
+  }
+  const deployed = ['stack', 'region'].find(isGiven);
+  if (isGiven('local') && deployed !== undefined) {
+    program.error(`error: --${deployed} names a deployment, and --local the local run: leave one of them out.`, {
+      exitCode: 2,
+    });
   }
 }
 

@@ -1,34 +1,68 @@
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
-import { providerSecretValue } from '../provider-secret.ts';
-import { findDeployment, optionsOf } from './deployment.ts';
-import { OpsFailure } from './failure.ts';
-import { readSecret } from './hidden-input.ts';
-import { show } from './output.ts';
+import { type KeyOption, parseKeyId } from './secret/ask.ts';
+import type { RotateOptions } from './secret/rotate.ts';
+import type { SetOptions } from './secret/set.ts';
 
-/** Adds `secret set P`. */
+const keyId = ['--key-id <id>', "of a private key that is not the configured one's (Apple)", parseKeyId] as const;
+
+/** Adds `secret …`. */
 export function addSecretCommands(program: Command): void {
   const secret = program.command('secret').description("the providers' client secrets");
+  addGivenSecrets(secret);
+  addRotations(secret);
   secret
-    .command('set <provider>')
-    .description('stores the client secret, from a hidden prompt or standard input')
+    .command('registration <provider>')
+    .description(
+      "keeps the token, from a hidden prompt or standard input, by which the provider changes the client's secret",
+    )
+    .requiredOption('--uri <url>', 'its client configuration endpoint')
+    .action(async (provider: string, { uri }: { readonly uri: string }, command: Command) => {
+      const { setRegistration } = await import('./secret/registration.ts');
+      await setRegistration(provider, uri, command);
+    });
+  secret
+    .command('status <provider>')
+    .description('shows the versions of the client secret and what became of them, never the secret')
     .action(async (provider: string, _options: unknown, command: Command) => {
-      const options = optionsOf(command);
-      const arn = (await findDeployment(options)).secretArn(provider);
-      const version = await storeSecret(arn, await readSecret(`Client secret of ${provider}: `));
-      show({ provider, version }, options);
+      const { showSecretStatus } = await import('./secret/status.ts');
+      await showSecretStatus(provider, command);
     });
 }
 
-async function storeSecret(arn: string, secret: string): Promise<string> {
-  const value = providerSecretValue(secret);
-  if (value === undefined) {
-    throw new OpsFailure(
-      'It must be a client secret, 1 to 1,024 printable characters without spaces around it, or a private key (PKCS #8, PEM) on standard input.',
-    );
-  }
-  const answer = await new SecretsManagerClient({}).send(
-    new PutSecretValueCommand({ SecretId: arn, SecretString: JSON.stringify(value) }),
-  );
-  return answer.VersionId ?? '';
+function addGivenSecrets(secret: Command): void {
+  secret
+    .command('set <provider>')
+    .description('takes a client secret from a hidden prompt or standard input, proves it and makes it the current one')
+    .option(...keyId)
+    .option('--unproved', 'where the provider cannot be asked: current at once')
+    .action(async (provider: string, options: SetOptions, command: Command) => {
+      const { setSecret } = await import('./secret/set.ts');
+      await setSecret(provider, options, command);
+    });
+  secret
+    .command('stage <provider>')
+    .description('keeps a client secret for the next rotation')
+    .option(...keyId)
+    .action(async (provider: string, options: KeyOption, command: Command) => {
+      const { stageSecret } = await import('./secret/stage.ts');
+      await stageSecret(provider, options, command);
+    });
+}
+
+function addRotations(secret: Command): void {
+  secret
+    .command('rotate <provider>')
+    .description('proves what is staged, or what the provider issues, and makes it the current one')
+    .option('--leaked', 'the one so far counts no more at once')
+    .action(async (provider: string, options: RotateOptions, command: Command) => {
+      const { rotateSecret } = await import('./secret/rotate.ts');
+      await rotateSecret(provider, options, command);
+    });
+  secret
+    .command('rollback <provider>')
+    .description('proves the client secret before the current one, and makes it current again')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { rollBackSecret } = await import('./secret/rollback.ts');
+      await rollBackSecret(provider, command);
+    });
 }

@@ -19,10 +19,34 @@ export function addSessionCommands(program: Command): void {
       await endOneSession(name, options.user, command);
     });
   sessions
-    .command('end-all <user>')
-    .description('ends all sessions of an account at their next requests')
-    .action(async (name: string, _options: unknown, command: Command) => {
-      const { endEverySession } = await import('./sessions/end.ts');
-      await endEverySession(name, command);
-    });
+    .command('end-all [user]')
+    .description('ends all sessions of an account, or of everyone, at their next requests')
+    .option('--everyone', 'of all accounts')
+    .option('--provider <provider>', 'with --everyone: of the accounts that have an identity there')
+    .action(endAll);
+}
+
+interface EndAllOptions {
+  readonly everyone?: true;
+  readonly provider?: string;
+}
+
+async function endAll(
+  name: string | undefined,
+  { everyone, provider }: EndAllOptions,
+  command: Command,
+): Promise<void> {
+  if ((name === undefined) === (everyone === undefined)) {
+    command.error('error: give a user, or --everyone, and not both.', { exitCode: 2 });
+  }
+  if (name !== undefined && provider !== undefined) {
+    command.error('error: --provider goes with --everyone.', { exitCode: 2 });
+  }
+  if (name === undefined) {
+    const { endEveryonesSessions } = await import('./sessions/end-everyone.ts');
+    await endEveryonesSessions(provider, command);
+  } else {
+    const { endEverySession } = await import('./sessions/end.ts');
+    await endEverySession(name, command);
+  }
 }

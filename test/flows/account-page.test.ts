@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, switchProvider } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
-import { asJson, getSession, signIn } from '../support/login.ts';
+import { asJson, getSession, linkProvider, reachCallback, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
 let house: House;
@@ -60,6 +60,38 @@ describe('GET /account', () => {
     expect(targets.split(' ').sort()).toEqual(
       ["'self'", house.provider('op').issuer, house.provider('other').issuer].sort(),
     );
+  });
+
+  test('keeps an address’s line breaks, and in documents the order of its parts from call to call', async () => {
+    const parts = { street_address: 'Keizersgracht 1\r\n 2nd floor', locality: 'Amsterdam', region: 'Noord-Holland' };
+    const address = {
+      formatted: 'Keizersgracht 1\n1015 CJ <b>\n\nNL',
+      ...parts,
+      postal_code: '1015 CJ',
+      country: 'NL',
+    };
+    house.provider('op').setPerson('lin', { name: 'Lin', address });
+    const browser = await signedIn('lin');
+    await linkProvider(house.baseUrl, browser, 'other', { login_hint: 'lin' });
+    const seen = new Set<string>();
+    for (let turn = 0; turn < 10; turn += 1) seen.add(JSON.stringify((await documentOf(browser)).user));
+    expect(seen.size).toBe(1);
+    const { user } = await documentOf(browser);
+    expect(Object.entries(user.address)).toEqual([
+      ['formatted', 'Keizersgracht 1\n1015 CJ <b>\nNL'],
+      ['street_address', 'Keizersgracht 1\n2nd floor'],
+      ...Object.entries({ locality: 'Amsterdam', region: 'Noord-Holland', postal_code: '1015 CJ', country: 'NL' }),
+    ]);
+    expect(await (await account(browser)).text()).toContain(
+      '<bdi class="lines">Keizersgracht 1\n1015 CJ &lt;b&gt;\nNL</bdi>',
+    );
+  });
+
+  test('calls a client that is no browser by the name of its product', async () => {
+    const browser = new Browser();
+    const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'cur' });
+    await browser.request(callback, undefined, { 'user-agent': 'curl/7.88.1' });
+    expect(await (await account(browser)).text()).toContain('<bdi>curl</bdi> <span class="tag">this session</span>');
   });
 
   test('shows a notice that it knows, and never what the address says', async () => {

@@ -45,6 +45,25 @@ test('a login on its way is refused at the callback, before the code is exchange
   expect([browser.cookies, await holderOf(house, 'op', 'late')]).toEqual([[], undefined]);
 });
 
+test('who declines at a provider is offered those alone that are switched on', async () => {
+  const browser = new Browser();
+  house.provider('other').misbehave({
+    authorization(response) {
+      response.delete('code');
+      response.set('error', 'access_denied');
+    },
+  });
+  const declined = await reachCallback(house.baseUrl, browser, 'other', { return_to: '/account' });
+  house.provider('other').misbehave({});
+  await switchProvider(house, 'op', false);
+  const page = await browser.request(declined);
+  const html = await page.text();
+  expect([page.status, html]).toEqual([403, expect.stringContaining('Sign-in was declined')]);
+  expect(html).toContain('href="/login/other?return_to=%2Faccount"');
+  expect(html).not.toContain('data-provider="op"');
+  expect(page.headers.get('content-security-policy')).not.toContain(house.provider('op').issuer);
+});
+
 test('neither does linking start, nor one on its way finish', async () => {
   const { browser } = await enter(house, 'other', 'lea');
   const callback = await reachLinkCallback(house.baseUrl, browser, 'op', { login_hint: 'lea' });

@@ -27,6 +27,7 @@ describe('what comes out', () => {
           authorizationParameters: {},
           idTokenSignedResponseAlg: 'HS256',
           tokenEndpointAuthMethod: 'client_secret_basic',
+          secretOverlapSeconds: 86_400,
           responseMode: 'query',
           userinfo: 'auto',
           emailTrust: 'boolean',
@@ -48,6 +49,7 @@ describe('what comes out', () => {
       },
       appOrigins: [],
       session: { idleSeconds: 28_800, absoluteSeconds: 604_800 },
+      rotateKeysAfterDays: 30,
     } satisfies Config);
   });
 
@@ -59,6 +61,7 @@ describe('what comes out', () => {
           icon: 'data:image/png;base64,iVBORw0KGgo=',
           scope: 'aq:name email~rs',
           authorizationParameters: { prompt: 'login', display: 'modal', max_age: '300', acr_values: 'high' },
+          secretOverlapSeconds: 172_800,
           allowedEmailDomains: ['example.com', 'example.org'],
           blockedEmailDomains: ['example.net'],
         },
@@ -80,6 +83,7 @@ describe('what comes out', () => {
       appOrigins: ['https://app.example.com'],
       cookieDomain: 'example.com',
       session: { idleSeconds: 1800, absoluteSeconds: 43_200 },
+      rotateKeysAfterDays: 90,
       domain: { name: 'login.example.com' },
     });
   });

@@ -40,6 +40,10 @@ export interface ProgrammableProvider {
   readonly signer: Signer;
   /** From now on it does these things wrong, and these alone. */
   misbehave(misbehaviour: Misbehaviour): void;
+  /** Where and with what token the client manages its registration (RFC 7592). */
+  readonly registration: { readonly uri: string; readonly token: string };
+  /** From now on it knows the client by this secret too. */
+  addSecret(secret: string): void;
   /** From now on it knows the client by this secret alone. */
   changeSecret(secret: string): void;
   /** What UserInfo tells of a subject. `login_hint` chooses the subject; without one it is `alice`. */
@@ -59,6 +63,7 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
   const { name, algorithm = 'RS256', config = {}, issuerPath = '', quirks = {} } = options;
   const { metadataPath = `${issuerPath.replace(/\/$/, '')}/.well-known/openid-configuration` } = options;
   let clientSecret = `secret-of-${name}-${randomUUID()}`;
+  let furtherSecrets: readonly string[] = [];
   const signer = algorithm === 'HS256' ? createSecretSigner(() => clientSecret) : await createKeySigner(algorithm);
   const calls = new Map<Endpoint, number>();
   const people = new Map<string, Document>();
@@ -87,8 +92,27 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
     get clientSecret() {
       return clientSecret;
     },
+    get furtherSecrets() {
+      return furtherSecrets;
+    },
   };
-  context = { issuer, origin, client, grants: new Grants(), signer, people, misbehaviour: () => misbehaviour };
+  const registration = {
+    token: randomUUID(),
+    renew() {
+      furtherSecrets = [clientSecret];
+      clientSecret = `renewed-for-${name}-${randomUUID()}`;
+    },
+  };
+  context = {
+    issuer,
+    origin,
+    client,
+    registration,
+    grants: new Grants(),
+    signer,
+    people,
+    misbehaviour: () => misbehaviour,
+  };
 
   return {
     name,
@@ -104,8 +128,13 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
     misbehave(next) {
       misbehaviour = { ...quirks, ...next };
     },
+    registration: { uri: `${origin}/register/client-1`, token: registration.token },
+    addSecret(secret) {
+      furtherSecrets = [...furtherSecrets, secret];
+    },
     changeSecret(secret) {
       clientSecret = secret;
+      furtherSecrets = [];
     },
     setPerson: (sub, claims) => void people.set(sub, claims),
     calls: (endpoint) => calls.get(endpoint) ?? 0,

@@ -19,7 +19,7 @@ export interface TestTable {
   accounts(): Promise<readonly Row[]>;
   delete(row: Row): Promise<void>;
   /** Sets one attribute of an item. */
-  set(row: Row, attribute: string, value: string | number | boolean): Promise<void>;
+  set(row: Row, attribute: string, value: string | number | boolean | object): Promise<void>;
   close(): void;
 }
 

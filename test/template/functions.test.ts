@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { block, type Synthesised, synthesise } from './support.ts';
+import { block, fromData, providerSecretArn, type Synthesised, sessionKeysArn, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
 beforeAll(() => {
@@ -7,7 +7,7 @@ beforeAll(() => {
 });
 afterAll(() => synthesised.dispose());
 
-const doors = ['login', 'callback', 'session', 'events'] as const;
+const doors = ['login', 'callback', 'session', 'events', 'rotation'] as const;
 type Door = (typeof doors)[number];
 
 function functionOf(door: Door) {
@@ -26,27 +26,12 @@ function partOf(door: Door, type: string) {
   return [...synthesised.resources(type).keys()].find((id) => id.startsWith(prefix)) ?? 'none';
 }
 
-/** A reference to an output of the stateful stack, told by what the output refers to. */
-function fromData(outputValue: unknown) {
-  const outputs = Object.entries(synthesised.stateful.findOutputs('*'));
-  const found = outputs.find(
-    ([name, { Value }]) => name.startsWith('Publish') && JSON.stringify(Value) === JSON.stringify(outputValue),
-  );
-  return {
-    'Fn::GetStackOutput': { StackName: 'Postern-Data', Region: { Ref: 'AWS::Region' }, OutputName: found?.[0] },
-  };
-}
-
-function secretArn(description: string) {
-  const secrets = [...synthesised.resources('AWS::SecretsManager::Secret')];
-  const found = secrets.find(([, { Properties }]) => Properties['Description'] === description);
-  return fromData({ Ref: found?.[0] });
-}
-
-const sessionKeys = () => secretArn('Postern: keys that seal login attempts and sessions');
-const authentiq = () => secretArn('Postern: client secret of the provider authentiq');
-const corpLogin = () => secretArn('Postern: client secret of the provider corp-login');
+const sessionKeys = () => sessionKeysArn(synthesised);
+const authentiq = () => providerSecretArn(synthesised, 'authentiq');
+const corpLogin = () => providerSecretArn(synthesised, 'corp-login');
 const tableId = () => [...synthesised.resources('AWS::DynamoDB::Table').keys()][0];
+const tableArn = () => fromData(synthesised, { 'Fn::GetAtt': [tableId(), 'Arn'] });
+const tableName = () => fromData(synthesised, { Ref: tableId() });
 const apiId = () => [...synthesised.resources('AWS::ApiGatewayV2::Api').keys()][0];
 
 test('there are no others', () => {
@@ -62,7 +47,7 @@ describe.each(doors)('%s', (door) => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 512,
-      Timeout: 15,
+      Timeout: door === 'rotation' ? 60 : 15,
       Role: { 'Fn::GetAtt': [partOf(door, 'AWS::IAM::Role'), 'Arn'] },
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: partOf(door, 'AWS::Logs::LogGroup') } },
     });
@@ -85,28 +70,35 @@ describe.each(doors)('%s', (door) => {
 
 /** The policy of a role: writing the log, reading secrets, and the actions on the table, but never on the trail. */
 function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
-  const statements: unknown[] = [
+  return policyOf(
+    logs(door),
+    allow('Secrets', 'secretsmanager:GetSecretValue', secrets),
+    allow('Table', tableActions, tableArn()),
     {
-      Sid: 'Logs',
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: { 'Fn::GetAtt': [partOf(door, 'AWS::Logs::LogGroup'), 'Arn'] },
+      ...{ Sid: 'AppendOnlyTrail', Effect: 'Deny', Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'] },
+      ...{ Resource: tableArn(), Condition: onlyKeys('AUDIT#*') },
     },
-    { Sid: 'Secrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: secrets },
-  ];
-  const Resource = fromData({ 'Fn::GetAtt': [tableId(), 'Arn'] });
-  statements.push({ Sid: 'Table', Effect: 'Allow', Action: tableActions, Resource });
-  statements.push({
-    Sid: 'AppendOnlyTrail',
-    Effect: 'Deny',
-    Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
-    Resource,
-    Condition: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*'] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    },
-  });
-  return [{ PolicyName: 'Least', PolicyDocument: { Version: '2012-10-17', Statement: statements } }];
+  );
+}
+
+function policyOf(...Statement: readonly object[]) {
+  return [{ PolicyName: 'Least', PolicyDocument: { Version: '2012-10-17', Statement } }];
+}
+
+function allow(Sid: string, Action: string | readonly string[], Resource: unknown) {
+  return { Sid, Effect: 'Allow', Action, Resource };
+}
+
+function logs(door: Door) {
+  const group = { 'Fn::GetAtt': [partOf(door, 'AWS::Logs::LogGroup'), 'Arn'] };
+  return allow('Logs', ['logs:CreateLogStream', 'logs:PutLogEvents'], group);
+}
+
+function onlyKeys(pattern: string) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
 }
 
 describe('what each may do, exactly', () => {
@@ -149,6 +141,25 @@ describe('what each may do, exactly', () => {
       ),
     );
   });
+
+  test('rotation, which alone changes secrets, and of the table touches notes on them and the trail', () => {
+    const changes = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
+    const secrets = allow(
+      'Secrets',
+      changes.map((operation) => `secretsmanager:${operation}`),
+      [sessionKeys(), authentiq(), corpLogin()],
+    );
+    const notes = allow('Notes', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableArn());
+    const trail = allow('Trail', 'dynamodb:PutItem', tableArn());
+    expect(roleOf('rotation')?.Properties['Policies']).toEqual(
+      policyOf(
+        logs('rotation'),
+        secrets,
+        { ...notes, Condition: onlyKeys('SECRET#*') },
+        { ...trail, Condition: onlyKeys('AUDIT#*') },
+      ),
+    );
+  });
 });
 
 describe('what each is told by its environment, exactly', () => {
@@ -159,7 +170,7 @@ describe('what each is told by its environment, exactly', () => {
       Variables: {
         ...baseUrl(),
         POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys(),
-        POSTERN_TABLE_NAME: fromData({ Ref: tableId() }),
+        POSTERN_TABLE_NAME: tableName(),
       },
     });
   });
@@ -167,12 +178,13 @@ describe('what each is told by its environment, exactly', () => {
   test.each([
     ['callback', { POSTERN_PROVIDER_SECRET_ARN_CORP_LOGIN: corpLogin }],
     ['session', {}],
+    ['rotation', { POSTERN_PROVIDER_SECRET_ARN_CORP_LOGIN: corpLogin }],
   ] as const)('%s', (door, further) => {
     expect(functionOf(door)?.['Environment']).toEqual({
       Variables: {
         ...baseUrl(),
         POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys(),
-        POSTERN_TABLE_NAME: fromData({ Ref: tableId() }),
+        POSTERN_TABLE_NAME: tableName(),
         POSTERN_PROVIDER_SECRET_ARN_AUTHENTIQ: authentiq(),
         ...Object.fromEntries(Object.entries(further).map(([name, arn]) => [name, arn()])),
       },

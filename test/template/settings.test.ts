@@ -13,6 +13,7 @@ const usual = {
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
+  secretOverlapSeconds: 86_400,
   allowedEmailDomains: [],
   blockedEmailDomains: [],
 };
@@ -88,7 +89,11 @@ describe('settings.json in each asset holds what the function needs and nothing 
     });
   });
 
-  test.each(['login', 'callback', 'session'])('%s is one CommonJS file that exports a handler', (name) => {
+  test('rotation', () => {
+    expect(JSON.parse(synthesised.assetFile('rotation', 'settings.json'))).toEqual({ providers, session });
+  });
+
+  test.each(['login', 'callback', 'session', 'rotation'])('%s is one CommonJS file that exports a handler', (name) => {
     expect(synthesised.assetFile(name, 'index.js')).toMatch(/handler/);
   });
 });

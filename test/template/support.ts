@@ -44,6 +44,7 @@ export const blockWithDomain = {
 export interface Resource {
   readonly DeletionPolicy: unknown;
   readonly UpdateReplacePolicy: unknown;
+  readonly DependsOn: unknown;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
@@ -80,6 +81,32 @@ export function synthesise(configuration: unknown): Synthesised {
   };
 }
 
+/** A reference to an output of the stateful stack, told by what the output refers to. */
+export function fromData({ stateful }: Synthesised, outputValue: unknown): object {
+  const wanted = JSON.stringify(outputValue);
+  const outputs = Object.entries(stateful.findOutputs('*'));
+  const [OutputName] =
+    outputs.find(([name, { Value }]) => name.startsWith('Publish') && JSON.stringify(Value) === wanted) ?? [];
+  return { 'Fn::GetStackOutput': { StackName: 'Postern-Data', Region: { Ref: 'AWS::Region' }, OutputName } };
+}
+
+/** A reference to the ARN of the secret with this description. */
+function secretArn(synthesised: Synthesised, description: string): object {
+  const secrets = [...synthesised.resources('AWS::SecretsManager::Secret')];
+  const [id] = secrets.find(([, { Properties }]) => Properties['Description'] === description) ?? [];
+  return fromData(synthesised, { Ref: id });
+}
+
+/** A reference to the ARN of a provider's secret. */
+export function providerSecretArn(synthesised: Synthesised, provider: string): object {
+  return secretArn(synthesised, `Postern: client secret of the provider ${provider}`);
+}
+
+/** A reference to the ARN of the session keys' secret. */
+export function sessionKeysArn(synthesised: Synthesised): object {
+  return secretArn(synthesised, 'Postern: keys that seal login attempts and sessions');
+}
+
 /** The asset's folder, below the cloud assembly's, of the function with this name. */
 export function assetOf(template: Template, functionName: string): string {
   const described = { Properties: { Description: `Postern: ${functionName}` } };
@@ -88,6 +115,6 @@ export function assetOf(template: Template, functionName: string): string {
 }
 
 function asResource(found: Record<string, unknown>): Resource {
-  const { DeletionPolicy, UpdateReplacePolicy, Properties } = found;
-  return { DeletionPolicy, UpdateReplacePolicy, Properties: Object(Properties) };
+  const { DeletionPolicy, UpdateReplacePolicy, DependsOn, Properties } = found;
+  return { DeletionPolicy, UpdateReplacePolicy, DependsOn, Properties: Object(Properties) };
 }

@@ -3,7 +3,8 @@ import { type Claims, isEmailAddress, isObject, isVerifiedAddress } from '../oid
 
 /**
  * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
- * bounded; line breaks and other control characters become spaces, what turns the writing direction goes.
+ * bounded; line breaks and other control characters become spaces, what turns the writing direction goes. Of an address
+ * alone the lines stay, with one line feed between them.
  */
 export interface Profile {
   readonly name?: string;
@@ -22,7 +23,10 @@ export interface Profile {
 }
 
 const maximumText = 255;
-const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
+/** The parts of an address that are known (OpenID Connect Core 1.0 section 5.1.1, and Authentiq's state), in their order. */
+export const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
+/** Those of several lines. */
+const linedParts = new Set(['formatted', 'street_address']);
 const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
 
 /**
@@ -48,6 +52,15 @@ export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['ema
     address: readParts(claims['address'], addressParts),
     location: readParts(claims['aq:location'], locationParts),
   });
+}
+
+/** A profile that was kept where maps have no order, with the parts of address and location as they were normalised. */
+export function inOrder({ address, location, ...fields }: Profile): Profile {
+  return {
+    ...fields,
+    ...(address && { address: pick(address, addressParts) }),
+    ...(location && { location: pick(location, locationParts) }),
+  };
 }
 
 /** The profile of a new user, who has a name to be shown by: where the claims had none, nickname or e-mail address. */
@@ -82,21 +95,40 @@ function dropAbsent(profile: Optional<Required<Profile>> & { emailVerified: bool
 }
 
 function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? bounded(cleaned(value)) : undefined;
+}
+
+/** Lines end in CRLF or LF; those that say nothing go (OpenID Connect Core 1.0 section 5.1.1). */
+function readLines(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const cleaned = value
+  const lines = value.split(/\r\n|\n/).map(cleaned);
+  return bounded(lines.filter((line) => line !== '').join('\n'));
+}
+
+function cleaned(text: string): string {
+  return text
     .toWellFormed()
     .replace(/[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '')
     .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .trim();
-  return cleaned === '' ? undefined : [...cleaned].slice(0, maximumText).join('');
+}
+
+/** What is cut ends in no space or line break, so that it stays as it is where it is read again. */
+function bounded(text: string): string | undefined {
+  return text === '' ? undefined : [...text].slice(0, maximumText).join('').trimEnd();
 }
 
 function readParts(value: unknown, names: readonly string[]): Readonly<Record<string, string>> | undefined {
   if (!isObject(value)) return undefined;
   const parts = names.flatMap((name) => {
     const part = value[name];
-    const text = readText(typeof part === 'number' ? String(part) : part);
+    const read = linedParts.has(name) ? readLines : readText;
+    const text = read(typeof part === 'number' ? String(part) : part);
     return text === undefined ? [] : [[name, text] as const];
   });
   return parts.length === 0 ? undefined : Object.fromEntries(parts);
+}
+
+function pick(parts: Readonly<Record<string, string>>, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.flatMap((name) => (parts[name] === undefined ? [] : [[name, parts[name]]])));
 }

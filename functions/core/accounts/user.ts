@@ -23,7 +23,8 @@ export interface Identity {
 export interface SignInTrace {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly ip: string;
+  /** Absent where nobody knows it, as of sign-ins that an import counts. */
+  readonly ip?: string;
 }
 
 /** The end of a user's sessions all at once: those made up to then are dead. */

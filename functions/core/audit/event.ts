@@ -16,6 +16,11 @@ export const auditEventNames = [
   'provider.signed_out',
   'provider.enabled',
   'provider.disabled',
+  'secret.staged',
+  'secret.rotated',
+  'secret.rotation_failed',
+  'keys.rotated',
+  'keys.rotation_failed',
 ] as const;
 export type AuditEventName = (typeof auditEventNames)[number];
 

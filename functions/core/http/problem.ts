@@ -4,14 +4,15 @@ import type { Representation } from './accept.ts';
 import { htmlResponse, providerOrigins, signInResponse } from './html.ts';
 import type { Request } from './request.ts';
 import { json, type Response, withHeaders } from './response.ts';
-import { accountPath, findProvider, loginPath, type Site, signInPath } from './site.ts';
+import { accountPath, findProvider, loginPath, type Site, signInPath, withoutProviders } from './site.ts';
 
 /** Seconds after which it is worth trying again what is temporarily unavailable. */
 const retryAfter = '5';
 
 /**
  * Answers with a problem: a page that says what to do next, or a problem document (RFC 9457) with a stable `code`.
- * A person who declined at the provider gets the sign-in page again, with an alert.
+ * A person who declined at the provider gets the sign-in page again, with an alert, where it is known which ways in are
+ * switched off.
  */
 export function problemResponse(problem: Problem, request: Request, site: Site, as: Representation): Response {
   const response = as === 'json' ? problemDocument(problem, site) : problemHtml(problem, request, site);
@@ -33,9 +34,11 @@ function problemDocument({ code, status, details }: Problem, site: Site): Respon
 
 function problemHtml({ code, status, details }: Problem, request: Request, site: Site): Response {
   const provider = findProvider(site, details.provider);
-  if (code === 'access_denied' && details.linking !== true) {
+  const { switchedOff } = details;
+  if (code === 'access_denied' && details.linking !== true && switchedOff !== undefined) {
     const { title, detail } = problemText(code, details, provider?.label);
-    return signInResponse(status, site, details.returnTo, { tone: 'alert', title, text: detail });
+    const open = withoutProviders(site, switchedOff);
+    return signInResponse(status, open, details.returnTo, { tone: 'alert', title, text: detail });
   }
   const page = problemPage({
     code,

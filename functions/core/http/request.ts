@@ -73,12 +73,17 @@ export function checkSize(request: Request): Request {
   return request;
 }
 
+/** The body's media type in lower case, its parameters aside (RFC 9110 section 8.3.1); empty where none is named. */
+export function mediaType({ headers }: Request): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
 /**
  * The fields of a posted form (application/x-www-form-urlencoded, charset and the like aside).
  * @returns undefined where the request carries none.
  */
 export function readForm(request: Request): URLSearchParams | undefined {
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-  const isForm = request.method === 'POST' && type.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+  const isForm = request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';
   return isForm ? new URLSearchParams(request.body) : undefined;
 }

@@ -40,6 +40,12 @@ export function findProvider(site: Site, name: string | undefined): ProviderSett
   return site.providers.find((provider) => provider.name === name);
 }
 
+/** The deployment without the providers of these names. */
+export function withoutProviders(site: Site, names: Iterable<string>): Site {
+  const left = new Set(names);
+  return { ...site, providers: site.providers.filter(({ name }) => !left.has(name)) };
+}
+
 /** Path that starts a login at a provider. */
 export function loginPath(provider: string, returnTo?: string): string {
   return `/login/${provider}${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { ProviderSettings } from '../names.ts';
+import { signEs256 } from './es256.ts';
 
 /** Seconds for which it is good. It is made anew for each exchange; Apple's ceiling is six months. */
 const lifetime = 900;
@@ -21,19 +22,12 @@ export function makeClientSecretJwt(
   now: number,
 ): string {
   const seconds = Math.floor(now / 1000);
-  const header = { alg: 'ES256', kid: keyId };
   const claims = { iss: teamId, iat: seconds, exp: seconds + lifetime, aud: issuer, sub: clientId };
-  const signed = `${encode(header)}.${encode(claims)}`;
-  const signature = sign('sha256', Buffer.from(signed), { key: readKey(privateKey), dsaEncoding: 'ieee-p1363' });
-  return `${signed}.${signature.toString('base64url')}`;
+  return signEs256({ kid: keyId }, claims, readKey(privateKey));
 }
 
 function readKey(pem: string): KeyObject {
   const key = createPrivateKey(pem);
   if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
   throw new Error('the private key is not of the curve P-256');
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

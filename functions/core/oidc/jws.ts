@@ -12,8 +12,10 @@ import { refuseToken } from './refuse-token.ts';
 
 /** Where a provider's keys come from. */
 export interface SignatureKeys {
-  /** The client secrets that are valid, the current one first; read anew where the known ones proved wrong. */
+  /** The client secrets that are valid, the current one first; given those that proved wrong, what else there may be. */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
+  /** Is told which secret has verified a token. */
+  used?(secret: string): Promise<void>;
   /** Bytes that a secret must have at least, where that is not `minimumSecretBytes`. */
   readonly minimumSecretBytes?: number;
   /** The provider's JWKS; read anew where the known one lacks the key. */
@@ -74,33 +76,35 @@ function decodeHeader(token: string): JWSHeaderParameters {
 }
 
 async function verifyBySecrets(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
-  const known = await usableSecrets(keys);
-  const first = await payloadBySecrets(token, algorithm, known);
-  // The secret may have been changed since we read it.
-  const payload = first ?? (await payloadBySecrets(token, algorithm, await usableSecrets(keys, known)));
-  if (payload === undefined) throw refuseToken('signature', 'no valid client secret verifies the signature');
-  return payload;
-}
-
-/** The secrets that may sign; given those that are known, the others that are there by now. */
-async function usableSecrets(keys: SignatureKeys, known: readonly string[] = []): Promise<readonly string[]> {
-  const secrets = await (known.length === 0 ? keys.secrets() : keys.secrets(known));
   const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
-  if (secrets.some((secret) => Buffer.byteLength(secret) < floor)) {
-    throw refuseToken('key', 'the client secret is too short to sign with');
+  const isLong = (secret: string) => Buffer.byteLength(secret) >= floor;
+  const tried: string[] = [];
+  // A secret may have been changed since it was read, or be about to change: those that are there too are tried.
+  for (let untried = await keys.secrets(); untried.length > 0; untried = await others(keys, tried)) {
+    const verified = await verifyingSecret(token, algorithm, untried.filter(isLong));
+    if (verified !== undefined) {
+      await keys.used?.(verified.secret);
+      return verified.payload;
+    }
+    tried.push(...untried);
   }
-  return secrets.filter((secret) => !known.includes(secret));
+  if (tried.some(isLong)) throw refuseToken('signature', 'no valid client secret verifies the signature');
+  throw refuseToken('key', 'the client secret is too short to sign with');
 }
 
-async function payloadBySecrets(
+async function others({ secrets }: SignatureKeys, tried: readonly string[]): Promise<readonly string[]> {
+  return (await secrets(tried)).filter((secret) => !tried.includes(secret));
+}
+
+async function verifyingSecret(
   token: string,
   algorithm: IdTokenAlgorithm,
   secrets: readonly string[],
-): Promise<Uint8Array | undefined> {
+): Promise<{ readonly secret: string; readonly payload: Uint8Array } | undefined> {
   for (const secret of secrets) {
     const key = new TextEncoder().encode(secret);
     const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));
-    if (payload !== undefined) return payload;
+    if (payload !== undefined) return { secret, payload };
   }
   return undefined;
 }

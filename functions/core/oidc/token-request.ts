@@ -7,6 +7,13 @@ export interface FormRequest {
   readonly body: string;
 }
 
+/** What an authorization code is exchanged with. */
+export interface CodeExchange {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+}
+
 /**
  * The token request of the authorization code grant (RFC 6749 section 4.1.3) with PKCE's verifier (RFC 7636 section
  * 4.5) and the client's authentication (Core 1.0 section 9).
@@ -15,7 +22,7 @@ export function tokenRequest(
   url: string,
   provider: ProviderSettings,
   clientSecret: string,
-  grant: { readonly code: string; readonly codeVerifier: string; readonly redirectUri: string },
+  grant: CodeExchange,
 ): FormRequest {
   const form = new URLSearchParams({
     grant_type: 'authorization_code',

@@ -42,6 +42,11 @@ export function isInvalidClient(answer: ProviderAnswer): boolean {
   return error === 'invalid_client' || error === 'unauthorized_client';
 }
 
+/** Whether the request was understood and refused for what it asks: not a failure, and not told to come back later. */
+export function isJudgement({ status, body }: ProviderAnswer): boolean {
+  return status >= 400 && status < 500 && status !== 429 && typeof parseObject(body)?.['error'] === 'string';
+}
+
 function refused(status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
   const cure =

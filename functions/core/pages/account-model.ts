@@ -22,13 +22,14 @@ export interface AccountProfile {
   readonly phone?: string;
   readonly organization?: string;
   readonly jobTitle?: string;
+  /** A line feed between its lines. */
   readonly address?: string;
   /** Whether the account came through a provider whose accounts are external. */
   readonly external: boolean;
   readonly createdAt: string;
   readonly signInCount: number;
   /** The sign-in before the current one. */
-  readonly lastSignIn?: { readonly at: string; readonly ip: string };
+  readonly lastSignIn?: { readonly at: string; readonly ip?: string };
 }
 
 /** A provider as a person recognises it. */
@@ -57,8 +58,8 @@ export interface LinkedProvider extends LinkableProvider {
 export interface AccountSession {
   readonly id: string;
   readonly current: boolean;
-  /** Browser and system, where they are known. */
-  readonly device?: string;
+  /** What it is called, known or not. */
+  readonly device: string;
   readonly providerLabel: string;
   readonly ip: string;
   readonly createdAt: string;

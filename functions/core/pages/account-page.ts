@@ -2,7 +2,7 @@ import type { AccountModel, AccountProfile } from './account-model.ts';
 import { linkedProviders, linkForms } from './account-providers.ts';
 import { sessionList } from './account-sessions.ts';
 import { action } from './action.ts';
-import { facts, foreign, tag } from './facts.ts';
+import { facts, foreign, foreignLines, tag } from './facts.ts';
 import { type Html, html } from './html.ts';
 import { layout, type Page } from './layout.ts';
 import { noticeBox } from './notice.ts';
@@ -38,9 +38,13 @@ function profileFacts(profile: AccountProfile): Html {
     ['Phone', foreign(profile.phone)],
     ['Organization', foreign(profile.organization)],
     ['Job title', foreign(profile.jobTitle)],
-    ['Address', foreign(profile.address)],
+    ['Address', foreignLines(profile.address)],
     ['Member since', time(profile.createdAt)],
     ['Sign-ins', profile.signInCount],
-    ['Previous sign-in', lastSignIn && html`${time(lastSignIn.at)} from ${foreign(lastSignIn.ip)}`],
+    ['Previous sign-in', lastSignIn && traceOf(lastSignIn)],
   ]);
+}
+
+function traceOf({ at, ip }: NonNullable<AccountProfile['lastSignIn']>): Html {
+  return html`${time(at)}${ip && html` from ${foreign(ip)}`}`;
 }

@@ -18,8 +18,7 @@ const endOthers = html`<div class="links">${action({
 })}</div>`;
 
 function sessionItem(session: AccountSession): Html {
-  const { id, current, ip, providerLabel, createdAt, lastSeenAt, endsAt } = session;
-  const device = session.device ?? 'Unknown device';
+  const { id, current, ip, device, providerLabel, createdAt, lastSeenAt, endsAt } = session;
   const name = `End the session of ${device}, ${ip}`;
   return html`
 <li class="row"><div><p class="title"><bdi>${device}</bdi> ${current ? tag('this session') : undefined}</p>

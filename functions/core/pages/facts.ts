@@ -19,3 +19,8 @@ export function tag(text: string): Html {
 export function foreign(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi>${text}</bdi>`;
 }
+
+/** The same where line feeds stand between lines. */
+export function foreignLines(text: string | undefined): Html | undefined {
+  return text === undefined ? undefined : html`<bdi class="lines">${text}</bdi>`;
+}

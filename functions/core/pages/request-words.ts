@@ -14,6 +14,12 @@ export const requestWords = {
     next: 'Go back to the app and sign in from there. If the link came from the app, tell the people who run it.',
     steps: ['sign-in'],
   },
+  audience_not_allowed: {
+    title: 'A token for this audience is not given out',
+    happened: 'It was asked for somebody whom this sign-in does not serve, or in a way that cannot be read.',
+    next: 'If an app asked for it, tell the people who run the app.',
+    steps: ['sign-in'],
+  },
   login_not_found: {
     title: 'This sign-in is no longer open',
     happened: 'It took too long, has already been used, or was started in another browser.',

@@ -60,6 +60,7 @@ ul{margin:1.75rem 0 0;padding:0;list-style:none}
 .rows .button,.links .button{min-height:2.5rem;padding:.375rem .75rem}
 .links{display:grid;gap:.75rem;margin-top:1rem}
 bdi,code{unicode-bidi:isolate}
+.lines{white-space:pre-line}
 dl{margin:0;border-top:1px solid var(--line)}
 dl div{display:grid;grid-template-columns:minmax(8rem,2fr) 5fr;gap:0 1rem;padding:.625rem 0;border-bottom:1px solid var(--line)}
 dt{color:var(--muted)}

@@ -10,7 +10,7 @@ import { InternalAddress, isInternalAddress, publicLookup } from './addresses.ts
 
 /** A call to one of a provider's endpoints. */
 export interface ProviderCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -5,26 +5,27 @@ import type { Claims } from '../oidc/claims.ts';
 import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
-import { tokenRequest } from '../oidc/token-request.ts';
-import { isInvalidClient, parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
+import { type CodeExchange, tokenRequest } from '../oidc/token-request.ts';
+import { parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
 import { mergeUserinfo } from '../oidc/userinfo.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { createClientSecret, presentedSecret } from './client-secret.ts';
+import { createClientAuthentication, type NoteFallback } from './client-authentication.ts';
 import { createProviderClient } from './http-client.ts';
 import { createJwks } from './jwks.ts';
 import { createMetadata } from './metadata.ts';
+import { createSecretVersions, type Promotions } from './secret-versions.ts';
+import { createSigningSecrets } from './signing-secrets.ts';
 
 /** A code to be exchanged, and where: at the endpoint that the login began with. */
-export interface CodeGrant {
+export interface CodeGrant extends CodeExchange {
   readonly tokenEndpoint: string;
-  readonly code: string;
-  readonly codeVerifier: string;
-  readonly redirectUri: string;
 }
 
 /** A provider as the use cases speak to it. Every call throws Problem where the provider fails or answers wrongly. */
 export interface Provider {
   readonly settings: ProviderSettings;
+  /** Begins to read the client secret, so that it is there when it is needed. */
+  prepare(): void;
   /** The provider's metadata, from discovery. */
   metadata(): Promise<ProviderMetadata>;
   /** Keys that verify its tokens; without a URL the metadata says where its JWKS is. */
@@ -40,46 +41,46 @@ export interface ProviderPorts {
   readonly secrets: Secrets;
   /** ARN of the provider's secret; undefined in functions that have no business with it. */
   readonly secretArn: string | undefined;
+  readonly promotions: Promotions;
+  readonly noteFallback: NoteFallback;
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
 /** Makes a provider. Nothing is read until it is asked. */
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
-  const call = createProviderClient(new URL(settings.issuer).host, ports.loopbackHttp);
-  const metadata = createMetadata(settings, call, ports.clock, ports.loopbackHttp);
-  const jwks = createJwks(call, ports.clock);
+  const { clock, noteFallback, loopbackHttp } = ports;
+  const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
+  const metadata = createMetadata(settings, call, clock, loopbackHttp);
+  const jwks = createJwks(call, clock);
   const jwksUrl = async (pinned: string | undefined): Promise<string> => {
     const url = pinned ?? (await metadata()).jwksUri;
     if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
     return url;
   };
-  const clientSecret = createClientSecret(settings, ports);
+  const versions = createSecretVersions(settings, ports);
+  const client = createClientAuthentication(settings, versions, clock, noteFallback);
+  const signing = createSigningSecrets(settings, versions, clock, noteFallback);
   return {
     settings,
+    prepare() {
+      // Whoever needs it reads it again, and is told what is wrong.
+      versions.current().catch(() => undefined);
+    },
     metadata,
     keys: (jwksUri) => ({
       // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
       ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
-      secrets: async (known) => [
-        await (known?.[0] === undefined ? clientSecret.current() : clientSecret.newer(known[0])),
-      ],
+      ...signing,
       jwks: async (known) => {
         const url = await jwksUrl(jwksUri);
         return known === undefined ? jwks.get(url) : jwks.newer(url, known);
       },
     }),
     async exchange(grant, deadline) {
-      const post = (secret: string) => {
-        const presented = presentedSecret(secret, settings, ports.clock());
-        return call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, presented, grant) }, deadline);
-      };
-      const secret = await clientSecret.current();
-      const answer = await post(secret);
-      if (!isInvalidClient(answer)) return parseTokenResponse(answer);
-      // The secret may have been changed since we read it; the same one is not tried twice.
-      const newer = await clientSecret.newer(secret);
-      return parseTokenResponse(newer === secret ? answer : await post(newer));
+      const redeem = (presented: string) =>
+        call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, presented, grant) }, deadline);
+      return parseTokenResponse(await client.call(redeem));
     },
     async userinfo(url, accessToken, idToken, deadline) {
       const headers = { authorization: `Bearer ${accessToken}` };

@@ -1,27 +1,51 @@
 import { Problem } from '../errors.ts';
-import { createKeyring, type Keyring, type SessionKeys } from '../sessions/keyring.ts';
-import type { Secrets } from './port.ts';
+import { type KeySet, parseKeySet } from '../sessions/key-set.ts';
+import { createKeyring, type Keyring, type Purpose } from '../sessions/keyring.ts';
+import type { Secrets, SecretVersion } from './port.ts';
+
+/** The session keys as they are now. Every call throws Problem `temporarily_unavailable` where they cannot be had. */
+export interface SessionKeys {
+  /** The keys themselves, to derive from. The same object until the secret is read anew. */
+  set(): Promise<KeySet>;
+  /** To seal with, and to open what is known to be ours. */
+  keyring(): Promise<Keyring>;
+  /** To open this value: read anew where it was sealed with a key that is not known here yet. */
+  keyringFor(purpose: Purpose, sealed: string): Promise<Keyring>;
+}
+
+interface Derived {
+  readonly version: SecretVersion;
+  readonly set: KeySet;
+  readonly keyring: Keyring;
+}
 
 /**
- * Gives the keyring of the session keys as they are now; a new one is made only where the secret was read anew.
+ * Session keys out of their secret; what is derived of them is made anew only where the secret was.
  * @param arn ARN of the session keys' secret.
- * @returns A function that throws Problem `temporarily_unavailable`.
  */
-export function createKeyrings(secrets: Secrets, arn: string): () => Promise<Keyring> {
-  let latest: { readonly value: unknown; readonly keyring: Keyring } | undefined;
-  return async () => {
-    const value = await secrets.current(arn);
-    if (latest?.value !== value) latest = { value, keyring: createKeyring(readKeys(value)) };
-    return latest.keyring;
+export function createSessionKeys(secrets: Secrets, arn: string): SessionKeys {
+  let latest: Derived | undefined;
+  const derive = (version: SecretVersion): Derived => {
+    if (latest?.version !== version) {
+      const set = requireKeySet(version);
+      latest = { version, set, keyring: createKeyring(set) };
+    }
+    return latest;
+  };
+  const current = async (): Promise<Derived> => derive(await secrets.current(arn));
+  return {
+    set: async () => (await current()).set,
+    keyring: async () => (await current()).keyring,
+    async keyringFor(purpose, sealed) {
+      const known = await current();
+      if (!known.keyring.lacksKeyOf(purpose, sealed)) return known.keyring;
+      return derive(await secrets.newer(arn, known.version)).keyring;
+    },
   };
 }
 
-function readKeys(value: Readonly<Record<string, unknown>>): SessionKeys {
-  const read = (name: string) => {
-    const key = value[name];
-    return typeof key === 'string' && key.length >= 32 ? key : undefined;
-  };
-  const [current, previous, next] = [read('current'), read('previous'), read('next')];
-  if (current === undefined) throw new Problem('temporarily_unavailable', 'the session keys have no current key');
-  return { current, ...(previous !== undefined && { previous }), ...(next !== undefined && { next }) };
+function requireKeySet({ value }: SecretVersion): KeySet {
+  const set = parseKeySet(value);
+  if (set !== undefined) return set;
+  throw new Problem('temporarily_unavailable', 'the session keys have no current key');
 }

@@ -88,10 +88,15 @@ export function clearAttempt(name: string, scope: CookieScope, sameSite: SameSit
   return clearCookie(name, hostOnly(scope), sameSite);
 }
 
+/** The sealed part of the value of an attempt's cookie. */
+export function sealedAttempt(value: string): string {
+  return value.slice(value.indexOf('_') + 1);
+}
+
 /** Opens the value of an attempt's cookie: only what we sealed under this very name. Expiry is judged by the caller. */
 export function openAttempt(name: string, value: string, keyring: Keyring): Attempt | undefined {
-  const at = value.indexOf('_');
-  const text = keyring.open('login attempt', `${name}=${value.slice(0, at)}`, value.slice(at + 1));
+  const started = value.slice(0, value.indexOf('_'));
+  const text = keyring.open('login attempt', `${name}=${started}`, sealedAttempt(value));
   return text === undefined ? undefined : JSON.parse(text);
 }
 

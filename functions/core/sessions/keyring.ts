@@ -1,14 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
-
-/**
- * The session keys' secret: each value is random text. `current` seals; all three open, so that no instance meets a
- * value that it cannot read while keys change.
- */
-export interface SessionKeys {
-  readonly current: string;
-  readonly previous?: string;
-  readonly next?: string;
-}
+import type { KeySet } from './key-set.ts';
 
 /** What a sealed value is for. A value sealed for one purpose does not open for another. */
 export type Purpose = 'login attempt' | 'id_token hint';
@@ -24,6 +15,8 @@ export interface Keyring {
   seal(purpose: Purpose, context: string, text: string, iv: Uint8Array): string;
   /** Decrypts what `seal` gave; undefined for anything that was not sealed so, whatever is wrong with it. */
   open(purpose: Purpose, context: string, sealed: string): string | undefined;
+  /** Whether a value was sealed with a key that is not here: what is no sealed value at all lacks none. */
+  lacksKeyOf(purpose: Purpose, sealed: string): boolean;
 }
 
 const ivBytes = 12;
@@ -41,25 +34,30 @@ function derive(material: string, purpose: Purpose): DerivedKey {
 }
 
 /** Makes a keyring. Keys are derived once per purpose. */
-export function createKeyring(keys: SessionKeys): Keyring {
-  const materials = [keys.current, keys.previous, keys.next].filter((material) => material !== undefined);
+export function createKeyring({ current, next, previous }: KeySet): Keyring {
+  const materials = [current, ...(next === undefined ? [] : [next]), ...previous.map(({ key }) => key)];
   const derived = new Map<Purpose, readonly DerivedKey[]>();
   const keysFor = (purpose: Purpose): readonly DerivedKey[] => {
     const known = derived.get(purpose) ?? materials.map((material) => derive(material, purpose));
     derived.set(purpose, known);
     return known;
   };
+  const keyOf = (purpose: Purpose, sealed: Buffer): DerivedKey | undefined =>
+    keysFor(purpose).find(({ id }) => id.equals(sealed.subarray(0, keyIdBytes)));
   return {
     seal(purpose, context, text, iv) {
-      const [current] = keysFor(purpose);
-      if (current === undefined) throw new Error('a keyring has a current key');
-      return encrypt(current, context, text, iv);
+      const [sealing] = keysFor(purpose);
+      if (sealing === undefined) throw new Error('a keyring has a current key');
+      return encrypt(sealing, context, text, iv);
     },
     open(purpose, context, sealed) {
       const bytes = decode(sealed);
-      if (bytes === undefined) return undefined;
-      const key = keysFor(purpose).find(({ id }) => id.equals(bytes.subarray(0, keyIdBytes)));
+      const key = bytes && keyOf(purpose, bytes);
       return key && decrypt(key, context, bytes);
+    },
+    lacksKeyOf(purpose, sealed) {
+      const bytes = decode(sealed);
+      return bytes !== undefined && keyOf(purpose, bytes) === undefined;
     },
   };
 }

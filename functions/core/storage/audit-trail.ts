@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/event.ts';
 import { listIndex } from '../names.ts';
 import { auditMilliseconds } from './audit.ts';
+import { byName } from './by-name.ts';
 import { type Key, keys } from './keys.ts';
 import { listShards, userAuditList } from './lists.ts';
 import { inBatches, newestFirst, queryItems } from './newest-first.ts';
@@ -91,7 +92,7 @@ function nameOf({ pk, sk }: Item): string {
 }
 
 function recordFrom(item: Item): AuditRecord {
-  const { pk: _pk, sk: _sk, list: _list, list_at: _at, expires_at: _end, ...record } = unmarshall(item);
+  const { pk: _pk, sk: _sk, list: _list, list_at: _at, expires_at: _end, ...record } = byName(unmarshall(item));
   return record as AuditRecord;
 }
 

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/event.ts';
+import { ConditionFailed, outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
 import { listed, shardOf, userAuditList } from './lists.ts';
 import type { Item, Table, TransactionStep } from './port.ts';
@@ -27,7 +29,15 @@ export function auditSteps(records: readonly AuditRecord[]): readonly Transactio
   }));
 }
 
-/** Writes an event down by itself. */
-export function putAudit(table: Table, record: AuditRecord): Promise<void> {
-  return table.put({ Item: auditItem(record), ConditionExpression: 'attribute_not_exists(pk)' });
+/**
+ * Writes an event down by itself. One that is there already is the work of an attempt whose answer was lost.
+ * @returns Whether it was not there yet.
+ * @throws ConditionFailed where another event has its place.
+ */
+export async function putAudit(table: Table, record: AuditRecord): Promise<boolean> {
+  const Item = auditItem(record);
+  const outcome = await outcomeOf(table.put({ Item, ConditionExpression: 'attribute_not_exists(pk)' }));
+  if (outcome.done) return true;
+  if (isDeepStrictEqual(outcome.item, Item)) return false;
+  throw new ConditionFailed(outcome.item);
 }

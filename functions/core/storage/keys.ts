@@ -22,6 +22,8 @@ export const keys = {
   signedOutSid: (provider: string, sid: string) => key(`SID#${provider}#${sid}`, 'SIGNED_OUT'),
   attempt: (stateHash: string) => key(`ATTEMPT#${stateHash}`, 'ATTEMPT'),
   logoutToken: (provider: string, jti: string) => key(`JTI#${provider}#${jti}`, 'JTI'),
+  clientSecretStatus: (provider: string) => key(`SECRET#provider#${provider}`, 'STATUS'),
+  sessionKeysStatus: () => key('SECRET#session-keys', 'STATUS'),
   providerSwitch: (provider: string) => key(`PROVIDER#${provider}`, 'SWITCH'),
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;

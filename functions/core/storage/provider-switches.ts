@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../audit/event.ts';
 import { auditSteps } from './audit.ts';
+import { TransactionRefused } from './errors.ts';
 import { keys } from './keys.ts';
 import type { Item, Table } from './port.ts';
 
@@ -27,18 +28,32 @@ export async function providerSwitches(
   return new Map([...items].map(([name, item]) => [name, switchFrom(item)]));
 }
 
-/** Switches a provider on or off, for every instance at its next request, and writes that down. */
-export function switchProvider(
+/**
+ * Switches a provider on or off, for every instance at its next request, and writes that down.
+ * @returns false where it was so already: nothing is written then.
+ */
+export async function switchProvider(
   table: Table,
   provider: string,
   { enabled, at, by }: ProviderSwitch,
   records: readonly AuditRecord[],
-): Promise<void> {
-  const Item = {
-    ...keys.providerSwitch(provider),
-    ...{ enabled: { BOOL: enabled }, switched_at: { N: String(at) }, switched_by: { S: by } },
+): Promise<boolean> {
+  const Put = {
+    Item: {
+      ...keys.providerSwitch(provider),
+      ...{ enabled: { BOOL: enabled }, switched_at: { N: String(at) }, switched_by: { S: by } },
+    },
+    // One that was never switched is on.
+    ConditionExpression: enabled ? 'enabled = :other' : 'attribute_not_exists(pk) OR enabled = :other',
+    ExpressionAttributeValues: { ':other': { BOOL: !enabled } },
   };
-  return table.transact([{ name: 'switch', write: { Put: { Item } } }, ...auditSteps(records)]);
+  try {
+    await table.transact([{ name: 'switch', write: { Put } }, ...auditSteps(records)]);
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRefused) return false;
+    throw error;
+  }
 }
 
 async function readSwitches(table: Table, names: readonly string[]): Promise<ReadonlyMap<string, Item>> {

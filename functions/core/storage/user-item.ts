@@ -1,7 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Profile } from '../accounts/profile.ts';
-import type { Identity, User, UserState } from '../accounts/user.ts';
+import { inOrder, type Profile } from '../accounts/profile.ts';
+import type { Identity, SignInTrace, User, UserState } from '../accounts/user.ts';
 import type { SignOutMoment } from '../sessions/sign-out.ts';
+import { byName } from './by-name.ts';
 import { keys } from './keys.ts';
 import { listed, shardOf, userList } from './lists.ts';
 import type { Item } from './port.ts';
@@ -16,6 +17,7 @@ interface UserItem {
   readonly created_at: number;
   readonly sign_in_count: number;
   readonly current_sign_in_at?: number;
+  /** Empty where it is not known, so that the next sign-in has something to make the last one's of. */
   readonly current_sign_in_ip?: string;
   readonly last_sign_in_at?: number;
   readonly last_sign_in_ip?: string;
@@ -49,9 +51,9 @@ export function userItem(user: User): Item {
     sign_in_count: user.signInCount,
     ...(user.currentSignIn && {
       current_sign_in_at: user.currentSignIn.at,
-      current_sign_in_ip: user.currentSignIn.ip,
+      current_sign_in_ip: user.currentSignIn.ip ?? '',
     }),
-    ...(user.lastSignIn && { last_sign_in_at: user.lastSignIn.at, last_sign_in_ip: user.lastSignIn.ip }),
+    ...(user.lastSignIn && { last_sign_in_at: user.lastSignIn.at, last_sign_in_ip: user.lastSignIn.ip ?? '' }),
     ...(user.sessionsEnded && { sessions_ended: user.sessionsEnded }),
     identities: Object.fromEntries(
       Object.entries(user.identities).map(([name, identity]) => [name, identityEntry(identity)]),
@@ -76,27 +78,29 @@ export function identityEntry(identity: Identity): IdentityEntry {
   };
 }
 
-/** Reads a user's item. */
+/** Reads a user's item; what it says of itself is in the same order each time. */
 export function userFrom(item: Item): User {
   const stored = unmarshall(item) as UserItem;
   const { current_sign_in_at, current_sign_in_ip, last_sign_in_at, last_sign_in_ip, sessions_ended } = stored;
   return {
     id: stored.id,
     username: stored.username,
-    profile: stored.profile,
+    profile: inOrder(stored.profile),
     state: stored.state,
     external: stored.external,
     createdAt: stored.created_at,
     signInCount: stored.sign_in_count,
-    ...(current_sign_in_at !== undefined && {
-      currentSignIn: { at: current_sign_in_at, ip: current_sign_in_ip ?? '' },
-    }),
-    ...(last_sign_in_at !== undefined && { lastSignIn: { at: last_sign_in_at, ip: last_sign_in_ip ?? '' } }),
+    ...(current_sign_in_at !== undefined && { currentSignIn: traceOf(current_sign_in_at, current_sign_in_ip) }),
+    ...(last_sign_in_at !== undefined && { lastSignIn: traceOf(last_sign_in_at, last_sign_in_ip) }),
     ...(sessions_ended && { sessionsEnded: sessions_ended }),
     identities: Object.fromEntries(
-      Object.entries(stored.identities).map(([name, value]) => [name, identityFrom(value)]),
+      Object.entries(byName(stored.identities)).map(([name, value]) => [name, identityFrom(value)]),
     ),
   };
+}
+
+function traceOf(at: number, ip = ''): SignInTrace {
+  return { at, ...(ip !== '' && { ip }) };
 }
 
 function identityFrom(stored: IdentityEntry): Identity {

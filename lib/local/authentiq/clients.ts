@@ -1,7 +1,10 @@
 /** A relying party that is registered with the local provider. */
 export interface RegisteredClient {
   readonly clientId: string;
+  /** Its first secret. The store then says which secrets it has. */
   readonly clientSecret: string;
+  /** Whether somebody gives that secret, so that the client is to have it beside those that the store holds. */
+  readonly secretIsGiven?: boolean;
   /** Shown to people. */
   readonly name: string;
   readonly redirectUris: readonly string[];

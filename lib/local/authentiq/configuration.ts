@@ -1,5 +1,7 @@
 import type { Configuration } from 'oidc-provider';
 import { storeAdapter } from './adapter.ts';
+import { clientMetadata } from './client-metadata.ts';
+import type { ClientSecrets } from './client-secrets.ts';
 import type { RegisteredClient } from './clients.ts';
 import type { Keys } from './keys.ts';
 import { interactionLifetimeSeconds, minute, sessionLifetimeSeconds } from './lifetimes.ts';
@@ -10,32 +12,18 @@ import type { Store } from './store.ts';
 
 const endSessionPath = '/end-session';
 
-function registration(client: RegisteredClient) {
-  return {
-    client_id: client.clientId,
-    client_secret: client.clientSecret,
-    client_name: client.name,
-    redirect_uris: [...client.redirectUris],
-    response_types: ['code' as const],
-    grant_types: ['authorization_code'],
-    id_token_signed_response_alg: 'HS256' as const,
-    backchannel_logout_uri: client.backchannelLogoutUri,
-    backchannel_logout_session_required: true,
-    post_logout_redirect_uris: [...client.postLogoutRedirectUris],
-  };
-}
-
 /** oidc-provider, set up to behave as Authentiq does. */
 export function providerConfiguration(parts: {
   readonly store: Store;
   readonly keys: Keys;
   readonly people: People;
   readonly clients: readonly RegisteredClient[];
+  readonly secrets: ClientSecrets;
 }): Configuration {
-  const { store, keys, people, clients } = parts;
+  const { store, keys, people, clients, secrets } = parts;
   return {
     adapter: storeAdapter(store),
-    clients: clients.map(registration),
+    clients: clients.map((client) => clientMetadata(client, secrets.newest(client.clientId).secret)),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     jwks: { keys: keys.jwks },
     enabledJWA: { idTokenSigningAlgValues: ['HS256', 'RS256'] },

@@ -1,12 +1,17 @@
 import { Provider } from 'oidc-provider/lib/provider.js';
+import { serveClientConfiguration } from './client-configuration.ts';
+import { ClientSecrets } from './client-secrets.ts';
 import type { RegisteredClient } from './clients.ts';
 import { providerConfiguration } from './configuration.ts';
+import { serveDeveloper } from './developer.ts';
+import { useHeldSecrets } from './held-secrets.ts';
 import { serveInteraction } from './interactions.ts';
 import { loadKeys } from './keys.ts';
 import { listen } from './listen.ts';
 import { People } from './people.ts';
 import { servePhone } from './phone.ts';
 import { Phones } from './phones.ts';
+import { type Registration, Registrations } from './registrations.ts';
 import { adaptRequests } from './requests.ts';
 import type { Services } from './services.ts';
 import { Sites } from './sites.ts';
@@ -27,33 +32,51 @@ export interface ProviderOptions {
   readonly clients: readonly RegisteredClient[];
 }
 
+/** The local provider while it runs. */
+export interface RunningProvider {
+  /** By client id: where each client manages its registration. */
+  readonly registrations: ReadonlyMap<string, Registration>;
+  close(): Promise<void>;
+}
+
 /**
- * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out.
+ * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out,
+ * a developer console at `/developer` where client secrets change, and the same for programs by RFC 7592.
  * @throws the node error when it cannot listen, for example code EADDRINUSE; Error when the data file is not one
  */
-export async function startProvider(options: ProviderOptions): Promise<{ close(): Promise<void> }> {
+export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const store = new Store(options.dataFile);
   const people = new People(store);
-  const configuration = providerConfiguration({ store, keys: await loadKeys(store), people, clients: options.clients });
+  const secrets = new ClientSecrets(store);
+  for (const client of options.clients) secrets.provide(client);
+  const keys = await loadKeys(store);
+  const configuration = providerConfiguration({ store, keys, people, clients: options.clients, secrets });
   const provider = new Provider(options.issuer, configuration);
+  useHeldSecrets(provider, secrets);
+  const registrations = new Registrations(store, options.issuer);
   const clients = new Map(options.clients.map((client) => [client.clientId, client]));
   const services: Services = {
     provider,
     clients,
+    secrets,
+    registrations,
     people,
     phones: new Phones(store, people),
     tickets: new Tickets(store),
-    sites: new Sites(store, provider, clients),
+    sites: new Sites(store, provider, clients, secrets),
     publicOrigin: options.publicOrigin,
   };
   provider.use(adaptRequests);
   provider.use(async (ctx, next) => {
-    if ((await serveInteraction(ctx, services)) || (await servePhone(ctx, services))) return;
+    for (const serve of [serveInteraction, servePhone, serveDeveloper, serveClientConfiguration]) {
+      if (await serve(ctx, services)) return;
+    }
     await next();
   });
   try {
     const stop = await listen(provider.callback(), options.hosts, options.port);
     return {
+      registrations: new Map([...clients.keys()].map((clientId) => [clientId, registrations.of(clientId)])),
       close: async () => {
         await stop();
         store.flush();

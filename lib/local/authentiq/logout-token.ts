@@ -7,11 +7,13 @@ const patience = 5000;
 
 /**
  * Tells a relying party that a session has ended: OpenID Connect Back-Channel Logout 1.0 section 2.4 and 2.5.
+ * @param secret the client's, which signs the token
  * @returns whether it confirmed (section 2.8); one that cannot be reached did not
  */
 export async function sendLogoutToken(
   issuer: string,
   client: RegisteredClient,
+  secret: string,
   { sub, sid }: { readonly sub: string; readonly sid: string },
 ): Promise<boolean> {
   const logoutToken = await new SignJWT({ sid, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
@@ -22,7 +24,7 @@ export async function sendLogoutToken(
     .setJti(randomUUID())
     .setIssuedAt()
     .setExpirationTime('2m')
-    .sign(Buffer.from(client.clientSecret));
+    .sign(Buffer.from(secret));
   const request = {
     method: 'POST',
     body: new URLSearchParams({ logout_token: logoutToken }),

@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider/lib/provider.js';
 import * as v from 'valibot';
 import { describeBrowser } from './browser.ts';
+import type { ClientSecrets } from './client-secrets.ts';
 import type { Clients } from './clients.ts';
 import { sessionLifetimeSeconds } from './lifetimes.ts';
 import { sendLogoutToken } from './logout-token.ts';
@@ -24,12 +25,14 @@ export class Sites {
   readonly #sites: Collection<Site>;
   readonly #provider: Provider;
   readonly #clients: Clients;
+  readonly #secrets: ClientSecrets;
 
   /** Keeps itself up to date by the provider's events. */
-  constructor(store: Store, provider: Provider, clients: Clients) {
+  constructor(store: Store, provider: Provider, clients: Clients, secrets: ClientSecrets) {
     this.#sites = store.collection('Site', (value) => v.is(siteSchema, value));
     this.#provider = provider;
     this.#clients = clients;
+    this.#secrets = secrets;
     provider.on('authorization.success', (ctx) => {
       const { session, client } = ctx.oidc;
       if (!session?.accountId || !client) return;
@@ -68,6 +71,8 @@ export class Sites {
     await session?.destroy();
     this.#sites.delete(id);
     const client = this.#clients.get(site.clientId);
-    return client !== undefined && (await sendLogoutToken(this.#provider.issuer, client, site));
+    if (client === undefined) return false;
+    const { secret } = this.#secrets.signing(client.clientId);
+    return sendLogoutToken(this.#provider.issuer, client, secret, site);
   }
 }

@@ -29,6 +29,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 .button.quiet:hover{background:var(--tint)}
 .button.slim{display:inline-block;width:auto;white-space:nowrap;min-height:2.5rem;padding:.35rem 1rem}
 .actions{display:grid;gap:.75rem;margin-top:1.25rem}
+.actions+.small{margin:.75rem 0 0}
 .actions.two{grid-template-columns:1fr 1fr}
 .links{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:center;margin:1rem 0 0}
 .card>.links:last-child{margin-bottom:-.35rem}
@@ -50,6 +51,9 @@ input[type=checkbox],input[type=radio]{width:1.5rem;height:1.5rem;margin:0;accen
 .shares dt{color:var(--soft);font-size:.875rem}
 .shares dd{margin:0;overflow-wrap:anywhere}
 .rows p{margin:0;overflow-wrap:anywhere}
+code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+.secret{user-select:all;word-break:break-all}
+.notice>:last-child{margin-bottom:0}
 .person{display:flex;gap:.9rem;align-items:center}
 .avatar{width:3rem;height:3rem;flex:none;border-radius:50%;display:grid;place-items:center;background:var(--tint);color:var(--accent);font-weight:700;font-size:1.15rem}
 .person p{margin:0;overflow-wrap:anywhere}

@@ -5,8 +5,8 @@ import { contentSecurityPolicy } from './pages/layout.ts';
 /** A request and its response, as oidc-provider's application framework (Koa) has them. */
 export type Context = Parameters<Parameters<Provider['use']>[0]>[0];
 
-/** The largest form taken, in bytes. */
-const formLimit = 16 * 1024;
+/** The largest body taken, in bytes. */
+const bodyLimit = 16 * 1024;
 
 /** Sends a page. `formTarget` is a further origin that the page's forms may lead to. */
 export function sendPage(ctx: Context, page: Html, options: { status?: number; formTarget?: string | undefined } = {}) {
@@ -20,6 +20,18 @@ export function sendPage(ctx: Context, page: Html, options: { status?: number; f
     'X-Content-Type-Options': 'nosniff',
   });
   ctx.body = page.markup;
+}
+
+/** Sends JSON, which nobody may keep: it can hold secrets. */
+export function sendJson(ctx: Context, status: number, body: object): void {
+  ctx.status = status;
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  ctx.body = body;
+}
+
+/** Sends an error in the form of OAuth 2.0 (RFC 6749 section 5.2). */
+export function sendError(ctx: Context, status: number, error: string, description: string): void {
+  sendJson(ctx, status, { error, error_description: description });
 }
 
 /** Sends the browser on with a GET. */
@@ -40,15 +52,30 @@ export function isSameOrigin(ctx: Context): boolean {
   return origin === '' || origin === `${ctx.protocol}://${ctx.host}`;
 }
 
-/** Reads a form (application/x-www-form-urlencoded); undefined when it is larger than a form here can be. */
-export async function readForm(ctx: Context): Promise<URLSearchParams | undefined> {
+/** Reads a body as text; undefined when it is larger than one here can be. */
+export async function readBody(ctx: Context): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of ctx.req) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > formLimit) return undefined;
+    if (size > bodyLimit) return undefined;
     chunks.push(bytes);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Reads a form (application/x-www-form-urlencoded); undefined when it is larger than a form here can be. */
+export async function readForm(ctx: Context): Promise<URLSearchParams | undefined> {
+  const body = await readBody(ctx);
+  return body === undefined ? undefined : new URLSearchParams(body);
+}
+
+/** A segment of a path without its percent-encoding; undefined where that is malformed. */
+export function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }

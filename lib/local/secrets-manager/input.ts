@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws/request.ts';
 import type { JsonObject } from '../json.ts';
 import type { Version } from './store.ts';
+import { maxStages } from './versions.ts';
 
 /** The largest value that Secrets Manager takes, in bytes. */
 const maxValueBytes = 65_536;
@@ -21,11 +22,18 @@ export function required(input: JsonObject, member: string): string {
   throw new AwsError('InvalidParameterException', `${member} is required.`);
 }
 
-/** The labels that the new version is to hold. */
+/** The labels that the new version is to hold (Secrets Manager API Reference: PutSecretValue). */
 export function stagesOf(input: JsonObject, otherwise: readonly string[]): readonly string[] {
   const stages = input['VersionStages'] ?? otherwise;
-  if (Array.isArray(stages) && stages.length > 0 && stages.every((stage) => typeof stage === 'string')) return stages;
-  throw new AwsError('InvalidParameterException', 'VersionStages must be a list of one or more strings.');
+  if (Array.isArray(stages) && stages.length >= 1 && stages.length <= maxStages && stages.every(isStage)) return stages;
+  throw new AwsError(
+    'InvalidParameterException',
+    `VersionStages must be a list of 1 to ${maxStages} labels of 1 to 256 characters each.`,
+  );
+}
+
+function isStage(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= 1 && value.length <= 256;
 }
 
 /** The version that the input asks to create, without labels; undefined where the input carries no value. */
@@ -50,7 +58,7 @@ export function sameValue(one: Version, other: Version): boolean {
 }
 
 /** The client's token, which becomes the version's id. The SDK always sends one; without it AWS makes one. */
-function requestToken(input: JsonObject): string {
+export function requestToken(input: JsonObject): string {
   const token = optional(input, 'ClientRequestToken') ?? randomUUID();
   if (token.length >= 32 && token.length <= 64) return token;
   throw new AwsError('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');

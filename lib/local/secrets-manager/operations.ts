@@ -1,8 +1,18 @@
 import { AwsError } from '../aws/request.ts';
 import type { JsonObject } from '../json.ts';
 import { newVersion, optional, required, sameValue, stagesOf } from './input.ts';
+import { pageOf } from './page.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';
-import { current, moveStage, removeStage, versionById, versionWithStage } from './versions.ts';
+import {
+  current,
+  deleteDeprecated,
+  moveStage,
+  removeStage,
+  requestedVersion,
+  requireExplicitRemoval,
+  requireRoomForStages,
+  versionById,
+} from './versions.ts';
 
 /** One operation: input and time (seconds since the epoch) in, output out. Throws `AwsError`. */
 export type Operation = (store: SecretStore, input: JsonObject, now: number) => JsonObject;
@@ -61,9 +71,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     const to = optional(input, 'MoveToVersionId');
     const target = to === undefined ? undefined : versionById(secret, to);
     requireExplicitRemoval(secret, stage, optional(input, 'RemoveFromVersionId'), target);
-    if (target === undefined) removeStage(secret, stage);
-    else moveStage(secret, stage, target);
+    if (target === undefined) {
+      removeStage(secret, stage);
+    } else {
+      requireRoomForStages(secret, [stage]);
+      moveStage(secret, stage, target);
+    }
     secret.lastChangedDate = now;
+    deleteDeprecated(secret, now);
     store.save();
     return identity(secret);
   },
@@ -85,9 +100,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     const listed = secret.versions.filter(
       (version) => version.stages.length > 0 || input['IncludeDeprecated'] === true,
     );
+    const { members, ...next } = pageOf(listed, input);
     return {
       ...identity(secret),
-      Versions: listed.map(({ id, stages, createdDate }) => ({
+      ...next,
+      Versions: members.map(({ id, stages, createdDate }) => ({
         VersionId: id,
         VersionStages: stages,
         CreatedDate: createdDate,
@@ -102,11 +119,12 @@ function identity(secret: Secret): { ARN: string; Name: string } {
 
 /** A secret's first version is current whatever the request says. */
 function addVersion(secret: Secret, version: Version, stages: readonly string[], now: number): void {
-  const first = secret.versions.length === 0;
+  const labels = secret.versions.length === 0 ? [...stages, current] : stages;
+  requireRoomForStages(secret, labels);
   secret.versions.push(version);
   secret.lastChangedDate = now;
-  for (const stage of stages) moveStage(secret, stage, version);
-  if (first) moveStage(secret, current, version);
+  for (const stage of labels) moveStage(secret, stage, version);
+  deleteDeprecated(secret, now);
 }
 
 function repeatedCreation(secret: Secret, version: Version | undefined): JsonObject {
@@ -126,47 +144,4 @@ function repeatedPut(secret: Secret, existing: Version, version: Version): JsonO
     'ResourceExistsException',
     `You can't use ClientRequestToken ${version.id} because that value is already in use for a version of secret ${secret.arn}.`,
   );
-}
-
-function requestedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
-  if (id !== undefined) {
-    const version = versionById(secret, id);
-    if (stage === undefined || version.stages.includes(stage)) return version;
-    throw new AwsError(
-      'InvalidRequestException',
-      'You provided a VersionStage that is not associated to the provided VersionId.',
-    );
-  }
-  const label = stage ?? current;
-  const version = versionWithStage(secret, label);
-  if (version !== undefined) return version;
-  throw new AwsError(
-    'ResourceNotFoundException',
-    `Secrets Manager can't find the specified secret value for staging label: ${label}`,
-  );
-}
-
-/** A label is only taken from a version that the caller named, so that two rotations cannot undo each other unseen. */
-function requireExplicitRemoval(
-  secret: Secret,
-  stage: string,
-  from: string | undefined,
-  target: Version | undefined,
-): void {
-  const holder = versionWithStage(secret, stage);
-  if (holder !== undefined && holder !== target && from !== holder.id) {
-    throw new AwsError(
-      'InvalidParameterException',
-      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
-    );
-  }
-  if (from !== undefined && holder?.id !== from) {
-    throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${from}.`);
-  }
-  if (target === undefined && stage === current) {
-    throw new AwsError(
-      'InvalidParameterException',
-      `You can't remove ${current} without moving it to another version.`,
-    );
-  }
 }

@@ -5,6 +5,12 @@ import type { Secret, Version } from './store.ts';
 export const current = 'AWSCURRENT';
 const previous = 'AWSPREVIOUS';
 
+/** Labels that all versions of a secret hold together, at most (Secrets Manager quotas). */
+export const maxStages = 20;
+
+/** Versions that are kept however old they are, and the age in seconds under which every version is kept. */
+const kept = { versions: 100, age: 24 * 60 * 60 };
+
 /** The version that holds a staging label. */
 export function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
@@ -17,6 +23,25 @@ export function versionById(secret: Secret, id: string): Version {
   throw new AwsError(
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for VersionId: ${id}`,
+  );
+}
+
+/** The version that a request names by id, by label, or by both; the current one where it names none. Throws `AwsError`. */
+export function requestedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
+  if (id !== undefined) {
+    const version = versionById(secret, id);
+    if (stage === undefined || version.stages.includes(stage)) return version;
+    throw new AwsError(
+      'InvalidRequestException',
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
+  }
+  const label = stage ?? current;
+  const version = versionWithStage(secret, label);
+  if (version !== undefined) return version;
+  throw new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for staging label: ${label}`,
   );
 }
 
@@ -35,7 +60,49 @@ export function moveStage(secret: Secret, stage: string, to: Version): void {
   }
 }
 
+/** Throws `LimitExceededException` where the secret would hold more labels than Secrets Manager allows. */
+export function requireRoomForStages(secret: Secret, stages: readonly string[]): void {
+  const all = new Set([...secret.versions.flatMap((version) => version.stages), ...stages]);
+  if (all.size <= maxStages) return;
+  throw new AwsError('LimitExceededException', `The versions of a secret can't hold more than ${maxStages} labels.`);
+}
+
+/** Deletes the oldest versions without a label where there are more than Secrets Manager keeps (PutSecretValue). */
+export function deleteDeprecated(secret: Secret, now: number): void {
+  const deprecated = secret.versions.filter(
+    (version) => version.stages.length === 0 && version.createdDate <= now - kept.age,
+  );
+  for (const version of deprecated.slice(0, Math.max(0, secret.versions.length - kept.versions))) {
+    secret.versions.splice(secret.versions.indexOf(version), 1);
+  }
+}
+
 /** Takes a label from whichever version holds it. */
 export function removeStage(secret: Secret, stage: string): void {
   for (const version of secret.versions) version.stages = version.stages.filter((held) => held !== stage);
+}
+
+/** A label is only taken from a version that the caller named, so that two rotations cannot undo each other unseen. */
+export function requireExplicitRemoval(
+  secret: Secret,
+  stage: string,
+  from: string | undefined,
+  target: Version | undefined,
+): void {
+  const holder = versionWithStage(secret, stage);
+  if (holder !== undefined && holder !== target && from !== holder.id) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  }
+  if (from !== undefined && holder?.id !== from) {
+    throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${from}.`);
+  }
+  if (target === undefined && stage === current) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `You can't remove ${current} without moving it to another version.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
+import { addressParts } from '../../../functions/core/accounts/profile.ts';
 import { type UserState, userStates } from '../../../functions/core/accounts/user.ts';
 import { usernameCandidate } from '../../../functions/core/accounts/username.ts';
-import { isEmailAddress } from '../../../functions/core/oidc/claims.ts';
+import { isEmailAddress, isObject } from '../../../functions/core/oidc/claims.ts';
 import { quoted } from './row.ts';
 
 /** A cell that cannot be taken. The message says why and what to do. */
@@ -20,6 +21,16 @@ export const readText: CellReader<string> = (cell) => {
     throw new BadCell(`has more than ${maximumText} characters: shorten it`);
   }
   return cell;
+};
+
+/** A postal address: its text, or an object of its parts as the claim is (OpenID Connect Core 1.0 section 5.1.1). */
+export const readAddress: CellReader<Readonly<Record<string, string>>> = (cell) => {
+  if (typeof cell === 'string') return { formatted: readText(cell) };
+  if (!isObject(cell)) throw new BadCell(`${quoted(cell)} is no address: write its text, or an object of its parts`);
+  const parts = addressParts.map((name) => [name, cell[name] ?? ''] as const).filter(([, part]) => part !== '');
+  return Object.fromEntries(
+    parts.map(([name, part]) => [name, readText(typeof part === 'number' ? String(part) : part)]),
+  );
 };
 
 const truths = new Map<unknown, boolean>([

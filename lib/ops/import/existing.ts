@@ -3,8 +3,8 @@ import type { User } from '../../../functions/core/accounts/user.ts';
 import { keys } from '../../../functions/core/storage/keys.ts';
 import type { Table } from '../../../functions/core/storage/port.ts';
 import { userFrom } from '../../../functions/core/storage/user-item.ts';
+import { concurrently } from '../concurrently.ts';
 import { claimsOf } from './claims.ts';
-import { concurrently } from './concurrently.ts';
 import type { ImportedAccount } from './read-account.ts';
 import { type Complaint, quoted } from './row.ts';
 

@@ -11,6 +11,9 @@ import type { Complaint } from './row.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
 import { count } from './wording.ts';
 
+/** Accounts by which the progress goes: what comes out of a read is any number. */
+const reported = 100;
+
 /** What to import. */
 export interface Source {
   readonly file: string;
@@ -48,7 +51,7 @@ export async function planImport(
   const bad = linesOf(complaints);
   const good = accounts.filter(({ line }) => !bad.has(line));
   const compared = await compare(table, good, (done) =>
-    report(`${count(done)} of ${count(good.length)} accounts compared`),
+    report(`${count(done - (done % reported))} of ${count(good.length)} accounts compared`),
   );
   return {
     rows: read.rows,

@@ -4,6 +4,7 @@ import {
   BadCell,
   type CellReader,
   isOwnId,
+  readAddress,
   readBoolean,
   readCount,
   readEmail,
@@ -46,8 +47,8 @@ export interface Reading {
 /** Columns that are read. Any other one is left alone. */
 export const knownColumns: ReadonlySet<string> = new Set([
   ...['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'confirmed_at', 'state'],
-  ...['external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at', 'organization', 'job_title'],
-  ...['location', 'identities'],
+  ...['external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at', 'phone', 'organization'],
+  ...['job_title', 'location', 'address', 'identities'],
 ]);
 
 /** Reads a row. @returns The account, or everything that is wrong with it. */
@@ -90,9 +91,10 @@ function readProfile(cells: CellsOfRow, past: CellReader<number>): Profile {
     name: cells.read('name', readText),
     given_name: cells.read('first_name', readText),
     family_name: cells.read('last_name', readText),
+    phone_number: cells.read('phone', readText),
     organization: cells.read('organization', readText),
     job_title: cells.read('job_title', readText),
-    address: { formatted: cells.read('location', readText) },
+    address: { formatted: cells.read('location', readText), ...cells.read('address', readAddress) },
     email,
     email_verified: verified,
   };

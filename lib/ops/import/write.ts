@@ -3,8 +3,8 @@ import type { User } from '../../../functions/core/accounts/user.ts';
 import { newUserId } from '../../../functions/core/sessions/session-token.ts';
 import { TransactionRefused } from '../../../functions/core/storage/errors.ts';
 import { importUsers, transactionsOf } from '../../../functions/core/storage/import-users.ts';
+import { concurrently } from '../concurrently.ts';
 import type { Operator } from '../operator.ts';
-import { concurrently } from './concurrently.ts';
 import type { Complaint } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 
@@ -83,8 +83,8 @@ function userOf(account: NamedAccount, now: number): User {
     external,
     createdAt: createdAt ?? now,
     signInCount,
-    ...(currentSignInAt !== undefined && { currentSignIn: { at: currentSignInAt, ip: '' } }),
-    ...(lastSignInAt !== undefined && { lastSignIn: { at: lastSignInAt, ip: '' } }),
+    ...(currentSignInAt !== undefined && { currentSignIn: { at: currentSignInAt } }),
+    ...(lastSignInAt !== undefined && { lastSignIn: { at: lastSignInAt } }),
     identities: Object.fromEntries(
       Object.entries(account.identities).map(([provider, { uid, lastSignInAt: used }]) => [
         provider,

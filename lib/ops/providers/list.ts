@@ -5,7 +5,8 @@ import { readConfiguration } from '../configuration.ts';
 import type { Deployment } from '../deployment.ts';
 import { openOperator } from '../operator.ts';
 import { type ListShape, showList } from '../output.ts';
-import { isoTime, tableTime } from '../time.ts';
+import { tableTime } from '../time.ts';
+import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /** A provider, and whether people can sign in with it. */
 interface Row {
@@ -25,7 +26,7 @@ const shape: ListShape<Row> = {
   ],
   document: ({ provider, type, state, switched }) => ({
     ...{ provider, type, state },
-    ...(switched && { switched_at: isoTime(switched.at), switched_by: switched.by }),
+    ...describeSwitch(switched),
   }),
 };
 
@@ -50,5 +51,5 @@ function rowOf(
   const row = { provider, type: settings?.type, switched };
   if (!deployment.has(provider)) return { ...row, state: 'not deployed' };
   if (settings === undefined) return { ...row, state: 'disabled in the configuration' };
-  return { ...row, state: switched?.enabled === false ? 'off' : 'on' };
+  return { ...row, state: stateOf(switched) };
 }

@@ -1,17 +1,22 @@
 import type { Command } from 'commander';
-import { switchProvider } from '../../../functions/core/storage/provider-switches.ts';
+import { providerSwitches, switchProvider } from '../../../functions/core/storage/provider-switches.ts';
 import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { remark, show } from '../output.ts';
 import { requireProvider } from '../provider-name.ts';
-import { isoTime } from '../time.ts';
+import { describeSwitch, stateOf } from './describe-switch.ts';
 
-/** `providers enable P` and `providers disable P`: for every instance at its next request, without a deployment. */
+/**
+ * `providers enable P` and `providers disable P`: for every instance at its next request, without a deployment. One that
+ * is so already stays as it is, and is shown as it was switched.
+ */
 export async function turnProvider(provider: string, enabled: boolean, command: Command): Promise<void> {
   const operator = await openOperator(command);
   requireProvider(provider, operator, command);
-  const at = Date.now();
+  const { table, options } = operator;
   const record = operator.record({ event: enabled ? 'provider.enabled' : 'provider.disabled', provider });
-  await switchProvider(operator.table, provider, { enabled, at, by: operator.name }, [record]);
-  const state = enabled ? 'on' : 'off';
-  show({ provider, state, switched_at: isoTime(at), switched_by: operator.name }, operator.options);
+  const wanted = { enabled, at: record.at, by: operator.name };
+  const done = await switchProvider(table, provider, wanted, [record]);
+  const switched = done ? wanted : (await providerSwitches(table, [provider])).get(provider);
+  show({ provider, state: stateOf(switched), ...describeSwitch(switched) }, options);
+  if (!done) remark(`${provider} was ${stateOf(wanted)} already: nothing was changed.`, options);
 }

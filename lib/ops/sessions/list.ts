@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { SessionLimits } from '../../../functions/core/names.ts';
+import { deviceName } from '../../../functions/core/sessions/device-name.ts';
 import { absoluteEnd, idleEnd, type Session } from '../../../functions/core/sessions/session.ts';
 import { readConfiguration } from '../configuration.ts';
 import { openOperator } from '../operator.ts';
@@ -24,7 +25,7 @@ function shapeAt(now: number, limits: SessionLimits): ListShape<Session> {
     columns: [
       // Cut down to the name's six characters, by which `sessions end` still finds it.
       { title: 'SESSION', of: ({ userId, id }) => formatSessionName(userId, id), least: 38 },
-      { title: 'DEVICE', of: ({ device, userAgent }) => device ?? userAgent, least: 12 },
+      { title: 'DEVICE', of: deviceName, least: 12 },
       { title: 'FROM', of: ({ ip }) => ip, least: 15 },
       { title: 'LAST SEEN', of: ({ lastSeenAt }) => ago(lastSeenAt, now) },
     ],

@@ -2,14 +2,12 @@ import type { Command } from 'commander';
 import { type User, type UserState, userStates } from '../../../functions/core/accounts/user.ts';
 import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/user-lists.ts';
 import { openOperator } from '../operator.ts';
-import { type ListShape, remark, showList } from '../output.ts';
+import { remark, showList } from '../output.ts';
 import { firstOf } from '../page.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import { requireProvider } from '../provider-name.ts';
-import { tableTime } from '../time.ts';
 import { formatCursor } from './cursor.ts';
-import { describeAccount } from './describe.ts';
-import { stateStyles } from './state-styles.ts';
+import { userShape } from './shape.ts';
 
 /** Options of `users list`. */
 export interface ListOptions {
@@ -19,17 +17,6 @@ export interface ListOptions {
   readonly after?: UserPosition;
   readonly all?: true;
 }
-
-const shape: ListShape<User> = {
-  columns: [
-    { title: 'USER', of: ({ username }) => username, least: 10 },
-    { title: 'E-MAIL', of: addressOf, least: 12 },
-    { title: 'STATE', of: ({ state }) => state, paint: ({ state }) => stateStyles[state] },
-    { title: 'PROVIDERS', of: ({ identities }) => Object.keys(identities).join(' '), least: 9 },
-    { title: 'CREATED (UTC)', of: ({ createdAt }) => tableTime(createdAt).slice(0, 16) },
-  ],
-  document: describeAccount,
-};
 
 /** `users list`: a page, or everything; what command shows the next page is said on standard error. */
 export async function listAccounts(options: ListOptions, command: Command): Promise<void> {
@@ -45,7 +32,7 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   });
   const progress = startProgress();
   const page = firstOf(selected(users, provider, progress), limit);
-  const count = await showList(page.rows, shape, operator.options);
+  const count = await showList(page.rows, userShape, operator.options);
   progress.end();
   const last = page.last();
   if (count === 0) remark('There is no such account.', operator.options);
@@ -64,11 +51,6 @@ async function* selected(
     if (!process.stdout.isTTY) progress.report(`${read.toLocaleString('en')} accounts read`);
     if (provider === undefined || Object.hasOwn(user.identities, provider)) yield user;
   }
-}
-
-/** An address that is not verified finds nobody, and is not to be taken for one that does. */
-function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
-  return email === undefined || emailVerified ? email : `${email} (not verified)`;
 }
 
 /** The command as it was given, for the page behind a place. */

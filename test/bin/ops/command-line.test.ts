@@ -28,12 +28,27 @@ test.each([
   [['users', 'show', 'a', '--bogus']],
   [['users', 'approve']],
   [['sessions', 'end']],
+  [['sessions', 'end-all']],
+  [['sessions', 'end-all', 'ann', '--everyone']],
+  [['sessions', 'end-all', 'ann', '--provider', 'op']],
+  [['secret', 'rotate']],
+  [['keys']],
   [['policy', 'explain']],
   [[]],
 ])('what is not understood is answered with what leads on: %j', async (args) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^(?:error: .*\nAdd --help to see what there is\.\n|Usage: npm run ops --)/);
+});
+
+test.each([
+  [['users', 'delete', 'al', '--yes', '--data', empty], '--data names a local run: add --local, or leave it out.'],
+  [['users', 'list', '--local', '--stack', 'Other'], '--stack names a deployment, and --local the local run'],
+  [['--region', 'eu-west-1', 'keys', 'status', '--local'], '--region names a deployment, and --local the local run'],
+])('a command that may mean another place than it says reaches none: %j', async (args, sentence) => {
+  const { code, out, err } = await runOps(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(sentence);
 });
 
 test.each([

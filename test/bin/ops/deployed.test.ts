@@ -14,13 +14,14 @@ let cloudFormation: Server;
 let config: string;
 const asked: URLSearchParams[] = [];
 
-/** A deployed stack: CloudFormation tells its outputs, and its table is that of a local run. */
+/** A deployed stack: CloudFormation tells its outputs, and its table and secrets are those of a local run. */
 const ops = (...args: string[]): Promise<OpsAnswer> => {
-  const { accessKeyId, secretAccessKey, dynamodbEndpoint } = house.stack.local;
+  const { accessKeyId, secretAccessKey, dynamodbEndpoint, secretsManagerEndpoint } = house.stack.local;
   const { port } = cloudFormation.address() as AddressInfo;
   return runOps([...args, '--stack', 'Team-Data', '--region', 'eu-west-1', '--config', config], '', {
     ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: '' },
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManagerEndpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
   });
 };
@@ -37,11 +38,20 @@ function describeStacks(outputs: Readonly<Record<string, string>>): string {
 beforeAll(async () => {
   house = await startHouse({ providers: [{ name: 'corp-login' }] });
   expect((await signIn(house.baseUrl, new Browser(), 'corp-login', { login_hint: 'ann' })).status).toBe(303);
-  const { tableName: TableName } = house.stack.local;
-  const outputs = { TableName, ProviderSecretArnCorpLogin: 'arn:aws:secretsmanager:eu-west-1:1:secret:corp' };
+  const { tableName: TableName, sessionKeysSecretArn, providerSecretArns, baseUrl } = house.stack.local;
+  const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'Team-Data': {
+      TableName,
+      SessionKeysSecretArn: sessionKeysSecretArn,
+      ProviderSecretArnCorpLogin: providerSecretArns['corp-login'] ?? '',
+    },
+    'Team-Api': { BaseUrl: baseUrl },
+  };
   cloudFormation = createServer(async (request, response) => {
-    asked.push(new URLSearchParams(await text(request)));
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(describeStacks(outputs));
+    const query = new URLSearchParams(await text(request));
+    asked.push(query);
+    const found = describeStacks(outputs[query.get('StackName') ?? ''] ?? {});
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(found);
   });
   await new Promise<void>((resolve) => cloudFormation.listen(0, '127.0.0.1', resolve));
   config = join(house.stack.dataDir, 'block.json');
@@ -71,4 +81,28 @@ test('providers are those of the configuration, told apart by what is deployed',
   const { code, err } = await ops('providers', 'enable', 'planned');
   expect(code).toBe(2);
   expect(err).toContain("no provider 'planned'. There are: corp-login.");
+});
+
+test('secrets and keys are found by their outputs too, and providers that have none are said', async () => {
+  const status = await ops('secret', 'status', 'corp-login', '--json');
+  expect(JSON.parse(status.out)).toMatchObject({ provider: 'corp-login', client_secret: 'stored' });
+  const rotated = await ops('keys', 'rotate', '--json');
+  expect(JSON.parse(rotated.out)).toMatchObject({ state: 'current' });
+  expect((await ops('secret', 'status', 'planned')).code).toBe(2);
+});
+
+test('doctor finds the base URL by the stack with the API, and says where nothing tells it', async () => {
+  const examine = async (...args: string[]): Promise<readonly { name: string; state: string; what: string }[]> =>
+    JSON.parse((await ops('doctor', '--json', ...args)).out);
+  const of = (found: Awaited<ReturnType<typeof examine>>, name: string) => found.find((each) => each.name === name);
+  const found = await examine('--api-stack', 'Team-Api');
+  expect(of(found, 'base URL')).toMatchObject({ state: 'ok', what: `${house.baseUrl} is up` });
+  expect(of(found, 'session keys')).toMatchObject({ state: 'ok' });
+  const unknown = await examine();
+  expect(of(unknown, 'base URL')).toMatchObject({
+    state: 'wrong',
+    what: expect.stringContaining('The stack Postern-Api has no output BaseUrl'),
+  });
+  expect(unknown.some(({ name }) => name === 'redirect URI')).toBe(false);
+  expect(asked.at(-1)?.get('StackName')).toBe('Postern-Api');
 });

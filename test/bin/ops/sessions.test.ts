@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
 import { type House, startHouse } from '../../support/house.ts';
-import { getSession, signIn } from '../../support/login.ts';
+import { getSession, reachCallback, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 
 interface Listed {
@@ -14,17 +14,18 @@ const listed = (name: string) => answerOf<Listed[]>(house, ['sessions', 'list', 
 const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
 
 /** Somebody signs in with a browser of their own. */
-async function opens(sub: string): Promise<Browser> {
+async function opens(sub: string, provider = 'op'): Promise<Browser> {
   const browser = new Browser();
-  expect((await signIn(house.baseUrl, browser, 'op', { login_hint: sub })).status).toBe(303);
+  expect((await signIn(house.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
   return browser;
 }
 
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }] });
+  house = await startHouse({ providers: [{ name: 'op' }, { name: 'other' }] });
   for (const sub of ['ann', 'bob']) {
     house.provider('op').setPerson(sub, { email: `${sub}@example.com`, email_verified: true });
   }
+  house.provider('other').setPerson('cora', { email: 'cora@example.com', email_verified: true });
 });
 afterAll(() => house.close());
 
@@ -44,6 +45,17 @@ describe('sessions list', () => {
 
     await first.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
     expect(await listed('ann')).toHaveLength(1);
+  });
+
+  test('calls a client that is no browser by the name of its product, as the account page does', async () => {
+    const browser = new Browser();
+    const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'ann' });
+    await browser.request(callback, undefined, { 'user-agent': 'curl/7.88.1' });
+    const { out } = await ops('sessions', 'list', 'ann');
+    expect(out.split('\n')[1]).toMatch(/^usr_\S+\/ses_\S+ {2}curl +127\.0\.0\.1/);
+    const [session] = await listed('ann');
+    expect(session).toMatchObject({ user_agent: 'curl/7.88.1' });
+    expect(session).not.toHaveProperty('device');
   });
 
   test('without any says so', async () => {
@@ -99,5 +111,50 @@ describe('sessions end-all', () => {
     const [event] = await answerOf<object[]>(house, ['audit', '--user', 'ann']);
     expect(event).toMatchObject({ event: 'sessions.ended', actor: 'operator' });
     expect(await status(await opens('ann'))).toBe(200);
+  });
+});
+
+describe('sessions end-all --everyone', () => {
+  const everyone = ['sessions', 'end-all', '--everyone'];
+
+  test('asks, then ends the sessions of all accounts, and writes down whose', async () => {
+    const browsers = [await opens('ann'), await opens('bob'), await opens('cora', 'other')];
+    const unasked = await ops(...everyone);
+    expect(unasked).toMatchObject({ code: 1, out: '' });
+    expect(unasked.err).toContain(
+      'End all sessions of all accounts? Everybody signs in again. Nobody can be asked here',
+    );
+    expect(await Promise.all(browsers.map(status))).toEqual([200, 200, 200]);
+
+    expect(await answerOf(house, [...everyone, '--yes'])).toEqual({ accounts: 3, sessions: 'ended' });
+    expect(await Promise.all(browsers.map(status))).toEqual([401, 401, 401]);
+    for (const name of ['bob', 'cora']) {
+      const [event] = await answerOf<object[]>(house, ['audit', '--user', name]);
+      expect(event).toMatchObject({ event: 'sessions.ended', actor: 'operator' });
+    }
+    expect(await status(await opens('ann'))).toBe(200);
+  });
+
+  test('of the accounts with an identity at a provider, and no others', async () => {
+    const [kept, ended] = [await opens('ann'), await opens('cora', 'other')];
+    expect(await answerOf(house, [...everyone, '--provider', 'other', '--yes'])).toEqual({
+      ...{ provider: 'other', accounts: 1, sessions: 'ended' },
+    });
+    expect(await status(kept)).toBe(200);
+    expect(await status(ended)).toBe(401);
+    const unknown = await ops(...everyone, '--provider', 'nope', '--yes');
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("no provider 'nope'") });
+  });
+
+  test('one whose sessions cannot be ended keeps no other from it, and is counted', async () => {
+    const [, ended] = [await opens('ann'), await opens('bob')];
+    const [{ id } = { id: '' }] = await listed('ann');
+    const [user = ''] = id.split('/');
+    // No later moment can be written than one that is none.
+    await house.table.set({ pk: `USER#${user}`, sk: 'PROFILE' }, 'sessions_ended', { at: 'broken' });
+    const { code, out, err } = await ops(...everyone, '--yes', '--json');
+    expect({ code, out }).toEqual({ code: 1, out: '{"accounts":2,"sessions":"ended"}\n' });
+    expect(err).toMatch(/^The sessions of 1 of 3 accounts could not be ended \(the first: .+\)\. Run it again/);
+    expect(await status(ended)).toBe(401);
   });
 });

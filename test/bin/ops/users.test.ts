@@ -72,6 +72,7 @@ describe('users show', () => {
     house.provider('op').setPerson('eve', { email: 'eve@example.com', email_verified: false });
     await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'eve' });
     expect(await answer('users', 'show', 'eve')).toMatchObject({ email: 'eve@example.com', email_verified: false });
+    expect((await ops('users', 'list', '--limit', '1')).out).toContain('eve   ? eve@example.com');
     const { code, err } = await ops('users', 'show', 'eve@example.com');
     expect(code).toBe(1);
     expect(err).toContain('an address that is not verified finds nobody');
@@ -107,7 +108,7 @@ describe('users list', () => {
   test('a table stands in straight columns, without colours where nobody looks', async () => {
     const { out } = await ops('users', 'list', '--state', 'active', '--limit', '2');
     const [head = '', ...rows] = out.trimEnd().split('\n');
-    expect(head.split(/ {2,}/)).toEqual(['USER', 'E-MAIL', 'STATE', 'PROVIDERS', 'CREATED (UTC)']);
+    expect(head.split(/ {2,}/)).toEqual(['USER', 'E-MAIL (? NOT VERIFIED)', 'STATE', 'PROVIDERS', 'CREATED (UTC)']);
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row.indexOf('active')).toBe(head.indexOf('STATE'));
     expect(out).not.toContain('\u001b');

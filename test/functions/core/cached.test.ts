@@ -1,11 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { cached } from '../../../functions/core/cached.ts';
-
-/** Waits until something has come about in its turn. */
-async function until(came: () => boolean): Promise<void> {
-  while (!came()) await turn();
-}
+import { cached, type Staleness } from '../../../functions/core/cached.ts';
+import { until } from './support/until.ts';
 
 /** A promise, and whether it has settled. */
 function pending<T>(value: Promise<T>) {
@@ -17,13 +13,13 @@ function pending<T>(value: Promise<T>) {
   return { value, settled: () => done };
 }
 
-/** A cache over reads that the test answers by hand, under a clock that it sets. */
-function scene() {
+/** A cache over reads that the test answers by hand, under a clock that it sets; `staleness` adds to its own. */
+function scene(staleness: Partial<Staleness> = {}) {
   const reads: { key: string; resolve(value: string): void; reject(error: Error): void }[] = [];
   const state = { now: 100_000 };
   const cache = cached<string>(
     () => state.now,
-    { freshFor: 10_000, usableFor: 50_000 },
+    { freshFor: 10_000, usableFor: 50_000, ...staleness },
     (key) => new Promise((resolve, reject) => reads.push({ key, resolve, reject })),
   );
   /** Answers the latest read. */
@@ -81,6 +77,17 @@ describe('get', () => {
     expect(await waiting.value).toBe('two');
     expect(await cache.get('k')).toBe('two');
     expect(reads).toHaveLength(2);
+  });
+
+  test('waits for seven tenths of a second, and no longer', async () => {
+    const { state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    const early = sleep(600, 'early');
+    const waiting = cache.get('k');
+    const late = sleep(750, 'late');
+    expect(await Promise.race([waiting, early])).toBe('early');
+    expect(await Promise.race([waiting, late])).toBe('one');
   });
 
   test('gives the usable value where reading a fresh one is late, and the fresh one once it has come', async () => {
@@ -182,6 +189,68 @@ describe('get', () => {
     expect(reads).toHaveLength(2);
     answer('two');
     expect(await stale).toBe('two');
+  });
+});
+
+describe('get, where values are read anew before they are stale', () => {
+  const early = { refreshFrom: 8_000 };
+
+  test('gives the fresh value and begins one read beside it, whose value is given once it has come', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 7_999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(1);
+    state.now += 1;
+    const first = pending(cache.get('k'));
+    await turn();
+    expect(first.settled()).toBe(true);
+    expect(await Promise.all([first.value, cache.get('k')])).toEqual(['one', 'one']);
+    expect(reads).toHaveLength(2);
+    answer('two');
+    await turn();
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('does not mind a failure, and tries again a second later', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    expect(await cache.get('k')).toBe('one');
+    answer(outage);
+    await turn();
+    state.now += 999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+    state.now += 1;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('is waited for at the end, together with what was begun before', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    await cache.get('k');
+    state.now += 2_000;
+    const waiting = pending(cache.get('k'));
+    await turn();
+    expect([waiting.settled(), reads.length]).toEqual([false, 2]);
+    answer('two');
+    expect(await waiting.value).toBe('two');
+  });
+
+  test('the value that is read early is as old as its own reading', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    await cache.get('k');
+    answer('two');
+    await turn();
+    state.now += 7_999;
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
   });
 });
 

@@ -6,13 +6,14 @@ import { createKeyring, type Keyring } from '../../../functions/core/sessions/ke
 import { keys } from '../../../functions/core/storage/keys.ts';
 import type { Item, Table } from '../../../functions/core/storage/port.ts';
 import type { LoginPorts } from '../../../functions/login/login.ts';
+import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { providerSettings } from '../core/support/settings.ts';
 
 /** When every login begins, in milliseconds since the epoch. */
 export const now = Date.UTC(2026, 10, 23);
 
 /** The keyring of the ports. */
-export const keyring: Keyring = createKeyring({ current: 'k'.repeat(32) });
+export const keyring: Keyring = createKeyring(soleKey('k'.repeat(32)));
 
 /** Metadata with every endpoint. */
 export const metadata: ProviderMetadata = {
@@ -70,6 +71,7 @@ export function loginPorts(scene: Scene = {}): LoginPorts {
   };
   const providers: readonly Provider[] = loginSettings.providers.map((settings) => ({
     settings,
+    prepare: () => undefined,
     metadata: scene.metadata ?? (async () => metadata),
     keys: () => ({ secrets: unused, jwks: unused }),
     exchange: unused,
@@ -85,7 +87,7 @@ export function loginPorts(scene: Scene = {}): LoginPorts {
       draws += 1;
       return new Uint8Array(bytes).fill(draws);
     },
-    keyring: scene.keyring ?? (async () => keyring),
+    sessionKeys: sessionKeysWith(scene.keyring ?? (async () => keyring)),
     provider: (name) => providers.find(({ settings }) => settings.name === name),
     table: tableOf(scene),
   };

@@ -5,10 +5,11 @@ import { createKeyring, type Keyring } from '../../../functions/core/sessions/ke
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { endSessionUrl } from '../../../functions/session/end-session.ts';
 import type { SessionPorts } from '../../../functions/session/session.ts';
+import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { newSession, newUser } from '../core/support/sign-ins.ts';
 import { sessionPorts } from './ports.ts';
 
-const keyring = createKeyring({ current: 'k'.repeat(32) });
+const keyring = createKeyring(soleKey('k'.repeat(32)));
 const user = newUser();
 const plain: Session = { ...newSession(user), endSessionEndpoint: 'https://login.example.com/logout?tenant=1' };
 const sealedIdToken = keyring.seal('id_token hint', plain.id, 'the-id-token', new Uint8Array(12));
@@ -22,7 +23,7 @@ async function endSession(
 ) {
   const lines: object[] = [];
   const log = (level: string, event: string, fields: object) => void lines.push({ level, event, ...fields });
-  const url = await endSessionUrl(of, portsWith(signOut, sessionPorts({ keyring: keys, log })));
+  const url = await endSessionUrl(of, portsWith(signOut, sessionPorts({ sessionKeys: sessionKeysWith(keys), log })));
   return { url, parameters: url && Object.fromEntries(new URL(url).searchParams), lines };
 }
 
@@ -64,11 +65,27 @@ test('goes without the hint where the keys cannot be had, and says so in the log
 });
 
 test('goes without the hint where none was kept or its key is gone, which is no failure', async () => {
-  const others = createKeyring({ current: 'o'.repeat(32) });
+  const others = createKeyring(soleKey('o'.repeat(32)));
   for (const { parameters, lines } of [await endSession(plain), await endSession(session, async () => others)]) {
     expect(parameters).toEqual(usual);
     expect(lines).toEqual([]);
   }
+});
+
+test('asks for the keys that this very hint was sealed with', async () => {
+  const asked: unknown[] = [];
+  const unused = () => Promise.reject(new Error('other keys were asked'));
+  const keyringFor = async (...value: unknown[]) => {
+    asked.push(value);
+    return keyring;
+  };
+  const log = () => undefined;
+  const url = await endSessionUrl(
+    session,
+    sessionPorts({ sessionKeys: { set: unused, keyring: unused, keyringFor }, log }),
+  );
+  expect(new URL(url ?? '').searchParams.get('id_token_hint')).toBe('the-id-token');
+  expect(asked).toEqual([['id_token hint', sealedIdToken]]);
 });
 
 test('asks Cognito in its own words, without the hint and without the keys', async () => {

@@ -17,7 +17,7 @@ const table: Table = {
 };
 
 /** Ports of the session door with one provider, `corp`, and a table that must not be asked. */
-export function sessionPorts(changes: Pick<SessionPorts, 'keyring' | 'log'>): SessionPorts {
+export function sessionPorts(changes: Pick<SessionPorts, 'sessionKeys' | 'log'>): SessionPorts {
   const settings = {
     providers: [providerSettings()],
     appOrigins: [],
@@ -26,6 +26,7 @@ export function sessionPorts(changes: Pick<SessionPorts, 'keyring' | 'log'>): Se
   };
   const provider: Provider = {
     settings: providerSettings(),
+    prepare: () => undefined,
     metadata: unused,
     keys: () => ({ secrets: unused, jwks: unused }),
     exchange: unused,

@@ -38,6 +38,7 @@ export function validBlock() {
         tokenEndpointAuthMethod: 'client_secret_basic',
         responseMode: 'query',
         userinfo: 'auto',
+        secretOverlapHours: 48,
         allowedEmailDomains: ['example.com', 'example.org'],
         blockedEmailDomains: ['example.net'],
       },
@@ -56,7 +57,7 @@ export function validBlock() {
     landingPage: 'https://app.example.com/start',
     appOrigins: ['https://app.example.com'],
     cookieDomain: 'example.com',
-    session: { idleMinutes: 30, absoluteHours: 12 },
+    session: { idleMinutes: 30, absoluteHours: 12, rotateKeysAfterDays: 90 },
     domain: {
       name: 'login.example.com',
       certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',

@@ -17,6 +17,14 @@ describe('a provider', () => {
     expect(firstProvider(plain)).toMatchObject({ type: 'openid_connect', label: 'Google' });
   });
 
+  test('lets its last client secret verify for a day, or for as long as it says', () => {
+    const overlap = (change: object) => firstProvider(withProvider(change))?.secretOverlapSeconds;
+    expect(overlap({})).toBe(24 * 3600);
+    for (const secretOverlapHours of [0, 1, 24, 168]) {
+      expect(overlap({ secretOverlapHours })).toBe(secretOverlapHours * 3600);
+    }
+  });
+
   test('may be one of several of its type', () => {
     const { providers } = withProvider({ name: 'partners', type: 'google' });
     expect(problemsOf({ providers: [smallest.google, ...providers] })).toEqual([]);
@@ -45,6 +53,11 @@ describe('what is refused', () => {
     ['prompt none with login', { args: { prompt: 'none login' } }, 'args.prompt', /on its own/],
     ['a negative age', { args: { max_age: -1 } }, 'args.max_age', /seconds/],
     ['a number for a parameter', { args: { acr_values: 1 } }, 'args.acr_values', /string/],
+    ['a negative overlap', { secretOverlapHours: -1 }, 'secretOverlapHours', /whole number of hours from 0 to 168/],
+    ['an overlap of half an hour', { secretOverlapHours: 0.5 }, 'secretOverlapHours', /from 0 to 168/],
+    ['an overlap of more than a week', { secretOverlapHours: 169 }, 'secretOverlapHours', /from 0 to 168/],
+    ['an overlap in words', { secretOverlapHours: '24' }, 'secretOverlapHours', /from 0 to 168/],
+    ['a misspelt overlap', { secretOverlapHour: 1 }, 'secretOverlapHour', /mean secretOverlapHours\?/],
     ['an invisible label', { label: '\u202e' }, 'label', /printable/],
     ['an icon from elsewhere', { icon: 'https://a.example/i.svg' }, 'icon', /data: URI/],
     ["GitLab's spelling", { app_id: 'x' }, 'app_id', /Did you mean appId\?/],

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config.ts';
-import { chooseClientSecrets } from '../../../lib/local/client-secrets.ts';
 import { type LocalOptions, parseOptions } from '../../../lib/local/options.ts';
 import { readSettings } from '../../../lib/local/settings.ts';
 
@@ -115,17 +114,4 @@ describe('readSettings', () => {
     writeFileSync(file, '{');
     expect(() => readSettings(options('--config', file), issuer)).toThrow('is not valid JSON');
   });
-});
-
-test('generated client secrets are kept, and the configuration file overrides them', () => {
-  const kept = join(directory, 'client-secrets.json');
-  const settings = readSettings(options(), issuer);
-  const first = chooseClientSecrets(settings, kept);
-  expect(first.get('authentiq')).toMatch(/^[\w-]{43}$/);
-  expect(statSync(kept).mode & 0o777).toBe(0o600);
-  expect(chooseClientSecrets(settings, kept)).toEqual(first);
-  const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 'of-the-file' }] });
-  const own = chooseClientSecrets(readSettings(options('--config', file), issuer), kept);
-  expect([...own]).toEqual([['authentiq', 'of-the-file']]);
-  expect(readFileSync(kept, 'utf8')).not.toContain('of-the-file');
 });

@@ -66,6 +66,23 @@ function secrets(local: Connection): SecretsManagerClient {
   return new SecretsManagerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
 }
 
+async function storedSecret(local: Connection, provider: string): Promise<Readonly<Record<string, string>>> {
+  const client = secrets(local);
+  const SecretId = local.providerSecretArns[provider] ?? '';
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+  client.destroy();
+  return JSON.parse(SecretString ?? '');
+}
+
+/** What the local provider says of the client's registration, read or updated (PUT) as the stored secret tells. */
+async function registration(stored: Readonly<Record<string, string>>, update?: object): Promise<object> {
+  const response = await fetch(stored['registration_client_uri'] ?? '', {
+    headers: { authorization: `Bearer ${stored['registration_access_token']}` },
+    ...(update && { method: 'PUT', body: JSON.stringify(update) }),
+  });
+  return Object(await response.json());
+}
+
 const corp = {
   providers: [
     {
@@ -91,11 +108,16 @@ describe('npm start', () => {
     const client = dynamodb(first.local);
     await client.send(new PutItemCommand({ TableName: first.local.tableName, Item: Key }));
     client.destroy();
+    const stored = await storedSecret(first.local, 'authentiq');
+    expect(await registration(stored)).toMatchObject({ client_secret: stored['client_secret'] });
+    const { client_id } = Object(await registration(stored));
+    const updated = Object(await registration(stored, { client_id }));
     expect(processesOf(dataDir).length).toBeGreaterThan(1);
     await first.stop();
     await untilGone(dataDir);
     expect(existsSync(join(dataDir, 'local.json'))).toBe(false);
     expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+    expect(existsSync(join(dataDir, 'client-secrets.json'))).toBe(false);
 
     const second = await startLocalStack({ dataDir });
     expect(second.local.providerSecretArns).toEqual(first.local.providerSecretArns);
@@ -104,6 +126,9 @@ describe('npm start', () => {
     const { Item } = await again.send(new GetItemCommand({ TableName: second.local.tableName, Key }));
     again.destroy();
     expect(Item).toEqual(Key);
+    const kept = await storedSecret(second.local, 'authentiq');
+    expect(kept).toEqual({ ...stored, registration_client_uri: `${second.local.providerUrl}/client/${client_id}` });
+    expect(await registration(kept)).toMatchObject({ client_secret: updated.client_secret });
     second.child.kill('SIGKILL');
     await untilGone(dataDir);
   });
@@ -113,12 +138,7 @@ describe('npm start', () => {
     try {
       expect(stack.local.providerUrl).toBeUndefined();
       expect(stack.output()).not.toContain('approved at once');
-      const client = secrets(stack.local);
-      const { SecretString } = await client.send(
-        new GetSecretValueCommand({ SecretId: stack.local.providerSecretArns['corp'] ?? '' }),
-      );
-      client.destroy();
-      expect(JSON.parse(SecretString ?? '')).toEqual({ client_secret: 'of-the-file' });
+      expect(await storedSecret(stack.local, 'corp')).toEqual({ client_secret: 'of-the-file' });
     } finally {
       await stack.stop();
     }

@@ -11,6 +11,7 @@ test('a line for each field, element and member; what is not known is left out',
     ],
     rules: { scope: 'openid', allowSingleSignOn: ['op', 'corp'], autoLinkUser: [], session: undefined },
     groups: [],
+    address: { formatted: 'Main St 1\nTown', country: 'NL\r' },
   };
   expect(fieldLines(answer, false).split('\n')).toEqual([
     'id          usr_1',
@@ -20,6 +21,8 @@ test('a line for each field, element and member; what is not known is left out',
     '            allowSingleSignOn=op,corp',
     '            autoLinkUser=none',
     'groups      none',
+    'address     formatted=Main St 1 / Town',
+    '            country=NL\\u000d',
     '',
   ]);
   expect(fieldLines({ id: 'usr_1' }, true)).toBe('\u001b[2mid\u001b[22m  usr_1\n');

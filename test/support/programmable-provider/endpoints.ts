@@ -5,12 +5,20 @@ import { authenticates, type Client, type Grants } from './grants.ts';
 import type { Document, Endpoint, Grant, Misbehaviour } from './misbehaviour.ts';
 import type { Signer } from './signer.ts';
 
+/** How the client manages its registration (RFC 7592). */
+export interface Registration {
+  readonly token: string;
+  /** Gives the client a new secret; it is still known by the one so far. */
+  renew(): void;
+}
+
 /** What the endpoints work with. */
 export interface Context {
   readonly issuer: string;
   /** Where its endpoints are, without a trailing slash. */
   readonly origin: string;
   readonly client: Client;
+  readonly registration: Registration;
   readonly grants: Grants;
   readonly signer: Signer;
   /** Claims of UserInfo, by subject. */
@@ -34,6 +42,7 @@ export const endpoints: Readonly<Record<string, ServedEndpoint>> = {
   '/jwks': { name: 'jwks', serve: jwks },
   '/authorize': { name: 'authorize', serve: authorize },
   '/token': { name: 'token', serve: token },
+  '/register/client-1': { name: 'registration', serve: registration },
   '/userinfo': { name: 'userinfo', serve: userinfo },
   '/end-session': { name: 'endSession', serve: endSession },
   '/logout': { name: 'endSession', serve: cognitoLogout },
@@ -90,6 +99,13 @@ async function token(context: Context, request: IncomingMessage, response: Serve
     id_token: await idToken(context, grant),
   };
   send(response, 200, (await misbehaviour().tokens?.(tokens, grant)) ?? tokens);
+}
+
+function registration({ client, registration }: Context, request: IncomingMessage, response: ServerResponse): void {
+  const known = request.headers.authorization === `Bearer ${registration.token}`;
+  if (known && request.method === 'PUT') registration.renew();
+  if (known) send(response, 200, { client_id: client.clientId, client_secret: client.clientSecret });
+  else send(response, 401, { error: 'invalid_token' });
 }
 
 async function idToken({ issuer, client, signer, misbehaviour }: Context, grant: Grant): Promise<string> {

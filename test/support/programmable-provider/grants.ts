@@ -5,6 +5,8 @@ import type { Grant } from './misbehaviour.ts';
 export interface Client {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Secrets by which it is known too. */
+  readonly furtherSecrets: readonly string[];
 }
 
 /** Codes and access tokens that were given out. */
@@ -52,10 +54,13 @@ export class Grants {
 
 /** Whether a token request authenticates the client, by client_secret_basic or client_secret_post. */
 export function authenticates(client: Client, authorization: string, form: URLSearchParams): boolean {
-  const { clientId, clientSecret } = client;
-  if (authorization === '') return form.get('client_id') === clientId && form.get('client_secret') === clientSecret;
+  const { clientId, clientSecret, furtherSecrets } = client;
+  const secrets = [clientSecret, ...furtherSecrets];
+  if (authorization === '') {
+    return form.get('client_id') === clientId && secrets.includes(form.get('client_secret') ?? '');
+  }
   const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
     .toString()
     .split(':');
-  return decodeURIComponent(id ?? '') === clientId && decodeURIComponent(secret ?? '') === clientSecret;
+  return decodeURIComponent(id ?? '') === clientId && secrets.includes(decodeURIComponent(secret ?? ''));
 }

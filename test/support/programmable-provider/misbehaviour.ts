@@ -3,7 +3,7 @@ import type { JSONWebKeySet, JWTHeaderParameters, JWTPayload } from 'jose';
 import type { Signer } from './signer.ts';
 
 /** The endpoints, whose calls are counted and whose replies can be taken over. */
-export type Endpoint = 'discovery' | 'jwks' | 'authorize' | 'token' | 'userinfo' | 'endSession';
+export type Endpoint = 'discovery' | 'jwks' | 'authorize' | 'token' | 'userinfo' | 'endSession' | 'registration';
 
 /** What a login asked for and whom it is about, as the code stands for it. */
 export interface Grant {

@@ -87,7 +87,8 @@ ${
     : html`<ul class="plain rows">${sites.map(siteRow)}</ul>`
 }
 ${sites.length > 1 && html`<form method="post" action="/phone/sites/end-all"><div class="actions"><button class="button quiet">Sign out everywhere</button></div></form>`}
-</section>`,
+</section>
+<p class="links"><a href="/developer">Applications and their secrets</a></p>`,
     // No reload while a decision is asked for: it would take the focus from a button.
     prompts.length === 0 ? { refresh: { seconds: report ? reportSeconds : pollSeconds, to: '/phone' } } : {},
   );

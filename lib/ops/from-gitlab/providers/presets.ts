@@ -14,6 +14,12 @@ export const authentiq: Kind = (provider) => {
   return { type: 'authentiq', keys: { issuer: closed ? undefined : site.text(), args: readArgs(args) } };
 };
 
+/** Parameters of Google's for tokens that are used without the person. */
+const oldParameters = {
+  access_type: 'No tokens are kept here to call Google with later, so none are asked for.',
+  approval_prompt: 'Google has replaced it by prompt: to ask people each time, put "prompt": "consent" into args.',
+};
+
 /** Google; a hosted domain becomes a rule about addresses. */
 export const google: Kind = (provider) => {
   const args = provider.at('args');
@@ -21,8 +27,7 @@ export const google: Kind = (provider) => {
     /(?:https:\/\/www\.googleapis\.com\/auth\/)?userinfo\.(email|profile)/g,
     '$1',
   );
-  // Tokens for calling Google later, and an old way to ask for them.
-  for (const name of ['access_type', 'approval_prompt']) args.at(name).settle();
+  for (const [name, reason] of Object.entries(oldParameters)) if (!args.at(name).absent) args.at(name).note(reason);
   const domains = args
     .at('hd')
     .texts()

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   emailKey,
+  inOrder,
   mailbox,
   normaliseProfile,
+  type Profile,
   verifiedEmailKey,
   withDisplayName,
 } from '../../../../functions/core/accounts/profile.ts';
@@ -116,6 +118,45 @@ describe('text', () => {
   });
 });
 
+describe('an address', () => {
+  const formatted = (text: string) => read({ address: { formatted: text } }).address?.['formatted'];
+
+  test.each([
+    ['Main St 1\nTown', 'Main St 1\nTown'],
+    [' Main  St 1 \r\n\r\n\tTown\r\n', 'Main St 1\nTown'],
+    ['a\rb\u2028c\u0000d', 'a b c d'],
+    ['\u202ea\nb', 'a\nb'],
+    ['\n \r\n', undefined],
+  ])('keeps its lines: %j becomes %j', (text, expected) => expect(formatted(text)).toBe(expected));
+
+  test('keeps them in the street as well, and nowhere else', () => {
+    const address = { street_address: 'a\nb', locality: 'a\nb' };
+    expect(read({ address, name: 'a\nb' })).toEqual({
+      ...{ name: 'a b', emailVerified: false, address: { street_address: 'a\nb', locality: 'a b' } },
+    });
+  });
+
+  test('is bounded, whatever its lines', () => {
+    expect(formatted('x\n'.repeat(200))).toBe('x\n'.repeat(128).trim());
+    expect(formatted(`${'x'.repeat(254)}\nTown`)).toBe('x'.repeat(254));
+  });
+});
+
+test('parts of an address and a location are put in the order in which they are normalised', () => {
+  const profile = {
+    address: { country: 'C', formatted: 'F' },
+    location: { speed: '2', latitude: '1' },
+    emailVerified: false,
+  };
+  const { address, location } = inOrder(profile);
+  expect([Object.keys(address ?? {}), Object.keys(location ?? {})]).toEqual([
+    ['formatted', 'country'],
+    ['latitude', 'speed'],
+  ]);
+  expect(inOrder(profile)).toEqual(profile);
+  expect(inOrder({ name: 'N', emailVerified: false })).toEqual({ name: 'N', emailVerified: false });
+});
+
 test.each(['text', 1, null, [], { locality: '' }, { locality: {} }, { unknown: 'x' }])(
   'an address of %j is none',
   (address) => expect(read({ address })).toEqual(nothing),
@@ -136,8 +177,11 @@ describe('properties', () => {
   const text = fc.string({ unit: 'binary', maxLength: 400 });
   const value = fc.oneof(text, fc.jsonValue(), parts, fc.emailAddress());
   const claims = fc.dictionary(fc.constantFrom(...names, 'email_verified', 'aq:location', 'other', '__proto__'), value);
-  const texts = (profile: object): readonly string[] =>
-    Object.values(profile).flatMap((field) => (typeof field === 'string' ? [field] : texts(Object(field))));
+  /** Texts of a profile, those of an address line by line. */
+  const texts = ({ address = {}, ...fields }: Profile): readonly string[] => [
+    ...Object.values(fields).flatMap((field) => (typeof field === 'object' ? Object.values(field) : [`${field}`])),
+    ...Object.values(address).flatMap((part) => part.split('\n')),
+  ];
 
   test('every text is bounded, well-formed, not empty, and free of what breaks lines or turns writing', () => {
     fc.assert(
@@ -148,6 +192,18 @@ describe('properties', () => {
           expect(found.isWellFormed()).toBe(true);
           expect(found).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
         }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('what is normalised stays as it is where it is read again, as by an import', () => {
+    fc.assert(
+      fc.property(claims, (said) => {
+        const { address, phone, name } = read(said);
+        const again = read({ name, phone_number: phone, address });
+        expect(again).toEqual({ ...read({ name, phone_number: phone }), ...(address && { address }) });
+        expect([again.name, again.phone]).toEqual([name, phone]);
       }),
       { numRuns: 500 },
     );

@@ -81,10 +81,26 @@ test('a method that is not allowed says which are (RFC 9110 section 15.5.6)', ()
   expect(problemResponse(without, request(), site, 'json').headers['allow']).toBe('');
 });
 
-test('who declined at the provider gets the sign-in page with an alert, and the way is kept', () => {
-  const { body } = problemResponse(leaky('access_denied'), request(), site, 'html');
-  expect(body).toContain('role="alert"');
-  expect(body).toContain('href="/login/corp?return_to=%2Fapp"');
+describe('who declined at the provider', () => {
+  const pageWhere = (switchedOff: readonly string[]) =>
+    problemResponse(leaky('access_denied').with({ switchedOff }), request(), site, 'html').body;
+
+  test('gets the sign-in page with an alert, and the way is kept', () => {
+    expect(pageWhere(['other'])).toContain('role="alert"');
+    expect(pageWhere(['other'])).toContain('data-provider="corp"');
+    expect(pageWhere([])).toContain('href="/login/corp?return_to=%2Fapp"');
+  });
+
+  test('is not offered what is switched off', () => {
+    expect(pageWhere(['corp'])).toContain('role="alert"');
+    expect(pageWhere(['corp'])).not.toContain('/login/corp');
+  });
+
+  test('is led to the sign-in page where nobody knows what is switched off', () => {
+    const { body } = problemResponse(leaky('access_denied'), request(), site, 'html');
+    expect(body).not.toContain('data-provider');
+    expect(body).toContain('href="/login?auto_sign_in=false&amp;return_to=%2Fapp"');
+  });
 });
 
 test('a page offers to start again at the same provider, and the other ways to sign in', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkSize, readForm, requestFrom } from '../../../../functions/core/http/request.ts';
+import { checkSize, mediaType, readForm, requestFrom } from '../../../../functions/core/http/request.ts';
 import { problem } from '../support/problems.ts';
 import { httpApiEvent, request } from '../support/requests.ts';
 
@@ -77,6 +77,19 @@ describe('checkSize', () => {
       expect(() => checkSize(request(wrong))).toThrow(problem('too_large'));
     }
   });
+});
+
+test.each([
+  ['application/json', 'application/json'],
+  ['Application/JSON ; charset="utf-8"', 'application/json'],
+  [' text/plain;x=application/json', 'text/plain'],
+  ['', ''],
+])('mediaType of %j is %j', (type, expected) => {
+  expect(mediaType(request({ headers: { 'content-type': type } }))).toBe(expected);
+});
+
+test('mediaType is empty where none is named', () => {
+  expect(mediaType(request())).toBe('');
 });
 
 describe('readForm', () => {

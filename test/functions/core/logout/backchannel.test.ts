@@ -35,6 +35,7 @@ async function post(form: URLSearchParams, table: Table = store.table) {
   const unused = () => Promise.reject(new Error('a logout has no business with this'));
   const provider: Provider = {
     settings,
+    prepare: () => undefined,
     keys: () => signer.keys,
     metadata: unused,
     exchange: unused,

@@ -2,7 +2,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { verifySignature } from '../../../../functions/core/oidc/jws.ts';
+import { type SignatureKeys, verifySignature } from '../../../../functions/core/oidc/jws.ts';
 import { refusedToken } from '../support/problems.ts';
 import { algorithms, createSigner, forged, jwksKeys, secretKeys } from '../support/tokens.ts';
 
@@ -151,6 +151,50 @@ describe('client secrets', () => {
     await expect(verifySignature(await fifteen.sign(claims), 'HS256', fifteen.keys)).rejects.toEqual(
       refusedToken('key'),
     );
+  });
+
+  test('one that is too short keeps no long one from verifying, whichever is read first', async () => {
+    const long = await createSigner('HS256', '', current);
+    const short = 'x'.repeat(15);
+    for (const keys of [
+      secretKeys([short, String(current)]),
+      secretKeys([short], [String(current)]),
+      secretKeys([String(old)], [short, String(current)]),
+    ]) {
+      expect((await verifySignature(await long.sign(claims), 'HS256', keys)).claims).toEqual(claims);
+      const byShort = (await createSigner('HS256', '', short)).sign(claims);
+      await expect(verifySignature(await byShort, 'HS256', keys)).rejects.toEqual(refusedToken('signature'));
+    }
+  });
+
+  test('those that are read anew are tried where the known ones will not do, and not before', async () => {
+    const asked: unknown[] = [];
+    const keys: SignatureKeys = {
+      ...noKeys,
+      secrets: async (known) => {
+        asked.push(known);
+        return known === undefined ? [String(current)] : [String(old), String(current)];
+      },
+    };
+    await verifySignature(await (await createSigner('HS256', '', current)).sign(claims), 'HS256', keys);
+    expect(asked).toEqual([undefined]);
+    await verifySignature(await (await createSigner('HS256', '', old)).sign(claims), 'HS256', keys);
+    expect(asked).toEqual([undefined, undefined, [current]]);
+  });
+
+  test('the one that has verified is told of, once, and none where the token is refused', async () => {
+    const used: string[] = [];
+    const keys = {
+      ...secretKeys([String(current)], [String(old)]),
+      used: async (secret: string) => void used.push(secret),
+    };
+    for (const secret of [current, old]) {
+      await verifySignature(await (await createSigner('HS256', '', secret)).sign(claims), 'HS256', keys);
+    }
+    expect(used).toEqual([current, old]);
+    const stranger = await (await createSigner('HS256')).sign(claims);
+    await expect(verifySignature(stranger, 'HS256', keys)).rejects.toEqual(refusedToken('signature'));
+    expect(used).toHaveLength(2);
   });
 
   test('of an issuer on this machine may be shorter', async () => {

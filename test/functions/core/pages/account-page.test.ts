@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AccountModel, AccountSession } from '../../../../functions/core/pages/index.ts';
 import { accountPage } from '../../../../functions/core/pages/index.ts';
+import { style } from '../../../../functions/core/pages/style.ts';
 import { tagsOf } from './markup.ts';
 import { alice } from './models.ts';
 
@@ -43,6 +44,17 @@ describe('profile', () => {
     expect(html).toMatch(
       /<dt>Previous sign-in<\/dt><dd><time[^>]*>30 Nov 2026, 09:00 UTC<\/time> from <bdi>192\.0\.2\.9</,
     );
+  });
+
+  test('says of a sign-in whose origin nobody knows only when it was', () => {
+    const page = withProfile({ lastSignIn: { at: '2026-11-30T09:00:00.000Z' } });
+    expect(page).toMatch(/<dt>Previous sign-in<\/dt><dd><time[^>]*>30 Nov 2026, 09:00 UTC<\/time><\/dd>/);
+  });
+
+  test('shows an address line by line', () => {
+    expect(html).toContain('<dd><bdi class="lines">Keizersgracht 1\nAmsterdam</bdi></dd>');
+    expect(style.toString()).toContain('.lines{white-space:pre-line}');
+    expect(withProfile({ address: '<b>' })).toContain('<dd><bdi class="lines">&lt;b&gt;</bdi></dd>');
   });
 });
 
@@ -89,11 +101,11 @@ describe('sessions', () => {
     expect(pageOf({ sessions: alice.sessions.slice(0, 1) })).not.toContain('except=current');
   });
 
-  test('fifty are fifty rows; an unknown device is called so', () => {
-    const { device: _, ...other } = alice.sessions[1] as AccountSession;
+  test('fifty are fifty rows', () => {
+    const other = alice.sessions[1] as AccountSession;
     const sessions = Array.from({ length: 50 }, (_, index) => ({ ...other, id: `ses_${index}` }));
     const page = pageOf({ sessions });
-    expect(page.match(/<bdi>Unknown device<\/bdi>/g)).toHaveLength(50);
+    expect(page.match(/<bdi>Safari on iOS<\/bdi>/g)).toHaveLength(50);
     expect(formsOf(page).filter(([action]) => /^\/sessions\/ses_\d+$/.test(action))).toHaveLength(50);
   });
 });

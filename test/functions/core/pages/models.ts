@@ -34,7 +34,7 @@ export const alice: AccountModel = {
     phone: '+31 20 1234567',
     organization: 'Example',
     jobTitle: 'Engineer',
-    address: 'Keizersgracht 1, Amsterdam',
+    address: 'Keizersgracht 1\nAmsterdam',
     external: true,
     createdAt: '2026-01-09T08:05:59.000Z',
     signInCount: 42,

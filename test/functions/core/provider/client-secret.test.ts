@@ -1,17 +1,21 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { deadlineIn } from '../../../../functions/core/deadline.ts';
+import { presentedSecret, presentsSame } from '../../../../functions/core/provider/client-secret.ts';
 import { createProvider } from '../../../../functions/core/provider/index.ts';
+import { clientSecretScene } from '../support/client-secrets.ts';
 import { jsonAnswer, type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { problem } from '../support/problems.ts';
+import { type SecretStore, startSecretStore } from '../support/secret-store.ts';
 import { providerSettings } from '../support/settings.ts';
 
 let server: LoopbackServer;
+let store: SecretStore;
 beforeAll(async () => {
-  server = await startLoopbackServer();
+  [server, store] = await Promise.all([startLoopbackServer(), startSecretStore()]);
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), store.close()]));
 
 const [one, two] = [newKey(), newKey()];
 function newKey() {
@@ -25,25 +29,29 @@ beforeEach(() => {
   known = stored = { private_key: one.pem };
 });
 
+const clientSecretJwt = { teamId: 'TEAM123456', keyId: 'KEY1234567' };
+
 /** Exchanges a code at a provider whose client secret is a JWT. */
-function exchange() {
+async function exchange() {
   const settings = providerSettings({
     ...{ issuer: `${server.origin}/`, clientId: 'com.example.web', tokenEndpointAuthMethod: 'client_secret_post' },
-    clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' },
+    clientSecretJwt,
   });
-  const secrets = { current: async () => ({ ...known }), newer: async () => ({ ...stored }) };
-  const provider = createProvider(settings, { clock: Date.now, secrets, secretArn: 'arn', loopbackHttp: true });
+  const { ports, secrets, arn, put } = await clientSecretScene(store, known);
+  await secrets.current(arn);
+  if (stored !== known) await put(stored);
+  const provider = createProvider(settings, { ...ports, clock: Date.now });
   const grant = { tokenEndpoint: `${server.origin}/token`, code: 'c', codeVerifier: 'v', redirectUri: 'https://r/' };
   return provider.exchange(grant, deadlineIn(5000, Date.now));
 }
 
-/** Answers requests whose client secret this key signed. */
-function know(key: KeyObject): void {
+/** Answers requests whose client secret this key signed, under this id. */
+function know(key: KeyObject, keyId = 'KEY1234567'): void {
   server.answer(async (response, received) => {
     const form = new URLSearchParams(received.body);
     const expected = { issuer: 'TEAM123456', subject: 'com.example.web', audience: `${server.origin}/` };
     const right = await jwtVerify(form.get('client_secret') ?? '', key, expected).then(
-      ({ protectedHeader }) => protectedHeader.kid === 'KEY1234567' && form.get('client_id') === 'com.example.web',
+      ({ protectedHeader }) => protectedHeader.kid === keyId && form.get('client_id') === 'com.example.web',
       () => false,
     );
     jsonAnswer(right ? { id_token: 'i' } : { error: 'invalid_client' }, right ? 200 : 400)(response, received);
@@ -69,12 +77,47 @@ test('a newer key is tried where the provider refuses the one we know, and the s
   expect(server.received.slice(from)).toHaveLength(3);
 });
 
+test('a key that comes with an id of its own is presented under that, whatever is configured', async () => {
+  known = stored = { private_key: two.pem, key_id: 'KEY7654321' };
+  know(two.publicKey, 'KEY7654321');
+  expect(await exchange()).toEqual({ idToken: 'i' });
+});
+
+test.each([undefined, '', 1, null])('%j is no id of a key: the configured one stands', async (key_id) => {
+  known = stored = { private_key: two.pem, key_id };
+  know(two.publicKey);
+  expect(await exchange()).toEqual({ idToken: 'i' });
+});
+
+test('a client secret that is no JWT is presented as it is, whatever else is stored', () => {
+  const value = { client_secret: 'secret-1', private_key: one.pem, key_id: 'KEY7654321' };
+  expect(presentedSecret(value, providerSettings(), 0)).toBe('secret-1');
+});
+
+describe('presentsSame', () => {
+  const plain = providerSettings();
+  const jwt = providerSettings({ clientSecretJwt });
+
+  test('compares client secrets and nothing else', () => {
+    const value = { client_secret: 'one', registration_access_token: 'a', key_id: 'a' };
+    expect(presentsSame(value, { client_secret: 'one' }, plain)).toBe(true);
+    expect(presentsSame(value, { ...value, client_secret: 'two' }, plain)).toBe(false);
+  });
+
+  test('compares private keys and their ids', () => {
+    const value = { private_key: one.pem };
+    expect(presentsSame(value, { ...value, key_id: 'KEY1234567', client_secret: 'one' }, jwt)).toBe(true);
+    expect(presentsSame(value, { ...value, key_id: 'KEY7654321' }, jwt)).toBe(false);
+    expect(presentsSame(value, { private_key: two.pem }, jwt)).toBe(false);
+  });
+});
+
 test.each([
   ['missing', {}, 'the client secret has not been stored yet'],
   ['a client secret instead', { client_secret: one.pem }, 'the client secret has not been stored yet'],
   ['no PEM', { private_key: 'secret-1' }, 'the private key in the secret cannot be used'],
 ])('a private key that is %s: says in the log what to store, and calls nobody', async (_, value, message) => {
-  known = value;
+  known = stored = value;
   const from = server.received.length;
   const refusal: unknown = await exchange().catch((error: unknown) => error);
   const cure = 'npm run ops -- secret set corp < the private key KEY1234567 (PKCS #8, PEM)';

@@ -1,17 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { deadlineIn } from '../../../../functions/core/deadline.ts';
 import { verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts';
-import { createProvider } from '../../../../functions/core/provider/index.ts';
+import { createProvider, type Provider } from '../../../../functions/core/provider/index.ts';
+import { clientSecretScene } from '../support/client-secrets.ts';
 import { jsonAnswer, type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { problem } from '../support/problems.ts';
+import { type SecretStore, startSecretStore } from '../support/secret-store.ts';
 import { providerSettings } from '../support/settings.ts';
 import { createSigner } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 let server: LoopbackServer;
+let store: SecretStore;
 beforeAll(async () => {
-  server = await startLoopbackServer();
+  [server, store] = await Promise.all([startLoopbackServer(), startSecretStore()]);
 });
-afterAll(() => server.close());
+beforeEach(() => store.serve());
+afterAll(() => Promise.all([server.close(), store.close()]));
 
 const state = { secret: 'secret-1' as unknown, stored: 'secret-1' as unknown };
 afterEach(() => {
@@ -20,25 +25,19 @@ afterEach(() => {
 });
 
 /** A provider whose secret is cached: only who asks for a newer one sees what is stored. */
-function provider() {
+async function sceneOf() {
   const settings = providerSettings({ issuer: `${server.origin}/` });
-  const current = async (arn: string) => {
-    expect(arn).toBe('arn:secret');
-    return { client_secret: state.secret };
-  };
-  const newer = (arn: string, known: object) => {
-    expect(known).toEqual({ client_secret: state.secret });
-    state.secret = state.stored;
-    return current(arn);
-  };
-  const secrets = { current, newer };
-  return createProvider(settings, { clock: Date.now, secrets, secretArn: 'arn:secret', loopbackHttp: true });
+  const scene = await clientSecretScene(store, { client_secret: state.secret });
+  await scene.secrets.current(scene.arn);
+  if (state.stored !== state.secret) await scene.put({ client_secret: state.stored });
+  return { ...scene, settings, provider: createProvider(settings, { ...scene.ports, clock: Date.now }) };
 }
+const provider = async () => (await sceneOf()).provider;
 
 const deadline = () => deadlineIn(5000, Date.now);
-const exchange = (by = provider()) => {
+const exchange = async (by?: Provider) => {
   const grant = { tokenEndpoint: `${server.origin}/token`, code: 'c', codeVerifier: 'v', redirectUri: 'https://r/' };
-  return by.exchange(grant, deadline());
+  return (by ?? (await provider())).exchange(grant, deadline());
 };
 /** The token requests since `from`, by the credentials they came with. */
 const credentials = (from: number) =>
@@ -94,7 +93,7 @@ describe('exchange', () => {
   test('says how to store a secret that was never set, and calls nobody', async () => {
     for (const secret of [undefined, '', 1]) {
       const from = server.received.length;
-      state.secret = secret;
+      state.secret = state.stored = secret;
       await expect(exchange()).rejects.toEqual(
         problem('temporarily_unavailable', { log: { provider: 'corp', cure: 'npm run ops -- secret set corp' } }),
       );
@@ -103,11 +102,48 @@ describe('exchange', () => {
   });
 
   test('fails in a function that was granted no secret', async () => {
-    const settings = providerSettings({ issuer: `${server.origin}/` });
-    const asked = () => Promise.reject(new Error('asked'));
-    const secrets = { current: asked, newer: asked };
-    const without = createProvider(settings, { clock: Date.now, secrets, secretArn: undefined, loopbackHttp: true });
+    const { settings, ports } = await sceneOf();
+    const from = store.server.received.length;
+    const without = createProvider(settings, { ...ports, secretArn: undefined });
     await expect(exchange(without)).rejects.toThrow('no secret is granted for corp');
+    expect(store.server.received).toHaveLength(from);
+  });
+
+  test('goes on with the secret that is to come where the provider has changed first, and notes it', async () => {
+    const { provider, put, notes } = await sceneOf();
+    await put({ client_secret: 'secret-2' }, 'AWSPENDING');
+    const from = server.received.length;
+    server.answer((response, received) => {
+      const right = received.headers.authorization === `Basic ${Buffer.from('client-1:secret-2').toString('base64')}`;
+      jsonAnswer(right ? { id_token: 'i' } : { error: 'invalid_client' }, right ? 200 : 401)(response, received);
+    });
+    expect(await exchange(provider)).toEqual({ idToken: 'i' });
+    expect(await exchange(provider)).toEqual({ idToken: 'i' });
+    expect(credentials(from)).toEqual(['client-1:secret-1', 'client-1:secret-2', 'client-1:secret-2']);
+    expect(notes).toEqual(Array(2).fill(['corp', 'authenticate', 'pending']));
+  });
+});
+
+describe('prepare', () => {
+  test('reads the client secret, so that nobody has to wait for it', async () => {
+    const { ports, arn } = await clientSecretScene(store, 'secret-1');
+    const prepared = createProvider(providerSettings({ issuer: `${server.origin}/` }), ports);
+    const from = store.reads().length;
+    prepared.prepare();
+    await ports.secrets.current(arn);
+    server.answer(jsonAnswer({ id_token: 'i' }));
+    await exchange(prepared);
+    expect(store.reads()).toHaveLength(from + 1);
+  });
+
+  test('leaves it to those who need the secret to say what is wrong with it', async () => {
+    const { ports, lines } = await clientSecretScene(store, 'secret-1');
+    store.server.answer((response) => response.writeHead(400).end('{}'));
+    createProvider(providerSettings(), { ...ports, secretArn: undefined }).prepare();
+    const prepared = createProvider(providerSettings(), ports);
+    prepared.prepare();
+    await until(() => lines.length > 0);
+    await expect(exchange(prepared)).rejects.toEqual(problem('temporarily_unavailable'));
   });
 });
 
@@ -122,7 +158,7 @@ describe('userinfo', () => {
     } as const;
     const idToken = await verifyIdToken(await signer.sign(claims), signer.keys, expected);
     server.answer(jsonAnswer({ sub: 'alice', email: 'a@b' }));
-    const found = await provider().userinfo(`${server.origin}/userinfo`, 'access-1', idToken, deadline());
+    const found = await (await provider()).userinfo(`${server.origin}/userinfo`, 'access-1', idToken, deadline());
     expect(found).toMatchObject({ sub: 'alice', email: 'a@b', iss: 'i' });
     expect(server.received.at(-1)).toMatchObject({ method: 'GET', headers: { authorization: 'Bearer access-1' } });
   });
@@ -139,12 +175,12 @@ describe('keys', () => {
 
   test('come from the URL that the login began with', async () => {
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA' }] }));
-    expect(await provider().keys(`${server.origin}/pinned`).jwks()).toEqual({ keys: [{ kty: 'RSA' }] });
+    expect(await (await provider()).keys(`${server.origin}/pinned`).jwks()).toEqual({ keys: [{ kty: 'RSA' }] });
     expect(server.received.at(-1)?.url).toBe('/pinned');
   });
 
   test('are read anew where the known ones will not do', async () => {
-    const keys = provider().keys(`${server.origin}/pinned`);
+    const keys = (await provider()).keys(`${server.origin}/pinned`);
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA', kid: 'one' }] }));
     const known = await keys.jwks();
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA', kid: 'two' }] }));
@@ -157,18 +193,25 @@ describe('keys', () => {
       const document = received.url === '/jwks' ? jsonAnswer({ keys: [] }) : metadata(`${server.origin}/jwks`);
       document(response, received);
     });
-    expect(await provider().keys().jwks()).toEqual({ keys: [] });
+    expect(await (await provider()).keys().jwks()).toEqual({ keys: [] });
     expect(server.received.at(-1)?.url).toBe('/jwks');
   });
 
   test('are a provider_error where it does not say', async () => {
     server.answer(metadata(undefined));
-    await expect(provider().keys().jwks()).rejects.toEqual(problem('provider_error'));
+    await expect((await provider()).keys().jwks()).rejects.toEqual(problem('provider_error'));
   });
 
-  test('of HMAC are the client secret', async () => {
-    expect(await provider().keys().secrets()).toEqual(['secret-1']);
+  test('of HMAC are the client secrets, the current one first', async () => {
+    expect(await (await provider()).keys().secrets()).toEqual(['secret-1']);
     state.stored = 'secret-2';
-    expect(await provider().keys().secrets(['secret-1'])).toEqual(['secret-2']);
+    expect(await (await provider()).keys().secrets(['secret-1'])).toEqual(['secret-2', 'secret-1']);
+  });
+
+  test('of HMAC may be short where the issuer is on this machine, and nowhere else', async () => {
+    const { settings, ports, provider: local } = await sceneOf();
+    expect(local.keys().minimumSecretBytes).toBe(1);
+    const elsewhere = createProvider({ ...settings, issuer: 'https://login.example.com/' }, ports);
+    expect(elsewhere.keys().minimumSecretBytes).toBeUndefined();
   });
 });

@@ -10,12 +10,14 @@ import {
   dropOldestAttempts,
   isOpen,
   openAttempt,
+  sealedAttempt,
   stateHash,
 } from '../../../../functions/core/sessions/attempt.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
 import { problem } from '../support/problems.ts';
+import { soleKey } from '../support/session-keys.ts';
 
-const keyring = createKeyring({ current: 'current key of thirty-two characters' });
+const keyring = createKeyring(soleKey('current key of thirty-two characters'));
 const scope = { secure: true };
 const start = Date.UTC(2026, 10, 23);
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
@@ -92,9 +94,16 @@ describe('an attempt', () => {
     expect(openAttempt(name, `${value.slice(0, -2)}AA`, keyring)).toBeUndefined();
   });
 
+  test('holds a sealed part, by which it can be told whether its key is known', () => {
+    const { value } = cookieOf(attempt());
+    expect(keyring.lacksKeyOf('login attempt', sealedAttempt(value))).toBe(false);
+    expect(createKeyring(soleKey('x'.repeat(32))).lacksKeyOf('login attempt', sealedAttempt(value))).toBe(true);
+    expect(keyring.lacksKeyOf('login attempt', sealedAttempt(''))).toBe(false);
+  });
+
   test('does not open by a key of another deployment', () => {
     const { name, value } = cookieOf(attempt());
-    expect(openAttempt(name, value, createKeyring({ current: 'x'.repeat(32) }))).toBeUndefined();
+    expect(openAttempt(name, value, createKeyring(soleKey('x'.repeat(32))))).toBeUndefined();
   });
 
   test('is open for ten minutes, to the millisecond', () => {

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
+import { soleKey } from '../support/session-keys.ts';
 
-const [old, current, next] = ['old', 'current', 'next'].map((name) => `${name} key of thirty-two characters`);
-const keys = { current: String(current) };
-const keyring = createKeyring(keys);
+const [older, old, current, next] = ['older', 'old', 'current', 'next'].map(
+  (name) => `${name} key of thirty-two characters`,
+);
+const keyring = createKeyring(soleKey(String(current)));
 const iv = () => randomBytes(12);
 
 describe('a sealed value', () => {
@@ -75,22 +77,58 @@ describe('a sealed value', () => {
 });
 
 describe('while keys turn', () => {
-  const turning = createKeyring({ current: String(current), previous: String(old), next: String(next) });
+  const previous = [old, older].map((material) => ({ key: String(material), retiredAt: 1000 }));
+  const turning = createKeyring({ current: String(current), next: String(next), previous });
   const sealedBy = (material: string | undefined) =>
-    createKeyring({ current: String(material) }).seal('id_token hint', 'c', 'text', iv());
+    createKeyring(soleKey(String(material))).seal('id_token hint', 'c', 'text', iv());
+  const stranger = sealedBy('any other key of thirty-two characters');
 
-  test('current, previous and next all open', () => {
-    for (const material of [old, current, next]) {
+  test('current, next and every previous one open', () => {
+    for (const material of [older, old, current, next]) {
       expect(turning.open('id_token hint', 'c', sealedBy(material))).toBe('text');
     }
   });
 
   test('a key that is none of them does not', () =>
-    expect(turning.open('id_token hint', 'c', sealedBy('any other key of thirty-two characters'))).toBeUndefined());
+    expect(turning.open('id_token hint', 'c', stranger)).toBeUndefined());
 
   test('the current one seals', () => {
     const sealed = turning.seal('id_token hint', 'c', 'text', iv());
     expect(keyring.open('id_token hint', 'c', sealed)).toBe('text');
-    expect(createKeyring({ current: String(old) }).open('id_token hint', 'c', sealed)).toBeUndefined();
+    expect(createKeyring(soleKey(String(old))).open('id_token hint', 'c', sealed)).toBeUndefined();
+  });
+
+  test('a value lacks no key that is current, next or previous, and does lack any other', () => {
+    for (const material of [older, old, current, next]) {
+      expect(turning.lacksKeyOf('id_token hint', sealedBy(material))).toBe(false);
+    }
+    expect(turning.lacksKeyOf('id_token hint', stranger)).toBe(true);
+    expect(turning.lacksKeyOf('login attempt', sealedBy(current))).toBe(true);
+  });
+
+  test('a value that was changed lacks none, and neither does what is no sealed value at all', () => {
+    const sealed = sealedBy(current);
+    expect(turning.lacksKeyOf('id_token hint', `${sealed.slice(0, -4)}AAAA`)).toBe(false);
+    const tooShort = Buffer.from(stranger, 'base64url').subarray(0, 31).toString('base64url');
+    for (const junk of [`${stranger}=`, `${stranger}.`, ` ${stranger}`, tooShort, '', 'text', '_']) {
+      expect(turning.lacksKeyOf('id_token hint', junk)).toBe(false);
+    }
+  });
+
+  test('what lacks a key does not open, whatever it is', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.uint8Array({ minLength: 28, maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('base64url')),
+    );
+    const lacking = new Set<boolean>();
+    fc.assert(
+      fc.property(texts, (text) => {
+        const lacks = turning.lacksKeyOf('id_token hint', text);
+        lacking.add(lacks);
+        if (lacks) expect(text).toMatch(/^[A-Za-z0-9_-]{43,}$/);
+        expect(turning.open('id_token hint', 'c', text)).toBeUndefined();
+      }),
+    );
+    expect(lacking.size).toBe(2);
   });
 });

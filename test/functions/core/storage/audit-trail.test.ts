@@ -50,6 +50,11 @@ test('those about one account alone', async () => {
   expect(await read({ user: 'usr_nobody', since: 0 })).toEqual([]);
 });
 
+test('each event reads the same every time', async () => {
+  const selection = { since: now - 100 * hour };
+  expect(JSON.stringify(await read(selection))).toBe(JSON.stringify(await read(selection)));
+});
+
 test('more of one account than a page holds', async () => {
   const many = Array.from({ length: 250 }, (_, index): AuditRecord => {
     return { id: `evt_many_${index}`, at: now - index, event: 'user.signed_in', actor: 'user', user: 'usr_many' };

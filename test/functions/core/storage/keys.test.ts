@@ -30,6 +30,9 @@ test('items of different kinds never share a key', () => {
         keys.signedOutSid(name, one),
         keys.attempt(one),
         keys.logoutToken(name, one),
+        keys.clientSecretStatus(name),
+        keys.sessionKeysStatus(),
+        keys.providerSwitch(name),
       ];
       expect(new Set(all.map((key) => JSON.stringify(key))).size).toBe(all.length);
     }),

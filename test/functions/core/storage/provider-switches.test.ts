@@ -43,6 +43,31 @@ test('is off from the moment it is switched off until it is switched on, with th
   expect(events.map(([, item]) => item['event']?.S).sort()).toEqual(['provider.disabled', 'provider.enabled']);
 });
 
+test('is switched once, however many operators do it at the same time', async () => {
+  const switches = (enabled: boolean) =>
+    ['ann', 'bob', 'cy'].map((by, index) =>
+      switchProvider(store.table, 'busy', { enabled, at: 1_700_000_000_000 + index, by }, [
+        { ...event(enabled ? 'provider.enabled' : 'provider.disabled'), id: `evt_${enabled}_${by}`, provider: 'busy' },
+      ]),
+    );
+  const eventsOf = async () =>
+    Object.entries(await store.items()).filter(
+      ([key, item]) => key.startsWith('AUDIT#') && item['provider']?.S === 'busy',
+    );
+  expect(await Promise.all(switches(true))).toEqual([false, false, false]);
+  expect(await providerSwitches(store.table, ['busy'])).toEqual(new Map());
+  for (const [enabled, events] of [
+    [false, 1],
+    [true, 2],
+  ] as const) {
+    const done = await Promise.all(switches(enabled));
+    expect(done.filter((each) => each)).toHaveLength(1);
+    const by = ['ann', 'bob', 'cy'][done.indexOf(true)];
+    expect((await providerSwitches(store.table, ['busy'])).get('busy')).toMatchObject({ enabled, by });
+    expect(await eventsOf()).toHaveLength(events);
+  }
+});
+
 test('without a name nothing is read', async () => {
   const before = store.requests('BatchGetItem').length;
   expect(await disabledProviders(store.table, [])).toEqual(new Set());

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normaliseProfile } from '../../../../functions/core/accounts/profile.ts';
-import { createUser } from '../../../../functions/core/storage/sign-ins.ts';
+import type { Item } from '../../../../functions/core/storage/port.ts';
+import { createUser, signInUser } from '../../../../functions/core/storage/sign-ins.ts';
 import { userFrom, userItem } from '../../../../functions/core/storage/user-item.ts';
 import {
   findUser,
@@ -9,7 +10,7 @@ import {
   findUserByIdentity,
   findUserByName,
 } from '../../../../functions/core/storage/users.ts';
-import { newSignIn, newUser } from '../support/sign-ins.ts';
+import { newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -30,6 +31,44 @@ test('a user is read as it was written, whatever the provider says', () => {
       expect(userFrom(userItem(user))).toEqual(user);
     }),
   );
+});
+
+test('a user reads the same in whatever order the table gives maps', () => {
+  const parts = ['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country', 'state'];
+  const address = Object.fromEntries(parts.map((part) => [part, part]));
+  const location = { latitude: 1, longitude: 2, accuracy: 3 };
+  const profile = normaliseProfile({ address, 'aq:location': location }, 'boolean');
+  const identities = { b: { uid: 'u', linkedAt: 1 }, a: { uid: 'v', linkedAt: 1 }, c: { uid: 'w', linkedAt: 1 } };
+  const item = userItem({ ...newUser(), profile, identities });
+  const first = JSON.stringify(userFrom(item));
+  expect(Object.keys(JSON.parse(first).identities)).toEqual(['a', 'b', 'c']);
+  expect(JSON.stringify(JSON.parse(first).profile.address)).toBe(JSON.stringify(profile.address));
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat()), (lots) =>
+      expect(JSON.stringify(userFrom(shuffled(item, lots)))).toBe(first),
+    ),
+  );
+});
+
+/** The same item with the members of its maps in another order. */
+function shuffled(item: Item, lots: Iterator<number>): Item {
+  const members = Object.entries(item).map(([name, value]) => ({
+    lot: lots.next().value,
+    member: [name, value.M === undefined ? value : { M: shuffled(value.M, lots) }] as const,
+  }));
+  return Object.fromEntries(members.sort((one, other) => one.lot - other.lot).map(({ member }) => member));
+}
+
+test('where nobody knows from where somebody signed in, nothing stands for it, and the next sign-in is counted', async () => {
+  const user = newUser({ username: 'imported' });
+  const imported = { ...user, currentSignIn: { at: 2 }, lastSignIn: { at: 1 } };
+  expect(userFrom(userItem(imported))).toEqual(imported);
+  await createUser(store.table, imported, newSignIn(user));
+  await signInUser(store.table, imported, newSignIn(user, { at: 5 }), unchanged);
+  expect(await findUser(store.table, user.id)).toMatchObject({
+    ...{ currentSignIn: { at: start + 5, ip: '192.0.2.7' }, lastSignIn: { at: 2 } },
+  });
+  expect((await findUser(store.table, user.id))?.lastSignIn).not.toHaveProperty('ip');
 });
 
 test('a user is found by id, username and verified address', async () => {

@@ -12,6 +12,7 @@ export function providerSettings(changes: Partial<ProviderSettings> = {}): Provi
     authorizationParameters: {},
     idTokenSignedResponseAlg: 'RS256',
     tokenEndpointAuthMethod: 'client_secret_basic',
+    secretOverlapSeconds: 24 * 3600,
     responseMode: 'query',
     userinfo: 'auto',
     tenants: [],

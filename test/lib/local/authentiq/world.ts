@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, jwtVerify } from 'jose';
-import { startProvider } from '../../../../lib/local/authentiq/index.ts';
+import type { RegisteredClient } from '../../../../lib/local/authentiq/clients.ts';
+import { type ProviderOptions, startProvider } from '../../../../lib/local/authentiq/index.ts';
 import { Browser } from '../../../support/browser.ts';
 
 export const clientId = 'app';
@@ -58,32 +59,34 @@ export async function makeWorld() {
     );
   });
   const backchannelPort = await listen(server);
-  const options = {
+  const client: RegisteredClient = {
+    clientId,
+    clientSecret,
+    name: 'Example App',
+    redirectUris: [redirectUri],
+    backchannelLogoutUri: `http://localhost:${backchannelPort}/backchannel`,
+    postLogoutRedirectUris: ['http://localhost:9/signed-out'],
+  };
+  const options: ProviderOptions = {
     issuer: `${origin}/`,
     port,
     hosts: ['127.0.0.1', '::1'],
     publicOrigin: origin,
     dataFile: join(folder, 'data', 'provider.json'),
-    clients: [
-      {
-        clientId,
-        clientSecret,
-        name: 'Example App',
-        redirectUris: [redirectUri],
-        backchannelLogoutUri: `http://localhost:${backchannelPort}/backchannel`,
-        postLogoutRedirectUris: ['http://localhost:9/signed-out'],
-      },
-    ],
+    clients: [client],
   };
   let provider = await startProvider(options);
   return {
     origin,
+    client,
     options,
     received,
     backchannel,
-    restart: async () => {
+    registrations: () => provider.registrations,
+    /** Starts it anew with the same data, the client changed as given, and further clients. */
+    restart: async (changes: Partial<RegisteredClient> = {}, further: readonly RegisteredClient[] = []) => {
       await provider.close();
-      provider = await startProvider(options);
+      provider = await startProvider({ ...options, clients: [{ ...client, ...changes }, ...further] });
       await settle(origin);
     },
     close: async () => {
@@ -124,25 +127,36 @@ export async function finish(world: World, computer: Browser, interaction: URL):
   return (await computer.follow(interaction, world.origin)).url;
 }
 
-/** Exchanges the code of a callback URL, and verifies the ID token. */
-export async function exchange(world: World, callback: URL, method: 'basic' | 'post' = 'basic') {
+function basic(id: string, secret: string): Record<string, string> {
+  const credentials = [id, secret].map(encodeURIComponent).join(':');
+  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+/** What the token endpoint says of a secret: `invalid_grant`, the code being nonsense, where it is right. */
+export async function tokenError(world: World, secret: string, id = clientId): Promise<unknown> {
+  const body = new URLSearchParams({ grant_type: 'authorization_code', code: 'nonsense', redirect_uri: redirectUri });
+  const response = await fetch(new URL('/token', world.origin), { method: 'POST', body, headers: basic(id, secret) });
+  return [response.status, Object(await response.json()).error];
+}
+
+/** Exchanges the code of a callback URL, and verifies that the ID token is signed by the secret that authenticates here. */
+export async function exchange(world: World, callback: URL, method: 'basic' | 'post' = 'basic', secret = clientSecret) {
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     code: callback.searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
-    ...(method === 'post' && { client_id: clientId, client_secret: clientSecret }),
+    ...(method === 'post' && { client_id: clientId, client_secret: secret }),
   });
-  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
   const response = await fetch(new URL('/token', world.origin), {
     method: 'POST',
     body: form,
-    ...(method === 'basic' && { headers: { authorization: basic } }),
+    ...(method === 'basic' && { headers: basic(clientId, secret) }),
   });
   const tokens = Object.fromEntries(
     Object.entries(Object(await response.json())).map(([k, value]) => [k, String(value)]),
   );
   const idToken = tokens['id_token'] ?? '';
-  const { payload, protectedHeader } = await jwtVerify(idToken, Buffer.from(clientSecret), {
+  const { payload, protectedHeader } = await jwtVerify(idToken, Buffer.from(secret), {
     issuer: world.options.issuer,
     audience: clientId,
     algorithms: ['HS256'],
@@ -154,11 +168,12 @@ export async function exchange(world: World, callback: URL, method: 'basic' | 'p
 export async function signIn(
   world: World,
   { computer = new Browser(), phone = new Browser(), scope = 'aq:name email~rs', share = ['aq:name'] } = {},
+  secret = clientSecret,
 ) {
   const { interaction, ticketUrl } = await begin(world, computer, scope);
   await phone.request(ticketUrl, { decision: 'approve', share });
   const callback = await finish(world, computer, interaction);
-  return { computer, phone, callback, ...(await exchange(world, callback)) };
+  return { computer, phone, callback, ...(await exchange(world, callback, 'basic', secret)) };
 }
 
 /** UserInfo for an access token. */
@@ -170,9 +185,9 @@ export async function userinfo(world: World, accessToken: string): Promise<Recor
 }
 
 /** The claims of a logout token in a form body, verified with the client secret. */
-export async function logoutClaims(form: string | undefined, world: World) {
+export async function logoutClaims(form: string | undefined, world: World, secret = clientSecret) {
   const token = new URLSearchParams(form).get('logout_token') ?? '';
-  const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(clientSecret), {
+  const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(secret), {
     issuer: world.options.issuer,
     audience: clientId,
     algorithms: ['HS256'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -198,6 +198,98 @@ describe('moving stages', () => {
     await put(`move/${name}`, 'new', 'a', ['AWSPENDING']);
     await expect(move(`move/${name}`, stage, to, from)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     expect(await value(`move/${name}`)).toBe('old');
+  });
+});
+
+describe('a label of operators', () => {
+  test('moves from the version that had it, which is not previous by it', async () => {
+    await create('label/one', 'a');
+    expect(await put('label/one', 'b', 'b', ['POSTERN_STAGED'])).toMatchObject({ VersionStages: ['POSTERN_STAGED'] });
+    await put('label/one', 'c', 'c', ['POSTERN_STAGED', 'OTHER']);
+    expect(await stages('label/one')).toEqual({
+      [token('0')]: ['AWSCURRENT'],
+      [token('c')]: ['POSTERN_STAGED', 'OTHER'],
+    });
+    expect([await value('label/one'), await value('label/one', 'POSTERN_STAGED')]).toEqual(['a', 'c']);
+    await move('label/one', 'POSTERN_STAGED', token('b'), token('c'));
+    await move('label/one', 'OTHER', undefined, token('c'));
+    expect(await stages('label/one')).toEqual({ [token('0')]: ['AWSCURRENT'], [token('b')]: ['POSTERN_STAGED'] });
+  });
+
+  test('stays where it is when a request is repeated', async () => {
+    await create('label/two', 'a');
+    await put('label/two', 'b', 'b', ['POSTERN_STAGED']);
+    await put('label/two', 'b', 'b', ['AWSCURRENT']);
+    expect(await value('label/two')).toBe('a');
+  });
+
+  test('is one of twenty at most, over all versions', async () => {
+    await create('label/three', 'a');
+    const labels = Array.from({ length: 21 }, (_, index) => `L${index}`);
+    const refusal = { name: 'LimitExceededException' };
+    await expect(put('label/three', 'b', 'b', labels)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(put('label/three', 'b', 'b', labels.slice(0, 20))).rejects.toMatchObject(refusal);
+    await put('label/three', 'b', 'b', labels.slice(0, 19));
+    await put('label/three', 'c', 'c', labels.slice(0, 2));
+    await expect(move('label/three', 'L20', token('c'))).rejects.toMatchObject(refusal);
+    expect(Object.values((await stages('label/three')) ?? {}).flat()).toHaveLength(20);
+    await expect(put('label/three', 'd', 'd', [''])).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(put('label/three', 'd', 'd', ['x'.repeat(257)])).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+});
+
+test('versions are listed page by page, the oldest first', async () => {
+  await create('page/one', 'a');
+  for (const letter of ['b', 'c', 'd']) await put('page/one', letter, letter);
+  const list = (input: object) =>
+    client.send(new ListSecretVersionIdsCommand({ SecretId: 'page/one', IncludeDeprecated: true, ...input }));
+  const first = await list({ MaxResults: 3 });
+  expect(first.Versions?.map(({ VersionId }) => VersionId)).toEqual(['0', 'b', 'c'].map(token));
+  const second = await list({ MaxResults: 3, NextToken: first.NextToken });
+  expect(second.Versions?.map(({ VersionId }) => VersionId)).toEqual([token('d')]);
+  expect(second.NextToken).toBeUndefined();
+  await expect(list({ NextToken: 'other' })).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
+  for (const MaxResults of [0, 101, 1.5])
+    await expect(list({ MaxResults })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});
+
+describe('of more than a hundred versions the oldest without a label are deleted', () => {
+  const day = 24 * 60 * 60;
+  const id = (index: number) => `${index}`.padStart(32, '0');
+
+  test.each([
+    ['as far as they are a day old', 4, 104, 4],
+    ['until a hundred are left', 50, 100, 8],
+  ])('%s', async (name, old, left, oldest) => {
+    const SecretId = `many/${old}`;
+    await create(SecretId, name);
+    await close();
+    const secrets: { name: string; versions: object[] }[] = JSON.parse(readFileSync(file, 'utf8'));
+    const versions = Array.from({ length: 105 }, (_, index) => ({
+      id: id(index),
+      secretString: `${index}`,
+      stages: index === 0 ? ['POSTERN_STAGED'] : index === 1 ? ['AWSCURRENT'] : [],
+      createdDate: Date.now() / 1000 - (index < old ? day + 60 : day - 60),
+    }));
+    writeFileSync(
+      file,
+      JSON.stringify(secrets.map((secret) => (secret.name === SecretId ? { ...secret, versions } : secret))),
+    );
+    await open();
+    const list = async (NextToken?: string): Promise<(string | undefined)[]> => {
+      const all = { SecretId, IncludeDeprecated: true, ...(NextToken !== undefined && { NextToken }) };
+      const page = await client.send(new ListSecretVersionIdsCommand(all));
+      const ids = (page.Versions ?? []).map(({ VersionId }) => VersionId);
+      return page.NextToken === undefined ? ids : [...ids, ...(await list(page.NextToken))];
+    };
+    expect(await list()).toHaveLength(105);
+    await put(SecretId, 'new', 'a', ['OTHER']);
+    const kept = await list();
+    expect(kept).toHaveLength(left);
+    expect(kept.slice(0, 3)).toEqual([id(0), id(1), id(oldest)]);
+    expect([await value(SecretId), await value(SecretId, 'POSTERN_STAGED')]).toEqual(['1', '0']);
   });
 });
 

@@ -93,6 +93,11 @@ describe('other strategies', () => {
       { name: 'google-oauth2', type: 'google', args: { scope: 'email' } },
       [],
     ],
+    [
+      "{ name: 'google_oauth2', args: { access_type: 'offline', approval_prompt: '' } }",
+      { name: 'google-oauth2', type: 'google' },
+      [/\.args\.access_type: No tokens are kept here/, /\.args\.approval_prompt: Google has replaced it by prompt/],
+    ],
     ["{ name: 'gitlab', args: { scope: 'openid email' } }", { name: 'gitlab', args: { scope: 'openid email' } }, []],
     [
       "{ name: 'azure_oauth2', args: { client_id: 'a', tenant_id: 'common' } }",

@@ -58,6 +58,27 @@ test('texts are cleaned as claims are, and nothing counts as verified without an
   expect(account).toHaveProperty('profile', { name: 'A b c', emailVerified: false });
 });
 
+test('phone and address are cleaned as the claims are', () => {
+  const address = { formatted: ' A\u0000\r\n\n b', street_address: null, locality: ' L\n', postal_code: 7, planet: {} };
+  expect(read({ username: 'a', phone: ' +31\u0000 20\n', location: 'B', address })).toHaveProperty('profile', {
+    ...{ phone: '+31 20', address: { formatted: 'A\nb', locality: 'L', postal_code: '7' }, emailVerified: false },
+  });
+  const location = (cells: object) => Object(read({ username: 'a', location: 'B', ...cells })).profile.address;
+  expect(location({ address: { country: 'C' } })).toEqual({ formatted: 'B', country: 'C' });
+  expect(location({ address: 'A' })).toEqual({ formatted: 'A' });
+});
+
+test.each([
+  [{ phone: 7 }, 'phone'],
+  [{ phone: '1'.repeat(256) }, 'phone'],
+  [{ address: 7 }, 'address'],
+  [{ address: ['a'] }, 'address'],
+  [{ address: { locality: {} } }, 'address'],
+  [{ address: { locality: 'x'.repeat(256) } }, 'address'],
+])('%j is refused at its column', (cells, column) => {
+  expect(read({ username: 'a', ...cells })).toEqual([{ line: 7, column, message: expect.any(String) }]);
+});
+
 test('everything that is wrong with a row is said', () => {
   const cells = { id: 'x', username: 'a b', email: 'a@@b', state: 'gone', external: 1, created_at: '2027-01-01' };
   const complaints = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
@@ -89,7 +110,9 @@ test('any row is an account or complaints, and an account’s profile is clean',
         expect(account.length).toBeGreaterThan(0);
         return;
       }
-      expect(JSON.stringify(account.profile)).not.toMatch(/[\u202a-\u202e]|\\u00[01]|\\n/);
+      const { address, ...fields } = account.profile;
+      expect(JSON.stringify(fields)).not.toMatch(/\\n/);
+      expect(JSON.stringify([fields, address])).not.toMatch(/[\u202a-\u202e]|\\u00[01]|\\r/);
       expect(Object.getPrototypeOf(account.identities)).toBe(Object.prototype);
     }),
     { numRuns: 1000 },

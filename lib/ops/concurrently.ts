@@ -3,15 +3,16 @@
  * nothing new is begun, and it is thrown when all that was under way has come to its end.
  */
 export async function concurrently<Each>(
-  all: Iterable<Each>,
+  all: Iterable<Each> | AsyncIterable<Each>,
   atOnce: number,
   work: (each: Each) => Promise<void>,
 ): Promise<void> {
-  const iterator = all[Symbol.iterator]();
+  const iterator = Symbol.asyncIterator in all ? all[Symbol.asyncIterator]() : all[Symbol.iterator]();
   let failed = false;
   const worker = async () => {
     try {
-      for (let next = iterator.next(); !next.done && !failed; next = iterator.next()) await work(next.value);
+      for (let next = await iterator.next(); !next.done && !failed; next = await iterator.next())
+        await work(next.value);
     } catch (error) {
       failed = true;
       throw error;

@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Cleanup } from '../../lib/local/cleanup.ts';
+import { openSecretsManager, secretsManagerContentType } from '../../lib/local/secrets-manager/index.ts';
+import { closeServer, listenAnywhere } from '../../lib/local/server.ts';
+
+/** A Secrets Manager that can be down. */
+export interface FallibleSecretsManager {
+  readonly endpoint: string;
+  /** Requests that it has refused while it was down. */
+  readonly refused: () => number;
+  fail(): void;
+  recover(): void;
+}
+
+/** Serves the stand-in for Secrets Manager on loopback; `cleanup` ends it. */
+export async function startSecretsManager(scratch: string, cleanup: Cleanup): Promise<FallibleSecretsManager> {
+  const service = openSecretsManager(join(scratch, 'secrets.json'));
+  let [down, refused] = [false, 0];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    if (down) {
+      refused += 1;
+      response.writeHead(500).end('{"__type":"InternalServiceError"}');
+      return;
+    }
+    const answer = await service({ target: String(request.headers['x-amz-target']), body });
+    response.writeHead(answer.status, { 'content-type': secretsManagerContentType }).end(answer.body);
+  });
+  const endpoint = `http://127.0.0.1:${await listenAnywhere(server)}`;
+  await cleanup.defer(() => closeServer(server));
+  return {
+    endpoint,
+    refused: () => refused,
+    fail: () => {
+      down = true;
+    },
+    recover: () => {
+      down = false;
+    },
+  };
+}

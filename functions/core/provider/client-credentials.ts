@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { deadlineIn } from '../deadline.ts';
+import type { ProviderSettings } from '../names.ts';
+import { tokenRequest } from '../oidc/token-request.ts';
+import type { SecretValue } from '../secrets/port.ts';
+import { presentedSecret } from './client-secret.ts';
+import { createProviderClient } from './http-client.ts';
+import { createMetadata } from './metadata.ts';
+import { type Proof, proveClientSecret } from './prove.ts';
+import { isRegistered, renewClientSecret } from './registration.ts';
+
+/** What a provider says of our client secret, and how it gives us another one. Values are what its secret holds. */
+export interface ClientCredentials {
+  /**
+   * What the token endpoint says of a client secret, in use or not.
+   * @param redirectUri A registered one, as some providers look at it first.
+   * @throws Problem `temporarily_unavailable` where the value holds none.
+   */
+  prove(value: SecretValue, redirectUri: string): Promise<Proof>;
+  /** Whether `renew` can be tried. */
+  isRenewable(value: SecretValue): boolean;
+  /**
+   * Obtains a new client secret where the client is registered (RFC 7592).
+   * @returns The value with it.
+   * @throws Problem `provider_error` or `provider_unreachable` where there is none.
+   */
+  renew(value: SecretValue): Promise<SecretValue>;
+}
+
+/** What they need of the world. */
+export interface CredentialPorts {
+  readonly clock: () => number;
+  /** Allows plain http to this machine, for local runs. */
+  readonly loopbackHttp: boolean;
+}
+
+/** Milliseconds that each call may take. */
+const patience = 8000;
+
+/** Makes the credentials of our client at a provider. */
+export function createClientCredentials(
+  settings: ProviderSettings,
+  { clock, loopbackHttp }: CredentialPorts,
+): ClientCredentials {
+  const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
+  const metadata = createMetadata(settings, call, clock, loopbackHttp);
+  const deadline = () => deadlineIn(patience, clock);
+  return {
+    async prove(value, redirectUri) {
+      const presented = presentedSecret(value, settings, clock());
+      return proveClientSecret(presented, madeUp(), async (secret) => {
+        const { tokenEndpoint } = await metadata();
+        const grant = { code: madeUp(), codeVerifier: madeUp(), redirectUri };
+        return call({ method: 'POST', ...tokenRequest(tokenEndpoint, settings, secret, grant) }, deadline());
+      });
+    },
+    isRenewable: (value) => isRegistered(value, settings),
+    renew: (value) => renewClientSecret(value, settings, (request) => call(request, deadline())),
+  };
+}
+
+/** A value that nobody was ever given; as a PKCE verifier it has the form of one (RFC 7636 section 4.1). */
+function madeUp(): string {
+  return randomBytes(32).toString('base64url');
+}

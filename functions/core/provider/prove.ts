@@ -1,0 +1,49 @@
+import { Problem } from '../errors.ts';
+import { parseObject } from '../oidc/claims.ts';
+import { isInvalidClient, isJudgement, type ProviderAnswer } from '../oidc/token-response.ts';
+
+/** What the token endpoint says of a client secret. */
+export interface Proof {
+  /** `unknown` where it cannot be told: a secret is never taken for right by default. */
+  readonly outcome: 'right' | 'wrong' | 'unknown';
+  /** In words for operators. */
+  readonly reason: string;
+}
+
+/** Sends a token request with a code that nobody was given, authenticated by this client secret. */
+export type Ask = (presented: string) => Promise<ProviderAnswer>;
+
+/**
+ * Proves a client secret at the token endpoint. The client is authenticated before the code is looked at (RFC 6749
+ * sections 3.2.1 and 5.2), so a right secret is refused for the code's sake and a wrong one for its own. Providers differ
+ * in their words, and some look at the code first: a secret counts as right only where one that is made up is refused.
+ * @param madeUp A secret that cannot be right.
+ */
+export async function proveClientSecret(presented: string, madeUp: string, ask: Ask): Promise<Proof> {
+  try {
+    const answer = await ask(presented);
+    const said = describe(answer, presented);
+    if (isRefusal(answer)) return { outcome: 'wrong', reason: `the provider refuses it (${said})` };
+    if (!isJudgement(answer)) return { outcome: 'unknown', reason: `the token endpoint answered with ${said}` };
+    const control = await ask(madeUp);
+    if (isRefusal(control)) return { outcome: 'right', reason: `the provider knows it (${said})` };
+    return {
+      outcome: 'unknown',
+      reason: `the provider does not refuse a wrong secret (${describe(control, presented)}), so this tells nothing`,
+    };
+  } catch (error) {
+    if (error instanceof Problem) return { outcome: 'unknown', reason: error.message };
+    throw error;
+  }
+}
+
+function isRefusal(answer: ProviderAnswer): boolean {
+  return isInvalidClient(answer) || answer.status === 401;
+}
+
+/** Only a code of the specification's form is repeated, never the provider's own words, and no secret that is in them. */
+function describe({ status, body }: ProviderAnswer, presented: string): string {
+  const error = parseObject(body)?.['error'];
+  const isCode = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) && !error.includes(presented);
+  return isCode ? `${status} ${error}` : `status ${status}`;
+}

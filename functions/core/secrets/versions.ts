@@ -1,0 +1,99 @@
+import { AwsError, type Call, type Connection, createClient, type Output } from '../aws/client.ts';
+import { parseObject } from '../oidc/claims.ts';
+import { type SecretValue, type SecretVersion, stagingLabels } from './port.ts';
+
+const service = { name: 'secretsmanager', target: 'secretsmanager', contentType: 'application/x-amz-json-1.1' };
+
+/** Which version is meant: by its id, by a staging label, or both. */
+export interface VersionChoice {
+  readonly id?: string;
+  readonly label?: string;
+}
+
+/** A new version. */
+export interface NewVersion {
+  /** 32 to 64 characters; a second attempt with the same id and value does nothing. */
+  readonly id: string;
+  readonly value: SecretValue;
+  /** The staging label that it is to hold, which another version may lose by it. */
+  readonly label: string;
+}
+
+/** A version's value that is no JSON object: nothing that Postern or its operators have put there. */
+export class NotAnObject extends Error {
+  override name = 'NotAnObject';
+}
+
+/**
+ * The versions of secrets and their staging labels, without a cache (Secrets Manager API Reference). Every call throws
+ * `AwsError`, or the system's error.
+ */
+export interface SecretVersions {
+  /** The labels of each version that has any, by its id. */
+  labels(arn: string): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** undefined where there is no such version or label. Throws `NotAnObject` too. */
+  read(arn: string, choice: VersionChoice): Promise<SecretVersion | undefined>;
+  put(arn: string, version: NewVersion): Promise<void>;
+  /**
+   * Moves a label: `from` is the version that has it now and nobody else may have it, `to` the one that gets it. Without
+   * `to` it is taken away. Both undefined does nothing.
+   */
+  move(arn: string, label: string, versions: { readonly from?: string; readonly to?: string }): Promise<void>;
+  /** Ends a rotation that makes this version: AWSPENDING is taken from it, where it has it. */
+  endPending(arn: string, id: string): Promise<void>;
+  /** Starts a rotation that makes the version of this id. */
+  rotate(arn: string, id: string): Promise<void>;
+}
+
+/**
+ * @param random A number from 0 up to 1, for jitter.
+ */
+export function createSecretVersions(connection: Connection, random: () => number): SecretVersions {
+  const call = createClient(service, connection, random);
+  const labels = async (arn: string): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const { VersionIdsToStages } = await call('DescribeSecret', { SecretId: arn });
+    return new Map(Object.entries(VersionIdsToStages ?? {}));
+  };
+  const move: SecretVersions['move'] = async (arn, label, { from, to }) => {
+    if (from === to) return;
+    await call('UpdateSecretVersionStage', {
+      ...{ SecretId: arn, VersionStage: label },
+      ...(from !== undefined && { RemoveFromVersionId: from }),
+      ...(to !== undefined && { MoveToVersionId: to }),
+    });
+  };
+  return {
+    labels,
+    move,
+    read: (arn, choice) => readVersion(call, arn, choice),
+    async put(arn, { id, value, label }) {
+      const SecretString = JSON.stringify(value);
+      await call('PutSecretValue', { SecretId: arn, ClientRequestToken: id, SecretString, VersionStages: [label] });
+    },
+    async endPending(arn, id) {
+      const isPending = (await labels(arn)).get(id)?.includes(stagingLabels.pending) === true;
+      if (isPending) await move(arn, stagingLabels.pending, { from: id });
+    },
+    async rotate(arn, id) {
+      await call('RotateSecret', { SecretId: arn, ClientRequestToken: id });
+    },
+  };
+}
+
+async function readVersion(call: Call, arn: string, { id, label }: VersionChoice): Promise<SecretVersion | undefined> {
+  const choice = { ...(id !== undefined && { VersionId: id }), ...(label !== undefined && { VersionStage: label }) };
+  const output = await call('GetSecretValue', { SecretId: arn, ...choice }).catch(absent);
+  return output && versionFrom(output);
+}
+
+/** No version of that name is an answer. A secret that is not there at all is answered so too, which its readers take up. */
+function absent(error: unknown): undefined {
+  if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
+  throw error;
+}
+
+function versionFrom({ SecretString, VersionId, CreatedDate }: Output): SecretVersion {
+  const value = typeof SecretString === 'string' ? parseObject(SecretString) : undefined;
+  if (value === undefined) throw new NotAnObject('the version does not hold a JSON object');
+  return { id: String(VersionId), value, createdAt: Number(CreatedDate) * 1000 };
+}

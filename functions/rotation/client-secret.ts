@@ -1,0 +1,71 @@
+import { Problem } from '../core/errors.ts';
+import { minimumSecretBytes, type ProviderSettings, stagedLabel } from '../core/names.ts';
+import { presentedSecret, presentsSame, storedSecret } from '../core/provider/client-secret.ts';
+import type { Proof } from '../core/provider/prove.ts';
+import type { SecretValue } from '../core/secrets/port.ts';
+import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import type { RotationPorts } from './ports.ts';
+import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
+
+/** A provider's secret: operators stage the new client secret, or the provider issues one where it can be asked to. */
+export function clientSecret(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
+  const { table, versions, clock } = ports;
+  const name = { provider: settings.name };
+  const credentials = ports.credentials(settings.name);
+
+  return {
+    arn,
+    name,
+    async make(current) {
+      const staged = await versions.read(arn, { label: stagedLabel });
+      if (staged !== undefined) return staged.value;
+      if (credentials.isRenewable(current.value)) return credentials.renew(current.value);
+      const cure = `npm run ops -- secret set ${settings.name}`;
+      throw new RotationRefused(`no client secret is staged: ${cure}`);
+    },
+    async prove(pending) {
+      requireUsable(pending.value, settings, clock());
+      const known = (await findSecretStatus(table, name)).proof;
+      if (known?.version === pending.id && known.outcome === 'right') return;
+      const proof = await credentials.prove(pending.value, ports.redirectUri(settings.name));
+      await noteVersion(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
+      requireRight(proof);
+    },
+    async settle(promoted) {
+      const staged = await versions.read(arn, { label: stagedLabel });
+      const isDone = staged !== undefined && sameSecret(staged.value, promoted.value, settings);
+      if (isDone) await versions.move(arn, stagedLabel, { from: staged.id });
+    },
+  };
+}
+
+function requireUsable(value: SecretValue, settings: ProviderSettings, now: number): void {
+  const secret = storedSecret(value, settings);
+  if (secret === undefined) throw new RotationRefused('the version holds no client secret');
+  requirePresentable(value, settings, now);
+  // An issuer by plain http is this machine's own.
+  const signs = settings.idTokenSignedResponseAlg.startsWith('HS') && settings.issuer.startsWith('https:');
+  if (signs && Buffer.byteLength(secret) < minimumSecretBytes) {
+    const reason = `the client secret is too short to sign with: ${minimumSecretBytes} bytes are the least`;
+    throw new RotationRefused(reason);
+  }
+}
+
+/** A private key that makes no client secret now will make none later. */
+function requirePresentable(value: SecretValue, settings: ProviderSettings, now: number): void {
+  try {
+    presentedSecret(value, settings, now);
+  } catch (cause) {
+    throw cause instanceof Problem ? new RotationRefused(cause.message, { cause }) : cause;
+  }
+}
+
+function requireRight({ outcome, reason }: Proof): void {
+  if (outcome === 'right') return;
+  const what = outcome === 'wrong' ? 'the client secret is wrong' : 'whether the client secret is right cannot be told';
+  throw new RotationRefused(`${what}: ${reason}`);
+}
+
+function sameSecret(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
+  return storedSecret(one, settings) !== undefined && presentsSame(one, other, settings);
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { logRecord, recordOf } from '../core/audit/record.ts';
+import { type SecretVersion, stagingLabels } from '../core/secrets/port.ts';
+import { putAudit } from '../core/storage/audit.ts';
+import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import type { RotationPorts } from './ports.ts';
+import { requireCurrent, requirePending } from './require-version.ts';
+import type { RotationStep } from './rotate.ts';
+import type { SecretToRotate } from './secret-to-rotate.ts';
+
+/**
+ * Makes the new version the current one, once it is proved. Naming the version that it replaces keeps two rotations from
+ * undoing each other.
+ */
+export const finishSecret: RotationStep = async (secret, version, ports) => {
+  const { arn } = secret;
+  const { versions } = ports;
+  const current = await requireCurrent(versions, arn);
+  if (current.id === version) return settle(secret, current, ports);
+  const pending = await requirePending(versions, arn, version);
+  await secret.prove(pending, current);
+  await versions.move(arn, stagingLabels.current, { from: current.id, to: version });
+  await settle(secret, pending, ports);
+};
+
+/** What is left to do once the version is the current one; an attempt before this one may have done some of it. */
+async function settle(secret: SecretToRotate, promoted: SecretVersion, ports: RotationPorts): Promise<void> {
+  await note(secret, promoted, ports);
+  await ports.versions.endPending(secret.arn, promoted.id);
+  await secret.settle(promoted);
+}
+
+/** Writes down that the version is the current one. An attempt again writes the very same, so it stands in the trail once. */
+async function note({ name }: SecretToRotate, { id: version }: SecretVersion, ports: RotationPorts): Promise<void> {
+  const { table, log, clock } = ports;
+  const { promoted, failure } = await findSecretStatus(table, name);
+  const isNoted = promoted?.version === version;
+  const at = isNoted ? promoted.at : clock();
+  if (!isNoted || failure?.version === version) await noteVersion(table, name, { promoted: { version, at } });
+  const what =
+    name === 'session-keys' ? { event: 'keys.rotated' as const } : { event: 'secret.rotated' as const, ...name };
+  const sameEachTime = { clock: () => at, random: (bytes: number) => digestOf(version).subarray(0, bytes) };
+  const record = recordOf({ actor: 'rule', ...what }, sameEachTime);
+  if (await putAudit(table, record)) logRecord(log, record);
+}
+
+function digestOf(version: string): Uint8Array {
+  return createHash('sha256').update(version).digest();
+}

@@ -1,0 +1,37 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { connectionFromEnvironment } from '../core/aws/environment.ts';
+import { randomFraction, readSettings, required } from '../core/environment.ts';
+import { jsonLog } from '../core/log.ts';
+import { environment, providerSecretVariable, type RotationSettings } from '../core/names.ts';
+import { createClientCredentials } from '../core/provider/client-credentials.ts';
+import { createSecretVersions } from '../core/secrets/versions.ts';
+import { createTable } from '../core/storage/dynamodb.ts';
+import type { RotationPorts } from './ports.ts';
+import { type RotationEvent, rotate } from './rotate.ts';
+
+/** Lambda handler of the rotation that Secrets Manager conducts. */
+export const handler = (event: RotationEvent): Promise<void> => rotate(event, compose());
+
+/** It is called too seldom for anything to be kept from one call to the next. */
+function compose(): RotationPorts {
+  const settings = readSettings<RotationSettings>();
+  const connection = connectionFromEnvironment(process.env);
+  const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
+  const clock = Date.now;
+  return {
+    settings,
+    table: createTable(required(environment.tableName), connection, randomFraction, randomUUID),
+    versions: createSecretVersions(connection, randomFraction),
+    log: jsonLog,
+    clock,
+    random: randomBytes,
+    credentials: (name) => {
+      const provider = settings.providers.find((candidate) => candidate.name === name);
+      if (provider === undefined) throw new Error(`no provider ${name} is enabled`);
+      return createClientCredentials(provider, { clock, loopbackHttp });
+    },
+    redirectUri: (provider) => `${required(environment.baseUrl)}/callback/${provider}`,
+    providerSecretArn: (provider) => process.env[providerSecretVariable(provider)],
+    sessionKeysArn: required(environment.sessionKeysSecret),
+  };
+}

@@ -1,0 +1,21 @@
+import type { AuditPorts } from '../core/audit/record.ts';
+import type { Log } from '../core/log.ts';
+import type { RotationSettings } from '../core/names.ts';
+import type { ClientCredentials } from '../core/provider/client-credentials.ts';
+import type { SecretVersions } from '../core/secrets/versions.ts';
+import type { Table } from '../core/storage/port.ts';
+
+/** What a rotation needs. */
+export interface RotationPorts extends AuditPorts {
+  readonly settings: RotationSettings;
+  readonly table: Table;
+  readonly versions: SecretVersions;
+  readonly log: Log;
+  /** Our client at a provider, by the provider's name. */
+  readonly credentials: (provider: string) => ClientCredentials;
+  /** Where a provider sends people back to. */
+  readonly redirectUri: (provider: string) => string;
+  /** ARN of a provider's secret; undefined where there is none. */
+  readonly providerSecretArn: (provider: string) => string | undefined;
+  readonly sessionKeysArn: string;
+}

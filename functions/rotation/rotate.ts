@@ -1,0 +1,95 @@
+import { recordOf } from '../core/audit/record.ts';
+import { describeCauses } from '../core/log.ts';
+import { putAudit } from '../core/storage/audit.ts';
+import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import { createSecret } from './create-secret.ts';
+import { findSecret } from './find-secret.ts';
+import { finishSecret } from './finish-secret.ts';
+import type { RotationPorts } from './ports.ts';
+import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
+import { testSecret } from './test-secret.ts';
+
+/** How Secrets Manager calls a rotation function (Secrets Manager User Guide: "Lambda rotation functions"). */
+export interface RotationEvent {
+  readonly Step: string;
+  /** ARN of the secret. */
+  readonly SecretId: string;
+  /** Id of the version that the rotation makes. */
+  readonly ClientRequestToken: string;
+}
+
+/** One of the four steps: each may be run again, whatever became of it the first time. */
+export type RotationStep = (secret: SecretToRotate, version: string, ports: RotationPorts) => Promise<void>;
+
+const steps = new Map<string, RotationStep>([
+  ['createSecret', createSecret],
+  // The provider is the one who issues client secrets, and session keys are nobody else's: there is nothing to set.
+  ['setSecret', async () => undefined],
+  ['testSecret', testSecret],
+  ['finishSecret', finishSecret],
+]);
+
+/**
+ * Carries out a step of a rotation. What keeps it from going on is written down where operators look for it, and thrown,
+ * which ends the rotation.
+ */
+export async function rotate(event: RotationEvent, ports: RotationPorts): Promise<void> {
+  const { Step, SecretId, ClientRequestToken } = event;
+  const step = steps.get(Step);
+  if (step === undefined) throw new Error(`there is no step ${Step}`);
+  const secret = findSecret(SecretId, ports);
+  try {
+    await step(secret, ClientRequestToken, ports);
+    ports.log('info', 'rotation_step', { step: Step, version: ClientRequestToken, ...nameOf(secret) });
+  } catch (error) {
+    await giveUp(error, event, secret, ports);
+    throw error;
+  }
+}
+
+async function giveUp(
+  error: unknown,
+  event: RotationEvent,
+  secret: SecretToRotate,
+  ports: RotationPorts,
+): Promise<void> {
+  const { Step: step, ClientRequestToken: version } = event;
+  const { log, versions } = ports;
+  const reason = reasonOf(error);
+  log('error', 'rotation_failed', { step, version, ...nameOf(secret), reason, causes: describeCauses(error) });
+  const notes = [
+    writeDown(error, event, secret, ports),
+    // As long as the label is there, Secrets Manager begins no other rotation.
+    ...(error instanceof RotationRefused ? [versions.endPending(secret.arn, version)] : []),
+  ];
+  for (const note of await Promise.allSettled(notes)) {
+    if (note.status === 'rejected') log('error', 'rotation_not_noted', { causes: describeCauses(note.reason) });
+  }
+}
+
+/** Writes down why, for operators and in the trail. Where a rotation was given up before, that reason stays. */
+async function writeDown(
+  error: unknown,
+  { Step: step, ClientRequestToken: version }: RotationEvent,
+  secret: SecretToRotate,
+  ports: RotationPorts,
+): Promise<void> {
+  const { table, clock } = ports;
+  const isKnown = async () => (await findSecretStatus(table, secret.name)).failure?.version === version;
+  if (error instanceof RotationOver && (await isKnown())) return;
+  const about = nameOf(secret);
+  const reason = reasonOf(error);
+  const event = about.provider === undefined ? 'keys.rotation_failed' : 'secret.rotation_failed';
+  await Promise.all([
+    noteVersion(table, secret.name, { failure: { version, at: clock(), step, reason } }),
+    putAudit(table, recordOf({ event, actor: 'rule', ...about, reason }, ports)),
+  ]);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function nameOf({ name }: SecretToRotate): { readonly provider?: string } {
+  return name === 'session-keys' ? {} : { provider: name.provider };
+}

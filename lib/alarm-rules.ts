@@ -1,0 +1,67 @@
+/** When an alarm goes off: as many lines of the log in five minutes, so many times in a row. */
+export interface AlarmRule {
+  /** Of the metric and the alarm. */
+  readonly name: string;
+  /** What has happened, as a sentence that begins in lower case. */
+  readonly means: string;
+  /** Which lines count (CloudWatch Logs: "Filter pattern syntax for JSON log events"). */
+  readonly pattern: string;
+  readonly least: number;
+  /** Five-minute periods in a row; one unless given. */
+  readonly periods?: number;
+}
+
+const refused = '$.event = "request_refused"';
+
+/** Alarms on the functions' logs. docs/operations.md says what to do about each. */
+export const alarmRules: readonly AlarmRule[] = [
+  {
+    name: 'RotationFailed',
+    means: 'a client secret or the session keys could not be rotated; what was in use stays in use.',
+    pattern: '{ $.event = "rotation_failed" }',
+    least: 1,
+  },
+  {
+    name: 'ClientSecretRefused',
+    means: 'a provider refuses our client secret, so nobody can sign in with it.',
+    pattern: `{ ${refused} && ($.error = "invalid_client" || $.error = "unauthorized_client") }`,
+    least: 1,
+  },
+  {
+    name: 'ClientSecretFallback',
+    means: 'for an hour another client secret than the current one has been needed: a rotation was not finished.',
+    pattern: '{ $.event = "client_secret_fallback" && $.use = "authenticate" }',
+    least: 1,
+    periods: 12,
+  },
+  {
+    name: 'SecretsUnavailable',
+    means: 'Secrets Manager does not answer; what was read before is used for an hour at most.',
+    pattern: '{ $.event = "secrets_unavailable" }',
+    least: 3,
+  },
+  {
+    name: 'ProviderUnreachable',
+    means: 'a provider does not answer in time.',
+    pattern: `{ ${refused} && $.code = "provider_unreachable" }`,
+    least: 5,
+  },
+  {
+    name: 'SignInFailing',
+    means: 'requests fail for other reasons than what people did.',
+    pattern: `{ ${refused} && $.level = "error" }`,
+    least: 10,
+  },
+  {
+    name: 'LogoutFailed',
+    means: 'a sign-out that a provider asked for could not be carried out.',
+    pattern: '{ $.event = "backchannel_logout_refused" && $.level = "error" }',
+    least: 1,
+  },
+  {
+    name: 'AuditFailed',
+    means: 'a refused sign-in could not be written into the trail.',
+    pattern: '{ $.event = "audit_failed" }',
+    least: 1,
+  },
+];

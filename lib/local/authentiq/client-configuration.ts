@@ -1,0 +1,100 @@
+/**
+ * The client configuration endpoint (OAuth 2.0 Dynamic Client Registration Management Protocol, RFC 7592 section 2), at
+ * Authentiq's path. It takes a client's registration access token (Bearer).
+ *
+ * - GET `/client/{client_id}`: the registration, with the newest secret
+ * - PUT `/client/{client_id}`: issues a new secret, which signs as soon as the client uses it, and keeps the older ones, of
+ *   which the oldest goes where there would be more than five; answers as GET does. The rest of the registration is the
+ *   local run's to say: it stays as it is
+ */
+
+import { clientMetadata } from './client-metadata.ts';
+import type { RegisteredClient } from './clients.ts';
+import type { Services } from './services.ts';
+import { type Context, decodeSegment, readBody, sendError, sendJson } from './web.ts';
+
+/** Members that a client must not send back (RFC 7592 section 2.2). */
+const unwanted = [
+  'registration_access_token',
+  'registration_client_uri',
+  'client_secret_expires_at',
+  'client_id_issued_at',
+] as const;
+
+/** Serves the endpoint; false when it is not its path. */
+export async function serveClientConfiguration(ctx: Context, services: Services): Promise<boolean> {
+  const [, segment] = /^\/client\/([^/]+)$/.exec(ctx.path) ?? [];
+  if (segment === undefined) return false;
+  const client = services.clients.get(decodeSegment(segment) ?? '');
+  if (ctx.method !== 'GET' && ctx.method !== 'PUT') {
+    ctx.set('Allow', 'GET, PUT');
+    sendError(ctx, 405, 'invalid_request', 'A registration here can be read (GET) and updated (PUT).');
+  } else if (client === undefined || !isAdmitted(ctx, services, client)) {
+    refuse(ctx);
+  } else if (ctx.method === 'GET') {
+    sendRegistration(ctx, services, client);
+  } else {
+    await update(ctx, services, client);
+  }
+  return true;
+}
+
+function bearerToken(ctx: Context): string | undefined {
+  return /^Bearer +([\w.~+/=-]+)$/i.exec(ctx.get('authorization'))?.[1];
+}
+
+function isAdmitted(ctx: Context, { registrations }: Services, { clientId }: RegisteredClient): boolean {
+  const token = bearerToken(ctx);
+  return token !== undefined && registrations.admits(clientId, token);
+}
+
+/** RFC 6750 section 3: a request that carries no token is not told of an error in it. */
+function refuse(ctx: Context): void {
+  ctx.set('WWW-Authenticate', bearerToken(ctx) === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+  sendError(ctx, 401, 'invalid_token', 'This takes the registration access token of that client.');
+}
+
+function sendRegistration(ctx: Context, { registrations, secrets }: Services, client: RegisteredClient): void {
+  const { registrationClientUri, registrationAccessToken } = registrations.of(client.clientId);
+  sendJson(ctx, 200, {
+    ...clientMetadata(client, secrets.newest(client.clientId).secret),
+    client_secret_expires_at: 0,
+    registration_client_uri: registrationClientUri,
+    registration_access_token: registrationAccessToken,
+  });
+}
+
+async function update(ctx: Context, services: Services, client: RegisteredClient): Promise<void> {
+  const body = await readBody(ctx);
+  if (body === undefined) return sendError(ctx, 413, 'invalid_request', 'The body is too large.');
+  const metadata = parseObject(body);
+  if (metadata === undefined) return sendError(ctx, 400, 'invalid_request', 'The body must be a JSON object.');
+  const shortcoming = shortcomingOf(metadata, services, client);
+  if (shortcoming !== undefined) return sendError(ctx, 400, 'invalid_client_metadata', shortcoming);
+  services.secrets.add(client.clientId);
+  sendRegistration(ctx, services, client);
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with an update request (RFC 7592 section 2.2). */
+function shortcomingOf(
+  metadata: Readonly<Record<string, unknown>>,
+  { secrets }: Services,
+  { clientId }: RegisteredClient,
+): string | undefined {
+  if (metadata['client_id'] !== clientId) return 'client_id must be that of the registration.';
+  const found = unwanted.find((name) => Object.hasOwn(metadata, name));
+  if (found !== undefined) return `${found} must not be sent.`;
+  if (!Object.hasOwn(metadata, 'client_secret')) return undefined;
+  const secret = metadata['client_secret'];
+  const isHeld = typeof secret === 'string' && secrets.accepts(clientId, secret);
+  return isHeld ? undefined : 'client_secret must be one that the client holds.';
+}

@@ -1,0 +1,17 @@
+import type { RegisteredClient } from './clients.ts';
+
+/** A client as registered (OpenID Connect Dynamic Client Registration 1.0 section 2), with one of its secrets. */
+export function clientMetadata(client: RegisteredClient, secret: string) {
+  return {
+    client_id: client.clientId,
+    client_secret: secret,
+    client_name: client.name,
+    redirect_uris: [...client.redirectUris],
+    response_types: ['code' as const],
+    grant_types: ['authorization_code'],
+    id_token_signed_response_alg: 'HS256' as const,
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    backchannel_logout_session_required: true,
+    post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+  };
+}

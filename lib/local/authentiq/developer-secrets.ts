@@ -1,0 +1,85 @@
+import type { ClientSecret } from './client-secrets.ts';
+import { clientName, type RegisteredClient } from './clients.ts';
+import { isForProgram, refuse } from './developer-answers.ts';
+import { type Application, developerPage, type News } from './pages/developer.ts';
+import type { Services } from './services.ts';
+import { type Context, readForm, seeOther, sendJson, sendPage } from './web.ts';
+
+/** What a caller may choose as a secret: what fits into a form and signs well enough. */
+const chosenSecret = /^[!-~][ -~]{14,1022}[!-~]$/;
+
+/** How much of a secret is shown, and below which length that would be too much, in characters. */
+const shownCharacters = 4;
+const shortSecret = 16;
+
+function endingOf({ secret }: ClientSecret): string {
+  return secret.length < shortSecret ? '' : secret.slice(-shownCharacters);
+}
+
+function application({ secrets }: Services, { clientId, name }: RegisteredClient): Application {
+  const signing = secrets.signing(clientId);
+  return {
+    clientId,
+    name,
+    secrets: secrets.of(clientId).map((secret) => ({
+      id: secret.id,
+      addedAt: secret.createdAt,
+      ending: endingOf(secret),
+      signs: secret.id === signing.id,
+    })),
+  };
+}
+
+function newsOf(ctx: Context, { clients, secrets }: Services): News | undefined {
+  const { made, revoked } = ctx.query;
+  const shown = typeof made === 'string' ? secrets.reveal(made) : undefined;
+  if (shown !== undefined) return { kind: 'made', name: clientName(clients, shown.clientId), secret: shown.secret };
+  return revoked === undefined ? undefined : { kind: 'revoked' };
+}
+
+function forPrograms(applications: readonly Application[]): object {
+  const clients = applications.map(({ clientId, name, secrets }) => ({
+    client_id: clientId,
+    name,
+    secrets: secrets.map(({ id, addedAt, ending, signs }) => ({ id, added_at: addedAt, ending, signs })),
+  }));
+  return { clients };
+}
+
+/** The applications and their secrets. */
+export function serveApplications(ctx: Context, services: Services): void {
+  const applications = [...services.clients.values()].map((client) => application(services, client));
+  if (isForProgram(ctx)) sendJson(ctx, 200, forPrograms(applications));
+  else sendPage(ctx, developerPage(applications, newsOf(ctx, services)));
+}
+
+/** Adds a secret to an application. */
+export async function serveAddSecret(ctx: Context, { secrets }: Services, clientId: string): Promise<void> {
+  const form = await readForm(ctx);
+  if (!form) return refuse(ctx, 413, 'invalid_request', 'The form is too large.');
+  const secret = form.get('client_secret') ?? undefined;
+  if (secret !== undefined && !chosenSecret.test(secret)) {
+    const rule = 'A client secret has 16 to 1,024 printable characters, without spaces around it.';
+    return refuse(ctx, 400, 'invalid_request', rule);
+  }
+  const replace = form.get('replace') === '1';
+  const added = secrets.add(clientId, { ...(secret !== undefined && { secret }), replace });
+  if (isForProgram(ctx)) return sendJson(ctx, 201, { id: added.id, client_secret: added.secret });
+  secrets.announce(clientId, added);
+  seeOther(ctx, `/developer?made=${added.id}`);
+}
+
+/** Revokes a secret of an application. */
+export function serveRevokeSecret(ctx: Context, { secrets }: Services, clientId: string, id: string): void {
+  const outcome = secrets.revoke(clientId, id);
+  if (outcome === 'unknown') {
+    refuse(ctx, 404, 'not_found', 'There is no such secret: it may be revoked already.');
+  } else if (outcome === 'last') {
+    refuse(ctx, 409, 'last_secret', 'This is the application’s last secret: add another one first.');
+  } else if (isForProgram(ctx)) {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.status = 204;
+  } else {
+    seeOther(ctx, '/developer?revoked=1');
+  }
+}

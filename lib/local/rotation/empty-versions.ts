@@ -1,0 +1,92 @@
+import { type AwsRequest, type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { asArray, asObject, type JsonObject } from '../json.ts';
+import { secretsManagerTarget } from '../secrets-manager/index.ts';
+import { current } from '../secrets-manager/versions.ts';
+import type { RotationRecords } from './records.ts';
+import { pending, stagesByVersion } from './versions.ts';
+
+/** Answers one operation in place of the service. */
+type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;
+
+/**
+ * Secrets Manager with versions that have no value yet: a rotation gives its version AWSPENDING before the function makes
+ * its value, and until then the label can be seen and moved, but no value is there to be read (Secrets Manager API
+ * Reference: DescribeSecret, RotateSecret). No request makes such a version, so the service itself does not know it.
+ */
+export function withEmptyVersions(service: AwsService, records: RotationRecords): AwsService {
+  /** A secret with its version that has no value; undefined where it has none. */
+  async function find(SecretId: unknown): Promise<{ ARN: string; Name: unknown; empty: string } | undefined> {
+    const request = { target: `${secretsManagerTarget}.DescribeSecret`, body: JSON.stringify({ SecretId }) };
+    const { ARN, Name } = outputOf(await service(request)) ?? {};
+    const empty = records.of(String(ARN)).emptyVersion;
+    return empty === undefined ? undefined : { ARN: String(ARN), Name, empty };
+  }
+
+  /** Passes on what gives the label to a version that the service knows. */
+  async function passLabelOn(request: AwsRequest, input: JsonObject, arn: string): Promise<AwsResponse> {
+    const response = await service({ ...request, body: JSON.stringify(input) });
+    if (response.status === 200) forget(arn);
+    return response;
+  }
+
+  function forget(arn: string): void {
+    const { emptyVersion: _, ...record } = records.of(arn);
+    records.set(arn, record);
+  }
+
+  async function amend(request: AwsRequest, change: (output: JsonObject, empty: string) => JsonObject) {
+    const response = await service(request);
+    const output = outputOf(response);
+    const empty = records.of(String(output?.['ARN'])).emptyVersion;
+    if (output === undefined || empty === undefined) return response;
+    return { ...response, body: JSON.stringify(change(output, empty)) };
+  }
+
+  const operations: Readonly<Record<string, Operation>> = {
+    DescribeSecret: (request) =>
+      amend(request, (output, empty) => ({
+        ...output,
+        VersionIdsToStages: { ...stagesByVersion(output), [empty]: [pending] },
+      })),
+
+    ListSecretVersionIds: (request) =>
+      amend(request, (output, empty) => {
+        if (output['NextToken'] !== undefined) return output;
+        const versions = asArray(output['Versions'], 'Versions');
+        return { ...output, Versions: [...versions, { VersionId: empty, VersionStages: [pending] }] };
+      }),
+
+    async PutSecretValue(request, input) {
+      const secret = await find(input['SecretId']);
+      const asked = input['VersionStages'] ?? [current];
+      if (secret === undefined || !Array.isArray(asked)) return service(request);
+      const isItsValue = input['ClientRequestToken'] === secret.empty;
+      if (!isItsValue && !asked.includes(pending)) return service(request);
+      return passLabelOn(request, { ...input, VersionStages: [...new Set([...asked, pending])] }, secret.ARN);
+    },
+
+    async UpdateSecretVersionStage(request, { RemoveFromVersionId, ...input }) {
+      const secret = input['VersionStage'] === pending ? await find(input['SecretId']) : undefined;
+      if (secret === undefined) return service(request);
+      const { ARN, Name, empty } = secret;
+      if (RemoveFromVersionId !== empty) {
+        const message = `Staging label ${pending} is attached to version ${empty}, which RemoveFromVersionId must name.`;
+        return awsErrorResponse('InvalidParameterException', message);
+      }
+      if ((input['MoveToVersionId'] ?? undefined) !== undefined) return passLabelOn(request, input, ARN);
+      forget(ARN);
+      return { status: 200, body: JSON.stringify({ ARN, Name }) };
+    },
+  };
+  return async (request) => {
+    const name = request.target.slice(request.target.indexOf('.') + 1);
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (operation === undefined) return service(request);
+    return operation(request, asObject(JSON.parse(request.body), 'The input'));
+  };
+}
+
+/** What a service has answered, where it did not refuse. */
+export function outputOf({ status, body }: AwsResponse): JsonObject | undefined {
+  return status === 200 ? asObject(JSON.parse(body), 'The output') : undefined;
+}

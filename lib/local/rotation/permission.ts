@@ -1,0 +1,41 @@
+import type { Resource } from '../assembly.ts';
+import { LocalFailure } from '../failure.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import { account } from '../place.ts';
+import type { App } from '../template-functions.ts';
+import { wildcard } from '../wildcard.ts';
+import type { RotationSchedule } from './schedules.ts';
+
+const principal = 'secretsmanager.amazonaws.com';
+
+/** What Secrets Manager calls, and in whose name. */
+type Called = Pick<RotationSchedule, 'function' | 'functionArn' | 'secretArn'>;
+
+/**
+ * Throws `LocalFailure` where no `AWS::Lambda::Permission` of the template lets Secrets Manager invoke a schedule's
+ * function, without which no schedule can be made (Secrets Manager User Guide: "Lambda rotation function permissions").
+ */
+export function requireInvocable(schedule: Resource, called: Called, { assembly, resolve }: App): void {
+  const permissions = assembly
+    .ofType('AWS::Lambda::Permission')
+    .filter(({ properties }) => properties['Principal'] === principal);
+  const allowed = permissions.some(({ properties, stack }) =>
+    allows(asObject(resolve(properties, stack), 'A permission'), called),
+  );
+  if (allowed) return;
+  throw new LocalFailure(
+    `${principal} may not invoke ${called.function.name}, which ${schedule.logicalId} needs: add an AWS::Lambda::Permission for lambda:InvokeFunction.`,
+  );
+}
+
+/** A condition that is not known here is taken as one that does not hold. */
+function allows(permission: JsonObject, { function: { name }, functionArn, secretArn }: Called): boolean {
+  const { Action, FunctionName, Principal: _, SourceAccount = account, SourceArn = '*', ...conditions } = permission;
+  return (
+    Action === 'lambda:InvokeFunction' &&
+    (FunctionName === name || FunctionName === functionArn) &&
+    SourceAccount === account &&
+    wildcard(String(SourceArn), '').test(secretArn) &&
+    Object.keys(conditions).length === 0
+  );
+}

@@ -1,0 +1,86 @@
+import type { Resource } from '../assembly.ts';
+import { LocalFailure } from '../failure.ts';
+import type { Invoke } from '../gateway/gateway.ts';
+import type { Resolve } from '../intrinsics.ts';
+import { asObject, asString, type JsonObject } from '../json.ts';
+import { localArn } from '../place.ts';
+import { type App, type LocalFunction, readFunctions } from '../template-functions.ts';
+import { requireInvocable } from './permission.ts';
+
+/** A rotation schedule of the template: a secret, and the function that Secrets Manager calls to rotate it. */
+export interface RotationSchedule {
+  readonly secretArn: string;
+  readonly function: LocalFunction;
+  readonly functionArn: string;
+  /** Days from one rotation to the next; absent where the secret is rotated on request alone. */
+  readonly automaticallyAfterDays?: number;
+  /** Whether a secret that was never rotated is rotated as soon as the schedule is there. */
+  readonly rotateImmediately: boolean;
+}
+
+/** A schedule whose function is up. */
+export interface LiveSchedule extends Omit<RotationSchedule, 'function'> {
+  readonly invoke: Invoke;
+}
+
+const understood = ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate'];
+
+/**
+ * The template's rotation schedules (CloudFormation: AWS::SecretsManager::RotationSchedule). Throws `LocalFailure` for
+ * what the local run does not do, and as Secrets Manager does where it may not invoke the function.
+ */
+export function readSchedules(app: App): readonly RotationSchedule[] {
+  const functions = [...readFunctions(app).values()];
+  const schedules = app.assembly.ofType('AWS::SecretsManager::RotationSchedule').map((resource) => {
+    const schedule = readSchedule(resource, functions, app.resolve);
+    requireInvocable(resource, schedule, app);
+    return schedule;
+  });
+  const arns = schedules.map(({ secretArn }) => secretArn);
+  const twice = arns.find((arn, index) => arns.indexOf(arn) !== index);
+  if (twice === undefined) return schedules;
+  throw new LocalFailure(`The template has two rotation schedules for ${twice}, which can have one: remove the other.`);
+}
+
+function readSchedule(
+  { logicalId, properties, stack }: Resource,
+  functions: readonly LocalFunction[],
+  resolve: Resolve,
+): RotationSchedule {
+  requireUnderstood(properties, understood, logicalId);
+  const text = (name: string): string => asString(resolve(properties[name], stack), `${name} of ${logicalId}`);
+  const functionArn = text('RotationLambdaARN');
+  const found = functions.find(({ name }) => functionArn === localArn('lambda', `function:${name}`));
+  if (found === undefined) {
+    throw new LocalFailure(`${logicalId} calls ${functionArn}, which is no function here: name one of the template.`);
+  }
+  const secretArn = text('SecretId');
+  if (!secretArn.startsWith('arn:')) {
+    throw new LocalFailure(`${logicalId} rotates ${secretArn}, which is no secret's ARN: refer to the secret.`);
+  }
+  const immediately = properties['RotateImmediatelyOnUpdate'] ?? true;
+  if (typeof immediately !== 'boolean') {
+    throw new LocalFailure(`RotateImmediatelyOnUpdate of ${logicalId} must be true or false: mend it.`);
+  }
+  const rules = asObject(resolve(properties['RotationRules'] ?? {}, stack), `RotationRules of ${logicalId}`);
+  return { secretArn, function: found, functionArn, rotateImmediately: immediately, ...readRules(rules, logicalId) };
+}
+
+function readRules(rules: JsonObject, logicalId: string): Pick<RotationSchedule, 'automaticallyAfterDays'> {
+  requireUnderstood(rules, ['AutomaticallyAfterDays'], `RotationRules of ${logicalId}`);
+  const days = rules['AutomaticallyAfterDays'];
+  if (days === undefined) return {};
+  if (typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= 1000) {
+    return { automaticallyAfterDays: days };
+  }
+  throw new LocalFailure(`AutomaticallyAfterDays of ${logicalId} must be a whole number from 1 to 1,000: mend it.`);
+}
+
+/** A property that is silently left out would rotate otherwise than AWS does. */
+function requireUnderstood(properties: JsonObject, known: readonly string[], where: string): void {
+  const unknown = Object.keys(properties).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new LocalFailure(
+    `${where} has ${unknown}, which the local run does not do: teach it to lib/local/rotation/schedules.ts or leave it out.`,
+  );
+}

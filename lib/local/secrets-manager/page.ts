@@ -1,0 +1,31 @@
+import { AwsError } from '../aws/request.ts';
+import type { JsonObject } from '../json.ts';
+import { optional } from './input.ts';
+
+/** Members of a page, at most and unless the request says fewer (Secrets Manager API Reference: ListSecretVersionIds). */
+const pageSize = 100;
+
+/** A part of a list, with what the next request is to send for the part after it. */
+export interface Page<Member> {
+  readonly members: readonly Member[];
+  readonly NextToken?: string;
+}
+
+/**
+ * The part of a list that a request asks for by MaxResults and NextToken. Throws `InvalidParameterException` and
+ * `InvalidNextTokenException`.
+ */
+export function pageOf<Member extends { readonly id: string }>(
+  list: readonly Member[],
+  input: JsonObject,
+): Page<Member> {
+  const token = optional(input, 'NextToken');
+  const size = input['MaxResults'] ?? pageSize;
+  if (typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > pageSize) {
+    throw new AwsError('InvalidParameterException', `MaxResults must be a whole number from 1 to ${pageSize}.`);
+  }
+  const start = token === undefined ? 0 : list.findIndex(({ id }) => id === token);
+  if (start < 0) throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+  const next = list[start + size];
+  return { members: list.slice(start, start + size), ...(next === undefined ? {} : { NextToken: next.id }) };
+}

@@ -1,0 +1,38 @@
+import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
+import type { Configuration } from '../../local/connection-file.ts';
+import { type OpsOptions, readLocalRun } from '../deployment.ts';
+import { OpsFailure } from '../failure.ts';
+import { readStack } from '../stack-outputs.ts';
+
+/** Where the base URL may be told. */
+export interface BaseUrlOptions extends OpsOptions {
+  readonly url?: string;
+  readonly apiStack: string;
+}
+
+/**
+ * Public origin of the deployment: as given, else as the local run or the stack with the API tells, else the configured
+ * domain.
+ * @throws OpsFailure where nothing tells.
+ */
+export async function findBaseUrl(options: BaseUrlOptions, configuration: Configuration | undefined): Promise<string> {
+  const { url, local, data, apiStack, region } = options;
+  if (url !== undefined) return requireOrigin(url, local === true);
+  if (local === true) return readLocalRun(data).baseUrl;
+  try {
+    const output = (await readStack(apiStack, region)).outputs.get('BaseUrl');
+    if (output !== undefined) return output;
+    throw new OpsFailure(
+      `The stack ${apiStack} has no output BaseUrl: name the API's with --api-stack, or give --url.`,
+    );
+  } catch (error) {
+    const domain = configuration?.domain?.name;
+    if (domain !== undefined) return `https://${domain}`;
+    throw error;
+  }
+}
+
+function requireOrigin(url: string, local: boolean): string {
+  if (isAllowedUrl(url, local) && new URL(url).pathname === '/') return new URL(url).origin;
+  throw new OpsFailure(`--url ${url} is no https URL without a path: give it as in https://login.example.com.`);
+}

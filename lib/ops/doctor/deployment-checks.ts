@@ -1,0 +1,38 @@
+import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
+import type { Examined } from './examined.ts';
+import { type Check, ok, wrong } from './finding.ts';
+import { askSite } from './site.ts';
+
+/** Milliseconds that the API may take, the start of a function included. */
+const patience = 7000;
+
+/** Configuration, table and API. */
+export function deploymentChecks(examined: Examined): readonly Check[] {
+  return [
+    { name: 'configuration', run: async () => [checkConfiguration(examined)] },
+    { name: 'table', run: async () => [await checkTable(examined)] },
+    { name: 'base URL', run: async () => [await checkBaseUrl(examined)] },
+  ];
+}
+
+function checkConfiguration({ configuration }: Examined) {
+  if (configuration instanceof Error) throw configuration;
+  const names = configuration.providers.map(({ name }) => name);
+  return names.length > 0
+    ? ok(`lets people sign in with ${names.join(', ')}`)
+    : wrong('no provider is enabled, so nobody can sign in', 'enable one in the configuration and deploy');
+}
+
+async function checkTable({ operator }: Examined) {
+  if (operator instanceof Error) throw operator;
+  // What is read does not matter: a table that is not there, or not active, answers no read.
+  await findSecretStatus(operator.table, 'session-keys');
+  return ok(`${operator.deployment.tableName} answers`);
+}
+
+async function checkBaseUrl({ baseUrl }: Examined) {
+  const url = await baseUrl;
+  const { status } = await askSite(`${url}/health`, patience);
+  if (status === 200) return ok(`${url} is up`);
+  return wrong(`${url}/health answers with status ${status}`, 'see that it is the URL of the API, and look at its log');
+}

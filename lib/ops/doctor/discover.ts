@@ -1,0 +1,24 @@
+import type { ProviderSettings } from '../../../functions/core/names.ts';
+import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
+import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/metadata.ts';
+import { readDocument } from '../../../functions/core/provider/document.ts';
+import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
+
+/** A provider's metadata as it gives it, and as the functions read it. */
+export interface Discovered {
+  readonly document: Claims;
+  readonly metadata: ProviderMetadata;
+}
+
+/**
+ * Reads a provider's metadata as the functions do.
+ * @throws Problem `temporarily_unavailable` or `provider_error`.
+ */
+export async function discover(
+  settings: ProviderSettings,
+  call: CallProvider,
+  loopbackHttp: boolean,
+): Promise<Discovered> {
+  const text = await readDocument(call, metadataUrl(settings), Date.now);
+  return { metadata: parseMetadata(text, settings, loopbackHttp), document: parseObject(text) ?? {} };
+}

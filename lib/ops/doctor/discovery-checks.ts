@@ -1,0 +1,103 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
+import type { IdTokenAlgorithm, ProviderSettings } from '../../../functions/core/names.ts';
+import type { Claims } from '../../../functions/core/oidc/claims.ts';
+import { createJwks } from '../../../functions/core/provider/jwks.ts';
+import type { Discovered } from './discover.ts';
+import type { ExaminedProvider } from './examined.ts';
+import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
+
+/** What the provider says of itself, held against the configuration (OpenID Connect Discovery 1.0 section 3). */
+export function discoveryChecks({ settings, call, discovered }: ExaminedProvider): readonly Check[] {
+  const check = (name: string, judge: (known: Discovered) => Promise<Finding> | Finding): Check => ({
+    name,
+    async run() {
+      const known = await discovered.catch(() => undefined);
+      return known === undefined ? [] : [await judge(known)];
+    },
+  });
+  return [
+    {
+      name: 'discovery',
+      async run() {
+        await discovered;
+        return [ok(`the issuer is ${settings.issuer}, and its endpoints can be called`)];
+      },
+    },
+    check('algorithm', ({ document }) => checkAlgorithm(document, settings)),
+    check('authentication', ({ document }) => checkAuthentication(document, settings)),
+    check('PKCE', ({ document }) => checkPkce(document)),
+    ...(settings.idTokenSignedResponseAlg.startsWith('HS')
+      ? []
+      : [
+          check('keys', async ({ metadata: { jwksUri } }) => {
+            if (jwksUri === undefined) return wrong('the metadata names no jwks_uri', 'the provider has to');
+            return checkKeySet(await createJwks(call, Date.now).get(jwksUri), settings.idTokenSignedResponseAlg);
+          }),
+        ]),
+  ];
+}
+
+/** Whether ID tokens are signed as configured; the list is one that every provider has to give. */
+export function checkAlgorithm(
+  { id_token_signing_alg_values_supported: supported }: Claims,
+  { idTokenSignedResponseAlg: algorithm }: ProviderSettings,
+): Finding {
+  if (!Array.isArray(supported)) {
+    return warning(
+      'the metadata does not say how ID tokens are signed',
+      `see at the provider that it is with ${algorithm}`,
+    );
+  }
+  if (supported.includes(algorithm)) return ok(`ID tokens can be signed with ${algorithm}`);
+  return wrong(
+    `ID tokens are signed with ${supported.join(', ')} and not with ${algorithm}`,
+    'set idTokenSignedResponseAlg to what the client has at the provider, and deploy',
+  );
+}
+
+/** Whether the client secret is sent as the provider takes it: `client_secret_basic` where nothing is said. */
+export function checkAuthentication(
+  { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] }: Claims,
+  { tokenEndpointAuthMethod: method }: ProviderSettings,
+): Finding {
+  if (!Array.isArray(methods)) {
+    return warning('token_endpoint_auth_methods_supported is no list', `see at the provider that it takes ${method}`);
+  }
+  if (methods.includes(method)) return ok(`the client authenticates with ${method}`);
+  return wrong(
+    `the token endpoint takes ${methods.join(', ')} and not ${method}`,
+    'set tokenEndpointAuthMethod to one of these and deploy',
+  );
+}
+
+/** Whether the provider says that it understands our challenge (RFC 8414 section 2); not all that do say so. */
+export function checkPkce({ code_challenge_methods_supported: methods }: Claims): Finding {
+  if (Array.isArray(methods) && methods.includes('S256')) return ok('S256 is understood');
+  return warning(
+    'the metadata does not list S256, so a stolen code may be of use to somebody else',
+    'ask the provider for PKCE; Postern sends the challenge in any case',
+  );
+}
+
+/** Whether the provider publishes a key that can verify its ID tokens. */
+export async function checkKeySet(set: JSONWebKeySet, algorithm: IdTokenAlgorithm): Promise<Finding> {
+  const usable = await countKeys(set, algorithm);
+  if (usable > 0) return ok(`${usable} of ${set.keys.length} can verify ${algorithm}`);
+  return wrong(
+    `none of its ${set.keys.length} keys can verify ${algorithm}`,
+    'set idTokenSignedResponseAlg to what the provider signs with, and deploy',
+  );
+}
+
+async function countKeys(set: JSONWebKeySet, alg: IdTokenAlgorithm): Promise<number> {
+  let usable = 0;
+  for (const key of set.keys) {
+    try {
+      await createLocalJWKSet({ keys: [key] })({ alg });
+      usable += 1;
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
+    }
+  }
+  return usable;
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { deadlineIn } from '../../../functions/core/deadline.ts';
+import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
+import { authorizationUrl } from '../../../functions/core/oidc/authorization-request.ts';
+import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
+import { providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
+import type { Operator } from '../operator.ts';
+import { tableTime } from '../time.ts';
+import type { Examined, ExaminedProvider } from './examined.ts';
+import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
+import { askSite } from './site.ts';
+
+/** Milliseconds that an answer may take. */
+const patience = 7000;
+/** Seconds by which clocks may differ. Tokens are refused for a minute's difference. */
+const skew = { warning: 30, wrong: 60 };
+/** Where no client can be registered (RFC 6761 section 6.4). */
+const unregistered = 'https://unregistered.invalid/callback';
+
+/** What shows only where provider and deployment are asked. */
+export function liveChecks(provider: ExaminedProvider, { operator }: Examined): readonly Check[] {
+  const { name, type } = provider.settings;
+  return [
+    { name: 'clock', run: async () => [await checkClock(provider)] },
+    { name: 'redirect URI', run: () => checkRedirectUri(provider) },
+    ...(type === 'authentiq' ? [{ name: 'test mode', run: () => checkTestMode(provider) }] : []),
+    ...(operator instanceof Error ? [] : [{ name: 'switch', run: async () => [await checkSwitch(name, operator)] }]),
+  ];
+}
+
+async function checkClock({ settings, loopbackHttp }: ExaminedProvider): Promise<Finding> {
+  const url = metadataUrl(settings);
+  if (!isAllowedUrl(url, loopbackHttp)) throw new Error(`${url} may not be called`);
+  const asked = Date.now();
+  const { headers, body } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+  const answered = Date.now();
+  await body?.cancel();
+  return judgeClock(headers, (asked + answered) / 2);
+}
+
+/**
+ * Holds the time at which an answer was made against ours; from a cache it comes with its age (RFC 9111 section 5.1).
+ * @param now Milliseconds since the epoch.
+ */
+export function judgeClock(headers: Pick<Headers, 'get'>, now: number): Finding {
+  const age = Number(headers.get('age') ?? 0);
+  const theirs = Date.parse(headers.get('date') ?? '') + (Number.isFinite(age) ? age * 1000 : 0);
+  if (Number.isNaN(theirs)) return ok('the provider does not tell its time');
+  const seconds = Math.max(1, Math.ceil(Math.abs(theirs - now) / 1000));
+  if (seconds <= skew.warning) return ok(`the provider's differs from the one here by ${seconds} s at most`);
+  const what = `the provider's clock is ${seconds} s ${theirs > now ? 'ahead of' : 'behind'} the one here`;
+  const cure = 'set the clock here by NTP; if it is right, the provider has to';
+  return seconds > skew.wrong ? wrong(what, cure) : warning(what, cure);
+}
+
+/** A callback without parameters is one that our own function refuses. */
+async function checkRedirectUri(provider: ExaminedProvider): Promise<readonly Finding[]> {
+  const uri = await provider.redirectUri();
+  if (uri === undefined) return [];
+  const { status, code } = await askSite(uri, patience);
+  if (status === 400 && code === 'invalid_callback') return [ok(`${uri} is served`)];
+  const what = `${uri} answers with status ${status}${code === undefined ? '' : ` (${code})`}`;
+  return [wrong(what, 'see that it is the URL of the API, and that the provider is enabled and deployed')];
+}
+
+/** A client without registered redirect URIs is in test mode, in which the provider sends codes anywhere. */
+async function checkTestMode(provider: ExaminedProvider): Promise<readonly Finding[]> {
+  const { settings, call, redirectUri } = provider;
+  const discovered = await provider.discovered.catch(() => undefined);
+  if (discovered === undefined) return [];
+  const { authorizationEndpoint } = discovered.metadata;
+  const [state, nonce, codeVerifier] = [madeUp(), madeUp(), madeUp()];
+  const request = { redirectUri: unregistered, state, nonce, codeVerifier, further: {} };
+  const url = authorizationUrl(authorizationEndpoint, settings, request);
+  const { status } = await call({ method: 'GET', url }, deadlineIn(patience, Date.now));
+  if (status >= 400 && status < 500) return [ok('off: a redirect URI that is not registered is refused')];
+  const own = (await redirectUri()) ?? 'the one in the output RedirectUri…';
+  const what = `a redirect URI that is not registered is not refused (status ${status}), so codes may be sent anywhere`;
+  return [warning(what, `register ${own} at the provider`)];
+}
+
+async function checkSwitch(provider: string, { table }: Operator): Promise<Finding> {
+  const switched = (await providerSwitches(table, [provider])).get(provider);
+  if (switched === undefined || switched.enabled) return ok('on');
+  const what = `off since ${tableTime(switched.at)} UTC, by ${switched.by}`;
+  return warning(what, `npm run ops -- providers enable ${provider}`);
+}
+
+function madeUp(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,29 @@
+import { Problem } from '../../../functions/core/errors.ts';
+import { type Check, type NamedFinding, wrong } from './finding.ts';
+
+/** Carries out a check. What it throws, and that it takes too long, are findings too. */
+export async function runCheck(check: Check, milliseconds: number): Promise<readonly NamedFinding[]> {
+  const { provider, name } = check;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, milliseconds, new Error(`no answer within ${milliseconds / 1000} s`));
+  });
+  const findings = await Promise.race([check.run(), late])
+    .catch((error: unknown) => [wrong(reasonOf(error))])
+    .finally(() => clearTimeout(timer));
+  return findings.map((finding) => ({ ...(provider !== undefined && { provider }), name, ...finding }));
+}
+
+/** Why something failed, in a sentence without a full stop. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const facts = error instanceof Problem ? factsOf(error) : [];
+  const message = facts.length === 0 ? error.message : `${error.message} (${facts.join(', ')})`;
+  return error.cause instanceof Error ? `${message}: ${reasonOf(error.cause)}` : message;
+}
+
+function factsOf({ log }: Problem): readonly string[] {
+  return Object.entries(log).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+}

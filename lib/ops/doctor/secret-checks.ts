@@ -1,0 +1,72 @@
+import { minimumSecretBytes } from '../../../functions/core/names.ts';
+import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { overlapUntil } from '../secret/overlap.ts';
+import { ago } from '../time.ts';
+import type { Examined, ExaminedProvider } from './examined.ts';
+import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
+import { checkRotation } from './rotation-check.ts';
+
+/** The client secret: that it is there, how its rotation goes, and what the provider says of it. */
+export function secretChecks(provider: ExaminedProvider, { operator }: Examined): readonly Check[] {
+  const { settings, secret } = provider;
+  if (operator instanceof Error) return [];
+  const notDeployed = wrong('the provider is in the configuration and not in the deployment', 'npm run deploy');
+  if (secret === undefined) return [{ name: 'secret', run: async () => [notDeployed] }];
+  const state = readState(secret);
+  // Each check awaits it for itself; that it cannot be read, the first one says.
+  state.catch(() => undefined);
+  const check = (name: string, judge: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
+    name,
+    async run() {
+      const known = await state.catch(() => undefined);
+      return known === undefined ? [] : judge(known);
+    },
+  });
+  return [
+    { name: 'secret', run: async () => [checkSecret(await state, provider)] },
+    check('rotation', async (known) => [checkRotation(known, `npm run ops -- secret set ${settings.name}`)]),
+    check('proof', (known) => prove(currentValue(known), provider)),
+  ];
+}
+
+function currentValue(state: SecretState): SecretValue {
+  return versionWith(state, stagingLabels.current)?.version?.value ?? {};
+}
+
+function checkSecret(state: SecretState, { settings }: ExaminedProvider): Finding {
+  const { name, issuer, idTokenSignedResponseAlg: algorithm } = settings;
+  const cure = `npm run ops -- secret set ${name}`;
+  const secret = storedSecret(currentValue(state), settings);
+  const since = currentSince(state);
+  if (secret === undefined || since === undefined) return wrong('no client secret is stored', cure);
+  const signs = algorithm.startsWith('HS') && issuer.startsWith('https:');
+  if (signs && Buffer.byteLength(secret) < minimumSecretBytes) {
+    return wrong(
+      `it is too short to sign ID tokens with (${algorithm})`,
+      `let the provider issue a longer one, ${cure}`,
+    );
+  }
+  const until = overlapUntil(settings, state);
+  const overlap = until === undefined ? '' : `; the one before verifies tokens until ${until}`;
+  return ok(`made current ${ago(since, Date.now())}${overlap}`);
+}
+
+/** Asks the provider. Where no secret is stored or no metadata is to be had, that is said already. */
+async function prove(value: SecretValue, provider: ExaminedProvider): Promise<readonly Finding[]> {
+  const { settings, loopbackHttp } = provider;
+  const discovered = await provider.discovered.catch(() => undefined);
+  if (storedSecret(value, settings) === undefined || discovered === undefined) return [];
+  const redirectUri = await provider.redirectUri();
+  if (redirectUri === undefined) {
+    return [warning('not asked for, as the redirect URI is not known', 'give --url or --api-stack')];
+  }
+  const credentials = createClientCredentials(settings, { clock: Date.now, loopbackHttp });
+  const { outcome, reason } = await credentials.prove(value, redirectUri);
+  if (outcome === 'right') return [ok(reason)];
+  return outcome === 'wrong'
+    ? [wrong(reason, `give the one that the provider shows, npm run ops -- secret set ${settings.name}`)]
+    : [warning(`whether the client secret is right cannot be told: ${reason}`, 'sign in once to see')];
+}

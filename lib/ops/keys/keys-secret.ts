@@ -1,0 +1,13 @@
+import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
+import type { Operator } from '../operator.ts';
+import type { RotatingSecret } from '../rotation/rotating-secret.ts';
+
+/**
+ * The session keys' secret of a deployment.
+ * @throws OpsFailure where the deployment does not tell of it.
+ */
+export function keysSecret(operator: Operator): RotatingSecret {
+  const { connection, sessionKeysArn } = operator.deployment;
+  const versions = createSecretVersions(connection, Math.random);
+  return { operator, versions, arn: sessionKeysArn(), name: 'session-keys' };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { formatKeySet, parseKeySet, replaceKeys } from '../../../functions/core/sessions/key-set.ts';
+import { confirm } from '../confirm.ts';
+import { OpsFailure } from '../failure.ts';
+import { openOperator } from '../operator.ts';
+import { remark, show } from '../output.ts';
+import { printable } from '../printable.ts';
+import { forgetPrevious } from '../rotation/forget-previous.ts';
+import { unreadable } from '../rotation/labels.ts';
+import { putCurrent } from '../rotation/put-current.ts';
+import { awaitRotation, beginRotation } from '../rotation/rotate.ts';
+import { type RotatingSecret, statusCommand } from '../rotation/rotating-secret.ts';
+import { isoTime } from '../time.ts';
+import { keysSecret } from './keys-secret.ts';
+
+/** Options of `keys rotate`. */
+export interface RotateKeysOptions {
+  /** The keys so far must count no more. */
+  readonly leaked?: true;
+}
+
+/** `keys rotate`. */
+export async function rotateKeys({ leaked }: RotateKeysOptions, command: Command): Promise<void> {
+  const secret = keysSecret(await openOperator(command));
+  if (leaked === true) await replaceLeaked(secret);
+  else await turn(secret);
+}
+
+async function turn(secret: RotatingSecret): Promise<void> {
+  const { options } = secret.operator;
+  const before = await secret.versions.read(secret.arn, { label: stagingLabels.current }).catch(unreadable);
+  const set = before && parseKeySet(before.value);
+  if (set === undefined) {
+    throw new OpsFailure(
+      'The secret holds no session keys to turn: npm run ops -- keys rotate --leaked makes new ones.',
+    );
+  }
+  const { version, outcome, status } = await awaitRotation(secret, await beginRotation(secret), () => undefined);
+  if (outcome === 'failed') {
+    const reason = printable(status.failure?.reason ?? 'the rotation failed');
+    throw new OpsFailure(`Not rotated: ${reason}. The keys so far stay in use. ${statusCommand(secret)} tells more.`);
+  }
+  remark(
+    set.next === undefined
+      ? 'There was no next key yet. Now it is there, and the next rotation makes it the current one.'
+      : `current since ${isoTime(status.promoted?.at ?? Date.now())}; the key before still opens and verifies what it made`,
+    options,
+  );
+  show({ version, state: 'current' }, options);
+}
+
+async function replaceLeaked(secret: RotatingSecret): Promise<void> {
+  const { options, record } = secret.operator;
+  await confirm(
+    'Replace all session keys at once? Logins under way have to start again, and tokens made so far are refused.',
+    options,
+  );
+  const event = record({ event: 'keys.rotated', reason: 'leaked' });
+  const { version } = await putCurrent(secret, formatKeySet(replaceKeys(randomBytes)), event);
+  await forgetPrevious(secret);
+  remark(
+    [
+      'The keys so far count no more; functions take the new ones within a minute.',
+      'Logins under way start again. Tokens of POST /session/token that were made so far are refused once their verifiers read the JWKS anew. Sessions live on; signing out at the provider may ask the person there once more.',
+    ].join('\n'),
+    options,
+  );
+  show({ version, state: 'current' }, options);
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
+import { openOperator } from '../operator.ts';
+import { show } from '../output.ts';
+import { describeFailure } from '../rotation/notes.ts';
+import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { isoTime } from '../time.ts';
+import { keysSecret } from './keys-secret.ts';
+
+/** `keys status`. Nothing of a key is shown, and nothing made from one. */
+export async function showKeysStatus(command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  show(describeKeys(await readState(keysSecret(operator))), operator.options);
+}
+
+function describeKeys(state: SecretState): object {
+  const { status, unfinished } = state;
+  const current = versionWith(state, stagingLabels.current);
+  const set = current?.version && parseKeySet(current.version.value);
+  const since = currentSince(state);
+  return {
+    keys: set === undefined ? 'not usable' : 'usable',
+    version: current?.id,
+    current_since: since === undefined ? undefined : isoTime(since),
+    next: set?.next === undefined ? 'missing' : 'ready',
+    previous: set?.previous.map(({ retiredAt }) => ({ retired_at: isoTime(retiredAt) })),
+    rotation: unfinished?.state ?? 'none under way',
+    last_failure: describeFailure(status),
+  };
+}

@@ -1,0 +1,60 @@
+import { stagedLabel } from '../../../functions/core/names.ts';
+import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
+import { type Labels, unfinishedVersion, unreadable } from './labels.ts';
+import type { RotatingSecret } from './rotating-secret.ts';
+import { judgeUnfinished, type Unfinished } from './unfinished.ts';
+
+/** A version that has a label. */
+export interface LabelledVersion {
+  readonly id: string;
+  readonly labels: readonly string[];
+  /** What it holds; undefined where it holds nothing yet, or no JSON object. */
+  readonly version?: SecretVersion;
+}
+
+/** How a secret is. */
+export interface SecretState {
+  /** The current one first, then what comes and what was. */
+  readonly versions: readonly LabelledVersion[];
+  readonly status: SecretStatus;
+  readonly unfinished?: Unfinished;
+}
+
+const order: readonly string[] = [stagingLabels.current, stagingLabels.pending, stagedLabel, stagingLabels.previous];
+
+/** Reads all that is known of a secret. */
+export async function readState(secret: RotatingSecret): Promise<SecretState> {
+  const { operator, versions, arn, name } = secret;
+  const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
+  const ids = [...labels.keys()].sort((one, other) => place(labels, one) - place(labels, other));
+  const read = async (id: string): Promise<LabelledVersion> => {
+    const version = await versions.read(arn, { id }).catch(unreadable);
+    return { id, labels: labels.get(id) ?? [], ...(version && { version }) };
+  };
+  const labelled = await Promise.all(ids.map(read));
+  const pending = unfinishedVersion(labels);
+  const madeAt = labelled.find(({ id }) => id === pending)?.version?.createdAt;
+  return {
+    versions: labelled,
+    status,
+    ...(pending !== undefined && { unfinished: judgeUnfinished(pending, madeAt, status, Date.now()) }),
+  };
+}
+
+/** The version with a label. */
+export function versionWith({ versions }: SecretState, label: string): LabelledVersion | undefined {
+  return versions.find(({ labels }) => labels.includes(label));
+}
+
+/** When the current version became that, as far as it is known: milliseconds since the epoch. */
+export function currentSince(state: SecretState): number | undefined {
+  const current = versionWith(state, stagingLabels.current);
+  const { promoted } = state.status;
+  return promoted !== undefined && promoted.version === current?.id ? promoted.at : current?.version?.createdAt;
+}
+
+function place(labels: Labels, id: string): number {
+  const places = (labels.get(id) ?? []).map((label) => order.indexOf(label)).filter((at) => at >= 0);
+  return Math.min(order.length, ...places);
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { ProviderSettings } from '../../../functions/core/names.ts';
+import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
+import { readConfiguration } from '../configuration.ts';
+import { OpsFailure } from '../failure.ts';
+import { openOperator } from '../operator.ts';
+import { requireProvider } from '../provider-name.ts';
+import { unreadable } from '../rotation/labels.ts';
+import type { RotatingSecret } from '../rotation/rotating-secret.ts';
+
+/** The secret of an enabled provider. */
+export interface ProviderSecret extends RotatingSecret {
+  readonly settings: ProviderSettings;
+}
+
+/**
+ * Opens the secret of the provider that a command names.
+ * @throws OpsFailure for a provider that is not enabled: nothing rotates its secret.
+ */
+export async function openProviderSecret(provider: string, command: Command): Promise<ProviderSecret> {
+  const operator = await openOperator(command);
+  requireProvider(provider, operator, command);
+  const { deployment, options } = operator;
+  const configuration = readConfiguration(options);
+  const settings = configuration.providers.find(({ name }) => name === provider);
+  if (settings === undefined) throw notEnabled(provider, configuration.declaredProviders.includes(provider));
+  return {
+    operator,
+    settings,
+    versions: createSecretVersions(deployment.connection, Math.random),
+    arn: deployment.secretArn(provider),
+    name: { provider },
+  };
+}
+
+function notEnabled(provider: string, declared: boolean): OpsFailure {
+  return new OpsFailure(
+    declared
+      ? `The provider ${provider} is not enabled, so its secret has no rotation: enable it and deploy.`
+      : `The configuration here does not have the provider ${provider}: name the deployment's with --config.`,
+  );
+}
+
+/** The current version; undefined where there is none that can be built upon. */
+export function readCurrent({ versions, arn }: RotatingSecret): Promise<SecretVersion | undefined> {
+  return versions.read(arn, { label: stagingLabels.current }).catch(unreadable);
+}
+
+/**
+ * The current version, which a rotation starts from.
+ * @throws OpsFailure where there is none.
+ */
+export async function requireCurrent(secret: ProviderSecret): Promise<SecretVersion> {
+  const current = await readCurrent(secret);
+  if (current !== undefined) return current;
+  throw new OpsFailure(
+    `What is in the secret of ${secret.settings.name} is none of Postern's, so that no rotation can start from it: npm run ops -- secret set ${secret.settings.name} --unproved replaces it.`,
+  );
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { registrationTokenKey, registrationUriKey } from '../../../functions/core/names.ts';
+import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
+import { OpsFailure } from '../failure.ts';
+import { readSecret } from '../hidden-input.ts';
+import { remark, show } from '../output.ts';
+import { promote } from './promote.ts';
+import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
+import { putStaged } from './put-staged.ts';
+
+/** What a bearer token consists of (RFC 6750 section 2.1). */
+const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
+
+/** `secret registration P`: tells where and with what token the provider lets the client change its secret. */
+export async function setRegistration(provider: string, uri: string, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  const { options } = secret.operator;
+  if (!isAllowedUrl(uri, options.local === true)) {
+    command.error('error: --uri must be an https URL, without user name and fragment.', { exitCode: 2 });
+  }
+  const current = await requireCurrent(secret);
+  requireClientSecret(secret, current);
+  const token = await readSecret(`Registration access token of ${provider}: `);
+  if (!bearerToken.test(token)) {
+    throw new OpsFailure(
+      'It must be a registration access token: letters, digits and -._~+/, with = at its end alone.',
+    );
+  }
+  const value = { ...current.value, [registrationTokenKey]: token, [registrationUriKey]: uri };
+  const staged = await putStaged(secret, value, 'registration');
+  const answer = await promote(secret, { current, staged, noOverlap: true });
+  remark(`From now on the provider issues the client secret: npm run ops -- secret rotate ${provider}`, options);
+  show(answer, options);
+}
+
+function requireClientSecret({ settings }: ProviderSecret, current: SecretVersion): void {
+  const { name } = settings;
+  if (settings.clientSecretJwt !== undefined) {
+    throw new OpsFailure(`The client secret of ${name} is made from a private key, which no registration changes.`);
+  }
+  if (storedSecret(current.value, settings) !== undefined) return;
+  throw new OpsFailure(`The client secret comes first: npm run ops -- secret set ${name}`);
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { OpsFailure } from '../failure.ts';
+import { show } from '../output.ts';
+import { replaceSecret, secretMembers } from './new-value.ts';
+import { promote } from './promote.ts';
+import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
+import { putStaged } from './put-staged.ts';
+
+/** `secret rollback P`: to the client secret before the current one, as far as the provider still knows it. */
+export async function rollBackSecret(provider: string, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  const current = await requireCurrent(secret);
+  const previous = await requirePrevious(secret, current);
+  // The registration's token may have been changed with the secret: the one before would be of no use.
+  const staged = await putStaged(secret, replaceSecret(current.value, secretMembers(previous)), 'rolled back');
+  show(await promote(secret, { current, staged }), secret.operator.options);
+}
+
+async function requirePrevious(secret: ProviderSecret, current: SecretVersion): Promise<SecretValue> {
+  const { versions, arn, settings } = secret;
+  const { value = {} } = (await versions.read(arn, { label: stagingLabels.previous })) ?? {};
+  const before = storedSecret(value, settings);
+  if (before !== undefined && before !== storedSecret(current.value, settings)) return value;
+  throw new OpsFailure(
+    `There is no client secret of ${settings.name} before the current one to go back to: npm run ops -- secret set ${settings.name} takes another one.`,
+  );
+}

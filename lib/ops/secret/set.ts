@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { stagedLabel } from '../../../functions/core/names.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
+import { confirm } from '../confirm.ts';
+import { remark, show } from '../output.ts';
+import { takeLabel } from '../rotation/labels.ts';
+import { putCurrent } from '../rotation/put-current.ts';
+import { isoTime } from '../time.ts';
+import { askClientSecret, type KeyOption } from './ask.ts';
+import { replaceSecret } from './new-value.ts';
+import { promote } from './promote.ts';
+import { openProviderSecret, type ProviderSecret, readCurrent, requireCurrent } from './provider-secret.ts';
+import { putStaged } from './put-staged.ts';
+
+/** Options of `secret set`. */
+export interface SetOptions extends KeyOption {
+  /** Stores without asking the provider. */
+  readonly unproved?: true;
+}
+
+/** `secret set P`: stages a client secret, proves it at the provider, and makes it the current one. */
+export async function setSecret(provider: string, options: SetOptions, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  if (options.unproved === true) {
+    await confirm(
+      `Make it the client secret of ${provider} without proof? If it is wrong, nobody can sign in.`,
+      secret.operator.options,
+    );
+    return storeUnproved(secret, await askClientSecret(secret, options, command));
+  }
+  const current = await requireCurrent(secret);
+  const members = await askClientSecret(secret, options, command);
+  const staged = await putStaged(secret, replaceSecret(current.value, members));
+  show(await promote(secret, { current, staged }), secret.operator.options);
+}
+
+async function storeUnproved(secret: ProviderSecret, members: SecretValue): Promise<void> {
+  const { operator, settings } = secret;
+  const current = await readCurrent(secret);
+  const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
+  const { version, at } = await putCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
+  // What was staged before is not to take its place at the next rotation.
+  await takeLabel(secret, stagedLabel);
+  remark(`current since ${isoTime(at)}, without proof`, operator.options);
+  show({ provider: settings.name, version, state: 'current', proof: 'none' }, operator.options);
+}

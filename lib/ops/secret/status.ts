@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { keyIdKey } from '../../../functions/core/names.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { isRegistered } from '../../../functions/core/provider/registration.ts';
+import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { show } from '../output.ts';
+import { describeFailure, describeProof } from '../rotation/notes.ts';
+import { describeVersion, showVersions } from '../rotation/show-versions.ts';
+import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { isoTime } from '../time.ts';
+import { overlapUntil } from './overlap.ts';
+import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
+
+/** `secret status P`. Nothing of a client secret is shown, and nothing made from one. */
+export async function showSecretStatus(provider: string, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  const { options } = secret.operator;
+  const state = await readState(secret);
+  const known = describeStatus(secret, state);
+  if (options.json === true) {
+    show({ ...known, versions: state.versions.map(describeVersion) }, options);
+  } else {
+    show(known, options);
+    process.stdout.write('\n');
+    await showVersions(state.versions, options);
+  }
+}
+
+function describeStatus({ settings }: ProviderSecret, state: SecretState): object {
+  const { status, unfinished } = state;
+  const value = versionWith(state, stagingLabels.current)?.version?.value ?? {};
+  const since = currentSince(state);
+  return {
+    provider: settings.name,
+    client_secret: storedSecret(value, settings) === undefined ? 'not stored' : 'stored',
+    ...keyOf(value, settings.clientSecretJwt),
+    current_since: since === undefined ? undefined : isoTime(since),
+    overlap_until: overlapUntil(settings, state),
+    rotation: unfinished?.state ?? 'none under way',
+    issued_by_provider: isRegistered(value, settings),
+    last_proof: describeProof(status),
+    last_failure: describeFailure(status),
+    fallbacks: status.fallbacks.size === 0 ? 'none' : Object.fromEntries(status.fallbacks),
+    last_fallback_at: status.lastFallbackAt === undefined ? undefined : isoTime(status.lastFallbackAt),
+  };
+}
+
+/** Which of the team's private keys it is. */
+function keyOf(value: SecretValue, configured: ProviderSecret['settings']['clientSecretJwt']): object {
+  return configured === undefined ? {} : { key_id: value[keyIdKey] ?? configured.keyId };
+}

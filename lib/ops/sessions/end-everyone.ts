@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { User } from '../../../functions/core/accounts/user.ts';
+import { endAllSessions } from '../../../functions/core/storage/session-ends.ts';
+import { listUsers } from '../../../functions/core/storage/user-lists.ts';
+import { findUser } from '../../../functions/core/storage/users.ts';
+import { concurrently } from '../concurrently.ts';
+import { confirm } from '../confirm.ts';
+import { OpsFailure } from '../failure.ts';
+import { count } from '../import/wording.ts';
+import { type Operator, openOperator } from '../operator.ts';
+import { show } from '../output.ts';
+import { overtaken } from '../overtaken.ts';
+import { startProgress } from '../progress.ts';
+import { requireProvider } from '../provider-name.ts';
+
+/** Accounts at once. */
+const atOnce = 8;
+
+/**
+ * `sessions end-all --everyone`: all sessions of all accounts, or of those that have an identity at a provider. One whose
+ * sessions cannot be ended keeps no other's from being ended.
+ * @throws OpsFailure that says how many those were, after the answer.
+ */
+export async function endEveryonesSessions(provider: string | undefined, command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  if (provider !== undefined) requireProvider(provider, operator, command);
+  const whose = provider === undefined ? 'all accounts' : `all accounts with an identity at ${provider}`;
+  await confirm(`End all sessions of ${whose}? Everybody signs in again.`, operator.options);
+  const progress = startProgress();
+  const failures: unknown[] = [];
+  let done = 0;
+  try {
+    await concurrently(accounts(operator, provider), atOnce, async (user) => {
+      await endSessions(user, operator).catch((error: unknown) => failures.push(error));
+      done += 1;
+      progress.report(`${count(done)} accounts seen to`);
+    });
+  } finally {
+    progress.end();
+  }
+  const ended = done - failures.length;
+  show({ ...(provider !== undefined && { provider }), accounts: ended, sessions: 'ended' }, operator.options);
+  if (failures.length > 0) throw refusal(failures, done);
+}
+
+async function* accounts({ table }: Operator, provider: string | undefined): AsyncGenerator<User> {
+  for await (const user of listUsers(table)) {
+    if (provider === undefined || Object.hasOwn(user.identities, provider)) yield user;
+  }
+}
+
+async function endSessions({ id, username }: User, { table, record }: Operator): Promise<void> {
+  const done = await overtaken(async () => {
+    const user = await findUser(table, id);
+    // Who is deleted meanwhile has none.
+    if (user === undefined) return true;
+    return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
+  });
+  if (!done) throw new OpsFailure(`the account ${username} keeps changing`);
+}
+
+function refusal(failures: readonly unknown[], all: number): OpsFailure {
+  const [first] = failures;
+  const reason = first instanceof Error ? first.message : String(first);
+  return new OpsFailure(
+    `The sessions of ${count(failures.length)} of ${count(all)} accounts could not be ended (the first: ${reason}). Run it again: ended sessions stay ended.`,
+    { cause: first },
+  );
+}

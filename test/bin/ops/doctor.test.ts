@@ -1,0 +1,226 @@
+import { writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type House, startHouse } from '../../support/house.ts';
+import { opsOn, runOps } from '../../support/ops.ts';
+import type { Document, Misbehaviour } from '../../support/programmable-provider.ts';
+import { openSecret } from '../../support/secrets.ts';
+
+interface Found {
+  readonly provider?: string;
+  readonly name: string;
+  readonly state: string;
+  readonly what: string;
+  readonly cure?: string;
+}
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse({
+    providers: [
+      { name: 'op' },
+      { name: 'corp', algorithm: 'HS256' },
+      { name: 'aq', algorithm: 'HS256', config: { type: 'authentiq' } },
+      { name: 'old', config: { enabled: false } },
+    ],
+  });
+});
+afterAll(() => house.close());
+
+/** What a provider says of itself that leaves nothing to be wished for. */
+const complete = (document: Document): Document => ({
+  ...document,
+  id_token_signing_alg_values_supported: ['RS256', 'HS256'],
+  token_endpoint_auth_methods_supported: ['client_secret_basic'],
+  code_challenge_methods_supported: ['S256'],
+});
+/** Authentiq knows the redirect URIs of the client, and refuses others. */
+const refuse = (response: ServerResponse) => void response.writeHead(400).end();
+const behaveWell = () => {
+  for (const name of ['op', 'corp']) house.provider(name).misbehave({ discovery: complete });
+  house.provider('aq').misbehave({ discovery: complete, replies: { authorize: refuse } });
+};
+beforeAll(behaveWell);
+afterEach(behaveWell);
+
+/** What doctor finds, and how it ends. */
+async function examine(...args: string[]): Promise<{ code: number | null; err: string; found: readonly Found[] }> {
+  const { code, out, err } = await opsOn(house, ['doctor', '--json', ...args]);
+  return { code, err, found: JSON.parse(out) };
+}
+
+const troubles = (found: readonly Found[]) => found.filter(({ state }) => state !== 'ok');
+
+test('all is well: a line for each check', async () => {
+  const { code, found } = await examine();
+  expect(troubles(found)).toEqual([]);
+  expect(code).toBe(0);
+  const names = (provider?: string) => found.filter((each) => each.provider === provider).map(({ name }) => name);
+  expect(names()).toEqual(['configuration', 'table', 'base URL', 'session keys', 'key rotation']);
+  const common = ['secret', 'rotation', 'proof', 'discovery', 'algorithm', 'authentication', 'PKCE'];
+  expect(names('op')).toEqual([...common, 'keys', 'clock', 'redirect URI', 'switch']);
+  expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch']);
+  expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch']);
+
+  const { out, err } = await opsOn(house, ['doctor']);
+  expect(err).toBe('All is well.\n');
+  expect(out.trimEnd().split('\n')).toHaveLength(found.length);
+  expect(out).toMatch(/^ok {7}configuration {8}lets people sign in with op, corp, aq\nok {7}table +\S+ answers\n/);
+  expect(out).toContain('op proof             the provider knows it (400 invalid_grant)\n');
+});
+
+const withMetadata = (changes: Document): Misbehaviour => ({ discovery: (all) => ({ ...complete(all), ...changes }) });
+const dated = (seconds: number): Misbehaviour => ({
+  discovery: complete,
+  replies: {
+    discovery(response, proceed) {
+      response.setHeader('date', new Date(Date.now() + seconds * 1000).toUTCString());
+      return proceed();
+    },
+  },
+});
+
+describe('what a provider does is found, with its cure', () => {
+  test.each<[string, Misbehaviour, Partial<Found>]>([
+    [
+      'another issuer',
+      withMetadata({ issuer: 'https://other.example.com' }),
+      { name: 'discovery', state: 'wrong', what: expect.stringContaining('found https://other.example.com') as never },
+    ],
+    [
+      'another algorithm',
+      withMetadata({ id_token_signing_alg_values_supported: ['ES256'] }),
+      { name: 'algorithm', state: 'wrong', what: 'ID tokens are signed with ES256 and not with RS256' },
+    ],
+    [
+      'no list of algorithms',
+      withMetadata({ id_token_signing_alg_values_supported: undefined }),
+      { name: 'algorithm', state: 'warning' },
+    ],
+    [
+      'another authentication',
+      withMetadata({ token_endpoint_auth_methods_supported: ['private_key_jwt'] }),
+      { name: 'authentication', state: 'wrong', cure: 'set tokenEndpointAuthMethod to one of these and deploy' },
+    ],
+    ['no PKCE', withMetadata({ code_challenge_methods_supported: ['plain'] }), { name: 'PKCE', state: 'warning' }],
+    [
+      'keys of no use',
+      { discovery: complete, jwks: ({ keys }) => ({ keys: keys.slice(0, 3) }) },
+      { name: 'keys', state: 'wrong', what: 'none of its 3 keys can verify RS256' },
+    ],
+    ['no place of the keys', withMetadata({ jwks_uri: undefined }), { name: 'keys', state: 'wrong' }],
+    ['a clock that is slow', dated(-45), { name: 'clock', state: 'warning' }],
+    ['a clock that is wrong', dated(90), { name: 'clock', state: 'wrong' }],
+  ])('%s', async (_, misbehaviour, expected) => {
+    house.provider('op').misbehave(misbehaviour);
+    const { code, err, found } = await examine();
+    expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'op', ...expected })]);
+    expect(code).toBe(expected.state === 'wrong' ? 1 : 0);
+    expect(err).toBe(expected.state === 'wrong' ? 'One thing is wrong.\n' : '');
+  });
+
+  test('Authentiq in test mode, where any redirect URI is accepted', async () => {
+    const [authentiq] = (await examine()).found.filter(({ name }) => name === 'test mode');
+    expect(authentiq).toMatchObject({ provider: 'aq', state: 'ok' });
+    house.provider('aq').misbehave({ discovery: complete });
+    const { code, found } = await examine();
+    expect(code).toBe(0);
+    expect(troubles(found)).toEqual([
+      {
+        ...{ provider: 'aq', name: 'test mode', state: 'warning' },
+        what: expect.stringContaining('is not refused (status 302)'),
+        cure: `register ${house.baseUrl}/callback/aq at the provider`,
+      },
+    ]);
+  });
+
+  test('one that is away keeps no other from being looked at', async () => {
+    const away = { discovery: (response: { destroy(): void }) => response.destroy() };
+    house.provider('op').misbehave({ replies: away });
+    const { code, found } = await examine();
+    expect(code).toBe(1);
+    expect(troubles(found).map(({ provider, name, state }) => [provider, name, state])).toEqual([
+      ['op', 'discovery', 'wrong'],
+      ['op', 'clock', 'wrong'],
+    ]);
+    expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(10);
+  });
+
+  test('one that never answers is not waited for', async () => {
+    house.provider('op').misbehave({ discovery: complete, replies: { token: () => undefined } });
+    const { found } = await examine();
+    expect(troubles(found)).toMatchObject([{ provider: 'op', name: 'proof', what: expect.stringContaining('8 s') }]);
+  });
+});
+
+describe('what the deployment has is found, with its cure', () => {
+  test('a wrong client secret, and one that was never stored', async () => {
+    const right = (await openSecret(house, 'corp').value()) ?? {};
+    for (const [value, name] of [
+      [{ client_secret: 'of-somebody-else' }, 'proof'],
+      [{ not_set: 'x' }, 'secret'],
+    ] as const) {
+      await openSecret(house, 'corp').put(value, 'AWSCURRENT');
+      const { code, err, found } = await examine();
+      expect({ code, err }).toEqual({ code: 1, err: 'One thing is wrong.\n' });
+      const cure = expect.stringContaining('npm run ops -- secret set corp');
+      expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'corp', name, state: 'wrong', cure })]);
+      expect(JSON.stringify(found)).not.toContain('of-somebody-else');
+    }
+    await openSecret(house, 'corp').put(right, 'AWSCURRENT');
+  });
+
+  test('a rotation that stopped, a provider that is switched off, keys without a next one', async () => {
+    const version = await openSecret(house, 'op').put({ client_secret: 'half-way' }, 'AWSPENDING');
+    const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };
+    await house.table.set({ pk: 'SECRET#provider#op', sk: 'STATUS' }, 'failure', failure);
+    await opsOn(house, ['providers', 'disable', 'corp']);
+    const { current } = (await openSecret(house).value()) ?? {};
+    await openSecret(house).put({ current }, 'AWSCURRENT');
+    const { found } = await examine();
+    expect(troubles(found)).toMatchObject([
+      { name: 'session keys', state: 'warning', cure: 'npm run ops -- keys rotate' },
+      { provider: 'op', name: 'rotation', state: 'wrong', what: expect.stringContaining('the provider was away') },
+      { provider: 'corp', name: 'switch', state: 'warning', cure: 'npm run ops -- providers enable corp' },
+    ]);
+  });
+
+  test('a configuration that is wrong, or has what is not deployed, keeps the rest from nothing', async () => {
+    const file = join(house.stack.dataDir, 'other.json');
+    writeFileSync(file, '{"providers": []}');
+    const broken = await examine('--config', file);
+    expect(broken.code).toBe(1);
+    expect(broken.found).toContainEqual({
+      name: 'configuration',
+      state: 'wrong',
+      what: expect.stringMatching(/providers/),
+    });
+    expect(broken.found).toContainEqual(expect.objectContaining({ name: 'table', state: 'ok' }));
+
+    const planned = { name: 'planned', issuer: house.provider('op').issuer, appId: 'client-1' };
+    writeFileSync(file, JSON.stringify({ providers: [planned] }));
+    const { found } = await examine('--config', file);
+    const wrong = found.filter(({ state }) => state === 'wrong');
+    expect(wrong).toMatchObject([
+      { provider: 'planned', name: 'secret', cure: 'npm run deploy' },
+      { provider: 'planned', name: 'redirect URI', what: expect.stringContaining('404 (unknown_provider)') },
+    ]);
+  });
+
+  test.each([
+    ['--url=https://nowhere.invalid', 'wrong'],
+    ['--url=http://login.example.com', 'no https URL without a path'],
+    ['--url=https://login.example.com/login', 'no https URL without a path'],
+  ])('%s', async (option, words) => {
+    const { code, found } = await examine(option);
+    expect(code).toBe(1);
+    expect(JSON.stringify(found.filter(({ name }) => name === 'base URL'))).toContain(words);
+  });
+});
+
+test('without a run there is nothing to look at', async () => {
+  const { code, out, err } = await runOps(['doctor', '--local', '--data', '/nowhere']);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain('No local run is up');
+});

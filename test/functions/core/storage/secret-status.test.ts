@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  countFallbacks,
+  createPromotions,
+  findSecretStatus,
+  noteVersion,
+  type SecretName,
+} from '../../../../functions/core/storage/secret-status.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+let providers = 0;
+let name: { readonly provider: string };
+beforeEach(() => {
+  providers += 1;
+  name = { provider: `corp-${providers}` };
+});
+
+const statusOf = (of: SecretName = name) => findSecretStatus(store.table, of);
+const proof = { version: 'v1', at: 1000, outcome: 'right', reason: 'the provider knows it (400 invalid_grant)' };
+const failure = { version: 'v2', at: 2000, step: 'testSecret', reason: 'the client secret is wrong' };
+
+describe('a secret of which nothing was noted', () => {
+  test('has nothing to tell', async () => {
+    expect(await statusOf()).toEqual({ fallbacks: new Map() });
+    expect(await statusOf('session-keys')).toEqual({ fallbacks: new Map() });
+  });
+});
+
+test('fallbacks are told in the same order every time', async () => {
+  const kinds = ['verify previous', 'authenticate staged', 'verify pending', 'authenticate pending', 'verify staged'];
+  for (const kind of kinds) await countFallbacks(store.table, name, kind, { count: 1, at: 1000 });
+  expect([...(await statusOf()).fallbacks.keys()]).toEqual(kinds.toSorted());
+});
+
+describe('noteVersion', () => {
+  test('keeps each kind beside the others, in one item', async () => {
+    await noteVersion(store.table, name, { proof });
+    await noteVersion(store.table, name, { promoted: { version: 'v1', at: 1500 } });
+    await noteVersion(store.table, name, { failure });
+    const promoted = { version: 'v1', at: 1500 };
+    expect(await statusOf()).toEqual({ proof, promoted, failure, fallbacks: new Map() });
+    const items = Object.keys(await store.items()).filter((key) => key.includes(name.provider));
+    expect(items).toEqual([`SECRET#provider#${name.provider} STATUS`]);
+  });
+
+  test('replaces what was noted of the kind, every member of it', async () => {
+    await noteVersion(store.table, name, { failure, proof });
+    await noteVersion(store.table, name, { proof: { ...proof, version: 'v2', outcome: 'wrong' } });
+    const later = { version: 'v3', at: 3000, step: 'createSecret', reason: 'no client secret is staged' };
+    await noteVersion(store.table, name, { failure: later });
+    expect(await statusOf()).toMatchObject({ proof: { version: 'v2', outcome: 'wrong' }, failure: later });
+  });
+
+  test('takes a failure away with a promotion, and nothing else', async () => {
+    await noteVersion(store.table, name, { failure, proof });
+    await countFallbacks(store.table, name, 'verify pending', { count: 1, at: 1000 });
+    await noteVersion(store.table, name, { promoted: { version: 'v2', at: 3000 } });
+    const status = await statusOf();
+    expect(status).not.toHaveProperty('failure');
+    expect(status).toMatchObject({ proof, promoted: { version: 'v2', at: 3000 }, lastFallbackAt: 1000 });
+    await noteVersion(store.table, name, { proof });
+    expect((await statusOf()).promoted).toEqual({ version: 'v2', at: 3000 });
+  });
+
+  test('keeps a failure that is noted together with a promotion', async () => {
+    await noteVersion(store.table, name, { failure, promoted: { version: 'v2', at: 3000 } });
+    expect(await statusOf()).toMatchObject({ failure, promoted: { version: 'v2', at: 3000 } });
+  });
+
+  test('keeps providers and session keys apart', async () => {
+    await noteVersion(store.table, { provider: 'session-keys' }, { failure });
+    expect(await statusOf('session-keys')).not.toHaveProperty('failure');
+    await noteVersion(store.table, 'session-keys', { promoted: { version: 'k1', at: 1 } });
+    expect(await statusOf('session-keys')).toMatchObject({ promoted: { version: 'k1', at: 1 } });
+    expect(await statusOf({ provider: 'session-keys' })).not.toHaveProperty('promoted');
+    expect(await statusOf()).toEqual({ fallbacks: new Map() });
+  });
+});
+
+describe('countFallbacks', () => {
+  test('adds up by kind, and says when it last happened', async () => {
+    await countFallbacks(store.table, name, 'authenticate pending', { count: 2, at: 1000 });
+    await countFallbacks(store.table, name, 'verify previous', { count: 1, at: 2000 });
+    await countFallbacks(store.table, name, 'authenticate pending', { count: 3, at: 3000 });
+    expect(await statusOf()).toEqual({
+      fallbacks: new Map([
+        ['authenticate pending', 5],
+        ['verify previous', 1],
+      ]),
+      lastFallbackAt: 3000,
+    });
+  });
+
+  test('loses none where many write at once', async () => {
+    const counts = Array.from({ length: 20 }, (_, index) => index + 1);
+    await Promise.all(counts.map((count) => countFallbacks(store.table, name, 'verify pending', { count, at: 1000 })));
+    expect((await statusOf()).fallbacks).toEqual(new Map([['verify pending', 210]]));
+  });
+});
+
+describe('createPromotions', () => {
+  test('tells when that very version was promoted, and of no other', async () => {
+    const promotions = createPromotions(store.table);
+    expect(await promotions.promotedAt(name.provider, 'v1')).toBeUndefined();
+    await noteVersion(store.table, name, { promoted: { version: 'v1', at: 1500 }, proof });
+    expect(await promotions.promotedAt(name.provider, 'v1')).toBe(1500);
+    expect(await promotions.promotedAt(name.provider, 'v2')).toBeUndefined();
+    expect(await promotions.promotedAt('another', 'v1')).toBeUndefined();
+  });
+});

@@ -1,0 +1,40 @@
+import type { NoteFallback } from '../../../../functions/core/provider/client-authentication.ts';
+import type { ProviderPorts } from '../../../../functions/core/provider/index.ts';
+import { openSecrets, type SecretStore, type SecretsScene } from './secret-store.ts';
+
+/** A provider's secret as a new instance of a function sees it. */
+export interface ClientSecretScene extends SecretsScene {
+  readonly arn: string;
+  readonly ports: ProviderPorts;
+  /** What was noted: provider, use and stage. */
+  readonly notes: readonly (readonly string[])[];
+  /** Puts a version that holds this client secret, or this value. @returns its id. */
+  put(value: string | object, label?: string): Promise<string>;
+}
+
+/**
+ * Creates a provider's secret that holds this client secret, or this value.
+ * @param promotions By default none is known.
+ */
+export async function clientSecretScene(
+  store: SecretStore,
+  current: string | object,
+  promotions: ProviderPorts['promotions'] = { promotedAt: async () => undefined },
+): Promise<ClientSecretScene> {
+  const arn = await store.create(asValue(current));
+  const scene = openSecrets();
+  const notes: string[][] = [];
+  const noteFallback: NoteFallback = async (...note) => void notes.push(note);
+  const { secrets, state } = scene;
+  return {
+    ...scene,
+    arn,
+    notes,
+    ports: { secrets, secretArn: arn, promotions, noteFallback, clock: () => state.now, loopbackHttp: true },
+    put: (value, label) => store.put(arn, asValue(value), label),
+  };
+}
+
+function asValue(value: string | object): object {
+  return typeof value === 'string' ? { client_secret: value } : value;
+}

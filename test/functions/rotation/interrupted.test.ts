@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
+import { formatKeySet, parseKeySet, turnKeys } from '../../../functions/core/sessions/key-set.ts';
+import { type Fault, faults, interrupt } from './interrupt.ts';
+import { clientSecretScene, newVersion, openWorld, type Scene, sessionKeysScene, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+/** A rotation that can be interrupted. */
+interface Kind {
+  scene(): Promise<Scene>;
+  /** Whether this value may be in use. */
+  isRight(value: SecretValue, scene: Scene): Promise<boolean>;
+  /** Calls to the outside that an undisturbed rotation makes at least: fewer would mean that nothing was interrupted. */
+  readonly leastCalls: number;
+}
+
+async function isAccepted(value: SecretValue, { ports }: Scene): Promise<boolean> {
+  const [settings] = ports.settings.providers;
+  if (settings === undefined) throw new Error('the scene has a provider');
+  const credentials = createClientCredentials(settings, { clock: Date.now, loopbackHttp: true });
+  return (await credentials.prove(value, 'https://app.example.com/callback/corp')).outcome === 'right';
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'a client secret that is staged': {
+    async scene() {
+      world.provider.changeSecret(`hush-${newVersion()}`);
+      const scene = await clientSecretScene(world, { client_secret: world.provider.clientSecret });
+      const staged = `hush-${newVersion()}`;
+      world.provider.addSecret(staged);
+      await world.store.put(scene.arn, { client_secret: staged }, 'POSTERN_STAGED');
+      return scene;
+    },
+    isRight: isAccepted,
+    leastCalls: 18,
+  },
+  'a client secret that the provider issues': {
+    scene() {
+      world.provider.changeSecret(`hush-${newVersion()}`);
+      const { clientSecret, registration } = world.provider;
+      const managed = { registration_access_token: registration.token, registration_client_uri: registration.uri };
+      return clientSecretScene(world, { client_secret: clientSecret, ...managed });
+    },
+    isRight: isAccepted,
+    leastCalls: 18,
+  },
+  'the session keys': {
+    async scene() {
+      const set = turnKeys({ current: 'hush'.repeat(16), previous: [] }, randomBytes, Date.now(), 0);
+      return sessionKeysScene(world, formatKeySet(set));
+    },
+    isRight: async (value) => parseKeySet(value)?.next !== undefined,
+    leastCalls: 12,
+  },
+};
+
+/** Takes all steps while a call goes wrong, then all of them again. @returns what has been, and what is at the end. */
+async function rotateTwice({ scene: open, isRight }: Kind, fault: Fault, number: number) {
+  const scene = await open();
+  const version = newVersion();
+  const inUse = [scene.first];
+  const wrong: string[] = [];
+  const watch = async () => {
+    const { id, value } = await scene.current();
+    if (id === inUse.at(-1)) return;
+    inUse.push(id);
+    if (!(await isRight(value, scene))) wrong.push(id);
+  };
+  const first = interrupt(scene.ports, fault, { number }, watch);
+  const isThrough = await scene.rotate(version, first.ports).then(
+    () => true,
+    () => false,
+  );
+  // No call is of this number: these are watched alone.
+  await scene.rotate(version, interrupt(scene.ports, fault, { number: 0 }, watch).ports);
+  const events = (await scene.trail()).map(({ event }) => String(event));
+  const { promoted, failure } = await scene.status();
+  return {
+    ...{ isThrough, calls: first.calls },
+    lines: JSON.stringify(scene.lines),
+    end: {
+      ...{ inUse, wrong, promoted: promoted?.version, failure, labels: await scene.labels() },
+      rotated: events.filter((event) => event.endsWith('.rotated')).length,
+    },
+    right: {
+      ...{ inUse: [scene.first, version], wrong: [], promoted: version, failure: undefined, rotated: 1 },
+      labels: { [version]: ['AWSCURRENT'], [scene.first]: ['AWSPREVIOUS'] },
+    },
+  };
+}
+
+describe.each(Object.entries(kinds))('%s', (_, kind) => {
+  test.each(faults)('is rotated once and rightly, whichever call it is of which %s', async (fault) => {
+    for (let number = 1; ; number += 1) {
+      const { isThrough, calls, end, right, lines } = await rotateTwice(kind, fault, number);
+      const call = { number, name: calls[number - 1] };
+      expect({ call, ...end }).toEqual({ call, ...right });
+      expect(lines).not.toContain('hush');
+      if (!isThrough) continue;
+      // It has gone through undisturbed, since there is no call of that number.
+      expect(calls).toHaveLength(number - 1);
+      expect(calls.length).toBeGreaterThanOrEqual(kind.leastCalls);
+      expect(JSON.stringify(await world.table.items())).not.toContain('hush');
+      return;
+    }
+  });
+});

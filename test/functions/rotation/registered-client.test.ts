@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { json } from '../../support/programmable-provider/replies.ts';
+import { problem } from '../core/support/problems.ts';
+import { interrupt } from './interrupt.ts';
+import { clientSecretScene, newVersion, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+beforeEach(() => {
+  world.provider.misbehave({});
+  world.provider.changeSecret('hush-one-of-the-provider');
+});
+afterAll(() => world.close());
+
+/** A client that manages its registration at the provider. */
+async function registeredScene(changes: object = {}) {
+  const { clientSecret, registration } = world.provider;
+  const managed = { registration_access_token: registration.token, registration_client_uri: registration.uri };
+  const value = { client_secret: clientSecret, ...managed, ...changes };
+  const scene = await clientSecretScene(world, value);
+  return { ...scene, value, version: newVersion() };
+}
+
+const calls = () => world.provider.calls('registration');
+const pendingValue = async (arn: string) => (await world.store.versions.read(arn, { label: 'AWSPENDING' }))?.value;
+
+describe('a provider that issues client secrets', () => {
+  test('is asked for one, which becomes current with what the client is managed by', async () => {
+    const { rotate, version, value, labels, current, first } = await registeredScene();
+    const before = calls();
+    await rotate(version);
+    expect(world.provider.clientSecret).not.toBe(value.client_secret);
+    expect((await current()).value).toEqual({ ...value, client_secret: world.provider.clientSecret });
+    expect(await labels()).toEqual({ [version]: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] });
+    expect(calls()).toBe(before + 2);
+  });
+
+  test('learns nothing from the log or the table: what it issued is in the secret alone', async () => {
+    const { rotate, version, lines, value } = await registeredScene();
+    await rotate(version);
+    const written = JSON.stringify([lines, await world.table.items()]);
+    for (const secret of ['hush', world.provider.clientSecret, value.registration_access_token]) {
+      expect(written).not.toContain(secret);
+    }
+  });
+
+  test('is not asked by the first step again', async () => {
+    const { take, version, arn } = await registeredScene();
+    await take('createSecret', version);
+    const [asked, pending] = [calls(), await pendingValue(arn)];
+    await take('createSecret', version);
+    expect([calls(), await pendingValue(arn)]).toEqual([asked, pending]);
+  });
+
+  test('is asked for no other where the one that it issued could not be kept', async () => {
+    const { take, version, arn, labels, first, ports } = await registeredScene();
+    const lost = interrupt(ports, 'its answer is lost', { call: 'renew' });
+    await expect(take('createSecret', version, lost.ports)).rejects.toThrow('the connection was cut');
+    const [issued, asked] = [world.provider.clientSecret, calls()];
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
+    await take('createSecret', version);
+    expect(world.provider.clientSecret).toBe(issued);
+    expect(await pendingValue(arn)).toMatchObject({ client_secret: issued });
+    expect(calls()).toBe(asked + 1);
+  });
+
+  test('is not asked at all where a client secret is staged', async () => {
+    const { rotate, version, arn, current } = await registeredScene();
+    world.provider.addSecret('hush-two-of-the-provider');
+    await world.store.put(arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
+    const before = calls();
+    await rotate(version);
+    expect((await current()).value).toEqual({ client_secret: 'hush-two-of-the-provider' });
+    expect(calls()).toBe(before);
+  });
+});
+
+describe('a provider that issues none', () => {
+  const kept = () => ({ client_id: 'client-1', client_secret: world.provider.clientSecret });
+  const answers: readonly (readonly [string, () => [number, object], string])[] = [
+    ['keeps the one that it has', () => [200, kept()], 'the provider has kept the client secret'],
+    ['names none', () => [200, { client_id: 'client-1' }], 'the provider has kept the client secret'],
+    ['answers for another client', () => [200, { ...kept(), client_id: 'other' }], "another client's"],
+    ['refuses the token', () => [401, { error: 'invalid_token' }], "the client's registration cannot be managed"],
+  ];
+
+  test.each(answers)('since it %s is refused, and the current one stays', async (_, answer, reason) => {
+    const { take, version, labels, first, status, lines } = await registeredScene();
+    world.provider.misbehave({ replies: { registration: json(...answer()) } });
+    const refusal = await take('createSecret', version).catch((error: unknown) => error);
+    expect(refusal).toEqual(problem('provider_error'));
+    expect(String(refusal)).toContain(reason);
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
+    const failure = { version, step: 'createSecret', reason: expect.stringContaining(reason) };
+    expect(await status()).toMatchObject({ failure });
+    expect(JSON.stringify(lines)).not.toContain('hush');
+  });
+});

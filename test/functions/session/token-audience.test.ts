@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createSite } from '../../../functions/core/http/site.ts';
+import { tokenAudience } from '../../../functions/session/token-audience.ts';
+import { problem } from '../core/support/problems.ts';
+import { request } from '../core/support/requests.ts';
+
+const own = 'https://login.example.com';
+const [app, other] = ['https://app.example.com', 'https://other.example.com'];
+const site = createSite(own, { providers: [], appOrigins: [app, other] });
+const form = 'application/x-www-form-urlencoded';
+const json = 'application/json';
+const refused = problem('audience_not_allowed');
+
+/** The audience that a POST with this body leads to. */
+function audience(body = '', type?: string, origin?: string): string {
+  const headers = { ...(type !== undefined && { 'content-type': type }), ...(origin !== undefined && { origin }) };
+  return tokenAudience(request({ method: 'POST', path: '/session/token', body, headers }), site);
+}
+
+describe('a request that names no audience', () => {
+  test.each([
+    [app, app],
+    [other, other],
+    [own, own],
+    [undefined, own],
+    ['null', own],
+    ['https://evil.example', own],
+    [`${app}/`, own],
+    [`${app}.evil.example`, own],
+  ])('from Origin %s gets a token for %s', (origin, expected) => {
+    expect(audience('', undefined, origin)).toBe(expected);
+    expect(audience('', json, origin)).toBe(expected);
+    expect(audience('other=1', form, origin)).toBe(expected);
+    expect(audience('{"other":1}', json, origin)).toBe(expected);
+  });
+});
+
+describe('a request that names one', () => {
+  test.each([own, app, other])('gets a token for %s, whoever asks', (named) => {
+    for (const origin of [undefined, own, app, other]) {
+      expect(audience(`x=1&audience=${encodeURIComponent(named)}`, form, origin)).toBe(named);
+      expect(audience(`audience=${named}`, `${form}; charset=utf-8`, origin)).toBe(named);
+      expect(audience(JSON.stringify({ x: 1, audience: named }), `${json}; charset=utf-8`, origin)).toBe(named);
+    }
+  });
+
+  test.each([
+    ...[
+      '',
+      'https://evil.example',
+      `${app}/`,
+      `${app}:443`,
+      ` ${app}`,
+      'HTTPS://APP.example.com',
+      'http://app.example.com',
+    ],
+    ...[
+      `${app}.evil.example`,
+      `${app}@evil.example`,
+      'https://evil.example.com',
+      'null',
+      '*',
+      '__proto__',
+      `${app},${own}`,
+    ],
+  ])('is refused where it is not listed letter by letter: %j', (named) => {
+    expect(() => audience(new URLSearchParams({ audience: named }).toString(), form, app)).toThrow(refused);
+    expect(() => audience(JSON.stringify({ audience: named }), json, app)).toThrow(refused);
+  });
+
+  test('is refused where it names several', () => {
+    expect(() => audience(`audience=${app}&audience=${other}`, form)).toThrow(refused);
+    expect(() => audience(`audience=${app}&audience=${app}`, form)).toThrow(refused);
+    expect(() => audience(JSON.stringify({ audience: [app] }), json)).toThrow(refused);
+  });
+
+  test.each([null, 1, true, {}, []])('is refused where it is no text: %j', (named) => {
+    expect(() => audience(JSON.stringify({ audience: named }), json, app)).toThrow(refused);
+  });
+});
+
+test.each([
+  [json, '{'],
+  [json, `{"audience":"${app}"`],
+  [json, '[]'],
+  [json, `"${app}"`],
+  [json, 'null'],
+  [json, ' '],
+  ['text/plain', `{"audience":"${app}"}`],
+  ['multipart/form-data; boundary=x', '--x'],
+  [undefined, `audience=${app}`],
+  [undefined, `{"audience":"${app}"}`],
+])('a body of type %s that cannot be read is refused: %s', (type, body) => {
+  expect(() => audience(body, type, app)).toThrow(refused);
+});
+
+test('whatever is asked, a token is for ourselves or a listed app, or there is none', () => {
+  const named = fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom(own, app, other));
+  const body = fc.oneof(
+    fc.json(),
+    fc.string(),
+    named.map((each) => JSON.stringify({ audience: each })),
+    named.map((each) => new URLSearchParams({ audience: each }).toString()),
+  );
+  fc.assert(
+    fc.property(body, fc.constantFrom(form, json, 'text/plain'), fc.option(named, { nil: undefined }), (...asked) => {
+      try {
+        expect([own, app, other]).toContain(audience(...asked));
+      } catch (error) {
+        expect(error).toEqual(refused);
+      }
+    }),
+  );
+});

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type AwsService, awsErrorResponse, callAws } from '../../../../lib/local/aws/request.ts';
+import { createConductor } from '../../../../lib/local/rotation/conductor.ts';
+import { openRecords } from '../../../../lib/local/rotation/records.ts';
+import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
+import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { functionArn, token } from './world.ts';
+
+let directory: string;
+let standIn: AwsService;
+let arn: string;
+let log: string[];
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'postern-conductor-'));
+  standIn = openSecretsManager(join(directory, 'secrets.json'));
+  log = [];
+  arn = String((await put('CreateSecret', { Name: 'corp' }, '0'))['ARN']);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const put = (operation: string, input: object, letter: string) =>
+  callAws(standIn, `secretsmanager.${operation}`, {
+    SecretString: letter,
+    ClientRequestToken: token(letter),
+    ...input,
+  });
+
+/** A function that makes the version current in its first step, and notes it. */
+function open(service: AwsService) {
+  const made: string[] = [];
+  const invoke = async (event: string): Promise<string> => {
+    const { Step, SecretId, ClientRequestToken } = JSON.parse(event);
+    if (Step !== 'createSecret') return 'null';
+    made.push(ClientRequestToken);
+    const value = { SecretId, ClientRequestToken, SecretString: ClientRequestToken };
+    await callAws(standIn, 'secretsmanager.PutSecretValue', value);
+    return 'null';
+  };
+  const schedule: LiveSchedule = { secretArn: arn, functionArn, rotateImmediately: true, invoke };
+  const records = openRecords(join(directory, 'rotations.json'));
+  const conductor = createConductor(service, new Map([[arn, schedule]]), records, (line) => log.push(line));
+  return { conductor, made };
+}
+
+test('what was answered before a rotation ended decides nothing', async () => {
+  await put('PutSecretValue', { SecretId: arn, VersionStages: ['AWSPENDING'] }, 'a');
+  let answers = 0;
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  /** Holds the second answer, which tells of a version that is pending, until the first rotation has ended. */
+  const slow: AwsService = async (request) => {
+    const response = await standIn(request);
+    answers += 1;
+    if (answers === 2) await held;
+    return response;
+  };
+  const { conductor, made } = open(slow);
+  const [first, second] = [conductor.begin(arn, token('b')), conductor.begin(arn, token('c'))];
+  const begun = await first;
+  if (!('ended' in begun)) throw new Error('the secret is not there');
+  expect(begun).toMatchObject({ versionId: token('a'), resumed: true });
+  await callAws(standIn, 'secretsmanager.UpdateSecretVersionStage', {
+    SecretId: arn,
+    VersionStage: 'AWSPENDING',
+    RemoveFromVersionId: token('a'),
+  });
+  await begun.ended;
+  go();
+  expect(await second).toMatchObject({ versionId: token('c'), resumed: false });
+  await conductor.end();
+  expect(made).toEqual([token('a'), token('c')]);
+});
+
+test('a service that fails in the middle ends the rotation, which is said', async () => {
+  await put('PutSecretValue', { SecretId: arn, VersionStages: ['AWSCURRENT', 'AWSPENDING'] }, 'a');
+  const { conductor, made } = open(async (request) => {
+    if (request.target.endsWith('UpdateSecretVersionStage')) return awsErrorResponse('InternalServiceError', 'no');
+    return standIn(request);
+  });
+  await conductor.begin(arn, token('b'));
+  await conductor.end();
+  expect(made).toEqual([]);
+  expect(log).toEqual([expect.stringMatching(/^\[secrets\] corp was not rotated: .*UpdateSecretVersionStage: no\./)]);
+});

@@ -1,0 +1,144 @@
+import {
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openWorld, token, type World } from './world.ts';
+
+const first = { [token('0')]: ['AWSCURRENT'] };
+const staged = { ...first, [token('a')]: ['AWSPENDING'] };
+
+let world: World;
+let arn: string;
+/** A rotation whose function made no value: what AWS leaves behind. */
+beforeEach(async () => {
+  world = await openWorld();
+  arn = await world.create('postern/corp');
+  world.before = () => Promise.reject(new Error('no'));
+  world.rotations.schedule([world.scheduleFor(arn)]);
+  await world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('a') }));
+  while (world.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await world.stages(arn)).toEqual(staged);
+});
+afterEach(() => world.close());
+
+const move = (input: object) =>
+  world.client.send(new UpdateSecretVersionStageCommand({ SecretId: arn, VersionStage: 'AWSPENDING', ...input }));
+const put = (letter: string, more: object = {}) =>
+  world.client.send(
+    new PutSecretValueCommand({ SecretId: arn, SecretString: letter, ClientRequestToken: token(letter), ...more }),
+  );
+
+test('a version without a value is listed, and has nothing to read', async () => {
+  const { Versions } = await world.client.send(new ListSecretVersionIdsCommand({ SecretId: arn }));
+  expect(Versions).toMatchObject([
+    { VersionId: token('0'), VersionStages: ['AWSCURRENT'] },
+    { VersionId: token('a'), VersionStages: ['AWSPENDING'] },
+  ]);
+  const paged = new ListSecretVersionIdsCommand({ SecretId: arn, MaxResults: 1, IncludeDeprecated: true });
+  await put('b');
+  expect((await world.client.send(paged)).Versions).toMatchObject([{ VersionId: token('0') }]);
+  for (const choice of [{ VersionId: token('a') }, { VersionStage: 'AWSPENDING' }]) {
+    await expect(world.client.send(new GetSecretValueCommand({ SecretId: arn, ...choice }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  }
+});
+
+test('it is there after a restart, and is taken up by what rotates then', async () => {
+  world = await world.restart();
+  expect(await world.stages(arn)).toEqual(staged);
+  world.rotations.schedule([world.scheduleFor(arn)]);
+  await world.rotations.rotate(arn);
+  expect(world.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
+  expect(await world.value(arn)).toBe(`value of ${token('a')}`);
+});
+
+test('its label can be removed, which lets another rotation begin', async () => {
+  expect(await move({ RemoveFromVersionId: token('a') })).toMatchObject({ ARN: arn, Name: 'postern/corp' });
+  expect(await world.stages(arn)).toEqual(first);
+  world.before = () => undefined;
+  expect(
+    await world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('b') })),
+  ).toMatchObject({ VersionId: token('b') });
+  await world.rotations.end();
+  expect(await world.value(arn)).toBe(`value of ${token('b')}`);
+});
+
+test('its label can be moved to a version with a value', async () => {
+  await put('b', { VersionStages: ['POSTERN_STAGED'] });
+  await move({ RemoveFromVersionId: token('a'), MoveToVersionId: token('b') });
+  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['POSTERN_STAGED', 'AWSPENDING'] });
+});
+
+test('what the service refuses changes nothing', async () => {
+  await expect(move({ RemoveFromVersionId: token('a'), MoveToVersionId: token('9') })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await expect(move({ RemoveFromVersionId: token('9') })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  await expect(move({ SecretId: 'none', RemoveFromVersionId: token('a') })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await expect(put('a', { SecretString: '', SecretBinary: new Uint8Array([1]) })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+  expect(await world.stages(arn)).toEqual(staged);
+});
+
+test('its label is not moved by who does not name it', async () => {
+  await put('b', { VersionStages: ['POSTERN_STAGED'] });
+  for (const input of [
+    { MoveToVersionId: token('b') },
+    { MoveToVersionId: token('b'), RemoveFromVersionId: token('0') },
+  ])
+    await expect(move(input)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(`is attached to version ${token('a')}`),
+    });
+  expect(await world.stages(arn)).toEqual({ ...staged, [token('b')]: ['POSTERN_STAGED'] });
+});
+
+test('a value of its own that is given another label has both', async () => {
+  expect(await put('a', { VersionStages: ['POSTERN_STAGED'] })).toMatchObject({
+    VersionStages: ['POSTERN_STAGED', 'AWSPENDING'],
+  });
+  await move({ RemoveFromVersionId: token('a') });
+  expect(await world.stages(arn)).toEqual({ ...first, [token('a')]: ['POSTERN_STAGED'] });
+});
+
+test('a value of its own that becomes current is still pending, and the next rotation begins', async () => {
+  await put('a');
+  expect(await world.stages(arn)).toEqual({
+    [token('0')]: ['AWSPREVIOUS'],
+    [token('a')]: ['AWSCURRENT', 'AWSPENDING'],
+  });
+  world.before = () => undefined;
+  await world.rotations.rotate(arn);
+  expect(await world.value(arn)).not.toBe('a');
+});
+
+test('a value of its own keeps the label on it; another pending version takes it', async () => {
+  await put('a', { VersionStages: ['AWSPENDING'] });
+  expect(await world.stages(arn)).toEqual(staged);
+  await put('b', { VersionStages: ['AWSPENDING'] });
+  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
+});
+
+test('a pending version that is put in its place takes its label', async () => {
+  await put('b', { VersionStages: ['AWSPENDING'] });
+  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
+});
+
+test('other values leave it alone', async () => {
+  await put('b');
+  await put('c', { VersionStages: ['POSTERN_STAGED'] });
+  expect(await world.stages(arn)).toEqual({
+    [token('0')]: ['AWSPREVIOUS'],
+    [token('a')]: ['AWSPENDING'],
+    [token('b')]: ['AWSCURRENT'],
+    [token('c')]: ['POSTERN_STAGED'],
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Assembly, Resource, Stack } from '../../../../lib/local/assembly.ts';
+import { type AwsService, callAws } from '../../../../lib/local/aws/request.ts';
+import { Cleanup } from '../../../../lib/local/cleanup.ts';
+import { startGuards } from '../../../../lib/local/guards.ts';
+import { createResolver } from '../../../../lib/local/intrinsics.ts';
+import { localNames } from '../../../../lib/local/resource-names.ts';
+import { withRotations } from '../../../../lib/local/rotation/rotations.ts';
+import { readSchedules } from '../../../../lib/local/rotation/schedules.ts';
+import { startRotations } from '../../../../lib/local/rotation/start.ts';
+import { assumeRoles, runFunctions } from '../../../../lib/local/run-functions.ts';
+import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { provideSecrets } from '../../../../lib/local/template-secrets.ts';
+
+/** A rotation function without the SDK: its first step makes a value and its last one makes that current. */
+const source = `
+const call = async (operation, input) => {
+  const { AWS_ENDPOINT_URL_SECRETS_MANAGER: url, AWS_ACCESS_KEY_ID: id, AWS_SESSION_TOKEN: token } = process.env;
+  const headers = {
+    authorization: 'AWS4-HMAC-SHA256 Credential=' + id + '/',
+    'x-amz-security-token': token,
+    'x-amz-target': 'secretsmanager.' + operation,
+  };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+};
+exports.handler = async ({ Step, SecretId, ClientRequestToken }) => {
+  const { VersionIdsToStages: stages } = await call('DescribeSecret', { SecretId });
+  const RemoveFromVersionId = Object.keys(stages).find((id) => stages[id].includes('AWSCURRENT'));
+  if (Step === 'createSecret')
+    await call('PutSecretValue', { SecretId, ClientRequestToken, SecretString: 'new', VersionStages: ['AWSPENDING'] });
+  if (Step === 'finishSecret') {
+    const MoveToVersionId = ClientRequestToken;
+    await call('UpdateSecretVersionStage', { SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId, RemoveFromVersionId });
+  }
+};`;
+
+let directory: string;
+let cleanup: Cleanup;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'postern-rotation-run-'));
+  writeFileSync(join(directory, 'index.js'), source);
+  cleanup = new Cleanup();
+});
+afterEach(async () => {
+  await cleanup.run();
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs a template with one secret and a function that rotates it, whose role may do these things with it. */
+async function run(actions: readonly string[], log: string[]): Promise<AwsService> {
+  const resources = new Map<string, Resource>();
+  const stack: Stack = { name: 'App', resources, outputs: [], assets: new Map([['bundle', directory]]) };
+  const add = (logicalId: string, type: string, properties: Resource['properties']) =>
+    resources.set(logicalId, { stack, logicalId, type, path: `App/${logicalId}`, properties });
+  const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  const Statement = [{ Effect: 'Allow', Action: actions, Resource: { Ref: 'Secret' } }];
+  add('Secret', 'AWS::SecretsManager::Secret', { Name: 'corp', SecretString: 'old' });
+  add('Role', 'AWS::IAM::Role', { Policies: [{ PolicyDocument: { Statement } }] });
+  add('Rotation', 'AWS::Lambda::Function', {
+    Code: { S3Key: 'bundle' },
+    Handler: 'index.handler',
+    Role: arnOf('Role'),
+  });
+  add('Permission', 'AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: arnOf('Rotation'),
+    Principal: 'secretsmanager.amazonaws.com',
+  });
+  add('Schedule', 'AWS::SecretsManager::RotationSchedule', {
+    SecretId: { Ref: 'Secret' },
+    RotationLambdaARN: arnOf('Rotation'),
+  });
+  const assembly: Assembly = {
+    stacks: [stack],
+    ofType: (type) => [...resources.values()].filter((resource) => resource.type === type),
+  };
+
+  const line = (text: string): void => void log.push(text);
+  const standIn = openSecretsManager(join(directory, 'secrets.json'));
+  const rotations = withRotations(standIn, join(directory, 'rotations.json'), line);
+  const { secretsManager } = rotations;
+  const secrets = await provideSecrets(secretsManager, assembly);
+  const resolve = createResolver(assembly, localNames(secrets.arnOf));
+  const schedules = readSchedules({ assembly, resolve, environment: {} });
+  const principals = assumeRoles(schedules);
+  const services = { dynamodb: secretsManager, secretsManager };
+  const endpoints = await startGuards(services, [...principals.values()], secrets.byName, line, cleanup);
+  const hosts = await runFunctions(principals, endpoints, line, cleanup);
+  await startRotations(schedules, hosts, rotations, line, cleanup);
+  return secretsManager;
+}
+
+const read = async (secretsManager: AwsService) =>
+  (await callAws(secretsManager, 'secretsmanager.GetSecretValue', { SecretId: 'corp' }))['SecretString'];
+const needed = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map((name) => `secretsmanager:${name}`);
+
+test('the function that the template schedules rotates the secret in its own worker, as its role', async () => {
+  const log: string[] = [];
+  expect(await read(await run(needed, log))).toBe('new');
+  expect(log).toEqual([]);
+});
+
+test('a role that may not finish leaves the secret as it was, and the run goes on', async () => {
+  const log: string[] = [];
+  expect(await read(await run(needed.slice(0, 2), log))).toBe('old');
+  expect(log).toContain('[secrets] corp was not rotated: finishSecret failed. RotateSecret attempts it again.');
+  expect(log.join('\n')).toContain('is not authorized to perform: secretsmanager:UpdateSecretVersionStage');
+});

@@ -1,0 +1,222 @@
+import { statSync } from 'node:fs';
+import {
+  DescribeSecretCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { functionArn, openWorld, token, type World } from './world.ts';
+
+const incomplete = {
+  name: 'InvalidRequestException',
+  message: "A previous rotation isn't complete. That rotation will be reattempted.",
+};
+
+let world: World;
+let arn: string;
+beforeEach(async () => {
+  world = await openWorld();
+  arn = await world.create('postern/corp');
+  world.rotations.schedule([world.scheduleFor(arn)]);
+});
+afterEach(() => world.close());
+
+const rotate = (letter: string, more: object = {}) =>
+  world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token(letter), ...more }));
+const about = () => world.client.send(new DescribeSecretCommand({ SecretId: arn }));
+const steps = () => world.calls.map(({ Step }) => Step);
+const failing = (step: string) => {
+  world.before = ({ Step }) => {
+    if (Step === step) throw new Error('no');
+  };
+};
+/** Does something that begins a rotation, and waits until that has ended, well or not. */
+async function untilEnded(begin: () => Promise<unknown>): Promise<void> {
+  const outcome = () => `${world.rotations.lastRotated(arn)} ${world.log.length}`;
+  const before = outcome();
+  await begin();
+  while (outcome() === before) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('RotateSecret', () => {
+  test('answers at once, then has the four steps taken in order for one version, which becomes current', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    world.before = () => held;
+    await untilEnded(async () => {
+      expect(await rotate('a')).toMatchObject({ ARN: arn, Name: 'postern/corp', VersionId: token('a') });
+      expect(await world.value(arn)).toBe('first');
+      go();
+    });
+    expect(steps()).toEqual(['createSecret', 'setSecret', 'testSecret', 'finishSecret']);
+    for (const call of world.calls) {
+      expect(call).toEqual({ ...world.calls[0], Step: call.Step, SecretId: arn, ClientRequestToken: token('a') });
+      expect(call.RotationToken).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    expect(await world.value(arn)).toBe(`value of ${token('a')}`);
+    expect(await world.stages(arn)).toEqual({
+      [token('0')]: ['AWSPREVIOUS'],
+      [token('a')]: ['AWSPENDING', 'AWSCURRENT'],
+    });
+    expect(world.log).toEqual([]);
+  });
+
+  test('again, by name and without a token: the label of the last rotation moves to the new version', async () => {
+    await untilEnded(() => rotate('a'));
+    await untilEnded(() => world.client.send(new RotateSecretCommand({ SecretId: 'postern/corp' })));
+    const id = world.calls.at(-1)?.ClientRequestToken ?? '';
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await world.stages(arn)).toEqual({
+      [token('a')]: ['AWSPREVIOUS'],
+      [id]: ['AWSPENDING', 'AWSCURRENT'],
+    });
+  });
+
+  test('twice at once: the second is refused as long as the first is under way', async () => {
+    let refused: unknown;
+    world.before = async ({ Step }) => {
+      if (Step === 'testSecret') refused = await rotate('d').catch((error: Error) => error);
+    };
+    await untilEnded(async () => {
+      const both = await Promise.allSettled([rotate('a'), rotate('b')]);
+      const refusals = both.filter((result) => result.status === 'rejected');
+      expect(refusals).toHaveLength(1);
+      expect(refusals[0]?.reason).toMatchObject(incomplete);
+    });
+    expect(refused).toMatchObject(incomplete);
+    expect(steps()).toHaveLength(4);
+    expect(world.log).toEqual([]);
+  });
+
+  test.each(['createSecret', 'setSecret', 'testSecret', 'finishSecret'])(
+    '%s fails: nothing after it is done, its version stays pending, and the next request attempts it again',
+    async (step) => {
+      failing(step);
+      await untilEnded(() => rotate('a'));
+      expect(steps().at(-1)).toBe(step);
+      expect(await world.value(arn)).toBe('first');
+      expect(await world.stages(arn)).toEqual({ [token('0')]: ['AWSCURRENT'], [token('a')]: ['AWSPENDING'] });
+      expect((await about()).LastRotatedDate).toBeUndefined();
+      expect(world.log).toEqual([
+        `[secrets] postern/corp was not rotated: ${step} failed. RotateSecret attempts it again.`,
+      ]);
+
+      world.before = () => undefined;
+      world.calls.splice(0);
+      await untilEnded(() => expect(rotate('b')).rejects.toMatchObject(incomplete));
+      expect(world.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
+      expect(await world.value(arn)).toBe(`value of ${token('a')}`);
+      expect((await about()).LastRotatedDate).toBeInstanceOf(Date);
+      expect(world.log).toHaveLength(1);
+    },
+  );
+
+  test('for a version that is there already: it is given the label, and its value is kept', async () => {
+    await world.client.send(
+      new PutSecretValueCommand({
+        SecretId: arn,
+        SecretString: 'prepared',
+        ClientRequestToken: token('a'),
+        VersionStages: ['POSTERN_STAGED'],
+      }),
+    );
+    await untilEnded(() => rotate('a'));
+    expect(await world.value(arn)).toBe('prepared');
+    expect(await world.stages(arn)).toEqual({
+      [token('0')]: ['AWSPREVIOUS'],
+      [token('a')]: ['POSTERN_STAGED', 'AWSPENDING', 'AWSCURRENT'],
+    });
+  });
+
+  test('a function that does nothing has not rotated the secret', async () => {
+    world.rotations.schedule([world.scheduleFor(arn, { invoke: async () => 'null' })]);
+    await untilEnded(() => rotate('a'));
+    expect(world.rotations.lastRotated(arn)).toBeUndefined();
+    expect(world.log).toEqual([expect.stringContaining('finishSecret left AWSPENDING on a version')]);
+  });
+
+  test.each([
+    ['a token that is too short', { ClientRequestToken: 'x'.repeat(31) }, 'InvalidParameterException', '32 to 64'],
+    ['a token that is too long', { ClientRequestToken: 'x'.repeat(65) }, 'InvalidParameterException', '32 to 64'],
+    ['a rotation at another time', { RotateImmediately: false }, 'InvalidParameterException', 'RotateImmediately'],
+    ['another function', { RotationLambdaARN: functionArn }, 'InvalidParameterException', 'the template alone'],
+    ['other rules', { RotationRules: { AutomaticallyAfterDays: 1 } }, 'InvalidParameterException', 'template alone'],
+    [
+      'a secret that is not there',
+      { SecretId: 'none' },
+      'ResourceNotFoundException',
+      "Secrets Manager can't find the specified secret.",
+    ],
+  ])('refuses %s', async (_, input, name, message) => {
+    await expect(rotate('a', input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('refuses a secret for which no function is configured', async () => {
+    await world.create('other');
+    await expect(rotate('a', { SecretId: 'other' })).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: 'No Lambda rotation function ARN is associated with this secret.',
+    });
+  });
+});
+
+describe('DescribeSecret', () => {
+  test('tells of the schedule and of the last rotation, which a restart does not forget', async () => {
+    world.rotations.schedule([world.scheduleFor(arn, { automaticallyAfterDays: 30 })]);
+    const schedule = {
+      RotationEnabled: true,
+      RotationLambdaARN: functionArn,
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    };
+    const before = await about();
+    expect(before).toMatchObject(schedule);
+    expect(before.LastRotatedDate).toBeUndefined();
+    const start = Date.now();
+    await untilEnded(() => rotate('a'));
+    const { LastRotatedDate } = await about();
+    expect(LastRotatedDate?.getTime()).toBeGreaterThanOrEqual(start);
+    expect(LastRotatedDate?.getTime()).toBeLessThanOrEqual(Date.now());
+
+    expect(statSync(world.recordsFile).mode & 0o777).toBe(0o600);
+    world = await world.restart();
+    world.rotations.schedule([world.scheduleFor(arn)]);
+    const { RotationRules, ...after } = await about();
+    expect(after).toMatchObject({ RotationEnabled: true, LastRotatedDate });
+    expect(RotationRules).toBeUndefined();
+  });
+
+  test('tells nothing of rotation where none is configured', async () => {
+    await world.create('other');
+    const other = await world.client.send(new DescribeSecretCommand({ SecretId: 'other' }));
+    expect(Object.keys(other).filter((name) => /Rotat/.test(name))).toEqual([]);
+  });
+});
+
+test('everything else is answered as the service answers it', async () => {
+  await expect(world.client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+  });
+  await expect(world.stages('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+describe('the end', () => {
+  test('waits for what is under way, and begins nothing more', async () => {
+    const other = await world.create('other');
+    world.rotations.schedule([world.scheduleFor(other)]);
+    world.before = () => new Promise((resolve) => setTimeout(resolve, 20));
+    await rotate('a');
+    const end = world.rotations.end();
+    await expect(rotate('b', { SecretId: other })).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: expect.stringContaining('is ending'),
+    });
+    await end;
+    expect(steps()).toHaveLength(4);
+    expect(world.rotations.lastRotated(arn)).toBeDefined();
+    expect(world.rotations.lastRotated(other)).toBeUndefined();
+  });
+});

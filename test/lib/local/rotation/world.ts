@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { startGuard } from '../../../../lib/local/aws/guard.ts';
+import { operatorPrincipal } from '../../../../lib/local/aws/principals.ts';
+import { callAws } from '../../../../lib/local/aws/request.ts';
+import type { Invoke } from '../../../../lib/local/gateway/gateway.ts';
+import { type Rotations, withRotations } from '../../../../lib/local/rotation/rotations.ts';
+import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
+import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';
+
+/** What a rotation function is called with. */
+export interface Call {
+  readonly Step: string;
+  readonly SecretId: string;
+  readonly ClientRequestToken: string;
+  readonly RotationToken: string;
+}
+
+/** The stand-in with rotation behind a guard, as the local run has it, with files of its own. */
+export interface World {
+  readonly client: SecretsManagerClient;
+  readonly rotations: Rotations;
+  readonly recordsFile: string;
+  readonly log: string[];
+  /** Calls of the rotation function, in order. */
+  readonly calls: Call[];
+  /** Happens before a step is carried out, and fails it by throwing. */
+  before: (call: Call) => Promise<void> | void;
+  /** A secret with a first value. */
+  create(name: string): Promise<string>;
+  /** A schedule that has the function called. */
+  scheduleFor(secretArn: string, more?: Partial<LiveSchedule>): LiveSchedule;
+  readonly invoke: Invoke;
+  stages(secretId: string): Promise<Record<string, string[]> | undefined>;
+  value(secretId: string): Promise<string | undefined>;
+  /** Ends it without a word, and starts it anew over the same files; schedules must be told again. */
+  restart(): Promise<World>;
+  close(): Promise<void>;
+}
+
+export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:App-Rotation';
+
+/** The id of a version, made of one letter. */
+export const token = (letter: string): string => letter.repeat(32);
+
+export async function openWorld(
+  directory = mkdtempSync(join(tmpdir(), 'postern-rotation-')),
+  log: string[] = [],
+): Promise<World> {
+  const recordsFile = join(directory, 'rotations.json');
+  const standIn = openSecretsManager(join(directory, 'secrets.json'));
+  const rotations = withRotations(standIn, recordsFile, (line) => log.push(line));
+  const operator = operatorPrincipal();
+  const guard = await startGuard({
+    service: rotations.secretsManager,
+    contentType: secretsManagerContentType,
+    principals: [operator],
+    access: () => [],
+    log: (line) => log.push(line),
+  });
+  const client = new SecretsManagerClient({
+    endpoint: guard.endpoint,
+    region: 'us-east-1',
+    credentials: operator.credentials,
+    maxAttempts: 1,
+  });
+  const calls: Call[] = [];
+  const shut = async (): Promise<void> => {
+    client.destroy();
+    await guard.close();
+  };
+  const world: World = {
+    client,
+    rotations,
+    recordsFile,
+    log,
+    calls,
+    before: () => undefined,
+    async invoke(event) {
+      const call: Call = JSON.parse(event);
+      calls.push(call);
+      await world.before(call);
+      await carryOut(client, call);
+      return 'null';
+    },
+    async create(name) {
+      const input = { Name: name, SecretString: 'first', ClientRequestToken: token('0') };
+      return String((await callAws(standIn, 'secretsmanager.CreateSecret', input))['ARN']);
+    },
+    scheduleFor: (secretArn, more) => ({
+      secretArn,
+      functionArn,
+      rotateImmediately: true,
+      invoke: world.invoke,
+      ...more,
+    }),
+    stages: async (SecretId) => (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages,
+    value: async (SecretId) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString,
+    async restart() {
+      await shut();
+      return openWorld(directory, log);
+    },
+    async close() {
+      await shut();
+      rmSync(directory, { recursive: true });
+    },
+  };
+  return world;
+}
+
+/** A rotation function as AWS's template has it: it insists on the version being staged, and makes its value once. */
+async function carryOut(client: SecretsManagerClient, { Step, SecretId, ClientRequestToken }: Call): Promise<void> {
+  const { RotationEnabled, VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
+  if (RotationEnabled !== true) throw new Error('rotation is not enabled');
+  const labels = VersionIdsToStages[ClientRequestToken] ?? [];
+  if (labels.includes('AWSCURRENT')) return;
+  if (!labels.includes('AWSPENDING')) throw new Error('the version is not staged');
+  if (Step === 'createSecret') {
+    const pending = { SecretId, VersionId: ClientRequestToken, VersionStage: 'AWSPENDING' };
+    const made = await client.send(new GetSecretValueCommand(pending)).catch((error: Error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+    });
+    if (made !== undefined) return;
+    const SecretString = `value of ${ClientRequestToken}`;
+    await client.send(
+      new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString, VersionStages: ['AWSPENDING'] }),
+    );
+  }
+  if (Step === 'finishSecret') {
+    const RemoveFromVersionId = Object.entries(VersionIdsToStages).find(([, held]) => held.includes('AWSCURRENT'))?.[0];
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: ClientRequestToken,
+        ...(RemoveFromVersionId !== undefined && { RemoveFromVersionId }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { expect, test } from '@jest/globals';
+import { Problem } from '../../../../functions/core/errors.ts';
+import { checkAuthentication, checkPkce } from '../../../../lib/ops/doctor/discovery-checks.ts';
+import type { Check, NamedFinding } from '../../../../lib/ops/doctor/finding.ts';
+import { checkKeys } from '../../../../lib/ops/doctor/keys-checks.ts';
+import { judgeClock } from '../../../../lib/ops/doctor/live-checks.ts';
+import { checkRotation } from '../../../../lib/ops/doctor/rotation-check.ts';
+import { reasonOf, runCheck } from '../../../../lib/ops/doctor/run-check.ts';
+import { findingLines } from '../../../../lib/ops/doctor/show-findings.ts';
+import type { SecretState } from '../../../../lib/ops/rotation/versions.ts';
+import { providerSettings } from '../../../functions/core/support/settings.ts';
+
+test('what a provider leaves out of its metadata has the meaning that the specification gives it', () => {
+  expect(checkAuthentication({}, providerSettings())).toMatchObject({ state: 'ok' });
+  const posting = providerSettings({ tokenEndpointAuthMethod: 'client_secret_post' });
+  expect(checkAuthentication({}, posting)).toMatchObject({ state: 'wrong' });
+  expect(checkAuthentication({ token_endpoint_auth_methods_supported: 'x' }, posting)).toMatchObject({
+    state: 'warning',
+  });
+  expect(checkPkce({})).toMatchObject({ state: 'warning' });
+  expect(checkPkce({ code_challenge_methods_supported: ['S256'] })).toMatchObject({ state: 'ok' });
+});
+
+const at = Date.UTC(2026, 10, 24, 12);
+const date = new Date(at).toUTCString();
+test.each([
+  [{ date }, 0, 'ok'],
+  [{ date }, 30, 'ok'],
+  [{ date }, 31, 'warning'],
+  [{ date }, -31, 'warning'],
+  [{ date }, 60, 'warning'],
+  [{ date }, 61, 'wrong'],
+  [{ date }, -61, 'wrong'],
+  // Out of a cache an answer has the date at which it was made.
+  [{ date, age: '600' }, 600, 'ok'],
+  [{ date, age: 'x' }, 0, 'ok'],
+  [{}, 0, 'ok'],
+])('%j, %d seconds later here, is %s', (headers, seconds, state) => {
+  expect(judgeClock(new Headers(headers), at + seconds * 1000).state).toBe(state);
+});
+
+const day = 86_400_000;
+const key = 'k'.repeat(64);
+const stateOf = (value: object, changes: Partial<SecretState> = {}): SecretState => ({
+  versions: [{ id: 'a', labels: ['AWSCURRENT'], version: { id: 'a', value: { ...value }, createdAt: at - 61 * day } }],
+  status: { fallbacks: new Map() },
+  ...changes,
+});
+
+test('session keys that are too old, alone, or not there', () => {
+  const keys = { current: key, next: key };
+  expect(checkKeys(stateOf({}), 30, at)).toMatchObject({ state: 'wrong' });
+  expect(checkKeys(stateOf({ current: key }), 30, at)).toMatchObject({ state: 'warning' });
+  expect(checkKeys(stateOf(keys), 30, at)).toMatchObject({
+    state: 'warning',
+    what: 'last changed 61 d ago, although they are to be every 30 days',
+  });
+  expect(checkKeys(stateOf(keys), 31, at)).toEqual({
+    state: 'ok',
+    what: 'last changed 61 d ago; the next one is ready',
+  });
+  expect(checkKeys(stateOf(keys), undefined, at)).toMatchObject({ state: 'ok' });
+  // It became the current one later than it was made.
+  const promoted = { status: { fallbacks: new Map(), promoted: { version: 'a', at: at - day } } };
+  expect(checkKeys(stateOf(keys, promoted), 30, at)).toMatchObject({ state: 'ok' });
+  const previous = [{ key, retired_at: at }];
+  expect(checkKeys(stateOf({ ...keys, previous }), 31, at).what).toMatch(/; 1 before it still opens what was sealed$/);
+});
+
+test('how a rotation goes', () => {
+  const failure = { version: 'b', at: 5, step: 'testSecret', reason: 'away' };
+  const rotation = (changes: Partial<SecretState>) => checkRotation(stateOf({}, changes), 'rotate');
+  const status = { fallbacks: new Map(), failure };
+  expect(rotation({})).toEqual({ state: 'ok', what: 'none so far' });
+  expect(rotation({ unfinished: { version: 'b', state: 'under way' } })).toMatchObject({ state: 'warning' });
+  expect(rotation({ unfinished: { version: 'b', state: 'stuck' }, status })).toEqual({
+    ...{ state: 'wrong', what: 'the rotation to version b has stopped half-way (testSecret: away)' },
+    cure: 'mend that, then rotate',
+  });
+  expect(rotation({ status })).toMatchObject({ state: 'warning' });
+  expect(rotation({ status: { ...status, promoted: { version: 'a', at: 4 } } })).toMatchObject({ state: 'warning' });
+  expect(rotation({ status: { ...status, promoted: { version: 'a', at: 6 } } })).toMatchObject({ state: 'ok' });
+});
+
+const checkThat = (run: Check['run']): Check => ({ provider: 'op', name: 'proof', run });
+
+test('what a check throws, and that it takes too long, is found', async () => {
+  const failing = checkThat(async () => {
+    throw new Problem('provider_error', 'refused', { log: { status: 500 }, cause: new Error('no route') });
+  });
+  const found = { provider: 'op', name: 'proof', state: 'wrong' };
+  expect(await runCheck(failing, 1000)).toEqual([{ ...found, what: 'refused (status 500): no route' }]);
+  const endless = checkThat(() => new Promise(() => undefined));
+  expect(await runCheck(endless, 20)).toEqual([{ ...found, what: 'no answer within 0.02 s' }]);
+  expect(
+    await runCheck(
+      checkThat(async () => []),
+      1000,
+    ),
+  ).toEqual([]);
+  expect(reasonOf('text')).toBe('text');
+});
+
+test('a finding is a line, on a terminal wrapped to its width', () => {
+  const finding: NamedFinding = {
+    provider: 'op',
+    name: 'proof',
+    state: 'wrong',
+    what: 'it is wrong',
+    cure: 'mend \u001b it',
+  };
+  expect(findingLines(finding, { subject: 10 })).toEqual(['wrong  ', '  op proof    it is wrong: mend \\u001b it']);
+  const [state, rest] = findingLines(finding, { subject: 10, width: 42 });
+  const lines = `${state}${rest}`.split('\n');
+  expect(lines).toEqual(['wrong    op proof    it is wrong: mend', '                     \\u001b it']);
+  const command = { ...finding, cure: 'mend it, npm run ops -- secret set op' };
+  expect(findingLines(command, { subject: 10, width: 42 })[1].split('\n')[1]).toBe(
+    '                     npm run ops -- secret set op',
+  );
+  // So narrow that nothing fits: a word is never broken.
+  expect(findingLines(finding, { subject: 10, width: 10 })[1].split('\n')).toHaveLength(2);
+});

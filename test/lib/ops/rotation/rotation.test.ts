@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { holderOf, unfinishedVersion } from '../../../../lib/ops/rotation/labels.ts';
+import { outcomeOf } from '../../../../lib/ops/rotation/rotate.ts';
+import { shortId, statusCommand } from '../../../../lib/ops/rotation/rotating-secret.ts';
+import { judgeUnfinished } from '../../../../lib/ops/rotation/unfinished.ts';
+
+const labels = (...entries: readonly [string, ...string[]][]) =>
+  new Map(entries.map(([id, ...own]) => [id, own] as const));
+const failure = (version: string) => ({ failure: { version, at: 1, step: 'testSecret', reason: 'wrong' } });
+
+test('who has a label, and which rotation has not come to its end', () => {
+  const underWay = labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING', 'POSTERN_STAGED']);
+  expect(holderOf(underWay, 'POSTERN_STAGED')).toBe('b');
+  expect(holderOf(underWay, 'AWSPREVIOUS')).toBeUndefined();
+  expect(unfinishedVersion(underWay)).toBe('b');
+  // Of a rotation that went through the label may stay where it was.
+  expect(unfinishedVersion(labels(['a', 'AWSCURRENT', 'AWSPENDING']))).toBeUndefined();
+  expect(unfinishedVersion(labels(['a', 'AWSCURRENT']))).toBeUndefined();
+});
+
+test.each([
+  ['nothing yet', labels(['a', 'AWSCURRENT']), {}, undefined],
+  ['under way', labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING']), {}, undefined],
+  ["another one's failure", labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING']), failure('z'), undefined],
+  ['failed', labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING']), failure('b'), 'failed'],
+  ['failed and taken away', labels(['a', 'AWSCURRENT']), failure('b'), 'failed'],
+  ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), {}, undefined],
+  ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
+  ['done, and not written down', labels(['b', 'AWSCURRENT', 'AWSPENDING']), failure('b'), 'current'],
+])('what has become of a rotation: %s', (_, known, status, outcome) => {
+  expect(outcomeOf('b', known, status)).toBe(outcome);
+});
+
+test.each([
+  [undefined, {}, 'under way'],
+  [1000, {}, 'under way'],
+  [1000, failure('z'), 'under way'],
+  [1000, failure('b'), 'stuck'],
+  [undefined, failure('b'), 'stuck'],
+  [1000 - 1, {}, 'stuck'],
+])('a rotation whose version was made at %j, with %j, is %s', (madeAt, status, state) => {
+  expect(judgeUnfinished('b', madeAt, status, 90_999)).toEqual({ version: 'b', ...(madeAt && { madeAt }), state });
+});
+
+test('words for sentences', () => {
+  expect(shortId('b9435609-9b32-4581-bcab-36a91015d01e')).toBe('b9435609…');
+  expect(shortId('b9435609')).toBe('b9435609');
+  expect(statusCommand({ name: { provider: 'op' } })).toBe('npm run ops -- secret status op');
+  expect(statusCommand({ name: 'session-keys' })).toBe('npm run ops -- keys status');
+});

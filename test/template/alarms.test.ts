@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { alarmRules } from '../../lib/alarm-rules.ts';
+import { block, type Synthesised, synthesise } from './support.ts';
+
+let synthesised: Synthesised;
+beforeAll(() => {
+  synthesised = synthesise(block);
+});
+afterAll(() => synthesised.dispose());
+
+const functions = ['login', 'callback', 'session', 'events', 'rotation'] as const;
+const namespace = 'Postern/Postern-Api';
+
+const all = (type: string) => [...synthesised.resources(type)].map(([id, { Properties }]) => ({ id, ...Properties }));
+/** The only resource of a type. */
+function only(type: string) {
+  const [found, ...others] = all(type);
+  expect(others).toEqual([]);
+  return found ?? { id: 'none' };
+}
+const topic = () => ({ Ref: only('AWS::SNS::Topic').id });
+const functionId = (name: string) =>
+  all('AWS::Lambda::Function').find((each) => Object(each).Description === `Postern: ${name}`)?.id;
+/** The log group of a function, as its logging configuration refers to it. */
+const logGroup = (name: string) => {
+  const { LoggingConfig } =
+    synthesised.resources('AWS::Lambda::Function').get(functionId(name) ?? '')?.Properties ?? {};
+  return Object(LoggingConfig).LogGroup;
+};
+/** The alarm whose logical id goes on with this name. */
+function alarmOf(name: string) {
+  const found = all('AWS::CloudWatch::Alarm').filter(({ id }) => id.startsWith(`SignInAlarms${name}`));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+describe.each(alarmRules)('$name', ({ name, pattern, least, means, periods = 1 }) => {
+  test('counts the lines of every function’s log, in one metric', () => {
+    const filters = all('AWS::Logs::MetricFilter').filter((each) => JSON.stringify(each).includes(`"${name}"`));
+    const metric = { MetricNamespace: namespace, MetricName: name, MetricValue: '1' };
+    for (const filter of filters)
+      expect(filter).toMatchObject({ FilterPattern: pattern, MetricTransformations: [metric] });
+    expect(new Set(filters.map((filter) => JSON.stringify(Object(filter).LogGroupName)))).toEqual(
+      new Set(functions.map((each) => JSON.stringify(logGroup(each)))),
+    );
+    expect(filters).toHaveLength(functions.length);
+  });
+
+  test('goes off where there are too many, and says so and when it is over', () => {
+    expect(alarmOf(name)).toMatchObject({
+      ...{ Namespace: namespace, MetricName: name, Statistic: 'Sum', Period: 300 },
+      ...{ Threshold: least, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: periods },
+      // No line is no failure.
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [topic()],
+      OKActions: [topic()],
+      AlarmDescription: `Postern: ${means} What to do is in docs/operations.md, "${name}".`,
+    });
+  });
+});
+
+test.each(functions)('a %s function that crashes sets off an alarm', (name) => {
+  expect(alarmOf(`FunctionFailed${name.charAt(0).toUpperCase()}${name.slice(1)}`)).toMatchObject({
+    ...{ Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum', Period: 300, Threshold: 1 },
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }],
+    AlarmActions: [topic()],
+  });
+});
+
+test('events that could not be put on the bus set off an alarm', () => {
+  expect(alarmOf('EventsUndelivered')).toMatchObject({
+    ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 },
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [only('AWS::SQS::Queue').id, 'QueueName'] } }],
+    AlarmActions: [topic()],
+  });
+});
+
+test('there are no other alarms and filters', () => {
+  expect(all('AWS::CloudWatch::Alarm')).toHaveLength(alarmRules.length + functions.length + 1);
+  expect(all('AWS::Logs::MetricFilter')).toHaveLength(alarmRules.length * functions.length);
+});
+
+test('the topic is told by this account’s alarms alone, and by TLS alone', () => {
+  const { PolicyDocument, Topics } = Object(only('AWS::SNS::TopicPolicy'));
+  expect(Topics).toEqual([topic()]);
+  expect(PolicyDocument.Statement).toEqual([
+    {
+      Sid: 'AllowPublishThroughSSLOnly',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sns:Publish',
+      Resource: topic(),
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    {
+      Sid: expect.any(String),
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: topic(),
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    },
+  ]);
+});
+
+test('an output names the topic', () => {
+  expect(synthesised.stateless.findOutputs('AlarmTopic')['AlarmTopic']).toMatchObject({ Value: topic() });
+});

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { keys } from '../../functions/core/storage/keys.ts';
+import { dynamoDbAccess } from '../../lib/local/aws/access.ts';
+import { localArn } from '../../lib/local/place.ts';
+import { compilePolicy, type Policy } from '../../lib/local/policy.ts';
+import { block, providerSecretArn, type Resource, type Synthesised, sessionKeysArn, synthesise } from './support.ts';
+
+let synthesised: Synthesised;
+let configured: Synthesised;
+beforeAll(() => {
+  synthesised = synthesise(block);
+  configured = synthesise({ ...block, session: { rotateKeysAfterDays: 7 } });
+});
+afterAll(() => {
+  synthesised.dispose();
+  configured.dispose();
+});
+
+const functionId = () => {
+  const functions = [...synthesised.resources('AWS::Lambda::Function')];
+  return functions.find(([, { Properties }]) => Properties['Description'] === 'Postern: rotation')?.[0];
+};
+const functionArn = () => ({ 'Fn::GetAtt': [functionId(), 'Arn'] });
+const permission = (): readonly [string, Resource] | undefined => {
+  const found = [...synthesised.resources('AWS::Lambda::Permission')].filter(
+    ([, { Properties }]) => JSON.stringify(Properties['FunctionName']) === JSON.stringify(functionArn()),
+  );
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+const schedules = (of = synthesised) => [...of.resources('AWS::SecretsManager::RotationSchedule').values()];
+const scheduleFor = (secret: object, of = synthesised) =>
+  schedules(of).find(({ Properties }) => JSON.stringify(Properties['SecretId']) === JSON.stringify(secret));
+
+describe('the schedules', () => {
+  test.each(['authentiq', 'corp-login'])(
+    'the client secret of %s is rotated on request alone, and not by deployments',
+    (provider) => {
+      const secret = providerSecretArn(synthesised, provider);
+      expect(scheduleFor(secret)?.Properties).toEqual({
+        SecretId: secret,
+        RotationLambdaARN: functionArn(),
+        RotateImmediatelyOnUpdate: false,
+      });
+    },
+  );
+
+  test('a provider that is switched off has none', () => {
+    expect(schedules()).toHaveLength(3);
+    expect(scheduleFor(providerSecretArn(synthesised, 'later'))).toBeUndefined();
+  });
+
+  test('the session keys are rotated each month, and at once for the first time', () => {
+    const secret = sessionKeysArn(synthesised);
+    expect(scheduleFor(secret)?.Properties).toEqual({
+      SecretId: secret,
+      RotationLambdaARN: functionArn(),
+      RotationRules: { AutomaticallyAfterDays: 30 },
+      RotateImmediatelyOnUpdate: true,
+    });
+  });
+
+  test('or as often as the configuration says', () => {
+    const { Properties } = scheduleFor(sessionKeysArn(configured), configured) ?? {};
+    expect(Properties).toMatchObject({ RotationRules: { AutomaticallyAfterDays: 7 }, RotateImmediatelyOnUpdate: true });
+  });
+
+  test('come after the permission without which Secrets Manager refuses them', () => {
+    for (const { DependsOn } of schedules()) expect(DependsOn).toEqual([permission()?.[0]]);
+  });
+});
+
+test('the function may be invoked by Secrets Manager alone, for this account’s secrets', () => {
+  expect(permission()?.[1].Properties).toEqual({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: functionArn(),
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: { Ref: 'AWS::AccountId' },
+  });
+});
+
+describe('its role, as the local run evaluates it', () => {
+  const TableName = 'T';
+  /** What the role's statements say of the table, by the table's ARN there. */
+  const policy = (): Policy => {
+    const roles = [...synthesised.resources('AWS::IAM::Role').values()];
+    const role = roles.find(
+      ({ Properties }) => Properties['Description'] === 'Postern: what the rotation function may do',
+    );
+    const [{ PolicyDocument }] = Object(role?.Properties['Policies']);
+    const statements: readonly object[] = PolicyDocument.Statement;
+    const onTable = statements.filter((statement) => JSON.stringify(statement).includes('"dynamodb:'));
+    const Resource = localArn('dynamodb', `table/${TableName}`);
+    return compilePolicy(
+      onTable.map((statement) => ({ ...statement, Resource })),
+      'rotation',
+    );
+  };
+  let role: Policy;
+  beforeAll(() => {
+    role = policy();
+  });
+
+  /** Whether the role may do all that a request asks. */
+  const may = (operation: string, input: object) =>
+    dynamoDbAccess(operation, { TableName, ...input }).every(({ action, resource, context }) =>
+      role.allows(action, resource, context),
+    );
+  const keyOf = (pk: string) => ({ pk: { S: pk }, sk: { S: 's' } });
+
+  const others = [
+    keys.user('u'),
+    keys.session('u', 's'),
+    keys.identity('corp', 's'),
+    keys.email('e'),
+    keys.username('n'),
+    keys.providerSession('corp', 's', 's'),
+    keys.attempt('h'),
+    keys.logoutToken('corp', 'j'),
+    keys.providerSwitch('corp'),
+    keys.audit('2026-11-23', 0, '2026-11-23T12:00:00.000Z', 'evt_1'),
+  ];
+
+  test('reads and notes how secrets are', () => {
+    for (const Key of [keys.clientSecretStatus('corp'), keys.sessionKeysStatus()]) {
+      expect(may('GetItem', { Key })).toBe(true);
+      expect(may('UpdateItem', { Key })).toBe(true);
+    }
+  });
+
+  test.each(others)('reads and changes nothing else: %j', (Key) => {
+    expect(may('GetItem', { Key })).toBe(false);
+    expect(may('UpdateItem', { Key })).toBe(false);
+  });
+
+  test('adds to the trail, and puts nothing else', () => {
+    expect(may('PutItem', { Item: keys.audit('2026-11-23', 0, '2026-11-23T12:00:00.000Z', 'evt_1') })).toBe(true);
+    for (const Item of [keys.user('u'), keys.session('u', 's'), keys.clientSecretStatus('corp')]) {
+      expect(may('PutItem', { Item })).toBe(false);
+    }
+  });
+
+  test.each([keys.clientSecretStatus('corp'), ...others])(
+    'deletes nothing, and reads nothing in other ways: %j',
+    (Key) => {
+      for (const operation of ['DeleteItem', 'ConditionCheckItem', 'PartiQLSelect']) {
+        expect(may(operation, { Key })).toBe(false);
+      }
+      expect(may('BatchGetItem', { RequestItems: { [TableName]: { Keys: [Key] } } })).toBe(false);
+      expect(may('BatchWriteItem', { RequestItems: { [TableName]: [{ PutRequest: { Item: Key } }] } })).toBe(false);
+      expect(may('TransactWriteItems', { TransactItems: [{ Delete: { TableName, Key } }] })).toBe(false);
+    },
+  );
+
+  test.each(['Query', 'Scan', 'GetItem', 'PutItem', 'UpdateItem'])('%s without a key is refused', (operation) => {
+    expect(may(operation, {})).toBe(false);
+    expect(may(operation, { IndexName: 'lists' })).toBe(false);
+  });
+
+  test('goes by how a partition key begins, whatever it is', () => {
+    const partition = fc.oneof(
+      fc.string(),
+      fc.tuple(fc.constantFrom('SECRET#', 'AUDIT#', 'USER#'), fc.string()).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(partition, (pk) => {
+        expect(may('GetItem', { Key: keyOf(pk) })).toBe(pk.startsWith('SECRET#'));
+        expect(may('UpdateItem', { Key: keyOf(pk) })).toBe(pk.startsWith('SECRET#'));
+        expect(may('PutItem', { Item: keyOf(pk) })).toBe(pk.startsWith('AUDIT#'));
+      }),
+    );
+  });
+});
