@@ -41,6 +41,12 @@ function addProviderOutputs(stack: Stack, { baseUrl, data }: SignIn, provider: s
   );
   output(
     stack,
+    `FrontchannelLogoutUri${name}`,
+    `${baseUrl}/logout/frontchannel/${provider}`,
+    `Front-channel logout URI to register at ${provider}, which is for where it has no back-channel logout`,
+  );
+  output(
+    stack,
     `PostLogoutRedirectUri${name}`,
     `${baseUrl}/login?signed_out=true`,
     `Post-logout redirect URI to register at ${provider}`,

@@ -16,7 +16,7 @@ export interface Route {
 /** Every route that Postern serves. The template, the local gateway and the documentation are made from it. */
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/', function: 'session', does: 'who is signed in, with a button to sign out' },
-  { method: 'GET', path: '/login', function: 'login', does: 'the sign-in page' },
+  { method: 'GET', path: '/login', function: 'login', does: 'the sign-in page; starts a login where `iss` is given' },
   { method: 'GET', path: '/login/{provider}', function: 'login', does: 'starts a login at the provider' },
   { method: 'GET', path: '/callback/{provider}', function: 'callback', does: 'finishes a login (response_mode=query)' },
   {
@@ -56,6 +56,12 @@ export const routes: readonly Route[] = [
     path: '/logout/backchannel/{provider}',
     function: 'session',
     does: 'OpenID Connect Back-Channel Logout 1.0',
+  },
+  {
+    method: 'GET',
+    path: '/logout/frontchannel/{provider}',
+    function: 'session',
+    does: 'OpenID Connect Front-Channel Logout 1.0',
   },
   { method: 'GET', path: '/health', function: 'session', does: '200 when the API is up' },
   { method: 'HEAD', path: '/health', function: 'session', does: 'the same for monitors that want no body' },

@@ -1,6 +1,7 @@
 /** Every problem code with its HTTP status. The codes are part of the contract. */
 export const problemStatus = {
   unknown_provider: 404,
+  unknown_issuer: 400,
   return_to_not_allowed: 400,
   audience_not_allowed: 400,
   login_not_found: 400,

@@ -2,10 +2,10 @@ import { Problem } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { redirectUri } from '../core/http/site.ts';
-import type { ProviderSettings } from '../core/names.ts';
 import { authorizationUrl } from '../core/oidc/authorization-request.ts';
 import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
+import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { requireSwitchedOn } from '../core/provider-switch.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
@@ -79,17 +79,4 @@ async function prepare(
   if (metadata.status === 'rejected') throw metadata.reason;
   if (keys.status === 'rejected') throw keys.reason;
   return { metadata: metadata.value, keyring: keys.value };
-}
-
-/** The endpoints that finishing this login and its session will take. */
-function pinnedEndpoints(
-  { userinfo, idTokenSignedResponseAlg }: ProviderSettings,
-  { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint }: ProviderMetadata,
-): Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri' | 'endSessionEndpoint'> {
-  return {
-    tokenEndpoint,
-    ...(userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
-    ...(!idTokenSignedResponseAlg.startsWith('HS') && jwksUri !== undefined && { jwksUri }),
-    ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
-  };
 }

@@ -2,7 +2,10 @@ import type { Ports } from '../core/composition.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
+import type { Request } from '../core/http/request.ts';
+import type { Response } from '../core/http/response.ts';
 import type { LoginSettings } from '../core/names.ts';
+import { startInitiatedLogin } from './initiated.ts';
 import { link } from './link.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { startLogin } from './start.ts';
@@ -12,11 +15,16 @@ import { unlink } from './unlink.ts';
 export type LoginPorts = Ports<LoginSettings>;
 
 const useCases = new Map<string, UseCase<LoginPorts>>([
-  ['GET /login', showSignIn],
+  ['GET /login', openSignIn],
   ['GET /login/{provider}', startLogin],
   ['POST /account/providers/{provider}', link],
   ['DELETE /account/providers/{provider}', unlink],
 ]);
+
+/** `GET /login`: the sign-in page, or straight on where the request names whom to sign in with. */
+async function openSignIn(request: Request, ports: LoginPorts): Promise<Response> {
+  return request.query.has('iss') ? startInitiatedLogin(request, ports) : showSignIn(request, ports);
+}
 
 /** The ways into an account: the sign-in page, the start of a login, linking a provider and unlinking one. */
 export const login: UseCase<LoginPorts> = async (request, ports, deadline) => {

@@ -10,11 +10,17 @@ export function parametersOf(request: Request): URLSearchParams {
 
 /**
  * Where the caller wants the login to lead.
+ * @param names Parameters that say so; together they stand once at most.
  * @returns undefined where the caller does not say.
  * @throws Problem `return_to_not_allowed`.
  */
-export function returnToOf(request: Request, { baseUrl, appOrigins }: Site): string | undefined {
-  const [value, ...others] = parametersOf(request).getAll('return_to');
-  if (others.length > 0) throw new Problem('return_to_not_allowed', 'return_to stands twice');
+export function returnToOf(
+  request: Request,
+  { baseUrl, appOrigins }: Site,
+  names: readonly string[] = ['return_to'],
+): string | undefined {
+  const parameters = parametersOf(request);
+  const [value, ...others] = names.flatMap((name) => parameters.getAll(name));
+  if (others.length > 0) throw new Problem('return_to_not_allowed', `${names.join(' or ')} stands twice`);
   return value === undefined ? undefined : checkReturnTo(value, baseUrl, appOrigins);
 }

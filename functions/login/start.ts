@@ -1,6 +1,7 @@
 import { claimedSession } from '../core/current-session.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
+import type { Provider } from '../core/provider/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './login.ts';
 import { returnToOf } from './parameters.ts';
@@ -13,9 +14,26 @@ const home = '/';
  * @throws Problem `return_to_not_allowed`, `unknown_provider`, `provider_disabled`, or what keeps it from starting.
  */
 export async function startLogin(request: Request, ports: LoginPorts): Promise<Response> {
+  const returnTo = returnToOf(request, ports.site);
+  return startLoginAt(requireProvider(request, ports), returnTo, request, ports);
+}
+
+/**
+ * Starts a login at a provider.
+ * @param returnTo Where it is to lead, where the caller says so.
+ * @throws Problem `provider_disabled`, or what keeps it from starting.
+ */
+export async function startLoginAt(
+  provider: Provider,
+  returnTo: string | undefined,
+  request: Request,
+  ports: LoginPorts,
+): Promise<Response> {
   const { site, settings } = ports;
-  const returnTo = returnToOf(request, site) ?? settings.landingPage ?? home;
-  const provider = requireProvider(request, ports);
   const replaces = claimedSession(request, site.cookies);
-  return goToProvider(request, provider, { returnTo, ...(replaces !== undefined && { replaces }) }, ports);
+  const purpose = {
+    returnTo: returnTo ?? settings.landingPage ?? home,
+    ...(replaces !== undefined && { replaces }),
+  };
+  return goToProvider(request, provider, purpose, ports);
 }

@@ -8,6 +8,7 @@ import { backchannelLogout } from '../core/logout/backchannel.ts';
 import type { SessionSettings } from '../core/names.ts';
 import { account } from './account.ts';
 import { endOwnSession, endOwnSessions } from './end-sessions.ts';
+import { frontchannelLogout } from './frontchannel-logout.ts';
 import { home } from './home.ts';
 import { issueToken } from './issue-token.ts';
 import { listOwnSessions } from './list-sessions.ts';
@@ -34,6 +35,7 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /account', account],
   ['POST /logout', logout],
   ['POST /logout/backchannel/{provider}', backchannel],
+  ['GET /logout/frontchannel/{provider}', frontchannelLogout],
   ['GET /health', health],
   ['HEAD /health', health],
 ]);

@@ -171,6 +171,8 @@ describe('every answer', () => {
     ['POST', '/session', 'GET, OPTIONS'],
     ['DELETE', '/logout', 'POST'],
     ['GET', '/logout/backchannel/op', 'POST'],
+    ['POST', '/logout/frontchannel/op', 'GET'],
+    ['POST', '/login?iss=x', 'GET'],
     ['PUT', '/callback/op', 'GET, POST'],
     ['POST', '/login/op', 'GET'],
     ['PATCH', '/', 'GET'],

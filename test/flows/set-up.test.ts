@@ -21,7 +21,7 @@ describe('journey A: setting it up', () => {
     await expect(start).rejects.toThrow(name);
   });
 
-  test('outputs tell the redirect URI and the back-channel URL to register, and how to store the secret', async () => {
+  test('outputs tell the redirect URI and the logout URLs to register, and how to store the secret', async () => {
     const config = { providers: [{ ...provider, appSecret: 'secret' }] };
     const dataDir = newDataDir();
     const stack = await startLocalStack({ config, dataDir });
@@ -32,6 +32,7 @@ describe('journey A: setting it up', () => {
     const text = JSON.stringify(outputs);
     expect(text).toContain('/callback/corp');
     expect(text).toContain('/logout/backchannel/corp');
+    expect(text).toContain('/logout/frontchannel/corp');
     expect(text).toContain('secret set corp');
   });
 });

@@ -118,6 +118,9 @@ describe('outputs', () => {
     expect(outputValue('BackchannelLogoutUriCorpLogin')).toEqual({
       'Fn::Join': ['', [endpoint(), '/logout/backchannel/corp-login']],
     });
+    expect(outputValue('FrontchannelLogoutUriCorpLogin')).toEqual({
+      'Fn::Join': ['', [endpoint(), '/logout/frontchannel/corp-login']],
+    });
     expect(outputValue('PostLogoutRedirectUriCorpLogin')).toEqual({
       'Fn::Join': ['', [endpoint(), '/login?signed_out=true']],
     });

@@ -1,6 +1,6 @@
 import type { HttpApiResult, Response } from './response.ts';
 
-/** On every response. Nothing Postern serves may be cached, framed, sniffed or leak its URL. */
+/** On every response. Nothing Postern serves may be cached, sniffed or leak its URL. */
 const everywhere = {
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
@@ -22,6 +22,21 @@ export function pageHeaders(styleSource: string, formTargets: readonly string[])
       `style-src ${styleSource}; img-src data:`,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
+  };
+}
+
+/**
+ * Headers of a page of mere text that other sites' pages may hold in a frame; no other page may be framed.
+ * @param ancestors Origins whose pages may.
+ */
+export function framedPageHeaders(ancestors: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      `default-src 'none'; base-uri 'none'; form-action 'none'; ` +
+      `frame-ancestors ${[...new Set(ancestors)].join(' ')}`,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'cross-origin',
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Notice, type Page, signInPage, styleSource } from '../pages/index.ts';
-import { pageHeaders } from './headers.ts';
+import { framedPageHeaders, pageHeaders } from './headers.ts';
 import type { Response } from './response.ts';
 import { loginPath, type Site } from './site.ts';
 
@@ -9,6 +9,15 @@ import { loginPath, type Site } from './site.ts';
  */
 export function htmlResponse(status: number, page: Page, formTargets: readonly string[]): Response {
   return { status, headers: pageHeaders(styleSource, formTargets), cookies: [], body: page.html };
+}
+
+/**
+ * A page of mere text as a response that may be framed.
+ * @param ancestors URLs whose origins may hold it in a frame.
+ */
+export function framedResponse(page: Page, ancestors: readonly string[]): Response {
+  const origins = ancestors.map((url) => new URL(url).origin);
+  return { status: 200, headers: framedPageHeaders(origins), cookies: [], body: page.html };
 }
 
 /** The sign-in page as a response: one button per provider, each keeping where the login is to lead. */

@@ -1,22 +1,16 @@
-import { type AuditPorts, logRecord, originOf, recordOf } from '../audit/record.ts';
+import { originOf } from '../audit/record.ts';
 import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
-import { describeCauses, type Log } from '../log.ts';
+import { describeCauses } from '../log.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
 import { refuseToken } from '../oidc/refuse-token.ts';
 import type { Provider } from '../provider/index.ts';
-import { putAudit } from '../storage/audit.ts';
 import { markUsed, wasUsed } from '../storage/logout-tokens.ts';
 import type { Table } from '../storage/port.ts';
 import { signOutSid } from '../storage/provider-sessions.ts';
 import { signOutSubject } from '../storage/subject-sign-outs.ts';
-
-/** What a back-channel logout needs. */
-export interface BackchannelPorts extends AuditPorts {
-  readonly table: Table;
-  readonly log: Log;
-}
+import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
 
 /**
  * OpenID Connect Back-Channel Logout 1.0, section 2.5 to 2.8. A valid token gets 200 whether or not a session was open;
@@ -27,7 +21,7 @@ export async function backchannelLogout(
   request: Request,
   form: URLSearchParams,
   provider: Provider,
-  ports: BackchannelPorts,
+  ports: SignOutPorts,
 ): Promise<Response> {
   try {
     await carryOut(form.getAll('logout_token'), request, provider, ports);
@@ -49,16 +43,16 @@ async function carryOut(
   tokens: readonly string[],
   request: Request,
   provider: Provider,
-  ports: BackchannelPorts,
+  ports: SignOutPorts,
 ): Promise<void> {
   const [text, ...others] = tokens;
   if (text === undefined || others.length > 0) throw refuseToken('logout_token', 'logout_token must stand once');
   const { name, issuer, tenants, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
   const now = ports.clock();
-  const token = await verifyLogoutToken(text, provider.keys(), { issuer, tenants, clientId, algorithm, now });
+  const token = await verifyLogoutToken(text, provider.keys('anybody'), { issuer, tenants, clientId, algorithm, now });
   if (await wasUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
-  await record(users, name, request, ports);
+  await recordSignOut(signOutEvent(request, name), users, ports);
   // Noted only now: a logout that failed half-way may be sent again (section 2.6, jti).
   await markUsed(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
 }
@@ -78,18 +72,4 @@ async function endSessions(
   const mark = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
   const user = await signOutSubject(table, provider, subject, mark, moment);
   return new Set(user === undefined ? [] : [user]);
-}
-
-async function record(
-  users: ReadonlySet<string>,
-  provider: string,
-  request: Request,
-  ports: BackchannelPorts,
-): Promise<void> {
-  const event = { event: 'provider.signed_out', actor: 'provider', provider, ...originOf(request) } as const;
-  // A logout that nobody here was signed in for is part of the trail too.
-  const events = users.size === 0 ? [event] : [...users].map((user) => ({ ...event, user }));
-  const records = events.map((each) => recordOf(each, ports));
-  await Promise.all(records.map((each) => putAudit(ports.table, each)));
-  for (const each of records) logRecord(ports.log, each);
 }

@@ -16,3 +16,8 @@ export function issuersOf({ issuer, tenants }: IssuerRule): readonly Issuer[] {
   if (!issuer.includes(tenantPlaceholder)) return [{ name: issuer }];
   return tenants.map((tenant) => ({ name: issuer.replaceAll(tenantPlaceholder, () => tenant), tenant }));
 }
+
+/** Whether this is an issuer of the provider, as a whole string: trailing slash and case of the letters count. */
+export function isIssuerOf(rule: IssuerRule, name: string): boolean {
+  return issuersOf(rule).some((issuer) => issuer.name === name);
+}

@@ -6,6 +6,7 @@ export type {
   LinkedProvider,
 } from './account-model.ts';
 export { accountPage } from './account-page.ts';
+export { frontchannelPage } from './frontchannel-page.ts';
 export type { Page } from './layout.ts';
 export type { Notice } from './notice.ts';
 export { type OnwardModel, onwardPage } from './onward-page.ts';

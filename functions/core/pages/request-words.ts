@@ -8,6 +8,12 @@ export const requestWords = {
     next: 'Choose another way to sign in.',
     steps: ['sign-in'],
   },
+  unknown_issuer: {
+    title: 'The link names no way to sign in',
+    happened: 'It asks for a sign-in with somebody whom this sign-in does not know, so nothing was started.',
+    next: 'Choose a way to sign in. If the link came from an app, tell the people who run it.',
+    steps: ['sign-in'],
+  },
   return_to_not_allowed: {
     title: 'The link that brought you here is not allowed',
     happened: 'It asks to send you to an address that this sign-in does not serve, so nothing was started.',

@@ -13,7 +13,7 @@ export interface SignInMoment {
 export interface SignOutMoment {
   /** When the logout reached us, milliseconds since the epoch. */
   readonly arrivedAt: number;
-  /** `iat` of its token, seconds since the epoch. */
+  /** `iat` of its token, seconds since the epoch; by our own clock where it came by the front channel, without one. */
   readonly issuedAt: number;
 }
 

@@ -26,6 +26,16 @@ describe('the login door', () => {
     expect((await open(start(), loginPorts())).headers['location']).toMatch(/^https:\/\/login\.example\.com\//);
   });
 
+  test('starts a login at once where the sign-in page’s request names an issuer, an unknown one too', async () => {
+    const known = await open(page('iss=https%3A%2F%2Flogin.example.com%2F'), loginPorts());
+    expect(known.headers['location']).toMatch(/^https:\/\/login\.example\.com\/authorize\?/);
+    for (const query of ['iss=', 'iss', 'iss=x', 'iss=x&signed_out=true', 'iss=x&auto_sign_in=false']) {
+      await expect(open(page(query), loginPorts())).rejects.toEqual(problem('unknown_issuer'));
+    }
+    const page200 = await open(page('login_hint=al&target_link_uri=%2F%2Fevil.example'), loginPorts());
+    expect([page200.status, page200.body]).toEqual([200, expect.not.stringContaining('evil')]);
+  });
+
   test.each([
     ['POST', ''],
     ['DELETE', ''],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageHeaders, toHttpApiResult } from '../../../../functions/core/http/headers.ts';
+import { framedPageHeaders, pageHeaders, toHttpApiResult } from '../../../../functions/core/http/headers.ts';
 import { empty, json, redirect, withCookies, withHeaders } from '../../../../functions/core/http/response.ts';
 
 const everywhere = {
@@ -37,6 +37,19 @@ describe('pageHeaders', () => {
         "form-action 'self' https://a.example https://b.example; style-src 'sha256-x'; img-src data:",
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+    });
+  });
+});
+
+describe('framedPageHeaders', () => {
+  test('allow nothing but to be held in a frame by the named origins', () => {
+    expect(framedPageHeaders(['https://a.example', 'https://b.example:8443', 'https://a.example'])).toEqual({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+        'frame-ancestors https://a.example https://b.example:8443',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'cross-origin',
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { providerOrigins, signInResponse } from '../../../../functions/core/http/html.ts';
+import { framedResponse, providerOrigins, signInResponse } from '../../../../functions/core/http/html.ts';
 import { createSite } from '../../../../functions/core/http/site.ts';
 import { providerSettings } from '../support/settings.ts';
 
@@ -37,3 +37,14 @@ test('a notice is shown, and the status is as given', () => {
 
 test('form targets are the origins of the issuers', () =>
   expect(providerOrigins(site)).toEqual(['https://connect.authentiq.io', 'https://login.example.com']));
+
+test('a page may be framed by the origins of the URLs, whatever path they have', () => {
+  const response = framedResponse({ html: '<p>x' }, [
+    'https://op.example/realm/',
+    'https://op.example:8443/logout?a=b',
+  ]);
+  expect(response).toMatchObject({ status: 200, cookies: [], body: '<p>x' });
+  expect(response.headers['content-security-policy']).toMatch(
+    /; frame-ancestors https:\/\/op\.example https:\/\/op\.example:8443$/,
+  );
+});

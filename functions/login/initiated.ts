@@ -1,0 +1,27 @@
+import { Problem } from '../core/errors.ts';
+import type { Request } from '../core/http/request.ts';
+import type { Response } from '../core/http/response.ts';
+import { isIssuerOf } from '../core/oidc/issuers.ts';
+import type { Provider } from '../core/provider/index.ts';
+import type { LoginPorts } from './login.ts';
+import { returnToOf } from './parameters.ts';
+import { startLoginAt } from './start.ts';
+
+/**
+ * `GET /login?iss=…`: a login that is asked for elsewhere, such as on a provider's page of apps (OpenID Connect Core 1.0
+ * section 4). It goes on as `GET /login/{provider}` does; `target_link_uri` is another name for `return_to`.
+ * @throws Problem `return_to_not_allowed` or `unknown_issuer` before anybody is asked; then as `startLogin` does.
+ */
+export async function startInitiatedLogin(request: Request, ports: LoginPorts): Promise<Response> {
+  const returnTo = returnToOf(request, ports.site, ['target_link_uri', 'return_to']);
+  return startLoginAt(requireIssuer(request, ports), returnTo, request, ports);
+}
+
+/** The first enabled provider that has the issuer. What is no issuer of ours is never asked for its metadata. */
+function requireIssuer({ query }: Request, { site, provider }: LoginPorts): Provider {
+  const [iss = '', ...others] = query.getAll('iss');
+  if (others.length > 0) throw new Problem('unknown_issuer', 'iss stands twice');
+  const found = provider(site.providers.find((settings) => isIssuerOf(settings, iss))?.name);
+  if (found === undefined) throw new Problem('unknown_issuer', 'no provider has the issuer');
+  return found;
+}

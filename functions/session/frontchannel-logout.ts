@@ -1,0 +1,73 @@
+import { identityAt } from '../core/accounts/user.ts';
+import { logRecord, recordOf } from '../core/audit/record.ts';
+import { claimedSession, sessionCookieName, type UserSession } from '../core/current-session.ts';
+import { Problem } from '../core/errors.ts';
+import { framedResponse } from '../core/http/html.ts';
+import type { Request } from '../core/http/request.ts';
+import { type Response, withCookies } from '../core/http/response.ts';
+import { recordSignOut, signOutEvent } from '../core/logout/record-sign-out.ts';
+import { parseFrontchannelLogout } from '../core/oidc/frontchannel-logout.ts';
+import { frontchannelPage } from '../core/pages/index.ts';
+import { clearCookie } from '../core/sessions/cookies.ts';
+import { signOutSid } from '../core/storage/provider-sessions.ts';
+import { endSession } from '../core/storage/session-ends.ts';
+import { findSession } from '../core/storage/sessions.ts';
+import type { SessionPorts } from './session.ts';
+
+/**
+ * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads it in a
+ * frame when somebody signs out there; anybody else's page can too. So it ends something only where the cookie of this
+ * very browser opens a session of that provider's session, and answers alike in any case.
+ * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` where the table does
+ * not answer.
+ */
+export async function frontchannelLogout(request: Request, ports: SessionPorts): Promise<Response> {
+  const settings = ports.provider(request.provider)?.settings;
+  if (settings === undefined) throw new Problem('unknown_provider', 'no such provider');
+  const { issuer, sid } = parseFrontchannelLogout(request.query, settings);
+  const found = isOpenedByItself(request) ? undefined : await ownSession(request, ports);
+  if (found === undefined || found.session.provider !== settings.name || found.session.sid !== sid) {
+    return framedResponse(frontchannelPage(), [issuer]);
+  }
+  await end(found, sid, request, ports);
+  const { cookies } = ports.site;
+  const { endSessionEndpoint } = found.session;
+  const ancestors = [issuer, ...(endSessionEndpoint === undefined ? [] : [endSessionEndpoint])];
+  const cleared = clearCookie(sessionCookieName(cookies), cookies, 'Lax');
+  return withCookies(framedResponse(frontchannelPage(), ancestors), [cleared]);
+}
+
+/**
+ * Whether the browser was sent here as such, by a link say, and not by a page for a frame of its own (Fetch Metadata).
+ * The session cookie goes along with that from everywhere, which would leave the sid as the only thing to be known.
+ */
+function isOpenedByItself({ headers }: Request): boolean {
+  return headers['sec-fetch-dest'] === 'document';
+}
+
+/** The session that this browser has, in whatever state it or the account is. */
+async function ownSession(request: Request, { site, table }: SessionPorts): Promise<UserSession | undefined> {
+  const claimed = claimedSession(request, site.cookies);
+  return claimed && findSession(table, claimed.userId, claimed.sessionId);
+}
+
+/**
+ * Ends the session of this browser with all others of the provider's session, which is one of a browser too. Some
+ * providers give out the person's identifier for it: that says nothing of browsers, and is no secret. Then it is the
+ * session of this browser alone.
+ */
+async function end({ user, session }: UserSession, sid: string, request: Request, ports: SessionPorts): Promise<void> {
+  const { table, log } = ports;
+  const event = { ...signOutEvent(request, session.provider), reason: 'front-channel logout' };
+  const uid = identityAt(user, session.provider)?.uid;
+  if (uid === undefined || uid === sid) {
+    const record = recordOf({ ...event, user: user.id, session: session.id }, ports);
+    if (await endSession(table, session, [record])) logRecord(log, record);
+    return;
+  }
+  const now = ports.clock();
+  // The request has no time of the provider's, so ours stands for it.
+  const moment = { arrivedAt: now, issuedAt: Math.floor(now / 1000) };
+  const covered = await signOutSid(table, session.provider, sid, moment);
+  await recordSignOut(event, new Set([user.id, ...covered]), ports);
+}
