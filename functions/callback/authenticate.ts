@@ -40,7 +40,7 @@ export async function authenticate(code: string, login: OpenLogin): Promise<Pers
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
   const tokens = await provider.exchange(grant, deadline);
-  const idToken = await verifyIdToken(tokens.idToken, provider.keys(attempt.jwksUri), {
+  const idToken = await verifyIdToken(tokens.idToken, provider.keys('provider', attempt.jwksUri), {
     issuer: settings.issuer,
     tenants: settings.tenants,
     clientId: settings.clientId,

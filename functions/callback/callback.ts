@@ -12,6 +12,7 @@ import {
   readState,
 } from '../core/oidc/authorization-response.ts';
 import type { Provider } from '../core/provider/index.ts';
+import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { requireSwitchedOn } from '../core/provider-switch.ts';
 import {
   type Attempt,
@@ -83,12 +84,14 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     checkAttempt(login);
     const response = readResponse(request, parameters, attempt, provider);
     if (response.code !== undefined) provider.prepare();
-    const allowed = Promise.allSettled([requireSwitchedOn(ports.table, provider.settings.name)]);
+    const allowed = Promise.allSettled([requireSwitchedOn(ports.table, provider.settings.name), provider.metadata()]);
     taken = await takeOnce(login);
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     if (response.code === undefined) throw await errorResponseProblem(response, login);
-    const [switched] = await allowed;
+    const [switched, metadata] = await allowed;
     if (switched.status === 'rejected') throw switched.reason;
+    if (metadata.status === 'rejected') throw metadata.reason;
+    requirePinnedEndpoints(attempt, provider.settings, metadata.value);
     const person = await authenticate(response.code, login);
     return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
   } catch (error) {

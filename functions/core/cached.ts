@@ -32,6 +32,8 @@ interface Entry<T> {
   readonly value: T;
   /** When the read began. */
   readonly readAt: number;
+  /** The how manieth read it was: a clock can go back. */
+  readonly order: number;
 }
 
 interface Reading<T> {
@@ -45,14 +47,17 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
   const entries = new Map<string, Entry<T>>();
   const reading = new Map<string, Reading<T>>();
   const lastDemand = new Map<string, number>();
+  let reads = 0;
 
   const readOnce = (key: string): Promise<T> => {
     const readAt = clock();
     const underWay = reading.get(key);
     if (underWay !== undefined && readAt - underWay.begunAt < longestRead) return underWay.value;
+    reads += 1;
+    const order = reads;
     const value = read(key).then((value) => {
       // A read that was given up can end after the one that took its place.
-      if ((entries.get(key)?.readAt ?? readAt) <= readAt) entries.set(key, { value, readAt });
+      if ((entries.get(key)?.order ?? 0) < order) entries.set(key, { value, readAt, order });
       return value;
     });
     reading.set(key, { value, begunAt: readAt });
@@ -64,7 +69,8 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
   };
   /** Reads anew unless somebody has just tried; the usable value stays in use where that fails. */
   const reread = async (key: string, usable: T): Promise<T> => {
-    if (clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) < pace) return usable;
+    const since = clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY);
+    if (since >= 0 && since < pace) return usable;
     lastDemand.set(key, clock());
     return readOnce(key).catch(() => usable);
   };
@@ -72,7 +78,9 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
   return {
     async get(key) {
       const entry = entries.get(key);
-      const age = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
+      const elapsed = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
+      // How old it is cannot be told where the clock has gone back: then it is worth a look.
+      const age = elapsed < 0 ? freshFor : elapsed;
       if (entry === undefined || age >= usableFor) return readOnce(key);
       if (age < refreshFrom && age < freshFor) return entry.value;
       const fresh = reread(key, entry.value);

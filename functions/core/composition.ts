@@ -12,7 +12,7 @@ import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
 import type { Random } from './sessions/session-token.ts';
 import { createTable } from './storage/dynamodb.ts';
 import type { Table } from './storage/port.ts';
-import { createPromotions } from './storage/secret-status.ts';
+import { createReadHistory } from './storage/secret-status.ts';
 
 /** What every door of the HTTP API is composed of. */
 export interface Ports<Settings> extends DoorPorts {
@@ -37,7 +37,7 @@ export function compose<Door extends keyof SettingsByFunction>(): Ports<Settings
   const shared = {
     clock,
     secrets,
-    promotions: createPromotions(table),
+    history: createReadHistory(table),
     noteFallback: createNoteFallback({ table, log, clock }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';

@@ -16,10 +16,10 @@ export interface FallbackPorts {
 /** Makes each fallback a line of the log, of which a metric is made, and counts it in the table for `ops secret status`. */
 export function createNoteFallback({ table, log, clock }: FallbackPorts): NoteFallback {
   const counts = new Map<string, { unwritten: number; writtenAt: number }>();
-  return async (provider, use, stage) => {
+  return async (provider, use, { stage, version }) => {
     log('warn', 'client_secret_fallback', { provider, use, stage });
     const kind = `${use} ${stage}`;
-    const key = `${provider} ${kind}`;
+    const key = `${provider} ${kind} ${version.id}`;
     const count = counts.get(key) ?? { unwritten: 0, writtenAt: Number.NEGATIVE_INFINITY };
     counts.set(key, count);
     count.unwritten += 1;
@@ -27,7 +27,8 @@ export function createNoteFallback({ table, log, clock }: FallbackPorts): NoteFa
     if (at - count.writtenAt < pace) return;
     const { unwritten } = count;
     Object.assign(count, { unwritten: 0, writtenAt: at });
-    await countFallbacks(table, { provider }, kind, { count: unwritten, at }).catch((error: unknown) => {
+    const accepted = use === 'authenticate' ? { version: version.id, at } : undefined;
+    await countFallbacks(table, { provider }, kind, { count: unwritten, at, accepted }).catch((error: unknown) => {
       // The sign-in has gone through: that it is not counted is no reason to refuse it.
       log('error', 'fallback_not_counted', { provider, causes: describeCauses(error) });
     });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../core/errors.ts';
 import { minimumSecretBytes, type ProviderSettings, stagedLabel } from '../core/names.ts';
 import { presentedSecret, presentsSame, storedSecret } from '../core/provider/client-secret.ts';
@@ -6,6 +7,9 @@ import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
+
+/** How long a proof tells of now, in milliseconds: from one step to the next. */
+const proofMilliseconds = 120_000;
 
 /** A provider's secret: operators stage the new client secret, or the provider issues one where it can be asked to. */
 export function clientSecret(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
@@ -18,7 +22,7 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
     name,
     async make(current) {
       const staged = await versions.read(arn, { label: stagedLabel });
-      if (staged !== undefined) return staged.value;
+      if (staged !== undefined && !isDeepStrictEqual(staged.value, current.value)) return staged.value;
       if (credentials.isRenewable(current.value)) return credentials.renew(current.value);
       const cure = `npm run ops -- secret set ${settings.name}`;
       throw new RotationRefused(`no client secret is staged: ${cure}`);
@@ -26,7 +30,8 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
     async prove(pending) {
       requireUsable(pending.value, settings, clock());
       const known = (await findSecretStatus(table, name)).proof;
-      if (known?.version === pending.id && known.outcome === 'right') return;
+      const isFresh = known !== undefined && clock() - known.at < proofMilliseconds;
+      if (known?.version === pending.id && known.outcome === 'right' && isFresh) return;
       const proof = await credentials.prove(pending.value, ports.redirectUri(settings.name));
       await noteVersion(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
       requireRight(proof);
@@ -60,10 +65,11 @@ function requirePresentable(value: SecretValue, settings: ProviderSettings, now:
   }
 }
 
+/** Where it cannot be told, the version stays pending: it may be the only one that is right, and be tried again. */
 function requireRight({ outcome, reason }: Proof): void {
   if (outcome === 'right') return;
-  const what = outcome === 'wrong' ? 'the client secret is wrong' : 'whether the client secret is right cannot be told';
-  throw new RotationRefused(`${what}: ${reason}`);
+  if (outcome === 'wrong') throw new RotationRefused(`the client secret is wrong: ${reason}`);
+  throw new Error(`whether the client secret is right cannot be told: ${reason}`);
 }
 
 function sameSecret(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {

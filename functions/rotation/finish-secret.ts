@@ -17,7 +17,7 @@ export const finishSecret: RotationStep = async (secret, version, ports) => {
   const { versions } = ports;
   const current = await requireCurrent(versions, arn);
   if (current.id === version) return settle(secret, current, ports);
-  const pending = await requirePending(versions, arn, version);
+  const pending = await requirePending(ports, arn, version);
   await secret.prove(pending, current);
   await versions.move(arn, stagingLabels.current, { from: current.id, to: version });
   await settle(secret, pending, ports);
@@ -25,9 +25,10 @@ export const finishSecret: RotationStep = async (secret, version, ports) => {
 
 /** What is left to do once the version is the current one; an attempt before this one may have done some of it. */
 async function settle(secret: SecretToRotate, promoted: SecretVersion, ports: RotationPorts): Promise<void> {
-  await note(secret, promoted, ports);
+  // Labels first: what they leave behind would be taken for what is to come.
   await ports.versions.endPending(secret.arn, promoted.id);
   await secret.settle(promoted);
+  await note(secret, promoted, ports);
 }
 
 /** Writes down that the version is the current one. An attempt again writes the very same, so it stands in the trail once. */

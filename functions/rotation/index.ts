@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectionFromEnvironment } from '../core/aws/environment.ts';
 import { randomFraction, readSettings, required } from '../core/environment.ts';
 import { jsonLog } from '../core/log.ts';
@@ -24,6 +25,7 @@ function compose(): RotationPorts {
     versions: createSecretVersions(connection, randomFraction),
     log: jsonLog,
     clock,
+    wait: sleep,
     random: randomBytes,
     credentials: (name) => {
       const provider = settings.providers.find((candidate) => candidate.name === name);

@@ -10,6 +10,8 @@ export interface RotationPorts extends AuditPorts {
   readonly settings: RotationSettings;
   readonly table: Table;
   readonly versions: SecretVersions;
+  /** Waits for so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
   /** Our client at a provider, by the provider's name. */
   readonly credentials: (provider: string) => ClientCredentials;

@@ -9,8 +9,11 @@ export class RotationRefused extends Error {
   override name = 'RotationRefused';
 }
 
-/** The same where that has happened already: Secrets Manager tries all steps again where one has failed. */
-export class RotationOver extends RotationRefused {
+/**
+ * A rotation that is over, or whose version cannot be seen: Secrets Manager tries all steps again where one has failed.
+ * Nothing is taken away for it, since what cannot be seen may be there.
+ */
+export class RotationOver extends Error {
   override name = 'RotationOver';
 
   constructor() {

@@ -102,9 +102,10 @@ describe('a client secret that is not the current one', () => {
   });
   afterAll(() => store.close());
 
+  const pending = { stage: 'pending', version: { id: 'v2', value: {}, createdAt: 0 } } as const;
   const noted = async (use: 'authenticate' | 'verify') => {
     const ports = { table: store.table, clock: Date.now };
-    const [line] = await linesOf((log) => createNoteFallback({ ...ports, log })('corp', use, 'pending'));
+    const [line] = await linesOf((log) => createNoteFallback({ ...ports, log })('corp', use, pending));
     return counting(line);
   };
 

@@ -42,9 +42,13 @@ export function isInvalidClient(answer: ProviderAnswer): boolean {
   return error === 'invalid_client' || error === 'unauthorized_client';
 }
 
+/** Errors that say nothing of the request, whatever status they come with. */
+const passing: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
+
 /** Whether the request was understood and refused for what it asks: not a failure, and not told to come back later. */
 export function isJudgement({ status, body }: ProviderAnswer): boolean {
-  return status >= 400 && status < 500 && status !== 429 && typeof parseObject(body)?.['error'] === 'string';
+  const error = parseObject(body)?.['error'];
+  return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !passing.has(error);
 }
 
 function refused(status: number, error: unknown): Problem {

@@ -2,13 +2,13 @@ import type { ProviderSettings } from '../names.ts';
 import { isInvalidClient, isJudgement, type ProviderAnswer } from '../oidc/token-response.ts';
 import type { SecretValue } from '../secrets/port.ts';
 import { presentedSecret, presentsSame } from './client-secret.ts';
-import type { ClientSecretVersions, SecretStage, StagedVersion } from './secret-versions.ts';
+import type { ClientSecretVersions, StagedVersion } from './secret-versions.ts';
 
 /** What a client secret is used for. */
 export type SecretUse = 'authenticate' | 'verify';
 
 /** Notes that another version served than the current one: it tells operators how far a change of the secret is. */
-export type NoteFallback = (provider: string, use: SecretUse, stage: SecretStage) => Promise<void>;
+export type NoteFallback = (provider: string, use: SecretUse, served: StagedVersion) => Promise<void>;
 
 /** Authenticates the client at the token endpoint. */
 export interface ClientAuthentication {
@@ -48,7 +48,7 @@ export function createClientAuthentication(
     accepted = candidate === current ? undefined : { over: current.version.id, instead: candidate };
     // A newer one is the current one, which this instance has only not read by itself yet.
     const isFallback = candidate.stage === 'newer' ? !isFirst : candidate !== current;
-    if (isFallback) await note(settings.name, 'authenticate', candidate.stage);
+    if (isFallback) await note(settings.name, 'authenticate', candidate);
   };
 
   return {

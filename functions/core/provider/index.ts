@@ -13,8 +13,8 @@ import { createClientAuthentication, type NoteFallback } from './client-authenti
 import { createProviderClient } from './http-client.ts';
 import { createJwks } from './jwks.ts';
 import { createMetadata } from './metadata.ts';
-import { createSecretVersions, type Promotions } from './secret-versions.ts';
-import { createSigningSecrets } from './signing-secrets.ts';
+import { createSecretVersions, type ReadHistory } from './secret-versions.ts';
+import { type Bringer, createSigningSecrets } from './signing-secrets.ts';
 
 /** A code to be exchanged, and where: at the endpoint that the login began with. */
 export interface CodeGrant extends CodeExchange {
@@ -28,8 +28,8 @@ export interface Provider {
   prepare(): void;
   /** The provider's metadata, from discovery. */
   metadata(): Promise<ProviderMetadata>;
-  /** Keys that verify its tokens; without a URL the metadata says where its JWKS is. */
-  keys(jwksUri?: string): SignatureKeys;
+  /** Keys that verify its tokens, by who brings them; without a URL the metadata says where its JWKS is. */
+  keys(bringer: Bringer, jwksUri?: string): SignatureKeys;
   exchange(grant: CodeGrant, deadline: Deadline): Promise<TokenResponse>;
   /** The claims of UserInfo together with the ID token's. */
   userinfo(endpoint: string, accessToken: string, idToken: VerifiedIdToken, deadline: Deadline): Promise<Claims>;
@@ -41,7 +41,7 @@ export interface ProviderPorts {
   readonly secrets: Secrets;
   /** ARN of the provider's secret; undefined in functions that have no business with it. */
   readonly secretArn: string | undefined;
-  readonly promotions: Promotions;
+  readonly history: ReadHistory;
   readonly noteFallback: NoteFallback;
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
@@ -68,10 +68,10 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
       versions.current().catch(() => undefined);
     },
     metadata,
-    keys: (jwksUri) => ({
+    keys: (bringer, jwksUri) => ({
       // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
       ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
-      ...signing,
+      ...signing(bringer),
       jwks: async (known) => {
         const url = await jwksUrl(jwksUri);
         return known === undefined ? jwks.get(url) : jwks.newer(url, known);

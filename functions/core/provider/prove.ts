@@ -26,11 +26,14 @@ export async function proveClientSecret(presented: string, madeUp: string, ask: 
     if (isRefusal(answer)) return { outcome: 'wrong', reason: `the provider refuses it (${said})` };
     if (!isJudgement(answer)) return { outcome: 'unknown', reason: `the token endpoint answered with ${said}` };
     const control = await ask(madeUp);
-    if (isRefusal(control)) return { outcome: 'right', reason: `the provider knows it (${said})` };
-    return {
-      outcome: 'unknown',
-      reason: `the provider does not refuse a wrong secret (${describe(control, presented)}), so this tells nothing`,
-    };
+    if (!isRefusal(control)) {
+      const reason = `the provider does not refuse a wrong secret (${describe(control, presented)}), so this tells nothing`;
+      return { outcome: 'unknown', reason };
+    }
+    // What changed between the two may have been the provider, not the secret.
+    const again = describe(await ask(presented), presented);
+    if (again === said) return { outcome: 'right', reason: `the provider knows it (${said})` };
+    return { outcome: 'unknown', reason: `the token endpoint answered with ${said}, and a moment later with ${again}` };
   } catch (error) {
     if (error instanceof Problem) return { outcome: 'unknown', reason: error.message };
     throw error;

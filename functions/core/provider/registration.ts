@@ -22,8 +22,7 @@ export function isRegistered(value: SecretValue, { clientSecretJwt }: ProviderSe
 
 /**
  * Obtains a new client secret by updating the client's registration (OAuth 2.0 Dynamic Client Registration Management,
- * RFC 7592). Where the registration already has another secret than ours, that one is taken: an attempt before this one
- * has asked for it and died before it could be kept.
+ * RFC 7592). The one that the registration tells of is never taken: it may be what was replaced, and has leaked.
  * @param send Calls the provider.
  * @returns The value that the provider's secret is to hold.
  * @throws Problem `provider_error`, or what the call throws.
@@ -36,13 +35,15 @@ export async function renewClientSecret(
   const url = String(value[registrationUriKey]);
   const found = await ask(send, { method: 'GET', url, headers: authorization(value) });
   requireOwn(found, settings);
-  if (isNew(found, value)) return withSecretOf(found, value);
-  const kept = withSecretOf(found, value);
+  const kept = managedBy(found, value);
   const wanted = Object.fromEntries(Object.entries(found).filter(([member]) => !neverSent.has(member)));
   const headers = { ...authorization(kept), 'content-type': 'application/json' };
   const updated = await ask(send, { method: 'PUT', url, headers, body: JSON.stringify(wanted) });
   requireOwn(updated, settings);
-  if (isNew(updated, value)) return withSecretOf(updated, kept);
+  const secret = updated[clientSecretKey];
+  const known = [value[clientSecretKey], found[clientSecretKey]];
+  if (isClientSecret(secret) && !known.includes(secret))
+    return { ...managedBy(updated, kept), [clientSecretKey]: secret };
   throw new Problem(
     'provider_error',
     'the provider has kept the client secret: change it there, and stage the new one',
@@ -65,13 +66,26 @@ function requireOwn(document: Claims, { clientId }: ProviderSettings): void {
   throw new Problem('provider_error', "the registration is another client's");
 }
 
-function isNew({ [clientSecretKey]: secret }: Claims, value: SecretValue): boolean {
-  return typeof secret === 'string' && secret !== '' && secret !== value[clientSecretKey];
+/** Printable ASCII of bounded length (RFC 6749 appendix A.2). */
+function isClientSecret(value: unknown): value is string {
+  return typeof value === 'string' && /^[ -~]{1,1024}$/.test(value);
 }
 
-/** What is ours with what the registration says anew: the secret, and the token and the place to manage it by. */
-function withSecretOf(document: Claims, value: SecretValue): SecretValue {
-  const ours = [clientSecretKey, registrationTokenKey, registrationUriKey];
-  const said = ours.filter((member) => typeof document[member] === 'string' && document[member] !== '');
-  return { ...value, ...Object.fromEntries(said.map((member) => [member, document[member]])) };
+/** What is ours with the token and the place that the registration says it is managed by from now on. */
+function managedBy(document: Claims, value: SecretValue): SecretValue {
+  const { [registrationTokenKey]: token, [registrationUriKey]: uri } = document;
+  return {
+    ...value,
+    ...(isBearerToken(token) && { [registrationTokenKey]: token }),
+    ...(isBeside(uri, value[registrationUriKey]) && { [registrationUriKey]: uri }),
+  };
+}
+
+function isBearerToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9\-._~+/]{1,8192}=*$/.test(value);
+}
+
+/** The registration moves within its server alone: the token must not be sent elsewhere. */
+function isBeside(uri: unknown, ours: unknown): uri is string {
+  return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === new URL(String(ours)).origin;
 }

@@ -11,6 +11,8 @@ export interface StagedVersion {
   readonly version: SecretVersion;
   /** Until when it counts, milliseconds since the epoch; without it there is no end to it. */
   readonly until?: number;
+  /** Whether nobody but an operator says so far that it is a client secret of ours. */
+  readonly unproved?: true;
 }
 
 /** The versions of a provider's client secret, in the order in which they are to be tried. */
@@ -18,11 +20,11 @@ export interface ClientSecretVersions {
   current(): Promise<StagedVersion>;
   /**
    * What else may authenticate the client now that `refused` was refused: a newer current version, then the one that is
-   * being rotated to, then the one that operators have staged; and at last the current one as it is at this very moment.
+   * being rotated to, then the one that operators have staged; and at last all of them as they are at this very moment.
    */
   further(refused: StagedVersion): AsyncGenerator<StagedVersion>;
   /**
-   * What else may have signed, as it was within the last second: a newer current version, those that are to come, and
+   * What else may have signed, as it was a moment ago: a newer current version, those that are to come, and
    * the previous one while it overlaps.
    */
   signers(): Promise<readonly StagedVersion[]>;
@@ -30,23 +32,28 @@ export interface ClientSecretVersions {
   newest(known: StagedVersion): Promise<StagedVersion>;
 }
 
-/** What tells when a version became the current one. */
-export interface Promotions {
-  /** Milliseconds since the epoch; undefined where it is not known. */
-  promotedAt(provider: string, versionId: string): Promise<number | undefined>;
+/** What is known of the versions of a provider's client secret. */
+export interface VersionHistory {
+  /** The version that was last made the current one, and when: milliseconds since the epoch. */
+  readonly promoted?: { readonly version: string; readonly at: number };
+  /** Versions that the provider's token endpoint has accepted. */
+  readonly accepted: readonly string[];
 }
+
+/** Reads the history of a provider's client secret. */
+export type ReadHistory = (provider: string) => Promise<VersionHistory>;
 
 /** What the versions are read with. */
 export interface VersionPorts {
   readonly secrets: Secrets;
   readonly secretArn: string | undefined;
-  readonly promotions: Promotions;
+  readonly history: ReadHistory;
   readonly clock: () => number;
 }
 
 /** Reading throws Problem `temporarily_unavailable`. */
 export function createSecretVersions(settings: ProviderSettings, ports: VersionPorts): ClientSecretVersions {
-  const { secrets, promotions, clock } = ports;
+  const { secrets, history, clock } = ports;
   const arn = (): string => {
     if (ports.secretArn === undefined) throw new Error(`no secret is granted for ${settings.name}`);
     return ports.secretArn;
@@ -56,14 +63,22 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
     return version !== undefined && storedSecret(version.value, settings) !== undefined ? [{ stage, version }] : [];
   };
   /** Only the last version overlaps, and only for as long as configured after it was replaced. */
-  const overlapping = async (current: SecretVersion): Promise<readonly StagedVersion[]> => {
+  const overlapping = async (
+    current: SecretVersion,
+    { promoted }: VersionHistory,
+  ): Promise<readonly StagedVersion[]> => {
     const overlap = settings.secretOverlapSeconds * 1000;
     // Clocks differ: a version can have been promoted in what is the future here.
     if (overlap === 0) return [];
-    const until = ((await promotions.promotedAt(settings.name, current.id)) ?? current.createdAt) + overlap;
+    const since = promoted?.version === current.id ? promoted.at : current.createdAt;
+    const until = since + overlap;
     const found = clock() < until ? await labelled(stagingLabels.previous, 'previous') : [];
     return found.map((previous) => ({ ...previous, until }));
   };
+  async function* coming(): AsyncGenerator<StagedVersion> {
+    yield* await labelled(stagingLabels.pending, 'pending');
+    yield* await labelled(stagedLabel, 'pending');
+  }
   const newest: ClientSecretVersions['newest'] = async ({ version }) => ({
     stage: 'newer',
     version: await secrets.newer(arn(), version),
@@ -77,18 +92,23 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
     },
     async *further(refused) {
       yield* await labelled(stagingLabels.current, 'newer');
-      yield* await labelled(stagingLabels.pending, 'pending');
-      yield* await labelled(stagedLabel, 'pending');
+      yield* coming();
       yield await newest(refused);
+      // That may have taken a second, in which somebody has staged what was missing.
+      yield* coming();
     },
     async signers() {
-      const newer = await labelled(stagingLabels.current, 'newer');
-      const others = await Promise.all([
+      const [newer, pending, staged, known] = await Promise.all([
+        labelled(stagingLabels.current, 'newer'),
         labelled(stagingLabels.pending, 'pending'),
         labelled(stagedLabel, 'pending'),
-        ...newer.map(({ version }) => overlapping(version)),
+        history(settings.name),
       ]);
-      return [...newer, ...others.flat()];
+      const coming = [...pending, ...staged].map(
+        (each): StagedVersion => (known.accepted.includes(each.version.id) ? each : { ...each, unproved: true }),
+      );
+      const previous = await Promise.all(newer.map(({ version }) => overlapping(version, known)));
+      return [...newer, ...coming, ...previous.flat()];
     },
     newest,
   };

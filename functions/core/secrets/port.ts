@@ -18,6 +18,6 @@ export interface Secrets {
   current(arn: string): Promise<SecretVersion>;
   /** The current version, read anew because the known one proved wrong. */
   newer(arn: string, known: SecretVersion): Promise<SecretVersion>;
-  /** The version with a staging label as it was within the last second; undefined where none has it, or none of use. */
+  /** The version with a staging label as it was within the last quarter of a second; undefined where none has it, or none of use. */
   labelled(arn: string, label: string): Promise<SecretVersion | undefined>;
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../aws/client.ts';
 import { cached } from '../cached.ts';
 import { Problem } from '../errors.ts';
 import { describeCauses, type Log } from '../log.ts';
-import { type Secrets, type SecretVersion, stagingLabels } from './port.ts';
+import { type Secrets, stagingLabels } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 
 /**
@@ -11,7 +11,7 @@ import { createSecretVersions, NotAnObject } from './versions.ts';
  */
 const staleness = { refreshFrom: 45_000, freshFor: 60_000, usableFor: 3_600_000 };
 /** Other versions are asked for only where the current one proved wrong: then what was true a moment ago will not do. */
-const labelStaleness = { freshFor: 1000, usableFor: 1000 };
+const labelStaleness = { freshFor: 250, usableFor: 250 };
 
 /** What reading secrets needs of the world. */
 export interface SecretsPorts {
@@ -28,21 +28,28 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     log('error', 'secrets_unavailable', { arn, label, reason, causes: describeCauses(cause) });
     return new Problem('temporarily_unavailable', reason, { log: { arn }, cause });
   };
-  const read = (arn: string, label: string): Promise<SecretVersion | undefined> =>
-    versions.read(arn, { label }).catch((cause: unknown) => {
-      const isJunk = cause instanceof NotAnObject;
-      const reason = isJunk ? 'the secret is not a JSON object' : 'Secrets Manager does not answer';
-      throw unavailable(reason, arn, label, cause);
-    });
+  const failureOf = (cause: unknown, arn: string, label: string): Problem => {
+    const isJunk = cause instanceof NotAnObject;
+    const reason = isJunk ? 'the secret is not a JSON object' : 'Secrets Manager does not answer';
+    return unavailable(reason, arn, label, cause);
+  };
   const { get, newer } = cached(clock, staleness, async (arn) => {
-    const version = await read(arn, stagingLabels.current);
+    const label = stagingLabels.current;
+    const version = await versions.read(arn, { label }).catch((cause: unknown) => {
+      throw failureOf(cause, arn, label);
+    });
     if (version !== undefined) return version;
-    throw unavailable('the secret has no current version', arn, stagingLabels.current);
+    throw unavailable('the secret has no current version', arn, label);
   });
   // ARNs hold no space.
   const others = cached(clock, labelStaleness, (key) => {
     const [arn = '', label = ''] = key.split(' ');
-    return read(arn, label);
+    return versions.read(arn, { label }).catch((cause: unknown) => {
+      const failure = failureOf(cause, arn, label);
+      // One version that is of no use must not keep the others from being tried.
+      if (cause instanceof NotAnObject) return undefined;
+      throw failure;
+    });
   });
   return { current: get, newer, labelled: (arn, label) => others.get(`${arn} ${label}`) };
 }

@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Promotions } from '../provider/secret-versions.ts';
+import type { ReadHistory } from '../provider/secret-versions.ts';
 import { byName } from './by-name.ts';
 import { keys } from './keys.ts';
 import type { Table } from './port.ts';
@@ -19,6 +19,8 @@ export interface SecretStatus {
   readonly promoted?: VersionNote;
   /** The last proof at the provider's token endpoint. */
   readonly proof?: VersionNote & { readonly outcome: string; readonly reason: string };
+  /** The last version that authenticated a sign-in in the current one's place. */
+  readonly accepted?: VersionNote;
   /** The last rotation that did not go through. */
   readonly failure?: VersionNote & { readonly step: string; readonly reason: string };
   /** How often other versions served than the current one, by use and stage, for example `authenticate pending`. */
@@ -61,32 +63,44 @@ export function noteVersion(table: Table, name: SecretName, noted: Noted): Promi
   });
 }
 
+/** Uses of another version than the current one. */
+export interface FallbackCount {
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The version that the token endpoint has accepted, where it was used there. */
+  readonly accepted: VersionNote | undefined;
+}
+
 /**
  * Counts uses of other versions than the current one.
  * @param kind Use and stage, for example `authenticate pending`.
- * @param at Milliseconds since the epoch.
  */
 export function countFallbacks(
   table: Table,
   name: SecretName,
   kind: string,
-  { count, at }: { readonly count: number; readonly at: number },
+  { count, at, accepted }: FallbackCount,
 ): Promise<void> {
+  const isAccepted = accepted === undefined ? '' : ', accepted = :accepted';
   return table.update({
     Key: keyOf(name),
-    UpdateExpression: 'ADD #count :count SET last_fallback_at = :at',
+    UpdateExpression: `ADD #count :count SET last_fallback_at = :at${isAccepted}`,
     ExpressionAttributeNames: { '#count': fallbackPrefix + kind.replace(' ', '_') },
-    ExpressionAttributeValues: { ':count': { N: String(count) }, ':at': { N: String(at) } },
+    ExpressionAttributeValues: marshall(
+      { ':count': count, ':at': at, ':accepted': accepted },
+      { removeUndefinedValues: true },
+    ),
   });
 }
 
-/** When versions became the current ones, as rotation noted it. */
-export function createPromotions(table: Table): Promotions {
-  return {
-    async promotedAt(provider, version) {
-      const { promoted } = await findSecretStatus(table, { provider });
-      return promoted?.version === version ? promoted.at : undefined;
-    },
+/** What rotation and sign-ins have noted of the versions of client secrets. */
+export function createReadHistory(table: Table): ReadHistory {
+  return async (provider) => {
+    const { promoted, proof, accepted } = await findSecretStatus(table, { provider });
+    const proved = proof?.outcome === 'right' ? [proof.version] : [];
+    const used = accepted === undefined ? [] : [accepted.version];
+    return { ...(promoted !== undefined && { promoted }), accepted: [...proved, ...used] };
   };
 }
 

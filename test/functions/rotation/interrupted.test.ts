@@ -74,16 +74,13 @@ async function rotateTwice({ scene: open, isRight }: Kind, fault: Fault, number:
     if (!(await isRight(value, scene))) wrong.push(id);
   };
   const first = interrupt(scene.ports, fault, { number }, watch);
-  const isThrough = await scene.rotate(version, first.ports).then(
-    () => true,
-    () => false,
-  );
+  await Promise.allSettled([scene.rotate(version, first.ports)]);
   // No call is of this number: these are watched alone.
   await scene.rotate(version, interrupt(scene.ports, fault, { number: 0 }, watch).ports);
   const events = (await scene.trail()).map(({ event }) => String(event));
   const { promoted, failure } = await scene.status();
   return {
-    ...{ isThrough, calls: first.calls },
+    calls: first.calls,
     lines: JSON.stringify(scene.lines),
     end: {
       ...{ inUse, wrong, promoted: promoted?.version, failure, labels: await scene.labels() },
@@ -99,11 +96,11 @@ async function rotateTwice({ scene: open, isRight }: Kind, fault: Fault, number:
 describe.each(Object.entries(kinds))('%s', (_, kind) => {
   test.each(faults)('is rotated once and rightly, whichever call it is of which %s', async (fault) => {
     for (let number = 1; ; number += 1) {
-      const { isThrough, calls, end, right, lines } = await rotateTwice(kind, fault, number);
+      const { calls, end, right, lines } = await rotateTwice(kind, fault, number);
       const call = { number, name: calls[number - 1] };
       expect({ call, ...end }).toEqual({ call, ...right });
       expect(lines).not.toContain('hush');
-      if (!isThrough) continue;
+      if (calls.length >= number) continue;
       // It has gone through undisturbed, since there is no call of that number.
       expect(calls).toHaveLength(number - 1);
       expect(calls.length).toBeGreaterThanOrEqual(kind.leastCalls);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { RotationOver } from '../../../functions/rotation/secret-to-rotate.ts';
 import { json } from '../../support/programmable-provider/replies.ts';
 import { problem } from '../core/support/problems.ts';
 import { interrupt } from './interrupt.ts';
@@ -54,16 +55,42 @@ describe('a provider that issues client secrets', () => {
     expect([calls(), await pendingValue(arn)]).toEqual([asked, pending]);
   });
 
-  test('is asked for no other where the one that it issued could not be kept', async () => {
+  test('is asked for another where the one that it issued could not be kept', async () => {
     const { take, version, arn, labels, first, ports } = await registeredScene();
     const lost = interrupt(ports, 'its answer is lost', { call: 'renew' });
     await expect(take('createSecret', version, lost.ports)).rejects.toThrow('the connection was cut');
-    const [issued, asked] = [world.provider.clientSecret, calls()];
-    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
+    const lostSecret = world.provider.clientSecret;
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [version]: ['AWSPENDING'] });
     await take('createSecret', version);
-    expect(world.provider.clientSecret).toBe(issued);
-    expect(await pendingValue(arn)).toMatchObject({ client_secret: issued });
-    expect(calls()).toBe(asked + 1);
+    const { clientSecret } = world.provider;
+    expect(clientSecret).not.toBe(lostSecret);
+    expect(await pendingValue(arn)).toMatchObject({ client_secret: clientSecret });
+  });
+
+  test('has issued for nothing where the rotation was ended meanwhile: the next one keeps its label', async () => {
+    const { take, version, arn, labels, first, ports } = await registeredScene();
+    const next = newVersion();
+    const credentials: typeof ports.credentials = (provider) => {
+      const made = ports.credentials(provider);
+      const renew: typeof made.renew = async (value) => {
+        await world.store.begin(arn, next);
+        return made.renew(value);
+      };
+      return { ...made, renew };
+    };
+    await expect(take('createSecret', version, { ...ports, credentials })).rejects.toBeInstanceOf(RotationOver);
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [next]: ['AWSPENDING'] });
+  });
+
+  test('is asked for a new one where its registration still tells of one that was replaced', async () => {
+    const { rotate, version, arn, current } = await registeredScene();
+    const leaked = world.provider.clientSecret;
+    world.provider.addSecret('hush-chosen-by-the-operators');
+    const { value } = await current();
+    await world.store.put(arn, { ...value, client_secret: 'hush-chosen-by-the-operators' });
+    await rotate(version);
+    expect((await current()).value).toMatchObject({ client_secret: world.provider.clientSecret });
+    expect(world.provider.clientSecret).not.toBe(leaked);
   });
 
   test('is not asked at all where a client secret is staged', async () => {
@@ -92,7 +119,7 @@ describe('a provider that issues none', () => {
     const refusal = await take('createSecret', version).catch((error: unknown) => error);
     expect(refusal).toEqual(problem('provider_error'));
     expect(String(refusal)).toContain(reason);
-    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [version]: ['AWSPENDING'] });
     const failure = { version, step: 'createSecret', reason: expect.stringContaining(reason) };
     expect(await status()).toMatchObject({ failure });
     expect(JSON.stringify(lines)).not.toContain('hush');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { rotate } from '../../../functions/rotation/rotate.ts';
-import { RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
+import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
 import { interrupt } from './interrupt.ts';
 import { clientSecretScene, newVersion, openWorld, sessionKeysScene, type World } from './world.ts';
 
@@ -86,7 +86,7 @@ describe('what keeps a rotation from going on', () => {
   test('ends the rotation of no other version', async () => {
     const { take, labels, arn } = await scene();
     const pending = await world.store.put(arn, { client_secret: 'hush-2' }, 'AWSPENDING');
-    await expect(take('createSecret', newVersion())).rejects.toBeInstanceOf(RotationRefused);
+    await expect(take('testSecret', newVersion())).rejects.toBeInstanceOf(RotationOver);
     expect((await labels())[pending]).toEqual(['AWSPENDING']);
   });
 

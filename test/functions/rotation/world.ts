@@ -96,7 +96,7 @@ async function openScene(
   const clock = () => state.now;
   const isProvider = name !== 'session-keys';
   const ports: RotationPorts = {
-    ...{ table, log, clock, random: randomBytes, versions: store.versions },
+    ...{ table, log, clock, random: randomBytes, versions: store.versions, wait: async () => undefined },
     settings: { providers, session: { idleSeconds: 3600, absoluteSeconds: 7 * 24 * 3600 } },
     credentials: (provider) => createClientCredentials(settingsOf(providers, provider), { clock, loopbackHttp: true }),
     redirectUri: (provider) => `https://app.example.com/callback/${provider}`,
@@ -105,8 +105,12 @@ async function openScene(
   };
   // Events that are about no provider are told apart by when they came.
   const seen = new Set(isProvider ? [] : Object.keys(await items()));
-  const take: Scene['take'] = (Step, ClientRequestToken, by = ports) =>
-    rotate({ Step, SecretId: arn, ClientRequestToken }, by);
+  const begun = new Set<string>();
+  const take: Scene['take'] = async (Step, ClientRequestToken, by = ports) => {
+    if (Step === 'createSecret' && !begun.has(ClientRequestToken)) await store.begin(arn, ClientRequestToken);
+    begun.add(ClientRequestToken);
+    await rotate({ Step, SecretId: arn, ClientRequestToken }, by);
+  };
   const current = async () => {
     const version = await store.versions.read(arn, { label: 'AWSCURRENT' });
     if (version === undefined) throw new Error('the secret has no current version');

@@ -23,6 +23,9 @@ const neither: readonly ProviderAnswer[] = [
   json(200, { error: 'bad_verification_code' }),
   json(429, { error: 'slow_down' }),
   json(500, { error: 'server_error' }),
+  json(400, { error: 'temporarily_unavailable' }),
+  json(400, { error: 'slow_down' }),
+  json(403, { error: 'server_error' }),
   json(302, { error: 'moved' }),
   json(400, {}),
   json(400, { error: 1 }),
@@ -46,13 +49,23 @@ describe('a client secret', () => {
   test.each(right)(
     'is right where the provider answers %j to it, and %j to one that is made up',
     async (...answers) => {
-      expect(await prove(...answers)).toMatchObject({ outcome: 'right', asked: ['the-secret', 'made-up'] });
+      const asked = ['the-secret', 'made-up', 'the-secret'];
+      expect(await prove(...answers)).toMatchObject({ outcome: 'right', asked });
     },
   );
 
   test.each(refusals)('is wrong where the provider answers %j, and nothing else is asked', async (answer) => {
     expect(await prove(answer, invalidClient)).toMatchObject({ outcome: 'wrong', asked: ['the-secret'] });
   });
+
+  test.each([invalidClient, ...judgements.slice(1), ...neither])(
+    'is neither where the provider answers %j to it a moment after it has refused one that is made up',
+    async (later) => {
+      const answers = [invalidGrant, invalidClient, later];
+      const proof = await proveClientSecret('the-secret', 'made-up', async () => answers.shift() ?? later);
+      expect(proof).toMatchObject({ outcome: 'unknown' });
+    },
+  );
 
   test.each(neither)('is neither where the provider answers %j', async (answer) => {
     expect(await prove(answer, invalidClient)).toMatchObject({ outcome: 'unknown' });

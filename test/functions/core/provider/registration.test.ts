@@ -106,11 +106,22 @@ describe('renewClientSecret', () => {
     expect(calls[1]?.headers).toMatchObject({ authorization: 'Bearer token-2' });
   });
 
-  test('takes a secret that the registration already has and we have not, and asks for no other', async () => {
-    const { calls, renewed } = renew(json({ ...registered, client_secret: 'secret-2' }));
+  test('takes none that the registration only tells of: it may be what was replaced', async () => {
+    const told = { ...registered, client_secret: 'secret-0' };
+    const { calls, renewed } = renew(json(told), json({ ...registered, client_secret: 'secret-2' }));
     expect(await renewed).toEqual({ ...value, client_secret: 'secret-2' });
-    expect(calls.map(({ method }) => method)).toEqual(['GET']);
+    expect(calls.map(({ method }) => method)).toEqual(['GET', 'PUT']);
+    await expect(renew(json(told), json(told)).renewed).rejects.toEqual(problem('provider_error'));
   });
+
+  test.each(['https://evil.example/clients/client-1', '/clients/1', 'http://login.example.com/clients/client-1'])(
+    'does not move to %j, which is another server’s',
+    async (elsewhere) => {
+      const told = { ...registered, registration_client_uri: elsewhere, registration_access_token: 'no token\n' };
+      const { renewed } = renew(json(told), json({ ...told, client_secret: 'secret-2' }));
+      expect(await renewed).toEqual({ ...value, client_secret: 'secret-2' });
+    },
+  );
 
   test.each([null, '', 1, ['token-2'], {}])('keeps its token and place where it is told %j instead', async (junk) => {
     const told = { registration_access_token: junk, registration_client_uri: junk };
@@ -124,7 +135,7 @@ describe('renewClientSecret', () => {
 
 describe('renewClientSecret refuses', () => {
   const kept = 'the provider has kept the client secret: change it there, and stage the new one';
-  test.each([undefined, null, '', 1, 'secret-1'])(
+  test.each([undefined, null, '', 1, 'secret-1', 'two\nlines', 'x'.repeat(1025)])(
     'the client secret %j in answer to the update',
     async (client_secret) => {
       const { renewed } = renew(json(registered), json({ ...registered, client_secret }));

@@ -24,11 +24,11 @@ interface Promotion {
 /** The versions of a client secret in an instance that has read the current one, with an overlap of an hour. */
 async function versionsOf(current: string, secretOverlapSeconds = 3600) {
   const promotions: Promotion[] = [];
-  const scene = await clientSecretScene(store, current, {
-    async promotedAt(provider, version) {
-      expect(provider).toBe('corp');
-      return promotions.find((promotion) => promotion.version === version)?.at;
-    },
+  const accepted: string[] = [];
+  const scene = await clientSecretScene(store, current, async (provider) => {
+    expect(provider).toBe('corp');
+    const promoted = promotions.at(-1);
+    return { ...(promoted !== undefined && { promoted }), accepted };
   });
   const versions = createSecretVersions(providerSettings({ secretOverlapSeconds }), scene.ports);
   const known = await versions.current();
@@ -37,6 +37,7 @@ async function versionsOf(current: string, secretOverlapSeconds = 3600) {
     versions,
     known,
     promotions,
+    accepted,
     async further() {
       const found: unknown[] = [];
       for await (const version of versions.further(known)) found.push(short(version));
@@ -71,7 +72,7 @@ describe('current', () => {
 });
 
 describe('further', () => {
-  test('are the newer current one, the pending one and the staged one, and at last the current one of the moment', async () => {
+  test('are the newer current one, the pending one and the staged one, and at last those of the moment', async () => {
     const { put, further } = await versionsOf('one');
     await put('two');
     await put('four', 'POSTERN_STAGED');
@@ -81,6 +82,8 @@ describe('further', () => {
       ['pending', 'three'],
       ['pending', 'four'],
       ['newer', 'two'],
+      ['pending', 'three'],
+      ['pending', 'four'],
     ]);
   });
 
@@ -128,6 +131,19 @@ describe('signers', () => {
       ['pending', 'four'],
       ['previous', 'one'],
     ]);
+  });
+
+  test('say which of those that are to come nobody has proved yet', async () => {
+    const { put, accepted, versions } = await changed();
+    const pending = await put('three', 'AWSPENDING');
+    const unproved = async () => (await versions.signers()).map(({ stage, unproved }) => [stage, unproved === true]);
+    expect(await unproved()).toEqual([
+      ['newer', false],
+      ['pending', true],
+      ['previous', false],
+    ]);
+    accepted.push(pending);
+    expect((await unproved())[1]).toEqual(['pending', false]);
   });
 
   test('are never those that were before the previous one', async () => {

@@ -4,7 +4,7 @@ import { verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts
 import { verifySignature } from '../../../../functions/core/oidc/jws.ts';
 import { verifyLogoutToken } from '../../../../functions/core/oidc/logout-token.ts';
 import { createProvider } from '../../../../functions/core/provider/index.ts';
-import { createPromotions, noteVersion } from '../../../../functions/core/storage/secret-status.ts';
+import { countFallbacks, createReadHistory, noteVersion } from '../../../../functions/core/storage/secret-status.ts';
 import { clientSecretScene } from '../support/client-secrets.ts';
 import { jsonAnswer } from '../support/loopback-server.ts';
 import { problem, refusedToken } from '../support/problems.ts';
@@ -28,7 +28,7 @@ const refused = refusedToken('signature');
 
 /** A provider that signs with the client secret, in an instance that has read this one, which replaced another maybe. */
 async function signing(current: string, changes: Partial<ProviderSettings> = {}, previous?: string) {
-  const scene = await clientSecretScene(store, previous ?? current, createPromotions(table.table));
+  const scene = await clientSecretScene(store, previous ?? current, createReadHistory(table.table));
   if (previous !== undefined) await scene.put(current);
   const settings = providerSettings({ idTokenSignedResponseAlg: 'HS256', ...changes });
   const provider = createProvider(settings, scene.ports);
@@ -37,7 +37,7 @@ async function signing(current: string, changes: Partial<ProviderSettings> = {},
   const verify = async (secret: string, later = 2000) => {
     scene.state.now += later;
     const { sign } = await createSigner('HS256', '', secret);
-    return (await verifySignature(await sign({ sub: secret }), 'HS256', provider.keys())).claims['sub'];
+    return (await verifySignature(await sign({ sub: secret }), 'HS256', provider.keys('provider'))).claims['sub'];
   };
   return { ...scene, id, createdAt, provider, verify };
 }
@@ -94,7 +94,7 @@ describe('a token of another version', () => {
     const provider = createProvider(providerSettings(), { ...ports, secrets: { ...secrets, newer } });
     for (const secret of [three, two, one]) {
       const token = await (await createSigner('HS256', '', secret)).sign({ sub: secret });
-      expect((await verifySignature(token, 'HS256', provider.keys())).claims).toEqual({ sub: secret });
+      expect((await verifySignature(token, 'HS256', provider.keys('provider'))).claims).toEqual({ sub: secret });
     }
   });
 
@@ -271,18 +271,48 @@ describe('a secret that is too short to sign with', () => {
   });
 });
 
-test('ID tokens and logout tokens are verified alike', async () => {
-  const { provider, put, state, notes } = await signing(one);
-  await put(two, 'AWSPENDING');
-  const { sign } = await createSigner('HS256', '', two);
-  const { issuer, clientId } = provider.settings;
-  const seconds = Math.floor(state.now / 1000);
-  const common = { iss: issuer, aud: clientId, sub: 'alice', iat: seconds, exp: seconds + minute };
-  const expected = { issuer, tenants: [], clientId, algorithm: 'HS256', now: state.now } as const;
-  const idToken = await sign({ ...common, nonce: 'n' });
-  expect(await verifyIdToken(idToken, provider.keys(), { ...expected, nonce: 'n' })).toBeDefined();
-  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
-  const logoutToken = await sign({ ...common, jti: 'j', events });
-  expect(await verifyLogoutToken(logoutToken, provider.keys(), expected)).toMatchObject({ subject: 'alice' });
-  expect(notes).toEqual(Array(2).fill(['corp', 'verify', 'pending']));
+describe('what is to come and not proved yet', () => {
+  /** Verifies tokens of a pending secret: an ID token that the provider has answered, and a logout token that came. */
+  async function scene() {
+    const scene = await signing(one);
+    const pending = await scene.put(two, 'AWSPENDING');
+    const { sign } = await createSigner('HS256', '', two);
+    const { issuer, clientId } = scene.provider.settings;
+    const verify = async () => {
+      scene.state.now += 2000;
+      const { now } = scene.state;
+      const seconds = Math.floor(now / 1000);
+      const common = { iss: issuer, aud: clientId, sub: 'alice', iat: seconds, exp: seconds + 60 };
+      const expected = { issuer, tenants: [], clientId, algorithm: 'HS256', now } as const;
+      const idToken = await sign({ ...common, nonce: 'n' });
+      await verifyIdToken(idToken, scene.provider.keys('provider'), { ...expected, nonce: 'n' });
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+      const logoutToken = await sign({ ...common, jti: 'j', events });
+      return verifyLogoutToken(logoutToken, scene.provider.keys('anybody'), expected);
+    };
+    return { ...scene, pending, verify };
+  }
+
+  test('verifies what the provider itself answers, and nothing that anybody could send', async () => {
+    const { verify, notes } = await scene();
+    await expect(verify()).rejects.toEqual(refused);
+    expect(notes).toEqual([['corp', 'verify', 'pending']]);
+  });
+
+  test('verifies both once it is proved', async () => {
+    const { verify, pending, notes } = await scene();
+    const proof = { version: pending, at: 0, outcome: 'right', reason: 'r' };
+    await noteVersion(table.table, { provider: 'corp' }, { proof: { ...proof, outcome: 'wrong' } });
+    await expect(verify()).rejects.toEqual(refused);
+    await noteVersion(table.table, { provider: 'corp' }, { proof });
+    expect(await verify()).toMatchObject({ subject: 'alice' });
+    expect(notes.length).toBeGreaterThan(1);
+  });
+
+  test('verifies both once the token endpoint has accepted it', async () => {
+    const { verify, pending } = await scene();
+    const accepted = { version: pending, at: 0 };
+    await countFallbacks(table.table, { provider: 'corp' }, 'authenticate pending', { count: 1, at: 0, accepted });
+    expect(await verify()).toMatchObject({ subject: 'alice' });
+  });
 });

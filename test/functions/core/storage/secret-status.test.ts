@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   countFallbacks,
-  createPromotions,
+  createReadHistory,
   findSecretStatus,
   noteVersion,
   type SecretName,
@@ -34,7 +34,7 @@ describe('a secret of which nothing was noted', () => {
 
 test('fallbacks are told in the same order every time', async () => {
   const kinds = ['verify previous', 'authenticate staged', 'verify pending', 'authenticate pending', 'verify staged'];
-  for (const kind of kinds) await countFallbacks(store.table, name, kind, { count: 1, at: 1000 });
+  for (const kind of kinds) await countFallbacks(store.table, name, kind, { count: 1, at: 1000, accepted: undefined });
   expect([...(await statusOf()).fallbacks.keys()]).toEqual(kinds.toSorted());
 });
 
@@ -59,7 +59,7 @@ describe('noteVersion', () => {
 
   test('takes a failure away with a promotion, and nothing else', async () => {
     await noteVersion(store.table, name, { failure, proof });
-    await countFallbacks(store.table, name, 'verify pending', { count: 1, at: 1000 });
+    await countFallbacks(store.table, name, 'verify pending', { count: 1, at: 1000, accepted: undefined });
     await noteVersion(store.table, name, { promoted: { version: 'v2', at: 3000 } });
     const status = await statusOf();
     expect(status).not.toHaveProperty('failure');
@@ -85,9 +85,9 @@ describe('noteVersion', () => {
 
 describe('countFallbacks', () => {
   test('adds up by kind, and says when it last happened', async () => {
-    await countFallbacks(store.table, name, 'authenticate pending', { count: 2, at: 1000 });
-    await countFallbacks(store.table, name, 'verify previous', { count: 1, at: 2000 });
-    await countFallbacks(store.table, name, 'authenticate pending', { count: 3, at: 3000 });
+    await countFallbacks(store.table, name, 'authenticate pending', { count: 2, at: 1000, accepted: undefined });
+    await countFallbacks(store.table, name, 'verify previous', { count: 1, at: 2000, accepted: undefined });
+    await countFallbacks(store.table, name, 'authenticate pending', { count: 3, at: 3000, accepted: undefined });
     expect(await statusOf()).toEqual({
       fallbacks: new Map([
         ['authenticate pending', 5],
@@ -99,18 +99,28 @@ describe('countFallbacks', () => {
 
   test('loses none where many write at once', async () => {
     const counts = Array.from({ length: 20 }, (_, index) => index + 1);
-    await Promise.all(counts.map((count) => countFallbacks(store.table, name, 'verify pending', { count, at: 1000 })));
+    await Promise.all(
+      counts.map((count) =>
+        countFallbacks(store.table, name, 'verify pending', { count, at: 1000, accepted: undefined }),
+      ),
+    );
     expect((await statusOf()).fallbacks).toEqual(new Map([['verify pending', 210]]));
   });
 });
 
-describe('createPromotions', () => {
-  test('tells when that very version was promoted, and of no other', async () => {
-    const promotions = createPromotions(store.table);
-    expect(await promotions.promotedAt(name.provider, 'v1')).toBeUndefined();
-    await noteVersion(store.table, name, { promoted: { version: 'v1', at: 1500 }, proof });
-    expect(await promotions.promotedAt(name.provider, 'v1')).toBe(1500);
-    expect(await promotions.promotedAt(name.provider, 'v2')).toBeUndefined();
-    expect(await promotions.promotedAt('another', 'v1')).toBeUndefined();
+describe('createReadHistory', () => {
+  const at = 1500;
+
+  test('tells what was promoted, what was proved right, and what the token endpoint has accepted', async () => {
+    const history = createReadHistory(store.table);
+    expect(await history(name.provider)).toEqual({ accepted: [] });
+    await noteVersion(store.table, name, { promoted: { version: 'v1', at }, proof });
+    expect(await history(name.provider)).toEqual({ promoted: { version: 'v1', at }, accepted: ['v1'] });
+    const accepted = { version: 'v2', at };
+    await countFallbacks(store.table, name, 'authenticate pending', { count: 1, at, accepted });
+    expect((await history(name.provider)).accepted).toEqual(['v1', 'v2']);
+    await noteVersion(store.table, name, { proof: { ...proof, version: 'v3', outcome: 'wrong' } });
+    expect((await history(name.provider)).accepted).toEqual(['v2']);
+    expect(await history('another')).toEqual({ accepted: [] });
   });
 });

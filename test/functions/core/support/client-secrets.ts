@@ -14,23 +14,23 @@ export interface ClientSecretScene extends SecretsScene {
 
 /**
  * Creates a provider's secret that holds this client secret, or this value.
- * @param promotions By default none is known.
+ * @param history By default nothing is known.
  */
 export async function clientSecretScene(
   store: SecretStore,
   current: string | object,
-  promotions: ProviderPorts['promotions'] = { promotedAt: async () => undefined },
+  history: ProviderPorts['history'] = async () => ({ accepted: [] }),
 ): Promise<ClientSecretScene> {
   const arn = await store.create(asValue(current));
   const scene = openSecrets();
   const notes: string[][] = [];
-  const noteFallback: NoteFallback = async (...note) => void notes.push(note);
+  const noteFallback: NoteFallback = async (provider, use, { stage }) => void notes.push([provider, use, stage]);
   const { secrets, state } = scene;
   return {
     ...scene,
     arn,
     notes,
-    ports: { secrets, secretArn: arn, promotions, noteFallback, clock: () => state.now, loopbackHttp: true },
+    ports: { secrets, secretArn: arn, history, noteFallback, clock: () => state.now, loopbackHttp: true },
     put: (value, label) => store.put(arn, asValue(value), label),
   };
 }

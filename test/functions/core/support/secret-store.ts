@@ -12,6 +12,8 @@ import type { Log } from '../../../../functions/core/log.ts';
 import type { Secrets } from '../../../../functions/core/secrets/port.ts';
 import { createSecrets } from '../../../../functions/core/secrets/secrets-manager.ts';
 import { createSecretVersions, type SecretVersions } from '../../../../functions/core/secrets/versions.ts';
+import { withEmptyVersions } from '../../../../lib/local/rotation/empty-versions.ts';
+import { openRecords } from '../../../../lib/local/rotation/records.ts';
 import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
@@ -28,6 +30,8 @@ export interface SecretStore {
   put(arn: string, value: object | string, label?: string): Promise<string>;
   /** Moves a label; without `to` it is taken away. */
   move(arn: string, label: string, versions: { readonly from?: string; readonly to?: string }): Promise<void>;
+  /** Gives AWSPENDING to a version that has no value yet, as RotateSecret does; another one that has it loses it. */
+  begin(arn: string, id: string): Promise<void>;
   /** The labels of the versions that were read so far, the first one first. */
   reads(): readonly string[];
   /** The product's own access to versions. */
@@ -38,7 +42,8 @@ export interface SecretStore {
 /** Starts the stand-in without a secret. */
 export async function startSecretStore(): Promise<SecretStore> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));
-  const service = openSecretsManager(join(directory, 'secrets.json'));
+  const records = openRecords(join(directory, 'rotations.json'));
+  const service = withEmptyVersions(openSecretsManager(join(directory, 'secrets.json')), records);
   const server = await startLoopbackServer();
   useAwsEnvironment({ AWS_ENDPOINT_URL_SECRETS_MANAGER: server.origin });
   const operator = new SecretsManagerClient({});
@@ -65,6 +70,13 @@ export async function startSecretStore(): Promise<SecretStore> {
     async move(SecretId, VersionStage, { from, to }) {
       const versions = { RemoveFromVersionId: from, MoveToVersionId: to };
       await operator.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...versions }));
+    },
+    async begin(arn, id) {
+      const versions = createSecretVersions(connectionFromEnvironment(process.env), () => 0);
+      for (const [known, labels] of await versions.labels(arn)) {
+        if (labels.includes('AWSPENDING')) await versions.endPending(arn, known);
+      }
+      records.set(arn, { emptyVersion: id });
     },
     reads: () =>
       server.received
