@@ -47,6 +47,13 @@ function addGivenSecrets(secret: Command): void {
       const { stageSecret } = await import('./secret/stage.ts');
       await stageSecret(provider, options, command);
     });
+  secret
+    .command('unstage <provider>')
+    .description('takes away what is kept for the next rotation')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { unstageSecret } = await import('./secret/unstage.ts');
+      await unstageSecret(provider, command);
+    });
 }
 
 function addRotations(secret: Command): void {

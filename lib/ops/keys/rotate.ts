@@ -10,8 +10,8 @@ import { printable } from '../printable.ts';
 import { forgetPrevious } from '../rotation/forget-previous.ts';
 import { unreadable } from '../rotation/labels.ts';
 import { putCurrent } from '../rotation/put-current.ts';
-import { awaitRotation, beginRotation } from '../rotation/rotate.ts';
 import { type RotatingSecret, statusCommand } from '../rotation/rotating-secret.ts';
+import { runRotation } from '../rotation/run.ts';
 import { isoTime } from '../time.ts';
 import { keysSecret } from './keys-secret.ts';
 
@@ -37,7 +37,7 @@ async function turn(secret: RotatingSecret): Promise<void> {
       'The secret holds no session keys to turn: npm run ops -- keys rotate --leaked makes new ones.',
     );
   }
-  const { version, outcome, status } = await awaitRotation(secret, await beginRotation(secret), () => undefined);
+  const { version, outcome, status } = await runRotation(secret, {});
   if (outcome === 'failed') {
     const reason = printable(status.failure?.reason ?? 'the rotation failed');
     throw new OpsFailure(`Not rotated: ${reason}. The keys so far stay in use. ${statusCommand(secret)} tells more.`);
@@ -58,8 +58,8 @@ async function replaceLeaked(secret: RotatingSecret): Promise<void> {
     options,
   );
   const event = record({ event: 'keys.rotated', reason: 'leaked' });
-  const { version } = await putCurrent(secret, formatKeySet(replaceKeys(randomBytes)), event);
-  await forgetPrevious(secret);
+  const { version, replaced } = await putCurrent(secret, formatKeySet(replaceKeys(randomBytes)), event);
+  if (replaced !== undefined) await forgetPrevious(secret, replaced);
   remark(
     [
       'The keys so far count no more; functions take the new ones within a minute.',

@@ -3,22 +3,30 @@ import type { AuditRecord } from '../../../functions/core/audit/event.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { noteVersion, type VersionNote } from '../../../functions/core/storage/secret-status.ts';
-import { unfinishedVersion } from './labels.ts';
+import { endRotation, holderOf, unfinishedVersion } from './labels.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
+
+/** A version that was made the current one. */
+export interface Replacement extends VersionNote {
+  /** The version that was current before; undefined where none was. */
+  readonly replaced?: string;
+}
 
 /** Makes a value the current one without a rotation, and so without proof; one that is under way is given up. */
 export async function putCurrent(
-  { operator, versions, arn, name }: RotatingSecret,
+  secret: RotatingSecret,
   value: SecretValue,
   record: AuditRecord,
-): Promise<VersionNote> {
-  const unfinished = unfinishedVersion(await versions.labels(arn));
+): Promise<Replacement> {
+  const { operator, versions, arn, name } = secret;
+  const labels = await versions.labels(arn);
+  const [unfinished, replaced] = [unfinishedVersion(labels), holderOf(labels, stagingLabels.current)];
   // It would take the place of this value when it came to its end.
-  if (unfinished !== undefined) await versions.endPending(arn, unfinished);
+  if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });
   const note = { version, at: Date.now() };
   await noteVersion(operator.table, name, { promoted: note });
   await putAudit(operator.table, record);
-  return note;
+  return { ...note, ...(replaced !== undefined && { replaced }) };
 }

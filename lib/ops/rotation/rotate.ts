@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsError } from '../../../functions/core/aws/client.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../failure.ts';
 import { startProgress } from '../progress.ts';
 import type { Labels } from './labels.ts';
-import { type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
-import { endLeftover, longestRotation } from './unfinished.ts';
-
-/** Milliseconds between two looks at how a rotation goes. */
-const interval = { deployed: 500, local: 250 };
-/** How often a rotation is asked for, at that interval: one that has just failed may not have come to its end. */
-const attempts = 12;
+import type { RotationPlan } from './plan.ts';
+import { intervalOf, messageOf, type RotatingSecret, shortId } from './rotating-secret.ts';
+import { longestRotation } from './unfinished.ts';
 
 /** How a rotation came out. */
 export interface Rotation {
@@ -22,56 +16,22 @@ export interface Rotation {
 }
 
 /**
- * Begins a rotation, whatever is left of one before it.
- * @returns The id of the version that it makes.
- * @throws OpsFailure where it cannot be begun.
- */
-export async function beginRotation(secret: RotatingSecret): Promise<string> {
-  await endLeftover(secret);
-  const version = randomUUID();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await secret.versions.rotate(secret.arn, version);
-      return version;
-    } catch (error) {
-      const refused = error instanceof AwsError && error.name === 'InvalidRequestException';
-      if (!refused) throw error;
-      if (attempt === attempts) throw notBegun(error, secret);
-    }
-    await sleep(intervalOf(secret));
-  }
-}
-
-function notBegun(cause: AwsError, secret: RotatingSecret): OpsFailure {
-  return new OpsFailure(
-    `The rotation was not begun (${cause.message}): deploy with this configuration, which gives the secret its rotation function; where another rotation is under way, as ${statusCommand(secret)} tells, try again later.`,
-    { cause },
-  );
-}
-
-/**
  * Waits for a rotation.
  * @param seen Is told each time what is known of the secret.
- * @throws OpsFailure where it has not come to its end in time.
+ * @throws OpsFailure where it has not come to its end in time, and where that cannot be seen.
  */
 export async function awaitRotation(
   secret: RotatingSecret,
-  version: string,
+  plan: RotationPlan,
   seen: (status: SecretStatus) => void,
 ): Promise<Rotation> {
-  const { operator, versions, arn, name } = secret;
+  const { version } = plan;
   const began = Date.now();
   const progress = startProgress();
-  const leave = () => {
-    progress.end();
-    process.stderr.write(`\nThe rotation goes on: ${statusCommand(secret)} tells how it comes out.\n`);
-    process.exit(130);
-  };
-  process.once('SIGINT', leave);
   try {
     while (Date.now() - began < longestRotation) {
-      const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
-      const outcome = outcomeOf(version, labels, status);
+      const { labels, status } = await look(secret, version);
+      const outcome = outcomeOf(plan, labels, status);
       progress.end();
       seen(status);
       if (outcome !== undefined) return { version, outcome, status };
@@ -80,27 +40,35 @@ export async function awaitRotation(
     }
   } finally {
     progress.end();
-    process.removeListener('SIGINT', leave);
   }
   throw new OpsFailure(
-    `The rotation to version ${shortId(version)} is still under way after ${longestRotation / 1000} s: ${statusCommand(secret)} tells more.`,
+    `The rotation to version ${shortId(version)} has not come to its end after ${longestRotation / 1000} s.`,
   );
 }
 
-/** What has become of the rotation that makes a version; undefined where it goes on. */
+async function look({ operator, versions, arn, name }: RotatingSecret, version: string) {
+  try {
+    const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
+    return { labels, status };
+  } catch (cause) {
+    const reason = messageOf(cause);
+    throw new OpsFailure(`How the rotation to version ${shortId(version)} comes out cannot be seen (${reason}).`, {
+      cause,
+    });
+  }
+}
+
+/** What has become of a rotation; undefined where it goes on. */
 export function outcomeOf(
-  version: string,
+  { version, takenUp }: RotationPlan,
   labels: Labels,
   { failure }: Pick<SecretStatus, 'failure'>,
 ): Rotation['outcome'] | undefined {
   const own = labels.get(version) ?? [];
-  const failed = failure?.version === version;
+  const pending = own.includes(stagingLabels.pending);
+  // The failure for which a rotation is taken up says nothing of how it comes out now, as long as it goes on.
+  const failed = failure?.version === version && !(pending && failure.at === takenUp?.failedAt);
   // The label that the rotation had goes last, once everything is written down.
-  if (own.includes(stagingLabels.current))
-    return failed || !own.includes(stagingLabels.pending) ? 'current' : undefined;
+  if (own.includes(stagingLabels.current)) return failed || !pending ? 'current' : undefined;
   return failed ? 'failed' : undefined;
-}
-
-function intervalOf({ operator }: RotatingSecret): number {
-  return operator.options.local === true ? interval.local : interval.deployed;
 }

@@ -1,74 +1,68 @@
-import { stagedLabel } from '../../../functions/core/names.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { OpsFailure } from '../failure.ts';
 import { remark } from '../output.ts';
 import { printable } from '../printable.ts';
-import { takeLabel } from '../rotation/labels.ts';
-import { awaitRotation, beginRotation, type Rotation } from '../rotation/rotate.ts';
-import { statusCommand } from '../rotation/rotating-secret.ts';
+import type { Rotation } from '../rotation/rotate.ts';
+import { type RotationRun, runRotation } from '../rotation/run.ts';
 import { isoTime } from '../time.ts';
+import { notRotated } from './not-rotated.ts';
 import type { ProviderSecret } from './provider-secret.ts';
+import { type Given, stageForOnce } from './stage-for-once.ts';
 
 /** What of a promotion is to be known. */
-export interface Promotion {
+export interface Promotion extends Pick<RotationRun, 'takesUp' | 'afterwards'> {
   /** The version that is current so far. */
   readonly current: SecretVersion;
-  /** The version that was staged for this promotion alone, and is not to stay staged where that fails. */
-  readonly staged?: string;
+  /** What is staged for this promotion alone, and does not stay so; undefined where something is, or is to be issued. */
+  readonly given?: Given;
   /** Whether there is no overlap to tell of: the version before counts no more, or holds the same client secret. */
   readonly noOverlap?: boolean;
 }
 
+/** The answer of a command that has made a version current. */
+export interface Promoted {
+  readonly provider: string;
+  readonly version: string;
+  readonly state: 'current';
+  readonly proof: string;
+}
+
 /**
- * Rotates a provider's secret to what is staged, or to what the provider issues, and says how that goes.
- * @returns The answer of the command.
+ * Rotates a provider's secret to what is given or staged, or to what the provider issues, and says how that goes.
  * @throws OpsFailure where the new version is not proved; what was current stays.
  */
-export async function promote(secret: ProviderSecret, promotion: Promotion): Promise<object> {
+export async function promote(secret: ProviderSecret, promotion: Promotion): Promise<Promoted> {
   const { operator, settings } = secret;
   const rotation = await rotate(secret, promotion);
   const { version, status } = rotation;
-  const proof = status.proof?.version === version ? status.proof : undefined;
-  if (rotation.outcome === 'failed') throw refusal(secret, status, proof);
+  const proof = proofOf(version, status);
+  if (rotation.outcome === 'failed') throw await notRotated(secret, rotation, proof?.outcome);
   const at = status.promoted?.version === version ? status.promoted.at : Date.now();
   remark(`current since ${isoTime(at)}${overlapWords(secret, promotion)}`, operator.options);
   return { provider: settings.name, version, state: 'current', proof: proof?.reason ?? 'none' };
 }
 
-async function rotate(secret: ProviderSecret, { staged }: Promotion): Promise<Rotation> {
-  const unstage = async () => {
-    if (staged !== undefined) await takeLabel(secret, stagedLabel, staged);
-  };
-  const version = await beginRotation(secret).catch(async (error: unknown) => {
-    await unstage();
-    throw error;
-  });
+async function rotate(secret: ProviderSecret, { given, takesUp, afterwards }: Promotion): Promise<Rotation> {
+  const staging = given && stageForOnce(secret, given);
   let said = false;
-  const rotation = await awaitRotation(secret, version, ({ proof }) => {
-    if (said || proof?.version !== version || proof.outcome !== 'right') return;
-    said = true;
-    remark(`proved: ${printable(proof.reason)}`, secret.operator.options);
+  const rotation = await runRotation(secret, {
+    ...staging,
+    ...(takesUp !== undefined && { takesUp }),
+    ...(afterwards !== undefined && { afterwards }),
+    seen(version, status) {
+      const proof = proofOf(version, status);
+      if (said || proof?.outcome !== 'right') return;
+      said = true;
+      remark(`proved: ${printable(proof.reason)}`, secret.operator.options);
+    },
   });
-  if (rotation.outcome === 'failed') await unstage();
+  if (rotation.outcome === 'failed') await staging?.giveUp(rotation.version);
   return rotation;
 }
 
-function refusal(secret: ProviderSecret, { failure }: SecretStatus, proof: SecretStatus['proof']): OpsFailure {
-  const reason = printable(failure?.reason ?? 'the rotation failed');
-  return new OpsFailure(`Not rotated: ${reason}.\nWhat was current stays in use. ${cureOf(secret, proof?.outcome)}`);
-}
-
-function cureOf(secret: ProviderSecret, outcome: string | undefined): string {
-  const { name, clientId, tokenEndpointAuthMethod: method } = secret.settings;
-  if (outcome === 'wrong') {
-    return `Give the client secret that the provider shows for the client ${clientId}; if that is what you gave, see whether the provider takes ${method} (tokenEndpointAuthMethod).`;
-  }
-  if (outcome === 'unknown') {
-    return `Try again when the provider answers; if it can never be asked, npm run ops -- secret set ${name} --unproved.`;
-  }
-  return `${statusCommand(secret)} tells more.`;
+function proofOf(version: string, { proof }: SecretStatus): SecretStatus['proof'] {
+  return proof?.version === version ? proof : undefined;
 }
 
 /** Only what signs tokens (HS256 and its kin) is looked at again once another version is current. */

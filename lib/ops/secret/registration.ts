@@ -8,7 +8,6 @@ import { readSecret } from '../hidden-input.ts';
 import { remark, show } from '../output.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
-import { putStaged } from './put-staged.ts';
 
 /** What a bearer token consists of (RFC 6750 section 2.1). */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
@@ -29,8 +28,8 @@ export async function setRegistration(provider: string, uri: string, command: Co
     );
   }
   const value = { ...current.value, [registrationTokenKey]: token, [registrationUriKey]: uri };
-  const staged = await putStaged(secret, value, 'registration');
-  const answer = await promote(secret, { current, staged, noOverlap: true });
+  const given = { value, reason: 'registration' };
+  const answer = await promote(secret, { current, given, noOverlap: true });
   remark(`From now on the provider issues the client secret: npm run ops -- secret rotate ${provider}`, options);
   show(answer, options);
 }

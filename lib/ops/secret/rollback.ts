@@ -6,7 +6,6 @@ import { show } from '../output.ts';
 import { replaceSecret, secretMembers } from './new-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
-import { putStaged } from './put-staged.ts';
 
 /** `secret rollback P`: to the client secret before the current one, as far as the provider still knows it. */
 export async function rollBackSecret(provider: string, command: Command): Promise<void> {
@@ -14,8 +13,8 @@ export async function rollBackSecret(provider: string, command: Command): Promis
   const current = await requireCurrent(secret);
   const previous = await requirePrevious(secret, current);
   // The registration's token may have been changed with the secret: the one before would be of no use.
-  const staged = await putStaged(secret, replaceSecret(current.value, secretMembers(previous)), 'rolled back');
-  show(await promote(secret, { current, staged }), secret.operator.options);
+  const given = { value: replaceSecret(current.value, secretMembers(previous)), reason: 'rolled back' };
+  show(await promote(secret, { current, given }), secret.operator.options);
 }
 
 async function requirePrevious(secret: ProviderSecret, current: SecretVersion): Promise<SecretValue> {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/names.ts';
-import { isRegistered } from '../../../functions/core/provider/registration.ts';
-import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
 import { remark, show } from '../output.ts';
 import { forgetPrevious } from '../rotation/forget-previous.ts';
-import { promote } from './promote.ts';
+import { interruptible } from '../rotation/interruptible.ts';
+import { forgetLeakedBefore, leakWords, refuseSame } from './leaked.ts';
+import { findNext } from './next.ts';
+import { type Promotion, promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 
 /** Options of `secret rotate`. */
@@ -18,34 +17,33 @@ export interface RotateOptions {
 /** `secret rotate P`: to what is staged, or to what the provider issues where it can be asked to. */
 export async function rotateSecret(provider: string, { leaked }: RotateOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
-  const { options } = secret.operator;
   const current = await requireCurrent(secret);
-  await requireNext(secret, current);
-  if (leaked === true) {
-    await confirm(`Rotate the client secret of ${provider}, so that the one so far counts no more at once?`, options);
+  const next = await findNext(secret, current);
+  if (leaked !== true) {
+    if ('missing' in next) throw next.missing;
+    show(await promote(secret, { current, ...next }), secret.operator.options);
+  } else if ('missing' in next) {
+    await forgetLeakedBefore(secret, current, next.missing);
+  } else {
+    await confirm(
+      `Rotate the client secret of ${provider}, so that the one so far counts no more at once?`,
+      secret.operator.options,
+    );
+    await replaceLeaked(secret, { current, ...next });
   }
-  const answer = await promote(secret, { current, noOverlap: leaked === true });
-  if (leaked === true) {
-    await forgetPrevious(secret);
-    remark(leakWords(provider), options);
-  }
-  show(answer, options);
 }
 
-/** Nothing is called where it could only fail. */
-async function requireNext({ versions, arn, settings }: ProviderSecret, current: SecretVersion): Promise<void> {
-  if (isRegistered(current.value, settings)) return;
-  if ((await versions.read(arn, { label: stagedLabel })) !== undefined) return;
-  const { name } = settings;
-  throw new OpsFailure(
-    `There is nothing to rotate to: no client secret is staged, and ${name} issues none without its registration. Give the new client secret, npm run ops -- secret set ${name}; or say where the client is registered, npm run ops -- secret registration ${name} --uri URL.`,
-  );
-}
-
-function leakWords(provider: string): string {
-  return [
-    'the one before counts no more: within a minute no function verifies a token with it',
-    'What is left to do: revoke the leaked client secret at the provider; and where somebody may have made tokens with it, end the sessions:',
-    `  npm run ops -- sessions end-all --everyone --provider ${provider}`,
-  ].join('\n');
+async function replaceLeaked(secret: ProviderSecret, next: Promotion): Promise<void> {
+  const { name } = secret.settings;
+  const cure = `npm run ops -- secret rotate ${name} --leaked takes the one that has leaked out of use.`;
+  const answer = await promote(secret, { ...next, noOverlap: true, afterwards: `Then ${cure}` });
+  const interrupted = async () => {
+    process.stderr.write(`\nThe new one is current, and the one before still counts: ${cure}\n`);
+  };
+  await interruptible(interrupted, async () => {
+    await refuseSame(secret, next.current, answer.version);
+    await forgetPrevious(secret, next.current.id);
+  });
+  remark(leakWords(name), secret.operator.options);
+  show(answer, secret.operator.options);
 }

@@ -10,7 +10,6 @@ import { askClientSecret, type KeyOption } from './ask.ts';
 import { replaceSecret } from './new-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, readCurrent, requireCurrent } from './provider-secret.ts';
-import { putStaged } from './put-staged.ts';
 
 /** Options of `secret set`. */
 export interface SetOptions extends KeyOption {
@@ -30,8 +29,8 @@ export async function setSecret(provider: string, options: SetOptions, command: 
   }
   const current = await requireCurrent(secret);
   const members = await askClientSecret(secret, options, command);
-  const staged = await putStaged(secret, replaceSecret(current.value, members));
-  show(await promote(secret, { current, staged }), secret.operator.options);
+  const given = { value: replaceSecret(current.value, members) };
+  show(await promote(secret, { current, given }), secret.operator.options);
 }
 
 async function storeUnproved(secret: ProviderSecret, members: SecretValue): Promise<void> {

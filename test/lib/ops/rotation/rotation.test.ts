@@ -6,7 +6,7 @@ import { judgeUnfinished } from '../../../../lib/ops/rotation/unfinished.ts';
 
 const labels = (...entries: readonly [string, ...string[]][]) =>
   new Map(entries.map(([id, ...own]) => [id, own] as const));
-const failure = (version: string) => ({ failure: { version, at: 1, step: 'testSecret', reason: 'wrong' } });
+const failure = (version: string, at = 1) => ({ failure: { version, at, step: 'testSecret', reason: 'wrong' } });
 
 test('who has a label, and which rotation has not come to its end', () => {
   const underWay = labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING', 'POSTERN_STAGED']);
@@ -28,7 +28,17 @@ test.each([
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
   ['done, and not written down', labels(['b', 'AWSCURRENT', 'AWSPENDING']), failure('b'), 'current'],
 ])('what has become of a rotation: %s', (_, known, status, outcome) => {
-  expect(outcomeOf('b', known, status)).toBe(outcome);
+  expect(outcomeOf({ version: 'b' }, known, status)).toBe(outcome);
+});
+
+test.each([
+  ['under way again', labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING']), failure('b'), undefined],
+  ['failed anew', labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING']), failure('b', 2), 'failed'],
+  ['given up for the old reason', labels(['a', 'AWSCURRENT']), failure('b'), 'failed'],
+  ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), failure('b'), undefined],
+  ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
+])('what has become of a rotation that is taken up after a failure: %s', (_, known, status, outcome) => {
+  expect(outcomeOf({ version: 'b', takenUp: { failedAt: 1 } }, known, status)).toBe(outcome);
 });
 
 test.each([

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type House, startHouse } from '../../support/house.ts';
+import { answerOf, opsOn } from '../../support/ops.ts';
+import { json, late } from '../../support/programmable-provider/replies.ts';
+import type { ProgrammableProvider } from '../../support/programmable-provider.ts';
+import { openSecret } from '../../support/secrets.ts';
+
+const names = ['set', 'registration', 'unknown', 'issued', 'same', 'staged'];
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse({
+    providers: [...names.map((name) => ({ name })), { name: 'leaky', algorithm: 'HS256' }],
+  });
+});
+afterAll(() => house.close());
+
+const ops = (args: readonly string[], input?: string) => opsOn(house, ['secret', ...args], input);
+const labels = (name: string) => openSecret(house, name).labels();
+const secretValue = (name: string, label?: string) => openSecret(house, name).value(label);
+
+function newSecret(provider: ProgrammableProvider): string {
+  const secret = `new-${randomUUID()}`;
+  provider.addSecret(secret);
+  return secret;
+}
+
+/** Waits for this to become true. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(50);
+}
+
+/** Runs a command, and presses Ctrl-C once its rotation has made its version. */
+async function interrupted(args: readonly string[], name: string, input = '') {
+  const local = ['--local', '--data', house.stack.dataDir];
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ops.ts', 'secret', ...args, ...local]);
+  child.stdin.end(input);
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const err = text(child.stderr);
+  await until(async () => (await secretValue(name, 'AWSPENDING')) !== undefined);
+  await sleep(300);
+  child.kill('SIGINT');
+  return { code: await closed, err: await err };
+}
+
+const cannotTell = { replies: { token: json(503, { error: 'temporarily_unavailable' }), discovery: late(2000) } };
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['set', () => ['set', 'set'], () => 'a-new-one'],
+    [
+      'registration',
+      () => ['registration', 'registration', '--uri', house.provider('registration').registration.uri],
+      () => house.provider('registration').registration.token,
+    ],
+  ])('secret %s leaves nothing staged, and says that the rotation goes on', async (name, args, input) => {
+    house.provider(name).misbehave(cannotTell);
+    const { code, err } = await interrupted(args(), name, input());
+    expect(code).toBe(130);
+    expect(err).toContain(`The rotation goes on: npm run ops -- secret status ${name} tells how it comes out.`);
+    expect(await labels(name)).not.toHaveProperty('POSTERN_STAGED');
+  });
+
+  test('secret rotate --leaked can be finished by another one', async () => {
+    const provider = house.provider('leaky');
+    const [leaked, next] = [provider.clientSecret, newSecret(provider)];
+    await ops(['stage', 'leaky'], next);
+    provider.misbehave({ replies: { discovery: late(2000) } });
+    const { code, err } = await interrupted(['rotate', 'leaky', '--leaked', '--yes'], 'leaky');
+    expect(code).toBe(130);
+    expect(err).toContain('Then npm run ops -- secret rotate leaky --leaked takes the one that has leaked out of use.');
+    await until(async () => !('AWSPENDING' in (await labels('leaky'))));
+    expect(await secretValue('leaky', 'AWSPREVIOUS')).toEqual({ client_secret: leaked });
+
+    const asked = await ops(['rotate', 'leaky', '--leaked']);
+    expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('There is nothing to rotate to') });
+    expect(asked.err).toContain('Take that alone out of use, and keep the current one? Nobody can be asked here');
+    expect(await labels('leaky')).toHaveProperty('AWSPREVIOUS');
+
+    const again = await ops(['rotate', 'leaky', '--leaked', '--yes']);
+    expect(again.code).toBe(0);
+    expect(again.err).toContain('The current one was not changed: it stays in use.');
+    expect(Object.keys(await labels('leaky'))).toEqual(['AWSCURRENT']);
+    expect(await secretValue('leaky')).toEqual({ client_secret: next });
+    expect(await ops(['rotate', 'leaky', '--leaked', '--yes'])).toMatchObject({ code: 1, out: '' });
+  });
+});
+
+describe('what cannot be proved', () => {
+  test('does not become current later where it was given, nor where it stays staged', async () => {
+    const provider = house.provider('unknown');
+    provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });
+    const set = await ops(['set', 'unknown'], 'given');
+    expect(set).toMatchObject({ code: 1, err: expect.stringContaining('cannot be told') });
+    for (const label of ['AWSPENDING', 'POSTERN_STAGED']) expect(await labels('unknown')).not.toHaveProperty(label);
+
+    await ops(['stage', 'unknown'], 'kept');
+    expect((await ops(['rotate', 'unknown'])).code).toBe(1);
+    expect(await labels('unknown')).not.toHaveProperty('AWSPENDING');
+    expect(await secretValue('unknown', 'POSTERN_STAGED')).toEqual({ client_secret: 'kept' });
+  });
+
+  test('stays pending where the provider has issued it, and secret rotate goes on with it', async () => {
+    const provider = house.provider('issued');
+    const { uri, token } = provider.registration;
+    expect((await ops(['registration', 'issued', '--uri', uri], token)).code).toBe(0);
+    provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });
+    const refused = await ops(['rotate', 'issued']);
+    const { AWSPENDING: version = '', ...others } = await labels('issued');
+    expect(Object.keys(others).sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain(
+      `The new client secret is in version ${version.slice(0, 8)}… alone, which stays pending`,
+    );
+    const issued = provider.clientSecret;
+    expect(await secretValue('issued', 'AWSPENDING')).toHaveProperty('client_secret', issued);
+
+    provider.misbehave({});
+    const again = await ops(['rotate', 'issued', '--json']);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.out)).toMatchObject({ version, state: 'current' });
+    expect(provider.clientSecret).toBe(issued);
+    expect(await secretValue('issued')).toHaveProperty('client_secret', issued);
+  });
+});
+
+test('secret rotate --leaked refuses to call it done where the leaked one is current again', async () => {
+  const { uri, token } = house.provider('same').registration;
+  const leaked = await secretValue('same');
+  const registration = { registration_access_token: token, registration_client_uri: uri };
+  await openSecret(house, 'same').put({ ...leaked, ...registration }, 'POSTERN_STAGED');
+  const { code, out, err } = await ops(['rotate', 'same', '--leaked', '--yes']);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain('The client secret that has leaked is still in use');
+  expect(err).toContain('npm run ops -- secret rotate same --leaked, lets the provider issue another one.');
+  expect(await labels('same')).toHaveProperty('AWSPREVIOUS');
+
+  expect((await ops(['rotate', 'same', '--leaked', '--yes'])).code).toBe(0);
+  expect(Object.keys(await labels('same'))).toEqual(['AWSCURRENT']);
+  expect(await secretValue('same')).not.toHaveProperty('client_secret', leaked?.['client_secret']);
+});
+
+test('secret unstage takes away what is staged', async () => {
+  const none = { code: 1, out: '', err: 'No client secret of staged is staged.\n' };
+  expect(await ops(['unstage', 'staged'])).toEqual(none);
+  await ops(['stage', 'staged'], 'not-wanted-any-more');
+  const { POSTERN_STAGED: version } = await labels('staged');
+  const answer = await answerOf(house, ['secret', 'unstage', 'staged']);
+  expect(answer).toEqual({ provider: 'staged', version, state: 'not staged' });
+  expect(await labels('staged')).not.toHaveProperty('POSTERN_STAGED');
+  expect(await ops(['unstage', 'staged'])).toEqual(none);
+  const trail = await answerOf<object[]>(house, ['audit', '--event', 'secret.staged', '--all']);
+  expect(trail[0]).toMatchObject({ provider: 'staged', actor: 'operator', reason: 'taken away' });
+});

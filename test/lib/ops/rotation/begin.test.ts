@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AwsError } from '../../../../functions/core/aws/client.ts';
+import { beginRotation } from '../../../../lib/ops/rotation/begin.ts';
+import { openSecret, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const refusal = () => new AwsError('InvalidRequestException', 400, { message: "A previous rotation isn't complete." });
+
+/** A secret whose rotations are asked for in vain; the first call does this before. */
+async function refusing(error: () => Error, first: (arn: string, id: string) => Promise<unknown>) {
+  let calls = 0;
+  const secret = await openSecret(world, () => ({
+    async rotate(arn, id) {
+      calls += 1;
+      if (calls === 1) await first(arn, id);
+      throw error();
+    },
+  }));
+  return { secret, calls: () => calls };
+}
+
+const fill = (arn: string, id: string, label: string) =>
+  world.store.versions.put(arn, { id, value: { client_secret: 'next' }, label });
+
+test.each([
+  ['refused the second time', refusal],
+  ['lost each time', () => new Error('socket hang up')],
+])('a rotation that has begun has begun, though the answer is %s', async (_, error) => {
+  for (const begin of [
+    (arn: string, id: string) => world.store.begin(arn, id),
+    (arn: string, id: string) => fill(arn, id, 'AWSPENDING'),
+    (arn: string, id: string) => fill(arn, id, 'AWSCURRENT'),
+  ]) {
+    const { secret, calls } = await refusing(error, begin);
+    await beginRotation(secret, { version: randomUUID() });
+    expect(calls()).toBe(1);
+  }
+});
+
+test("another one's rotation is none of ours, and what was not begun is said", async () => {
+  const { secret, calls } = await refusing(refusal, (arn) => world.store.begin(arn, randomUUID()));
+  await expect(beginRotation(secret, { version: randomUUID() })).rejects.toThrow(
+    "The rotation was not begun (A previous rotation isn't complete.)",
+  );
+  expect(calls()).toBe(12);
+});
+
+test('an error that is no refusal is not tried again', async () => {
+  const { secret, calls } = await refusing(
+    () => new AwsError('AccessDeniedException', 400, { message: 'not you' }),
+    async () => undefined,
+  );
+  await expect(beginRotation(secret, { version: randomUUID() })).rejects.toThrow('not you');
+  expect(calls()).toBe(1);
+});
+
+test('Secrets Manager attempts again what is taken up, where it refuses to begin it', async () => {
+  const version = randomUUID();
+  const { secret, calls } = await refusing(refusal, (arn) => fill(arn, version, 'AWSPENDING'));
+  await beginRotation(secret, { version, takenUp: { failedAt: 1 } });
+  expect(calls()).toBe(12);
+});

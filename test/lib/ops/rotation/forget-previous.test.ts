@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { forgetPrevious } from '../../../../lib/ops/rotation/forget-previous.ts';
+import { labelsOf, openSecret, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+type Change = NonNullable<Parameters<typeof openSecret>[1]>;
+
+/** A secret whose current version has just been replaced. */
+async function replaced(change?: Change) {
+  const secret = await openSecret(world, change);
+  const before = (await world.store.versions.read(secret.arn, { label: 'AWSCURRENT' }))?.id ?? '';
+  await world.store.put(secret.arn, { client_secret: 'the-next-one' });
+  return { secret, before, labels: () => labelsOf({ ...secret, versions: world.store.versions }) };
+}
+
+test('takes the label away, though Secrets Manager does not show it yet', async () => {
+  const { secret, before, labels } = await replaced(() => ({ labels: async () => new Map() }));
+  await forgetPrevious(secret, before);
+  expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
+});
+
+test('takes it away, though the version is not known to have been replaced yet', async () => {
+  let calls = 0;
+  const { secret, before, labels } = await replaced(({ move }) => ({
+    move: async (arn, label, versions) => {
+      calls += 1;
+      await move(arn, calls === 1 ? 'NOT_THERE' : label, versions);
+    },
+    labels: async () => new Map(),
+  }));
+  await forgetPrevious(secret, before);
+  expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
+});
+
+test('that it is gone already is as good, and a passing failure does not matter', async () => {
+  const { secret, before } = await replaced();
+  await forgetPrevious(secret, before);
+  await forgetPrevious(secret, before);
+  let calls = 0;
+  const failing = await replaced(({ labels }) => ({
+    async labels(arn) {
+      calls += 1;
+      if (calls === 1) throw new Error('socket hang up');
+      return labels(arn);
+    },
+  }));
+  await forgetPrevious(failing.secret, failing.before);
+  expect(await failing.labels()).not.toHaveProperty('AWSPREVIOUS');
+});
+
+test.each<[string, Change]>([
+  ['stays though it is taken away', () => ({ move: async () => undefined })],
+  [
+    'cannot be taken away',
+    () => ({
+      move: async () => {
+        throw new Error('socket hang up');
+      },
+    }),
+  ],
+  [
+    'cannot be looked at',
+    () => ({
+      labels: async () => {
+        throw new Error('socket hang up');
+      },
+    }),
+  ],
+])('a label that %s is said to count still', async (_, change) => {
+  const { secret, before } = await replaced(change);
+  await expect(forgetPrevious(secret, before)).rejects.toThrow(
+    `--version-stage AWSPREVIOUS --remove-from-version-id ${before}`,
+  );
+});

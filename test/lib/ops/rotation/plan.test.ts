@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { planRotation } from '../../../../lib/ops/rotation/plan.ts';
+import { fail, labelsOf, openSecret, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+/** Time that passes with the waiting alone; after so many milliseconds something happens. */
+function timeline(happens?: { readonly after: number; readonly what: () => Promise<unknown> }) {
+  const start = Date.now();
+  let now = start;
+  return {
+    waited: () => now - start,
+    now: () => now,
+    async sleep(milliseconds: number) {
+      const before = now - start;
+      now += milliseconds;
+      if (happens && before < happens.after && now - start >= happens.after) await happens.what();
+    },
+  };
+}
+
+async function emptyLeftover() {
+  const [secret, version] = [await openSecret(world), randomUUID()];
+  await world.store.begin(secret.arn, version);
+  return { secret, version };
+}
+
+async function filledLeftover() {
+  const secret = await openSecret(world);
+  return { secret, version: await world.store.put(secret.arn, { client_secret: 'issued' }, 'AWSPENDING') };
+}
+
+test('a version that holds nothing yet is watched for as long as a rotation takes before it is given up', async () => {
+  const { secret, version } = await emptyLeftover();
+  const time = timeline();
+  const plan = await planRotation(secret, true, time);
+  expect(time.waited()).toBeGreaterThanOrEqual(90_000);
+  expect(plan).toEqual({ version: expect.not.stringMatching(version) });
+  expect(await labelsOf(secret)).not.toHaveProperty('AWSPENDING');
+});
+
+test('if it is filled meanwhile, its rotation is under way', async () => {
+  const { secret, version } = await emptyLeftover();
+  const fill = () =>
+    secret.versions.put(secret.arn, { id: version, value: { client_secret: 'issued' }, label: 'AWSPENDING' });
+  await expect(planRotation(secret, true, timeline({ after: 80_000, what: fill }))).rejects.toThrow('is under way');
+  expect(await labelsOf(secret)).toHaveProperty('AWSPENDING', version);
+});
+
+test('if it is gone meanwhile, there is nothing to wait for', async () => {
+  const { secret, version } = await emptyLeftover();
+  const time = timeline({ after: 10_000, what: () => secret.versions.endPending(secret.arn, version) });
+  expect((await planRotation(secret, false, time)).version).not.toBe(version);
+  expect(time.waited()).toBeLessThan(11_000);
+});
+
+test('of one that has failed without a value nothing is waited for', async () => {
+  const { secret, version } = await emptyLeftover();
+  await fail(secret, version);
+  const time = timeline();
+  expect(await planRotation(secret, true, time)).toEqual({ version: expect.not.stringMatching(version) });
+  expect(time.waited()).toBe(0);
+});
+
+test('a failed rotation whose version holds a value is taken up, or ended', async () => {
+  const { secret, version } = await filledLeftover();
+  await fail(secret, version, 1000);
+  expect(await planRotation(secret, true)).toEqual({ version, takenUp: { failedAt: 1000 } });
+  expect(await labelsOf(secret)).toHaveProperty('AWSPENDING', version);
+  expect(await planRotation(secret, false)).toEqual({ version: expect.not.stringMatching(version) });
+  expect(await labelsOf(secret)).not.toHaveProperty('AWSPENDING');
+});
+
+test('that its function ends it in the same moment is as good', async () => {
+  const { secret, version } = await filledLeftover();
+  await fail(secret, version);
+  const endPending = async (arn: string, id: string) => {
+    await world.store.versions.endPending(arn, id);
+    await world.store.versions.move(arn, 'AWSPENDING', { from: id });
+  };
+  const racing = { ...secret, versions: { ...secret.versions, endPending } };
+  expect((await planRotation(racing, false)).version).not.toBe(version);
+});

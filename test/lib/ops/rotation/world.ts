@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { recordOf } from '../../../../functions/core/audit/record.ts';
+import { noteVersion } from '../../../../functions/core/storage/secret-status.ts';
+import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
+import { type SecretStore, startSecretStore } from '../../../functions/core/support/secret-store.ts';
+import { providerSettings } from '../../../functions/core/support/settings.ts';
+import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
+
+/** Secrets Manager's stand-in, which rotates nothing by itself, and the table. */
+export interface World {
+  readonly store: SecretStore;
+  readonly table: TestTable;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const [store, table] = await Promise.all([startSecretStore(), startTable()]);
+  return {
+    store,
+    table,
+    async close() {
+      await Promise.all([store.close(), table.close()]);
+    },
+  };
+}
+
+/** A provider's secret as a command has it, with another access to its versions where one is given. */
+export async function openSecret(
+  { store, table: { table } }: World,
+  change: (versions: SecretStore['versions']) => Partial<SecretStore['versions']> = () => ({}),
+): Promise<ProviderSecret> {
+  const arn = await store.create({ client_secret: 'the-first-one' });
+  const settings = providerSettings({ name: `corp-${randomBytes(4).toString('hex')}` });
+  const operator = {
+    options: { local: true as const, json: true as const },
+    deployment: {} as never,
+    table,
+    name: 'ann',
+    record: (event: object) =>
+      recordOf({ event: 'secret.staged', ...event, actor: 'operator' }, { clock: Date.now, random: randomBytes }),
+  };
+  const versions = { ...store.versions, ...change(store.versions) };
+  return { operator: operator as never, versions, arn, settings, name: { provider: settings.name } };
+}
+
+/** Notes that the rotation to a version has failed. */
+export function fail({ operator, name }: ProviderSecret, version: string, at = Date.now()): Promise<void> {
+  return noteVersion(operator.table, name, {
+    failure: { version, at, step: 'testSecret', reason: 'the test says so' },
+  });
+}
+
+/** The ids of the versions that have labels, by label. */
+export async function labelsOf({ versions, arn }: ProviderSecret): Promise<Readonly<Record<string, string>>> {
+  const known = [...(await versions.labels(arn))];
+  return Object.fromEntries(known.flatMap(([id, labels]) => labels.map((label) => [label, id])));
+}

@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { runRotation } from '../../../../lib/ops/rotation/run.ts';
+import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
+import { stageForOnce } from '../../../../lib/ops/secret/stage-for-once.ts';
+import { labelsOf, openSecret, openWorld, type World } from '../rotation/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+afterAll(() => world.close());
+
+const value = { client_secret: 'given' };
+type Rotate = (arn: string, id: string) => Promise<void>;
+
+const copied: Rotate = (arn, id) => world.store.versions.put(arn, { id, value, label: 'AWSPENDING' });
+const notCopied: Rotate = (arn, id) => world.store.begin(arn, id);
+
+/** A secret whose rotation comes so far and no further. */
+function secretThat(rotate: Rotate): Promise<ProviderSecret> {
+  return openSecret(world, () => ({ rotate }));
+}
+
+/** The same where the table, which tells how a rotation comes out, cannot be read. */
+async function blind(rotate: Rotate): Promise<ProviderSecret> {
+  const secret = await secretThat(rotate);
+  const get = async () => {
+    throw new Error('socket hang up');
+  };
+  const table = { ...secret.operator.table, get };
+  return { ...secret, operator: { ...secret.operator, table } };
+}
+
+const run = (secret: ProviderSecret, seen?: () => void) =>
+  runRotation(secret, { ...stageForOnce(secret, { value }), ...(seen && { seen }) });
+
+test('where it cannot be seen how the rotation comes out, nothing stays staged, and that it goes on is said', async () => {
+  const secret = await blind(copied);
+  await expect(run(secret)).rejects.toThrow(
+    /comes out cannot be seen \(socket hang up\)\. The rotation goes on: npm run ops -- secret status corp-\w+ tells/,
+  );
+  expect(Object.keys(await labelsOf(secret)).sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
+});
+
+test('a rotation that has not copied it yet is ended with it: it would go to something else', async () => {
+  const secret = await blind(notCopied);
+  await expect(run(secret)).rejects.toThrow(/cannot be seen \(socket hang up\)\.$/);
+  expect(Object.keys(await labelsOf(secret))).toEqual(['AWSCURRENT']);
+});
+
+test('after the longest time that a rotation takes nothing stays staged', async () => {
+  const real = Date.now;
+  let later = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => real() + later);
+  const secret = await secretThat(copied);
+  const waiting = run(secret, () => {
+    later = 90_000;
+  });
+  await expect(waiting).rejects.toThrow('has not come to its end after 90 s. The rotation goes on: npm run ops');
+  expect(Object.keys(await labelsOf(secret)).sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
+});
+
+test('where the rotation is not begun, nothing stays staged, and nothing is said to go on', async () => {
+  const secret = await secretThat(async () => {
+    throw new Error('not you');
+  });
+  await expect(run(secret)).rejects.toThrow(/^not you$/);
+  expect(Object.keys(await labelsOf(secret))).toEqual(['AWSCURRENT']);
+});
+
+test('where it cannot be taken away, the command that does it later is named', async () => {
+  const secret = await blind(copied);
+  const move = async () => {
+    throw new Error('socket hang up');
+  };
+  const stuck = { ...secret, versions: { ...secret.versions, move } };
+  await expect(run(stuck)).rejects.toThrow(/may still be staged: npm run ops -- secret unstage corp-\w+ takes it away/);
+});
+
+test('a rotation that was answered as failed is not attempted again', async () => {
+  const secret = await secretThat(copied);
+  const staging = stageForOnce(secret, { value });
+  await staging.prepare();
+  const version = (await labelsOf(secret))['POSTERN_STAGED'] ?? '';
+  await secret.versions.move(secret.arn, 'AWSPENDING', { to: version });
+  await staging.giveUp(version);
+  expect(Object.keys(await labelsOf(secret))).toEqual(['AWSCURRENT']);
+});
