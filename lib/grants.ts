@@ -61,7 +61,23 @@ export function policyStatements(grant: Grant, resources: GrantResources): Polic
     }),
     new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] }),
     appendOnlyTrail(resources.tableArn),
+    secretNotes(grant, resources.tableArn),
   ];
+}
+
+/**
+ * What is noted of secrets is the rotation function's: the others count fallbacks there at most, where they use the
+ * secrets at all.
+ */
+function secretNotes({ providerSecrets }: Grant, tableArn: string): PolicyStatement {
+  const countsNone = providerSecrets === 'none' ? ['dynamodb:UpdateItem'] : [];
+  return new PolicyStatement({
+    sid: 'SecretNotes',
+    effect: Effect.DENY,
+    actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...countsNone],
+    resources: [tableArn],
+    conditions: onlyKeys('SECRET#*'),
+  });
 }
 
 /**

@@ -78,6 +78,11 @@ function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
       ...{ Sid: 'AppendOnlyTrail', Effect: 'Deny', Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'] },
       ...{ Resource: tableArn(), Condition: onlyKeys('AUDIT#*') },
     },
+    {
+      ...{ Sid: 'SecretNotes', Effect: 'Deny' },
+      Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...(door === 'login' ? ['dynamodb:UpdateItem'] : [])],
+      ...{ Resource: tableArn(), Condition: onlyKeys('SECRET#*') },
+    },
   );
 }
 

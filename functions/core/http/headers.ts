@@ -1,11 +1,16 @@
 import type { HttpApiResult, Response } from './response.ts';
 
-/** On every response. Nothing Postern serves may be cached, sniffed or leak its URL. */
+/**
+ * On every response. Nothing Postern serves may be cached, sniffed, framed or embedded, run anything or leak its URL; pages
+ * say themselves what they need.
+ */
 const everywhere = {
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
 } as const;
 
 /**

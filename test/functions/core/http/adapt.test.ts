@@ -38,6 +38,8 @@ describe('a response', () => {
       statusCode: 200,
       headers: {
         'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
         'strict-transport-security': 'max-age=63072000; includeSubDomains',
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
