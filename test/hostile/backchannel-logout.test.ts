@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expectRefusedLogout, postLogout } from '../support/backchannel-logout.ts';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { getSession, signIn } from '../support/login.ts';
-import { unsecured } from '../support/programmable-provider/signer.ts';
 
 let house: House;
 let signedIn: Browser;
@@ -19,38 +19,19 @@ afterAll(() => house.close());
 const event = 'http://schemas.openid.net/event/backchannel-logout';
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Posts a form to the two places where logout tokens are taken. */
-async function post(provider: string, body: URLSearchParams | string, headers: Record<string, string> = {}) {
-  const paths = [`/logout/backchannel/${provider}`, `/callback/${provider}`];
-  return Promise.all(paths.map((path) => fetch(house.baseUrl + path, { method: 'POST', body, headers })));
-}
-
-/** BCL-400: exactly 400 with `invalid_request`, not to be cached; no session touched, and nothing else written. */
-async function expectRefused(responses: readonly Response[]): Promise<void> {
-  for (const response of responses) {
-    expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({ error: 'invalid_request' });
-    expect(response.headers.get('content-type')).toBe('application/json');
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(response.headers.getSetCookie()).toEqual([]);
-  }
-  expect((await getSession(house.baseUrl, signedIn)).status).toBe(200);
-}
+const post = (provider: string, body: URLSearchParams | string, headers = {}) =>
+  postLogout(house.baseUrl, provider, body, headers);
+const expectRefused = (responses: readonly Response[]) => expectRefusedLogout(house.baseUrl, responses, signedIn);
 
 type Claims = Record<string, unknown>;
 
 describe('logout tokens whose claims are wrong', () => {
   test.each<[string, () => Claims]>([
-    ['no-event', () => ({ events: undefined })],
     ['events empty', () => ({ events: {} })],
     ['events a list', () => ({ events: [event] })],
     ['event that is no object', () => ({ events: { [event]: true } })],
-    ['wrong-event', () => ({ events: { 'http://schemas.openid.net/event/backchannel-logou': {} } })],
-    ['with-nonce', () => ({ nonce: 'nonce' })],
     ['with an empty nonce', () => ({ nonce: '' })],
-    ['wrong-aud', () => ({ aud: 'client-2' })],
     ['missing aud', () => ({ aud: undefined })],
-    ['wrong-iss', () => ({ iss: 'https://op.example' })],
     ['iss with a trailing slash more', () => ({ iss: `${house.provider('rs').issuer}/` })],
     ['missing iss', () => ({ iss: undefined })],
     ['neither sub nor sid', () => ({ sid: undefined })],
@@ -75,8 +56,6 @@ describe('logout tokens whose signature or form is wrong', () => {
   const token = (header = {}) => house.provider('rs').logoutToken({ sid }, header);
 
   test.each<[string, () => Promise<string>]>([
-    ['alg-none', async () => unsecured({ typ: 'logout+jwt' }, decode(await token()))],
-    ['wrong-alg: the real key, another algorithm', () => token({ alg: 'RS384' })],
     ['a signature that is wrong', async () => `${(await token()).slice(0, -8)}AAAAAAAA`],
     ['signed by another provider of ours', () => house.provider('hs').logoutToken({ sid })],
     ['typ of an access token', () => token({ typ: 'at+jwt' })],
@@ -117,10 +96,6 @@ describe('logout tokens whose signature or form is wrong', () => {
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-function decode(token: string): Claims {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-}
-
 /** An ID token as the provider gave it, which a logout token must not be taken for. */
 async function idToken(): Promise<string | undefined> {
   let token: string | undefined;
@@ -140,7 +115,6 @@ describe('what is accepted', () => {
   test.each<[string, 'rs' | 'hs', Claims, object]>([
     ['plain', 'rs', {}, {}],
     ['HS256', 'hs', {}, {}],
-    ['unknown claims', 'rs', { unheard_of: { of: true }, toe: 'x' }, {}],
     ['no exp', 'rs', { exp: undefined }, {}],
     ['typ JWT', 'rs', {}, { typ: 'JWT' }],
     ['no typ', 'rs', {}, { typ: undefined }],

@@ -32,7 +32,6 @@ describe('a discovery document that is wrong', () => {
   const changed = (change: (document: Document) => Document): Misbehaviour => ({ discovery: change });
 
   test.each<[string, Misbehaviour]>([
-    ['discovery-issuer-mismatch', changed((document) => ({ ...document, issuer: 'https://op.example' }))],
     ['issuer with a trailing slash more', changed((document) => ({ ...document, issuer: `${document['issuer']}/` }))],
     ['no issuer', changed(({ issuer: _, ...document }) => document)],
     ['no authorization_endpoint', changed(({ authorization_endpoint: _, ...document }) => document)],

@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { getSession, signIn } from '../support/login.ts';
+import { claims, spoiltSignature } from '../support/programmable-provider/misbehaviours.ts';
 import { createKeySigner, unsecured } from '../support/programmable-provider/signer.ts';
 import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
@@ -17,49 +18,27 @@ afterAll(() => house.close());
 const invalid = { status: 502, code: 'invalid_id_token' };
 const now = () => Date.now() / 1000;
 
-/** Claims changed; one that is set to undefined is left out of the JSON. */
-function claims(changes: Record<string, unknown>): Misbehaviour {
-  return { claims: (regular) => ({ ...regular, ...changes }) };
-}
-
 describe('claims that are refused, UserInfo not asked', () => {
   test.each<[string, () => Misbehaviour]>([
-    ['invalid-iss', () => claims({ iss: 'https://op.example' })],
-    ['invalid-iss: a trailing slash more', () => claims({ iss: `${house.provider('rs').issuer}/` })],
-    ['missing-iss', () => claims({ iss: undefined })],
-    ['missing-sub', () => claims({ sub: undefined })],
+    ['iss with a trailing slash more', () => claims({ iss: `${house.provider('rs').issuer}/` })],
     ['empty sub', () => claims({ sub: '' })],
     ['sub that is a number', () => claims({ sub: 1 })],
     ['sub over 255 characters', () => claims({ sub: 'a'.repeat(256) })],
     ['sub that is not ASCII', () => claims({ sub: 'ålice' })],
-    ['invalid-aud', () => claims({ aud: 'client-2' })],
-    ['missing-aud', () => claims({ aud: undefined })],
     ['empty list of audiences', () => claims({ aud: [] })],
     ['audience that only begins as the client', () => claims({ aud: 'client-11' })],
-    ['second-aud without azp', () => claims({ aud: ['client-1', 'client-2'] })],
     ['second-aud with another azp', () => claims({ aud: ['client-1', 'client-2'], azp: 'client-2' })],
     ['sole aud with another azp', () => claims({ azp: 'client-2' })],
-    ['missing-iat', () => claims({ iat: undefined })],
-    ['missing-exp', () => claims({ exp: undefined })],
     ['exp that is a string', () => claims({ exp: String(now() + 300) })],
     ['expired 61 seconds ago', () => claims({ exp: now() - 61 })],
     ['issued in the future', () => claims({ iat: now() + 75 })],
     ['not valid yet', () => claims({ nbf: now() + 75 })],
-    ['missing-nonce', () => claims({ nonce: undefined })],
-    ['nonce-invalid', () => claims({ nonce: 'wrong' })],
     ['nonce of the right length', () => ({ claims: (regular) => ({ ...regular, nonce: reversed(regular['nonce']) }) })],
-    ['at_hash of another access token', () => claims({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })],
     ['a logout token', () => claims({ events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })],
   ])('%s', async (_, misbehaviour) => {
     const calls = house.provider('rs').calls('userinfo');
     await expectRefusedLogin(house, 'rs', misbehaviour(), invalid);
     expect(house.provider('rs').calls('userinfo')).toBe(calls);
-  });
-
-  test('max_age without auth_time, or with one too old', async () => {
-    for (const auth_time of [undefined, now() - 200]) {
-      await expectRefusedLogin(house, 'rs', claims({ auth_time }), invalid, { max_age: '100' });
-    }
   });
 });
 
@@ -69,9 +48,7 @@ function reversed(value: unknown): string {
 
 describe('signatures that are refused', () => {
   test.each<[string, 'hs' | 'signatures', Misbehaviour]>([
-    ['invalid-sig-rs256', 'signatures', { idToken: async (h, c, s) => spoil(await s.sign(h, c)) }],
-    ['invalid-sig-hs256', 'hs', { idToken: async (h, c, s) => spoil(await s.sign(h, c)) }],
-    ['idtoken-sig-none', 'signatures', { idToken: unsecured }],
+    ['invalid-sig-hs256', 'hs', spoiltSignature],
     ['idtoken-sig-none where HS256 is pinned', 'hs', { idToken: unsecured }],
     ['null alg', 'signatures', { idToken: async (h, c, s) => withHeader(await s.sign(h, c), { ...h, alg: null }) }],
     ['alternate-alg RS384 by the right key', 'signatures', { header: (h) => ({ ...h, alg: 'RS384' }) }],
@@ -95,14 +72,6 @@ describe('signatures that are refused', () => {
 
 const guess = new TextEncoder().encode('a-secret-that-somebody-guessed-00');
 
-/** Another last octet of the signature. */
-function spoil(token: string): string {
-  const [header, payload, signature = ''] = token.split('.');
-  const octets = Buffer.from(signature, 'base64url');
-  octets.writeUInt8((octets.at(-1) ?? 0) ^ 1, octets.length - 1);
-  return `${header}.${payload}.${octets.toString('base64url')}`;
-}
-
 function withHeader(token: string, header: object): string {
   return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...token.split('.').slice(1)].join('.');
 }
@@ -125,16 +94,12 @@ async function byOwnKey(header: object, payload: Record<string, unknown>): Promi
 
 describe('what is accepted', () => {
   test.each<[string, string, () => Misbehaviour]>([
-    ['idtoken-sig-rs256', 'rs', () => ({})],
     ['HS256 by the client secret', 'hs', () => ({})],
-    ['aud as a list of one', 'rs', () => claims({ aud: ['client-1'] })],
     ['second-aud with azp', 'rs', () => claims({ aud: ['client-1', 'client-2'], azp: 'client-1' })],
     ['expired within the tolerance', 'rs', () => claims({ exp: now() - 50 })],
     ['issued 59 seconds in the future', 'rs', () => claims({ iat: now() + 59 })],
     ['no typ', 'rs', () => ({ header: ({ typ: _, ...header }) => header })],
     ['sid and claims that nobody knows', 'rs', () => claims({ sid: 's-1', acr: '1', unheard_of: { of: true } })],
-    ['no expires_in, token_type in capitals', 'rs', () => ({ tokens: ({ expires_in: _, ...t }) => shouted(t) })],
-    ['kid-absent-single-jwks', 'rs', () => ({ header: ({ kid: _, ...header }) => header })],
   ])('%s', async (_, provider, misbehaviour) => {
     house.provider(provider).misbehave(misbehaviour());
     const browser = new Browser();
@@ -149,7 +114,3 @@ describe('what is accepted', () => {
     expect((await signIn(house.baseUrl, browser, 'rs', { max_age: '100' })).status).toBe(303);
   });
 });
-
-function shouted(tokens: object): Record<string, unknown> {
-  return { ...tokens, token_type: 'BEARER' };
-}

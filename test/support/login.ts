@@ -1,4 +1,4 @@
-import type { Browser } from './browser.ts';
+import type { Browser, Form } from './browser.ts';
 
 /** Asks for JSON, as a program does. */
 export const asJson = { accept: 'application/json' } as const;
@@ -30,6 +30,30 @@ export async function reachCallback(
   query: Record<string, string> = {},
 ): Promise<URL> {
   return locationOf(await browser.request(await startLogin(baseUrl, browser, provider, query)));
+}
+
+/** What the browser is to send to the callback: a GET, or the form that `form_post` has it post. */
+export interface Answer {
+  readonly url: URL;
+  readonly form?: Form;
+}
+
+/** As `reachCallback`, in whichever response mode the login asked for. */
+export async function reachAnswer(
+  baseUrl: string,
+  browser: Browser,
+  provider: string,
+  query: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await browser.request(await startLogin(baseUrl, browser, provider, query));
+  if (response.headers.has('location')) return { url: locationOf(response) };
+  const { action, fields } = readFirstForm(await response.text());
+  return { url: new URL(action), form: fields };
+}
+
+/** Sends it, as a program that asks for JSON. */
+export function sendAnswer(browser: Browser, { url, form }: Answer): Promise<Response> {
+  return browser.request(url, form, asJson);
 }
 
 /** A whole login at a programmable provider; gives the callback's response. */

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Browser } from './browser.ts';
 import type { House } from './house.ts';
-import { asJson, attemptCookies, reachCallback } from './login.ts';
+import { asJson, attemptCookies, reachAnswer, reachCallback, sendAnswer } from './login.ts';
 import type { Misbehaviour } from './programmable-provider.ts';
+import type { Row } from './table.ts';
 
 /** A status and its problem code. */
 export interface ExpectedProblem {
@@ -23,8 +25,8 @@ export async function expectProblem(response: Response, { status, code }: Expect
 
 /**
  * A login at a provider that misbehaves is refused for good: the problem, no session, the attempt's cookie cleared,
- * nothing written about anybody, and the attempt of no use to a browser that kept the cookie and finds the provider
- * well again.
+ * nothing written about anybody, one event in the trail and in the log without secrets, and the attempt of no use to a
+ * browser that kept the cookie and finds the provider well again.
  */
 export async function expectRefusedLogin(
   house: House,
@@ -36,20 +38,83 @@ export async function expectRefusedLogin(
   const { baseUrl, table } = house;
   const provider = house.provider(providerName);
   provider.misbehave(misbehaviour);
-  const before = await table.accounts();
+  const [before, trail] = [await table.accounts(), await table.rows('AUDIT#')];
   const browser = new Browser();
-  const url = await reachCallback(baseUrl, browser, providerName, query);
+  const answer = await reachAnswer(baseUrl, browser, providerName, query);
   const kept = browser.clone();
-  const response = await browser.request(url, undefined, asJson);
-  const document = await expectProblem(response, expected);
+  const document = await expectProblem(await sendAnswer(browser, answer), expected);
   expect(attemptCookies(browser)).toEqual([]);
   expect(await table.accounts()).toEqual(before);
 
   provider.misbehave({});
   const exchanges = provider.calls('token');
-  const again = await kept.request(url, undefined, asJson);
-  await expectProblem(again, { status: 400, code: 'login_not_found' });
+  await expectProblem(await sendAnswer(kept, answer), { status: 400, code: 'login_not_found' });
   expect(provider.calls('token')).toBe(exchanges);
   expect(await table.accounts()).toEqual(before);
+
+  const told = new Set(trail.map(({ id }) => id));
+  const events = (await table.rows('AUDIT#')).filter(({ id }) => !told.has(id));
+  await expectOneRefusal(house, events, providerName, expected);
+  const code = answer.url.searchParams.get('code') ?? answer.form?.['code'];
+  for (const secret of [provider.clientSecret, ...(code === undefined ? [] : [String(code)])]) {
+    expect(JSON.stringify(events) + house.stack.output()).not.toContain(secret);
+  }
   return document;
+}
+
+/** What we could not do just now is no refusal of anybody's; all else is told once. */
+async function expectOneRefusal(
+  { stack }: House,
+  events: readonly Row[],
+  provider: string,
+  { code }: ExpectedProblem,
+): Promise<void> {
+  const refusal = { event: 'user.sign_in_refused', actor: 'user', provider, code };
+  expect(events).toMatchObject(code === 'temporarily_unavailable' ? [] : [refusal]);
+  for (const { id } of events) {
+    // A line that was written takes a moment to come out of the run.
+    while (!stack.output().includes(String(id))) await sleep(10);
+    expect(stack.output().split(String(id))).toHaveLength(2);
+  }
+}
+
+/**
+ * An authorization response that is wrong in itself is refused before any call: the problem, nothing written, the
+ * attempt's cookie cleared, so that the same response sent again is refused too.
+ */
+export async function expectRefusedResponse(
+  { baseUrl, table, provider }: House,
+  name: string,
+  change: (callback: URL) => void,
+  expected: ExpectedProblem = { status: 400, code: 'invalid_callback' },
+): Promise<void> {
+  const browser = new Browser();
+  const url = await reachCallback(baseUrl, browser, name);
+  change(url);
+  const [before, exchanges] = [await table.accounts(), provider(name).calls('token')];
+  await expectProblem(await browser.request(url, undefined, asJson), expected);
+  expect(attemptCookies(browser)).toEqual([]);
+  expect(provider(name).calls('token')).toBe(exchanges);
+  expect(await table.accounts()).toEqual(before);
+  const again = expected.code === 'invalid_callback' ? { status: 400, code: 'login_not_found' } : expected;
+  await expectProblem(await browser.request(url, undefined, asJson), again);
+}
+
+/** A response that belongs to no attempt of this browser: the problem, no call, nothing written, the attempt still good. */
+export async function expectUnmatchedResponse(
+  { baseUrl, table, provider }: House,
+  name: string,
+  change: (callback: URL) => void,
+  expected: ExpectedProblem,
+): Promise<void> {
+  const browser = new Browser();
+  const url = await reachCallback(baseUrl, browser, name);
+  const [before, exchanges] = [await table.rows(''), provider(name).calls('token')];
+  const changed = new URL(url);
+  change(changed);
+  await expectProblem(await browser.request(changed, undefined, asJson), expected);
+  expect(provider(name).calls('token')).toBe(exchanges);
+  expect(await table.rows('')).toEqual(before);
+  expect(attemptCookies(browser)).toHaveLength(1);
+  expect((await browser.request(url)).status).toBe(303);
 }

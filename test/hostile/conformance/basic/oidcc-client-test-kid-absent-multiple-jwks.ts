@@ -1,0 +1,13 @@
+import { expectSignedIn } from '../../../support/conformance/logins.ts';
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+import { withoutKid } from '../../../support/programmable-provider/misbehaviours.ts';
+import { createKeySigner } from '../../../support/programmable-provider/signer.ts';
+
+export const module: ConformanceModule = {
+  provider: 'names no key in the ID token, and publishes several that fit',
+  we: 'sign the person in by whichever key it is',
+  async run(stage) {
+    const another = { ...(await createKeySigner('RS256')).publicKey(), kid: 'another' };
+    await expectSignedIn(stage, { ...withoutKid, jwks: ({ keys }) => ({ keys: [another, ...keys] }) });
+  },
+};

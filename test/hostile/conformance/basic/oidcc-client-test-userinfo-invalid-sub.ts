@@ -1,0 +1,13 @@
+import { expect } from '@jest/globals';
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+import { expectRefusedLogin } from '../../../support/refusal.ts';
+
+export const module: ConformanceModule = {
+  provider: 'answers at UserInfo about somebody else',
+  we: 'refuse the login (`provider_error`)',
+  async run({ house, provider: { name, calls } }) {
+    const misbehaviour = { userinfo: (claims: object) => ({ ...claims, sub: 'mallory' }) };
+    await expectRefusedLogin(house, name, misbehaviour, { status: 502, code: 'provider_error' });
+    expect(calls('userinfo')).toBe(1);
+  },
+};

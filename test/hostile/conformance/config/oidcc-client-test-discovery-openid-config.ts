@@ -1,0 +1,16 @@
+import { expect } from '@jest/globals';
+import { expectSignedIn } from '../../../support/conformance/logins.ts';
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+
+export const module: ConformanceModule = {
+  provider: 'publishes its metadata below its issuer',
+  we: 'read them, use the endpoints that they name, and do not read them again at the next login',
+  async run(stage) {
+    const { calls } = stage.provider;
+    await expectSignedIn(stage);
+    const read = calls('discovery');
+    expect(read).toBeGreaterThan(0);
+    await expectSignedIn(stage);
+    expect([calls('discovery'), calls('authorize'), calls('token')]).toEqual([read, 2, 2]);
+  },
+};

@@ -1,0 +1,12 @@
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+import { expectUnmatchedResponse } from '../../../support/refusal.ts';
+
+export const module: ConformanceModule = {
+  provider: 'sends the browser back without `state`',
+  we: 'refuse the response (`invalid_callback`) before any call, and leave the attempt as it is',
+  run: ({ house, provider }) =>
+    expectUnmatchedResponse(house, provider.name, ({ searchParams }) => searchParams.delete('state'), {
+      status: 400,
+      code: 'invalid_callback',
+    }),
+};

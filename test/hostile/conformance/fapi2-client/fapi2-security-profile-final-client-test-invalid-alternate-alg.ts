@@ -1,0 +1,13 @@
+import { refusedIdToken } from '../../../support/conformance/logins.ts';
+import { createKeySigner } from '../../../support/programmable-provider/signer.ts';
+
+const other = await createKeySigner('RS256');
+const published = { ...other.publicKey(), kid: 'other' };
+
+export const module = refusedIdToken(
+  'signs the ID token by RS256, with a key that it publishes, where ES256 is agreed',
+  {
+    jwks: ({ keys }) => ({ keys: [...keys, published] }),
+    idToken: (header, claims) => other.sign({ ...header, alg: 'RS256', kid: 'other' }, claims),
+  },
+);

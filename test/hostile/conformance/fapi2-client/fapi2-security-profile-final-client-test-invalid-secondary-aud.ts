@@ -1,0 +1,7 @@
+import { refusedIdToken } from '../../../support/conformance/logins.ts';
+import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
+
+export const module = refusedIdToken(
+  'addresses the ID token to another client too, without `azp`',
+  claims({ aud: ['client-1', 'client-2'] }),
+);

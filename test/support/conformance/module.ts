@@ -1,0 +1,17 @@
+import type { House } from '../house.ts';
+import type { ProgrammableProvider } from '../programmable-provider.ts';
+
+/** Where a module runs: a house, and in it a provider of the module's own. */
+export interface Stage {
+  readonly house: House;
+  readonly provider: ProgrammableProvider;
+}
+
+/** A module of a conformance plan. Its name is its file's. */
+export interface ConformanceModule {
+  /** What the provider does: "names another issuer in the ID token". */
+  readonly provider: string;
+  /** What we do: "refuse the login". */
+  readonly we: string;
+  run(stage: Stage): Promise<void>;
+}
