@@ -45,17 +45,19 @@ const knowing =
   };
 
 describe('prove', () => {
-  test('asks the token endpoint with a code that nobody was given, then with a secret that is made up', async () => {
+  test('asks the token endpoint with a code that nobody was given, then with a secret that is made up, then once more', async () => {
     answerTokens(knowing('secret-1'));
     expect(await credentials().prove({ client_secret: 'secret-1' }, redirectUri)).toMatchObject({ outcome: 'right' });
     const requests = received('/token');
-    expect(requests).toHaveLength(2);
+    expect(requests).toHaveLength(3);
     const forms = requests.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
     const madeUp = expect.stringMatching(/^[A-Za-z0-9_-]{43}$/);
     const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code: madeUp, code_verifier: madeUp };
-    expect(forms).toEqual([form, form]);
-    expect(new Set(forms.flatMap(({ code, code_verifier }) => [code, code_verifier])).size).toBe(4);
-    expect(requests[0]?.headers.authorization).not.toBe(requests[1]?.headers.authorization);
+    expect(forms).toEqual([form, form, form]);
+    expect(new Set(forms.flatMap(({ code, code_verifier }) => [code, code_verifier])).size).toBe(6);
+    const [right, madeUpSecret, again] = requests.map(({ headers }) => headers.authorization);
+    expect(madeUpSecret).not.toBe(right);
+    expect(again).toBe(right);
   });
 
   test('tells a wrong one by one call', async () => {
