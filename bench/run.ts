@@ -42,6 +42,8 @@ async function report(about: string | undefined): Promise<string> {
 
 async function reportOnRotation(): Promise<string> {
   const report = await measureRotation(Number(values.outage), cleanup);
+  // That no sign-in fails is what this is about.
+  if (report.phases.some(({ failures }) => failures.length > 0) || report.open < report.sessions) process.exitCode = 1;
   return values.json ? toJson(report) : formatRotationReport(report);
 }
 

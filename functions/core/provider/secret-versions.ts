@@ -86,7 +86,10 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
 
   return {
     async current() {
-      const version = await secrets.current(arn());
+      const known = await secrets.current(arn());
+      const isStored = storedSecret(known.value, settings) !== undefined;
+      // The first one may have been stored since we looked.
+      const version = isStored ? known : await secrets.newer(arn(), known);
       requireStoredSecret(version.value, settings);
       return { stage: 'current', version };
     },

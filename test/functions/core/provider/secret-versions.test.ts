@@ -71,6 +71,14 @@ describe('current', () => {
   });
 });
 
+test('the first client secret is seen as soon as it is stored', async () => {
+  const { ports, put } = await clientSecretScene(store, {});
+  const versions = createSecretVersions(providerSettings(), ports);
+  await expect(versions.current()).rejects.toEqual(problem('temporarily_unavailable'));
+  await put('one');
+  expect(short(await versions.current())).toEqual(['current', 'one']);
+});
+
 describe('further', () => {
   test('are the newer current one, the pending one and the staged one, and at last those of the moment', async () => {
     const { put, further } = await versionsOf('one');

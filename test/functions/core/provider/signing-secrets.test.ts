@@ -271,6 +271,23 @@ describe('a secret that is too short to sign with', () => {
   });
 });
 
+test('where Secrets Manager fails, what verified beside the current one goes on for an hour, as that does', async () => {
+  const { verify, put, state, lines } = await signing(one);
+  await put(two, 'AWSPENDING');
+  expect(await verify(two)).toBe(two);
+  store.server.answer((response) => response.destroy());
+  state.now += 2 * minute;
+  expect(await verify(two)).toBe(two);
+  expect(lines.map(({ event }) => event)).toContain('secrets_unavailable');
+  const from = store.reads().length;
+  expect(await verify(two)).toBe(two);
+  expect(store.reads().slice(from)).not.toContain('AWSPENDING');
+  state.now += 56 * minute;
+  expect(await verify(two)).toBe(two);
+  state.now += 5 * minute;
+  await expect(verify(two)).rejects.toEqual(problem('temporarily_unavailable'));
+});
+
 describe('what is to come and not proved yet', () => {
   /** Verifies tokens of a pending secret: an ID token that the provider has answered, and a logout token that came. */
   async function scene() {
