@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { deadlineIn } from '../deadline.ts';
 import type { ProviderSettings } from '../names.ts';
-import { tokenRequest } from '../oidc/token-request.ts';
+import { authenticatedForm } from '../oidc/authenticated-form.ts';
+import { tokenRequestFields } from '../oidc/token-request.ts';
 import type { SecretValue } from '../secrets/port.ts';
 import { presentedSecret } from './client-secret.ts';
 import { createProviderClient } from './http-client.ts';
@@ -51,7 +52,7 @@ export function createClientCredentials(
       return proveClientSecret(presented, madeUp(), async (secret) => {
         const { tokenEndpoint } = await metadata();
         const grant = { code: madeUp(), codeVerifier: madeUp(), redirectUri };
-        return call({ method: 'POST', ...tokenRequest(tokenEndpoint, settings, secret, grant) }, deadline());
+        return call(authenticatedForm(tokenEndpoint, settings, secret, tokenRequestFields(grant)), deadline());
       });
     },
     isRenewable: (value) => isRegistered(value, settings),

@@ -1,11 +1,12 @@
 import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
+import { authenticatedForm } from '../oidc/authenticated-form.ts';
 import type { Claims } from '../oidc/claims.ts';
 import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
-import { type CodeExchange, tokenRequest } from '../oidc/token-request.ts';
+import { type CodeExchange, tokenRequestFields } from '../oidc/token-request.ts';
 import { parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
 import { mergeUserinfo } from '../oidc/userinfo.ts';
 import type { Secrets } from '../secrets/port.ts';
@@ -79,7 +80,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     }),
     async exchange(grant, deadline) {
       const redeem = (presented: string) =>
-        call({ method: 'POST', ...tokenRequest(grant.tokenEndpoint, settings, presented, grant) }, deadline);
+        call(authenticatedForm(grant.tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline);
       return parseTokenResponse(await client.call(redeem));
     },
     async userinfo(url, accessToken, idToken, deadline) {

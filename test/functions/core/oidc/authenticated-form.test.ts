@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { tokenRequest } from '../../../../functions/core/oidc/token-request.ts';
+import { authenticatedForm } from '../../../../functions/core/oidc/authenticated-form.ts';
+import { tokenRequestFields } from '../../../../functions/core/oidc/token-request.ts';
 import { providerSettings } from '../support/settings.ts';
 
 const url = 'https://login.example.com/token';
@@ -9,14 +10,14 @@ const form = (body: string) => Object.fromEntries(new URLSearchParams(body));
 const credentialsOf = (header: string | undefined) => Buffer.from((header ?? '').slice(6), 'base64').toString();
 
 function basic(clientId: string, clientSecret: string): string {
-  const { headers } = tokenRequest(url, providerSettings({ clientId }), clientSecret, grant);
+  const { headers } = authenticatedForm(url, providerSettings({ clientId }), clientSecret, {});
   expect(headers['authorization']).toMatch(/^Basic [A-Za-z0-9+/]+={0,2}$/);
   return credentialsOf(headers['authorization']);
 }
 
-describe('tokenRequest', () => {
+describe('authenticatedForm', () => {
   test('client_secret_basic: credentials in the header and nowhere else', () => {
-    const request = tokenRequest(url, providerSettings(), 'secret', grant);
+    const request = authenticatedForm(url, providerSettings(), 'secret', tokenRequestFields(grant));
     expect(request.url).toBe(url);
     expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
     expect(credentialsOf(request.headers['authorization'])).toBe('client-1:secret');
@@ -30,7 +31,7 @@ describe('tokenRequest', () => {
 
   test('client_secret_post: credentials in the form and nowhere else', () => {
     const provider = providerSettings({ tokenEndpointAuthMethod: 'client_secret_post' });
-    const request = tokenRequest(url, provider, 's+e/c=', grant);
+    const request = authenticatedForm(url, provider, 's+e/c=', tokenRequestFields(grant));
     expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
     expect(form(request.body)).toMatchObject({ client_id: 'client-1', client_secret: 's+e/c=', code: 'c+d/e=' });
   });
