@@ -7,6 +7,7 @@ export default {
   roots: ['<rootDir>/functions', '<rootDir>/lib', '<rootDir>/bin', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
+  setupFiles: ['<rootDir>/test/support/fuzz/configure.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/transform.js' },
   collectCoverageFrom: ['functions/**/*.ts', 'lib/**/*.ts', 'bin/**/*.ts'],
   coverageProvider: 'v8',

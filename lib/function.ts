@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { environment, providerSecretVariable, type SettingsByFunction } from '../functions/core/names.ts';
 import { functionCode } from './bundle.ts';
-import { type Grant, grants, policyStatements } from './grants.ts';
+import { grants, policyStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { FunctionName } from './routes.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
@@ -19,7 +19,8 @@ export interface SignInFunctionProps<Name extends FunctionName> {
 export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
     const grant = grants[name];
-    const providerSecrets = secretsOf(grant.providerSecrets, settings, data);
+    // Of enabled providers alone: the settings hold no others.
+    const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
     super(scope, id, {
       name,
       code: functionCode(name, settings),
@@ -27,7 +28,8 @@ export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFun
         policyStatements(grant, {
           logGroupArn,
           tableArn: data.table.tableArn,
-          secretArns: [data.sessionKeys.secretArn, ...providerSecrets.values()],
+          sessionKeysArn: data.sessionKeys.secretArn,
+          providerSecretArns: [...providerSecrets.values()],
         }),
       environment: {
         [environment.baseUrl]: baseUrl,
@@ -37,16 +39,4 @@ export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFun
       },
     });
   }
-}
-
-/** ARNs of the secrets that a function reads, by provider; only enabled providers count. */
-function secretsOf(
-  which: Grant['providerSecrets'],
-  { providers }: SettingsByFunction[FunctionName],
-  data: SignInData,
-): ReadonlyMap<string, string> {
-  const read = providers.filter(({ idTokenSignedResponseAlg: algorithm }) =>
-    which === 'symmetric' ? algorithm.startsWith('HS') : which === 'all',
-  );
-  return providerSecretArns(data, read);
 }

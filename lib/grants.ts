@@ -1,20 +1,25 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type DocumentKind, documentKinds, keptDocuments, type ProviderSettings } from '../functions/core/names.ts';
 import type { FunctionName } from './routes.ts';
 
 /** What a function may use beside its own log group and the session keys, which every function reads. */
 export interface Grant {
   /** DynamoDB actions on the table. */
   readonly tableActions: readonly string[];
-  /** Whose client secrets it reads: every provider's, those that sign by them (HS256 and its kin), or none. */
-  readonly providerSecrets: 'all' | 'symmetric' | 'none';
+  /** Whether it reads this provider's client secret. */
+  readonly readsSecretOf: (provider: ProviderSettings) => boolean;
+  /** The documents of providers that it keeps for the others. */
+  readonly documents: readonly DocumentKind[];
 }
 
 /** The least that each function's work needs. The index is the operators' alone. */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
-  // Reads which providers are switched off; checks the session of who links a provider, and unlinks one.
+  // Reads which providers are switched off; pushes authorization requests; checks the session of who links a provider,
+  // and unlinks one.
   login: {
     tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    providerSecrets: 'none',
+    readsSecretOf: ({ pushedAuthorizationRequests }) => pushedAuthorizationRequests !== 'never',
+    documents: keptDocuments.login,
   },
   // Exchanges the code, verifies HS256 tokens, writes attempt, user, identity and session.
   callback: {
@@ -27,7 +32,8 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    providerSecrets: 'all',
+    readsSecretOf: () => true,
+    documents: keptDocuments.callback,
   },
   // Checks, lists and ends sessions; verifies HS256 logout tokens.
   session: {
@@ -39,7 +45,8 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    providerSecrets: 'symmetric',
+    readsSecretOf: ({ idTokenSignedResponseAlg }) => idTokenSignedResponseAlg.startsWith('HS'),
+    documents: keptDocuments.session,
   },
 };
 
@@ -47,7 +54,9 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
 export interface GrantResources {
   readonly logGroupArn: string;
   readonly tableArn: string;
-  readonly secretArns: readonly string[];
+  readonly sessionKeysArn: string;
+  /** Secrets of the providers whose it reads. */
+  readonly providerSecretArns: readonly string[];
 }
 
 /** The whole policy of the role of a function behind the HTTP API. */
@@ -57,27 +66,50 @@ export function policyStatements(grant: Grant, resources: GrantResources): Polic
     new PolicyStatement({
       sid: 'Secrets',
       actions: ['secretsmanager:GetSecretValue'],
-      resources: [...resources.secretArns],
+      resources: secretArns(resources),
     }),
     new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] }),
     appendOnlyTrail(resources.tableArn),
-    secretNotes(grant, resources.tableArn),
+    secretNotes(resources),
+    ...othersDocuments(grant, resources.tableArn),
   ];
+}
+
+function secretArns({ sessionKeysArn, providerSecretArns }: GrantResources): string[] {
+  return [sessionKeysArn, ...providerSecretArns];
 }
 
 /**
  * What is noted of secrets is the rotation function's: the others count fallbacks there at most, where they use the
- * secrets at all.
+ * secrets at all. They write no transactions there, so a single key of that kind is enough to deny one.
  */
-function secretNotes({ providerSecrets }: Grant, tableArn: string): PolicyStatement {
-  const countsNone = providerSecrets === 'none' ? ['dynamodb:UpdateItem'] : [];
+function secretNotes({ providerSecretArns, tableArn }: GrantResources): PolicyStatement {
+  const countsNone = providerSecretArns.length === 0 ? ['dynamodb:UpdateItem'] : [];
   return new PolicyStatement({
     sid: 'SecretNotes',
     effect: Effect.DENY,
     actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...countsNone],
     resources: [tableArn],
-    conditions: onlyKeys('SECRET#*'),
+    conditions: anyKey(['SECRET#*']),
   });
+}
+
+/**
+ * Who could write metadata could have client secrets sent anywhere, and who could write keys could sign people in. No
+ * request but those that keep documents names one, so a single key of that kind is enough to deny it.
+ */
+function othersDocuments({ documents }: Grant, tableArn: string): PolicyStatement[] {
+  const others = documentKinds.filter((kind) => !documents.includes(kind));
+  if (others.length === 0) return [];
+  return [
+    new PolicyStatement({
+      sid: 'OthersDocuments',
+      effect: Effect.DENY,
+      actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [tableArn],
+      conditions: anyKey(others.map((kind) => `DOCUMENT#${kind}#*`)),
+    }),
+  ];
 }
 
 /**
@@ -108,7 +140,7 @@ export function rotationStatements(resources: GrantResources): PolicyStatement[]
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecretVersionStage',
       ],
-      resources: [...resources.secretArns],
+      resources: secretArns(resources),
     }),
     new PolicyStatement({
       sid: 'Notes',
@@ -131,6 +163,11 @@ function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
     Null: { 'dynamodb:LeadingKeys': 'false' },
   };
+}
+
+/** Holds for requests that name an item of such a partition key, whatever else they name. */
+function anyKey(patterns: readonly string[]): Record<string, Record<string, unknown>> {
+  return { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
 /** ARNs that the events function's statements name. */

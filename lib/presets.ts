@@ -1,4 +1,10 @@
-import { type ProviderSettings, type ProviderType, tenantPlaceholder } from '../functions/core/names.ts';
+import {
+  type ClientAssertionRules,
+  type KeyAssertionAlgorithm,
+  type ProviderSettings,
+  type ProviderType,
+  tenantPlaceholder,
+} from '../functions/core/names.ts';
 import type { Shape } from './config/shape.ts';
 
 /** What a provider's type supplies where the configuration leaves it out. */
@@ -9,11 +15,14 @@ export interface Preset
     | 'idTokenSignedResponseAlg'
     | 'tokenEndpointAuthMethod'
     | 'responseMode'
+    | 'pushedAuthorizationRequests'
     | 'userinfo'
     | 'emailTrust'
     | 'identityKey'
     | 'signOut'
   > {
+  /** How assertions are made where the configuration has the client authenticate by them. */
+  readonly clientAssertion: ClientAssertionRules & { readonly algorithm: KeyAssertionAlgorithm };
   /** Absent where there is no one issuer: the configuration must name it. */
   readonly issuer?: string;
   readonly issuerShape?: Shape;
@@ -30,11 +39,17 @@ const openIdConnect: Preset = {
   idTokenSignedResponseAlg: 'RS256',
   tokenEndpointAuthMethod: 'client_secret_basic',
   responseMode: 'query',
+  pushedAuthorizationRequests: 'auto',
   userinfo: 'auto',
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
+  // The issuer as the only audience, as FAPI 2.0 and the revision of RFC 7523 have it.
+  clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
 };
+
+/** Where no pushed requests are offered, the login function needs no client secret. */
+const withoutPushing: Preset = { ...openIdConnect, pushedAuthorizationRequests: 'never' };
 
 /** Authentiq's hosted service, which has closed: nobody can sign in there. */
 export const closedIssuer = 'https://connect.authentiq.io/';
@@ -45,7 +60,7 @@ export const tenantId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** The presets by provider type. */
 export const presets: Readonly<Record<ProviderType, Preset>> = {
   authentiq: {
-    ...openIdConnect,
+    ...withoutPushing,
     label: 'Authentiq',
     issuer: closedIssuer,
     scope: 'aq:name email~rs address aq:push',
@@ -53,11 +68,11 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     idTokenSignedResponseAlg: 'HS256',
   },
   openid_connect: openIdConnect,
-  google: { ...openIdConnect, label: 'Google', issuer: 'https://accounts.google.com' },
+  google: { ...withoutPushing, label: 'Google', issuer: 'https://accounts.google.com' },
   // Its ID token says little but who it is.
-  gitlab: { ...openIdConnect, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
+  gitlab: { ...withoutPushing, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
   microsoft: {
-    ...openIdConnect,
+    ...withoutPushing,
     label: 'Microsoft',
     issuer: `https://login.microsoftonline.com/${tenantPlaceholder}/v2.0`,
     issuerShape: {
@@ -73,12 +88,22 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     identityKey: 'tid_oid',
     // Its UserInfo says nothing that the ID token leaves out, and never that an address is verified.
     userinfo: 'never',
+    // It knows keys by their certificates alone.
+    clientAssertion: { algorithm: 'PS256', audience: 'token_endpoint', keyHeader: 'x5t#S256' },
   },
   // The ID token of the code flow is thin: claims of profile and email come from UserInfo.
-  okta: { ...openIdConnect, label: 'Okta', userinfo: 'always' },
+  okta: {
+    ...openIdConnect,
+    label: 'Okta',
+    userinfo: 'always',
+    // It refuses an assertion whose audience is not the very endpoint that it is sent to.
+    clientAssertion: { algorithm: 'ES256', audience: 'token_endpoint', keyHeader: 'kid' },
+  },
   auth0: {
     ...openIdConnect,
     label: 'Auth0',
+    // It takes RSA keys alone.
+    clientAssertion: { algorithm: 'RS256', audience: 'issuer', keyHeader: 'kid' },
     issuerShape: { pattern: /\/$/, cure: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
   },
   keycloak: {
@@ -90,7 +115,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     },
   },
   cognito: {
-    ...openIdConnect,
+    ...withoutPushing,
     label: 'Amazon Cognito',
     issuerShape: {
       pattern: /\/[a-z0-9-]+_[A-Za-z0-9]+$/,
@@ -100,7 +125,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     signOut: 'cognito',
   },
   apple: {
-    ...openIdConnect,
+    ...withoutPushing,
     label: 'Apple',
     issuer: 'https://appleid.apple.com',
     scope: 'openid name email',

@@ -32,7 +32,8 @@ export class Rotation extends LeastPrivilegeFunction {
         rotationStatements({
           logGroupArn,
           tableArn: data.table.tableArn,
-          secretArns: [data.sessionKeys.secretArn, ...arns.values()],
+          sessionKeysArn: data.sessionKeys.secretArn,
+          providerSecretArns: [...arns.values()],
         }),
       environment: {
         [environment.baseUrl]: baseUrl,

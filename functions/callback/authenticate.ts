@@ -47,7 +47,9 @@ export async function authenticate(code: string, login: OpenLogin): Promise<Pers
     algorithm: settings.idTokenSignedResponseAlg,
     nonce: attempt.nonce,
     now: ports.clock(),
+    startedAt: attempt.startedAt,
     ...(attempt.maxAge !== undefined && { maxAge: attempt.maxAge }),
+    ...(attempt.anew !== undefined && { anew: attempt.anew }),
     ...(tokens.accessToken !== undefined && { accessToken: tokens.accessToken }),
   });
   const scope = parseScope(settings.scope);
@@ -74,10 +76,11 @@ function toldName({ request, provider }: OpenLogin): Claims {
 async function askUserinfo(
   { accessToken }: TokenResponse,
   idToken: VerifiedIdToken,
-  { userinfoEndpoint }: Attempt,
+  { userinfoEndpoint, jwksUri }: Attempt,
   provider: Provider,
   deadline: Deadline,
 ): Promise<Claims> {
   if (userinfoEndpoint === undefined || accessToken === undefined) return idToken.claims;
-  return provider.userinfo(userinfoEndpoint, accessToken, idToken, deadline);
+  const asked = { endpoint: userinfoEndpoint, accessToken, ...(jwksUri !== undefined && { jwksUri }) };
+  return provider.userinfo(asked, idToken, deadline);
 }

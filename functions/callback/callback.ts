@@ -37,15 +37,16 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   const form = readForm(request);
-  if (form?.has('logout_token')) return backchannelLogout(request, form, provider, ports);
+  if (form?.has('logout_token')) return backchannelLogout(request, form, provider, ports, deadline);
 
   try {
     const parameters = request.method === 'POST' ? form : request.query;
     if (parameters === undefined) throw new Problem('invalid_callback', 'a POST without a form');
     const state = readState(parameters);
     const attempt = await findAttempt(request, state, ports);
-    if (attempt === undefined) return await repeated(request, state, ports);
-    return await finish(parameters, { request, attempt, provider, ports, deadline });
+    if (attempt !== undefined) return await finish(parameters, { request, attempt, provider, ports, deadline });
+    readResponse(request, parameters, provider);
+    return await repeated(request, state, ports);
   } catch (error) {
     throw error instanceof Refusal ? error : asProblem(error).with({ provider: provider.settings.name });
   }
@@ -82,17 +83,13 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
   let taken = false;
   try {
     checkAttempt(login);
-    const response = readResponse(request, parameters, attempt, provider);
-    if (response.code !== undefined) provider.prepare();
-    const allowed = Promise.allSettled([requireSwitchedOn(ports.table, provider.settings.name), provider.metadata()]);
+    const response = readResponse(request, parameters, provider);
+    const permitted = Promise.allSettled([permit(response, login)]);
     taken = await takeOnce(login);
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
-    if (response.code === undefined) throw await errorResponseProblem(response, login);
-    const [switched, metadata] = await allowed;
-    if (switched.status === 'rejected') throw switched.reason;
-    if (metadata.status === 'rejected') throw metadata.reason;
-    requirePinnedEndpoints(attempt, provider.settings, metadata.value);
-    const person = await authenticate(response.code, login);
+    const [code] = await permitted;
+    if (code.status === 'rejected') throw code.reason;
+    const person = await authenticate(code.value, login);
     return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
   } catch (error) {
     const { provider: name, returnTo, link } = attempt;
@@ -118,18 +115,32 @@ function takeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
   });
 }
 
-/** The checks that need nothing but the response itself. */
-function readResponse(
-  request: Request,
-  parameters: URLSearchParams,
-  attempt: Attempt,
-  provider: Provider,
-): AuthorizationResponse {
-  const { responseMode, issuer, tenants } = provider.settings;
-  if ((responseMode === 'form_post') !== (request.method === 'POST')) {
+/**
+ * Reads the response by its form alone, before anything is looked up: nobody's login brings a response of another form,
+ * so no attempt is used up for one.
+ */
+function readResponse(request: Request, parameters: URLSearchParams, provider: Provider): AuthorizationResponse {
+  if ((provider.settings.responseMode === 'form_post') !== (request.method === 'POST')) {
     throw new Problem('invalid_callback', 'the response came by another mode than was asked for');
   }
-  const response = parseAuthorizationResponse(parameters);
+  return parseAuthorizationResponse(parameters);
+}
+
+/**
+ * Finds out, beside the taking of the attempt, whether its code may go to the provider. A response with another issuer's
+ * name, or without one that was promised, may be an attack on this very login (RFC 9207 section 2.4): nothing is read or
+ * sent for it, but the attempt is used up and the refusal goes into the trail, as with whatever else is refused.
+ * @returns The code.
+ */
+async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<string> {
+  const { attempt, provider, ports } = login;
+  const { name, issuer, tenants } = provider.settings;
   checkResponseIssuer(response, issuer, attempt.issExpected, tenants);
-  return response;
+  if (response.code === undefined) throw await errorResponseProblem(response, login);
+  provider.prepare();
+  const [switched, metadata] = await Promise.allSettled([requireSwitchedOn(ports.table, name), provider.metadata()]);
+  if (switched.status === 'rejected') throw switched.reason;
+  if (metadata.status === 'rejected') throw metadata.reason;
+  requirePinnedEndpoints(attempt, provider.settings, metadata.value);
+  return response.code;
 }

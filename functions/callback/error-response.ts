@@ -5,7 +5,7 @@ import type { OpenLogin } from './open-login.ts';
 
 /** What of an open login matters here. */
 interface Declinable {
-  readonly attempt: Pick<OpenLogin['attempt'], 'link'>;
+  readonly attempt: Pick<OpenLogin['attempt'], 'link' | 'silent'>;
   readonly ports: Pick<OpenLogin['ports'], 'site' | 'table'>;
 }
 
@@ -14,7 +14,7 @@ export async function errorResponseProblem(
   { error = '' }: Pick<AuthorizationResponse, 'error'>,
   { attempt, ports }: Declinable,
 ): Promise<Problem> {
-  const problem = problemOfErrorResponse(error);
+  const problem = problemOfErrorResponse(error, attempt.silent === true);
   if (problem.code !== 'access_denied' || attempt.link !== undefined) return problem;
   try {
     const names = ports.site.providers.map(({ name }) => name);

@@ -3,4 +3,4 @@ import { adapt } from '../core/http/adapt.ts';
 import { callback } from './callback.ts';
 
 /** Lambda handler of the callback routes. */
-export const handler = adapt(() => compose<'callback'>(), callback);
+export const handler = adapt(() => compose('callback'), callback);

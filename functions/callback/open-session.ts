@@ -1,5 +1,6 @@
 import type { User } from '../core/accounts/user.ts';
 import { claimedSession, sessionCookieName } from '../core/current-session.ts';
+import { strengthOf } from '../core/oidc/id-token/strength.ts';
 import { stateHash } from '../core/sessions/attempt.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
@@ -40,6 +41,7 @@ export async function openSession(user: User, person: Person, login: OpenLogin):
     ...(idToken.sid !== undefined && { sid: idToken.sid }),
     createdAt: now,
     signIn: moment,
+    ...strengthOf(idToken),
     attempt: stateHash(attempt.state),
     lastSeenAt: now,
     endsAt: now + absoluteSeconds * 1000,

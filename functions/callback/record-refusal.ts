@@ -1,17 +1,20 @@
 import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
-import type { Problem } from '../core/errors.ts';
+import type { Problem, ProblemCode } from '../core/errors.ts';
 import { describeCauses } from '../core/log.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import type { OpenLogin } from './open-login.ts';
 
+/** What we could not do just now, or did wrongly, is no refusal of anybody's. */
+const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);
+
 /**
- * Writes down that a login of this browser was refused, and why. What we could not do just now is no refusal; and that
- * the trail cannot be written keeps nobody from hearing why.
+ * Writes down that a login of this browser was refused, and why. That the trail cannot be written keeps nobody from
+ * hearing why.
  */
 export async function recordRefusal(problem: Problem, { request, attempt, ports }: OpenLogin): Promise<void> {
-  if (problem.code === 'temporarily_unavailable') return;
+  if (ownFailures.has(problem.code)) return;
   const event: AuditEvent = {
     ...subjectOf(problem, attempt),
     actor: 'user',

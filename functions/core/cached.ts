@@ -18,8 +18,18 @@ export interface Cache<T> {
   newer(key: string, known: T): Promise<T>;
 }
 
+/** A value as it was read. */
+export interface Read<T> {
+  readonly value: T;
+  /** From when the value is, milliseconds since the epoch, where that is not when this read began. */
+  readonly readAt?: number;
+}
+
+/** What a read is for: any value that is fresh, or one newer than the known one, which proved wrong. */
+export type Demand = 'fresh' | 'newer';
+
 /** Milliseconds between reads of a value that is usable already, and between those that `newer` asks for. */
-const pace = 1000;
+export const pace = 1000;
 /**
  * Milliseconds that the one who finds a value stale waits for a fresh one. Reading it beside the work would not do: the
  * function is frozen as soon as it has answered, and what it was reading dies.
@@ -28,39 +38,43 @@ const patience = 700;
 /** Milliseconds after which a read is given up that never came to an end, in a function that was frozen, say. */
 const longestRead = 10_000;
 
-interface Entry<T> {
-  readonly value: T;
-  /** When the read began. */
-  readonly readAt: number;
+interface Entry<T> extends Required<Read<T>> {
   /** The how manieth read it was: a clock can go back. */
   readonly order: number;
 }
 
 interface Reading<T> {
   readonly value: Promise<T>;
+  readonly demand: Demand;
   readonly begunAt: number;
 }
 
 /** Makes a cache. Many callers at once make one read, and a failed read is not kept. */
-export function cached<T>(clock: () => number, staleness: Staleness, read: (key: string) => Promise<T>): Cache<T> {
+export function cached<T>(
+  clock: () => number,
+  staleness: Staleness,
+  read: (key: string, demand: Demand) => Promise<Read<T>>,
+): Cache<T> {
   const { refreshFrom = Number.POSITIVE_INFINITY, freshFor, usableFor } = staleness;
   const entries = new Map<string, Entry<T>>();
   const reading = new Map<string, Reading<T>>();
   const lastDemand = new Map<string, number>();
   let reads = 0;
 
-  const readOnce = (key: string): Promise<T> => {
-    const readAt = clock();
+  const readOnce = (key: string, demand: Demand): Promise<T> => {
+    const begunAt = clock();
     const underWay = reading.get(key);
-    if (underWay !== undefined && readAt - underWay.begunAt < longestRead) return underWay.value;
+    // A read for a fresh value may bring the very one that proved wrong.
+    const serves = underWay?.demand === 'newer' || underWay?.demand === demand;
+    if (underWay !== undefined && serves && begunAt - underWay.begunAt < longestRead) return underWay.value;
     reads += 1;
     const order = reads;
-    const value = read(key).then((value) => {
+    const value = read(key, demand).then(({ value, readAt = begunAt }) => {
       // A read that was given up can end after the one that took its place.
       if ((entries.get(key)?.order ?? 0) < order) entries.set(key, { value, readAt, order });
       return value;
     });
-    reading.set(key, { value, begunAt: readAt });
+    reading.set(key, { value, demand, begunAt });
     const done = () => {
       if (reading.get(key)?.value === value) reading.delete(key);
     };
@@ -72,7 +86,7 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
     const since = clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY);
     if (since >= 0 && since < pace) return usable;
     lastDemand.set(key, clock());
-    return readOnce(key).catch(() => usable);
+    return readOnce(key, 'fresh').catch(() => usable);
   };
 
   return {
@@ -81,7 +95,7 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
       const elapsed = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
       // How old it is cannot be told where the clock has gone back: then it is worth a look.
       const age = elapsed < 0 ? freshFor : elapsed;
-      if (entry === undefined || age >= usableFor) return readOnce(key);
+      if (entry === undefined || age >= usableFor) return readOnce(key, 'fresh');
       if (age < refreshFrom && age < freshFor) return entry.value;
       const fresh = reread(key, entry.value);
       return age < freshFor ? entry.value : Promise.race([fresh, sleep(patience, entry.value, { ref: false })]);
@@ -92,7 +106,7 @@ export function cached<T>(clock: () => number, staleness: Staleness, read: (key:
       const entry = entries.get(key);
       if (entry !== undefined && entry.value !== known) return entry.value;
       lastDemand.set(key, clock());
-      return readOnce(key);
+      return readOnce(key, 'newer');
     },
   };
 }

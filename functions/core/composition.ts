@@ -4,8 +4,9 @@ import { randomFraction, readSettings, required } from './environment.ts';
 import type { DoorPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
 import { jsonLog } from './log.ts';
-import { environment, providerSecretVariable, type SettingsByFunction } from './names.ts';
+import { environment, keptDocuments, providerSecretVariable, type SettingsByFunction } from './names.ts';
 import { createProvider, type Provider } from './provider/index.ts';
+import { createSharedDocuments } from './provider-documents.ts';
 import { createNoteFallback } from './secret-fallbacks.ts';
 import { createSecrets } from './secrets/secrets-manager.ts';
 import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
@@ -26,8 +27,8 @@ export interface Ports<Settings> extends DoorPorts {
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
 
-/** Composes a door's ports from the function's environment and settings file. The door's name says which settings. */
-export function compose<Door extends keyof SettingsByFunction>(): Ports<SettingsByFunction[Door]> {
+/** Composes a door's ports from the function's environment and settings file. */
+export function compose<Door extends keyof SettingsByFunction>(door: Door): Ports<SettingsByFunction[Door]> {
   const settings = readSettings<SettingsByFunction[Door]>();
   const clock = Date.now;
   const connection = connectionFromEnvironment(process.env);
@@ -36,9 +37,11 @@ export function compose<Door extends keyof SettingsByFunction>(): Ports<Settings
   const table = createTable(required(environment.tableName), connection, randomFraction, randomUUID);
   const shared = {
     clock,
+    random: randomBytes,
     secrets,
     history: createReadHistory(table),
     noteFallback: createNoteFallback({ table, log, clock }),
+    documents: createSharedDocuments({ table, log, clock, kept: keptDocuments[door] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {

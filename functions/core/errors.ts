@@ -21,6 +21,7 @@ export const problemStatus = {
   provider_unreachable: 504,
   invalid_id_token: 502,
   temporarily_unavailable: 503,
+  internal_error: 500,
   no_session: 401,
   bad_origin: 403,
   too_large: 413,
@@ -44,6 +45,8 @@ export interface ProblemDetails {
   readonly banned?: boolean;
   /** Whether somebody who is signed in was about to link the provider: what is next is the account page. */
   readonly linking?: boolean;
+  /** Whether `return_to_not_allowed` kept somebody from signing out. */
+  readonly signingOut?: boolean;
   /** Path or URL at which to start again. */
   readonly returnTo?: string;
   /** Names of the providers that operators have switched off; absent where nobody has looked. */

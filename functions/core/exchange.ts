@@ -10,6 +10,8 @@ export interface ExchangeLimits {
 /** An HTTP answer, whole. */
 export interface Answer {
   readonly status: number;
+  /** Media type in lower case, without parameters; absent where none is named. */
+  readonly contentType?: string;
   readonly body: string;
 }
 
@@ -55,5 +57,15 @@ async function collect(response: IncomingMessage, maximumBytes: number): Promise
     if (bytes > maximumBytes) throw new UnusableAnswer('the answer is too large');
     chunks.push(chunk);
   }
-  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() };
+  const contentType = mediaType(response.headers['content-type']);
+  return {
+    status: response.statusCode ?? 0,
+    ...(contentType !== undefined && { contentType }),
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+/** The media type of a Content-Type header (RFC 9110 section 8.3.1). */
+function mediaType(header: string | undefined): string | undefined {
+  return header?.split(';', 1)[0]?.trim().toLowerCase();
 }

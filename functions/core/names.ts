@@ -26,18 +26,32 @@ export function providerSecretVariable(provider: string): string {
 /** Name of the sparse index by which operators list accounts and a user's events; functions write to it alone. */
 export const listIndex = 'lists';
 
+/** The public documents of providers that the functions share in the table. */
+export const documentKinds = ['metadata', 'jwks'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/**
+ * The documents that each function keeps for the others; all read them. Metadata says where client secrets are sent: it
+ * is kept by the one function alone that reads all of them, so that no other could have them sent to itself.
+ */
+export const keptDocuments: Readonly<Record<keyof SettingsByFunction, readonly DocumentKind[]>> = {
+  login: [],
+  callback: ['metadata', 'jwks'],
+  session: ['jwks'],
+};
+
 /** The settings file in each function's asset, beside its code. */
 export const settingsFile = 'settings.json';
 
 /** Key of the client secret in a provider secret's JSON value. */
 export const clientSecretKey = 'client_secret';
-/** Key of the private key (PKCS #8, PEM) there, for a client secret that is a JWT. */
+/** Key of the private key (PKCS #8, PEM) there, for a client secret or a client assertion that is made with one. */
 export const privateKeyKey = 'private_key';
 /** Key of the registration access token there, where registration gave one (RFC 7592 section 3). */
 export const registrationTokenKey = 'registration_access_token';
 /** Key of the client configuration endpoint there, where that token counts. */
 export const registrationUriKey = 'registration_client_uri';
-/** Key of that private key's id, where it is not the configured one. */
+/** Key of that private key's id, where it is not the configured one, or the key's thumbprint. */
 export const keyIdKey = 'key_id';
 
 /** Staging label of the version that operators have staged for the next rotation. */
@@ -61,11 +75,33 @@ export const idTokenAlgorithms = [
 ] as const;
 export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
 
+/** The algorithm by which a provider signs with the client secret (HS256 and its kin): its ID tokens, or UserInfo alone. */
+export function secretAlgorithm({
+  idTokenSignedResponseAlg,
+  userinfoSignedResponseAlg,
+}: Pick<ProviderSettings, 'idTokenSignedResponseAlg' | 'userinfoSignedResponseAlg'>): IdTokenAlgorithm | undefined {
+  return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].find((algorithm) => algorithm?.startsWith('HS'));
+}
+
 /**
  * Bytes of a client secret below which anyone with one ID token could find it by trying, so that it does not sign.
  * RFC 7518 section 3.2 asks for the hash's size; providers issue shorter ones, so this is the floor and not the rule.
  */
 export const minimumSecretBytes = 16;
+
+/**
+ * The algorithm that a client secret is too short to sign with, be it the provider who signs or we; undefined where it is
+ * long enough, or signs nothing.
+ */
+export function tooShortFor(
+  secret: string,
+  settings: ProviderSettings,
+): IdTokenAlgorithm | AssertionAlgorithm | undefined {
+  // An issuer by plain http is this machine's own.
+  if (settings.issuer.startsWith('http:') || Buffer.byteLength(secret) >= minimumSecretBytes) return undefined;
+  const ours = settings.clientAssertion?.algorithm;
+  return secretAlgorithm(settings) ?? (ours?.startsWith('HS') ? ours : undefined);
+}
 
 /** The kinds of provider. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
 export const providerTypes = [
@@ -98,6 +134,41 @@ export interface ProviderQuirks {
   readonly signOut: 'rp_initiated' | 'cognito';
 }
 
+/** How a client authenticates at the provider's endpoints (Core 1.0 section 9). */
+export const authenticationMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+] as const;
+
+/** Signature algorithms of client assertions by `client_secret_jwt`: with the client secret (RFC 7518 section 3.2). */
+export const secretAssertionAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
+/** Those by `private_key_jwt`: with a private key (RFC 7518 sections 3.3 to 3.5, RFC 8037). */
+export const keyAssertionAlgorithms = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+] as const;
+export type KeyAssertionAlgorithm = (typeof keyAssertionAlgorithms)[number];
+export type AssertionAlgorithm = (typeof secretAssertionAlgorithms)[number] | KeyAssertionAlgorithm;
+
+/** How an assertion is made by which the client authenticates (Core 1.0 section 9). */
+export interface ClientAssertionRules {
+  readonly algorithm: AssertionAlgorithm;
+  /** Whom it names as its audience: the provider by its issuer, or the URL of the endpoint that it is sent to. */
+  readonly audience: 'issuer' | 'token_endpoint';
+  /** The header that says which key has signed: by its id, or by its certificate's thumbprint (RFC 7515 section 4.1.8). */
+  readonly keyHeader: 'kid' | 'x5t#S256';
+}
+
 /** A provider as the functions see it: the validated configuration with its preset filled in. */
 export interface ProviderSettings extends ProviderQuirks {
   readonly name: string;
@@ -120,11 +191,17 @@ export interface ProviderSettings extends ProviderQuirks {
   /** Further authorization request parameters, for example `prompt`. Never the protocol's own. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
   readonly idTokenSignedResponseAlg: IdTokenAlgorithm;
-  readonly tokenEndpointAuthMethod: 'client_secret_basic' | 'client_secret_post';
+  readonly tokenEndpointAuthMethod: (typeof authenticationMethods)[number];
+  /** How the client's assertions are made; there with the methods that make one, and with these alone. */
+  readonly clientAssertion?: ClientAssertionRules;
   /** For how long the client secret before the current one still verifies tokens that are signed with it. */
   readonly secretOverlapSeconds: number;
   readonly responseMode: 'query' | 'form_post';
+  /** Whether authorization requests are pushed (RFC 9126): wherever the provider offers it, in any case, or never. */
+  readonly pushedAuthorizationRequests: 'auto' | 'always' | 'never';
   readonly userinfo: 'auto' | 'always' | 'never';
+  /** The one algorithm that UserInfo is signed with; absent where it is plain JSON. */
+  readonly userinfoSignedResponseAlg?: IdTokenAlgorithm;
   /** Where the client secret is a JWT that is made from a private key (Sign in with Apple): whose key it is. */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
   /** Domains of which a verified address is asked; empty means that any address will do, or none. */

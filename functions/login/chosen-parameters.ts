@@ -4,6 +4,7 @@ const choosable: Readonly<Record<string, RegExp>> = {
   login_hint: /^[^\p{Cc}]{1,255}$/u,
   ui_locales: /^[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}(?: [A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4}){0,9}$/,
   max_age: /^\d{1,9}$/,
+  acr_values: /^(?=.{1,1024}$)[!-~]{1,255}(?: [!-~]{1,255}){0,9}$/,
 };
 
 /**

@@ -1,8 +1,9 @@
+import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
+import { parametersOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { redirectUri } from '../core/http/site.ts';
-import { authorizationUrl } from '../core/oidc/authorization-request.ts';
 import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
@@ -10,9 +11,9 @@ import { requireSwitchedOn } from '../core/provider-switch.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
+import { authorizationLocation } from './authorization-location.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './login.ts';
-import { parametersOf } from './parameters.ts';
 
 /** What a login is for. */
 export type Purpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
@@ -36,15 +37,25 @@ export async function goToProvider(
   provider: Provider,
   purpose: Purpose,
   ports: LoginPorts,
+  deadline: Deadline,
+): Promise<Response> {
+  const { returnTo, link } = purpose;
+  const about = { provider: provider.settings.name, returnTo, ...(link !== undefined && { linking: true }) };
+  return ask(request, provider, purpose, ports, deadline).catch((error: unknown) => {
+    throw error instanceof Problem ? error.with(about) : error;
+  });
+}
+
+async function ask(
+  request: Request,
+  provider: Provider,
+  purpose: Purpose,
+  ports: LoginPorts,
+  deadline: Deadline,
 ): Promise<Response> {
   const { settings } = provider;
   const { site } = ports;
-  const { returnTo, link } = purpose;
-  const about = { provider: settings.name, returnTo, ...(link !== undefined && { linking: true }) };
-  const { metadata, keyring } = await prepare(provider, ports).catch((error: unknown) => {
-    throw error instanceof Problem ? error.with(about) : error;
-  });
-
+  const { metadata, keyring } = await prepare(provider, ports);
   const chosen = chosenParameters(parametersOf(request), settings.authorizationParameters);
   const secret = () => Buffer.from(ports.random(32)).toString('base64url');
   const parameters = { state: secret(), nonce: secret(), codeVerifier: secret() };
@@ -54,16 +65,15 @@ export async function goToProvider(
     provider: settings.name,
     startedAt: ports.clock(),
     ...(chosen['max_age'] !== undefined && { maxAge: Number(chosen['max_age']) }),
+    ...(chosen['prompt']?.split(' ').includes('login') && { anew: true }),
+    ...(chosen['prompt'] === 'none' && { silent: true }),
     ...pinnedEndpoints(settings, metadata),
     issExpected: metadata.issInResponse,
   };
   const sameSite = sameSiteFor(settings.responseMode);
   const cookie = attemptCookie(attempt, keyring, ports.random(12), site.cookies, sameSite);
-  const location = authorizationUrl(metadata.authorizationEndpoint, settings, {
-    ...parameters,
-    redirectUri: redirectUri(site, settings.name),
-    further: chosen,
-  });
+  const asked = { ...parameters, redirectUri: redirectUri(site, settings.name), further: chosen };
+  const location = await authorizationLocation(provider, metadata, asked, deadline);
   const dropped = dropOldestAttempts(request.cookieHeader, cookie.length, site.cookies, sameSite);
   return redirect(request.method === 'GET' ? 302 : 303, location, [...dropped, cookie]);
 }
@@ -73,6 +83,8 @@ async function prepare(
   provider: Provider,
   { table, sessionKeys }: LoginPorts,
 ): Promise<{ readonly metadata: ProviderMetadata; readonly keyring: Keyring }> {
+  // Elsewhere the metadata has to say first whether the secret is needed.
+  if (provider.settings.pushedAuthorizationRequests === 'always') provider.prepare();
   const reads = Promise.allSettled([provider.metadata(), sessionKeys.keyring()]);
   await requireSwitchedOn(table, provider.settings.name);
   const [metadata, keys] = await reads;

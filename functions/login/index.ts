@@ -3,4 +3,4 @@ import { adapt } from '../core/http/adapt.ts';
 import { login } from './login.ts';
 
 /** Lambda handler of the login routes. */
-export const handler = adapt(() => compose<'login'>(), login);
+export const handler = adapt(() => compose('login'), login);

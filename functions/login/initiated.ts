@@ -1,10 +1,11 @@
+import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
+import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
 import { isIssuerOf } from '../core/oidc/issuers.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { LoginPorts } from './login.ts';
-import { returnToOf } from './parameters.ts';
 import { startLoginAt } from './start.ts';
 
 /**
@@ -12,9 +13,9 @@ import { startLoginAt } from './start.ts';
  * section 4). It goes on as `GET /login/{provider}` does; `target_link_uri` is another name for `return_to`.
  * @throws Problem `return_to_not_allowed` or `unknown_issuer` before anybody is asked; then as `startLogin` does.
  */
-export async function startInitiatedLogin(request: Request, ports: LoginPorts): Promise<Response> {
+export async function startInitiatedLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site, ['target_link_uri', 'return_to']);
-  return startLoginAt(requireIssuer(request, ports), returnTo, request, ports);
+  return startLoginAt(requireIssuer(request, ports), returnTo, request, ports, deadline);
 }
 
 /** The first enabled provider that has the issuer. What is no issuer of ours is never asked for its metadata. */

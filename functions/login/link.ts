@@ -1,5 +1,7 @@
+import type { Deadline } from '../core/deadline.ts';
 import { preferred } from '../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../core/http/html.ts';
+import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
 import { accountPath } from '../core/http/site.ts';
@@ -8,7 +10,6 @@ import { onwardPage } from '../core/pages/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './login.ts';
 import { requireOwnSession } from './own-session.ts';
-import { returnToOf } from './parameters.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that makes an identity at the provider a way into the account of
@@ -16,12 +17,12 @@ import { returnToOf } from './parameters.ts';
  * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or what
  * keeps the login from starting.
  */
-export async function link(request: Request, ports: LoginPorts): Promise<Response> {
+export async function link(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const provider = requireProvider(request, ports);
   const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
   const { user, session } = await requireOwnSession(request, ports);
   const linkTo = { userId: user.id, sessionId: session.id, provider: session.provider };
-  const response = await goToProvider(request, provider, { returnTo, link: linkTo }, ports);
+  const response = await goToProvider(request, provider, { returnTo, link: linkTo }, ports, deadline);
   return pastFormAction(request, response, provider.settings, ports);
 }
 

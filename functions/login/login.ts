@@ -1,4 +1,5 @@
 import type { Ports } from '../core/composition.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
@@ -22,8 +23,8 @@ const useCases = new Map<string, UseCase<LoginPorts>>([
 ]);
 
 /** `GET /login`: the sign-in page, or straight on where the request names whom to sign in with. */
-async function openSignIn(request: Request, ports: LoginPorts): Promise<Response> {
-  return request.query.has('iss') ? startInitiatedLogin(request, ports) : showSignIn(request, ports);
+async function openSignIn(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
+  return request.query.has('iss') ? startInitiatedLogin(request, ports, deadline) : showSignIn(request, ports);
 }
 
 /** The ways into an account: the sign-in page, the start of a login, linking a provider and unlinking one. */

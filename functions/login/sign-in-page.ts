@@ -1,29 +1,35 @@
 import { signInResponse } from '../core/http/html.ts';
+import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
-import { loginPath, withoutProviders } from '../core/http/site.ts';
+import { loginPath, type Site, withoutProviders } from '../core/http/site.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import type { LoginPorts } from './login.ts';
-import { returnToOf } from './parameters.ts';
-
-const signedOut = { tone: 'info', title: 'You are signed out', text: 'Sign in again whenever you like.' } as const;
+import { showSignedOut } from './signed-out.ts';
 
 /**
  * `GET /login`: the sign-in page, with the providers that are not switched off; or straight on to one of them, where
  * configuration says so and nothing is to be told first.
- * @throws Problem `temporarily_unavailable` where the switches cannot be read.
+ * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` where the switches cannot be read.
  */
-export async function showSignIn(request: Request, { site, settings, table }: LoginPorts): Promise<Response> {
+export async function showSignIn(request: Request, ports: LoginPorts): Promise<Response> {
+  const { site, settings } = ports;
   const returnTo = returnToOf(request, site);
-  const names = site.providers.map(({ name }) => name);
-  const off = await disabledProviders(table, names);
-  const open = withoutProviders(site, off);
-  if (request.query.get('signed_out') === 'true') return signInResponse(200, open, returnTo, signedOut);
-
+  if (request.query.get('signed_out') === 'true') {
+    return showSignedOut(request, () => openSite(ports), returnTo, ports);
+  }
+  const open = await openSite(ports);
   const { autoSignInWithProvider: automatic } = settings;
   // With its provider switched off it would lead to a refusal, and from there back here.
-  if (automatic !== undefined && !off.has(automatic) && request.query.get('auto_sign_in') !== 'false') {
+  const isOn = open.providers.some(({ name }) => name === automatic);
+  if (automatic !== undefined && isOn && request.query.get('auto_sign_in') !== 'false') {
     return redirect(302, loginPath(automatic, returnTo));
   }
   return signInResponse(200, open, returnTo);
+}
+
+/** The deployment without the providers that operators have switched off. */
+async function openSite({ site, table }: LoginPorts): Promise<Site> {
+  const names = site.providers.map(({ name }) => name);
+  return withoutProviders(site, await disabledProviders(table, names));
 }

@@ -1,10 +1,11 @@
 import { claimedSession } from '../core/current-session.ts';
+import type { Deadline } from '../core/deadline.ts';
+import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './login.ts';
-import { returnToOf } from './parameters.ts';
 
 /** Where a login leads that was started without `return_to`, unless configuration names a landing page. */
 const home = '/';
@@ -13,9 +14,9 @@ const home = '/';
  * `GET /login/{provider}`: starts a login.
  * @throws Problem `return_to_not_allowed`, `unknown_provider`, `provider_disabled`, or what keeps it from starting.
  */
-export async function startLogin(request: Request, ports: LoginPorts): Promise<Response> {
+export async function startLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site);
-  return startLoginAt(requireProvider(request, ports), returnTo, request, ports);
+  return startLoginAt(requireProvider(request, ports), returnTo, request, ports, deadline);
 }
 
 /**
@@ -28,6 +29,7 @@ export async function startLoginAt(
   returnTo: string | undefined,
   request: Request,
   ports: LoginPorts,
+  deadline: Deadline,
 ): Promise<Response> {
   const { site, settings } = ports;
   const replaces = claimedSession(request, site.cookies);
@@ -35,5 +37,5 @@ export async function startLoginAt(
     returnTo: returnTo ?? settings.landingPage ?? home,
     ...(replaces !== undefined && { replaces }),
   };
-  return goToProvider(request, provider, purpose, ports);
+  return goToProvider(request, provider, purpose, ports, deadline);
 }

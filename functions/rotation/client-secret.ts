@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../core/errors.ts';
-import { minimumSecretBytes, type ProviderSettings, stagedLabel } from '../core/names.ts';
-import { presentedSecret, presentsSame, storedSecret } from '../core/provider/client-secret.ts';
+import { minimumSecretBytes, type ProviderSettings, stagedLabel, tooShortFor } from '../core/names.ts';
+import { presentsSame, requirePresentable, storedSecret } from '../core/provider/client-secret.ts';
 import type { Proof } from '../core/provider/prove.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
@@ -28,7 +28,7 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
       throw new RotationRefused(`no client secret is staged: ${cure}`);
     },
     async prove(pending) {
-      requireUsable(pending.value, settings, clock());
+      requireUsable(pending.value, settings);
       const known = (await findSecretStatus(table, name)).proof;
       const isFresh = known !== undefined && clock() - known.at < proofMilliseconds;
       if (known?.version === pending.id && known.outcome === 'right' && isFresh) return;
@@ -44,22 +44,16 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
   };
 }
 
-function requireUsable(value: SecretValue, settings: ProviderSettings, now: number): void {
+function requireUsable(value: SecretValue, settings: ProviderSettings): void {
   const secret = storedSecret(value, settings);
   if (secret === undefined) throw new RotationRefused('the version holds no client secret');
-  requirePresentable(value, settings, now);
-  // An issuer by plain http is this machine's own.
-  const signs = settings.idTokenSignedResponseAlg.startsWith('HS') && settings.issuer.startsWith('https:');
-  if (signs && Buffer.byteLength(secret) < minimumSecretBytes) {
+  if (tooShortFor(secret, settings) !== undefined) {
     const reason = `the client secret is too short to sign with: ${minimumSecretBytes} bytes are the least`;
     throw new RotationRefused(reason);
   }
-}
-
-/** A private key that makes no client secret now will make none later. */
-function requirePresentable(value: SecretValue, settings: ProviderSettings, now: number): void {
   try {
-    presentedSecret(value, settings, now);
+    // A private key that makes nothing now will make nothing later.
+    requirePresentable(value, settings);
   } catch (cause) {
     throw cause instanceof Problem ? new RotationRefused(cause.message, { cause }) : cause;
   }

@@ -30,7 +30,7 @@ function compose(): RotationPorts {
     credentials: (name) => {
       const provider = settings.providers.find((candidate) => candidate.name === name);
       if (provider === undefined) throw new Error(`no provider ${name} is enabled`);
-      return createClientCredentials(provider, { clock, loopbackHttp });
+      return createClientCredentials(provider, { clock, random: randomBytes, loopbackHttp });
     },
     redirectUri: (provider) => `${required(environment.baseUrl)}/callback/${provider}`,
     providerSecretArn: (provider) => process.env[providerSecretVariable(provider)],

@@ -6,7 +6,15 @@ import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts'
 
 /** The document of `GET /session`. Times are ISO 8601 in UTC; what the person did not share is left out. */
 export function describeSignedIn({ user, session }: UserSession, limits: SessionLimits): object {
-  return { user: describeOwner(user), session: describeSession(session, limits) };
+  return {
+    user: describeOwner(user),
+    session: { ...describeSession(session, limits), ...describeAuthentication(session) },
+  };
+}
+
+/** When and how the person authenticated at the provider, as far as that says so. */
+function describeAuthentication({ signIn: { authenticatedAt }, acr, amr }: Session): object {
+  return { auth_time: authenticatedAt > 0 ? time(authenticatedAt * 1000) : undefined, acr, amr };
 }
 
 /** Sessions as a person finds them in a list, `current` that of the request. */

@@ -1,14 +1,28 @@
 import { postLogoutRedirectUri } from '../core/http/site.ts';
 import { describeCauses } from '../core/log.ts';
+import { logoutCookie } from '../core/sessions/logout-return.ts';
 import type { Session } from '../core/sessions/session.ts';
 import type { SessionPorts } from './session.ts';
 
+/** The way to the provider's own sign-out, and what the browser keeps for the return. */
+export interface ProviderSignOut {
+  readonly location: string;
+  /** Set-Cookie values. */
+  readonly cookies: readonly string[];
+}
+
 /**
- * Where the browser goes to sign out at the provider too (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's
- * way). The endpoint was noted at sign-in, so a provider that is down keeps nobody from signing out here.
+ * How the browser signs out at the provider too (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's way,
+ * which gives no `state` back, so that nothing can be kept for the return). The endpoint was noted at sign-in, so a
+ * provider that is down keeps nobody from signing out here.
+ * @param returnTo Where the person is to go on to after the return; checked by the caller.
  * @returns undefined where the provider has no sign-out of its own.
  */
-export async function endSessionUrl(session: Session, ports: SessionPorts): Promise<string | undefined> {
+export async function providerSignOut(
+  session: Session,
+  returnTo: string | undefined,
+  ports: SessionPorts,
+): Promise<ProviderSignOut | undefined> {
   const provider = ports.provider(session.provider);
   if (session.endSessionEndpoint === undefined || provider === undefined) return undefined;
   const url = new URL(session.endSessionEndpoint);
@@ -16,12 +30,13 @@ export async function endSessionUrl(session: Session, ports: SessionPorts): Prom
   url.searchParams.set('client_id', provider.settings.clientId);
   if (provider.settings.signOut === 'cognito') {
     url.searchParams.set('logout_uri', back);
-    return url.href;
+    return { location: url.href, cookies: [] };
   }
   url.searchParams.set('post_logout_redirect_uri', back);
-  const hint = await idTokenHint(session, ports);
+  const [hint, kept] = await Promise.all([idTokenHint(session, ports), keepReturn(session, returnTo, ports)]);
   if (hint !== undefined) url.searchParams.set('id_token_hint', hint);
-  return url.href;
+  if (kept !== undefined) url.searchParams.set('state', kept.state);
+  return { location: url.href, cookies: kept === undefined ? [] : [kept.cookie] };
 }
 
 /** The session has ended by now: without the keys the person goes on all the same, and the provider asks who it is. */
@@ -35,6 +50,23 @@ async function idTokenHint(
     return keyring.open('id_token hint', id, sealedIdToken);
   } catch (error) {
     log('error', 'id_token_hint_unavailable', { session: id, causes: describeCauses(error) });
+    return undefined;
+  }
+}
+
+/** Without the keys the person goes on here as well, and comes back to the sign-in page. */
+async function keepReturn(
+  { id, provider }: Session,
+  returnTo: string | undefined,
+  { sessionKeys, site, random, clock, log }: SessionPorts,
+): Promise<{ readonly state: string; readonly cookie: string } | undefined> {
+  try {
+    const keyring = await sessionKeys.keyring();
+    const state = Buffer.from(random(32)).toString('base64url');
+    const logout = { provider, state, startedAt: clock(), ...(returnTo !== undefined && { returnTo }) };
+    return { state, cookie: logoutCookie(logout, keyring, random(12), site.cookies) };
+  } catch (error) {
+    log('error', 'logout_return_unavailable', { session: id, causes: describeCauses(error) });
     return undefined;
   }
 }

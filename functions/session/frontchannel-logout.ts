@@ -26,7 +26,7 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
   if (settings === undefined) throw new Problem('unknown_provider', 'no such provider');
   const { issuer, sid } = parseFrontchannelLogout(request.query, settings);
   const found = isOpenedByItself(request) ? undefined : await ownSession(request, ports);
-  if (found === undefined || found.session.provider !== settings.name || found.session.sid !== sid) {
+  if (found === undefined || found.session.provider !== settings.name || !isNamed(found, sid)) {
     return framedResponse(frontchannelPage(), [issuer]);
   }
   await end(found, sid, request, ports);
@@ -43,6 +43,14 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
  */
 function isOpenedByItself({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'document';
+}
+
+/**
+ * Whether the request names this session: by the provider's session, or where the ID token named none by the person's
+ * identifier, which some providers send for it.
+ */
+function isNamed({ user, session }: UserSession, sid: string): boolean {
+  return sid === (session.sid ?? identityAt(user, session.provider)?.uid);
 }
 
 /** The session that this browser has, in whatever state it or the account is. */

@@ -12,7 +12,7 @@ const forPrograms = new RegExp(`${forApps.source}|^/logout/backchannel/|^/\\.wel
  * Lambda handler of the session routes. The pages of listed origins may read every answer about sessions, that nobody
  * is signed in included.
  */
-export const handler = adapt(() => compose<'session'>(), session, {
+export const handler = adapt(() => compose('session'), session, {
   otherwise: (path) => (forPrograms.test(path) ? 'json' : 'html'),
   headers: (request, site) => (forApps.test(request.path) ? corsHeaders(request, site.appOrigins) : {}),
 });

@@ -1,4 +1,5 @@
 import type { Ports } from '../core/composition.ts';
+import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
@@ -51,8 +52,8 @@ async function health() {
   return json(200, { status: 'ok' });
 }
 
-async function backchannel(request: Request, ports: SessionPorts) {
+async function backchannel(request: Request, ports: SessionPorts, deadline: Deadline) {
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
-  return backchannelLogout(request, readForm(request) ?? new URLSearchParams(), provider, ports);
+  return backchannelLogout(request, readForm(request) ?? new URLSearchParams(), provider, ports, deadline);
 }

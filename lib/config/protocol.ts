@@ -1,41 +1,51 @@
-import { idTokenAlgorithms, type ProviderSettings } from '../../functions/core/names.ts';
+import { authenticationMethods, idTokenAlgorithms, type ProviderSettings } from '../../functions/core/names.ts';
 import type { Preset } from '../presets.ts';
+import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
+import { readUserinfoSignature } from './userinfo-signature.ts';
 
 /** The keys that say how the protocol is spoken with a provider. */
 export const protocolKeys = [
   'idTokenSignedResponseAlg',
   'tokenEndpointAuthMethod',
+  ...assertionKeys,
   'responseMode',
+  'pushedAuthorizationRequests',
   'userinfo',
+  'userinfoSignedResponseAlg',
 ] as const;
 type ProtocolKey = (typeof protocolKeys)[number];
+/** Those that a preset has a value for. */
+type PresetKey = Exclude<ProtocolKey, 'userinfoSignedResponseAlg' | (typeof assertionKeys)[number]>;
+type ProtocolSettings = Pick<ProviderSettings, PresetKey | 'userinfoSignedResponseAlg' | 'clientAssertion'>;
 
 /** Values that people may well expect, and what to do instead. */
 interface Refused {
   readonly values: readonly string[];
   readonly cure: string;
 }
-const neverAccepted: Readonly<Partial<Record<ProtocolKey, Refused>>> = {
+const neverAccepted: Readonly<Partial<Record<PresetKey, Refused>>> = {
   idTokenSignedResponseAlg: {
     values: ['none'],
     cure: 'An unsigned ID token proves nothing: name the algorithm that the provider signs with.',
   },
-  tokenEndpointAuthMethod: {
-    values: ['private_key_jwt', 'client_secret_jwt'],
-    cure: 'It is not available in this version: register client_secret_basic or client_secret_post.',
-  },
 };
 
 /** Reads how the protocol is spoken with a provider; what is left out is the preset's, and so is all of a fixed one. */
-export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset): Pick<ProviderSettings, ProtocolKey> {
-  const read = <Name extends ProtocolKey>(name: Name, choices: readonly ProviderSettings[Name][]) =>
-    readChoice(key(name), preset.fixed === true ? [preset[name]] : choices, preset[name], neverAccepted[name]);
+export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset): ProtocolSettings {
+  const own: Pick<ProviderSettings, PresetKey> = preset;
+  const read = <Name extends PresetKey>(name: Name, choices: readonly ProviderSettings[Name][]) =>
+    readChoice(key(name), preset.fixed === true ? [own[name]] : choices, own[name], neverAccepted[name]);
+  const method = read('tokenEndpointAuthMethod', authenticationMethods);
+  const userinfo = read('userinfo', ['auto', 'always', 'never']);
   return {
     idTokenSignedResponseAlg: read('idTokenSignedResponseAlg', idTokenAlgorithms),
-    tokenEndpointAuthMethod: read('tokenEndpointAuthMethod', ['client_secret_basic', 'client_secret_post']),
+    tokenEndpointAuthMethod: method,
+    ...readClientAssertion(key, method, preset),
     responseMode: read('responseMode', ['query', 'form_post']),
-    userinfo: read('userinfo', ['auto', 'always', 'never']),
+    pushedAuthorizationRequests: read('pushedAuthorizationRequests', ['auto', 'always', 'never']),
+    userinfo,
+    ...readUserinfoSignature(key('userinfoSignedResponseAlg'), userinfo, preset.fixed === true),
   };
 }
 

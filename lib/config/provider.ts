@@ -1,6 +1,7 @@
 import { type ProviderSettings, type ProviderType, providerTypes } from '../../functions/core/names.ts';
 import { presets } from '../presets.ts';
 import { readAuthorization } from './authorization.ts';
+import { refuseImpossibleAuthentication } from './client-assertion.ts';
 import { clientSecretCure } from './client-secret.ts';
 import { readClientSecretJwt } from './client-secret-jwt.ts';
 import { readDomainRules } from './email-domains.ts';
@@ -77,6 +78,7 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
     ...readDomainRules(providerKeys, { emailTrust, scope: authorization.scope }),
     ...readClientSecretJwt(providerKeys, type),
   };
+  refuseImpossibleAuthentication(providerKeys, settings);
   return { settings, enabled: providerKeys('enabled').boolean(true) };
 }
 

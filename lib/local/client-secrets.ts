@@ -104,7 +104,7 @@ async function newsFor(
   if (stored !== undefined) return undefined;
   if (isServed) return { [clientSecretKey]: randomBytes(32).toString('base64url') };
   throw new LocalFailure(
-    `Provider ${name} has no client secret, and the local provider does not stand in for it: start with --config FILE, where FILE holds the configuration block with "appSecret" beside the provider's "appId".`,
+    `Provider ${name} has no client secret or private key, and the local provider does not stand in for it: start with --config FILE, where FILE holds the configuration block with "appSecret" (the client secret, or the private key as PEM) beside the provider's "appId".`,
   );
 }
 

@@ -22,15 +22,25 @@ const actionsWithLeadingKeys = new Set(
 type Operator = (expected: unknown, where: string, refuse: Refuse) => (values: readonly string[]) => boolean;
 type Refuse = (what: string) => never;
 
+/** Tells which values are like one of the patterns that a condition names. */
+function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: string) => boolean {
+  const patterns = asList(expected).map((pattern) => {
+    const text = asString(pattern, where);
+    return text.includes('${') ? refuse(`the policy variable ${text}`) : wildcard(text, '');
+  });
+  return (value) => patterns.some((pattern) => pattern.test(value));
+}
+
 /** The operators that roles use (IAM JSON policy elements: Condition operators). */
 const operators: Readonly<Record<string, Operator>> = {
   // Also where there is no value: a statement that means a request with values says so by Null.
-  'ForAllValues:StringLike': (expected, where, refuse) => {
-    const patterns = asList(expected).map((pattern) => {
-      const text = asString(pattern, where);
-      return text.includes('${') ? refuse(`the policy variable ${text}`) : wildcard(text, '');
-    });
-    return (values) => values.every((value) => patterns.some((pattern) => pattern.test(value)));
+  'ForAllValues:StringLike': (...condition) => {
+    const isLike = likeOneOf(...condition);
+    return (values) => values.every(isLike);
+  },
+  'ForAnyValue:StringLike': (...condition) => {
+    const isLike = likeOneOf(...condition);
+    return (values) => values.some(isLike);
   },
   Null: (expected, _where, refuse) => {
     if (expected !== 'false' && expected !== false) return refuse(`Null ${JSON.stringify(expected)}`);

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { minimumSecretBytes } from '../../functions/core/names.ts';
+import { minimumSecretBytes, tooShortFor } from '../../functions/core/names.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { LocalFailure } from './failure.ts';
 import { asObject, isObject, type JsonObject, readJson } from './json.ts';
@@ -47,20 +47,31 @@ export function readSettings(options: LocalOptions, issuer: string): LocalSettin
 
 /** Says at the start what would otherwise fail at the end of every sign-in. */
 function checkCanSignIn(
-  { name, issuer, idTokenSignedResponseAlg: algorithm }: Config['providers'][number],
+  settings: Config['providers'][number],
   served: readonly string[],
   appSecrets: ReadonlyMap<string, string>,
 ): void {
-  if (served.includes(name) && algorithm !== 'HS256') {
+  const { name, idTokenSignedResponseAlg, userinfoSignedResponseAlg, clientAssertion } = settings;
+  if (served.includes(name) && idTokenSignedResponseAlg !== 'HS256') {
     throw new LocalFailure(
-      `The local provider signs ID tokens with HS256, and provider ${name} expects ${algorithm}: remove its idTokenSignedResponseAlg, or name its issuer.`,
+      `The local provider signs ID tokens with HS256, and provider ${name} expects ${idTokenSignedResponseAlg}: remove its idTokenSignedResponseAlg, or name its issuer.`,
+    );
+  }
+  if (served.includes(name) && userinfoSignedResponseAlg !== undefined) {
+    throw new LocalFailure(
+      `The local provider does not sign UserInfo: remove userinfoSignedResponseAlg of provider ${name}, or name its issuer.`,
+    );
+  }
+  if (served.includes(name) && clientAssertion !== undefined) {
+    throw new LocalFailure(
+      `The local provider knows clients by client_secret_basic and client_secret_post: remove tokenEndpointAuthMethod of provider ${name}, or name its issuer.`,
     );
   }
   const secret = appSecrets.get(name);
-  const signs = issuer.startsWith('https:') && algorithm.startsWith('HS');
-  if (signs && secret !== undefined && Buffer.byteLength(secret) < minimumSecretBytes) {
+  const algorithm = secret === undefined ? undefined : tooShortFor(secret, settings);
+  if (algorithm !== undefined) {
     throw new LocalFailure(
-      `appSecret of provider ${name} is too short to sign ID tokens with: ${algorithm} takes ${minimumSecretBytes} bytes or more here.`,
+      `appSecret of provider ${name} is too short to sign with: ${algorithm} takes ${minimumSecretBytes} bytes or more here.`,
     );
   }
 }

@@ -22,4 +22,11 @@ export function addProviderCommands(program: Command): void {
         await turnProvider(provider, name === 'enable', command);
       });
   }
+  providers
+    .command('forget <provider>')
+    .description('drops the metadata and keys of a provider that new instances would begin with')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { forgetProvider } = await import('./providers/forget.ts');
+      await forgetProvider(provider, command);
+    });
 }

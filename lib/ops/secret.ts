@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { type KeyOption, parseKeyId } from './secret/ask.ts';
+import type { KeyOption } from './secret/ask.ts';
 import type { RotateOptions } from './secret/rotate.ts';
 import type { SetOptions } from './secret/set.ts';
 
-const keyId = ['--key-id <id>', "of a private key that is not the configured one's (Apple)", parseKeyId] as const;
+const keyId = [
+  '--key-id <id>',
+  "of a private key, where that is not the configured one's (Apple), or not the key's own thumbprint",
+] as const;
 
 /** Adds `secret …`. */
 export function addSecretCommands(program: Command): void {
@@ -19,6 +22,13 @@ export function addSecretCommands(program: Command): void {
     .action(async (provider: string, { uri }: { readonly uri: string }, command: Command) => {
       const { setRegistration } = await import('./secret/registration.ts');
       await setRegistration(provider, uri, command);
+    });
+  secret
+    .command('public-key <provider>')
+    .description('shows the public keys of private_key_jwt, to be registered at the provider: a JWKS')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { showPublicKeys } = await import('./secret/public-key.ts');
+      await showPublicKeys(provider, command);
     });
   secret
     .command('status <provider>')

@@ -99,8 +99,10 @@ describe('signing out in the browser', () => {
 
     const sites = (await sitesOf(stack, phone)).length;
     const back = await confirmSignOut(computer, endSession);
-    expect(back.href).toBe(`${stack.baseUrl}/login?signed_out=true`);
-    expect(await (await computer.request(back)).text()).toContain('You are signed out');
+    const state = endSession.searchParams.get('state');
+    expect(back.href).toBe(`${stack.baseUrl}/login?signed_out=true&state=${state}`);
+    const page = await (await computer.request(back)).text();
+    expect(page).toContain('You are signed out here, and Authentiq has sent you back from its own sign-out.');
     expect(await sitesOf(stack, phone)).toHaveLength(sites - 1);
   });
 

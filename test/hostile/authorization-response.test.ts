@@ -10,7 +10,7 @@ import {
 } from '../support/refusal.ts';
 
 let house: House;
-const advertised = { authorization_response_iss_parameter_supported: true };
+const advertise = (document: object) => ({ ...document, authorization_response_iss_parameter_supported: true });
 beforeAll(async () => {
   house = await startHouse({
     providers: [
@@ -20,13 +20,18 @@ beforeAll(async () => {
       { name: 'posting', config: { responseMode: 'form_post' } },
     ],
   });
-  house.provider('advertising').misbehave({ discovery: (document) => ({ ...document, ...advertised }) });
+  house.provider('advertising').misbehave({ discovery: advertise });
 });
 afterEach(() => house.provider('one').misbehave({}));
 afterAll(() => house.close());
 
 const invalid = { status: 400, code: 'invalid_callback' };
 const notFound = { status: 400, code: 'login_not_found' };
+
+function replace(parameters: URLSearchParams, gone: string, ...added: readonly [string, string][]): void {
+  parameters.delete(gone);
+  for (const [name, value] of added) parameters.append(name, value);
+}
 
 describe('a response whose form is wrong', () => {
   test.each<[string, (callback: URL) => void]>([
@@ -36,29 +41,9 @@ describe('a response whose form is wrong', () => {
     ['neither code nor error', ({ searchParams }) => searchParams.delete('code')],
     ['an empty code', ({ searchParams }) => searchParams.set('code', '')],
     ['error twice', ({ searchParams }) => replace(searchParams, 'code', ['error', 'a'], ['error', 'b'])],
-    ['iss of another provider', ({ searchParams }) => searchParams.set('iss', 'https://op.example')],
     ['iss twice', ({ searchParams }) => replace(searchParams, '', ['iss', 'https://a'], ['iss', 'https://a'])],
   ])('%s', async (_, change) => {
     await expectRefusedResponse(house, 'one', change);
-  });
-
-  function replace(parameters: URLSearchParams, gone: string, ...added: readonly [string, string][]): void {
-    parameters.delete(gone);
-    for (const [name, value] of added) parameters.append(name, value);
-  }
-
-  test('iss with a trailing slash more where it is advertised (RFC 9207)', async () => {
-    const slash = `${house.provider('advertising').issuer}/`;
-    await expectRefusedResponse(house, 'advertising', ({ searchParams }) => searchParams.set('iss', slash));
-  });
-
-  test('the right iss is accepted, advertised or not', async () => {
-    for (const name of ['one', 'advertising']) {
-      const browser = new Browser();
-      const url = await reachCallback(house.baseUrl, browser, name);
-      url.searchParams.set('iss', house.provider(name).issuer);
-      expect((await browser.request(url)).status).toBe(303);
-    }
   });
 
   test('an oversized code, and an oversized query', async () => {
@@ -77,6 +62,42 @@ describe('a response whose form is wrong', () => {
     const form = { state: 'a', code: 'b', padding: 'a'.repeat(65 * 1024) };
     const response = await new Browser().request(`${house.baseUrl}/callback/posting`, form, asJson);
     await expectProblem(response, { status: 413, code: 'too_large' });
+  });
+});
+
+describe('a response of another issuer’s (RFC 9207), or of nobody knows whose', () => {
+  test.each<[string, 'one' | 'advertising', () => string | undefined]>([
+    ['another’s', 'one', () => 'https://op.example'],
+    ['another’s where it is advertised', 'advertising', () => 'https://op.example'],
+    ['that of another provider of ours', 'one', () => house.provider('two').issuer],
+    ['with a trailing slash more', 'advertising', () => `${house.provider('advertising').issuer}/`],
+    ['in other letters', 'one', () => house.provider('one').issuer.toUpperCase()],
+    ['none where it is advertised', 'advertising', () => undefined],
+    ['empty where it is advertised', 'advertising', () => ''],
+  ])('%s: refused once and for all, with a line in the trail, and the provider not asked', async (_, name, iss) => {
+    const provider = house.provider(name);
+    const regular = name === 'advertising' ? { discovery: advertise } : {};
+    const endpoints = ['token', 'jwks', 'userinfo'] as const;
+    for (const error of [undefined, 'access_denied']) {
+      const before = endpoints.map(provider.calls);
+      const authorization = (response: URLSearchParams) => {
+        if (error !== undefined) replace(response, 'code', ['error', error]);
+        const found = iss();
+        if (found !== undefined) response.set('iss', found);
+      };
+      await expectRefusedLogin(house, name, { ...regular, authorization }, invalid);
+      expect(endpoints.map(provider.calls)).toEqual(before);
+    }
+  });
+
+  test('the right iss is accepted, advertised or not, beside parameters that nobody knows and in any order', async () => {
+    for (const name of ['one', 'advertising']) {
+      const browser = new Browser();
+      const url = await reachCallback(house.baseUrl, browser, name);
+      const { code = '', state = '' } = Object.fromEntries(url.searchParams);
+      url.search = `${new URLSearchParams({ session_state: 'x.y', iss: house.provider(name).issuer, state, x: '', code })}`;
+      expect((await browser.request(url)).status).toBe(303);
+    }
   });
 });
 
@@ -167,7 +188,7 @@ describe('an error of the provider', () => {
     ['user_cancelled', 403, 'access_denied'],
     ['login_required', 502, 'provider_error'],
     ['interaction_required', 502, 'provider_error'],
-    ['consent_required', 502, 'provider_error'],
+    ['consent_required', 403, 'access_denied'],
     ['invalid_request', 502, 'provider_error'],
     ['invalid_scope', 502, 'provider_error'],
     ['unauthorized_client', 502, 'provider_error'],

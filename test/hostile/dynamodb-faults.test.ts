@@ -3,6 +3,7 @@ import { Browser } from '../support/browser.ts';
 import { expectUnavailable, type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { asJson, getSession, reachCallback, sessionCookie, signIn } from '../support/login.ts';
+import { expectProblem } from '../support/refusal.ts';
 
 let house: FaultyHouse;
 beforeAll(async () => {
@@ -40,6 +41,34 @@ describe('DynamoDB', () => {
       expect((await signIn(baseUrl, newcomer, 'op', { login_hint: `newcomer-${fault}` })).status).toBe(303);
     },
   );
+
+  test('finding a mistake of ours: 500, asked once, nobody signed out or told to wait, and the next attempt works', async () => {
+    const { baseUrl, table } = house;
+    const browser = new Browser();
+    await signIn(baseUrl, browser, 'op');
+    const callback = await reachCallback(baseUrl, browser, 'op', { login_hint: 'mistake' });
+    const [before, trail] = [await table.accounts(), await table.rows('AUDIT#')];
+    const cookie = sessionCookie(browser);
+    for (const [url, operation] of [
+      [`${baseUrl}/session`, 'BatchGetItem'],
+      [callback, 'TransactWriteItems'],
+    ] as const) {
+      let asked = 0;
+      house.dynamodb.fault((called) => {
+        if (called === operation) asked += 1;
+        return called === operation ? 'reject' : undefined;
+      });
+      const response = await browser.request(url, undefined, asJson);
+      house.dynamodb.heal();
+      expect([asked, response.headers.get('retry-after')]).toEqual([1, null]);
+      const document = await expectProblem(response, { status: 500, code: 'internal_error' });
+      expect(JSON.stringify(document)).not.toMatch(/Validation|mistake of ours/);
+    }
+    expect(sessionCookie(browser)).toBe(cookie);
+    expect([await table.accounts(), await table.rows('AUDIT#')]).toEqual([before, trail]);
+    expect((await getSession(baseUrl, browser)).status).toBe(200);
+    expect((await signIn(baseUrl, new Browser(), 'op', { login_hint: 'mistake' })).status).toBe(303);
+  });
 
   test('failing at the last step: the attempt is used up, nothing written, and the next attempt works', async () => {
     const { baseUrl, table } = house;

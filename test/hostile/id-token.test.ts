@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { SignJWT } from 'jose';
 import { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
-import { getSession, signIn } from '../support/login.ts';
+import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { claims, spoiltSignature } from '../support/programmable-provider/misbehaviours.ts';
 import { createKeySigner, unsecured } from '../support/programmable-provider/signer.ts';
 import type { Misbehaviour } from '../support/programmable-provider.ts';
-import { expectRefusedLogin } from '../support/refusal.ts';
+import { expectProblem, expectRefusedLogin } from '../support/refusal.ts';
+import { resealAttempt } from '../support/resealed-attempt.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -113,4 +114,25 @@ describe('what is accepted', () => {
     const browser = new Browser();
     expect((await signIn(house.baseUrl, browser, 'rs', { max_age: '100' })).status).toBe(303);
   });
+});
+
+describe('a fresh authentication, in a login that takes five minutes', () => {
+  const begun = 300;
+
+  /** A login that asks for it, whose person authenticated so many seconds after its start. */
+  async function authenticated(after: number, query: Record<string, string>): Promise<Response> {
+    house.provider('rs').misbehave(claims({ auth_time: now() - begun + after }));
+    const browser = new Browser();
+    const url = await reachCallback(house.baseUrl, browser, 'rs', query);
+    await resealAttempt(house, browser, (attempt) => ({ ...attempt, startedAt: Date.now() - begun * 1000 }));
+    return browser.request(url, undefined, asJson);
+  }
+
+  test.each([{ max_age: '0' }, { max_age: '60' }, { prompt: 'login' }])(
+    'by %j is one since it began',
+    async (query) => {
+      for (const after of [120, 1, -55]) expect((await authenticated(after, query)).status).toBe(303);
+      await expectProblem(await authenticated(-65, query), invalid);
+    },
+  );
 });

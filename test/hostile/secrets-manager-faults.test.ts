@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { expectUnavailable, type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
 import type { Fault } from '../support/faulty-service.ts';
-import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
+import { asJson, getSession, locationOf, reachCallback, signIn } from '../support/login.ts';
 
 let house: FaultyHouse;
 beforeAll(async () => {
@@ -33,6 +33,26 @@ test('Secrets Manager fails: 503 while nothing was read, the same attempt works 
   expect((await browser.request(callback)).status).toBe(303);
   secrets.fault(() => 'hang');
   expect((await signIn(baseUrl, new Browser(), 'op')).status).toBe(303);
+  secrets.heal();
+});
+
+test.each(faults)('Secrets Manager fails (%s): signing out works on, without what the keys are for', async (fault) => {
+  const { baseUrl, secrets } = house;
+  const browser = new Browser();
+  await signIn(baseUrl, browser, 'op');
+  const kept = browser.clone();
+  secrets.fault(() => fault);
+  const before = Date.now();
+  const response = await browser.request(`${baseUrl}/logout`, { return_to: '/bye' }, { origin: baseUrl });
+  expect(Date.now() - before).toBeLessThan(9_000);
+  expect(response.status).toBe(303);
+  const away = locationOf(response);
+  expect([...away.searchParams.keys()].sort()).toEqual(['client_id', 'post_logout_redirect_uri']);
+  expect(browser.cookies).toEqual([]);
+  expect((await getSession(baseUrl, kept)).status).toBe(401);
+  const back = await browser.request(locationOf(await browser.request(away)));
+  expect([back.status, await back.text()]).toEqual([200, expect.stringContaining('You are signed out')]);
+  expect(house.stack.output()).toContain('"event":"logout_return_unavailable"');
   secrets.heal();
 });
 

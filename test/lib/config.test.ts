@@ -29,6 +29,7 @@ describe('what comes out', () => {
           tokenEndpointAuthMethod: 'client_secret_basic',
           secretOverlapSeconds: 86_400,
           responseMode: 'query',
+          pushedAuthorizationRequests: 'never',
           userinfo: 'auto',
           emailTrust: 'boolean',
           identityKey: 'sub',

@@ -18,24 +18,31 @@ const openIdConnect = {
   idTokenSignedResponseAlg: 'RS256',
   tokenEndpointAuthMethod: 'client_secret_basic',
   responseMode: 'query',
+  pushedAuthorizationRequests: 'auto',
   userinfo: 'auto',
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
 };
 
+const never = { pushedAuthorizationRequests: 'never' };
+
 describe('what each type fills in', () => {
   test.each<[Type, object]>([
-    ['google', { label: 'Google', issuer: 'https://accounts.google.com' }],
-    ['gitlab', { label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' }],
+    ['google', { ...never, label: 'Google', issuer: 'https://accounts.google.com' }],
+    ['gitlab', { ...never, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' }],
     ['okta', { label: 'Okta', userinfo: 'always' }],
     ['auth0', { label: 'Auth0' }],
     ['keycloak', { label: 'Keycloak' }],
-    ['cognito', { label: 'Amazon Cognito', emailTrust: 'boolean_or_text', signOut: 'cognito' }],
-    ['microsoft', { label: 'Microsoft', tenants, emailTrust: 'never', identityKey: 'tid_oid', userinfo: 'never' }],
+    ['cognito', { ...never, label: 'Amazon Cognito', emailTrust: 'boolean_or_text', signOut: 'cognito' }],
+    [
+      'microsoft',
+      { ...never, label: 'Microsoft', tenants, emailTrust: 'never', identityKey: 'tid_oid', userinfo: 'never' },
+    ],
     [
       'apple',
       {
+        ...never,
         label: 'Apple',
         issuer: 'https://appleid.apple.com',
         scope: 'openid name email',
@@ -52,6 +59,14 @@ describe('what each type fills in', () => {
 
   test.each(providerTypes.filter((type) => presets[type].issuer === undefined))('%s needs an issuer', (type) => {
     refused(type, { issuer: undefined }, 'issuer', /must be the provider's issuer/);
+  });
+
+  test('whose service offers no pushed requests may say otherwise, but for a fixed one', () => {
+    for (const type of ['authentiq', 'google', 'gitlab', 'microsoft', 'cognito'] as const) {
+      expect(parsed(type)).toMatchObject(never);
+      const pushedAuthorizationRequests = 'auto';
+      expect(parsed(type, { pushedAuthorizationRequests })).toMatchObject({ pushedAuthorizationRequests });
+    }
   });
 
   test('a GitLab of your own, an Authentiq of your own', () => {
@@ -137,6 +152,8 @@ describe('apple', () => {
     ['tokens signed with the secret', { idTokenSignedResponseAlg: 'HS256' }, 'idTokenSignedResponseAlg', /be RS256/],
     ['a query', { responseMode: 'query' }, 'responseMode', /be form_post/],
     ['UserInfo', { userinfo: 'always' }, 'userinfo', /be never/],
+    ['pushing', { pushedAuthorizationRequests: 'auto' }, 'pushedAuthorizationRequests', /be never/],
+    ['signed UserInfo', { userinfoSignedResponseAlg: 'RS256' }, 'userinfoSignedResponseAlg', /: remove the key\.$/],
     [
       'a header',
       { tokenEndpointAuthMethod: 'client_secret_basic' },

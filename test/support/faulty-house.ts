@@ -6,17 +6,22 @@ import { connectService } from '../../lib/local/aws/remote.ts';
 import { startEngine } from '../../lib/local/dynamodb/engine.ts';
 import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
 import { type FaultyService, startFaultyService } from './faulty-service.ts';
-import { type House, startHouse } from './house.ts';
+import { type House, type HouseOptions, startHouse } from './house.ts';
 import { expectProblem } from './refusal.ts';
 
-/** A house with one provider, `op`, whose AWS services can be made to fail. */
+/** A house whose AWS services can be made to fail. */
 export interface FaultyHouse extends House {
   readonly dynamodb: FaultyService;
   readonly secrets: FaultyService;
 }
 
-/** Starts it on the real embedded DynamoDB and the real stand-in for Secrets Manager, each behind an endpoint of ours. */
-export async function startFaultyHouse(): Promise<FaultyHouse> {
+/**
+ * Starts it on the real embedded DynamoDB and the real stand-in for Secrets Manager, each behind an endpoint of ours.
+ * @param options Its providers, unless there is one alone, `op`, and the rest of its configuration.
+ */
+export async function startFaultyHouse(
+  options: Pick<HouseOptions, 'providers' | 'config'> = { providers: [{ name: 'op' }] },
+): Promise<FaultyHouse> {
   const directory = await mkdtemp(join(tmpdir(), 'postern-faults-'));
   const engine = await startEngine(join(directory, 'dynamodb.sqlite'));
   const kind = { name: 'dynamodb', contentType: 'application/x-amz-json-1.0' };
@@ -30,7 +35,7 @@ export async function startFaultyHouse(): Promise<FaultyHouse> {
     await rm(directory, { recursive: true });
   };
   const env = { DYNAMODB_ENDPOINT: dynamodb.endpoint, SECRETS_MANAGER_ENDPOINT: secrets.endpoint };
-  const house = await startHouse({ providers: [{ name: 'op' }], env }).catch(async (error: unknown) => {
+  const house = await startHouse({ ...options, env }).catch(async (error: unknown) => {
     await closeServices();
     throw error;
   });
@@ -43,6 +48,21 @@ export async function startFaultyHouse(): Promise<FaultyHouse> {
       await closeServices();
     },
   };
+}
+
+/** The operations that reach DynamoDB while something is done. */
+export async function tableCallsDuring(
+  { dynamodb }: FaultyHouse,
+  work: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const seen: string[] = [];
+  dynamodb.fault((operation) => {
+    seen.push(operation);
+    return undefined;
+  });
+  await work();
+  dynamodb.heal();
+  return seen;
 }
 
 /** Asserts 503 that says when to try again, within ten seconds. */

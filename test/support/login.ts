@@ -124,6 +124,11 @@ export function sessionCookie(browser: Browser): string | undefined {
   return browser.cookies.find(({ name }) => name === 'postern-session')?.value;
 }
 
+/** The value of the cookie of a sign-out at the provider, if the browser has one. */
+export function logoutCookie(browser: Browser): string | undefined {
+  return browser.cookies.find(({ name }) => name === 'postern-logout')?.value;
+}
+
 /** Action and hidden inputs of a page's first form. */
 export function readFirstForm(page: string): {
   readonly action: string;

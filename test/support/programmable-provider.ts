@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
-import { type Context, endpoints, metadataEndpoint } from './programmable-provider/endpoints.ts';
+import { type Context, endpoints, metadataEndpoint, type Pushing } from './programmable-provider/endpoints.ts';
 import { Grants } from './programmable-provider/grants.ts';
 import type { Document, Endpoint, Misbehaviour } from './programmable-provider/misbehaviour.ts';
 import {
@@ -25,6 +25,8 @@ export interface ProgrammableProviderOptions {
   readonly issuerPath?: string;
   /** Path of its metadata, where that is not the issuer's well-known one. */
   readonly metadataPath?: string;
+  /** Whether authorization requests may be pushed to it, or have to be; unless given they cannot. */
+  readonly pushing?: Pushing;
   /** What it does in its own way, whatever else it does wrong. */
   readonly quirks?: Misbehaviour;
 }
@@ -60,7 +62,7 @@ const clientId = 'client-1';
 
 /** Starts one on a free port. It behaves well until it is told otherwise. */
 export async function startProgrammableProvider(options: ProgrammableProviderOptions): Promise<ProgrammableProvider> {
-  const { name, algorithm = 'RS256', config = {}, issuerPath = '', quirks = {} } = options;
+  const { name, algorithm = 'RS256', config = {}, issuerPath = '', pushing, quirks = {} } = options;
   const { metadataPath = `${issuerPath.replace(/\/$/, '')}/.well-known/openid-configuration` } = options;
   let clientSecret = `secret-of-${name}-${randomUUID()}`;
   let furtherSecrets: readonly string[] = [];
@@ -109,6 +111,7 @@ export async function startProgrammableProvider(options: ProgrammableProviderOpt
     client,
     registration,
     grants: new Grants(),
+    pushing,
     signer,
     people,
     misbehaviour: () => misbehaviour,

@@ -79,8 +79,8 @@ async function expectOneRefusal(
 }
 
 /**
- * An authorization response that is wrong in itself is refused before any call: the problem, nothing written, the
- * attempt's cookie cleared, so that the same response sent again is refused too.
+ * An authorization response whose form is wrong is refused before any call: the problem, nothing written, the attempt's
+ * cookie cleared; sent again without it, the response is refused too.
  */
 export async function expectRefusedResponse(
   { baseUrl, table, provider }: House,
@@ -96,8 +96,7 @@ export async function expectRefusedResponse(
   expect(attemptCookies(browser)).toEqual([]);
   expect(provider(name).calls('token')).toBe(exchanges);
   expect(await table.accounts()).toEqual(before);
-  const again = expected.code === 'invalid_callback' ? { status: 400, code: 'login_not_found' } : expected;
-  await expectProblem(await browser.request(url, undefined, asJson), again);
+  await expectProblem(await browser.request(url, undefined, asJson), expected);
 }
 
 /** A response that belongs to no attempt of this browser: the problem, no call, nothing written, the attempt still good. */

@@ -68,8 +68,12 @@ describe.each(doors)('%s', (door) => {
   });
 });
 
-/** The policy of a role: writing the log, reading secrets, and the actions on the table, but never on the trail. */
-function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
+/**
+ * The policy of a role: writing the log, reading secrets, and the actions on the table, but never on the trail. Uses of
+ * client secrets are counted by those alone who read any. Documents of providers that others keep it does not change.
+ */
+function policy(door: Door, secrets: unknown, tableActions: readonly string[], othersDocuments: readonly string[]) {
+  const counts = Array.isArray(secrets);
   return policyOf(
     logs(door),
     allow('Secrets', 'secretsmanager:GetSecretValue', secrets),
@@ -80,10 +84,23 @@ function policy(door: Door, secrets: unknown, tableActions: readonly string[]) {
     },
     {
       ...{ Sid: 'SecretNotes', Effect: 'Deny' },
-      Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...(door === 'login' ? ['dynamodb:UpdateItem'] : [])],
-      ...{ Resource: tableArn(), Condition: onlyKeys('SECRET#*') },
+      Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...(counts ? [] : ['dynamodb:UpdateItem'])],
+      ...{ Resource: tableArn(), Condition: anyKey(['SECRET#*']) },
     },
+    ...(othersDocuments.length === 0 ? [] : [denyDocuments(othersDocuments)]),
   );
+}
+
+function denyDocuments(patterns: readonly string[]) {
+  return {
+    ...{ Sid: 'OthersDocuments', Effect: 'Deny', Resource: tableArn() },
+    Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Condition: anyKey(patterns),
+  };
+}
+
+function anyKey(patterns: readonly string[]) {
+  return { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': patterns } };
 }
 
 function policyOf(...Statement: readonly object[]) {
@@ -107,9 +124,11 @@ function onlyKeys(pattern: string) {
 }
 
 describe('what each may do, exactly', () => {
-  test('login, which reads no client secret', () => {
+  test('login, which reads the client secrets of those providers alone that requests may be pushed to', () => {
     const actions = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    expect(roleOf('login')?.Properties['Policies']).toEqual(policy('login', sessionKeys(), actions));
+    expect(roleOf('login')?.Properties['Policies']).toEqual(
+      policy('login', [sessionKeys(), corpLogin()], actions, ['DOCUMENT#metadata#*', 'DOCUMENT#jwks#*']),
+    );
   });
 
   test('callback', () => {
@@ -126,6 +145,7 @@ describe('what each may do, exactly', () => {
           'dynamodb:Query',
           'dynamodb:UpdateItem',
         ],
+        [],
       ),
     );
   });
@@ -143,6 +163,7 @@ describe('what each may do, exactly', () => {
           'dynamodb:Query',
           'dynamodb:UpdateItem',
         ],
+        ['DOCUMENT#metadata#*'],
       ),
     );
   });
@@ -176,6 +197,7 @@ describe('what each is told by its environment, exactly', () => {
         ...baseUrl(),
         POSTERN_SESSION_KEYS_SECRET_ARN: sessionKeys(),
         POSTERN_TABLE_NAME: tableName(),
+        POSTERN_PROVIDER_SECRET_ARN_CORP_LOGIN: corpLogin(),
       },
     });
   });

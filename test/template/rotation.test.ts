@@ -119,6 +119,7 @@ describe('its role, as the local run evaluates it', () => {
     keys.attempt('h'),
     keys.logoutToken('corp', 'j'),
     keys.providerSwitch('corp'),
+    keys.document('metadata', 'h'),
     keys.audit('2026-11-23', 0, '2026-11-23T12:00:00.000Z', 'evt_1'),
   ];
 

@@ -30,6 +30,7 @@ const providers = [
     idTokenSignedResponseAlg: 'HS256',
     tokenEndpointAuthMethod: 'client_secret_basic',
     responseMode: 'query',
+    pushedAuthorizationRequests: 'never',
     userinfo: 'auto',
   },
   {
@@ -44,6 +45,7 @@ const providers = [
     idTokenSignedResponseAlg: 'ES256',
     tokenEndpointAuthMethod: 'client_secret_post',
     responseMode: 'form_post',
+    pushedAuthorizationRequests: 'auto',
     userinfo: 'always',
   },
 ];

@@ -94,8 +94,8 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
 }
 
 /** Look-alike addresses are kept apart from the account's own: they may be other people's. */
-function sameMailbox({ email = '' }: Profile, holder: User): boolean {
-  return mailbox(email) === mailbox(holder.profile.email ?? '');
+function sameMailbox({ email }: Profile, { profile: { email: held } }: User): boolean {
+  return email !== undefined && held !== undefined && mailbox(email) === mailbox(held);
 }
 
 function firstState(profile: Profile, rules: AccountRules): { readonly state: UserState; readonly reason: string } {

@@ -33,10 +33,9 @@ export function syncProfile(
     const news = Object.fromEntries(
       fields[attribute].map((field) => [field, claimed[field]]).filter(([, value]) => value !== undefined),
     );
-    const next = { ...profile, ...news };
-    const differs = !isDeepStrictEqual(next, profile);
-    if (differs) profile = next;
-    return differs;
+    const before = profile;
+    profile = { ...profile, ...news };
+    return !isDeepStrictEqual(profile, before);
   });
   return changed.length === 0 ? undefined : { profile, attributes: changed };
 }

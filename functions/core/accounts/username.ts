@@ -20,15 +20,15 @@ export function suggestedUsername(profile: Profile): string {
 }
 
 function fold(source: string | undefined): string {
-  const [local = ''] = (source ?? '').split('@');
-  const ascii = local
+  const ascii = (source ?? '')
+    .replace(/@.*/s, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
-    .replace(/[^a-z0-9_.-]+/g, '-')
+    .replace(/[^a-z0-9_.-]/g, '-')
     // What begins so is an identifier to operators.
     .replace(/^[_.-]*usr_/, 'usr-');
-  const trim = (text: string) => text.replace(/^[_.-]+|[_.-]+$/g, '');
+  const trim = (text: string) => text.replace(/^[_.-]|[_.-]$/g, '');
   return trim(trim(ascii.replace(/[_.-]{2,}/g, '-')).slice(0, maximumLength));
 }
 

@@ -45,8 +45,8 @@ export interface DoorOptions {
 
 /**
  * Makes a Lambda handler of a use case: reads the event, bounds the time, turns every refusal into a response and logs it
- * once, and adds the headers that every response carries. An error that nobody foresaw is answered as
- * `temporarily_unavailable`, with what it was in the log alone.
+ * once, and adds the headers that every response carries. An error that nobody foresaw is answered as `internal_error`, with
+ * what it was in the log alone.
  * @param compose Makes the ports; called once per instance, again where it failed.
  */
 export function adapt<Ports extends DoorPorts>(
@@ -84,11 +84,9 @@ function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal(asProblem(error), []);
 }
 
-/** The problem an error stands for; one that nobody foresaw is `temporarily_unavailable`. */
+/** The problem an error stands for; one that nobody foresaw is a mistake of ours, which waiting does not mend. */
 export function asProblem(error: unknown): Problem {
-  return error instanceof Problem
-    ? error
-    : new Problem('temporarily_unavailable', 'unforeseen error', { cause: error });
+  return error instanceof Problem ? error : new Problem('internal_error', 'unforeseen error', { cause: error });
 }
 
 /** Asking for what is not there is daily business, a refusal worth a look, a failure worth an alarm. */

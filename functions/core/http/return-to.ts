@@ -10,17 +10,24 @@ const relative = new RegExp(`^/(?:${pchar}+(?:/${pchar}+)*/?)?(?:\\?(?:${pchar}|
 const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 
 /**
- * Checks where a login may lead: a path on our own origin, or a URL whose origin is listed.
+ * Whether a login or a sign-out may lead there: a path on our own origin, or a URL whose origin is listed.
  * The grammar is stricter than browsers' and only what the URL parser gives back unchanged passes, so the value means
  * the same to every reader; an origin check alone would let `/.//evil` through (it serialises to `//evil`).
- * @param value As given by the caller.
  * @param own Our origin, without a trailing slash.
  * @param apps Listed origins.
+ */
+export function isReturnTo(value: string, own: string, apps: readonly string[]): boolean {
+  return value.length <= maximumLength && (isOwnPath(value, own) || isListedUrl(value, [own, ...apps]));
+}
+
+/**
+ * Checks where a login or a sign-out may lead, as `isReturnTo` does.
+ * @param value As given by the caller.
  * @returns The value, unchanged.
  * @throws Problem `return_to_not_allowed`.
  */
 export function checkReturnTo(value: string, own: string, apps: readonly string[]): string {
-  if (value.length <= maximumLength && (isOwnPath(value, own) || isListedUrl(value, [own, ...apps]))) return value;
+  if (isReturnTo(value, own, apps)) return value;
   throw new Problem('return_to_not_allowed', 'return_to is neither a path here nor at a listed origin');
 }
 

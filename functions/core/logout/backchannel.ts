@@ -1,4 +1,5 @@
 import { originOf } from '../audit/record.ts';
+import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
@@ -14,17 +15,19 @@ import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-ou
 
 /**
  * OpenID Connect Back-Channel Logout 1.0, section 2.5 to 2.8. A valid token gets 200 whether or not a session was open;
- * anything else, a failing table included, gets 400, so that the provider knows that it did not work.
+ * anything else, a failing or hanging table included, gets 400, so that the provider knows that it did not work.
  * @param form The posted form.
+ * @param deadline By when the provider must have an answer.
  */
 export async function backchannelLogout(
   request: Request,
   form: URLSearchParams,
   provider: Provider,
   ports: SignOutPorts,
+  deadline: Deadline,
 ): Promise<Response> {
   try {
-    await carryOut(form.getAll('logout_token'), request, provider, ports);
+    await inTime(carryOut(form.getAll('logout_token'), request, provider, ports), deadline);
     return empty(200);
   } catch (error) {
     const context = { provider: provider.settings.name, ...originOf(request) };
@@ -33,6 +36,15 @@ export async function backchannelLogout(
     ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
     return json(400, { error: 'invalid_request' });
   }
+}
+
+/** Gives work up that does not come to its end in time. What it does afterwards, the same token does again. */
+async function inTime(work: Promise<void>, deadline: Deadline): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the logout took too long')), deadline.remaining());
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 function logOf(error: unknown): object {

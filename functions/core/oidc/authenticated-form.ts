@@ -8,9 +8,13 @@ export interface FormRequest {
   readonly body: string;
 }
 
+/** What kind of assertion it is by which a client authenticates (RFC 7523 section 2.2). */
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
 /**
  * A form for one of the provider's endpoints that our client authenticates itself at (Core 1.0 section 9).
- * @param presented What authenticates the client, as `presentedSecret` gives it.
+ * @param presented What authenticates the client there, as `presentedSecret` gives it for this URL: the client secret, or
+ * an assertion, which is good for one request.
  */
 export function authenticatedForm(
   url: string,
@@ -18,13 +22,19 @@ export function authenticatedForm(
   presented: string,
   fields: Readonly<Record<string, string>>,
 ): FormRequest {
+  const { clientId, tokenEndpointAuthMethod: method } = provider;
   const form = new URLSearchParams(fields);
   const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
-  if (provider.tokenEndpointAuthMethod === 'client_secret_basic') {
-    headers['authorization'] = basic(provider.clientId, presented);
+  if (method === 'client_secret_basic') {
+    headers['authorization'] = basic(clientId, presented);
   } else {
-    form.set('client_id', provider.clientId);
-    form.set('client_secret', presented);
+    form.set('client_id', clientId);
+    if (method === 'client_secret_post') {
+      form.set('client_secret', presented);
+    } else {
+      form.set('client_assertion_type', assertionType);
+      form.set('client_assertion', presented);
+    }
   }
   return { method: 'POST', url, headers, body: form.toString() };
 }

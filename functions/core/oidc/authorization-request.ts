@@ -12,10 +12,12 @@ export interface AuthorizationRequest {
   readonly further: Readonly<Record<string, string>>;
 }
 
-/** The URL that starts a login at the provider: authorization code flow (Core 1.0 section 3.1.2.1) with PKCE (RFC 7636). */
-export function authorizationUrl(endpoint: string, provider: ProviderSettings, request: AuthorizationRequest): string {
-  const url = new URL(endpoint);
-  const parameters = {
+/** The parameters that start a login: authorization code flow (Core 1.0 section 3.1.2.1) with PKCE (RFC 7636). */
+export function authorizationParameters(
+  provider: ProviderSettings,
+  request: AuthorizationRequest,
+): Readonly<Record<string, string>> {
+  return {
     ...request.further,
     ...(provider.responseMode === 'query' ? {} : { response_mode: provider.responseMode }),
     client_id: provider.clientId,
@@ -27,6 +29,21 @@ export function authorizationUrl(endpoint: string, provider: ProviderSettings, r
     code_challenge: createHash('sha256').update(request.codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
   };
+}
+
+/** The URL that starts a login at the provider, with all of the request in it. */
+export function authorizationUrl(endpoint: string, provider: ProviderSettings, request: AuthorizationRequest): string {
+  return withParameters(endpoint, authorizationParameters(provider, request));
+}
+
+/** The URL that starts a login whose request the provider has already: who asks, and where it is (RFC 9126 section 4). */
+export function pushedAuthorizationUrl(endpoint: string, provider: ProviderSettings, requestUri: string): string {
+  return withParameters(endpoint, { client_id: provider.clientId, request_uri: requestUri });
+}
+
+/** The endpoint with parameters beside those of its own query. */
+function withParameters(endpoint: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(endpoint);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 }

@@ -71,11 +71,17 @@ export function checkResponseIssuer(
 
 /** Errors by which a provider says that the person declined. */
 const declined = new Set(['access_denied', 'user_cancelled', 'user_cancelled_authorize']);
+/** What some say too when consent was refused; to a request with `prompt=none` it says that nobody was asked. */
+const notConsented = 'consent_required';
 
-/** The problem that an error response stands for. The provider's text is for the log alone, and only its code at that. */
-export function problemOfErrorResponse(error: string): Problem {
+/**
+ * The problem that an error response stands for. The provider's text is for the log alone, and only its code at that.
+ * @param silent Whether the provider was told to ask nobody anything (`prompt=none`, Core 1.0 section 3.1.2.6).
+ */
+export function problemOfErrorResponse(error: string, silent: boolean): Problem {
   const log = { error: /^[\x20-\x7e]{1,64}$/.test(error) ? error : 'not printable' };
-  if (declined.has(error)) return new Problem('access_denied', 'declined at the provider', { log });
+  if (declined.has(error) || (error === notConsented && !silent))
+    return new Problem('access_denied', 'declined at the provider', { log });
   if (error === 'temporarily_unavailable') {
     return new Problem('temporarily_unavailable', 'the provider is temporarily unavailable', { log });
   }

@@ -1,6 +1,6 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { ProviderSettings } from '../names.ts';
-import { signEs256 } from './es256.ts';
+import { readPrivateKey } from './private-key.ts';
+import { signJwt } from './sign-jwt.ts';
 
 /** Seconds for which it is good. It is made anew for each exchange; Apple's ceiling is six months. */
 const lifetime = 900;
@@ -23,11 +23,5 @@ export function makeClientSecretJwt(
 ): string {
   const seconds = Math.floor(now / 1000);
   const claims = { iss: teamId, iat: seconds, exp: seconds + lifetime, aud: issuer, sub: clientId };
-  return signEs256({ kid: keyId }, claims, readKey(privateKey));
-}
-
-function readKey(pem: string): KeyObject {
-  const key = createPrivateKey(pem);
-  if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
-  throw new Error('the private key is not of the curve P-256');
+  return signJwt({ alg: 'ES256', kid: keyId }, claims, readPrivateKey(privateKey, 'ES256'));
 }

@@ -12,6 +12,10 @@ export interface ProviderMetadata {
   readonly endSessionEndpoint?: string;
   /** `authorization_response_iss_parameter_supported` (RFC 9207 section 3). */
   readonly issInResponse: boolean;
+  /** `pushed_authorization_request_endpoint` (RFC 9126 section 5). */
+  readonly pushedRequestEndpoint?: string;
+  /** `require_pushed_authorization_requests`. */
+  readonly pushedRequestsRequired: boolean;
 }
 
 /**
@@ -41,6 +45,7 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
   }
   const userinfoEndpoint = endpoint('userinfo_endpoint');
   const jwksUri = endpoint('jwks_uri');
+  const pushedRequestEndpoint = endpoint('pushed_authorization_request_endpoint');
   const endSessionEndpoint = endpoint('end_session_endpoint') ?? undocumentedSignOut(provider, authorizationEndpoint);
   return {
     authorizationEndpoint,
@@ -49,6 +54,8 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
     ...(jwksUri && { jwksUri }),
     ...(endSessionEndpoint && { endSessionEndpoint }),
     issInResponse: document['authorization_response_iss_parameter_supported'] === true,
+    ...(pushedRequestEndpoint && { pushedRequestEndpoint }),
+    pushedRequestsRequired: document['require_pushed_authorization_requests'] === true,
   };
 }
 

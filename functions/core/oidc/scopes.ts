@@ -9,14 +9,11 @@ export interface ScopeValue {
   readonly signed: boolean;
 }
 
-/** Claims by which it shows whether a scope value was granted; any one of them will do. */
+/** Claims by which it shows whether a scope value was granted, where that is not one of its own name; any of them will do. */
 const claimsOf = new Map<string, readonly string[]>([
   ['profile', ['name', 'given_name', 'family_name', 'nickname', 'preferred_username']],
   ['aq:name', ['name', 'given_name', 'family_name', 'nickname']],
-  ['email', ['email']],
   ['phone', ['phone_number']],
-  ['address', ['address']],
-  ['aq:location', ['aq:location']],
   ['aq:username', ['preferred_username']],
   ['aq:locale', ['locale']],
   ['aq:zoneinfo', ['zoneinfo']],

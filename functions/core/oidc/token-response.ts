@@ -10,6 +10,8 @@ export interface TokenResponse {
 /** An answer of a provider's endpoint. */
 export interface ProviderAnswer {
   readonly status: number;
+  /** Media type in lower case, without parameters; absent where none is named. */
+  readonly contentType?: string;
   readonly body: string;
 }
 
@@ -22,7 +24,7 @@ const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
  */
 export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   const document = parseObject(answer.body);
-  if (answer.status !== 200) throw refused(answer.status, document?.['error']);
+  if (answer.status !== 200) throw endpointRefused('the token endpoint refused', answer.status, document?.['error']);
   if (document === undefined) throw new Problem('provider_error', 'the token response is not a JSON object');
   const { id_token: idToken, access_token: accessToken, token_type: tokenType } = document;
   if (typeof idToken !== 'string' || idToken === '') {
@@ -36,10 +38,12 @@ export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   return { idToken, accessToken };
 }
 
-/** Whether the provider says that the client's credentials are wrong (some say so with 403 unauthorized_client). */
+/** Errors about the client's credentials: some providers say so with 403 unauthorized_client. */
+const clientErrors: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
+
+/** Whether the provider says that the client's credentials are wrong. */
 export function isInvalidClient(answer: ProviderAnswer): boolean {
-  const error = parseObject(answer.body)?.['error'];
-  return error === 'invalid_client' || error === 'unauthorized_client';
+  return clientErrors.has(parseObject(answer.body)?.['error']);
 }
 
 /** Errors that say nothing of the request, whatever status they come with. */
@@ -51,11 +55,17 @@ export function isJudgement({ status, body }: ProviderAnswer): boolean {
   return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !passing.has(error);
 }
 
-function refused(status: number, error: unknown): Problem {
+/**
+ * The refusal of an endpoint at which the client authenticates. The log gets an error code of the specification's form,
+ * never the provider's own words.
+ * @param reason Which endpoint it was.
+ */
+export function endpointRefused(reason: string, status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
-  const cure =
-    code === 'invalid_client' || code === 'unauthorized_client'
-      ? 'check the client secret, and whether the provider wants tokenEndpointAuthMethod client_secret_post'
-      : undefined;
-  return new Problem('provider_error', 'the token endpoint refused', { log: { status, error: code, cure } });
+  // Some say that the client is not who it says without a word.
+  const isOfClient = code === undefined ? status === 401 || status === 403 : clientErrors.has(code);
+  const cure = isOfClient
+    ? 'check the client secret, or the public key that is registered, and whether the provider wants another tokenEndpointAuthMethod, such as client_secret_post, or another clientAssertionAudience'
+    : undefined;
+  return new Problem('provider_error', reason, { log: { status, error: code, cure } });
 }

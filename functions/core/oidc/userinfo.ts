@@ -2,7 +2,9 @@ import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
 import { type Claims, isPresent, isUsable, parseObject } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
+import type { SignatureKeys } from './jws.ts';
 import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';
+import { isJwt, readSignedUserinfo, type UserinfoExpectation, unexpectedJwtCure } from './signed-userinfo.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
 /** Whether UserInfo is to be asked: always, never, or where something that was asked for is not in the ID token. */
@@ -24,23 +26,41 @@ function lacks(value: ScopeValue, claims: Claims): boolean {
 }
 
 /**
- * Reads a UserInfo answer (Core 1.0 section 5.3.2). Its `sub` must be the ID token's (section 5.3.4): otherwise the
- * claims are somebody else's.
- * @returns The claims of both; what the ID token says wins, since it is signed.
+ * Reads a UserInfo answer (Core 1.0 section 5.3.2): plain JSON, or a JWT where one is expected.
+ * @param signed What a signed one is held against, where that is how the provider answers.
+ * @returns Its claims. Whether they are about the right person is yet to be checked.
  * @throws Problem `provider_error`.
  */
-export function mergeUserinfo(answer: ProviderAnswer, idToken: VerifiedIdToken): Claims {
+export async function readUserinfo(
+  answer: ProviderAnswer,
+  signed?: { readonly keys: SignatureKeys; readonly expected: UserinfoExpectation },
+): Promise<Claims> {
   if (answer.status !== 200) {
     throw new Problem('provider_error', 'UserInfo refused', { log: { status: answer.status } });
   }
+  if (signed !== undefined) return readSignedUserinfo(answer, signed.keys, signed.expected);
+  if (isJwt(answer)) {
+    const cure = unexpectedJwtCure(answer);
+    throw new Problem('provider_error', 'the UserInfo response is a JWT where JSON is expected', { log: { cure } });
+  }
   const claims = parseObject(answer.body);
   if (claims === undefined) throw new Problem('provider_error', 'the UserInfo response is not a JSON object');
+  return claims;
+}
+
+/**
+ * Joins the claims of UserInfo with the ID token's. Their `sub` must be the same (Core 1.0 section 5.3.2): otherwise the
+ * claims are somebody else's.
+ * @returns The claims of both; what the ID token says wins, since it is of this very login.
+ * @throws Problem `provider_error`.
+ */
+export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims {
   if (claims['sub'] !== idToken.subject)
     throw new Problem('provider_error', 'sub of UserInfo differs from the ID token');
   return mergeClaims(idToken.claims, claims);
 }
 
-/** What the ID token says wins, since it is signed; a verification counts only for the value that it was given with. */
+/** What the ID token says wins; a verification counts only for the value that it was given with. */
 function mergeClaims(signed: Claims, userinfo: Claims): Claims {
   const said = Object.entries(signed).filter(([claim]) => isUsable(signed, claim));
   const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };

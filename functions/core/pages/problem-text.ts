@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemDetails } from '../errors.ts';
 import { accountWords, bannedWords } from './account-words.ts';
-import { requestWords } from './request-words.ts';
+import { requestWords, signOutRefusedWords } from './request-words.ts';
 import { timeText } from './time.ts';
 import type { ProblemWords } from './words.ts';
 
@@ -30,7 +30,7 @@ const claimNames: ReadonlyMap<string, string> = new Map([
 
 /** The words for a problem, with its provider and details filled in. Without a label: "the provider". */
 export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
-  const { title, happened, next, steps } = code === 'account_blocked' && details.banned ? bannedWords : table[code];
+  const { title, happened, next, steps } = specialWords(code, details) ?? table[code];
   const claim = details.claim ?? 'something';
   const { requestedAt } = details;
   const fillers: Readonly<Record<string, string>> = {
@@ -42,6 +42,11 @@ export function problemWords(code: ProblemCode, details: ProblemDetails, provide
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (placeholder, name) => fillers[name] ?? placeholder);
   return { title, happened: fill(happened), next: fill(next), steps };
+}
+
+function specialWords(code: ProblemCode, { banned, signingOut }: ProblemDetails): ProblemWords | undefined {
+  if (code === 'account_blocked' && banned) return bannedWords;
+  return code === 'return_to_not_allowed' && signingOut ? signOutRefusedWords : undefined;
 }
 
 /**

@@ -1,5 +1,13 @@
 import type { ProblemWords } from './words.ts';
 
+/** `return_to_not_allowed` at a sign-out: who came to sign out must not take it for done. */
+export const signOutRefusedWords: ProblemWords = {
+  title: 'You were not signed out',
+  happened: 'The app asks to send you on to an address that this sign-in does not serve, so nothing was done.',
+  next: 'Sign out on the page of your account, and tell the people who run the app.',
+  steps: ['account'],
+};
+
 /** The words for what is wrong with a request or at a provider; placeholders as in problem-text.ts. */
 export const requestWords = {
   unknown_provider: {
@@ -72,6 +80,12 @@ export const requestWords = {
     title: 'Sign-in is unavailable for a moment',
     happened: 'Something that it depends on is not answering. Nothing is lost.',
     next: 'Try again in a minute.',
+    steps: ['again', 'sign-in'],
+  },
+  internal_error: {
+    title: 'Something went wrong here',
+    happened: 'The mistake is ours. Nothing is wrong with your account.',
+    next: 'Try again. If it happens again, tell an administrator.',
     steps: ['again', 'sign-in'],
   },
   no_session: {

@@ -1,11 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { deadlineIn } from '../deadline.ts';
-import type { ProviderSettings } from '../names.ts';
+import { keyIdKey, type ProviderSettings } from '../names.ts';
 import { authenticatedForm } from '../oidc/authenticated-form.ts';
+import type { AssertionPorts } from '../oidc/client-assertion.ts';
 import { tokenRequestFields } from '../oidc/token-request.ts';
 import type { SecretValue } from '../secrets/port.ts';
-import { presentedSecret } from './client-secret.ts';
+import {
+  presentedSecret,
+  publicKeyOf,
+  requirePresentable,
+  requireStoredSecret,
+  secretMember,
+} from './client-secret.ts';
 import { createProviderClient } from './http-client.ts';
+import { madeUp, madeUpSecret } from './made-up-secret.ts';
 import { createMetadata } from './metadata.ts';
 import { type Proof, proveClientSecret } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
@@ -29,8 +36,7 @@ export interface ClientCredentials {
 }
 
 /** What they need of the world. */
-export interface CredentialPorts {
-  readonly clock: () => number;
+export interface CredentialPorts extends AssertionPorts {
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
@@ -41,26 +47,27 @@ const patience = 8000;
 /** Makes the credentials of our client at a provider. */
 export function createClientCredentials(
   settings: ProviderSettings,
-  { clock, loopbackHttp }: CredentialPorts,
+  { clock, random, loopbackHttp }: CredentialPorts,
 ): ClientCredentials {
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
   const metadata = createMetadata(settings, call, clock, loopbackHttp);
   const deadline = () => deadlineIn(patience, clock);
   return {
     async prove(value, redirectUri) {
-      const presented = presentedSecret(value, settings, clock());
-      return proveClientSecret(presented, madeUp(), async (secret) => {
+      requirePresentable(value, settings);
+      // What is made up comes under the same id: else it would be refused for that alone.
+      const keyId = publicKeyOf(value, settings)?.kid;
+      const identified = { ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) };
+      const secret = requireStoredSecret(value, settings);
+      return proveClientSecret(secret, madeUpSecret(settings, random), async (each) => {
         const { tokenEndpoint } = await metadata();
-        const grant = { code: madeUp(), codeVerifier: madeUp(), redirectUri };
-        return call(authenticatedForm(tokenEndpoint, settings, secret, tokenRequestFields(grant)), deadline());
+        const grant = { code: madeUp(random), codeVerifier: madeUp(random), redirectUri };
+        const asked = { ...identified, [secretMember(settings)]: each };
+        const presented = presentedSecret(asked, settings, tokenEndpoint, { clock, random });
+        return call(authenticatedForm(tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline());
       });
     },
     isRenewable: (value) => isRegistered(value, settings),
     renew: (value) => renewClientSecret(value, settings, (request) => call(request, deadline())),
   };
-}
-
-/** A value that nobody was ever given; as a PKCE verifier it has the form of one (RFC 7636 section 4.1). */
-function madeUp(): string {
-  return randomBytes(32).toString('base64url');
 }

@@ -2,20 +2,20 @@ import type { Deadline } from '../deadline.ts';
 import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
 import { authenticatedForm } from '../oidc/authenticated-form.ts';
-import type { Claims } from '../oidc/claims.ts';
-import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
+import { parsePushedResponse } from '../oidc/pushed-request.ts';
 import { type CodeExchange, tokenRequestFields } from '../oidc/token-request.ts';
 import { parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
-import { mergeUserinfo } from '../oidc/userinfo.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { createClientAuthentication, type NoteFallback } from './client-authentication.ts';
+import { type AuthenticationPorts, createClientAuthentication } from './client-authentication.ts';
+import type { DocumentStores } from './document-store.ts';
 import { createProviderClient } from './http-client.ts';
 import { createJwks } from './jwks.ts';
 import { createMetadata } from './metadata.ts';
 import { createSecretVersions, type ReadHistory } from './secret-versions.ts';
 import { type Bringer, createSigningSecrets } from './signing-secrets.ts';
+import { type AskUserinfo, createUserinfo } from './userinfo.ts';
 
 /** A code to be exchanged, and where: at the endpoint that the login began with. */
 export interface CodeGrant extends CodeExchange {
@@ -31,37 +31,51 @@ export interface Provider {
   metadata(): Promise<ProviderMetadata>;
   /** Keys that verify its tokens, by who brings them; without a URL the metadata says where its JWKS is. */
   keys(bringer: Bringer, jwksUri?: string): SignatureKeys;
+  /**
+   * Hands an authorization request to the provider before the browser goes there (RFC 9126 section 2.1).
+   * @returns The `request_uri` that stands for it.
+   */
+  push(endpoint: string, parameters: Readonly<Record<string, string>>, deadline: Deadline): Promise<string>;
   exchange(grant: CodeGrant, deadline: Deadline): Promise<TokenResponse>;
   /** The claims of UserInfo together with the ID token's. */
-  userinfo(endpoint: string, accessToken: string, idToken: VerifiedIdToken, deadline: Deadline): Promise<Claims>;
+  readonly userinfo: AskUserinfo;
 }
 
 /** What a provider needs of the world. */
-export interface ProviderPorts {
-  readonly clock: () => number;
+export interface ProviderPorts extends AuthenticationPorts {
   readonly secrets: Secrets;
   /** ARN of the provider's secret; undefined in functions that have no business with it. */
   readonly secretArn: string | undefined;
   readonly history: ReadHistory;
-  readonly noteFallback: NoteFallback;
+  /** What all instances know of providers; without it each asks them for itself. */
+  readonly documents?: DocumentStores;
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
 /** Makes a provider. Nothing is read until it is asked. */
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
-  const { clock, noteFallback, loopbackHttp } = ports;
+  const { clock, noteFallback, documents, loopbackHttp } = ports;
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
-  const metadata = createMetadata(settings, call, clock, loopbackHttp);
-  const jwks = createJwks(call, clock);
+  const metadata = createMetadata(settings, call, clock, loopbackHttp, documents?.('metadata'));
+  const jwks = createJwks(call, clock, documents?.('jwks'));
   const jwksUrl = async (pinned: string | undefined): Promise<string> => {
     const url = pinned ?? (await metadata()).jwksUri;
     if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
     return url;
   };
   const versions = createSecretVersions(settings, ports);
-  const client = createClientAuthentication(settings, versions, clock, noteFallback);
+  const client = createClientAuthentication(settings, versions, ports);
   const signing = createSigningSecrets(settings, versions, clock, noteFallback);
+  const keys: Provider['keys'] = (bringer, jwksUri) => ({
+    // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
+    ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
+    ...signing(bringer),
+    jwks: async (known) => {
+      const url = await jwksUrl(jwksUri);
+      return known === undefined ? jwks.get(url) : jwks.newer(url, known);
+    },
+  });
   return {
     settings,
     prepare() {
@@ -69,23 +83,16 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
       versions.current().catch(() => undefined);
     },
     metadata,
-    keys: (bringer, jwksUri) => ({
-      // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
-      ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
-      ...signing(bringer),
-      jwks: async (known) => {
-        const url = await jwksUrl(jwksUri);
-        return known === undefined ? jwks.get(url) : jwks.newer(url, known);
-      },
-    }),
+    keys,
+    async push(endpoint, parameters, deadline) {
+      const send = (presented: string) => call(authenticatedForm(endpoint, settings, presented, parameters), deadline);
+      return parsePushedResponse(await client.call(endpoint, send));
+    },
     async exchange(grant, deadline) {
       const redeem = (presented: string) =>
         call(authenticatedForm(grant.tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline);
-      return parseTokenResponse(await client.call(redeem));
+      return parseTokenResponse(await client.call(grant.tokenEndpoint, redeem));
     },
-    async userinfo(url, accessToken, idToken, deadline) {
-      const headers = { authorization: `Bearer ${accessToken}` };
-      return mergeUserinfo(await call({ method: 'GET', url, headers }, deadline), idToken);
-    },
+    userinfo: createUserinfo(settings, call, (jwksUri) => keys('provider', jwksUri), clock),
   };
 }

@@ -1,16 +1,20 @@
 import type { JSONWebKeySet } from 'jose';
-import { type Cache, cached } from '../cached.ts';
+import type { Cache } from '../cached.ts';
 import { Problem } from '../errors.ts';
 import { parseObject } from '../oidc/claims.ts';
-import { readDocument } from './document.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { CallProvider } from './http-client.ts';
+import { sharedDocuments } from './shared-documents.ts';
 
 /** Keys are read anew after ten minutes, and used for a day at most while the provider does not answer. */
 const staleness = { freshFor: 600_000, usableFor: 86_400_000 };
 
-/** JWKS documents (RFC 7517 section 5) by URL, through a cache. Reading throws Problem like every call to a provider. */
-export function createJwks(call: CallProvider, clock: () => number): Cache<JSONWebKeySet> {
-  return cached(clock, staleness, async (url) => parseJwks(await readDocument(call, url, clock)));
+/**
+ * JWKS documents (RFC 7517 section 5) by URL, through a cache. Reading throws Problem like every call to a provider.
+ * @param store What other instances have read; without it the provider alone is asked.
+ */
+export function createJwks(call: CallProvider, clock: () => number, store?: DocumentStore): Cache<JSONWebKeySet> {
+  return sharedDocuments({ call, clock, staleness, parse: parseJwks, store });
 }
 
 function parseJwks(text: string): JSONWebKeySet {

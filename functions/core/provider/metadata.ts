@@ -1,14 +1,15 @@
-import { cached } from '../cached.ts';
 import type { ProviderSettings } from '../names.ts';
 import { metadataUrl, type ProviderMetadata, parseMetadata } from '../oidc/metadata.ts';
-import { readDocument } from './document.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { CallProvider } from './http-client.ts';
+import { sharedDocuments } from './shared-documents.ts';
 
 /** Metadata is read anew after an hour, and used for a day at most while the provider does not answer. */
 const staleness = { freshFor: 3_600_000, usableFor: 86_400_000 };
 
 /**
  * Reads a provider's metadata through a cache.
+ * @param store What other instances have read; without it the provider alone is asked.
  * @returns A function that throws Problem `temporarily_unavailable` or `provider_error`.
  */
 export function createMetadata(
@@ -16,9 +17,9 @@ export function createMetadata(
   call: CallProvider,
   clock: () => number,
   loopbackHttp: boolean,
+  store?: DocumentStore,
 ): () => Promise<ProviderMetadata> {
-  const read = cached(clock, staleness, async (url) =>
-    parseMetadata(await readDocument(call, url, clock), provider, loopbackHttp),
-  );
-  return () => read.get(metadataUrl(provider));
+  const parse = (body: string) => parseMetadata(body, provider, loopbackHttp);
+  const documents = sharedDocuments({ call, clock, staleness, parse, store });
+  return () => documents.get(metadataUrl(provider));
 }

@@ -8,15 +8,20 @@ type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwk
 
 /** The endpoints that finishing a login and its session will take, as an attempt pins them. */
 export function pinnedEndpoints(
-  { userinfo, idTokenSignedResponseAlg }: ProviderSettings,
+  settings: ProviderSettings,
   { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint }: ProviderMetadata,
 ): PinnedEndpoints {
   return {
     tokenEndpoint,
-    ...(userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
-    ...(!idTokenSignedResponseAlg.startsWith('HS') && jwksUri !== undefined && { jwksUri }),
+    ...(settings.userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
+    ...(usesJwks(settings) && jwksUri !== undefined && { jwksUri }),
     ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
   };
+}
+
+/** Whether anything that a login brings is signed by a key of the JWKS. */
+function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: ProviderSettings): boolean {
+  return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some((alg) => alg?.startsWith('HS') === false);
 }
 
 /**

@@ -3,6 +3,7 @@ import { clientSecretKey, type ProviderSettings, registrationTokenKey, registrat
 import { type Claims, parseObject } from '../oidc/claims.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
 import type { SecretValue } from '../secrets/port.ts';
+import { holdsPrivateKey } from './client-secret.ts';
 import type { ProviderCall } from './http-client.ts';
 
 /** Members of a registration that an update must not send (RFC 7592 section 2.2), and the secret that is to change. */
@@ -12,9 +13,9 @@ const neverSent: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a provider's secret says where and with what the client's registration is managed. */
-export function isRegistered(value: SecretValue, { clientSecretJwt }: ProviderSettings): boolean {
+export function isRegistered(value: SecretValue, settings: ProviderSettings): boolean {
   return (
-    clientSecretJwt === undefined &&
+    !holdsPrivateKey(settings) &&
     typeof value[registrationTokenKey] === 'string' &&
     typeof value[registrationUriKey] === 'string'
   );

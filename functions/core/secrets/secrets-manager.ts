@@ -38,18 +38,19 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     const version = await versions.read(arn, { label }).catch((cause: unknown) => {
       throw failureOf(cause, arn, label);
     });
-    if (version !== undefined) return version;
+    if (version !== undefined) return { value: version };
     throw unavailable('the secret has no current version', arn, label);
   });
   // ARNs hold no space.
-  const others = cached(clock, labelStaleness, (key) => {
+  const others = cached(clock, labelStaleness, async (key) => {
     const [arn = '', label = ''] = key.split(' ');
-    return versions.read(arn, { label }).catch((cause: unknown) => {
+    const value = await versions.read(arn, { label }).catch((cause: unknown) => {
       const failure = failureOf(cause, arn, label);
       // One version that is of no use must not keep the others from being tried.
       if (cause instanceof NotAnObject) return undefined;
       throw failure;
     });
+    return { value };
   });
   return { current: get, newer, labelled: (arn, label) => others.get(`${arn} ${label}`) };
 }

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../errors.ts';
-import { type CookieScope, clearCookie, cookieName, parseCookies, type SameSite, setCookie } from './cookies.ts';
+import {
+  type CookieScope,
+  clearCookie,
+  cookieName,
+  hostOnly,
+  parseCookies,
+  type SameSite,
+  setCookie,
+} from './cookies.ts';
 import type { Keyring } from './keyring.ts';
 import type { SessionToken } from './session-token.ts';
 
@@ -27,6 +35,10 @@ export interface Attempt {
   readonly startedAt: number;
   /** `max_age` as sent, in seconds. */
   readonly maxAge?: number;
+  /** Whether the provider was told to authenticate the person anew (`prompt=login`). */
+  readonly anew?: true;
+  /** Whether the provider was told to ask nobody anything (`prompt=none`). */
+  readonly silent?: true;
   readonly tokenEndpoint: string;
   readonly userinfoEndpoint?: string;
   readonly jwksUri?: string;
@@ -47,14 +59,6 @@ const maximumCookieBytes = 4096;
 /** SHA-256 of a state: the single-use key in the table, and (its start) the attempt's name in the browser. */
 export function stateHash(state: string): string {
   return createHash('sha256').update(state).digest('base64url');
-}
-
-/**
- * Attempts are this host's alone, whatever the session cookie's Domain: a sibling host that could set one would sign
- * the browser in as somebody else.
- */
-function hostOnly({ secure }: CookieScope): CookieScope {
-  return { secure };
 }
 
 /** Name of the cookie of the attempt with this state. */
@@ -125,7 +129,8 @@ export function dropOldestAttempts(
   return dropped.map(({ name }) => clearAttempt(name, scope, sameSite));
 }
 
+/** Its digits end at the underscore. */
 function startOf(value: string): number {
-  const started = Number.parseInt(value.split('_', 1)[0] ?? '', 36);
+  const started = Number.parseInt(value, 36);
   return Number.isNaN(started) ? 0 : started;
 }

@@ -6,6 +6,14 @@ export interface CookieScope {
   readonly domain?: string;
 }
 
+/**
+ * Where the cookies of a login or a sign-out under way are valid: on this host alone, whatever the session cookie's
+ * Domain. A sibling host that could set one would sign the browser in as somebody else, or send it elsewhere.
+ */
+export function hostOnly({ secure }: CookieScope): CookieScope {
+  return { secure };
+}
+
 /** Which requests from other sites a cookie goes along with. */
 export type SameSite = 'Lax' | 'None';
 

@@ -73,7 +73,6 @@ function isKey(value: unknown): value is string {
 }
 
 function parseRetired(value: unknown): readonly RetiredKey[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { key, retired_at: retiredAt }: Readonly<Record<string, unknown>> = { ...value };
+  const { key, retired_at: retiredAt }: Readonly<Record<string, unknown>> = Object(value);
   return isKey(key) && typeof retiredAt === 'number' ? [{ key, retiredAt }] : [];
 }

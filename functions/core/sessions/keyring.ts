@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:cry
 import type { KeySet } from './key-set.ts';
 
 /** What a sealed value is for. A value sealed for one purpose does not open for another. */
-export type Purpose = 'login attempt' | 'id_token hint';
+export type Purpose = 'login attempt' | 'id_token hint' | 'provider sign-out';
 
 /** Authenticated encryption (AES-256-GCM) with keys derived from the session keys (HKDF-SHA-256, RFC 5869). */
 export interface Keyring {
@@ -28,27 +28,36 @@ interface DerivedKey {
   readonly key: Buffer;
 }
 
+/** The keys of one purpose. */
+interface PurposeKeys {
+  readonly sealing: DerivedKey;
+  readonly opening: readonly DerivedKey[];
+}
+
 function derive(material: string, purpose: Purpose): DerivedKey {
   const key = Buffer.from(hkdfSync('sha256', material, '', `postern ${purpose}`, 32));
   return { key, id: createHash('sha256').update(key).digest().subarray(0, keyIdBytes) };
 }
 
+function deriveAll({ current, next, previous }: KeySet, purpose: Purpose): PurposeKeys {
+  const sealing = derive(current, purpose);
+  const others = [next, ...previous.map(({ key }) => key)].filter((material) => material !== undefined);
+  return { sealing, opening: [sealing, ...others.map((material) => derive(material, purpose))] };
+}
+
 /** Makes a keyring. Keys are derived once per purpose. */
-export function createKeyring({ current, next, previous }: KeySet): Keyring {
-  const materials = [current, ...(next === undefined ? [] : [next]), ...previous.map(({ key }) => key)];
-  const derived = new Map<Purpose, readonly DerivedKey[]>();
-  const keysFor = (purpose: Purpose): readonly DerivedKey[] => {
-    const known = derived.get(purpose) ?? materials.map((material) => derive(material, purpose));
+export function createKeyring(set: KeySet): Keyring {
+  const derived = new Map<Purpose, PurposeKeys>();
+  const keysFor = (purpose: Purpose): PurposeKeys => {
+    const known = derived.get(purpose) ?? deriveAll(set, purpose);
     derived.set(purpose, known);
     return known;
   };
   const keyOf = (purpose: Purpose, sealed: Buffer): DerivedKey | undefined =>
-    keysFor(purpose).find(({ id }) => id.equals(sealed.subarray(0, keyIdBytes)));
+    keysFor(purpose).opening.find(({ id }) => id.equals(sealed.subarray(0, keyIdBytes)));
   return {
     seal(purpose, context, text, iv) {
-      const [sealing] = keysFor(purpose);
-      if (sealing === undefined) throw new Error('a keyring has a current key');
-      return encrypt(sealing, context, text, iv);
+      return encrypt(keysFor(purpose).sealing, context, text, iv);
     },
     open(purpose, context, sealed) {
       const bytes = decode(sealed);

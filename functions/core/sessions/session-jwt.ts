@@ -1,6 +1,6 @@
 import type { User } from '../accounts/user.ts';
 import type { SessionLimits } from '../names.ts';
-import { signEs256 } from '../oidc/es256.ts';
+import { signJwt } from '../oidc/sign-jwt.ts';
 import { idleEnd, type Session } from './session.ts';
 import type { Random } from './session-token.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -44,13 +44,21 @@ export function makeSessionJwt(asked: SessionJwtRequest, key: SigningKey, now: n
     iat: issuedAt,
     exp: expiresAt,
     jti: Buffer.from(random(idBytes)).toString('base64url'),
-    auth_time: session.signIn.authenticatedAt || seconds(session.createdAt),
+    ...authenticationClaims(session),
     sid: session.id,
     provider: session.provider,
     ...subjectClaims(asked.user),
   };
-  const header = { typ: 'at+jwt', kid: key.jwk.kid };
-  return { token: signEs256(header, claims, key.privateKey), expiresIn: expiresAt - issuedAt };
+  const header = { alg: key.jwk.alg, typ: 'at+jwt', kid: key.jwk.kid };
+  return { token: signJwt(header, claims, key.privateKey), expiresIn: expiresAt - issuedAt };
+}
+
+/**
+ * How and when the person authenticated (RFC 9068 section 2.2.1), as the provider said it. When the session began says
+ * nothing of that: the provider may have let in somebody who authenticated there weeks ago.
+ */
+function authenticationClaims({ signIn: { authenticatedAt }, acr, amr }: Session): object {
+  return { ...(authenticatedAt > 0 && { auth_time: authenticatedAt }), acr, amr };
 }
 
 /** What the token says of the person (RFC 9068 section 2.2.2). What is not known is undefined, which JSON leaves out. */

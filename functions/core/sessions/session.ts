@@ -1,9 +1,10 @@
 import { identityAt, type User } from '../accounts/user.ts';
 import type { SessionLimits } from '../names.ts';
+import type { Strength } from '../oidc/id-token/strength.ts';
 import { isSignedOut, type SignInMoment } from './sign-out.ts';
 
-/** A session as stored. Times are milliseconds since the epoch. */
-export interface Session {
+/** A session as stored, with how the person authenticated at the provider. Times are milliseconds since the epoch. */
+export interface Session extends Strength {
   readonly id: string;
   readonly userId: string;
   readonly provider: string;

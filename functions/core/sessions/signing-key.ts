@@ -1,4 +1,5 @@
-import { createECDH, createHash, createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { jwkThumbprint } from '../oidc/public-jwk.ts';
 import type { KeySet } from './key-set.ts';
 
 /** A public key as it stands in a JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */
@@ -71,13 +72,8 @@ function derive(material: string): SigningKey {
   const jwk = { kty: 'EC', crv: 'P-256', x, y } as const;
   return {
     privateKey: createPrivateKey({ key: { ...jwk, d: base64url(d) }, format: 'jwk' }),
-    jwk: { ...jwk, kid: thumbprint(jwk), alg: 'ES256', use: 'sig' },
+    jwk: { ...jwk, kid: jwkThumbprint(jwk), alg: 'ES256', use: 'sig' },
   };
-}
-
-/** RFC 7638 section 3: the required members alone, in the order of their names. */
-function thumbprint({ crv, kty, x, y }: Pick<PublicJwk, 'crv' | 'kty' | 'x' | 'y'>): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
 
 function base64url(bytes: Buffer): string {

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { DocumentKind } from '../names.ts';
 
 /** Primary key of an item. */
 export type Key = { pk: AttributeValue; sk: AttributeValue };
@@ -25,6 +26,8 @@ export const keys = {
   clientSecretStatus: (provider: string) => key(`SECRET#provider#${provider}`, 'STATUS'),
   sessionKeysStatus: () => key('SECRET#session-keys', 'STATUS'),
   providerSwitch: (provider: string) => key(`PROVIDER#${provider}`, 'SWITCH'),
+  document: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'DOCUMENT'),
+  documentTurn: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'TURN'),
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;
 

@@ -1,5 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { User } from '../accounts/user.ts';
+import { type Strength, strengthOf } from '../oidc/id-token/strength.ts';
 import type { Session } from '../sessions/session.ts';
 import { outcomeOf } from './errors.ts';
 import { expiresAt, keys } from './keys.ts';
@@ -7,7 +8,7 @@ import type { Item, Table, TransactionStep } from './port.ts';
 import { userFrom } from './user-item.ts';
 
 /** A session's item, in the table's names. */
-interface SessionItem {
+interface SessionItem extends Strength {
   readonly id: string;
   readonly user_id: string;
   readonly provider: string;
@@ -35,6 +36,7 @@ export function sessionItem(session: Session): Item {
     created_at: session.createdAt,
     started_at: session.signIn.startedAt,
     authenticated_at: session.signIn.authenticatedAt,
+    ...strengthOf(session),
     attempt: session.attempt,
     last_seen_at: session.lastSeenAt,
     ends_at: session.endsAt,
@@ -56,6 +58,7 @@ function sessionFrom(item: Item): Session {
     ...(stored.sid !== undefined && { sid: stored.sid }),
     createdAt: stored.created_at,
     signIn: { startedAt: stored.started_at, authenticatedAt: stored.authenticated_at },
+    ...strengthOf(stored),
     attempt: stored.attempt,
     lastSeenAt: stored.last_seen_at,
     endsAt: stored.ends_at,

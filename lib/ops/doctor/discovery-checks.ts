@@ -5,9 +5,12 @@ import { createJwks } from '../../../functions/core/provider/jwks.ts';
 import type { Discovered } from './discover.ts';
 import type { ExaminedProvider } from './examined.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
+import { checkPushing } from './pushing-check.ts';
+import { checkUserinfo } from './userinfo-check.ts';
 
 /** What the provider says of itself, held against the configuration (OpenID Connect Discovery 1.0 section 3). */
 export function discoveryChecks({ settings, call, discovered }: ExaminedProvider): readonly Check[] {
+  const { userinfoSignedResponseAlg: signedUserinfo } = settings;
   const check = (name: string, judge: (known: Discovered) => Promise<Finding> | Finding): Check => ({
     name,
     async run() {
@@ -26,6 +29,10 @@ export function discoveryChecks({ settings, call, discovered }: ExaminedProvider
     check('algorithm', ({ document }) => checkAlgorithm(document, settings)),
     check('authentication', ({ document }) => checkAuthentication(document, settings)),
     check('PKCE', ({ document }) => checkPkce(document)),
+    check('pushing', ({ metadata }) => checkPushing(metadata, settings)),
+    ...(signedUserinfo === undefined
+      ? []
+      : [check('UserInfo', ({ document }) => checkUserinfo(document, signedUserinfo))]),
     ...(settings.idTokenSignedResponseAlg.startsWith('HS')
       ? []
       : [
@@ -55,18 +62,42 @@ export function checkAlgorithm(
   );
 }
 
-/** Whether the client secret is sent as the provider takes it: `client_secret_basic` where nothing is said. */
-export function checkAuthentication(
-  { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] }: Claims,
-  { tokenEndpointAuthMethod: method }: ProviderSettings,
-): Finding {
+/**
+ * Whether the client authenticates as the provider takes it: `client_secret_basic` where nothing is said. Where a method
+ * signs, its algorithms have to be named (RFC 8414 section 2).
+ */
+export function checkAuthentication(document: Claims, settings: ProviderSettings): Finding {
+  const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = document;
+  const { tokenEndpointAuthMethod: method, clientAssertion } = settings;
   if (!Array.isArray(methods)) {
     return warning('token_endpoint_auth_methods_supported is no list', `see at the provider that it takes ${method}`);
   }
-  if (methods.includes(method)) return ok(`the client authenticates with ${method}`);
+  if (!methods.includes(method)) {
+    return wrong(
+      `the token endpoint takes ${methods.join(', ')} and not ${method}`,
+      'set tokenEndpointAuthMethod to one of these and deploy',
+    );
+  }
+  return clientAssertion === undefined
+    ? ok(`the client authenticates with ${method}`)
+    : checkAssertion(document, method, clientAssertion.algorithm);
+}
+
+function checkAssertion(
+  { token_endpoint_auth_signing_alg_values_supported: algorithms }: Claims,
+  method: string,
+  algorithm: string,
+): Finding {
+  if (!Array.isArray(algorithms)) {
+    return warning(
+      `the client authenticates with ${method}, and the metadata does not say by which algorithms`,
+      `see at the provider that it takes ${algorithm}`,
+    );
+  }
+  if (algorithms.includes(algorithm)) return ok(`the client authenticates with ${method} and ${algorithm}`);
   return wrong(
-    `the token endpoint takes ${methods.join(', ')} and not ${method}`,
-    'set tokenEndpointAuthMethod to one of these and deploy',
+    `assertions may be signed with ${algorithms.join(', ')} and not with ${algorithm}`,
+    'set tokenEndpointAuthSigningAlg to one that the client is registered with, and deploy',
   );
 }
 

@@ -1,4 +1,5 @@
-import { minimumSecretBytes } from '../../../functions/core/names.ts';
+import { randomBytes } from 'node:crypto';
+import { type ProviderSettings, tooShortFor } from '../../../functions/core/names.ts';
 import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
@@ -37,17 +38,14 @@ function currentValue(state: SecretState): SecretValue {
 }
 
 function checkSecret(state: SecretState, { settings }: ExaminedProvider): Finding {
-  const { name, issuer, idTokenSignedResponseAlg: algorithm } = settings;
+  const { name } = settings;
   const cure = `npm run ops -- secret set ${name}`;
   const secret = storedSecret(currentValue(state), settings);
   const since = currentSince(state);
   if (secret === undefined || since === undefined) return wrong('no client secret is stored', cure);
-  const signs = algorithm.startsWith('HS') && issuer.startsWith('https:');
-  if (signs && Buffer.byteLength(secret) < minimumSecretBytes) {
-    return wrong(
-      `it is too short to sign ID tokens with (${algorithm})`,
-      `let the provider issue a longer one, ${cure}`,
-    );
+  const algorithm = tooShortFor(secret, settings);
+  if (algorithm !== undefined) {
+    return wrong(`it is too short to sign with (${algorithm})`, `let the provider issue a longer one, ${cure}`);
   }
   const until = overlapUntil(settings, state);
   const overlap = until === undefined ? '' : `; the one before verifies tokens until ${until}`;
@@ -63,10 +61,16 @@ async function prove(value: SecretValue, provider: ExaminedProvider): Promise<re
   if (redirectUri === undefined) {
     return [warning('not asked for, as the redirect URI is not known', 'give --url or --api-stack')];
   }
-  const credentials = createClientCredentials(settings, { clock: Date.now, loopbackHttp });
+  const credentials = createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp });
   const { outcome, reason } = await credentials.prove(value, redirectUri);
   if (outcome === 'right') return [ok(reason)];
   return outcome === 'wrong'
-    ? [wrong(reason, `give the one that the provider shows, npm run ops -- secret set ${settings.name}`)]
+    ? [wrong(reason, cureOfWrong(settings))]
     : [warning(`whether the client secret is right cannot be told: ${reason}`, 'sign in once to see')];
+}
+
+function cureOfWrong({ name, tokenEndpointAuthMethod: method }: ProviderSettings): string {
+  return method === 'private_key_jwt'
+    ? `register the public key at the provider, npm run ops -- secret public-key ${name}, and see clientAssertionAudience`
+    : `give the one that the provider shows, npm run ops -- secret set ${name}`;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stagedLabel } from '../../../functions/core/names.ts';
+import { holdsPrivateKey } from '../../../functions/core/provider/client-secret.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../failure.ts';
 import { printable } from '../printable.ts';
@@ -45,6 +46,9 @@ function keptWords(secret: ProviderSecret, version: string): string {
 
 function cureOf(secret: ProviderSecret, outcome: string | undefined): string {
   const { name, clientId, tokenEndpointAuthMethod: method } = secret.settings;
+  if (outcome === 'wrong' && holdsPrivateKey(secret.settings)) {
+    return `See that the provider knows this key for the client ${clientId}, under this id, and that it takes ${method}${assertionWords(secret)}. npm run ops -- secret stage ${name} keeps a key while it is registered there, and npm run ops -- secret rotate ${name} tries it again.`;
+  }
   if (outcome === 'wrong') {
     return `Give the client secret that the provider shows for the client ${clientId}; if that is what you gave, see whether the provider takes ${method} (tokenEndpointAuthMethod).`;
   }
@@ -52,4 +56,9 @@ function cureOf(secret: ProviderSecret, outcome: string | undefined): string {
     return `Try again when the provider answers; if it can never be asked, npm run ops -- secret set ${name} --unproved.`;
   }
   return `${statusCommand(secret)} tells more.`;
+}
+
+function assertionWords({ settings: { clientAssertion } }: ProviderSecret): string {
+  if (clientAssertion === undefined) return '';
+  return ` with ${clientAssertion.algorithm} (tokenEndpointAuthSigningAlg) and this audience: ${clientAssertion.audience} (clientAssertionAudience)`;
 }

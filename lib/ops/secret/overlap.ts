@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import { type ProviderSettings, secretAlgorithm } from '../../../functions/core/names.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { currentSince, type SecretState, versionWith } from '../rotation/versions.ts';
@@ -12,7 +12,7 @@ import { isoTime } from '../time.ts';
 export function overlapUntil(settings: ProviderSettings, state: SecretState): string | undefined {
   const since = currentSince(state);
   const before = versionWith(state, stagingLabels.previous)?.version?.value ?? {};
-  const signs = settings.idTokenSignedResponseAlg.startsWith('HS') && storedSecret(before, settings) !== undefined;
+  const signs = secretAlgorithm(settings) !== undefined && storedSecret(before, settings) !== undefined;
   if (since === undefined || !signs) return undefined;
   const until = since + settings.secretOverlapSeconds * 1000;
   return until > Date.now() ? isoTime(until) : undefined;

@@ -1,3 +1,4 @@
+import { secretAlgorithm } from '../../../functions/core/names.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
@@ -68,7 +69,7 @@ function proofOf(version: string, { proof }: SecretStatus): SecretStatus['proof'
 /** Only what signs tokens (HS256 and its kin) is looked at again once another version is current. */
 function overlapWords({ settings }: ProviderSecret, { current, noOverlap }: Promotion): string {
   const hours = settings.secretOverlapSeconds / 3600;
-  const overlaps = settings.idTokenSignedResponseAlg.startsWith('HS') && hours > 0 && noOverlap !== true;
+  const overlaps = secretAlgorithm(settings) !== undefined && hours > 0 && noOverlap !== true;
   if (!overlaps || storedSecret(current.value, settings) === undefined) return '';
   return `; the one before still verifies tokens for ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { registrationTokenKey, registrationUriKey } from '../../../functions/core/names.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../failure.ts';
 import { readSecret } from '../hidden-input.ts';
@@ -36,8 +36,8 @@ export async function setRegistration(provider: string, uri: string, command: Co
 
 function requireClientSecret({ settings }: ProviderSecret, current: SecretVersion): void {
   const { name } = settings;
-  if (settings.clientSecretJwt !== undefined) {
-    throw new OpsFailure(`The client secret of ${name} is made from a private key, which no registration changes.`);
+  if (holdsPrivateKey(settings)) {
+    throw new OpsFailure(`The client authenticates at ${name} by a private key, which no registration changes.`);
   }
   if (storedSecret(current.value, settings) !== undefined) return;
   throw new OpsFailure(`The client secret comes first: npm run ops -- secret set ${name}`);

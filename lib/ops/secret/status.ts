@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { keyIdKey } from '../../../functions/core/names.ts';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { holdsPrivateKey, keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import { isRegistered } from '../../../functions/core/provider/registration.ts';
-import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { show } from '../output.ts';
 import { describeFailure, describeProof } from '../rotation/notes.ts';
 import { describeVersion, showVersions } from '../rotation/show-versions.ts';
@@ -33,7 +32,7 @@ function describeStatus({ settings }: ProviderSecret, state: SecretState): objec
   return {
     provider: settings.name,
     client_secret: storedSecret(value, settings) === undefined ? 'not stored' : 'stored',
-    ...keyOf(value, settings.clientSecretJwt),
+    key_id: holdsPrivateKey(settings) ? (publicKeyOf(value, settings)?.kid ?? keyIdOf(value, settings)) : undefined,
     current_since: since === undefined ? undefined : isoTime(since),
     overlap_until: overlapUntil(settings, state),
     rotation: unfinished?.state ?? 'none under way',
@@ -43,9 +42,4 @@ function describeStatus({ settings }: ProviderSecret, state: SecretState): objec
     fallbacks: status.fallbacks.size === 0 ? 'none' : Object.fromEntries(status.fallbacks),
     last_fallback_at: status.lastFallbackAt === undefined ? undefined : isoTime(status.lastFallbackAt),
   };
-}
-
-/** Which of the team's private keys it is. */
-function keyOf(value: SecretValue, configured: ProviderSecret['settings']['clientSecretJwt']): object {
-  return configured === undefined ? {} : { key_id: value[keyIdKey] ?? configured.keyId };
 }

@@ -58,7 +58,7 @@ test('all is well: a line for each check', async () => {
   expect(code).toBe(0);
   const names = (provider?: string) => found.filter((each) => each.provider === provider).map(({ name }) => name);
   expect(names()).toEqual(['configuration', 'table', 'base URL', 'session keys', 'key rotation']);
-  const common = ['secret', 'rotation', 'proof', 'discovery', 'algorithm', 'authentication', 'PKCE'];
+  const common = ['secret', 'rotation', 'proof', 'discovery', 'algorithm', 'authentication', 'PKCE', 'pushing'];
   expect(names('op')).toEqual([...common, 'keys', 'clock', 'redirect URI', 'switch']);
   expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch']);
   expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch']);
@@ -109,6 +109,11 @@ describe('what a provider does is found, with its cure', () => {
       { discovery: complete, jwks: ({ keys }) => ({ keys: keys.slice(0, 3) }) },
       { name: 'keys', state: 'wrong', what: 'none of its 3 keys can verify RS256' },
     ],
+    [
+      'a demand that requests be pushed, and no place for them',
+      withMetadata({ require_pushed_authorization_requests: true }),
+      { name: 'pushing', state: 'wrong', cure: expect.stringContaining('its metadata') as never },
+    ],
     ['no place of the keys', withMetadata({ jwks_uri: undefined }), { name: 'keys', state: 'wrong' }],
     ['a clock that is slow', dated(-45), { name: 'clock', state: 'warning' }],
     ['a clock that is wrong', dated(90), { name: 'clock', state: 'wrong' }],
@@ -144,7 +149,7 @@ describe('what a provider does is found, with its cure', () => {
       ['op', 'discovery', 'wrong'],
       ['op', 'clock', 'wrong'],
     ]);
-    expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(10);
+    expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(11);
   });
 
   test('one that never answers is not waited for', async () => {

@@ -58,8 +58,26 @@ test('what is so already is left as it is: since when, by whom, and in the trail
   expect(switches.map(({ event }) => event)).toEqual(['provider.enabled', 'provider.disabled']);
 });
 
+test('what instances share of a provider is forgotten, and read anew by those that know nothing of it', async () => {
+  const provider = house.provider('op');
+  await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' });
+  expect(await house.table.rows('DOCUMENT#')).not.toEqual([]);
+  const answer = {
+    provider: 'op',
+    forgotten: [`${provider.issuer}/.well-known/openid-configuration`, `${provider.issuer}/jwks`],
+  };
+  expect(await answerOf(house, ['providers', 'forget', 'op'])).toEqual(answer);
+  const left = (await house.table.rows('DOCUMENT#')).map(({ url }) => String(url));
+  expect(left.filter((url) => url.startsWith(provider.issuer))).toEqual([]);
+  const again = await ops('providers', 'forget', 'op');
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('metadata for an hour, keys for ten minutes') });
+  expect(await answerOf(house, ['providers', 'forget', 'op'])).toEqual({ provider: 'op', forgotten: [] });
+  expect((await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
+  expect(await ops('providers', 'forget', 'old')).toMatchObject({ code: 1, out: '' });
+});
+
 test('a provider that the deployment does not have is answered with those that it has', async () => {
-  for (const command of ['enable', 'disable']) {
+  for (const command of ['enable', 'disable', 'forget']) {
     const { code, out, err } = await ops('providers', command, 'nope');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain("no provider 'nope'. There are: op, spare, old.");

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { decodeProtectedHeader } from 'jose';
+import { jwtVerify } from 'jose';
 import { Browser } from '../../support/browser.ts';
 import { type House, startHouse } from '../../support/house.ts';
 import { signIn } from '../../support/login.ts';
@@ -11,10 +11,12 @@ import { openSecret } from '../../support/secrets.ts';
 
 const team = { teamId: 'TEAM123456', keyId: 'KEY1234567' };
 const turnedKey = 'KEY7654321';
-const signedByTurnedKey = async (form: URLSearchParams) => {
-  const [secret, isJwt] = [form.get('client_secret') ?? '', /^[\w-]+\.[\w-]+\.[\w-]+$/];
-  return isJwt.test(secret) && decodeProtectedHeader(secret).kid === turnedKey;
-};
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signedByTurnedKey = (form: URLSearchParams) =>
+  jwtVerify(form.get('client_secret') ?? '', publicKey).then(
+    ({ protectedHeader }) => protectedHeader.kid === turnedKey,
+    () => false,
+  );
 
 let house: House;
 beforeAll(async () => {
@@ -114,16 +116,15 @@ describe('secret set', () => {
   );
 
   test('takes a private key with its id, and what is no such key with its cure', async () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(await ops(['set', 'apple'], 'a-client-secret')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('It must be the private key as the provider gave it'),
+      err: expect.stringContaining('It must be a private key: PKCS #8, PEM'),
     });
     expect(await ops(['set', 'apple'], pem)).toMatchObject({ code: 1, err: expect.stringContaining('wrong') });
     const answer = await done(['set', 'apple', '--key-id', turnedKey], pem);
     expect(answer).toMatchObject({ provider: 'apple', state: 'current' });
-    expect(await secretOf('apple').value()).toEqual({ private_key: pem.trim(), key_id: turnedKey });
+    expect(await secretOf('apple').value()).toMatchObject({ private_key: pem.trim(), key_id: turnedKey });
     expect(await answerOf(house, ['secret', 'status', 'apple'])).toMatchObject({ key_id: turnedKey });
   });
 
@@ -131,7 +132,7 @@ describe('secret set', () => {
     [['set', 'nope'], 2, "the deployment has no provider 'nope'. There are: op, given"],
     [['set', 'old'], 1, 'The provider old is not enabled, so its secret has no rotation: enable it and deploy.'],
     [['set', 'op', '--key-id', 'KEY1234567'], 2, 'so it has no --key-id'],
-    [['set', 'apple', '--key-id', 'short'], 2, 'It must be the key ID that Apple shows'],
+    [['set', 'apple', '--key-id', 'short'], 2, '--key-id must be the key ID that Apple shows'],
     [['registration', 'op', '--uri', 'http://op.example.com/r'], 2, '--uri must be an https URL'],
     [['registration', 'op'], 2, "required option '--uri <url>' not specified"],
   ])('%j is refused with %i', async (args, code, words) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { cached, type Staleness } from '../../../functions/core/cached.ts';
+import { cached, type Demand, type Read, type Staleness } from '../../../functions/core/cached.ts';
 import { until } from './support/until.ts';
 
 /** A promise, and whether it has settled. */
@@ -13,17 +13,29 @@ function pending<T>(value: Promise<T>) {
   return { value, settled: () => done };
 }
 
+/** A value as old as its own moment. */
+const from = (value: string, readAt: number): Read<string> => ({ value, readAt });
+
 /** A cache over reads that the test answers by hand, under a clock that it sets; `staleness` adds to its own. */
 function scene(staleness: Partial<Staleness> = {}) {
-  const reads: { key: string; resolve(value: string): void; reject(error: Error): void }[] = [];
+  const reads: {
+    readonly key: string;
+    readonly demand: Demand;
+    resolve(value: string | Read<string>): void;
+    reject(error: Error): void;
+  }[] = [];
   const state = { now: 100_000 };
   const cache = cached<string>(
     () => state.now,
     { freshFor: 10_000, usableFor: 50_000, ...staleness },
-    (key) => new Promise((resolve, reject) => reads.push({ key, resolve, reject })),
+    (key, demand) =>
+      new Promise((resolve, reject) => {
+        const give = (value: string | Read<string>) => resolve(typeof value === 'string' ? { value } : value);
+        reads.push({ key, demand, resolve: give, reject });
+      }),
   );
   /** Answers the latest read. */
-  const answer = (value: string | Error) =>
+  const answer = (value: string | Read<string> | Error) =>
     value instanceof Error ? reads.at(-1)?.reject(value) : reads.at(-1)?.resolve(value);
   /** Reads a value for the first time. */
   const filled = async (value: string, key = 'k') => {
@@ -192,6 +204,40 @@ describe('get', () => {
   });
 });
 
+describe('a value that is older than its reading', () => {
+  test('is fresh and usable for so much shorter', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    answer(from('one', state.now - 9_000));
+    await reading;
+    state.now += 999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(1);
+    state.now += 1;
+    const stale = cache.get('k');
+    expect(reads).toHaveLength(2);
+    answer(outage);
+    expect(await stale).toBe('one');
+    state.now += 40_000;
+    const gone = cache.get('k');
+    answer(outage);
+    await expect(gone).rejects.toBe(outage);
+  });
+
+  test('of the future is worth a look each second, and is used while that fails', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    answer(from('one', state.now + 30_000));
+    await reading;
+    const looking = cache.get('k');
+    expect(reads.map(({ demand }) => demand)).toEqual(['fresh', 'fresh']);
+    answer(outage);
+    expect(await looking).toBe('one');
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+  });
+});
+
 describe('get, where values are read anew before they are stale', () => {
   const early = { refreshFrom: 8_000 };
 
@@ -285,6 +331,37 @@ describe('newer', () => {
     answer(outage);
     await expect(failing).rejects.toBe(outage);
     expect(await cache.get('k')).toBe('one');
+  });
+
+  test('does not join a read for a fresh value, which may bring the very one that proved wrong', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    const stale = cache.get('k');
+    const callers = [cache.newer('k', 'one'), cache.newer('k', 'one')];
+    await until(() => reads.length === 2);
+    state.now += 1_000;
+    await until(() => reads.length === 3);
+    expect(reads.map(({ demand }) => demand)).toEqual(['fresh', 'fresh', 'newer']);
+    reads[1]?.resolve('one');
+    expect(await stale).toBe('one');
+    reads[2]?.resolve('two');
+    expect(await Promise.all(callers)).toEqual(['two', 'two']);
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('serves those who want a fresh value too', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 9_000;
+    const newer = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    state.now += 2_000;
+    const joining = cache.get('k');
+    answer('two');
+    expect(await Promise.all([newer, joining])).toEqual(['two', 'two']);
+    expect(reads).toHaveLength(2);
   });
 
   test('waits its turn, so that junk does not become load', async () => {

@@ -29,7 +29,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('compose', () => {
   test('makes the ports of settings file and environment', () => {
-    const ports = compose<'login'>();
+    const ports = compose('login');
     expect(ports.settings).toEqual(settings);
     expect(ports.site).toEqual({
       baseUrl: 'https://login.example.com',
@@ -42,7 +42,7 @@ describe('compose', () => {
   });
 
   test('finds enabled providers by their exact name', () => {
-    const { provider } = compose<'login'>();
+    const { provider } = compose('login');
     expect(provider('corp')?.settings).toEqual(settings.providers[0]);
     expect(provider('corp-2')?.settings).toEqual(settings.providers[1]);
     expect(provider('corp')).toBe(provider('corp'));
@@ -50,7 +50,7 @@ describe('compose', () => {
   });
 
   test('gives the table', () => {
-    expect(Object.keys(compose<'callback'>().table)).toEqual(expect.arrayContaining(['batchGet', 'transact']));
+    expect(Object.keys(compose('callback').table)).toEqual(expect.arrayContaining(['batchGet', 'transact']));
   });
 
   test.each([
@@ -63,13 +63,13 @@ describe('compose', () => {
     'AWS_SECRET_ACCESS_KEY',
   ])('needs %s', (name) => {
     process.env[name] = '';
-    expect(() => compose<'login'>()).toThrow(`${name} is not set`);
+    expect(() => compose('login')).toThrow(`${name} is not set`);
     delete process.env[name];
-    expect(() => compose<'login'>()).toThrow(`${name} is not set`);
+    expect(() => compose('login')).toThrow(`${name} is not set`);
   });
 
   test('needs the settings file', () => {
     rmSync(join(directory, 'settings.json'));
-    expect(() => compose<'login'>()).toThrow('settings.json');
+    expect(() => compose('login')).toThrow('settings.json');
   });
 });

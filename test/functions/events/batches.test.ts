@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fits, inBatches, sizeOf } from '../../../functions/events/batches.ts';
+import { runs } from '../../support/fuzz/runs.ts';
 
 const limit = 256 * 1024;
 const pending = (Detail: string) => ({ entry: { Source: 'postern', DetailType: 'user.created', Detail, Time: 1 } });
@@ -46,6 +47,6 @@ test('batches keep everything in order and within the limits, and none could tak
         expect(full).toBe(true);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -16,6 +16,12 @@ describe('passes on', () => {
     ['ui_locales=de-CH-1996+fr-CA+en', { ui_locales: 'de-CH-1996 fr-CA en' }],
     ['max_age=0', { max_age: '0' }],
     ['max_age=300&prompt=login', { max_age: '300', prompt: 'login' }],
+    ['acr_values=2', { acr_values: '2' }],
+    ['acr_values=phr+phrh', { acr_values: 'phr phrh' }],
+    ['acr_values=urn%3Amace%3Aincommon%3Aiap%3Asilver', { acr_values: 'urn:mace:incommon:iap:silver' }],
+    ['acr_values=https%3A%2F%2Frefeds.org%2Fprofile%2Fmfa', { acr_values: 'https://refeds.org/profile/mfa' }],
+    [`acr_values=${'a'.repeat(255)}`, { acr_values: 'a'.repeat(255) }],
+    [`acr_values=${Array(10).fill('a').join('+')}`, { acr_values: Array(10).fill('a').join(' ') }],
   ])('%s', (query, expected) => expect(chosen(query)).toEqual(expected));
 });
 
@@ -41,6 +47,18 @@ describe('leaves out', () => {
     'max_age=1e3',
     'max_age=1234567890',
     'max_age=300&max_age=300',
+    'acr_values=',
+    'acr_values=+a',
+    'acr_values=a+',
+    'acr_values=a++b',
+    'acr_values=a%09b',
+    'acr_values=a%0Ab',
+    'acr_values=%C3%BC',
+    'acr_values=a%7F',
+    'acr_values=a&acr_values=b',
+    `acr_values=${'a'.repeat(256)}`,
+    `acr_values=${Array(11).fill('a').join('+')}`,
+    `acr_values=${Array(5).fill('a'.repeat(204)).join('+')}aaaaa`,
     'return_to=%2F',
   ])('%j', (query) => expect(chosen(query)).toEqual({}));
 
@@ -53,9 +71,46 @@ describe('leaves out', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
         const names = Object.keys(chosenParameters(new URLSearchParams(pairs), {}));
-        expect(['prompt', 'login_hint', 'ui_locales', 'max_age']).toEqual(expect.arrayContaining(names));
+        expect(['prompt', 'login_hint', 'ui_locales', 'max_age', 'acr_values']).toEqual(expect.arrayContaining(names));
       }),
     );
+  });
+});
+
+describe('acr_values, as a list of tokens', () => {
+  /** By the grammar in words instead of by a pattern. */
+  const isList = (value: string) => {
+    const tokens = value.split(' ');
+    const isToken = (token: string) => token.length >= 1 && token.length <= 255 && isPrintable(token);
+    return value.length <= 1024 && tokens.length <= 10 && tokens.every(isToken);
+  };
+  const isPrintable = (token: string) => [...token].every((letter) => letter > ' ' && letter < '\u007f');
+
+  test('is passed on letter by letter, or left out', () => {
+    const token = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 80, max: 260 }).map((length) => 'a'.repeat(length)),
+      fc.constantFrom('urn:mace:incommon:iap:silver', '0', '"', 'ü', '\t', '\u007f', ''),
+    );
+    const lists = fc.array(token, { minLength: 1, maxLength: 12 }).map((tokens) => tokens.join(' '));
+    const values = fc.oneof(lists, fc.string({ unit: 'binary' }));
+    const seen = { passed: 0, left: 0 };
+    fc.assert(
+      fc.property(values, (value) => {
+        const expected = isList(value) ? { acr_values: value } : {};
+        expect(chosenParameters(new URLSearchParams({ acr_values: value }), {})).toEqual(expected);
+        seen[isList(value) ? 'passed' : 'left'] += 1;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(seen.passed, seen.left)).toBeGreaterThan(100);
+  });
+
+  test('is linear in what is sent', () => {
+    const long = `${'a'.repeat(254)} `.repeat(4000);
+    const from = performance.now();
+    expect(chosenParameters(new URLSearchParams({ acr_values: long }), {})).toEqual({});
+    expect(performance.now() - from).toBeLessThan(200);
   });
 });
 
@@ -68,10 +123,11 @@ describe('what is configured', () => {
     ['max_age=0', { max_age: '300' }, { max_age: '0' }],
     ['max_age=junk', { max_age: '300' }, { max_age: '300' }],
     ['max_age=007', {}, { max_age: '7' }],
+    ['acr_values=low', { acr_values: 'high' }, { acr_values: 'high' }],
   ])('%s beside %j', (query, configured, expected) => expect(chosen(query, configured)).toEqual(expected));
 
   test('is never loosened, whatever is asked for', () => {
-    const value = fc.oneof(fc.constantFrom('none', 'login', '0', '300', '999999999'), fc.string());
+    const value = fc.oneof(fc.constantFrom('none', 'login', '0', '300', '999999999', 'low'), fc.string());
     const query = fc.array(fc.tuple(fc.constantFrom('prompt', 'max_age', 'acr_values'), value));
     fc.assert(
       fc.property(query, (pairs) => {

@@ -3,7 +3,7 @@ import { startInitiatedLogin } from '../../../functions/login/initiated.ts';
 import { problem } from '../core/support/problems.ts';
 import { request } from '../core/support/requests.ts';
 import { providerSettings } from '../core/support/settings.ts';
-import { loginPorts, type Scene, switchItem } from './ports.ts';
+import { deadline, loginPorts, type Scene, switchItem } from './ports.ts';
 
 const issuer = 'https://login.example.com/';
 const providers = [
@@ -17,6 +17,7 @@ const start = (query: object | string, scene: Scene = {}) => {
   return startInitiatedLogin(
     request({ path: '/login', query: parameters }),
     loginPorts({ settings: { providers }, ...scene }),
+    deadline,
   );
 };
 

@@ -5,13 +5,14 @@ import { attemptCookieName, openAttempt } from '../../../functions/core/sessions
 import { link } from '../../../functions/login/link.ts';
 import { problem } from '../core/support/problems.ts';
 import type { RequestParts } from '../core/support/requests.ts';
-import { keyring, loginPorts, now, type Scene, switchItem } from './ports.ts';
+import { deadline, keyring, loginPorts, now, type Scene, switchItem } from './ports.ts';
 import { fromAccountPage, itemsOf, session, someone } from './signed-in.ts';
 
 const linking = (parts: RequestParts = {}, scene: Scene = {}, user: User = someone('corp')) =>
   link(
     fromAccountPage('POST', parts.provider ?? 'corp', parts),
     loginPorts({ ...scene, items: [...itemsOf(user), ...(scene.items ?? [])] }),
+    deadline,
   );
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };

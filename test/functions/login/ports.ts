@@ -1,3 +1,4 @@
+import { type Deadline, deadlineIn } from '../../../functions/core/deadline.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
 import type { LoginSettings, ProviderSettings } from '../../../functions/core/names.ts';
 import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
@@ -12,6 +13,9 @@ import { providerSettings } from '../core/support/settings.ts';
 /** When every login begins, in milliseconds since the epoch. */
 export const now = Date.UTC(2026, 10, 23);
 
+/** By when a login must have begun. */
+export const deadline: Deadline = deadlineIn(9000, () => now);
+
 /** The keyring of the ports. */
 export const keyring: Keyring = createKeyring(soleKey('k'.repeat(32)));
 
@@ -23,6 +27,7 @@ export const metadata: ProviderMetadata = {
   jwksUri: 'https://login.example.com/jwks',
   endSessionEndpoint: 'https://login.example.com/logout',
   issInResponse: true,
+  pushedRequestsRequired: false,
 };
 
 /** What a test says of the ports. */
@@ -31,6 +36,8 @@ export interface Scene {
   readonly settings?: Partial<LoginSettings>;
   readonly metadata?: () => Promise<ProviderMetadata>;
   readonly keyring?: () => Promise<Keyring>;
+  readonly prepare?: Provider['prepare'];
+  readonly push?: Provider['push'];
   readonly log?: LoginPorts['log'];
   /** What the table holds. */
   readonly items?: readonly Item[];
@@ -71,9 +78,10 @@ export function loginPorts(scene: Scene = {}): LoginPorts {
   };
   const providers: readonly Provider[] = loginSettings.providers.map((settings) => ({
     settings,
-    prepare: () => undefined,
+    prepare: scene.prepare ?? (() => undefined),
     metadata: scene.metadata ?? (async () => metadata),
     keys: () => ({ secrets: unused, jwks: unused }),
+    push: scene.push ?? unused,
     exchange: unused,
     userinfo: unused,
   }));

@@ -45,6 +45,9 @@ export function itemsOf(user: User): readonly Item[] {
   return [userItem(user), sessionItem(session)];
 }
 
+/** The session's cookie, as the browser sends it. */
+export const sessionCookie = `__Host-postern-session=${token.cookie}`;
+
 /** A request of the browser that has the session, from one of our own pages. */
 export function fromAccountPage(method: 'POST' | 'DELETE', provider: string, parts: RequestParts = {}) {
   return request({
@@ -52,7 +55,7 @@ export function fromAccountPage(method: 'POST' | 'DELETE', provider: string, par
     path: `/account/providers/${provider}`,
     routeKey: `${method} /account/providers/{provider}`,
     provider,
-    cookies: [`__Host-postern-session=${token.cookie}`],
+    cookies: [sessionCookie],
     ...parts,
     headers: { origin: 'https://postern.example.com', accept: 'text/html', ...parts.headers },
   });

@@ -7,14 +7,14 @@ import { newSessionToken, newUserId } from '../../../functions/core/sessions/ses
 import { startLogin } from '../../../functions/login/start.ts';
 import { problem } from '../core/support/problems.ts';
 import { type RequestParts, request } from '../core/support/requests.ts';
-import { keyring, loginPorts, metadata, now, type Scene, switchItem } from './ports.ts';
+import { deadline, keyring, loginPorts, metadata, now, type Scene, switchItem } from './ports.ts';
 
 const scope = { secure: true };
 
 /** Starts a login and opens the attempt that it leaves in the browser. */
 async function started(scene: Scene = {}, parts: RequestParts = {}) {
   const asked = request({ path: '/login/corp', provider: 'corp', ...parts });
-  const response = await startLogin(asked, loginPorts(scene));
+  const response = await startLogin(asked, loginPorts(scene), deadline);
   const parameters = new URL(response.headers['location'] ?? '').searchParams;
   return { response, parameters, attempt: attemptOf(response, parameters.get('state') ?? '') };
 }
@@ -88,10 +88,32 @@ describe('startLogin', () => {
     expect(slim.attempt).not.toHaveProperty('jwksUri');
     const { authorizationEndpoint, tokenEndpoint } = metadata;
     const bare = await started({
-      metadata: async () => ({ authorizationEndpoint, tokenEndpoint, issInResponse: false }),
+      metadata: async () => ({
+        authorizationEndpoint,
+        tokenEndpoint,
+        issInResponse: false,
+        pushedRequestsRequired: false,
+      }),
     });
     expect(bare.attempt).toMatchObject({ tokenEndpoint, issExpected: false });
     expect(Object.keys(bare.attempt ?? {}).filter((key) => key.endsWith('Endpoint'))).toEqual(['tokenEndpoint']);
+  });
+
+  test('takes the keys along where UserInfo alone is signed by one', async () => {
+    const signed = (userinfoSignedResponseAlg: 'HS256' | 'ES256') =>
+      started({ provider: { idTokenSignedResponseAlg: 'HS256', userinfoSignedResponseAlg } });
+    expect((await signed('ES256')).attempt?.jwksUri).toBe(metadata.jwksUri);
+    expect((await signed('HS256')).attempt).not.toHaveProperty('jwksUri');
+  });
+
+  test('remembers that the person was to authenticate anew', async () => {
+    for (const prompt of ['login', 'consent login']) {
+      expect((await started({}, { query: `prompt=${encodeURIComponent(prompt)}` })).attempt?.anew).toBe(true);
+      expect((await started({ provider: { authorizationParameters: { prompt } } })).attempt?.anew).toBe(true);
+    }
+    for (const query of ['', 'prompt=consent', 'prompt=none', 'max_age=0', 'login_hint=login']) {
+      expect((await started({}, { query })).attempt).not.toHaveProperty('anew');
+    }
   });
 
   test('holds the ID token against the max_age that was sent', async () => {
@@ -153,7 +175,7 @@ describe('its cookie', () => {
 describe('a login that cannot start', () => {
   test.each([undefined, 'other', 'constructor', '__proto__'])('provider %s is unknown', async (name) => {
     const asked = request(name === undefined ? {} : { provider: name });
-    await expect(startLogin(asked, loginPorts())).rejects.toEqual(problem('unknown_provider'));
+    await expect(startLogin(asked, loginPorts(), deadline)).rejects.toEqual(problem('unknown_provider'));
   });
 
   test('says which provider it was and where it was to lead', async () => {
@@ -183,5 +205,51 @@ describe('a login that cannot start', () => {
   test('leaves an error that nobody foresaw as it is', async () => {
     const error = new TypeError('x is not a function');
     await expect(started({ metadata: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+});
+
+describe('a login whose request is pushed', () => {
+  const pushing = { ...metadata, pushedRequestEndpoint: 'https://login.example.com/par' };
+  const scene = { metadata: async () => pushing };
+
+  test('has the attempt of what was pushed in its cookie, and no parameter of it in its URL', async () => {
+    let pushed: Readonly<Record<string, string>> = {};
+    const push: NonNullable<Scene['push']> = async (_, parameters) => {
+      pushed = parameters;
+      return 'urn:example:request';
+    };
+    const { response, parameters } = await started({ ...scene, push }, { query: 'max_age=60' });
+    expect(Object.fromEntries(parameters)).toEqual({ client_id: 'client-1', request_uri: 'urn:example:request' });
+    const { state = '', nonce = '' } = pushed;
+    expect(attemptOf(response, state)).toMatchObject({ state, nonce, maxAge: 60 });
+    expect(pushed['max_age']).toBe('60');
+  });
+
+  test('that fails leaves no cookie, and says where it was to lead', async () => {
+    const push = () => Promise.reject(new Problem('provider_unreachable', 'no answer'));
+    await expect(started({ ...scene, push }, { query: 'return_to=%2Fapp' })).rejects.toEqual(
+      problem('provider_unreachable', { details: { provider: 'corp', returnTo: '/app' } }),
+    );
+  });
+
+  test('is not pushed to a provider that is switched off', async () => {
+    const push = () => Promise.reject(new Error('pushed'));
+    await expect(started({ ...scene, push, items: [switchItem('corp')] })).rejects.toEqual(
+      problem('provider_disabled'),
+    );
+  });
+
+  test.each([
+    ['always', 1],
+    ['auto', 0],
+    ['never', 0],
+  ] as const)('%s: the client secret is read beside the rest %d times', async (pushedAuthorizationRequests, times) => {
+    let prepared = 0;
+    const prepare = () => {
+      prepared += 1;
+    };
+    const push = async () => 'urn:example:request';
+    await started({ ...scene, push, prepare, provider: { pushedAuthorizationRequests } });
+    expect(prepared).toBe(times);
   });
 });

@@ -24,7 +24,7 @@ interface Kind {
 async function isAccepted(value: SecretValue, { ports }: Scene): Promise<boolean> {
   const [settings] = ports.settings.providers;
   if (settings === undefined) throw new Error('the scene has a provider');
-  const credentials = createClientCredentials(settings, { clock: Date.now, loopbackHttp: true });
+  const credentials = createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp: true });
   return (await credentials.prove(value, 'https://app.example.com/callback/corp')).outcome === 'right';
 }
 

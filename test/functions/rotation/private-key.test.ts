@@ -63,15 +63,15 @@ describe('a private key that is staged', () => {
   });
 
   test.each([
-    ['is no key', () => 'hush'],
-    ['is of another curve', () => newKey('KEY7654321', 'P-384')],
-  ])('and %s is given up, so that another rotation may begin', async (_, make) => {
+    ['is no key', () => 'hush', 'it is no private key'],
+    ['is of another curve', () => newKey('KEY7654321', 'P-384'), 'its curve is not P-256'],
+  ])('and %s is given up, so that another rotation may begin', async (_, make, reason) => {
     const scene = await keyScene({ private_key: make(), key_id: 'KEY7654321' });
     const { take, version, first, labels, stagedVersion, lines } = scene;
     await take('createSecret', version);
     const refusal = await take('testSecret', version).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RotationRefused);
-    expect(refusal).toHaveProperty('message', 'the private key in the secret cannot be used');
+    expect(refusal).toHaveProperty('message', `the private key cannot be used: ${reason}`);
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [stagedVersion]: ['POSTERN_STAGED'] });
     expect(JSON.stringify([lines, await world.table.items()])).not.toMatch(/hush|PRIVATE KEY/);
   });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { formatKeySet, type KeySet, parseKeySet, replaceKeys } from '../../../functions/core/sessions/key-set.ts';
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
+import { runs } from '../../support/fuzz/runs.ts';
 import { newVersion, openWorld, type Scene, type Step, sessionKeysScene, steps, type World } from './world.ts';
 
 let world: World;
@@ -208,7 +209,7 @@ describe('two rotations at once', () => {
           known = set;
         }
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

@@ -98,7 +98,8 @@ async function openScene(
   const ports: RotationPorts = {
     ...{ table, log, clock, random: randomBytes, versions: store.versions, wait: async () => undefined },
     settings: { providers, session: { idleSeconds: 3600, absoluteSeconds: 7 * 24 * 3600 } },
-    credentials: (provider) => createClientCredentials(settingsOf(providers, provider), { clock, loopbackHttp: true }),
+    credentials: (provider) =>
+      createClientCredentials(settingsOf(providers, provider), { clock, random: randomBytes, loopbackHttp: true }),
     redirectUri: (provider) => `https://app.example.com/callback/${provider}`,
     providerSecretArn: (provider) => (isProvider && provider === name.provider ? arn : undefined),
     sessionKeysArn: isProvider ? 'arn:of:the:session-keys' : arn,

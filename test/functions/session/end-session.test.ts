@@ -2,11 +2,12 @@ import { expect, test } from '@jest/globals';
 import { Problem } from '../../../functions/core/errors.ts';
 import type { ProviderQuirks } from '../../../functions/core/names.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
+import { type LogoutReturn, openLogout } from '../../../functions/core/sessions/logout-return.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import { endSessionUrl } from '../../../functions/session/end-session.ts';
+import { providerSignOut } from '../../../functions/session/end-session.ts';
 import type { SessionPorts } from '../../../functions/session/session.ts';
 import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
-import { newSession, newUser } from '../core/support/sign-ins.ts';
+import { newSession, newUser, start } from '../core/support/sign-ins.ts';
 import { sessionPorts } from './ports.ts';
 
 const keyring = createKeyring(soleKey('k'.repeat(32)));
@@ -15,16 +16,26 @@ const plain: Session = { ...newSession(user), endSessionEndpoint: 'https://login
 const sealedIdToken = keyring.seal('id_token hint', plain.id, 'the-id-token', new Uint8Array(12));
 const session: Session = { ...plain, sealedIdToken };
 
-/** The URL's parameters, and what was logged. */
-async function endSession(
-  of: Session,
-  keys: () => Promise<Keyring> = async () => keyring,
-  signOut: ProviderQuirks['signOut'] = 'rp_initiated',
-) {
+/** How the person asked, and the keys of that moment. */
+interface Scene {
+  readonly keys?: () => Promise<Keyring>;
+  readonly signOut?: ProviderQuirks['signOut'];
+  readonly returnTo?: string;
+}
+
+/** The URL and its parameters, what the browser is to keep, and what was logged. */
+async function signOut(of: Session, { keys = async () => keyring, signOut = 'rp_initiated', returnTo }: Scene = {}) {
   const lines: object[] = [];
   const log = (level: string, event: string, fields: object) => void lines.push({ level, event, ...fields });
-  const url = await endSessionUrl(of, portsWith(signOut, sessionPorts({ sessionKeys: sessionKeysWith(keys), log })));
-  return { url, parameters: url && Object.fromEntries(new URL(url).searchParams), lines };
+  const ports = portsWith(signOut, sessionPorts({ sessionKeys: sessionKeysWith(keys), log }));
+  const { location, cookies = [] } = (await providerSignOut(of, returnTo, ports)) ?? {};
+  return { url: location, parameters: location && Object.fromEntries(new URL(location).searchParams), cookies, lines };
+}
+
+/** What a browser comes back with that kept the cookie, and with it this `state`. */
+function returned([cookie = '']: readonly string[], state: string, now = start): LogoutReturn | undefined {
+  const [, value = ''] = /^__Host-postern-logout=([\w-]+);/.exec(cookie) ?? [];
+  return openLogout(value, state, keyring, { secure: true }, now);
 }
 
 /** The ports, with a provider that signs out in this way. */
@@ -42,32 +53,48 @@ const usual = {
   post_logout_redirect_uri: 'https://postern.example.com/login?signed_out=true',
 };
 
-test('leads to the provider’s sign-out with the ID token as a hint', async () => {
-  const { url, parameters, lines } = await endSession(session);
+/** Random bytes of the ports are zeros. */
+const state = 'A'.repeat(43);
+
+test('leads to the provider’s sign-out with the ID token as a hint and a state', async () => {
+  const { url, parameters, lines } = await signOut(session);
   expect(url).toMatch(/^https:\/\/login\.example\.com\/logout\?/);
-  expect(parameters).toEqual({ ...usual, id_token_hint: 'the-id-token' });
+  expect(parameters).toEqual({ ...usual, id_token_hint: 'the-id-token', state });
   expect(lines).toEqual([]);
 });
 
-test('goes without the hint where the keys cannot be had, and says so in the log', async () => {
-  const { parameters, lines } = await endSession(session, () =>
-    Promise.reject(new Problem('temporarily_unavailable', 'Secrets Manager does not answer')),
-  );
-  expect(parameters).toEqual(usual);
-  expect(lines).toEqual([
-    {
-      level: 'error',
-      event: 'id_token_hint_unavailable',
-      session: session.id,
-      causes: [expect.stringContaining('Secrets Manager does not answer')],
-    },
+test('keeps for ten minutes, in a cookie of this host, where the person goes on to after the return', async () => {
+  const { cookies } = await signOut(session, { returnTo: 'https://app.example.com/bye' });
+  expect(cookies).toEqual([
+    expect.stringMatching(/^__Host-postern-logout=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/),
   ]);
+  const kept = { provider: 'corp', state, startedAt: start, returnTo: 'https://app.example.com/bye' };
+  expect(returned(cookies, state)).toEqual(kept);
+  expect(returned(cookies, state, start + 600_000)).toBeUndefined();
+  expect(cookies.join()).not.toContain('app.example.com');
+  const { returnTo: _, ...without } = kept;
+  expect(returned((await signOut(session)).cookies, state)).toEqual(without);
+});
+
+test('goes without hint and state where the keys cannot be had, keeps nothing, and says so in the log', async () => {
+  const keys = () => Promise.reject(new Problem('temporarily_unavailable', 'Secrets Manager does not answer'));
+  const { parameters, cookies, lines } = await signOut(session, { keys, returnTo: '/bye' });
+  expect(parameters).toEqual(usual);
+  expect(cookies).toEqual([]);
+  const about = { session: session.id, causes: [expect.stringContaining('Secrets Manager does not answer')] };
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      { level: 'error', event: 'id_token_hint_unavailable', ...about },
+      { level: 'error', event: 'logout_return_unavailable', ...about },
+    ]),
+  );
+  expect(lines).toHaveLength(2);
 });
 
 test('goes without the hint where none was kept or its key is gone, which is no failure', async () => {
   const others = createKeyring(soleKey('o'.repeat(32)));
-  for (const { parameters, lines } of [await endSession(plain), await endSession(session, async () => others)]) {
-    expect(parameters).toEqual(usual);
+  for (const { parameters, lines } of [await signOut(plain), await signOut(session, { keys: async () => others })]) {
+    expect(parameters).toEqual({ ...usual, state });
     expect(lines).toEqual([]);
   }
 });
@@ -79,25 +106,22 @@ test('asks for the keys that this very hint was sealed with', async () => {
     asked.push(value);
     return keyring;
   };
-  const log = () => undefined;
-  const url = await endSessionUrl(
-    session,
-    sessionPorts({ sessionKeys: { set: unused, keyring: unused, keyringFor }, log }),
-  );
-  expect(new URL(url ?? '').searchParams.get('id_token_hint')).toBe('the-id-token');
+  const sessionKeys = { set: unused, keyring: async () => keyring, keyringFor };
+  const away = await providerSignOut(session, undefined, sessionPorts({ sessionKeys, log: () => undefined }));
+  expect(new URL(away?.location ?? '').searchParams.get('id_token_hint')).toBe('the-id-token');
   expect(asked).toEqual([['id_token hint', sealedIdToken]]);
 });
 
-test('asks Cognito in its own words, without the hint and without the keys', async () => {
+test('asks Cognito in its own words, without hint, state and keys, and keeps nothing', async () => {
   const keys = () => Promise.reject(new Error('the keys were asked'));
-  const { parameters, lines } = await endSession(session, keys, 'cognito');
+  const { parameters, cookies, lines } = await signOut(session, { keys, signOut: 'cognito', returnTo: '/bye' });
   const { tenant, client_id, post_logout_redirect_uri: logout_uri } = usual;
   expect(parameters).toEqual({ tenant, client_id, logout_uri });
-  expect(lines).toEqual([]);
+  expect([cookies, lines]).toEqual([[], []]);
 });
 
 test('is nowhere for a provider without a sign-out, or one that there is no more', async () => {
   const { endSessionEndpoint: _, ...without } = session;
-  expect((await endSession(without)).url).toBeUndefined();
-  expect((await endSession({ ...session, provider: 'gone' })).url).toBeUndefined();
+  expect((await signOut(without)).url).toBeUndefined();
+  expect((await signOut({ ...session, provider: 'gone' })).url).toBeUndefined();
 });

@@ -103,6 +103,13 @@ describe('in the browser whose session it is', () => {
     expect(left).toEqual([`SID#corp#${sid} SESSION#${phone.id}`]);
   });
 
+  test('so it is where the provider has named no session of its own', async () => {
+    const { user, session, cookies } = await browserOf({ subject: sid });
+    const phone = await signInAgain(store.table, user, {});
+    expect((await load(cookies)).response.cookies).toEqual([cleared]);
+    expect([await lives(store.table, session), await lives(store.table, phone)]).toEqual([false, true]);
+  });
+
   test('so does one whose identity is no longer the account’s', async () => {
     const { user, session, cookies } = await browserOf({ sid });
     await store.table.update({
@@ -147,7 +154,7 @@ describe('200, and nothing happens', () => {
   test.each<[string, Partial<Session>, Person]>([
     ['another sid', {}, { sid: 'another' }],
     ['no sid', {}, {}],
-    ['no sid, where the request has the person’s identifier', {}, { subject: 'the-person' }],
+    ['a sid, where the request has the person’s identifier', {}, { sid: 'another', subject: 'the-person' }],
     ['another provider', { provider: 'other' }, { sid: 'the-person' }],
     ['a sid that begins so', {}, { sid: 'the-person-1' }],
     ['a sid in other letters', {}, { sid: 'THE-PERSON' }],

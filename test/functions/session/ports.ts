@@ -29,6 +29,7 @@ export function sessionPorts(changes: Pick<SessionPorts, 'sessionKeys' | 'log'>)
     prepare: () => undefined,
     metadata: unused,
     keys: () => ({ secrets: unused, jwks: unused }),
+    push: unused,
     exchange: unused,
     userinfo: unused,
   };

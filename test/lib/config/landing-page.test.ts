@@ -4,6 +4,7 @@ import { checkReturnTo } from '../../../functions/core/http/return-to.ts';
 import { Field } from '../../../lib/config/field.ts';
 import { readLandingPage } from '../../../lib/config/landing-page.ts';
 import type { ConfigProblem } from '../../../lib/config/problem.ts';
+import { runs } from '../../support/fuzz/runs.ts';
 
 const own = 'https://login.example.com';
 const apps = ['https://app.example.co', 'https://app.example.com', 'http://localhost:5000'];
@@ -98,7 +99,7 @@ test('what is accepted may be returned to', () => {
         expect(checkReturnTo(value, own, apps)).toBe(value);
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
   expect(accepted).toBeGreaterThan(100);
 });

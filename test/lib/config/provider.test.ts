@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { idTokenAlgorithms } from '../../../functions/core/names.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 describe('a provider', () => {
@@ -25,6 +26,16 @@ describe('a provider', () => {
     }
   });
 
+  test('signs UserInfo where it says so, and only then', () => {
+    expect(firstProvider(withProvider({}))).not.toHaveProperty('userinfoSignedResponseAlg');
+    for (const userinfoSignedResponseAlg of idTokenAlgorithms) {
+      for (const userinfo of ['auto', 'always']) {
+        const settings = firstProvider(withProvider({ userinfo, userinfoSignedResponseAlg }));
+        expect(settings).toMatchObject({ userinfo, userinfoSignedResponseAlg });
+      }
+    }
+  });
+
   test('may be one of several of its type', () => {
     const { providers } = withProvider({ name: 'partners', type: 'google' });
     expect(problemsOf({ providers: [smallest.google, ...providers] })).toEqual([]);
@@ -45,8 +56,33 @@ describe('what is refused', () => {
     ["another type's key", { keyId: 'KEY1234567' }, 'keyId', /of the type apple/],
     ['an unknown type', { type: 'oauth' }, 'type', /authentiq, openid_connect/],
     ['alg none', { idTokenSignedResponseAlg: 'none' }, 'idTokenSignedResponseAlg', /unsigned/],
+    [
+      'UserInfo signed by none',
+      { userinfoSignedResponseAlg: 'none' },
+      'userinfoSignedResponseAlg',
+      /leave the key out/,
+    ],
+    [
+      'UserInfo signed by another',
+      { userinfoSignedResponseAlg: 'ES256K' },
+      'userinfoSignedResponseAlg',
+      /one of HS256,/,
+    ],
+    ['UserInfo signed by no text', { userinfoSignedResponseAlg: null }, 'userinfoSignedResponseAlg', /one of HS256,/],
+    [
+      'signed UserInfo that is never asked',
+      { userinfo: 'never', userinfoSignedResponseAlg: 'RS256' },
+      'userinfoSignedResponseAlg',
+      /remove the key, or set userinfo to auto or always/,
+    ],
     ['mode none', { responseMode: 'none' }, 'responseMode', /one of query, form_post/],
-    ['a JWT', { tokenEndpointAuthMethod: 'private_key_jwt' }, 'tokenEndpointAuthMethod', /not available in this/],
+    [
+      'pushing now and then',
+      { pushedAuthorizationRequests: true },
+      'pushedAuthorizationRequests',
+      /auto, always, never/,
+    ],
+    ['another way in', { tokenEndpointAuthMethod: 'tls_client_auth' }, 'tokenEndpointAuthMethod', /private_key_jwt/],
     ['a protocol parameter', { args: { state: 'x' } }, 'args.state', /protocol itself/],
     ['a response mode', { args: { response_mode: 'x' } }, 'args.response_mode', /responseMode/],
     ['a bad modifier', { args: { scope: 'email~x' } }, 'args.scope', /~r, ~s, ~rs/],

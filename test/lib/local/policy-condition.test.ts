@@ -51,6 +51,16 @@ describe('a denial on leading keys', () => {
     expect(may('BatchGetItem', reads('AUDIT#2', 'AUDIT#1'), policy)).toBe(false);
   });
 
+  test('holds for a single key among others where it says so', () => {
+    const Condition = { 'ForAnyValue:StringLike': { [leadingKeys]: ['AUDIT#*', 'SECRET#*'] } };
+    const denied = { ...denyTrail, Action: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], Condition };
+    const policy = compilePolicy([allowAll, denied], 'r');
+    const reads = (...pks: string[]) => ({ RequestItems: { T: { Keys: pks.map(key) } } });
+    expect(may('BatchGetItem', reads('USER#1', 'SECRET#1'), policy)).toBe(false);
+    expect(may('BatchGetItem', reads('USER#1', 'USER#SECRET#'), policy)).toBe(true);
+    expect(may('UpdateItem', { TableName: 'T' }, policy)).toBe(true);
+  });
+
   test('does not hold for a request that names no key', () => {
     expect(may('UpdateItem', { TableName: 'T' })).toBe(true);
   });
@@ -94,7 +104,7 @@ describe('an allowance on leading keys', () => {
 
 test.each([
   ['another operator', { StringLike: { [leadingKeys]: 'a' } }, writes, 'StringLike'],
-  ['another set operator', { 'ForAnyValue:StringLike': { [leadingKeys]: 'a' } }, writes, 'ForAnyValue:StringLike'],
+  ['another set operator', { 'ForAnyValue:StringEquals': { [leadingKeys]: 'a' } }, writes, 'ForAnyValue:StringEquals'],
   ['a key that must be absent', { Null: { [leadingKeys]: 'true' } }, writes, 'Null "true"'],
   ['an operator that objects inherit', { toString: { [leadingKeys]: 'a' } }, writes, 'toString'],
   ['another key', { 'ForAllValues:StringLike': { 'dynamodb:Attributes': 'a' } }, writes, 'dynamodb:Attributes'],

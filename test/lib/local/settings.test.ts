@@ -83,9 +83,29 @@ describe('readSettings', () => {
         ),
         issuer,
       );
-    expect(() => read({ issuer: 'https://login.example.com/' })).toThrow('is too short to sign ID tokens with');
-    expect(() => read({ issuer: 'https://login.example.com/', idTokenSignedResponseAlg: 'RS256' })).not.toThrow();
+    expect(() => read({ issuer: 'https://login.example.com/' })).toThrow('is too short to sign with');
+    const asymmetric = { issuer: 'https://login.example.com/', idTokenSignedResponseAlg: 'RS256' };
+    expect(() => read(asymmetric)).not.toThrow();
+    expect(() => read({ ...asymmetric, userinfoSignedResponseAlg: 'HS384' })).toThrow('too short to sign with: HS384');
     expect(() => read({})).not.toThrow();
+  });
+
+  test('signed UserInfo is refused for what the local provider stands in for, as that signs none', () => {
+    const read = (more: object) => {
+      const provider = { name: 'authentiq', appId: 'a', userinfoSignedResponseAlg: 'RS256', ...more };
+      return readSettings(options('--config', configFile({ providers: [provider] })), issuer);
+    };
+    expect(() => read({})).toThrow('The local provider does not sign UserInfo');
+    expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
+  });
+
+  test('assertions are refused for what the local provider stands in for, as that takes none', () => {
+    const read = (more: object) => {
+      const provider = { name: 'authentiq', appId: 'a', tokenEndpointAuthMethod: 'client_secret_jwt', ...more };
+      return readSettings(options('--config', configFile({ providers: [provider] })), issuer);
+    };
+    expect(() => read({})).toThrow('The local provider knows clients by client_secret_basic and client_secret_post');
+    expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
   });
 
   test('a whole cdk.json and what is no file are told apart from a bad block', () => {

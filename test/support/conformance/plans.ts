@@ -52,12 +52,23 @@ export const plans: readonly Plan[] = [
     suite: 'oidcc-client-rp-initiated-logout-rp-basic',
   },
   {
+    name: 'frontchannel-logout',
+    title: 'Front-Channel Logout RP',
+    suite: 'oidcc-client-front-channel-logout-rp-basic',
+  },
+  {
+    name: 'third-party-init-login',
+    title: '3rd Party Initiated Login RP',
+    suite: 'oidcc-client-test-3rd-party-init-login-test-plan',
+    differs: 'Issuers that are none of ours are a module of their own here.',
+  },
+  {
     name: 'fapi2-client',
     title: 'FAPI 2.0 client',
     suite: 'fapi2-security-profile-final-client-test-plan',
     differs:
-      'Here are those of its modules that need no pushed requests, DPoP or client certificates and are not in Basic and Config RP, and three more on `at_hash` and `max_age`.',
-    provider: { algorithm: 'ES256' },
+      'Here are those of its modules that need no DPoP or client certificates and are not in Basic and Config RP, and three more on `at_hash` and `max_age`. Each runs at a provider that takes pushed requests alone.',
+    provider: { algorithm: 'ES256', pushing: 'required' },
   },
 ];
 

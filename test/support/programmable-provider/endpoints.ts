@@ -12,6 +12,9 @@ export interface Registration {
   renew(): void;
 }
 
+/** Whether authorization requests may be pushed, or have to be. */
+export type Pushing = 'offered' | 'required';
+
 /** What the endpoints work with. */
 export interface Context {
   readonly issuer: string;
@@ -20,6 +23,8 @@ export interface Context {
   readonly client: Client;
   readonly registration: Registration;
   readonly grants: Grants;
+  /** Whether authorization requests may be pushed, or have to be. */
+  readonly pushing: Pushing | undefined;
   readonly signer: Signer;
   /** Claims of UserInfo, by subject. */
   readonly people: ReadonlyMap<string, Document>;
@@ -40,6 +45,7 @@ export const metadataEndpoint: ServedEndpoint = { name: 'discovery', serve: disc
 /** The other endpoints by path, behaving well but for what the context's misbehaviour changes. */
 export const endpoints: Readonly<Record<string, ServedEndpoint>> = {
   '/jwks': { name: 'jwks', serve: jwks },
+  '/par': { name: 'push', serve: push },
   '/authorize': { name: 'authorize', serve: authorize },
   '/token': { name: 'token', serve: token },
   '/register/client-1': { name: 'registration', serve: registration },
@@ -52,7 +58,11 @@ function send(response: ServerResponse, status: number, document: object): void 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 }
 
-function discovery({ issuer, origin, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse): void {
+function discovery(
+  { issuer, origin, pushing, misbehaviour }: Context,
+  _: IncomingMessage,
+  response: ServerResponse,
+): void {
   const document = {
     issuer,
     authorization_endpoint: `${origin}/authorize`,
@@ -60,6 +70,8 @@ function discovery({ issuer, origin, misbehaviour }: Context, _: IncomingMessage
     userinfo_endpoint: `${origin}/userinfo`,
     jwks_uri: `${origin}/jwks`,
     end_session_endpoint: `${origin}/end-session`,
+    ...(pushing !== undefined && { pushed_authorization_request_endpoint: `${origin}/par` }),
+    ...(pushing === 'required' && { require_pushed_authorization_requests: true }),
   };
   send(response, 200, misbehaviour().discovery?.(document) ?? document);
 }
@@ -68,8 +80,24 @@ function jwks({ signer, misbehaviour }: Context, _: IncomingMessage, response: S
   send(response, 200, misbehaviour().jwks?.(signer.jwks()) ?? signer.jwks());
 }
 
-function authorize({ grants, misbehaviour }: Context, _: IncomingMessage, response: ServerResponse, url: URL): void {
-  const request = url.searchParams;
+async function push(context: Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const request = new URLSearchParams(await text(message));
+  if (!(await knows(context, message, request))) return send(response, 401, { error: 'invalid_client' });
+  if (request.get('client_id') !== context.client.clientId || request.has('request_uri')) {
+    return send(response, 400, { error: 'invalid_request' });
+  }
+  const answer = { request_uri: context.grants.keepRequest(request), expires_in: 60 };
+  send(response, 201, context.misbehaviour().pushed?.(answer) ?? answer);
+}
+
+function authorize(context: Context, _: IncomingMessage, response: ServerResponse, url: URL): void {
+  const { grants, pushing, misbehaviour } = context;
+  const isPushed = pushing === 'required' || url.searchParams.has('request_uri');
+  const request = isPushed ? grants.takeRequest(url.searchParams) : url.searchParams;
+  if (request === undefined) {
+    send(response, 400, { error: 'invalid_request_uri' });
+    return;
+  }
   const answer = new URLSearchParams({ code: grants.issueCode(request), state: request.get('state') ?? '' });
   misbehaviour().authorization?.(answer, request);
   const redirectUri = request.get('redirect_uri') ?? '';
@@ -84,12 +112,9 @@ function authorize({ grants, misbehaviour }: Context, _: IncomingMessage, respon
 }
 
 async function token(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { client, grants, misbehaviour } = context;
+  const { grants, misbehaviour } = context;
   const form = new URLSearchParams(await text(request));
-  const known = misbehaviour().client?.(form) ?? authenticates(client, request.headers.authorization ?? '', form);
-  if (!(await known)) {
-    return send(response, 401, { error: 'invalid_client' });
-  }
+  if (!(await knows(context, request, form))) return send(response, 401, { error: 'invalid_client' });
   const grant = grants.takeCode(form);
   if (grant === undefined) return send(response, 400, { error: 'invalid_grant' });
   const tokens = {
@@ -99,6 +124,11 @@ async function token(context: Context, request: IncomingMessage, response: Serve
     id_token: await idToken(context, grant),
   };
   send(response, 200, (await misbehaviour().tokens?.(tokens, grant)) ?? tokens);
+}
+
+/** Whether a request authenticates the client. */
+async function knows({ client, misbehaviour }: Context, { headers }: IncomingMessage, form: URLSearchParams) {
+  return misbehaviour().client?.(form) ?? authenticates(client, headers.authorization ?? '', form);
 }
 
 function registration({ client, registration }: Context, request: IncomingMessage, response: ServerResponse): void {
@@ -125,16 +155,23 @@ async function idToken({ issuer, client, signer, misbehaviour }: Context, grant:
   return make === undefined ? signer.sign(header, changed) : make(header, changed, signer);
 }
 
-function userinfo({ grants, people, misbehaviour }: Context, request: IncomingMessage, response: ServerResponse): void {
+async function userinfo(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { issuer, client, grants, people, signer } = context;
+  const { userinfo: change, signedUserinfo: sign } = context.misbehaviour();
   const grant = grants.ofBearer(request.headers.authorization ?? '');
-  const claims = grant && { sub: grant.sub, ...people.get(grant.sub) };
-  if (claims === undefined) send(response, 401, { error: 'invalid_token' });
-  else send(response, 200, misbehaviour().userinfo?.(claims) ?? claims);
+  if (grant === undefined) return send(response, 401, { error: 'invalid_token' });
+  const regular = { sub: grant.sub, ...people.get(grant.sub) };
+  const claims = change?.(regular) ?? regular;
+  if (sign === undefined) return send(response, 200, claims);
+  const token = await sign({ iss: issuer, aud: client.clientId, ...claims }, signer);
+  response.writeHead(200, { 'content-type': 'application/jwt' }).end(token);
 }
 
 function endSession(_: Context, __: IncomingMessage, response: ServerResponse, url: URL): void {
-  const back = url.searchParams.get('post_logout_redirect_uri');
-  response.writeHead(302, { location: back ?? '/' }).end();
+  const back = new URL(url.searchParams.get('post_logout_redirect_uri') ?? '/', url);
+  const state = url.searchParams.get('state');
+  if (state !== null) back.searchParams.set('state', state);
+  response.writeHead(302, { location: back.href }).end();
 }
 
 /** Cognito's own sign-out, which knows no other parameters. */

@@ -13,6 +13,22 @@ export interface Client {
 export class Grants {
   readonly #byCode = new Map<string, Grant>();
   readonly #byAccessToken = new Map<string, Grant>();
+  readonly #byRequestUri = new Map<string, URLSearchParams>();
+
+  /** Keeps an authorization request that was pushed (RFC 9126 section 2); gives its `request_uri`. */
+  keepRequest(request: URLSearchParams): string {
+    const requestUri = `urn:ietf:params:oauth:request_uri:${randomBytes(16).toString('base64url')}`;
+    this.#byRequestUri.set(requestUri, request);
+    return requestUri;
+  }
+
+  /** Takes a pushed request, once, for the client that has pushed it. */
+  takeRequest(asked: URLSearchParams): URLSearchParams | undefined {
+    const requestUri = asked.get('request_uri') ?? '';
+    const request = this.#byRequestUri.get(requestUri);
+    this.#byRequestUri.delete(requestUri);
+    return request?.get('client_id') === asked.get('client_id') ? request : undefined;
+  }
 
   /** A code for the login that an authorization request asks for; the person is the one of `login_hint`. */
   issueCode(request: URLSearchParams): string {

@@ -17,3 +17,13 @@ export const spoiltSignature: Misbehaviour = {
 
 /** The ID token's header without `kid`. */
 export const withoutKid: Misbehaviour = { header: ({ kid: _, ...header }) => header };
+
+/** UserInfo as a JWT that the provider signs, with changed claims and header; what is set to undefined is left out. */
+export function signedUserinfo(
+  changes: Readonly<Record<string, unknown>> = {},
+  header: Readonly<Record<string, unknown>> = {},
+): Misbehaviour {
+  return {
+    signedUserinfo: (claims, signer) => signer.sign({ ...signer.header(), ...header }, { ...claims, ...changes }),
+  };
+}

@@ -48,3 +48,12 @@ export function late(milliseconds: number): Reply {
     await proceed();
   };
 }
+
+/** Gives the regular answer, which says that it is of another type. */
+export function ofType(contentType: string): Reply {
+  return async (response, proceed) => {
+    const writeHead = response.writeHead.bind(response);
+    response.writeHead = (status: number) => writeHead(status, { 'content-type': contentType });
+    await proceed();
+  };
+}

@@ -4,10 +4,11 @@ import type { IssuerRule } from '../issuers.ts';
 import { type SignatureKeys, verifySignature } from '../jws.ts';
 import { checkAccessTokenHash } from './access-token-hash.ts';
 import { checkAudience } from './audience.ts';
-import { checkAuthTime } from './auth-time.ts';
+import { checkAuthTime, type Freshness } from './auth-time.ts';
 import { checkIssuer } from './issuer.ts';
 import { checkNonce } from './nonce.ts';
 import { readSid } from './sid.ts';
+import { readStrength, type Strength } from './strength.ts';
 import { readSubject } from './subject.ts';
 import { checkTimes } from './times.ts';
 import { checkIsIdToken } from './type.ts';
@@ -15,7 +16,7 @@ import { checkIsIdToken } from './type.ts';
 declare const verified: unique symbol;
 
 /** An ID token that passed every check. Only `verifyIdToken` makes one. */
-export interface VerifiedIdToken {
+export interface VerifiedIdToken extends Strength {
   readonly [verified]: true;
   readonly subject: string;
   /** The provider's session, where it names one. */
@@ -26,14 +27,12 @@ export interface VerifiedIdToken {
 }
 
 /** What an ID token is held against. */
-export interface IdTokenExpectation extends IssuerRule {
+export interface IdTokenExpectation extends IssuerRule, Freshness {
   readonly clientId: string;
   readonly algorithm: IdTokenAlgorithm;
   readonly nonce: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** `max_age` as it was sent, in seconds. */
-  readonly maxAge?: number;
   /** The access token that came with it, for `at_hash`. */
   readonly accessToken?: string;
 }
@@ -55,12 +54,13 @@ export async function verifyIdToken(
   checkAudience(claims, expected.clientId);
   checkTimes(claims, expected.now);
   checkNonce(claims, expected.nonce);
-  const authenticatedAt = checkAuthTime(claims, expected.maxAge, expected.now);
+  const authenticatedAt = checkAuthTime(claims, expected, expected.now);
   checkAccessTokenHash(claims, expected.algorithm, expected.accessToken);
   const sid = readSid(claims);
   return {
     subject,
     authenticatedAt,
+    ...readStrength(claims),
     claims,
     ...(sid !== undefined && { sid }),
   } as VerifiedIdToken;

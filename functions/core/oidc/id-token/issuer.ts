@@ -7,6 +7,7 @@ import { refuseToken } from '../refuse-token.ts';
  * tenant's, `tid` must be that tenant: the keys that sign are every tenant's.
  */
 export function checkIssuer(claims: Claims, expected: IssuerRule): void {
+  if (claims['iss'] === undefined) throw refuseToken('iss', 'iss is missing');
   const issuer = issuersOf(expected).find(({ name }) => name === claims['iss']);
   if (issuer === undefined) throw refuseToken('iss', 'iss is not the issuer');
   if (issuer.tenant !== undefined && claims['tid'] !== issuer.tenant) {

@@ -8,15 +8,23 @@ import { secondsClaim, toleranceSeconds } from '../seconds.ts';
  * @param now Milliseconds since the epoch.
  */
 export function checkTimes(claims: Claims, now: number): void {
-  const seconds = now / 1000;
+  if (claims['exp'] === undefined) throw refuseToken('exp', 'exp is missing');
+  if (claims['iat'] === undefined) throw refuseToken('iat', 'iat is missing');
+  checkStatedTimes(claims, now);
+}
+
+/**
+ * `exp`, `iat` and `nbf` hold wherever they are stated, each with a tolerance for the clocks (RFC 7519 section 4.1).
+ * @param now Milliseconds since the epoch.
+ */
+export function checkStatedTimes(claims: Claims, now: number): void {
+  const latest = now / 1000 + toleranceSeconds;
   const expires = secondsClaim(claims, 'exp');
   const issued = secondsClaim(claims, 'iat');
-  if (expires === undefined) throw refuseToken('exp', 'exp is missing');
-  if (issued === undefined) throw refuseToken('iat', 'iat is missing');
-  if (seconds > expires + toleranceSeconds) throw refuseToken('exp', 'the token has expired');
-  if (issued > seconds + toleranceSeconds) throw refuseToken('iat', 'the token was issued in the future');
   const notBefore = secondsClaim(claims, 'nbf');
-  if (notBefore !== undefined && notBefore > seconds + toleranceSeconds) {
-    throw refuseToken('nbf', 'the token is not valid yet');
+  if (expires !== undefined && now / 1000 > expires + toleranceSeconds) {
+    throw refuseToken('exp', 'the token has expired');
   }
+  if (issued !== undefined && issued > latest) throw refuseToken('iat', 'the token was issued in the future');
+  if (notBefore !== undefined && notBefore > latest) throw refuseToken('nbf', 'the token is not valid yet');
 }

@@ -4,11 +4,10 @@ import { explicitType } from '../jws.ts';
 import { refuseToken } from '../refuse-token.ts';
 
 /** Explicit types (RFC 8725 section 3.11) of tokens that are signed by the same keys but are no ID tokens. */
-const otherTypes = new Set(['logout+jwt', 'at+jwt', 'secevent+jwt', 'dpop+jwt']);
+const otherTypes: ReadonlySet<string | undefined> = new Set(['logout+jwt', 'at+jwt', 'secevent+jwt', 'dpop+jwt']);
 
 /** Refuses logout tokens and access tokens passed off as ID tokens (Back-Channel Logout 1.0 section 2.4). */
 export function checkIsIdToken(header: JWSHeaderParameters, claims: Claims): void {
-  const type = explicitType(header);
-  if (type !== undefined && otherTypes.has(type)) throw refuseToken('typ', 'the token is of another type');
+  if (otherTypes.has(explicitType(header))) throw refuseToken('typ', 'the token is of another type');
   if (claims['events'] !== undefined) throw refuseToken('events', 'a token with events is no ID token');
 }

@@ -90,9 +90,13 @@ function readResponseMode(found: Found): string | undefined {
 
 function readClientAuthentication(found: Found): ProviderKeys {
   const method = found.text();
-  if (method === 'jwt_bearer' || method === 'mtls') {
-    found.note('The client authenticates with a secret here: register client_secret_basic or client_secret_post.');
+  if (method === 'mtls') {
+    found.note('No client certificate is sent here: register private_key_jwt, or client_secret_basic.');
     return {};
+  }
+  // GitLab signs with the client secret, for the token endpoint.
+  if (method === 'jwt_bearer') {
+    return { tokenEndpointAuthMethod: 'client_secret_jwt', clientAssertionAudience: 'token_endpoint' };
   }
   // GitLab posts the secret for any other word.
   return { tokenEndpointAuthMethod: method === undefined || method === 'basic' ? undefined : 'client_secret_post' };

@@ -18,8 +18,9 @@ test.each([{ allowedEmailDomains: ['example.com'] }, { blockedEmailDomains: ['ev
   (rules) => {
     const refusal = (profile: { email?: string; emailVerified: boolean }) =>
       domainProblem(profile, { ...anyone, ...rules });
+    const message = 'the domain of the address decides here, and no verified address came';
     expect(refusal({ emailVerified: false })).toEqual(
-      problem('required_claim_missing', { details: { claim: 'email' } }),
+      problem('required_claim_missing', { message, details: { claim: 'email' } }),
     );
     expect(refusal({ email: 'a@example.com', emailVerified: false })).toMatchObject({
       code: 'required_claim_missing',
@@ -27,6 +28,14 @@ test.each([{ allowedEmailDomains: ['example.com'] }, { blockedEmailDomains: ['ev
     });
   },
 );
+
+test('the log is told that it was the domain', () =>
+  expect(domainProblem(verified('a@evil.test'), { ...anyone, blockedEmailDomains: ['evil.test'] })).toEqual(
+    problem('email_domain_not_allowed', { message: 'addresses of this domain may not sign in with this provider' }),
+  ));
+
+test('an address that is not there has no domain, whatever is said of it', () =>
+  expect(verifiedDomain({ emailVerified: true })).toBeUndefined());
 
 test.each([
   ['a@example.com', undefined],

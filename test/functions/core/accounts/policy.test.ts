@@ -26,9 +26,14 @@ describe('somebody new', () => {
     }));
 
   test('waits for approval unless the rules say otherwise', () => {
-    const pending = { kind: 'create', state: 'blocked_pending_approval', external: false };
-    expect(decide(candidate(), nobody, open)).toMatchObject(pending);
-    expect(decide(candidate(), nobody, { ...open, blockAutoCreatedUsers: false })).toMatchObject({ state: 'active' });
+    expect(decide(candidate(), nobody, open)).toEqual({
+      ...{ kind: 'create', state: 'blocked_pending_approval', external: false },
+      reason: 'blockAutoCreatedUsers: new accounts wait for approval',
+    });
+    expect(decide(candidate(), nobody, { ...open, blockAutoCreatedUsers: false })).toMatchObject({
+      state: 'active',
+      reason: 'allowSingleSignOn lists the provider',
+    });
   });
 
   test('with a verified address of an approved domain does not wait', () => {
@@ -51,7 +56,9 @@ describe('somebody new', () => {
 
   test('with somebody’s verified address is told so, but only where an account could be made', () => {
     const existing = { holder: undefined, emailHolder: owner };
+    const reason = (given: AccountRules) => decide(candidate(verified), existing, given).reason;
     expect(code(candidate(verified), existing, open)).toBe('email_taken');
+    expect(reason(open)).toBe('another account has the verified address, and autoLinkUser lacks the provider');
     expect(code(candidate(verified), existing, rules({}))).toBe('sign_up_disabled');
   });
 });
@@ -61,7 +68,19 @@ describe('autoLinkUser', () => {
   const existing = { holder: undefined, emailHolder: owner };
 
   test('leads to the account with the verified address', () =>
-    expect(decide(candidate(verified), existing, linking)).toMatchObject({ kind: 'auto_link', user: owner }));
+    expect(decide(candidate(verified), existing, linking)).toMatchObject({
+      ...{ kind: 'auto_link', user: owner },
+      reason: 'autoLinkUser lists the provider, and the account has the verified address',
+    }));
+
+  test('leads nowhere where nobody has the address, or there is none', () => {
+    const withoutAddress = { ...owner, profile: { emailVerified: false } };
+    for (const emailHolder of [undefined, withoutAddress]) {
+      expect(code(candidate(verified), { holder: undefined, emailHolder }, linking)).toBe('sign_up_disabled');
+      expect(code(candidate(), { holder: undefined, emailHolder }, linking)).toBe('sign_up_disabled');
+    }
+    expect(code(candidate(), existing, linking)).toBe('sign_up_disabled');
+  });
 
   test('counts for the providers that it lists', () =>
     expect(code(candidate(verified), existing, rules({ autoLinkUser: ['other'] }))).toBe('sign_up_disabled'));
@@ -75,10 +94,20 @@ describe('autoLinkUser', () => {
     (email) => expect(code(candidate({ ...verified, email }), existing, linking)).toBe('sign_up_disabled'),
   );
 
+  test('says of a look-alike where it could have an account of its own that it cannot', () => {
+    const who = candidate({ ...verified, email: 'al\u0131ce@example.com' });
+    const message = 'another account has the verified address, and its own is only alike';
+    expect(decide(who, existing, { ...linking, allowSingleSignOn: ['corp'] })).toMatchObject({
+      problem: problem('email_taken', { message }),
+    });
+  });
+
   test('never overwrites the identity that the account has there', () => {
     const emailHolder = { ...owner, identities: { corp: { uid: 'Alice', linkedAt: 0 } } };
     const decision = decide(candidate(verified), { holder: undefined, emailHolder }, linking);
-    expect(decision).toMatchObject({ kind: 'refuse', problem: problem('another_identity_linked') });
+    const message = 'the account has another identity there';
+    const refusal = problem('another_identity_linked', { message, log: { user: 'usr_owner' } });
+    expect(decision).toMatchObject({ kind: 'refuse', problem: refusal });
   });
 
   test.each([
@@ -144,10 +173,16 @@ describe('a signed-in user who asked to link the provider', () => {
   const linkTo = account({ id: 'usr_me', identities: { other: { uid: 'me', linkedAt: 0 } } });
 
   test('links an identity that nobody has, whatever the rules of sign-up', () =>
-    expect(decide(candidate(), { ...nobody, linkTo }, strictRules)).toMatchObject({ kind: 'link', user: linkTo }));
+    expect(decide(candidate(), { ...nobody, linkTo }, strictRules)).toEqual({
+      ...{ kind: 'link', user: linkTo, reason: 'the signed-in user asked for it' },
+    }));
 
-  test('is told where it is another account’s', () =>
-    expect(code(candidate(), { ...nobody, holder: owner, linkTo }, strictRules)).toBe('identity_taken'));
+  test('is told where it is another account’s', () => {
+    const message = 'the identity is a way into another account';
+    expect(decide(candidate(), { ...nobody, holder: owner, linkTo }, strictRules)).toMatchObject({
+      problem: problem('identity_taken', { message, log: { user: 'usr_me' } }),
+    });
+  });
 
   test('is told where the account has another identity there', () => {
     const mine = { ...linkTo, identities: { corp: { uid: 'me', linkedAt: 0 } } };
@@ -156,7 +191,9 @@ describe('a signed-in user who asked to link the provider', () => {
 
   test('has it already where the identity is their own', () => {
     const mine = account({ id: 'usr_me' });
-    expect(code(candidate(), { ...nobody, holder: mine, linkTo: mine }, strictRules)).toBe('linked_already');
+    expect(decide(candidate(), { ...nobody, holder: mine, linkTo: mine }, strictRules)).toEqual({
+      ...{ kind: 'linked_already', user: mine, reason: 'the account has this identity already' },
+    });
   });
 
   test('is held to the provider’s domains as well', () =>

@@ -10,6 +10,7 @@ import {
   withDisplayName,
 } from '../../../../functions/core/accounts/profile.ts';
 import type { Claims } from '../../../../functions/core/oidc/claims.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const nothing = { emailVerified: false };
 const read = (claims: Claims) => normaliseProfile(claims, 'boolean');
@@ -95,7 +96,7 @@ describe('e-mail address', () => {
         const { email } = read({ email: letters.join('') });
         if (email !== undefined) expect(emailKey(email).length).toBeLessThanOrEqual(255);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });
@@ -140,6 +141,15 @@ describe('an address', () => {
     expect(formatted('x\n'.repeat(200))).toBe('x\n'.repeat(128).trim());
     expect(formatted(`${'x'.repeat(254)}\nTown`)).toBe('x'.repeat(254));
   });
+});
+
+test('an address and a location have these parts, in this order', () => {
+  const address = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
+  const location = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
+  const said = (parts: readonly string[]) => Object.fromEntries(parts.toReversed().map((part) => [part, `a ${part}`]));
+  const profile = read({ address: said(address), 'aq:location': said(location) });
+  expect(Object.keys(profile.address ?? {})).toEqual(address);
+  expect(Object.keys(profile.location ?? {})).toEqual(location);
 });
 
 test('parts of an address and a location are put in the order in which they are normalised', () => {
@@ -193,7 +203,7 @@ describe('properties', () => {
           expect(found).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -205,7 +215,7 @@ describe('properties', () => {
         expect(again).toEqual({ ...read({ name, phone_number: phone }), ...(address && { address }) });
         expect([again.name, again.phone]).toEqual([name, phone]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -225,7 +235,7 @@ describe('properties', () => {
 
 test('a name that the claims did not have is made up for new users alone', () => {
   expect(read({ nickname: 'K', email: 'e@x' })).not.toHaveProperty('name');
-  expect(withDisplayName(read({}))).toEqual(nothing);
+  expect(withDisplayName(read({}))).toStrictEqual(nothing);
 });
 
 describe('mailbox', () => {
@@ -250,6 +260,7 @@ describe('mailbox', () => {
 test('the key of an address is had where it is verified', () => {
   expect(verifiedEmailKey({ email: 'A@X', emailVerified: true })).toBe('a@x');
   expect(verifiedEmailKey({ email: 'A@X', emailVerified: false })).toBeUndefined();
+  expect(verifiedEmailKey({ emailVerified: true })).toBeUndefined();
 });
 
 describe('emailKey', () => {

@@ -15,9 +15,11 @@ test('no other state may use a session', () => {
 test('a refusal says what the person may know, and to the log which state it is', () => {
   const problemIn = (state: (typeof userStates)[number]) => signInProblem(account({ state }));
   expect(problemIn('blocked')).toMatchObject({ code: 'account_blocked', status: 403, details: { banned: false } });
+  expect(problemIn('blocked')?.message).toBe('the account is blocked');
   expect(problemIn('banned')).toMatchObject({ code: 'account_blocked', details: { banned: true } });
   expect(problemIn('blocked_pending_approval')).toMatchObject({
     code: 'account_pending_approval',
+    message: 'the account waits for approval',
     details: { requestedAt: '2026-11-23T00:00:00.000Z' },
     log: { state: 'blocked_pending_approval', user: 'usr_1' },
   });

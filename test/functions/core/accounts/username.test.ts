@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { suggestedUsername, usernameCandidate } from '../../../../functions/core/accounts/username.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const profile = (fields: object) => ({ emailVerified: false, ...fields });
 
@@ -20,6 +21,12 @@ describe('suggestedUsername', () => {
     [{ preferredUsername: 'a/b?c' }, 'a-b-c'],
     [{ preferredUsername: 'a'.repeat(60) }, 'a'.repeat(48)],
     [{ preferredUsername: `${'a'.repeat(47)}-b` }, 'a'.repeat(47)],
+    [{ preferredUsername: 'a//b' }, 'a-b'],
+    [{ preferredUsername: 'a@b\n@c' }, 'a'],
+    [{ preferredUsername: 'usr_abc' }, 'usr-abc'],
+    [{ preferredUsername: '_.-usr_abc' }, 'usr-abc'],
+    [{ preferredUsername: '李usr_abc' }, 'usr-abc'],
+    [{ preferredUsername: 'my-usr_abc' }, 'my-usr_abc'],
     [{ preferredUsername: '李' }, 'user'],
     [{ name: 'Alice Smith' }, 'user'],
     [{}, 'user'],
@@ -33,7 +40,7 @@ describe('suggestedUsername', () => {
         expect(found).toMatch(/^[a-z0-9]+(?:[_.-][a-z0-9]+)*$/);
         expect(found.length).toBeLessThanOrEqual(48);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -46,7 +53,13 @@ describe('usernameCandidate', () => {
     expect(tried).toEqual(['alice', 'alice2', 'alice3', 'alice4', 'alice550000', 'alice550000']);
   });
 
-  test.each(['admin', 'login', 'user', 'session', 'null', 'postmaster'])('never gives out %s itself', (name) => {
+  test.each(
+    [
+      ['admin', 'administrator', 'root', 'system', 'support', 'security', 'postern', 'api', 'www', 'help', 'about'],
+      ['login', 'logout', 'callback', 'session', 'sessions', 'account', 'accounts', 'health', 'user', 'users', 'me'],
+      ['null', 'undefined', 'anonymous', 'nobody', 'everyone', 'ghost', 'none', 'unknown', 'webmaster', 'postmaster'],
+    ].flat(),
+  )('never gives out %s itself', (name) => {
     for (const attempt of [0, 1, 5]) expect(usernameCandidate(name, attempt, half)).not.toBe(name);
   });
 

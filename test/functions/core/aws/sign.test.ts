@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { type Credentials, createSigner } from '../../../../functions/core/aws/sign.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 /** The hash that the SDK's signer asks for, from Node's own. */
 class Sha256 {
@@ -50,7 +51,7 @@ describe('signing', () => {
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), instants, keys, async (body, now, by) => {
         expect(createSigner(by, dynamodb)(headers, body, now)).toEqual(await bySdk(headers, body, now, by));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

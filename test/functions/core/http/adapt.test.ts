@@ -103,6 +103,7 @@ describe('a refusal', () => {
     ['bad_origin', 'warn'],
     ['access_denied', 'warn'],
     ['provider_error', 'error'],
+    ['internal_error', 'error'],
     ['temporarily_unavailable', 'error'],
   ] as const)('%s is logged as %s', async (code, level) => {
     const { handler, lines } = door(refusing(new Problem(code, 'reason')));
@@ -131,11 +132,13 @@ describe('a refusal', () => {
 
 describe('an error that nobody foresaw', () => {
   test.each([new TypeError('secret inside'), 'a text', undefined])(
-    'is answered as temporarily_unavailable: %s',
+    'is a mistake of ours, which nobody is told to wait for: 500, %s',
     async (error) => {
       const { handler, lines } = door(refusing(error));
       const answer = await handler(wantsJson);
-      expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5', 'cache-control': 'no-store' } });
+      expect(answer).toMatchObject({ statusCode: 500, headers: { 'cache-control': 'no-store' }, cookies: [] });
+      expect(answer.headers).not.toHaveProperty('retry-after');
+      expect(JSON.parse(answer.body)).toMatchObject({ code: 'internal_error' });
       expect(answer.body).not.toContain('secret inside');
       expect(lines).toEqual([expect.objectContaining({ level: 'error', reason: 'unforeseen error' })]);
     },
@@ -145,7 +148,7 @@ describe('an error that nobody foresaw', () => {
     const { handler } = door(() => {
       throw new Error('at once');
     });
-    expect((await handler(wantsJson)).statusCode).toBe(503);
+    expect((await handler(wantsJson)).statusCode).toBe(500);
   });
 
   test('is known to the log by its causes', async () => {

@@ -8,10 +8,10 @@ import { providerSettings } from '../support/settings.ts';
 const site = createSite('https://login.example.com', { providers: [providerSettings()], appOrigins: [] });
 const codes = Object.keys(problemStatus) as ProblemCode[];
 const leaky = (code: ProblemCode) =>
-  new Problem(code, 'internal reason', {
+  new Problem(code, 'for the log: reason', {
     details: { provider: 'corp', returnTo: '/app', allow: ['GET', 'HEAD'] },
-    log: { check: 'internal fact' },
-    cause: new Error('internal cause'),
+    log: { check: 'for the log: fact' },
+    cause: new Error('for the log: cause'),
   });
 
 describe.each(codes)('%s', (code) => {
@@ -38,7 +38,7 @@ describe.each(codes)('%s', (code) => {
   test('shows nothing that is for the log', () => {
     for (const as of ['html', 'json'] as const) {
       const { body, headers } = problemResponse(leaky(code), request(), site, as);
-      expect(body + JSON.stringify(headers)).not.toContain('internal');
+      expect(body + JSON.stringify(headers)).not.toContain('for the log');
     }
   });
 });

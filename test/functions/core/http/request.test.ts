@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkSize, mediaType, readForm, requestFrom } from '../../../../functions/core/http/request.ts';
+import fc from 'fast-check';
+import {
+  checkSize,
+  type HttpApiEvent,
+  mediaType,
+  readForm,
+  requestFrom,
+} from '../../../../functions/core/http/request.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { problem } from '../support/problems.ts';
 import { httpApiEvent, request } from '../support/requests.ts';
 
@@ -113,5 +121,77 @@ describe('readForm', () => {
   test('finds none in a GET, nor without a type', () => {
     expect(form('application/x-www-form-urlencoded', 'GET')).toBeUndefined();
     expect(readForm(request({ method: 'POST', body: 'a=1' }))).toBeUndefined();
+  });
+});
+
+describe('whatever arrives', () => {
+  const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z%&=+;0-9A-F]{0,40}$/));
+  const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const names = fc.constantFrom('accept', 'cookie', 'content-type', 'origin', '__proto__', 'constructor');
+  const events: fc.Arbitrary<HttpApiEvent> = fc
+    .record({
+      routeKey: fc.oneof(fc.constant('$default'), texts),
+      rawPath: texts,
+      rawQueryString: texts,
+      cookies: some(fc.array(texts)),
+      headers: fc.dictionary(names, texts),
+      pathParameters: some(fc.dictionary(fc.constantFrom('provider', 'id', 'proxy'), texts)),
+      method: fc.constantFrom('GET', 'POST', 'DELETE', 'OPTIONS', 'BREW'),
+      userAgent: some(texts),
+      body: some(texts),
+      isBase64Encoded: fc.boolean(),
+    })
+    .map(({ method, userAgent, cookies, pathParameters, body, ...rest }) => ({
+      ...rest,
+      ...(cookies && { cookies }),
+      ...(pathParameters && { pathParameters }),
+      ...(body !== undefined && { body }),
+      requestContext: {
+        requestId: 'request-1',
+        http: { method, sourceIp: '192.0.2.7', ...(userAgent !== undefined && { userAgent }) },
+      },
+    }));
+
+  test('any event of payload format 2.0 is read, and is of ordinary size or too large', () => {
+    fc.assert(
+      fc.property(events, (event) => {
+        const read = requestFrom(event);
+        expect(checkSize(read)).toBe(read);
+        expect(read).toMatchObject({ path: event.rawPath, method: event.requestContext.http.method });
+        expect(read.cookieHeader).toBe(event.cookies?.join('; ') ?? event.headers['cookie'] ?? '');
+        expect(read.queryBytes).toBe(Buffer.byteLength(event.rawQueryString));
+        expect([read.provider, read.id]).toEqual([event.pathParameters?.['provider'], event.pathParameters?.['id']]);
+        for (const text of [read.body, read.userAgent, mediaType(read)]) expect(typeof text).toBe('string');
+        const form = readForm(read);
+        expect(form === undefined || (read.method === 'POST' && form instanceof URLSearchParams)).toBe(true);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
+  const pairs = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })));
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  test('a form and a query are read as they were written, in order and with what stands twice', () => {
+    fc.assert(
+      fc.property(pairs, fc.boolean(), (written, isBase64Encoded) => {
+        const text = new URLSearchParams(written).toString();
+        const body = isBase64Encoded ? Buffer.from(text).toString('base64') : text;
+        const read = request({ method: 'POST', headers: type, query: text, body, isBase64Encoded });
+        expect([...read.query]).toEqual(written);
+        expect([...(readForm(read) ?? [])]).toEqual(written);
+      }),
+    );
+  });
+
+  test('a parameter that is given once is never read as none, nor one that is given twice as once', () => {
+    fc.assert(
+      fc.property(texts, texts, texts, (before, between, after) => {
+        const once = request({ method: 'POST', headers: type, body: `${before}&code=a&${after}` });
+        expect(readForm(once)?.getAll('code')).toContain('a');
+        const twice = request({ query: `${before}&code=a&${between}&code=b&${after}` });
+        expect(twice.query.getAll('code')).toEqual(expect.arrayContaining(['a', 'b']));
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkReturnTo } from '../../../../functions/core/http/return-to.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { problem } from '../support/problems.ts';
 
 const own = 'https://login.example.com';
@@ -181,7 +182,7 @@ describe('whatever is accepted', () => {
         expect(url.username + url.password).toBe('');
         expect(url.pathname.startsWith('//')).toBe(false);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -193,7 +194,7 @@ describe('whatever is accepted', () => {
         const written = text.startsWith('/') ? own + text : text.replace(/^(https:\/\/[^/?#]+)(?=[?#]|$)/, '$1/');
         expect(url.href).toBe(written);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -202,7 +203,7 @@ describe('whatever is accepted', () => {
       fc.property(value, (text) => {
         if (destination(text) !== undefined) expect(text).toMatch(/^[!-[\]-~]+$/);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { deadlineIn } from '../../../../functions/core/deadline.ts';
 import { backchannelLogout } from '../../../../functions/core/logout/backchannel.ts';
 import type { Provider } from '../../../../functions/core/provider/index.ts';
 import type { Table } from '../../../../functions/core/storage/port.ts';
@@ -30,7 +32,7 @@ function logoutClaims(changes: object): object {
 }
 
 /** Posts a form as the provider does. */
-async function post(form: URLSearchParams, table: Table = store.table) {
+async function post(form: URLSearchParams, table: Table = store.table, milliseconds = 9000) {
   const lines: Record<string, unknown>[] = [];
   const unused = () => Promise.reject(new Error('a logout has no business with this'));
   const provider: Provider = {
@@ -38,6 +40,7 @@ async function post(form: URLSearchParams, table: Table = store.table) {
     prepare: () => undefined,
     keys: () => signer.keys,
     metadata: unused,
+    push: unused,
     exchange: unused,
     userinfo: unused,
   };
@@ -47,12 +50,13 @@ async function post(form: URLSearchParams, table: Table = store.table) {
     random: randomBytes,
     log: (level: string, name: string, fields: object) => lines.push({ level, event: name, ...fields }),
   };
-  const response = await backchannelLogout(request({ method: 'POST' }), form, provider, ports);
+  const deadline = deadlineIn(milliseconds, Date.now);
+  const response = await backchannelLogout(request({ method: 'POST' }), form, provider, ports, deadline);
   return { response, lines };
 }
 
-const sendToken = async (claims: object, table?: Table) =>
-  post(new URLSearchParams({ logout_token: await signer.sign(claims) }), table);
+const sendToken = async (claims: object, table?: Table, milliseconds?: number) =>
+  post(new URLSearchParams({ logout_token: await signer.sign(claims) }), table, milliseconds);
 const refused = { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"invalid_request"}' };
 
 describe('a valid logout token', () => {
@@ -143,6 +147,36 @@ describe('a refusal is exactly 400 invalid_request, and touches no session', () 
     const token = await signer.sign(logoutClaims({ sid: 'secret-sid', nonce: 'n' }));
     const { lines } = await post(new URLSearchParams({ logout_token: token }));
     expect(JSON.stringify(lines)).not.toContain(token.slice(0, 40));
+  });
+});
+
+describe('a logout that does not come to an end', () => {
+  test('is answered 400 with an alarm while the provider still waits, and the same token works when it is sent again', async () => {
+    const { session } = await signUp(store.table, { sid: 'nine' });
+    const claims = logoutClaims({ sid: 'nine' });
+    const hanging: Table = { ...store.table, query: () => new Promise(() => undefined) };
+    const { response, lines } = await sendToken(claims, hanging, 50);
+    expect(response).toMatchObject(refused);
+    const causes = ['Error: the logout took too long'];
+    expect(lines).toEqual([expect.objectContaining({ level: 'error', event: 'backchannel_logout_refused', causes })]);
+    expect((await sendToken(claims)).response.status).toBe(200);
+    expect(await lives(store.table, session)).toBe(false);
+  });
+
+  test('whose failure comes too late fails nothing else', async () => {
+    const failing: Table = {
+      ...store.table,
+      query: () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 30)),
+    };
+    expect((await sendToken(logoutClaims({ sid: 'ten' }), failing, 10)).response).toMatchObject(refused);
+    await sleep(40);
+  });
+
+  test('leaves no timer behind when it comes to one', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    const wrong = await post(new URLSearchParams({ logout_token: 'a.b.c' }));
+    expect([wrong.response.status, jest.getTimerCount()]).toEqual([400, 0]);
+    jest.useRealTimers();
   });
 });
 

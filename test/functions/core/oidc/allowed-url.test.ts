@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isAllowedUrl } from '../../../../functions/core/oidc/allowed-url.ts';
+import { isAllowedUrl, isLoopback } from '../../../../functions/core/oidc/allowed-url.ts';
 
 describe('isAllowedUrl', () => {
   test.each([
@@ -20,6 +20,7 @@ describe('isAllowedUrl', () => {
     'data:text/html,x',
     'https://user@login.example.com/',
     'https://user:password@login.example.com/',
+    'https://:password@login.example.com/',
     'https://login.example.com/#token',
     'https://login.example.com;evil/',
     "https://login.example.com'/",
@@ -30,6 +31,17 @@ describe('isAllowedUrl', () => {
     'http://localhost:3000/',
     'http://127.0.0.1/',
   ])('refuses %s', (url) => expect(isAllowedUrl(url, false)).toBe(false));
+});
+
+describe('isLoopback', () => {
+  test.each(['localhost', '127.0.0.1', '127.10.20.30', '127.255.255.254', '[::1]'])('knows %s', (hostname) =>
+    expect(isLoopback(hostname)).toBe(true),
+  );
+
+  test.each(['a127.0.0.1', '1127.0.0.1', '127.0.0.1.example.com', '127.0.0', '128.0.0.1', '::1', 'localhost.'])(
+    'does not take %s for this machine',
+    (hostname) => expect(isLoopback(hostname)).toBe(false),
+  );
 });
 
 describe('with plain http to this machine allowed', () => {

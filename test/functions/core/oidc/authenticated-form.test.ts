@@ -18,7 +18,7 @@ function basic(clientId: string, clientSecret: string): string {
 describe('authenticatedForm', () => {
   test('client_secret_basic: credentials in the header and nowhere else', () => {
     const request = authenticatedForm(url, providerSettings(), 'secret', tokenRequestFields(grant));
-    expect(request.url).toBe(url);
+    expect([request.method, request.url]).toEqual(['POST', url]);
     expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
     expect(credentialsOf(request.headers['authorization'])).toBe('client-1:secret');
     expect(form(request.body)).toEqual({
@@ -35,6 +35,21 @@ describe('authenticatedForm', () => {
     expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
     expect(form(request.body)).toMatchObject({ client_id: 'client-1', client_secret: 's+e/c=', code: 'c+d/e=' });
   });
+
+  test.each(['private_key_jwt', 'client_secret_jwt'] as const)(
+    '%s: the assertion in the form, and no secret',
+    (method) => {
+      const provider = providerSettings({ tokenEndpointAuthMethod: method });
+      const request = authenticatedForm(url, provider, 'h.c.s', tokenRequestFields(grant));
+      expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
+      expect(form(request.body)).toEqual({
+        ...form(String(new URLSearchParams(tokenRequestFields(grant)))),
+        client_id: 'client-1',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: 'h.c.s',
+      });
+    },
+  );
 });
 
 describe('client_secret_basic encodes both parts (RFC 6749 section 2.3.1)', () => {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { authorizationUrl } from '../../../../functions/core/oidc/authorization-request.ts';
+import {
+  authorizationParameters,
+  authorizationUrl,
+  pushedAuthorizationUrl,
+} from '../../../../functions/core/oidc/authorization-request.ts';
 import { providerSettings } from '../support/settings.ts';
 
 const endpoint = 'https://login.example.com/authorize';
@@ -70,6 +74,50 @@ describe('authorizationUrl', () => {
         const url = new URL(authorizationUrl(endpoint, providerSettings(), { ...request, further }));
         const plain = new URL(authorizationUrl(endpoint, providerSettings(), request));
         for (const name of names) expect(url.searchParams.getAll(name)).toEqual(plain.searchParams.getAll(name));
+      }),
+    );
+  });
+});
+
+describe('authorizationParameters', () => {
+  test('are what stands in the URL, whatever else was chosen', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'grapheme' })), (further) => {
+        const provider = providerSettings({ responseMode: 'form_post' });
+        const parameters = authorizationParameters(provider, { ...request, further });
+        expect(new URLSearchParams(parameters).toString()).toBe(
+          new URL(authorizationUrl(endpoint, provider, { ...request, further })).searchParams.toString(),
+        );
+        expect(parameters).toMatchObject({ client_id: 'client-1', response_mode: 'form_post', state: 'the-state' });
+      }),
+    );
+  });
+});
+
+describe('pushedAuthorizationUrl', () => {
+  const requestUri = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';
+
+  test('says who asks and where the request is, and nothing else of ours', () => {
+    const url = pushedAuthorizationUrl(endpoint, providerSettings({ responseMode: 'form_post' }), requestUri);
+    expect(parametersOf(url)).toEqual({ client_id: 'client-1', request_uri: requestUri });
+  });
+
+  test("keeps the endpoint's own query, and none of it in the place of ours", () => {
+    const query = 'tenant=a%20b&request_uri=urn%3Aother&client_id=other';
+    const url = pushedAuthorizationUrl(`${endpoint}?${query}`, providerSettings(), requestUri);
+    expect([...new URL(url).searchParams]).toEqual([
+      ['tenant', 'a b'],
+      ['request_uri', requestUri],
+      ['client_id', 'client-1'],
+    ]);
+  });
+
+  test('whatever stands in the request_uri stays there', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const url = new URL(pushedAuthorizationUrl(endpoint, providerSettings(), `urn:${text}&state=x#y`));
+        expect(url.searchParams.get('request_uri')).toBe(`urn:${text}&state=x#y`);
+        expect([url.searchParams.size, url.hash]).toEqual([2, '']);
       }),
     );
   });

@@ -38,7 +38,7 @@ describe('parseAuthorizationResponse', () => {
     ['session_state=x&code=c&unknown=1&unknown=2', { code: 'c' }],
     ['code=c&error=', { code: 'c' }],
     ['code=c&iss=', { code: 'c' }],
-  ])('reads %s', (query, expected) => expect(parse(query)).toEqual(expected));
+  ])('reads %s', (query, expected) => expect(parse(query)).toStrictEqual(expected));
 
   test.each([
     ['', 'neither code nor error'],
@@ -84,7 +84,10 @@ describe('checkResponseIssuer', () => {
   });
 
   test('refuses none where one was promised, and any other', () => {
-    expect(() => checkResponseIssuer({}, issuer, true, [])).toThrow(problem('invalid_callback'));
+    const message = 'iss of the response is not the issuer';
+    expect(() => checkResponseIssuer({}, issuer, true, [])).toThrow(
+      problem('invalid_callback', { message, log: { expected: [issuer] } }),
+    );
     for (const iss of ['https://login.example.com', 'https://LOGIN.example.com/', 'https://evil.example/']) {
       expect(() => checkResponseIssuer({ iss }, issuer, false, [])).toThrow(problem('invalid_callback'));
     }
@@ -106,21 +109,27 @@ describe('checkResponseIssuer', () => {
 
 describe('problemOfErrorResponse', () => {
   test.each([
-    ['access_denied', 'access_denied'],
-    ['user_cancelled', 'access_denied'],
-    ['user_cancelled_authorize', 'access_denied'],
-    ['temporarily_unavailable', 'temporarily_unavailable'],
-    ['server_error', 'provider_error'],
-    ['login_required', 'provider_error'],
-    ['constructor', 'provider_error'],
-  ] as const)('%s is %s', (error, code) =>
-    expect(problemOfErrorResponse(error)).toEqual(problem(code, { log: { error } })),
+    ['access_denied', 'access_denied', 'declined at the provider'],
+    ['user_cancelled', 'access_denied', 'declined at the provider'],
+    ['user_cancelled_authorize', 'access_denied', 'declined at the provider'],
+    ['temporarily_unavailable', 'temporarily_unavailable', 'the provider is temporarily unavailable'],
+    ['consent_required', 'access_denied', 'declined at the provider'],
+    ['server_error', 'provider_error', 'the provider answered with an error'],
+    ['login_required', 'provider_error', 'the provider answered with an error'],
+    ['constructor', 'provider_error', 'the provider answered with an error'],
+  ] as const)('%s is %s: %s', (error, code, message) =>
+    expect(problemOfErrorResponse(error, false)).toEqual(problem(code, { message, log: { error } })),
   );
+
+  test('consent that is wanted where nobody was to be asked is no refusal of the person’s', () => {
+    expect(problemOfErrorResponse('consent_required', true)).toEqual(problem('provider_error'));
+    expect(problemOfErrorResponse('access_denied', true)).toEqual(problem('access_denied'));
+  });
 
   test("the provider's text is never shown, and logged only where it is printable and short", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', minLength: 1 })), (error) => {
-        const found = problemOfErrorResponse(error);
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', minLength: 1 })), fc.boolean(), (error, silent) => {
+        const found = problemOfErrorResponse(error, silent);
         expect(found.details).toEqual({});
         expect(found.log['error']).toMatch(/^[\x20-\x7e]{1,64}$/);
       }),

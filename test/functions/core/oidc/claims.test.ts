@@ -49,6 +49,8 @@ test.each([
   [`${'a'.repeat(253)}@b`, true],
   [`${'a'.repeat(254)}@b`, false],
   [`${'\ufdfa'.repeat(200)}@b`, false],
+  [`${'İ'.repeat(200)}@b`, false],
+  [`${'e\u0301'.repeat(127)}@b`, false],
   ['\ud800@b', false],
   [1, false],
   [null, false],
@@ -75,7 +77,19 @@ test.each([
   ['name', ' ', false],
   ['name', 1, false],
   ['name', null, false],
+  ['groups', ['staff'], true],
+  ['level', 1, true],
 ])('isUsable: %s of %j: %s', (name, value, expected) => expect(isUsable({ [name]: value }, name)).toBe(expected));
+
+test.each(
+  [
+    ['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
+    ['phone_number', 'locale', 'zoneinfo'],
+  ].flat(),
+)('isUsable takes no %s but a text that says something', (name) => {
+  expect(isUsable({ [name]: 'a' }, name)).toBe(true);
+  for (const value of [1, ' ', ['a']]) expect(isUsable({ [name]: value }, name)).toBe(false);
+});
 
 test('isUsable looks at own claims only', () => {
   expect(isUsable({}, 'toString')).toBe(false);

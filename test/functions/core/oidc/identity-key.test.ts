@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type VerifiedIdToken, verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts';
 import { identityKey } from '../../../../functions/core/oidc/identity-key.ts';
-import { refusedToken } from '../support/problems.ts';
+import { problem, refusedToken } from '../support/problems.ts';
 import { createSigner } from '../support/tokens.ts';
 
 const signing = createSigner('HS256');
@@ -35,7 +35,8 @@ describe('of a directory', () => {
     ['an oversized oid', { oid: 'o'.repeat(128) }, 'oid'],
   ])('is refused with %s', async (_name, claims, check) => {
     const token = await verified({ tid: 't', oid: 'o', ...claims });
-    expect(() => identityKey(token, 'tid_oid')).toThrow(refusedToken(check));
+    const message = `${check} is missing or not 1 to 127 ASCII characters`;
+    expect(() => identityKey(token, 'tid_oid')).toThrow(problem('invalid_id_token', { message, log: { check } }));
   });
 
   test('is one for no two people, and short enough to be kept', async () => {

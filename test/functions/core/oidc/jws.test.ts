@@ -2,8 +2,8 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { type SignatureKeys, verifySignature } from '../../../../functions/core/oidc/jws.ts';
-import { refusedToken } from '../support/problems.ts';
+import { explicitType, type SignatureKeys, verifySignature } from '../../../../functions/core/oidc/jws.ts';
+import { problem, refusedToken } from '../support/problems.ts';
 import { algorithms, createSigner, forged, jwksKeys, secretKeys } from '../support/tokens.ts';
 
 const claims = { sub: 'alice' };
@@ -76,6 +76,16 @@ describe.each(algorithms)('%s', (algorithm) => {
   });
 });
 
+test.each([
+  [undefined, undefined],
+  ['JWT', 'jwt'],
+  ['at+jwt', 'at+jwt'],
+  ['application/AT+JWT', 'at+jwt'],
+  ['text/application/jwt', 'text/application/jwt'],
+])('the type of a header with typ %j is %j', (typ, expected) =>
+  expect(explicitType({ alg: 'RS256', ...(typ !== undefined && { typ }) })).toBe(expected),
+);
+
 describe('form', () => {
   test.each([
     '',
@@ -89,7 +99,10 @@ describe('form', () => {
     'a=.b.c',
     'ä.b.c',
     '{"payload":""}',
-  ])('refuses %j', (token) => expect(verifySignature(token, 'RS256', noKeys)).rejects.toEqual(refusedToken('form')));
+  ])('refuses %j', (token) => {
+    const refusal = problem('invalid_id_token', { message: 'the token is not a signed JWT', log: { check: 'form' } });
+    return expect(verifySignature(token, 'RS256', noKeys)).rejects.toEqual(refusal);
+  });
 
   test.each([
     ['no JSON', 'AAAA.AAAA.AAAA'],
@@ -105,6 +118,15 @@ describe('form', () => {
     const sized = async (length: number) => verifySignature(await sign({ text: 'x'.repeat(length) }), 'HS256', keys);
     await expect(sized(Math.floor((room * 3) / 4) - 3)).resolves.toBeDefined();
     await expect(sized(Math.ceil((room * 3) / 4) + 3)).rejects.toEqual(refusedToken('form'));
+  });
+
+  test('takes a token of exactly 16 Ki characters', async () => {
+    const sized = (length: number) => {
+      const rest = forged({ alg: 'HS256' }, claims, '');
+      return verifySignature(rest.padEnd(length, 'A'), 'HS256', secretKeys(['x'.repeat(16)]));
+    };
+    await expect(sized(16 * 1024)).rejects.toEqual(refusedToken('signature'));
+    await expect(sized(16 * 1024 + 1)).rejects.toEqual(refusedToken('form'));
   });
 
   test('any text is refused, and never by another error', async () => {
@@ -123,6 +145,45 @@ describe('form', () => {
         expect(verifySignature(text, 'ES256', keys)).rejects.toMatchObject({ code: 'invalid_id_token' }),
       ),
     );
+  });
+});
+
+describe('the log is told why a token was refused', () => {
+  const header = { alg: 'HS256' };
+  const keys = secretKeys(['x'.repeat(16)]);
+
+  test.each([
+    ['form', 'the token is not a signed JWT', 'a.b'],
+    ['form', 'the header of the token is not a JSON object', 'AAAA.AAAA.AAAA'],
+    ['form', 'typ is not a text', forged({ ...header, typ: 1 }, claims)],
+    ['alg', 'the token is signed by another algorithm than the pinned one', forged({ alg: 'none' }, claims)],
+    ['crit', 'critical extensions are not understood', forged({ ...header, crit: ['b64'] }, claims)],
+    ['signature', 'no valid client secret verifies the signature', forged(header, claims)],
+  ])('%s: %s', async (check, message, token) => {
+    const refusal = problem('invalid_id_token', { message, log: { check } });
+    await expect(verifySignature(token, 'HS256', keys)).rejects.toEqual(refusal);
+  });
+
+  test('with the cause, where it is not ours', async () => {
+    const cause = expect.objectContaining({ message: expect.stringContaining('Protected Header') });
+    await expect(verifySignature('AAAA.AAAA.AAAA', 'HS256', keys)).rejects.toHaveProperty('cause', cause);
+  });
+
+  test.each(['no key', 'wrong signature'])('and whether the JWKS had the key: %s', async (why) => {
+    const [known, stranger] = [await createSigner('ES256', 'known'), await createSigner('ES256', 'known')];
+    const token = await stranger.sign(claims, why === 'no key' ? { kid: 'unknown' } : {});
+    const message = 'no key of the provider verifies the signature';
+    const refusal = await verifySignature(token, 'ES256', known.keys).catch((error: unknown) => error);
+    expect(refusal).toEqual(problem('invalid_id_token', { message, log: { check: 'signature' } }));
+    expect(refusal).toHaveProperty('cause', new Error(why));
+  });
+
+  test('also where no secret is long enough, and where what was signed is no object', async () => {
+    const short = problem('invalid_id_token', { message: 'the client secret is too short to sign with' });
+    await expect(verifySignature(forged(header, claims), 'HS256', secretKeys(['x'.repeat(15)]))).rejects.toEqual(short);
+    const { sign, keys } = await createSigner('HS256');
+    const text = problem('invalid_id_token', { message: 'the payload is not a JSON object' });
+    await expect(verifySignature(await sign('[]'), 'HS256', keys)).rejects.toEqual(text);
   });
 });
 
@@ -270,6 +331,39 @@ describe('JWKS', () => {
     await expect(verifySignature(await stranger.sign(claims), 'RS256', keys)).rejects.toEqual(
       refusedToken('signature'),
     );
+  });
+
+  /** Keys of a provider of which one set after the other is known, and the last one for good. */
+  function turningKeys(...sets: readonly { keys: JWK[] }[]) {
+    const asked: unknown[] = [];
+    const jwks: SignatureKeys['jwks'] = async (known) => {
+      asked.push(known);
+      return sets[Math.min(asked.length, sets.length) - 1] ?? { keys: [] };
+    };
+    return { asked, keys: { ...jwksKeys({ keys: [] }), jwks } };
+  }
+
+  test('a key that the newer set lacks may be in one that is newer still, and that is the end of it', async () => {
+    const signers = await Promise.all([1, 2, 3, 4].map((number) => createSigner('ES256', `key-${number}`)));
+    const sets = signers.map(({ jwk }) => ({ keys: [jwk] }));
+    const [, , third, fourth] = signers;
+    const { asked, keys } = turningKeys(...sets);
+    const token = await third?.sign(claims);
+    expect((await verifySignature(token ?? '', 'ES256', keys)).claims).toEqual(claims);
+    expect(asked).toEqual([undefined, sets[0], sets[1]]);
+    const late = turningKeys(...sets);
+    const refused = verifySignature((await fourth?.sign(claims)) ?? '', 'ES256', late.keys);
+    await expect(refused).rejects.toEqual(refusedToken('signature'));
+    expect(late.asked).toHaveLength(3);
+  });
+
+  test('a set that has not changed is not asked for again', async () => {
+    const [known, stranger] = await Promise.all([createSigner('ES256', 'one'), createSigner('ES256', 'two')]);
+    const { asked, keys } = turningKeys({ keys: [known.jwk] });
+    await expect(verifySignature(await stranger.sign(claims), 'ES256', keys)).rejects.toEqual(
+      refusedToken('signature'),
+    );
+    expect(asked).toHaveLength(2);
   });
 
   test('a set that does not hold the key when read anew refuses', async () => {

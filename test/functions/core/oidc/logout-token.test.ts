@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { logoutTokenSeconds, verifyLogoutToken } from '../../../../functions/core/oidc/logout-token.ts';
-import { refusedToken } from '../support/problems.ts';
+import { problem, refusedToken } from '../support/problems.ts';
 import { algorithms, createSigner, forged } from '../support/tokens.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
@@ -27,9 +27,9 @@ describe.each(algorithms)('a logout token signed by %s', (algorithm) => {
   };
 
   test('says whom it is about', async () => {
-    expect(await verify({})).toEqual({ jti: 'token-1', issuedAt: seconds, sid: 'session-1', subject: 'alice' });
-    expect(await verify({ sub: undefined })).toEqual({ jti: 'token-1', issuedAt: seconds, sid: 'session-1' });
-    expect(await verify({ sid: undefined })).toEqual({ jti: 'token-1', issuedAt: seconds, subject: 'alice' });
+    expect(await verify({})).toStrictEqual({ jti: 'token-1', issuedAt: seconds, sid: 'session-1', subject: 'alice' });
+    expect(await verify({ sub: undefined })).toStrictEqual({ jti: 'token-1', issuedAt: seconds, sid: 'session-1' });
+    expect(await verify({ sid: undefined })).toStrictEqual({ jti: 'token-1', issuedAt: seconds, subject: 'alice' });
   });
 
   test.each([
@@ -105,5 +105,28 @@ describe.each(algorithms)('a logout token signed by %s', (algorithm) => {
     await expect(attempt(forged({ alg: 'none' }, plain))).rejects.toEqual(refusedToken('alg'));
     await expect(attempt(forged({ alg: 'ES512' }, plain))).rejects.toEqual(refusedToken('alg'));
     await expect(attempt(await other.sign(plain))).rejects.toEqual(refusedToken('signature'));
+  });
+});
+
+describe('the log is told why a logout token was refused', () => {
+  const made = createSigner('HS256');
+  const expected = { issuer: plain.iss, tenants: [], clientId: plain.aud, algorithm: 'HS256', now } as const;
+
+  test.each<[string, string, object, object?]>([
+    ['iat', 'iat is missing', { iat: undefined }],
+    ['iat', 'the token was issued in the future', { iat: seconds + 61 }],
+    ['iat', 'the token is too old', { iat: seconds - 361 }],
+    ['exp', 'the token has expired', { exp: seconds - 61 }],
+    ['events', 'the back-channel logout event is missing', { events: {} }],
+    ['nonce', 'a logout token has no nonce', { nonce: 'n' }],
+    ['jti', 'jti is missing', { jti: undefined }],
+    ['sid', 'neither sid nor sub', { sid: undefined, sub: undefined }],
+    ['typ', 'the token is of another type', {}, { typ: 'at+jwt' }],
+  ])('%s: %s', async (check, message, claims, header = {}) => {
+    const { sign, keys } = await made;
+    const refusal = problem('invalid_id_token', { message, log: { check } });
+    await expect(verifyLogoutToken(await sign({ ...plain, ...claims }, header), keys, expected)).rejects.toEqual(
+      refusal,
+    );
   });
 });

@@ -31,6 +31,7 @@ describe('accepts', () => {
       authorizationEndpoint: 'https://login.example.com/authorize',
       tokenEndpoint: 'https://login.example.com/token',
       issInResponse: false,
+      pushedRequestsRequired: false,
     });
   });
 
@@ -40,6 +41,8 @@ describe('accepts', () => {
       jwks_uri: 'https://keys.example.net/jwks',
       end_session_endpoint: 'https://login.example.com/logout',
       authorization_response_iss_parameter_supported: true,
+      pushed_authorization_request_endpoint: 'https://push.example.net/par',
+      require_pushed_authorization_requests: true,
       check_session_iframe: 'http://insecure.example.com/',
     });
     expect(found).toMatchObject({
@@ -47,8 +50,10 @@ describe('accepts', () => {
       jwksUri: 'https://keys.example.net/jwks',
       endSessionEndpoint: 'https://login.example.com/logout',
       issInResponse: true,
+      pushedRequestEndpoint: 'https://push.example.net/par',
+      pushedRequestsRequired: true,
     });
-    expect(Object.keys(found)).toHaveLength(6);
+    expect(Object.keys(found)).toHaveLength(8);
   });
 
   test('an issuer that stands for those of tenants, as it is', () => {
@@ -74,6 +79,12 @@ describe('accepts', () => {
   test('nothing but true as a promise of iss', () =>
     expect(parse({ authorization_response_iss_parameter_supported: 'true' }).issInResponse).toBe(false));
 
+  test('nothing but true as a demand for pushed requests', () => {
+    const required = (require_pushed_authorization_requests: unknown) =>
+      parse({ require_pushed_authorization_requests }).pushedRequestsRequired;
+    expect([true, false, 'true', 1, null].map(required)).toEqual([true, false, false, false, false]);
+  });
+
   test('http on this machine in local runs alone', () => {
     const token_endpoint = 'http://localhost:3001/token';
     expect(parse({ token_endpoint }, true).tokenEndpoint).toBe(token_endpoint);
@@ -92,7 +103,10 @@ describe('refuses', () => {
     undefined,
   ])('the issuer %j', (issuer) =>
     expect(() => parse({ issuer })).toThrow(
-      problem('provider_error', { message: 'issuer of the discovery document differs' }),
+      problem('provider_error', {
+        message: 'issuer of the discovery document differs',
+        log: { expected: provider.issuer, found: issuer },
+      }),
     ),
   );
 
@@ -103,7 +117,11 @@ describe('refuses', () => {
   );
 
   test.each(['authorization_endpoint', 'token_endpoint'])('a document without %s', (name) =>
-    expect(() => parse({ [name]: undefined })).toThrow(problem('provider_error')),
+    expect(() => parse({ [name]: undefined })).toThrow(
+      problem('provider_error', {
+        message: 'the discovery document lacks authorization_endpoint or token_endpoint',
+      }),
+    ),
   );
 
   const endpoints = [
@@ -112,11 +130,13 @@ describe('refuses', () => {
     'userinfo_endpoint',
     'jwks_uri',
     'end_session_endpoint',
+    'pushed_authorization_request_endpoint',
   ];
   test.each(endpoints)('%s that may not be called', (name) => {
-    for (const url of ['http://login.example.com/', 'javascript:alert(1)', '/relative', '', 1, {}, 'https://u@h/']) {
+    const none = ['http://login.example.com/', 'javascript:alert(1)', '/relative', '', 1, {}, 'https://u@h/'];
+    for (const url of [...none, ['https://login.example.com/']]) {
       expect(() => parse({ [name]: url })).toThrow(
-        problem('provider_error', { message: `${name} is not a URL that may be called` }),
+        problem('provider_error', { message: `${name} is not a URL that may be called`, log: { found: url } }),
       );
     }
   });

@@ -44,9 +44,10 @@ describe('refuses and names the claim', () => {
     ['an e-mail address that is none', 'email~r', { email: 'alice' }, 'email'],
     ['a signed claim that nothing can verify', 'address~s', { address: { locality: 'Ghent' } }, 'address'],
     ['the second of two', 'email~r phone~r', { email: 'a@example.com' }, 'phone_number'],
-  ])('%s', (_name, scope, claims, claim) =>
-    expect(() => check(scope, claims)).toThrow(problem('required_claim_missing', { details: { claim } })),
-  );
+  ])('%s', (_name, scope, claims, claim) => {
+    const message = `the claim ${claim} is missing or not verified`;
+    expect(() => check(scope, claims)).toThrow(problem('required_claim_missing', { message, details: { claim } }));
+  });
 });
 
 describe('as the provider’s word counts', () => {

@@ -18,20 +18,22 @@ describe('parseScope', () => {
     ['email~rs email', [value('email', true, true)]],
     ['  phone   address ', [value('phone'), value('address')]],
     ['a~x', [value('a~x')]],
+    ['a~rx', [value('a~rx')]],
+    ['a\nb~r', [value('a\nb~r')]],
     ['~r', [value('~r')]],
   ])('%j', (scope, expected) => expect(parseScope(scope)).toEqual(expected));
 });
 
 describe('scopeFor', () => {
-  const documented = parseScope('aq:name email~rs address aq:push');
+  const documented = () => parseScope('aq:name email~rs address aq:push');
 
   test('keeps modifiers and aq:* for Authentiq', () => {
-    expect(scopeFor('authentiq', documented)).toBe('openid aq:name email~rs address aq:push');
+    expect(scopeFor('authentiq', documented())).toBe('openid aq:name email~rs address aq:push');
     expect(scopeFor('authentiq', parseScope('phone~r aq:location~s'))).toBe('openid phone~r aq:location~s');
   });
 
   test('strips both for every other provider', () => {
-    expect(scopeFor('openid_connect', documented)).toBe('openid email address');
+    expect(scopeFor('openid_connect', documented())).toBe('openid email address');
   });
 
   test('asks for openid once, wherever it stands', () => {
@@ -81,15 +83,22 @@ describe('claims of a scope', () => {
   test.each([
     ['email', ['email']],
     ['phone', ['phone_number']],
+    ['address', ['address']],
     ['aq:location', ['aq:location']],
     ['aq:username', ['preferred_username']],
+    ['aq:locale', ['locale']],
+    ['aq:zoneinfo', ['zoneinfo']],
+    ['openid', ['sub']],
     ['aq:push', []],
+    ['offline_access', []],
     ['groups', ['groups']],
     ['constructor', ['constructor']],
   ])('%s', (name, claims) => expect(claimsFor(value(name))).toEqual(claims));
 
-  test.each(['profile', 'aq:name'])('%s shows by any part of a name', (name) => {
-    expect(claimsFor(value(name))).toEqual(expect.arrayContaining(['name', 'given_name', 'family_name', 'nickname']));
+  test('profile and aq:name show by any part of a name', () => {
+    const parts = ['name', 'given_name', 'family_name', 'nickname'];
+    expect(claimsFor(value('profile'))).toEqual([...parts, 'preferred_username']);
+    expect(claimsFor(value('aq:name'))).toEqual(parts);
   });
 
   test('email and phone number are verified by a claim of their own, others by none', () => {

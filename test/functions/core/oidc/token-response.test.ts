@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isInvalidClient, parseTokenResponse } from '../../../../functions/core/oidc/token-response.ts';
+import { isInvalidClient, isJudgement, parseTokenResponse } from '../../../../functions/core/oidc/token-response.ts';
 import { problem } from '../support/problems.ts';
 
 const answer = (body: unknown, status = 200) => ({
@@ -12,6 +12,10 @@ const tokens = { id_token: 'i', access_token: 'a', token_type: 'Bearer' };
 describe('parseTokenResponse reads', () => {
   test.each(['Bearer', 'bearer', 'BEARER'])('tokens of type %s', (token_type) =>
     expect(parseTokenResponse(answer({ ...tokens, token_type }))).toEqual({ idToken: 'i', accessToken: 'a' }),
+  );
+
+  test.each(['a', 'a'.repeat(8192), 'AZaz09-._~+/==', 'a='])('the access token %s', (access_token) =>
+    expect(parseTokenResponse(answer({ ...tokens, access_token })).accessToken).toBe(access_token),
   );
 
   test.each([
@@ -58,10 +62,31 @@ describe('parseTokenResponse refuses', () => {
     ),
   );
 
-  test('an error whose text is no code, without logging it', () =>
-    expect(() => parseTokenResponse(answer({ error: 'code=abc\nSecret' }, 400))).toThrow(
-      problem('provider_error', { log: { status: 400, error: undefined, cure: undefined } }),
+  test.each([
+    [401, true],
+    [403, true],
+    [400, false],
+    [500, false],
+  ])('status %i without a word of why names the cures: %s', (status, named) =>
+    expect(() => parseTokenResponse({ status, body: '' })).toThrow(
+      problem('provider_error', {
+        log: { status, error: undefined, cure: named ? expect.stringContaining('clientAssertionAudience') : undefined },
+      }),
+    ),
+  );
+
+  test('an error of the request, which a cure of the client would mislead about', () =>
+    expect(() => parseTokenResponse(answer({ error: 'invalid_code' }, 403))).toThrow(
+      problem('provider_error', { log: { status: 403, error: 'invalid_code', cure: undefined } }),
     ));
+
+  test.each(['code=abc\nSecret', null, ['invalid_client'], undefined, 'a'.repeat(65), ''])(
+    'the error %j, which is no code, without logging it',
+    (error) =>
+      expect(() => parseTokenResponse(answer({ error }, 400))).toThrow(
+        problem('provider_error', { log: { status: 400, error: undefined, cure: undefined } }),
+      ),
+  );
 });
 
 test('any answer gives an ID token or is refused as provider_error', () => {
@@ -87,3 +112,21 @@ test.each([
   [{ error: ['invalid_client'] }, false],
   ['invalid_client', false],
 ])('isInvalidClient of %j is %s', (body, expected) => expect(isInvalidClient(answer(body, 401))).toBe(expected));
+
+test.each([
+  [400, 'invalid_grant', true],
+  [401, 'invalid_client', true],
+  [499, 'a', true],
+  [399, 'invalid_grant', false],
+  [500, 'invalid_grant', false],
+  [429, 'invalid_grant', false],
+  [400, 'temporarily_unavailable', false],
+  [400, 'server_error', false],
+  [400, 'slow_down', false],
+  [400, undefined, false],
+  [400, ['invalid_grant'], false],
+])('isJudgement of status %i with error %j is %s', (status, error, expected) =>
+  expect(isJudgement(answer({ error }, status))).toBe(expected),
+);
+
+test('an answer that is no JSON judges nothing', () => expect(isJudgement(answer('<html>', 400))).toBe(false));

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type VerifiedIdToken, verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts';
 import { parseScope } from '../../../../functions/core/oidc/scopes.ts';
-import { mergeUserinfo, needsUserinfo } from '../../../../functions/core/oidc/userinfo.ts';
+import { mergeUserinfo, needsUserinfo, readUserinfo } from '../../../../functions/core/oidc/userinfo.ts';
 import { problem } from '../support/problems.ts';
 import { createSigner } from '../support/tokens.ts';
 
@@ -48,22 +48,17 @@ describe('mergeUserinfo', () => {
     idToken = await verified({ email: 'id@b', name: null });
   });
 
-  const answer = (body: unknown, status = 200) => ({
-    status,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-
   test("gives both, the ID token's first", () => {
-    const claims = mergeUserinfo(answer({ sub: 'alice', email: 'ui@b', phone_number: '1', iss: 'other' }), idToken);
+    const claims = mergeUserinfo({ sub: 'alice', email: 'ui@b', phone_number: '1', iss: 'other' }, idToken);
     expect(claims).toMatchObject({ sub: 'alice', email: 'id@b', phone_number: '1', iss: 'i' });
   });
 
   test('a claim that is empty in the ID token is taken from UserInfo', () =>
-    expect(mergeUserinfo(answer({ sub: 'alice', name: 'Alice' }), idToken)['name']).toBe('Alice'));
+    expect(mergeUserinfo({ sub: 'alice', name: 'Alice' }, idToken)['name']).toBe('Alice'));
 
   test('so is one that cannot be used', async () => {
     const odd = await verified({ email: { at: 'b' }, email_verified: true });
-    const claims = mergeUserinfo(answer({ sub: 'alice', email: 'a@b' }), odd);
+    const claims = mergeUserinfo({ sub: 'alice', email: 'a@b' }, odd);
     expect(claims).toMatchObject({ email: 'a@b' });
     expect(claims['email_verified']).toBeUndefined();
   });
@@ -78,37 +73,84 @@ describe('mergeUserinfo', () => {
       ['of UserInfo for no value', { email: 'a@b' }, { email_verified: true }, undefined],
       ['of the ID token for no value', { email_verified: true }, { email: 'a@b' }, undefined],
     ])('%s', async (_name, said, userinfo, expected) => {
-      const claims = mergeUserinfo(answer({ sub: 'alice', ...userinfo }), await verified(said));
+      const claims = mergeUserinfo({ sub: 'alice', ...userinfo }, await verified(said));
       expect(claims['email_verified']).toBe(expected);
     });
 
     test('of phone numbers alike', async () => {
       const userinfo = { sub: 'alice', phone_number: '2', phone_number_verified: true };
-      const claims = mergeUserinfo(answer(userinfo), await verified({ phone_number: '1' }));
+      const claims = mergeUserinfo(userinfo, await verified({ phone_number: '1' }));
       expect(claims).toMatchObject({ phone_number: '1', phone_number_verified: undefined });
     });
   });
 
-  test('a key named __proto__ gives nobody any claims', () => {
-    const claims = mergeUserinfo(answer('{"sub":"alice","__proto__":{"email_verified":true}}'), idToken);
+  test('a key named __proto__ gives nobody any claims', async () => {
+    const body = '{"sub":"alice","__proto__":{"email_verified":true}}';
+    const claims = mergeUserinfo(await readUserinfo({ status: 200, body }), idToken);
     expect(claims['email_verified']).toBeUndefined();
   });
 
   test.each(['bob', 'Alice', 'alice ', '', null, undefined, ['alice']])('refuses sub %j', (sub) =>
-    expect(() => mergeUserinfo(answer({ sub }), idToken)).toThrow(
+    expect(() => mergeUserinfo({ sub }, idToken)).toThrow(
       problem('provider_error', { message: 'sub of UserInfo differs from the ID token' }),
     ),
   );
+});
 
-  test.each(['', 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', '[]', 'null'])('refuses the body %j', (body) =>
-    expect(() => mergeUserinfo(answer(body), idToken)).toThrow(
-      problem('provider_error', { message: 'the UserInfo response is not a JSON object' }),
-    ),
+describe('readUserinfo', () => {
+  const json = { status: 200, contentType: 'application/json' };
+
+  test.each(['application/json', 'application/json-seq', 'text/plain', undefined])(
+    'reads JSON of type %s',
+    async (contentType) => {
+      const answer = { status: 200, body: '{"sub":"alice"}', ...(contentType !== undefined && { contentType }) };
+      expect(await readUserinfo(answer)).toEqual({ sub: 'alice' });
+    },
   );
 
-  test.each([201, 302, 401, 403, 500])('refuses status %d', (status) =>
-    expect(() => mergeUserinfo(answer({ sub: 'alice' }, status), idToken)).toThrow(
-      problem('provider_error', { message: 'UserInfo refused', log: { status } }),
-    ),
-  );
+  test.each(['', '[]', 'null', 'a.b', 'a.b.c.d', '<html>'])('refuses the body %j', async (body) => {
+    const message = 'the UserInfo response is not a JSON object';
+    await expect(readUserinfo({ ...json, body })).rejects.toEqual(problem('provider_error', { message }));
+  });
+
+  test.each([201, 302, 401, 403, 500])('refuses status %d, signed or not', async (status) => {
+    const refusal = problem('provider_error', { message: 'UserInfo refused', log: { status } });
+    const { keys } = await createSigner('ES256');
+    const expected = { issuer: 'i', tenants: [], clientId: 'c', algorithm: 'ES256', now: 0 } as const;
+    const answer = { ...json, status, body: '{"sub":"alice"}' };
+    await expect(readUserinfo(answer)).rejects.toEqual(refusal);
+    await expect(readUserinfo(answer, { keys, expected })).rejects.toEqual(refusal);
+  });
+
+  test('reads one that is signed where that is expected, and no other', async () => {
+    const { sign, keys } = await createSigner('ES256');
+    const expected = { issuer: 'i', tenants: [], clientId: 'c', algorithm: 'ES256', now: 0 } as const;
+    const claims = { iss: 'i', aud: 'c', sub: 'alice' };
+    const answer = { status: 200, contentType: 'application/jwt', body: await sign(claims) };
+    expect(await readUserinfo(answer, { keys, expected })).toEqual(claims);
+    const plain = { ...json, body: JSON.stringify(claims) };
+    await expect(readUserinfo(plain, { keys, expected })).rejects.toEqual(problem('provider_error'));
+  });
+
+  describe('where no signature is expected', () => {
+    const refusal = (cure: RegExp) => {
+      const message = 'the UserInfo response is a JWT where JSON is expected';
+      return problem('provider_error', { message, log: { cure: expect.stringMatching(cure) } });
+    };
+
+    test.each([
+      ['signed', 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln', /set userinfoSignedResponseAlg to the algorithm/],
+      ['unsecured', 'eyJhbGciOiJub25lIn0.e30.', /set userinfoSignedResponseAlg/],
+      ['encrypted', 'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn', /without userinfo_encrypted_response_alg/],
+    ])('refuses a JWT that is %s, whatever type it comes as', async (_, body, cure) => {
+      for (const contentType of ['application/jwt', 'application/json']) {
+        await expect(readUserinfo({ ...json, contentType, body })).rejects.toEqual(refusal(cure));
+      }
+    });
+
+    test('refuses what calls itself a JWT', async () => {
+      const answer = { ...json, contentType: 'application/jwt', body: '{"sub":"alice"}' };
+      await expect(readUserinfo(answer)).rejects.toEqual(refusal(/userinfoSignedResponseAlg/));
+    });
+  });
 });

@@ -65,7 +65,17 @@ describe('problem texts', () => {
       'provider_unreachable',
       'invalid_id_token',
       'temporarily_unavailable',
+      'internal_error',
     ]);
+  });
+
+  test('who was about to sign out is told that nothing was done, and where to sign out', () => {
+    const { title, detail } = problemText('return_to_not_allowed', { signingOut: true });
+    expect(title).toBe('You were not signed out');
+    expect(detail).toMatch(/so nothing was done\. Sign out on the page of your account/);
+    expect(problemWords('return_to_not_allowed', { signingOut: true }).steps).toEqual(['account']);
+    expect(problemText('return_to_not_allowed', {}).title).not.toBe(title);
+    expect(problemText('too_large', { signingOut: true })).toEqual(problemText('too_large', {}));
   });
 
   test('a banned account has words of its own, and a blocked one keeps its', () => {

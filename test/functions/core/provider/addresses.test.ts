@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InternalAddress, isInternalAddress, publicLookup } from '../../../../functions/core/provider/addresses.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const internalV4 = [
   ...['0.0.0.0', '0.255.255.255', '10.0.0.0', '10.255.255.255', '100.64.0.0', '100.127.255.255', '127.0.0.1'],
@@ -56,7 +57,7 @@ describe('isInternalAddress', () => {
       fc.property(fc.ipV4(), (address) => {
         expect(isInternalAddress(`::ffff:${address}`)).toBe(isInternalAddress(address));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { ProviderSettings } from '../../../../functions/core/names.ts';
 import type { ProviderAnswer } from '../../../../functions/core/oidc/token-response.ts';
 import { createClientAuthentication } from '../../../../functions/core/provider/client-authentication.ts';
 import { createSecretVersions } from '../../../../functions/core/provider/secret-versions.ts';
 import type { Secrets } from '../../../../functions/core/secrets/port.ts';
+import { ecKey } from '../support/assertion-keys.ts';
 import { clientSecretScene } from '../support/client-secrets.ts';
 import { problem } from '../support/problems.ts';
 import { type SecretStore, startSecretStore } from '../support/secret-store.ts';
@@ -29,13 +30,13 @@ async function clientWith(value: string | object, changes: Partial<ProviderSetti
   const ports = { ...scene.ports, secrets: { ...scene.secrets, ...by } };
   const settings = providerSettings(changes);
   const versions = createSecretVersions(settings, ports);
-  const client = createClientAuthentication(settings, versions, ports.clock, ports.noteFallback);
+  const client = createClientAuthentication(settings, versions, ports);
   await scene.secrets.current(scene.arn);
   /** Makes a call so many milliseconds later. @returns the answer, and the secrets that were presented. */
   const call = async (answer: (presented: string) => ProviderAnswer, later = 2000) => {
     state.now += later;
     const presented: string[] = [];
-    const given = await client.call(async (secret) => {
+    const given = await client.call('https://login.example.com/token', async (secret) => {
       presented.push(secret);
       return answer(secret);
     });
@@ -259,5 +260,68 @@ describe('a client secret that is a JWT', () => {
     expect(keyIds((await call(() => refusal)).presented)).toEqual(['KEY1234567']);
     await put({ private_key: key, key_id: 'KEY7654321' }, 'POSTERN_STAGED');
     expect(keyIds((await call(() => refusal)).presented)).toEqual(['KEY1234567', 'KEY7654321']);
+  });
+});
+
+describe('a client that authenticates by assertions', () => {
+  const settings = {
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
+  } as const;
+  const keyed = (key_id: string, pair = ecKey()) => ({ private_key: pair.pem, key_id });
+  const keyIds = (presented: readonly string[]) => presented.map((jwt) => decodeProtectedHeader(jwt).kid);
+
+  test('makes a new one for each call, and for each try', async () => {
+    const { call, put } = await clientWith(keyed('one'), settings);
+    await put(keyed('two'), 'AWSPENDING');
+    const calls = [await call(() => tokens), await call(() => tokens), await call(() => refusal)];
+    const presented = calls.flatMap((each) => each.presented);
+    expect(keyIds(presented)).toEqual(['one', 'one', 'one', 'two']);
+    expect(new Set(presented.map((jwt) => decodeJwt(jwt).jti)).size).toBe(4);
+  });
+
+  test('does not try one key twice, and takes the pending one where the provider refuses the current one', async () => {
+    const pair = ecKey();
+    const { call, put, notes } = await clientWith(keyed('one', pair), settings);
+    await put(keyed('one', pair), 'POSTERN_STAGED');
+    expect(keyIds((await call(() => refusal)).presented)).toEqual(['one']);
+    await put(keyed('two'), 'AWSPENDING');
+    const { given, presented } = await call((jwt) => (keyIds([jwt]).includes('two') ? tokens : refusal));
+    expect([given, keyIds(presented)]).toEqual([tokens, ['one', 'two']]);
+    expect(notes).toEqual([['corp', 'authenticate', 'pending']]);
+  });
+
+  test('passes over a key of another algorithm where one that fits is staged, and says why where none is', async () => {
+    const { call, put } = await clientWith(keyed('one', ecKey('P-384')), settings);
+    const cure = 'npm run ops -- secret set corp < the private key for ES256 (PKCS #8, PEM)';
+    const message = 'the private key cannot be used: its curve is not P-256';
+    await expect(call(() => tokens)).rejects.toEqual(
+      problem('temporarily_unavailable', { message, log: { provider: 'corp', cure } }),
+    );
+    await put(keyed('two'), 'POSTERN_STAGED');
+    expect(keyIds((await call(() => tokens)).presented)).toEqual(['two']);
+  });
+
+  test('with a client secret, too, but not with one that is too short to sign with', async () => {
+    const bySecret = {
+      tokenEndpointAuthMethod: 'client_secret_jwt',
+      clientAssertion: { algorithm: 'HS256', audience: 'token_endpoint', keyHeader: 'kid' },
+    } as const;
+    const { call } = await clientWith('sixteen-letters!', bySecret);
+    const { presented } = await call(() => tokens);
+    const expected = { audience: 'https://login.example.com/token', issuer: 'client-1' };
+    const [jwt = ''] = presented;
+    expect(
+      (
+        await jwtVerify(jwt, Buffer.from('sixteen-letters!'), {
+          ...expected,
+          currentDate: new Date(Number(decodeJwt(jwt).iat) * 1000),
+        })
+      ).payload.sub,
+    ).toBe('client-1');
+    const { call: callShort } = await clientWith('fifteen-letters', bySecret);
+    await expect(callShort(() => tokens)).rejects.toEqual(
+      problem('temporarily_unavailable', { message: 'the client secret is too short to sign with' }),
+    );
   });
 });

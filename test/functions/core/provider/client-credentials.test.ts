@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { ProviderSettings } from '../../../../functions/core/names.ts';
 import { createClientCredentials } from '../../../../functions/core/provider/client-credentials.ts';
+import { keyFor, keysByAlgorithm } from '../support/assertion-keys.ts';
 import { type Answer, jsonAnswer, type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { problem } from '../support/problems.ts';
 import { providerSettings } from '../support/settings.ts';
@@ -23,7 +24,7 @@ const received = (url: string) => server.received.slice(from).filter((request) =
 /** Our client at the provider that the server plays. */
 function credentials(changes: Partial<ProviderSettings> = {}) {
   const settings = providerSettings({ issuer: `${server.origin}/`, ...changes });
-  return createClientCredentials(settings, { clock: Date.now, loopbackHttp: true });
+  return createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp: true });
 }
 
 /** Has the server tell where its token endpoint is, and answer there like this. */
@@ -105,6 +106,50 @@ describe('prove', () => {
     const jwt = new URLSearchParams(received('/token')[0]?.body).get('client_secret') ?? '';
     expect(decodeProtectedHeader(jwt)).toMatchObject({ alg: 'ES256', kid: 'KEY7654321' });
     expect(decodeJwt(jwt)).toMatchObject({ iss: 'TEAM123456', sub: 'client-1' });
+  });
+
+  test.each(keysByAlgorithm)(
+    'proves a private key for %s by assertions, against a made-up key of the same id',
+    async (algorithm, pair) => {
+      const { prove } = credentials({
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        clientAssertion: { algorithm, audience: 'issuer', keyHeader: 'kid' },
+      });
+      const assertions: string[] = [];
+      answerTokens(async (response, { body }) => {
+        const jwt = new URLSearchParams(body).get('client_assertion') ?? '';
+        assertions.push(jwt);
+        const expected = { issuer: 'client-1', audience: `${server.origin}/`, algorithms: [algorithm] };
+        const isRight = await jwtVerify(jwt, pair.publicKey, expected).then(
+          () => true,
+          () => false,
+        );
+        const error = isRight ? 'invalid_grant' : 'invalid_client';
+        response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      });
+      expect(await prove({ private_key: pair.pem }, redirectUri)).toEqual({
+        outcome: 'right',
+        reason: 'the provider knows it (400 invalid_grant)',
+      });
+      expect(new Set(assertions).size).toBe(3);
+      const headers = assertions.map((jwt) => decodeProtectedHeader(jwt));
+      expect(new Set(headers.map(({ kid }) => kid)).size).toBe(1);
+      expect(headers.map(({ alg }) => alg)).toEqual([algorithm, algorithm, algorithm]);
+      expect(await prove({ private_key: keyFor(algorithm).pem }, redirectUri)).toMatchObject({ outcome: 'wrong' });
+    },
+  );
+
+  test('takes a private key for right no more than a client secret where the provider looks at no signature', async () => {
+    answerTokens(jsonAnswer({ error: 'invalid_grant' }, 400));
+    const { prove } = credentials({
+      tokenEndpointAuthMethod: 'private_key_jwt',
+      clientAssertion: { algorithm: 'ES256', audience: 'token_endpoint', keyHeader: 'kid' },
+    });
+    expect(await prove({ private_key: keyFor('ES256').pem }, redirectUri)).toMatchObject({ outcome: 'unknown' });
+    const audiences = received('/token').map(
+      ({ body }) => decodeJwt(new URLSearchParams(body).get('client_assertion') ?? '').aud,
+    );
+    expect(audiences).toEqual([`${server.origin}/token`, `${server.origin}/token`]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { deadlineIn } from '../../../../functions/core/deadline.ts';
-import { presentedSecret, presentsSame } from '../../../../functions/core/provider/client-secret.ts';
+import { presentedSecret, presentsSame, publicKeyOf } from '../../../../functions/core/provider/client-secret.ts';
 import { createProvider } from '../../../../functions/core/provider/index.ts';
 import { clientSecretScene } from '../support/client-secrets.ts';
 import { jsonAnswer, type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
@@ -91,7 +91,27 @@ test.each([undefined, '', 1, null])('%j is no id of a key: the configured one st
 
 test('a client secret that is no JWT is presented as it is, whatever else is stored', () => {
   const value = { client_secret: 'secret-1', private_key: one.pem, key_id: 'KEY7654321' };
-  expect(presentedSecret(value, providerSettings(), 0)).toBe('secret-1');
+  const ports = { clock: () => 0, random: randomBytes };
+  expect(presentedSecret(value, providerSettings(), 'https://login.example.com/token', ports)).toBe('secret-1');
+});
+
+describe('publicKeyOf', () => {
+  const keyed = providerSettings({
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
+  });
+
+  test('gives the public half of a private key alone', () => {
+    const expected = { ...one.publicKey.export({ format: 'jwk' }), kid: 'key-7', alg: 'ES256', use: 'sig' };
+    expect(publicKeyOf({ private_key: one.pem, key_id: 'key-7', client_secret: 'hush' }, keyed)).toEqual(expected);
+  });
+
+  test.each([
+    ['nothing', {}, keyed],
+    ['no private key', { private_key: 'hush' }, keyed],
+    ['a client secret', { client_secret: 'hush', private_key: one.pem }, providerSettings()],
+    ['a key of Apple', { private_key: one.pem }, providerSettings({ clientSecretJwt })],
+  ])('gives nothing of %s', (_, value, settings) => expect(publicKeyOf(value, settings)).toBeUndefined());
 });
 
 describe('presentsSame', () => {
@@ -115,7 +135,7 @@ describe('presentsSame', () => {
 test.each([
   ['missing', {}, 'the client secret has not been stored yet'],
   ['a client secret instead', { client_secret: one.pem }, 'the client secret has not been stored yet'],
-  ['no PEM', { private_key: 'secret-1' }, 'the private key in the secret cannot be used'],
+  ['no PEM', { private_key: 'secret-1' }, 'the private key cannot be used: it is no private key'],
 ])('a private key that is %s: says in the log what to store, and calls nobody', async (_, value, message) => {
   known = stored = value;
   const from = server.received.length;

@@ -18,8 +18,18 @@ const brief = () => deadlineIn(150, Date.now);
 const get = (path = '/', deadline = ample()) => client({ method: 'GET', url: server.origin + path }, deadline);
 
 describe('a call', () => {
-  test('gives status and body', async () => {
-    expect(await get()).toEqual({ status: 200, body: '{"ok":true}' });
+  test('gives status, content type and body', async () => {
+    expect(await get()).toEqual({ status: 200, contentType: 'application/json', body: '{"ok":true}' });
+  });
+
+  test.each([
+    ['application/jwt', 'application/jwt'],
+    ['Application/JWT; charset=utf-8', 'application/jwt'],
+    [' application/jwt ;charset="a;b"', 'application/jwt'],
+    ['', ''],
+  ])('tells the media type of %j without its parameters, in lower case', async (header, contentType) => {
+    server.answer((response) => void response.writeHead(200, { 'content-type': header }).end('x'));
+    expect(await get()).toMatchObject({ contentType });
   });
 
   test('sends what it is told, and asks for JSON without an encoding', async () => {

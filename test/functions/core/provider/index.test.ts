@@ -124,6 +124,55 @@ describe('exchange', () => {
   });
 });
 
+describe('push', () => {
+  const requestUri = 'urn:ietf:params:oauth:request_uri:1';
+  const pushed = { request_uri: requestUri, expires_in: 60 };
+  const parameters = { client_id: 'client-1', state: 's', scope: 'openid email', login_hint: 'a&b=c' };
+  const push = async (by?: Provider, until = deadline()) =>
+    (by ?? (await provider())).push(`${server.origin}/par`, parameters, until);
+
+  test('posts the whole request with the secret, and gives what stands for it', async () => {
+    const from = server.received.length;
+    server.answer(jsonAnswer(pushed, 201));
+    expect(await push()).toBe(requestUri);
+    expect(credentials(from)).toEqual(['client-1:secret-1']);
+    const { method, url, headers, body } = server.received.at(-1) ?? {};
+    expect([method, url]).toEqual(['POST', '/par']);
+    expect(headers?.['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual(parameters);
+  });
+
+  test('goes on with the secret that is to come where the provider has changed first, and notes it', async () => {
+    const { provider, put, notes } = await sceneOf();
+    await put({ client_secret: 'secret-2' }, 'AWSPENDING');
+    const from = server.received.length;
+    server.answer((response, received) => {
+      const right = received.headers.authorization === `Basic ${Buffer.from('client-1:secret-2').toString('base64')}`;
+      jsonAnswer(right ? pushed : { error: 'invalid_client' }, right ? 201 : 401)(response, received);
+    });
+    expect([await push(provider), await push(provider)]).toEqual([requestUri, requestUri]);
+    expect(credentials(from)).toEqual(['client-1:secret-1', 'client-1:secret-2', 'client-1:secret-2']);
+    expect(notes).toEqual(Array(2).fill(['corp', 'authenticate', 'pending']));
+  });
+
+  test('is not made again after any other failure', async () => {
+    state.stored = 'secret-2';
+    for (const answer of [jsonAnswer({ error: 'invalid_request' }, 400), jsonAnswer(pushed), jsonAnswer({}, 500)]) {
+      const from = server.received.length;
+      server.answer(answer);
+      await expect(push()).rejects.toEqual(problem('provider_error'));
+      expect(credentials(from)).toHaveLength(1);
+    }
+  });
+
+  test('sends nothing once the time is over', async () => {
+    const from = server.received.length;
+    server.answer(jsonAnswer(pushed, 201));
+    await expect(push(undefined, { remaining: () => 0 })).rejects.toEqual(problem('provider_unreachable'));
+    expect(server.received).toHaveLength(from);
+  });
+});
+
 describe('prepare', () => {
   test('reads the client secret, so that nobody has to wait for it', async () => {
     const { ports, arn } = await clientSecretScene(store, 'secret-1');
@@ -148,7 +197,7 @@ describe('prepare', () => {
 });
 
 describe('userinfo', () => {
-  test('is asked with the access token, and joined with the ID token', async () => {
+  const identity = async () => {
     const signer = await createSigner('ES256');
     const seconds = Date.now() / 1000;
     const claims = { iss: 'i', sub: 'alice', aud: 'c', nonce: 'n', iat: seconds, exp: seconds + 60 };
@@ -156,11 +205,56 @@ describe('userinfo', () => {
       ...{ issuer: 'i', tenants: [], clientId: 'c', nonce: 'n', now: Date.now() },
       algorithm: 'ES256',
     } as const;
-    const idToken = await verifyIdToken(await signer.sign(claims), signer.keys, expected);
+    return verifyIdToken(await signer.sign(claims), signer.keys, expected);
+  };
+  const asked = () => ({
+    ...{ endpoint: `${server.origin}/userinfo`, accessToken: 'access-1', jwksUri: `${server.origin}/pinned` },
+  });
+
+  test('is asked with the access token, and joined with the ID token', async () => {
     server.answer(jsonAnswer({ sub: 'alice', email: 'a@b' }));
-    const found = await (await provider()).userinfo(`${server.origin}/userinfo`, 'access-1', idToken, deadline());
+    const found = await (await provider()).userinfo(asked(), await identity(), deadline());
     expect(found).toMatchObject({ sub: 'alice', email: 'a@b', iss: 'i' });
-    expect(server.received.at(-1)).toMatchObject({ method: 'GET', headers: { authorization: 'Bearer access-1' } });
+    const headers = { authorization: 'Bearer access-1', accept: 'application/json' };
+    expect(server.received.at(-1)).toMatchObject({ method: 'GET', headers });
+  });
+
+  test('is verified where it is signed, by the keys that the login began with', async () => {
+    const signer = await createSigner('PS256');
+    const { settings, ports } = await sceneOf();
+    const signing = { ...settings, userinfoSignedResponseAlg: 'PS256' } as const;
+    const made = createProvider(signing, { ...ports, clock: Date.now });
+    const claims = { iss: settings.issuer, aud: settings.clientId, sub: 'alice', email: 'a@b' };
+    const body = await signer.sign(claims);
+    server.answer((response, received) => {
+      if (received.url === '/pinned') return jsonAnswer({ keys: [signer.jwk] })(response, received);
+      return void response.writeHead(200, { 'content-type': 'application/jwt' }).end(body);
+    });
+    const from = server.received.length;
+    expect(await made.userinfo(asked(), await identity(), deadline())).toMatchObject({ email: 'a@b' });
+    const received = server.received.slice(from).map(({ url, headers }) => [url, headers.accept]);
+    expect(received).toEqual([
+      ['/userinfo', 'application/jwt'],
+      ['/pinned', 'application/json'],
+    ]);
+  });
+
+  test('is verified by the client secret where that signs', async () => {
+    const secret = 'a-secret-of-thirty-two-characters';
+    state.secret = secret;
+    const { settings, ports } = await sceneOf();
+    const made = createProvider({ ...settings, userinfoSignedResponseAlg: 'HS256' }, { ...ports, clock: Date.now });
+    const claims = { iss: settings.issuer, aud: settings.clientId, sub: 'alice', email: 'a@b' };
+    for (const [key, outcome] of [
+      [secret, 'email'],
+      [`${secret}-`, 'refused'],
+    ] as const) {
+      const body = await (await createSigner('HS256', '', key)).sign(claims);
+      server.answer((response) => void response.writeHead(200, { 'content-type': 'application/jwt' }).end(body));
+      const answer = made.userinfo(asked(), await identity(), deadline());
+      if (outcome === 'email') expect(await answer).toMatchObject({ email: 'a@b' });
+      else await expect(answer).rejects.toEqual(problem('provider_error', { log: { check: 'signature' } }));
+    }
   });
 });
 

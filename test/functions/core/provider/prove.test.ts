@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Problem } from '../../../../functions/core/errors.ts';
 import type { ProviderAnswer } from '../../../../functions/core/oidc/token-response.ts';
 import { type Proof, proveClientSecret } from '../../../../functions/core/provider/prove.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const json = (status: number, body: object): ProviderAnswer => ({ status, body: JSON.stringify(body) });
 const refusals: readonly ProviderAnswer[] = [
@@ -145,7 +146,7 @@ describe('whatever the provider answers', () => {
         expect(reason).not.toContain(presented);
         expect(reason).toMatch(/^[a-z0-9_ (),]+$/);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(seen).toEqual(new Set(['right', 'wrong', 'unknown']));
   });

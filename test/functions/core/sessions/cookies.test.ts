@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import {
   clearCookie,
   cookieName,
+  hostOnly,
   parseCookies,
   sameSiteFor,
   setCookie,
   soleCookie,
 } from '../../../../functions/core/sessions/cookies.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const host = { secure: true };
 const domain = { secure: true, domain: 'example.com' };
@@ -18,6 +20,11 @@ test.each([
   [domain, '__Secure-postern-session'],
   [local, 'postern-session'],
 ])('the name under %j is %s', (scope, name) => expect(cookieName('postern-session', scope)).toBe(name));
+
+test('a cookie for this host alone has no Domain, whatever the session cookie has', () => {
+  expect(hostOnly(domain)).toStrictEqual(host);
+  expect(hostOnly(local)).toStrictEqual(local);
+});
 
 describe('setCookie and clearCookie', () => {
   test.each([
@@ -89,4 +96,30 @@ describe('soleCookie', () => {
     ['\u2003s=1', undefined],
     ['s=1; \u000bs=2', '1'],
   ])('%j', (header, value) => expect(soleCookie(header, 's')).toBe(value));
+
+  const junk = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(fc.constantFrom('s=1', 's=2', 'S=1', 's', '=', ';', ' ', '\t', '\u00a0', '\n', 'a="', '"', ','))
+      .map((parts) => parts.join('')),
+  );
+
+  test('of any header gives the value of the one pair of that very name, as RFC 6265 splits it, or nothing', () => {
+    fc.assert(
+      fc.property(junk, (header) => {
+        const blank = (text: string) => text.replaceAll(/^[ \t]*|[ \t]*$/g, '');
+        const values = header.split(';').flatMap((pair) => /^s=(.*)$/s.exec(blank(pair))?.slice(1) ?? []);
+        expect(soleCookie(header, 's')).toBe(values.length === 1 ? values[0] : undefined);
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+
+  test('of a name that stands twice gives nothing, wherever and with whatever beside', () => {
+    fc.assert(
+      fc.property(junk, junk, junk, (before, between, after) => {
+        expect(soleCookie(`${before};s=1;${between};s=1;${after}`, 's')).toBeUndefined();
+      }),
+    );
+  });
 });

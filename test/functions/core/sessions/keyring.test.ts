@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
@@ -10,7 +10,27 @@ const [older, old, current, next] = ['older', 'old', 'current', 'next'].map(
 const keyring = createKeyring(soleKey(String(current)));
 const iv = () => randomBytes(12);
 
+/** What is sealed, by another implementation of HKDF and AES-GCM. */
+async function sealedElsewhere(material: string, context: string, text: string, nonce: Uint8Array<ArrayBuffer>) {
+  const { subtle } = webcrypto;
+  const secret = await subtle.importKey('raw', Buffer.from(material), 'HKDF', false, ['deriveBits']);
+  const rule = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: Buffer.from('postern login attempt') };
+  const bits = await subtle.deriveBits(rule, secret, 256);
+  const key = await subtle.importKey('raw', bits, 'AES-GCM', false, ['encrypt']);
+  const bound = { name: 'AES-GCM', iv: nonce, additionalData: Buffer.from(context) };
+  const body = await subtle.encrypt(bound, key, Buffer.from(text));
+  const id = Buffer.from(await subtle.digest('SHA-256', bits)).subarray(0, 4);
+  return Buffer.concat([id, nonce, Buffer.from(body)]).toString('base64url');
+}
+
 describe('a sealed value', () => {
+  test('is what other software seals, now and in releases to come', async () => {
+    const nonce = new Uint8Array(12).fill(7);
+    const sealed = await sealedElsewhere(String(current), 'name=start', 'text é', nonce);
+    expect(keyring.seal('login attempt', 'name=start', 'text é', nonce)).toBe(sealed);
+    expect(keyring.open('login attempt', 'name=start', sealed)).toBe('text é');
+  });
+
   test('opens to what was sealed, and is base64url', () => {
     fc.assert(
       fc.property(
@@ -81,7 +101,7 @@ describe('while keys turn', () => {
   const turning = createKeyring({ current: String(current), next: String(next), previous });
   const sealedBy = (material: string | undefined) =>
     createKeyring(soleKey(String(material))).seal('id_token hint', 'c', 'text', iv());
-  const stranger = sealedBy('any other key of thirty-two characters');
+  const byStranger = () => sealedBy('any other key of thirty-two characters');
 
   test('current, next and every previous one open', () => {
     for (const material of [older, old, current, next]) {
@@ -90,7 +110,7 @@ describe('while keys turn', () => {
   });
 
   test('a key that is none of them does not', () =>
-    expect(turning.open('id_token hint', 'c', stranger)).toBeUndefined());
+    expect(turning.open('id_token hint', 'c', byStranger())).toBeUndefined());
 
   test('the current one seals', () => {
     const sealed = turning.seal('id_token hint', 'c', 'text', iv());
@@ -102,13 +122,14 @@ describe('while keys turn', () => {
     for (const material of [older, old, current, next]) {
       expect(turning.lacksKeyOf('id_token hint', sealedBy(material))).toBe(false);
     }
-    expect(turning.lacksKeyOf('id_token hint', stranger)).toBe(true);
+    expect(turning.lacksKeyOf('id_token hint', byStranger())).toBe(true);
     expect(turning.lacksKeyOf('login attempt', sealedBy(current))).toBe(true);
   });
 
   test('a value that was changed lacks none, and neither does what is no sealed value at all', () => {
     const sealed = sealedBy(current);
     expect(turning.lacksKeyOf('id_token hint', `${sealed.slice(0, -4)}AAAA`)).toBe(false);
+    const stranger = byStranger();
     const tooShort = Buffer.from(stranger, 'base64url').subarray(0, 31).toString('base64url');
     for (const junk of [`${stranger}=`, `${stranger}.`, ` ${stranger}`, tooShort, '', 'text', '_']) {
       expect(turning.lacksKeyOf('id_token hint', junk)).toBe(false);

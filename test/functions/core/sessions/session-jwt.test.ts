@@ -57,9 +57,16 @@ describe('a session’s token', () => {
     expect(claimsOf({ user: { ...user, external: true } })).toMatchObject({ external: true });
   });
 
-  test('goes by our clock where the provider does not say when the person authenticated', () => {
+  test('does not say when the person authenticated where the provider does not', () => {
     const silent = newSession(user, { moment: { startedAt: start - 1000, authenticatedAt: 0 }, at: 1500 });
-    expect(claimsOf({ session: silent })).toMatchObject({ auth_time: start / 1000 + 1 });
+    expect(claimsOf({ session: silent })).not.toHaveProperty('auth_time');
+  });
+
+  test('says how the person authenticated, as far as the provider does', () => {
+    const [acr, amr] = ['urn:example:two-factors', ['pwd', 'otp']];
+    expect(claimsOf({ session: { ...session, acr, amr } })).toMatchObject({ acr, amr });
+    expect(claimsOf({ session: { ...session, amr } })).toMatchObject({ amr });
+    for (const claim of ['acr', 'amr']) expect(claimsOf()).not.toHaveProperty(claim);
   });
 
   test('has an identifier of its own, of 128 random bits', () => {

@@ -4,6 +4,7 @@ import { userStates } from '../../../../functions/core/accounts/user.ts';
 import { deleteSessions, deleteUser } from '../../../../functions/core/storage/delete-user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
 import { findUser } from '../../../../functions/core/storage/users.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { accountWith, itemsWith, operatorRecord, signIn, store as write } from '../support/accounts.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
@@ -37,7 +38,7 @@ test('nothing is left of an account but its events, which hold its identifier', 
       const events = Object.values(await store.items()).filter((item) => item['user']?.S === user.id);
       expect(events.map(({ event }) => event?.S)).toContain('user.deleted');
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
   expect((await itemsWith(store, '')).length).toBe(0);
 });

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
+import { createTable } from '../../../../functions/core/storage/dynamodb.ts';
 import { ConditionFailed, outcomeOf, TransactionRefused } from '../../../../functions/core/storage/errors.ts';
 import type { TransactionStep } from '../../../../functions/core/storage/port.ts';
 import { type Answer, jsonAnswer } from '../support/loopback-server.ts';
@@ -148,6 +150,21 @@ describe('a transaction', () => {
     const tokens = sent.map((body) => JSON.parse(body).ClientRequestToken);
     expect(tokens[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(new Set(tokens).size).toBe(1);
+  });
+
+  test('that meets others waits longer each time, by a share that is drawn anew, so that no two stay in step', async () => {
+    let draws = 0;
+    const half = () => {
+      draws += 1;
+      return 0.5;
+    };
+    const table = createTable(store.name, connectionFromEnvironment(process.env), half, () => crypto.randomUUID());
+    store.failNext(...Array<Answer>(3).fill(cancelled('TransactionConflict')));
+    const before = performance.now();
+    await table.transact([put('one')]);
+    // Half of 50, 100 and 200 milliseconds; timers may be a little early.
+    expect(performance.now() - before).toBeGreaterThan(170);
+    expect(draws).toBe(3);
   });
 
   test('whose first attempt is still being worked on is sent again as the same', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { documentKinds } from '../../../../functions/core/names.ts';
 import { expiresAt, keys } from '../../../../functions/core/storage/keys.ts';
 
 const provider = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
@@ -33,6 +34,7 @@ test('items of different kinds never share a key', () => {
         keys.clientSecretStatus(name),
         keys.sessionKeysStatus(),
         keys.providerSwitch(name),
+        ...documentKinds.flatMap((kind) => [keys.document(kind, one), keys.documentTurn(kind, one)]),
       ];
       expect(new Set(all.map((key) => JSON.stringify(key))).size).toBe(all.length);
     }),

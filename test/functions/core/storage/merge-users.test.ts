@@ -5,6 +5,7 @@ import { deleteUser } from '../../../../functions/core/storage/delete-user.ts';
 import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
 import { mergeUsers } from '../../../../functions/core/storage/merge-users.ts';
 import { findUser, findUserByEmail, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import {
   accountWith,
   inconsistencies,
@@ -77,7 +78,7 @@ test('the profile stays, and lacks a verified address no longer', async () => {
       }
       if (merged !== undefined) await deleteUser(store.table, merged, []);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

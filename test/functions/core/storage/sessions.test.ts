@@ -35,6 +35,8 @@ describe('findSession', () => {
       device: 'Firefox on Linux',
       id: 'ses_full',
       sid: 'sid',
+      acr: 'urn:example:two-factors',
+      amr: ['pwd', 'otp'],
       endSessionEndpoint: 'https://e/',
       sealedIdToken: 'sealed',
     };

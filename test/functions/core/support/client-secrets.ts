@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { NoteFallback } from '../../../../functions/core/provider/client-authentication.ts';
 import type { ProviderPorts } from '../../../../functions/core/provider/index.ts';
 import { openSecrets, type SecretStore, type SecretsScene } from './secret-store.ts';
@@ -30,7 +31,15 @@ export async function clientSecretScene(
     ...scene,
     arn,
     notes,
-    ports: { secrets, secretArn: arn, history, noteFallback, clock: () => state.now, loopbackHttp: true },
+    ports: {
+      secrets,
+      secretArn: arn,
+      history,
+      noteFallback,
+      clock: () => state.now,
+      random: randomBytes,
+      loopbackHttp: true,
+    },
     put: (value, label) => store.put(arn, asValue(value), label),
   };
 }

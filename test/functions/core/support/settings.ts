@@ -14,6 +14,7 @@ export function providerSettings(changes: Partial<ProviderSettings> = {}): Provi
     tokenEndpointAuthMethod: 'client_secret_basic',
     secretOverlapSeconds: 24 * 3600,
     responseMode: 'query',
+    pushedAuthorizationRequests: 'auto',
     userinfo: 'auto',
     tenants: [],
     allowedEmailDomains: [],

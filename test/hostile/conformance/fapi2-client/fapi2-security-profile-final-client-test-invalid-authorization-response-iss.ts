@@ -1,14 +1,18 @@
+import { expect } from '@jest/globals';
 import type { ConformanceModule } from '../../../support/conformance/module.ts';
-import { expectRefusedResponse } from '../../../support/refusal.ts';
+import type { Misbehaviour } from '../../../support/programmable-provider.ts';
+import { expectRefusedLogin } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {
   provider: 'announces `iss` in its responses, and names another issuer there',
   we: 'refuse the response (`invalid_callback`) before any call',
-  run({ house, provider }) {
+  async run({ house, provider }) {
     const advertised = { authorization_response_iss_parameter_supported: true };
-    provider.misbehave({ discovery: (document) => ({ ...document, ...advertised }) });
-    return expectRefusedResponse(house, provider.name, ({ searchParams }) =>
-      searchParams.set('iss', 'https://op.example'),
-    );
+    const misbehaviour: Misbehaviour = {
+      discovery: (document) => ({ ...document, ...advertised }),
+      authorization: (response) => response.set('iss', 'https://op.example'),
+    };
+    await expectRefusedLogin(house, provider.name, misbehaviour, { status: 400, code: 'invalid_callback' });
+    expect(provider.calls('token')).toBe(0);
   },
 };

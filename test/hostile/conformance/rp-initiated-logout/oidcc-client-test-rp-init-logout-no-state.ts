@@ -1,5 +1,5 @@
-import { roundTrip } from '../../../support/conformance/rp-initiated-logout.ts';
+import { neutralReturn } from '../../../support/conformance/rp-initiated-logout.ts';
 
-export const module = roundTrip('sends the browser back without a `state`', ({ searchParams }) =>
+export const module = neutralReturn('sends the browser back without a `state`', ({ searchParams }) =>
   searchParams.delete('state'),
 );

@@ -1,5 +1,5 @@
-import { roundTrip } from '../../../support/conformance/rp-initiated-logout.ts';
+import { neutralReturn } from '../../../support/conformance/rp-initiated-logout.ts';
 
-export const module = roundTrip('sends the browser back with a `state` that nobody sent', ({ searchParams }) =>
+export const module = neutralReturn('sends the browser back with a `state` that nobody sent', ({ searchParams }) =>
   searchParams.set('state', 'state-of-nobody'),
 );

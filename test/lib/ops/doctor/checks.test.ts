@@ -4,9 +4,11 @@ import { checkAuthentication, checkPkce } from '../../../../lib/ops/doctor/disco
 import type { Check, NamedFinding } from '../../../../lib/ops/doctor/finding.ts';
 import { checkKeys } from '../../../../lib/ops/doctor/keys-checks.ts';
 import { judgeClock } from '../../../../lib/ops/doctor/live-checks.ts';
+import { checkPushing } from '../../../../lib/ops/doctor/pushing-check.ts';
 import { checkRotation } from '../../../../lib/ops/doctor/rotation-check.ts';
 import { reasonOf, runCheck } from '../../../../lib/ops/doctor/run-check.ts';
 import { findingLines } from '../../../../lib/ops/doctor/show-findings.ts';
+import { checkUserinfo } from '../../../../lib/ops/doctor/userinfo-check.ts';
 import type { SecretState } from '../../../../lib/ops/rotation/versions.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 
@@ -19,6 +21,53 @@ test('what a provider leaves out of its metadata has the meaning that the specif
   });
   expect(checkPkce({})).toMatchObject({ state: 'warning' });
   expect(checkPkce({ code_challenge_methods_supported: ['S256'] })).toMatchObject({ state: 'ok' });
+});
+
+test.each([
+  [['private_key_jwt'], ['RS256', 'ES256'], 'ok', 'private_key_jwt and ES256'],
+  [['private_key_jwt'], ['RS256'], 'wrong', 'signed with RS256 and not with ES256'],
+  [['private_key_jwt'], undefined, 'warning', 'does not say by which algorithms'],
+  [['client_secret_basic', 'client_secret_jwt'], ['ES256'], 'wrong', 'and not private_key_jwt'],
+  [undefined, ['ES256'], 'wrong', 'takes client_secret_basic and not private_key_jwt'],
+])('a client that signs assertions with ES256, where %j by %j is taken, is %s', (methods, algorithms, state, says) => {
+  const settings = providerSettings({
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
+  });
+  const document = {
+    token_endpoint_auth_methods_supported: methods,
+    token_endpoint_auth_signing_alg_values_supported: algorithms,
+  };
+  expect(checkAuthentication(document, settings)).toMatchObject({ state, what: expect.stringContaining(says) });
+});
+
+test.each([
+  [['RS256', 'ES256'], 'ok', 'signed with ES256'],
+  [['RS256', 'none'], 'wrong', 'RS256, none and not with ES256'],
+  [undefined, 'warning', 'does not say'],
+  ['ES256', 'warning', 'does not say'],
+])('UserInfo that can be signed with %j, where ES256 is configured, is %s', (supported, state, says) => {
+  const finding = checkUserinfo({ userinfo_signing_alg_values_supported: supported }, 'ES256');
+  expect(finding).toMatchObject({ state, what: expect.stringContaining(says) });
+});
+
+test.each([
+  ['auto', true, true, 'ok', 'authorization requests are pushed to https://login.example.com/par'],
+  ['auto', false, false, 'ok', /by way of the browser, since the provider does not take them pushed/],
+  ['never', true, false, 'ok', /by way of the browser, since pushedAuthorizationRequests is never/],
+  ['never', true, true, 'wrong', 'set pushedAuthorizationRequests to auto, and deploy'],
+  ['always', false, false, 'wrong', /^have the provider offer them/],
+] as const)('pushing %s, offered: %s, required: %s, is %s', (setting, offered, pushedRequestsRequired, state, says) => {
+  const metadata = {
+    authorizationEndpoint: 'https://login.example.com/authorize',
+    tokenEndpoint: 'https://login.example.com/token',
+    issInResponse: false,
+    ...(offered && { pushedRequestEndpoint: 'https://login.example.com/par' }),
+    pushedRequestsRequired,
+  };
+  const finding = checkPushing(metadata, providerSettings({ pushedAuthorizationRequests: setting }));
+  expect(finding.state).toBe(state);
+  expect(state === 'ok' ? finding.what : finding.cure).toMatch(says);
 });
 
 const at = Date.UTC(2026, 10, 24, 12);

@@ -23,6 +23,10 @@ describe('OpenID Connect', () => {
     ["max_age: '60'", { args: { max_age: 60 } }],
     ["response_mode: 'query'", { responseMode: 'query' }],
     ["client_auth_method: 'basic'", {}],
+    [
+      "client_auth_method: 'jwt_bearer'",
+      { tokenEndpointAuthMethod: 'client_secret_jwt', clientAssertionAudience: 'token_endpoint' },
+    ],
     ["client_auth_method: 'body'", { tokenEndpointAuthMethod: 'client_secret_post' }],
     ['client_signing_alg: :ES256', { idTokenSignedResponseAlg: 'ES256' }],
     ["response_type: 'code', discovery: true, pkce: 'true', uid_field: 'sub'", {}],
@@ -49,7 +53,7 @@ describe('OpenID Connect', () => {
     ["uid_field: 'email'", /^\.args\.uid_field: People are known by sub/],
     ['pkce: false', /^\.args\.pkce: It is always on/],
     ['send_nonce: false', /^\.args\.send_nonce: It is always on/],
-    ["client_auth_method: 'mtls'", /^\.args\.client_auth_method: /],
+    ["client_auth_method: 'mtls'", /^\.args\.client_auth_method: .*private_key_jwt/],
     ["client_signing_alg: 'none'", /^\.args\.client_signing_alg: /],
     ["max_age: 'an hour'", /^\.args\.max_age: /],
     [

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readRuby } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
 import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { plain } from './support.ts';
 
 const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
@@ -106,7 +107,7 @@ describe('properties', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
 import { readYaml } from '../../../../lib/ops/from-gitlab/yaml/index.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { plain } from './support.ts';
 
 const read = (yaml: string) => plain(readYaml(`omniauth:\n  x: ${yaml}\n`).settings.get('omniauth_x')?.value);
@@ -145,7 +146,7 @@ describe('properties', () => {
           expect(error).toBeInstanceOf(UnreadableSettings);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
   readTime,
   readUsername,
 } from '../../../../lib/ops/import/cells.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const readers: readonly CellReader<unknown>[] = [
   ...[readBoolean, readCount, readEmail, readId, readState, readText, readTime, readUsername],
@@ -34,7 +35,7 @@ test('any value is taken or refused in printable words', () => {
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -27,6 +27,7 @@ import {
   store as write,
 } from '../../../functions/core/support/accounts.ts';
 import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 let store: TestTable;
 let directory: string;
@@ -237,6 +238,6 @@ test('what is exported is imported as it was', async () => {
       expect(await everybody()).toEqual(relinked);
       for (const user of users) await deleteUser(store.table, user, []);
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { OpsFailure } from '../../../../lib/ops/failure.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 import { readJsonArray, readJsonLines } from './reading.ts';
 
 const objects = fc.array(
@@ -84,7 +85,7 @@ test('any text is read or refused in words', () => {
       }
       expect(() => readJsonLines(text)).not.toThrow();
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ImportedAccount, knownColumns, readAccount } from '../../../../lib/ops/import/read-account.ts';
 import type { Complaint } from '../../../../lib/ops/import/row.ts';
+import { runs } from '../../../support/fuzz/runs.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const reading = {
@@ -115,6 +116,6 @@ test('any row is an account or complaints, and an account’s profile is clean',
       expect(JSON.stringify([fields, address])).not.toMatch(/[\u202a-\u202e]|\\u00[01]|\\r/);
       expect(Object.getPrototypeOf(account.identities)).toBe(Object.prototype);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { KeyAssertionAlgorithm } from '../../../../functions/core/names.ts';
 import { parseClientSecret, replaceSecret, secretMembers } from '../../../../lib/ops/secret/new-value.ts';
+import { ecKey, keysByAlgorithm, rsaKey } from '../../../functions/core/support/assertion-keys.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 
 const apple = providerSettings({ clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } });
@@ -13,7 +15,7 @@ test('a client secret that signs tokens has the length that keeps it from being 
   expect(short).toHaveLength(15);
   const signs = (issuer: string) => providerSettings({ idTokenSignedResponseAlg: 'HS256', issuer });
   expect(() => parseClientSecret(short, signs('https://login.example.com'))).toThrow(
-    'The client secret is too short: it signs the ID tokens (HS256), and with fewer than 16 characters anyone',
+    'The client secret is too short: it signs tokens (HS256), and with fewer than 16 characters anyone',
   );
   for (const [secret, settings] of [
     [`${short}!`, signs('https://login.example.com')],
@@ -29,8 +31,64 @@ test('each kind of provider takes its kind of secret alone', () => {
   expect(parseClientSecret(pem, apple)).toEqual({ private_key: pem.trim() });
   expect(parseClientSecret(pem, apple, 'KEY7654321')).toMatchObject({ key_id: 'KEY7654321' });
   expect(() => parseClientSecret(pem, providerSettings())).toThrow('It must be a client secret');
-  expect(() => parseClientSecret('a-client-secret', apple)).toThrow('It must be the private key');
-  expect(() => parseClientSecret(pemOf('P-384'), apple)).toThrow('it must be one for ES256, of the curve P-256');
+  expect(() => parseClientSecret('a-client-secret', apple)).toThrow('It must be a private key');
+  expect(() => parseClientSecret(pemOf('P-384'), apple)).toThrow(
+    'Nothing was stored: the private key cannot be used: its curve is not P-256. Give the .p8 file as it came from Apple.',
+  );
+});
+
+describe('a private key for assertions', () => {
+  const keyed = (algorithm: KeyAssertionAlgorithm, keyHeader: 'kid' | 'x5t#S256' = 'kid') =>
+    providerSettings({
+      tokenEndpointAuthMethod: 'private_key_jwt',
+      clientAssertion: { algorithm, audience: 'issuer', keyHeader },
+    });
+
+  test.each(keysByAlgorithm)('for %s is taken as it is, with its id where it has one', (algorithm, { pem }) => {
+    expect(parseClientSecret(pem, keyed(algorithm))).toEqual({ private_key: pem.trim() });
+    expect(parseClientSecret(pem.replaceAll('\n', '\r\n'), keyed(algorithm), 'key-7')).toEqual({
+      private_key: pem.trim(),
+      key_id: 'key-7',
+    });
+  });
+
+  test.each([
+    ['EC PRIVATE KEY', 'sec1', undefined],
+    ['ENCRYPTED PRIVATE KEY', 'pkcs8', { cipher: 'aes-256-cbc', passphrase: 'hush' }],
+  ] as const)('in the form %s is refused, with how to make one', (heading, type, encryption) => {
+    const { privateKey } = ecKey();
+    const pem = String(privateKey.export({ type, format: 'pem', ...encryption }));
+    expect(pem).toContain(heading);
+    expect(() => parseClientSecret(pem, keyed('ES256'))).toThrow(
+      'It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. For ES256 (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
+    );
+  });
+
+  test.each([
+    ['RS256', rsaKey(1024).pem, 'it is no RSA key of 2048 bits or more. For RS256'],
+    ['PS256', ecKey().pem, 'it is no RSA key of 2048 bits or more. For PS256'],
+    ['ES384', ecKey('P-256').pem, 'its curve is not P-384'],
+    ['EdDSA', rsaKey().pem, 'openssl genpkey -algorithm ed25519.'],
+  ] as const)('that is none for %s is refused', (algorithm, pem, reason) => {
+    expect(() => parseClientSecret(pem, keyed(algorithm))).toThrow(reason);
+  });
+
+  test("of Microsoft's comes with its certificate's thumbprint", () => {
+    const { pem } = rsaKey();
+    expect(() => parseClientSecret(pem, keyed('PS256', 'x5t#S256'))).toThrow(
+      'the thumbprint of its certificate is missing',
+    );
+    expect(parseClientSecret(pem, keyed('PS256', 'x5t#S256'), 'thumb')).toMatchObject({ key_id: 'thumb' });
+  });
+});
+
+test('a client secret that signs assertions has the length that keeps it from being found', () => {
+  const settings = providerSettings({
+    tokenEndpointAuthMethod: 'client_secret_jwt',
+    clientAssertion: { algorithm: 'HS256', audience: 'issuer', keyHeader: 'kid' },
+  });
+  expect(() => parseClientSecret('fifteen-letters', settings)).toThrow('too short: it signs tokens (HS256)');
+  expect(parseClientSecret('sixteen-letters!', settings)).toEqual({ client_secret: 'sixteen-letters!' });
 });
 
 const member = fc.string().filter((name) => name !== '__proto__');
@@ -39,9 +97,28 @@ const values = fc
   .tuple(fc.dictionary(member, fc.string()), fc.subarray(secretKeys))
   .map(([others, keys]) => ({ ...others, ...Object.fromEntries(keys.map((key) => [key, 'before'])) }));
 
+test('the first of its kind leaves the other kind until the next, so that the method changes without a gap', () => {
+  const others = { registration_access_token: 'token' };
+  const [bySecret, byKey] = [{ client_secret: 'one' }, { private_key: 'one', key_id: 'id' }];
+  expect(replaceSecret({ ...others, ...bySecret }, byKey)).toEqual({ ...others, ...bySecret, ...byKey });
+  expect(replaceSecret({ ...others, ...byKey }, bySecret)).toEqual({ ...others, ...bySecret, ...byKey });
+  expect(replaceSecret({ ...bySecret, key_id: 'stray' }, { private_key: 'one' })).toEqual({
+    ...bySecret,
+    private_key: 'one',
+  });
+  const both = { ...others, ...bySecret, ...byKey };
+  expect(replaceSecret(both, { private_key: 'two' })).toEqual({ ...others, private_key: 'two' });
+  expect(replaceSecret(both, { client_secret: 'two' })).toEqual({ ...others, client_secret: 'two' });
+  expect(replaceSecret({ private_key: 'two', key_id: 'id' }, { ...bySecret, private_key: 'one' })).toEqual({
+    ...bySecret,
+    private_key: 'one',
+  });
+});
+
 test('a new secret takes the place of all that was one, and leaves everything else', () => {
   fc.assert(
-    fc.property(values, (current) => {
+    fc.property(values, (before) => {
+      const current = { ...before, client_secret: 'before' };
       const { client_secret, private_key, key_id, not_set, ...others } = current as Record<string, string>;
       const replaced = replaceSecret(current, { client_secret: 'after' });
       expect(replaced).toEqual({ ...others, client_secret: 'after' });

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { idTokenAlgorithms } from '../../../../../functions/core/names.ts';
 import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
 import { checkAudience } from '../../../../../functions/core/oidc/id-token/audience.ts';
-import { checkAuthTime } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
+import { checkAuthTime, type Freshness } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
 import { checkIssuer } from '../../../../../functions/core/oidc/id-token/issuer.ts';
 import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';
 import { readSubject } from '../../../../../functions/core/oidc/id-token/subject.ts';
-import { checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
+import { checkStatedTimes, checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
 import { secondsClaim, toleranceSeconds } from '../../../../../functions/core/oidc/seconds.ts';
+import { runs } from '../../../../support/fuzz/runs.ts';
 import { refusedToken } from '../../support/problems.ts';
 
 /** Whether a check lets the claims pass; it must refuse them for one of these reasons otherwise. */
@@ -41,7 +42,7 @@ describe('for any value', () => {
         const allowed = expected.tenants.includes(of) && tid === of;
         expect(passes(() => checkIssuer(claims, expected), 'iss', 'tid')).toBe(allowed);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('for any value', () => {
         const expected = named && (azp === 'us' || (azp === undefined && list.length === 1));
         expect(passes(() => checkAudience({ aud: found, azp }, 'us'), 'aud', 'azp')).toBe(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('for any value', () => {
         const right = at === undefined || at === 0 || (typeof at === 'number' && at >= 1 && at <= 1e12);
         expect(passes(() => secondsClaim({ at }, 'at'), 'at')).toBe(right);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect([0, 1, 1e12].map((at) => secondsClaim({ at }, 'at'))).toEqual([0, 1, 1e12]);
     for (const at of [1e12 + 1, -1, 0.5, Number.NaN, Infinity]) {
@@ -107,25 +108,81 @@ describe('times', () => {
         const expected = exp >= -toleranceSeconds && iat <= toleranceSeconds && (nbf ?? 0) <= toleranceSeconds;
         expect(passes(() => checkTimes(claims, now * 1000), 'exp', 'iat', 'nbf')).toBe(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
   test('the tolerance is a minute', () => expect(toleranceSeconds).toBe(60));
 
-  test('auth_time is at most max_age ago, where max_age was sent', () => {
+  test('wherever they are stated, they hold; what is not stated does not', () => {
+    const stated = fc.option(second, { nil: undefined });
     fc.assert(
-      fc.property(second, fc.option(fc.nat(300), { nil: undefined }), (ago, maxAge) => {
-        const check = () => checkAuthTime({ auth_time: now - ago }, maxAge, now * 1000);
-        const expected = maxAge === undefined || ago <= maxAge + toleranceSeconds;
-        expect(passes(check, 'auth_time')).toBe(expected);
-        if (expected) expect(check()).toBe(now - ago);
+      fc.property(stated, stated, stated, (exp, iat, nbf) => {
+        const claims = Object.fromEntries(
+          Object.entries({ exp, iat, nbf }).flatMap(([name, at]) => (at === undefined ? [] : [[name, now + at]])),
+        );
+        const begun = [iat, nbf].every((at = 0) => at <= toleranceSeconds);
+        const expected = begun && (exp ?? 0) >= -toleranceSeconds;
+        expect(passes(() => checkStatedTimes(claims, now * 1000), 'exp', 'iat', 'nbf')).toBe(expected);
+        const complete = expected && exp !== undefined && iat !== undefined;
+        expect(passes(() => checkTimes(claims, now * 1000), 'exp', 'iat', 'nbf')).toBe(complete);
       }),
+      { numRuns: runs(1000) },
     );
-    expect(checkAuthTime({}, undefined, now)).toBe(0);
-    expect(() => checkAuthTime({}, 10, now)).toThrow(refusedToken('auth_time'));
-    for (const auth_time of ['1', -1, {}]) {
-      expect(() => checkAuthTime({ auth_time }, undefined, now)).toThrow(refusedToken('auth_time'));
+  });
+});
+
+describe('auth_time', () => {
+  const now = 1_800_000_000;
+  const ages = fc.integer({ min: -200, max: 900 });
+  const check = (auth_time: unknown, asked: Freshness) => checkAuthTime({ auth_time }, asked, now * 1000);
+  const isPassed = (auth_time: unknown, asked: Freshness) => passes(() => check(auth_time, asked), 'auth_time');
+  const refusal = refusedToken('auth_time');
+
+  test('is recent enough, of this login, or was not asked to be either', () => {
+    const maximum = fc.option(fc.nat(400), { nil: undefined });
+    fc.assert(
+      fc.property(ages, fc.nat(600), maximum, fc.boolean(), (ago, begun, maxAge, anew) => {
+        const startedAt = (now - begun) * 1000;
+        const asked = { startedAt, anew, ...(maxAge !== undefined && { maxAge }) };
+        const ofThisLogin = ago <= begun + toleranceSeconds;
+        const recent = maxAge === undefined || ago <= maxAge + toleranceSeconds;
+        const expected = ago >= -toleranceSeconds && (ofThisLogin || (recent && !anew));
+        expect(isPassed(now - ago, asked)).toBe(expected);
+        if (expected) expect(check(now - ago, asked)).toBe(now - ago);
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+
+  test.each<[string, Freshness]>([
+    ['max_age=0', { maxAge: 0 }],
+    ['prompt=login', { anew: true }],
+  ])('%s means since the login began, however long that took', (_asked, asked) => {
+    const slow = { ...asked, startedAt: (now - 500) * 1000 };
+    expect(check(now - 560, slow)).toBe(now - 560);
+    expect(() => check(now - 561, slow)).toThrow(refusal);
+    expect(check(now - 60, asked)).toBe(now - 60);
+    expect(() => check(now - 61, asked)).toThrow(refusal);
+  });
+
+  test('must be there where max_age was sent; that a provider which was told prompt=login says it is not promised', () => {
+    const silent = (asked: Freshness) => checkAuthTime({}, asked, now * 1000);
+    expect(silent({})).toBe(0);
+    expect(silent({ anew: true })).toBe(0);
+    expect(check(0, { anew: true })).toBe(0);
+    for (const maxAge of [0, 10, 999_999_999]) expect(() => silent({ maxAge })).toThrow(refusal);
+    expect(() => check(0, { maxAge: 10 })).toThrow(refusal);
+  });
+
+  test.each(['1', -1, {}, null, Number.NaN])('of %j is refused, whatever was asked', (auth_time) => {
+    for (const asked of [{}, { maxAge: 10 }, { anew: true }]) expect(() => check(auth_time, asked)).toThrow(refusal);
+  });
+
+  test('in the future is nobody’s, whatever was asked', () => {
+    for (const asked of [{}, { maxAge: 10 }, { anew: true }]) {
+      expect(check(now + 60, asked)).toBe(now + 60);
+      expect(() => check(now + 61, asked)).toThrow(refusal);
     }
   });
 });

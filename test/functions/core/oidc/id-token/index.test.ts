@@ -50,6 +50,13 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     expect(await verify(dated)).toMatchObject({ authenticatedAt: seconds - 90, claims: dated });
   });
 
+  test('says how they authenticated, where the provider does', async () => {
+    const strength = { acr: 'urn:example:two-factors', amr: ['pwd', 'otp'] };
+    expect(await verify(strength)).toMatchObject(strength);
+    const odd = await verify({ acr: 1, amr: 'pwd' });
+    for (const claim of ['acr', 'amr']) expect(odd).not.toHaveProperty(claim);
+  });
+
   test.each([undefined, null])('a sid of %j is none', async (sid) => {
     expect(await verify({ sid })).not.toHaveProperty('sid');
   });
@@ -65,6 +72,7 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     ['auth_time unknown, where no max_age was sent', { auth_time: 0 }],
     ['the longest sid', { sid: 's'.repeat(255) }],
     ['unknown claims', { roles: ['a'], acr: null }],
+    ['a tid, where the issuer is of one tenant', { tid: '9188040d-6c67-4c5b-b112-36a304b66dad' }],
   ])('is accepted with %s', async (_name, claims) => {
     expect((await verify(claims)).subject).toBe('Alice-1');
   });
@@ -99,6 +107,7 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     ['at_hash null', { at_hash: null }, 'at_hash'],
     ['an empty sid', { sid: '' }, 'sid'],
     ['a sid that is no text', { sid: 1 }, 'sid'],
+    ['a sid that is a list', { sid: ['session-1'] }, 'sid'],
     ['a sid that could not be kept', { sid: 's'.repeat(256) }, 'sid'],
     ['a sid that is not well-formed', { sid: '\ud800' }, 'sid'],
     ['events', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }, 'events'],
@@ -118,6 +127,16 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
   test('is accepted where max_age was sent and auth_time is recent enough', async () => {
     expect((await verify({ auth_time: seconds - 360 }, { maxAge: 300 })).subject).toBe('Alice-1');
     expect((await verify({ auth_time: seconds }, { maxAge: 0 })).subject).toBe('Alice-1');
+  });
+
+  test('goes by when the login began', async () => {
+    const slow = { startedAt: now - 400_000 };
+    const since = { auth_time: seconds - 400 };
+    const before = { auth_time: seconds - 461 };
+    for (const asked of [{ maxAge: 0 }, { maxAge: 300 }, { anew: true }]) {
+      expect((await verify(since, { ...slow, ...asked })).authenticatedAt).toBe(seconds - 400);
+      await expect(verify(before, { ...slow, ...asked })).rejects.toEqual(refusedToken('auth_time'));
+    }
   });
 
   describe('of a provider that has an issuer for each tenant', () => {

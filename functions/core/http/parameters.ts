@@ -1,7 +1,7 @@
-import { Problem } from '../core/errors.ts';
-import { type Request, readForm } from '../core/http/request.ts';
-import { checkReturnTo } from '../core/http/return-to.ts';
-import type { Site } from '../core/http/site.ts';
+import { Problem } from '../errors.ts';
+import { type Request, readForm } from './request.ts';
+import { checkReturnTo } from './return-to.ts';
+import type { Site } from './site.ts';
 
 /** What a request asks for: the parameters of its query, and the fields of its form where it posts one. */
 export function parametersOf(request: Request): URLSearchParams {
@@ -9,7 +9,7 @@ export function parametersOf(request: Request): URLSearchParams {
 }
 
 /**
- * Where the caller wants the login to lead.
+ * Where the caller wants a login or a sign-out to lead.
  * @param names Parameters that say so; together they stand once at most.
  * @returns undefined where the caller does not say.
  * @throws Problem `return_to_not_allowed`.

@@ -1,0 +1,44 @@
+import type { Deadline } from '../deadline.ts';
+import type { ProviderSettings } from '../names.ts';
+import type { Claims } from '../oidc/claims.ts';
+import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
+import type { SignatureKeys } from '../oidc/jws.ts';
+import { mergeUserinfo, readUserinfo } from '../oidc/userinfo.ts';
+import type { CallProvider } from './http-client.ts';
+
+/** What UserInfo is asked with: at the endpoint that the login began with, by the access token that it brought. */
+export interface UserinfoRequest {
+  readonly endpoint: string;
+  readonly accessToken: string;
+  /** Where the keys are that verify a signed response; without it the metadata says. */
+  readonly jwksUri?: string;
+}
+
+/** Asks UserInfo, signed where that is configured; gives its claims together with the ID token's. */
+export type AskUserinfo = (asked: UserinfoRequest, idToken: VerifiedIdToken, deadline: Deadline) => Promise<Claims>;
+
+/**
+ * Makes the question to a provider's UserInfo endpoint (Core 1.0 section 5.3.1).
+ * @param keys The keys that verify what the provider itself answers.
+ * @param clock Milliseconds since the epoch.
+ */
+export function createUserinfo(
+  settings: ProviderSettings,
+  call: CallProvider,
+  keys: (jwksUri: string | undefined) => SignatureKeys,
+  clock: () => number,
+): AskUserinfo {
+  const { issuer, tenants, clientId, userinfoSignedResponseAlg: algorithm } = settings;
+  return async ({ endpoint, accessToken, jwksUri }, idToken, deadline) => {
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      ...(algorithm !== undefined && { accept: 'application/jwt' }),
+    };
+    const answer = await call({ method: 'GET', url: endpoint, headers }, deadline);
+    const signed = algorithm && {
+      keys: keys(jwksUri),
+      expected: { issuer, tenants, clientId, algorithm, now: clock() },
+    };
+    return mergeUserinfo(await readUserinfo(answer, signed), idToken);
+  };
+}

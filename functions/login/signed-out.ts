@@ -1,0 +1,70 @@
+import { currentSession } from '../core/current-session.ts';
+import { signInResponse } from '../core/http/html.ts';
+import type { Request } from '../core/http/request.ts';
+import { type Response, redirect, withCookies } from '../core/http/response.ts';
+import { isReturnTo } from '../core/http/return-to.ts';
+import { findProvider, type Site } from '../core/http/site.ts';
+import { describeCauses } from '../core/log.ts';
+import type { Notice } from '../core/pages/index.ts';
+import { soleCookie } from '../core/sessions/cookies.ts';
+import {
+  clearLogout,
+  isLogoutState,
+  type LogoutReturn,
+  logoutCookieName,
+  openLogout,
+} from '../core/sessions/logout-return.ts';
+import type { LoginPorts } from './login.ts';
+
+const title = 'You are signed out';
+const again = 'Sign in again whenever you like.';
+
+/**
+ * `GET /login?signed_out=true`: the return from the provider's own sign-out (RP-Initiated Logout 1.0 section 3), and the
+ * page after a sign-out that went no further. Only the browser that left, with the `state` that it left with, is sent on;
+ * whoever comes otherwise by this address gets the page, and a sign-out under way keeps its cookie.
+ * @param open The deployment with the providers that are not switched off.
+ * @param returnTo Where a login from the page is to lead.
+ * @throws Problem `temporarily_unavailable` where it cannot be read whether somebody is signed in, or what is switched off.
+ */
+export async function showSignedOut(
+  request: Request,
+  open: () => Promise<Site>,
+  returnTo: string | undefined,
+  ports: LoginPorts,
+): Promise<Response> {
+  const { baseUrl, appOrigins, cookies } = ports.site;
+  const logout = await returnedLogout(request, ports);
+  const cleared = logout === undefined ? [] : [clearLogout(cookies)];
+  // The configuration may have changed while the person was away.
+  if (logout?.returnTo !== undefined && isReturnTo(logout.returnTo, baseUrl, appOrigins)) {
+    return redirect(302, logout.returnTo, cleared);
+  }
+  // Anybody can lead somebody here who is signed in: to them the page says nothing of a sign-out.
+  const signedIn = (await currentSession(request, ports)) !== undefined;
+  const notice = signedIn ? undefined : noticeOf(logout, ports.site);
+  return withCookies(signInResponse(200, await open(), returnTo, notice), cleared);
+}
+
+/** Who was asked there may have declined, and is sent back all the same, so the notice claims no more than the return. */
+function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
+  const provider = findProvider(site, logout?.provider);
+  if (provider === undefined) return { tone: 'info', title, text: again };
+  const text = `You are signed out here, and ${provider.label} has sent you back from its own sign-out. ${again}`;
+  return { tone: 'info', title, text };
+}
+
+/** The sign-out that the browser comes back from. Nothing that is wrong with the return is an error to the person. */
+async function returnedLogout(request: Request, ports: LoginPorts): Promise<LogoutReturn | undefined> {
+  const { site, sessionKeys, clock, log } = ports;
+  const [state, ...others] = request.query.getAll('state');
+  const value = soleCookie(request.cookieHeader, logoutCookieName(site.cookies));
+  if (state === undefined || others.length > 0 || !isLogoutState(state) || value === undefined) return undefined;
+  try {
+    const keyring = await sessionKeys.keyringFor('provider sign-out', value);
+    return openLogout(value, state, keyring, site.cookies, clock());
+  } catch (error) {
+    log('error', 'logout_return_unavailable', { requestId: request.requestId, causes: describeCauses(error) });
+    return undefined;
+  }
+}

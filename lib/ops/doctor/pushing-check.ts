@@ -1,0 +1,21 @@
+import { Problem } from '../../../functions/core/errors.ts';
+import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
+import { pushedRequestEndpoint } from '../../../functions/core/oidc/pushed-request.ts';
+import { type Finding, ok, wrong } from './finding.ts';
+
+/** Whether authorization requests are pushed (RFC 9126), as the login function decides it. */
+export function checkPushing(metadata: ProviderMetadata, settings: ProviderSettings): Finding {
+  try {
+    const endpoint = pushedRequestEndpoint(settings, metadata);
+    if (endpoint !== undefined) return ok(`authorization requests are pushed to ${endpoint}`);
+    const reason =
+      metadata.pushedRequestEndpoint === undefined
+        ? 'the provider does not take them pushed'
+        : 'pushedAuthorizationRequests is never';
+    return ok(`authorization requests go by way of the browser, since ${reason}`);
+  } catch (error) {
+    if (error instanceof Problem) return wrong(error.message, String(error.log['cure']));
+    throw error;
+  }
+}

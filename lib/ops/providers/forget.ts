@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { parseObject } from '../../../functions/core/oidc/claims.ts';
+import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
+import { deleteDocument, findDocument } from '../../../functions/core/storage/documents.ts';
+import type { Table } from '../../../functions/core/storage/port.ts';
+import { readConfiguration } from '../configuration.ts';
+import { OpsFailure } from '../failure.ts';
+import { openOperator } from '../operator.ts';
+import { remark, show } from '../output.ts';
+import { requireProvider } from '../provider-name.ts';
+
+/**
+ * `providers forget P`: what instances have read of a provider, its metadata and its keys, is nothing that new ones begin
+ * with. Those that run go on with what they know until it is stale.
+ */
+export async function forgetProvider(provider: string, command: Command): Promise<void> {
+  const operator = await openOperator(command);
+  requireProvider(provider, operator, command);
+  const { table, options } = operator;
+  const settings = readConfiguration(options).providers.find(({ name }) => name === provider);
+  if (settings === undefined) {
+    throw new OpsFailure(`${provider} is disabled in the configuration: nothing is read of it.`);
+  }
+  const forgotten = await forgetDocuments(table, metadataUrl(settings));
+  show({ provider, forgotten }, options);
+  remark('Functions that run use what they have read: metadata for an hour, keys for ten minutes.', options);
+}
+
+/** Deletes metadata, and the keys that it names. @returns The URLs of what was there. */
+async function forgetDocuments(table: Table, url: string): Promise<readonly string[]> {
+  const metadata = await findDocument(table, { kind: 'metadata', url });
+  const jwksUri = metadata && parseObject(metadata.body)?.['jwks_uri'];
+  const jwks = typeof jwksUri === 'string' ? await findDocument(table, { kind: 'jwks', url: jwksUri }) : undefined;
+  // The keys first: without the metadata nobody would know where they are, should this end in between.
+  if (typeof jwksUri === 'string') await deleteDocument(table, { kind: 'jwks', url: jwksUri });
+  await deleteDocument(table, { kind: 'metadata', url });
+  return [...(metadata === undefined ? [] : [url]), ...(jwks === undefined ? [] : [String(jwksUri)])];
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { stagedLabel } from '../../../functions/core/names.ts';
+import type { RegisteredJwk } from '../../../functions/core/oidc/client-assertion.ts';
+import { publicKeyOf } from '../../../functions/core/provider/client-secret.ts';
+import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { OpsFailure } from '../failure.ts';
+import { remark } from '../output.ts';
+import { printable } from '../printable.ts';
+import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
+
+/** What a key is to the provider, by its version's staging label, in the order in which they are shown. */
+const roles = [
+  [stagingLabels.current, 'current'],
+  [stagingLabels.pending, 'to come'],
+  [stagedLabel, 'to come'],
+  [stagingLabels.previous, 'the one before'],
+] as const;
+
+/**
+ * `secret public-key P`: a JWKS with the keys that the provider has to know (RFC 7517 section 5), of which nothing but the
+ * public members is shown.
+ */
+export async function showPublicKeys(provider: string, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  requireRegistered(secret);
+  const { options } = secret.operator;
+  const keys = publicKeys(secret, await readState(secret), Date.now());
+  if (keys.size === 0) {
+    throw new OpsFailure(
+      `No private key of ${provider} is stored: npm run ops -- secret set ${provider} < ${provider}.pem`,
+    );
+  }
+  for (const [{ kid }, role] of keys) remark(`${printable(kid)}: ${role}`, options);
+  const indent = options.json === true ? undefined : 2;
+  const lines = JSON.stringify({ keys: [...keys.keys()] }, undefined, indent).split('\n');
+  process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
+}
+
+/**
+ * The public keys with what they are, each once. The one before the current one is still in use for as long as instances
+ * of functions may not have read the new one.
+ */
+function publicKeys({ settings }: ProviderSecret, state: SecretState, now: number): ReadonlyMap<RegisteredJwk, string> {
+  const previousUntil = (currentSince(state) ?? 0) + settings.secretOverlapSeconds * 1000;
+  const keys = new Map<RegisteredJwk, string>();
+  for (const [label, role] of roles) {
+    const value = versionWith(state, label)?.version?.value;
+    const key = value && publicKeyOf(value, settings);
+    const isOver = label === stagingLabels.previous && now >= previousUntil;
+    const isKnown = [...keys.keys()].some(({ kid }) => kid === key?.kid);
+    if (key !== undefined && !isOver && !isKnown) keys.set(key, role);
+  }
+  return keys;
+}
+
+function requireRegistered({ settings }: ProviderSecret): void {
+  const { name, tokenEndpointAuthMethod: method, clientAssertion } = settings;
+  if (method !== 'private_key_jwt') {
+    throw new OpsFailure(
+      `The client authenticates at ${name} by ${method}, so that there is no public key of its own to register.`,
+    );
+  }
+  if (clientAssertion?.keyHeader === 'x5t#S256') {
+    throw new OpsFailure(
+      `${settings.label} takes no public keys: upload the certificate there that was made for the private key.`,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import { expect } from '@jest/globals';
+import { Browser } from '../../../support/browser.ts';
+import { expectSignedIn } from '../../../support/conformance/logins.ts';
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+import { startLogin } from '../../../support/login.ts';
+
+export const module: ConformanceModule = {
+  provider: 'takes pushed authorization requests, and no others',
+  we: 'push the request, have the browser take along nothing but where it is, and sign the person in',
+  async run(stage) {
+    const { house, provider } = stage;
+    const { searchParams } = await startLogin(house.baseUrl, new Browser(), provider.name);
+    expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+    await expectSignedIn(stage);
+    expect(provider.calls('push')).toBe(2);
+  },
+};

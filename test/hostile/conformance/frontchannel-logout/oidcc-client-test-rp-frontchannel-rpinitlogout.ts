@@ -1,0 +1,34 @@
+import { expect } from '@jest/globals';
+import type { Browser } from '../../../support/browser.ts';
+import { expectSignedIn } from '../../../support/conformance/logins.ts';
+import { sid } from '../../../support/conformance/logouts.ts';
+import type { ConformanceModule, Stage } from '../../../support/conformance/module.ts';
+import { getSession, locationOf } from '../../../support/login.ts';
+import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
+
+/** The provider's page has the browser load our address in a frame. */
+async function loadFrame(browser: Browser, { house, provider }: Stage): Promise<void> {
+  const query = new URLSearchParams({ iss: provider.issuer, sid });
+  const url = `${house.baseUrl}/logout/frontchannel/${provider.name}?${query}`;
+  const frame = await browser.request(url, undefined, { 'sec-fetch-dest': 'iframe' });
+  expect([frame.status, frame.headers.get('cache-control')]).toEqual([200, 'no-store']);
+}
+
+export const module: ConformanceModule = {
+  provider: 'loads the address of the front-channel logout in a frame while the person signs out, and sends them back',
+  we: 'answer the frame with a page, end the session where we have not yet, and say on the return that it is done',
+  async run(stage) {
+    const { baseUrl } = stage.house;
+    const { browser: elsewhere } = await expectSignedIn(stage, claims({ sid }));
+    const kept = elsewhere.clone();
+    await loadFrame(elsewhere, stage);
+    expect((await getSession(baseUrl, kept)).status).toBe(401);
+
+    const { browser } = await expectSignedIn(stage, claims({ sid }));
+    const away = locationOf(await browser.request(`${baseUrl}/logout`, {}, { origin: baseUrl }));
+    await loadFrame(browser, stage);
+    const page = await browser.request(locationOf(await browser.request(away)));
+    expect(page.status).toBe(200);
+    expect(await page.text()).toMatch(/signed out/);
+  },
+};

@@ -1,0 +1,30 @@
+import { expect } from '@jest/globals';
+import { Browser } from '../../../support/browser.ts';
+import type { ConformanceModule } from '../../../support/conformance/module.ts';
+import { attemptCookies, getSession, locationOf } from '../../../support/login.ts';
+
+export const module: ConformanceModule = {
+  provider: 'sends the browser to the address where logins begin, with its issuer (`iss`) and a target',
+  we: 'begin a login at that provider alone, and lead to the target when the person is signed in',
+  async run({ house, provider }) {
+    const browser = new Browser();
+    const asked = new URLSearchParams({
+      iss: provider.issuer,
+      login_hint: 'ann',
+      target_link_uri: '/reports?of=today',
+    });
+    const authorization = locationOf(
+      await browser.request(`${house.baseUrl}/login?${asked}`, undefined, { 'sec-fetch-site': 'cross-site' }),
+    );
+    expect(authorization.href.startsWith(`${provider.issuer}/`)).toBe(true);
+    const { searchParams } = authorization;
+    expect(searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/${provider.name}`);
+    expect([searchParams.get('login_hint'), searchParams.has('target_link_uri')]).toEqual(['ann', false]);
+
+    const done = await browser.request(locationOf(await browser.request(authorization)));
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/reports?of=today']);
+    expect(attemptCookies(browser)).toEqual([]);
+    const { document } = await getSession(house.baseUrl, browser);
+    expect(document.user.identities).toMatchObject([{ provider: provider.name, uid: 'ann' }]);
+  },
+};

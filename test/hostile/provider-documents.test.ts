@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Browser } from '../support/browser.ts';
+import { type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import type { Fault } from '../support/faulty-service.ts';
+import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
+import { asJson, signIn } from '../support/login.ts';
+import { reset } from '../support/programmable-provider/replies.ts';
+import type { ProgrammableProvider } from '../support/programmable-provider.ts';
+import { expectProblem } from '../support/refusal.ts';
+import type { Row } from '../support/table.ts';
+
+const hour = 3_600_000;
+const names = [
+  ...['shared', 'dead', 'stale', 'expired', 'turned', 'flooded', 'refusing', 'slow'],
+  ...['foreign', 'broken', 'huge', 'keyless'],
+];
+
+/** Two houses with the same providers, table and secrets: each function is there twice, as two instances of it. */
+let house: FaultyHouse;
+let neighbour: LocalStack;
+beforeAll(async () => {
+  house = await startFaultyHouse({ providers: names.map((name) => ({ name, algorithm: 'ES256' })) });
+  neighbour = await startLocalStack({
+    config: {
+      ...{ allowSingleSignOn: true, blockAutoCreatedUsers: false },
+      providers: names.map((name) => house.provider(name).config),
+    },
+    env: {
+      DYNAMODB_ENDPOINT: house.dynamodb.endpoint,
+      SECRETS_MANAGER_ENDPOINT: house.secrets.endpoint,
+    },
+  });
+});
+afterEach(() => house.dynamodb.heal());
+afterAll(async () => {
+  await neighbour.stop();
+  await house.close();
+});
+
+const here = (name: string) => signIn(house.baseUrl, new Browser(), name);
+const next = (name: string) => signIn(neighbour.baseUrl, new Browser(), name);
+const asked = (provider: ProgrammableProvider) => [provider.calls('discovery'), provider.calls('jwks')];
+/** What is stored of a provider: its metadata and its keys. */
+async function documentsOf({ issuer }: ProgrammableProvider): Promise<readonly Row[]> {
+  const rows = await house.table.rows('DOCUMENT#');
+  return rows.filter(({ url }) => String(url).startsWith(`${issuer}/`));
+}
+/** Makes what is stored of a provider so much older. */
+async function age(provider: ProgrammableProvider, milliseconds: number): Promise<void> {
+  for (const row of await documentsOf(provider)) {
+    await house.table.set(row, 'fetched_at', Number(row['fetched_at']) - milliseconds);
+  }
+}
+
+describe('a cold instance', () => {
+  test('asks the provider nothing that another one has asked', async () => {
+    const provider = house.provider('shared');
+    expect((await here('shared')).status).toBe(303);
+    const before = asked(provider);
+    expect((await next('shared')).status).toBe(303);
+    expect(asked(provider)).toEqual(before);
+    const kinds = (await documentsOf(provider)).map(({ pk }) => pk.split('#')[1]);
+    expect(kinds.sort()).toEqual(['jwks', 'metadata']);
+  });
+
+  test('signs people in while the documents of the provider cannot be had', async () => {
+    const provider = house.provider('dead');
+    await here('dead');
+    provider.misbehave({ replies: { discovery: reset, jwks: reset } });
+    expect((await next('dead')).status).toBe(303);
+  });
+
+  test('does so with documents that are stale', async () => {
+    const provider = house.provider('stale');
+    await here('stale');
+    await age(provider, 23 * hour);
+    provider.misbehave({ replies: { discovery: reset, jwks: reset } });
+    const before = asked(provider);
+    expect((await next('stale')).status).toBe(303);
+    expect(asked(provider).every((calls, index) => calls > (before[index] ?? calls))).toBe(true);
+  });
+
+  test('sends nobody to the provider by a document that is a day old', async () => {
+    const provider = house.provider('expired');
+    await here('expired');
+    await age(provider, 24 * hour);
+    provider.misbehave({ replies: { discovery: reset, jwks: reset } });
+    const response = await fetch(`${neighbour.baseUrl}/login/expired`, { redirect: 'manual', headers: asJson });
+    expect(response.headers.get('location')).toBeNull();
+    await expectProblem(response, { status: 503, code: 'temporarily_unavailable' });
+    provider.misbehave({});
+    expect((await next('expired')).status).toBe(303);
+  });
+});
+
+test('keys that turn again and again are seen by every instance at its first token', async () => {
+  const provider = house.provider('turned');
+  expect([(await here('turned')).status, (await next('turned')).status]).toEqual([303, 303]);
+  const before = provider.calls('jwks');
+  await provider.signer.rotate();
+  expect([(await here('turned')).status, (await next('turned')).status]).toEqual([303, 303]);
+  // The one who comes second finds what the first has read.
+  expect(provider.calls('jwks')).toBe(before + 1);
+  await provider.signer.rotate();
+  expect((await here('turned')).status).toBe(303);
+  await provider.signer.rotate();
+  expect((await next('turned')).status).toBe(303);
+});
+
+test('logout tokens of made-up keys at four instances make the provider answer once a second', async () => {
+  const provider = house.provider('flooded');
+  await here('flooded');
+  await next('flooded');
+  const doors = [house.baseUrl, neighbour.baseUrl].flatMap((baseUrl) =>
+    [`/logout/backchannel/flooded`, '/callback/flooded'].map((path) => baseUrl + path),
+  );
+  const before = provider.calls('jwks');
+  const start = Date.now();
+  let refused = 0;
+  const flood = async (door: string) => {
+    while (Date.now() < start + 4_000) {
+      const logout_token = await provider.logoutToken({ sub: 'alice' }, { kid: randomUUID() });
+      const response = await fetch(door, { method: 'POST', body: new URLSearchParams({ logout_token }) });
+      expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
+      refused += 1;
+    }
+  };
+  await Promise.all([...doors, ...doors].map(flood));
+  const seconds = (Date.now() - start) / 1_000;
+  expect(refused).toBeGreaterThan(8);
+  expect(provider.calls('jwks') - before).toBeGreaterThan(0);
+  expect(provider.calls('jwks') - before).toBeLessThanOrEqual(Math.floor(seconds) + 1);
+  expect((await next('flooded')).status).toBe(303);
+});
+
+describe('the table', () => {
+  test.each<[string, Fault]>([
+    ['refusing', 'throttle'],
+    ['slow', 'hang'],
+  ])('%s documents keeps nobody from signing in', async (name, fault) => {
+    const provider = house.provider(name);
+    house.dynamodb.fault((_, input) => (input.includes('DOCUMENT#') ? fault : undefined));
+    expect([(await here(name)).status, (await next(name)).status]).toEqual([303, 303]);
+    expect(await documentsOf(provider)).toEqual([]);
+    expect(neighbour.output()).toContain('document_not_shared');
+  });
+
+  const anotherIssuer = (body: string) => body.replaceAll('127.0.0.1', 'evil.example');
+  test.each<[string, (body: string) => string]>([
+    ['foreign', anotherIssuer],
+    ['broken', (body) => body.slice(0, -2)],
+    ['huge', () => `{"issuer":"${'x'.repeat(300_000)}"}`],
+    ['keyless', () => '{"keys":[]}'],
+  ])('with %s documents in it: they are not believed, and replaced', async (name, poison) => {
+    const provider = house.provider(name);
+    await here(name);
+    const poisoned = await documentsOf(provider);
+    for (const row of poisoned) await house.table.set(row, 'body', poison(String(row['body'])));
+    expect((await next(name)).status).toBe(303);
+    const bodies = (await documentsOf(provider)).map(({ body }) => body);
+    expect(bodies).toEqual(poisoned.map(({ body }) => body));
+  });
+});
+
+test('no function lacks a permission for all this', () => {
+  expect(house.stack.output() + neighbour.output()).not.toContain('AccessDenied');
+});

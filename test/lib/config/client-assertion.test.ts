@@ -1,0 +1,128 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  authenticationMethods,
+  keyAssertionAlgorithms,
+  providerTypes,
+  secretAssertionAlgorithms,
+} from '../../../functions/core/names.ts';
+import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
+
+const byKey = { tokenEndpointAuthMethod: 'private_key_jwt' };
+const bySecret = { tokenEndpointAuthMethod: 'client_secret_jwt' };
+const assertionOf = (change: object) => firstProvider(withProvider(change))?.clientAssertion;
+
+describe('how assertions are made', () => {
+  test('is said where the client authenticates by them alone', () => {
+    expect(assertionOf({})).toBeUndefined();
+    expect(assertionOf(byKey)).toEqual({ algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' });
+    expect(assertionOf(bySecret)).toEqual({ algorithm: 'HS256', audience: 'issuer', keyHeader: 'kid' });
+    const written = { tokenEndpointAuthSigningAlg: 'EdDSA', clientAssertionAudience: 'token_endpoint' };
+    expect(assertionOf({ ...byKey, ...written })).toMatchObject({ algorithm: 'EdDSA', audience: 'token_endpoint' });
+  });
+
+  test.each([
+    ['okta', { algorithm: 'ES256', audience: 'token_endpoint', keyHeader: 'kid' }],
+    ['auth0', { algorithm: 'RS256', audience: 'issuer', keyHeader: 'kid' }],
+    ['keycloak', { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' }],
+    ['microsoft', { algorithm: 'PS256', audience: 'token_endpoint', keyHeader: 'x5t#S256' }],
+  ] as const)('is for %s as it has to be there', (type, expected) => {
+    const block = { providers: [{ ...smallest[type], ...byKey }] };
+    expect(firstProvider(block)?.clientAssertion).toEqual(expected);
+  });
+
+  test('whatever is written, the method signs by an algorithm of its own, or the block is refused', () => {
+    const all = [...keyAssertionAlgorithms, ...secretAssertionAlgorithms, 'none', 'ES256K', undefined];
+    const cases = fc.record({
+      tokenEndpointAuthMethod: fc.constantFrom(...authenticationMethods),
+      tokenEndpointAuthSigningAlg: fc.constantFrom(...all),
+      clientAssertionAudience: fc.constantFrom('issuer', 'token_endpoint', 'both', undefined),
+    });
+    fc.assert(
+      fc.property(cases, (change) => {
+        const { tokenEndpointAuthMethod: method, tokenEndpointAuthSigningAlg: algorithm } = change;
+        const known = { private_key_jwt: keyAssertionAlgorithms, client_secret_jwt: secretAssertionAlgorithms };
+        const own: readonly unknown[] = Object.entries(known).find(([name]) => name === method)?.[1] ?? [];
+        const fits = algorithm === undefined || own.includes(algorithm);
+        const audienceFits =
+          change.clientAssertionAudience === undefined || (own.length > 0 && change.clientAssertionAudience !== 'both');
+        expect(problemsOf(withProvider(change)).length === 0).toBe(fits && audienceFits);
+      }),
+    );
+  });
+});
+
+describe('what is refused', () => {
+  test.each<[string, object, string, RegExp]>([
+    [
+      'an algorithm without an assertion',
+      { tokenEndpointAuthSigningAlg: 'ES256' },
+      'tokenEndpointAuthSigningAlg',
+      /makes no assertion: remove the key, or set tokenEndpointAuthMethod to client_secret_jwt or private_key_jwt\.$/,
+    ],
+    [
+      'an audience without one',
+      { clientAssertionAudience: 'issuer' },
+      'clientAssertionAudience',
+      /client_secret_basic makes no assertion/,
+    ],
+    [
+      'a secret in the place of a key',
+      { ...byKey, tokenEndpointAuthSigningAlg: 'HS256' },
+      'tokenEndpointAuthSigningAlg',
+      /an algorithm of client_secret_jwt: private_key_jwt takes ES256/,
+    ],
+    [
+      'a key in the place of a secret',
+      { ...bySecret, tokenEndpointAuthSigningAlg: 'ES256' },
+      'tokenEndpointAuthSigningAlg',
+      /an algorithm of private_key_jwt: client_secret_jwt takes HS256/,
+    ],
+    ['no signature', { ...byKey, tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg', /one of ES256/],
+    [
+      'somebody else as audience',
+      { ...byKey, clientAssertionAudience: 'https://a.example' },
+      'clientAssertionAudience',
+      /one of issuer, token_endpoint/,
+    ],
+    [
+      'no secret for ID tokens that are signed with one',
+      { ...byKey, idTokenSignedResponseAlg: 'HS384' },
+      'tokenEndpointAuthMethod',
+      /no client secret, and HS384 verifies/,
+    ],
+    [
+      'nor for UserInfo',
+      { ...byKey, userinfoSignedResponseAlg: 'HS256' },
+      'tokenEndpointAuthMethod',
+      /no client secret, and HS256 verifies/,
+    ],
+  ])('%s', (_, change, key, cure) => {
+    expectRefused(withProvider(change), `providers[0].${key}`, cure);
+  });
+
+  test('the issuer as audience where it is many tenants', () => {
+    const change = { ...byKey, clientAssertionAudience: 'issuer' };
+    const block = { providers: [{ ...smallest.microsoft, ...change }] };
+    expectRefused(block, 'providers[0].clientAssertionAudience', /stands for many tenants/);
+  });
+
+  test('any of it for Apple, whose client secret is a JWT of another kind', () => {
+    for (const change of [byKey, { tokenEndpointAuthSigningAlg: 'ES256' }, { clientAssertionAudience: 'issuer' }]) {
+      const [key = ''] = Object.keys(change);
+      const cure =
+        key === 'tokenEndpointAuthMethod' ? /be client_secret_post/ : /makes no assertion: remove the key\.$/;
+      expectRefused({ providers: [{ ...smallest.apple, ...change }] }, `providers[0].${key}`, cure);
+    }
+  });
+
+  test('a private key for Authentiq, which signs with the client secret', () => {
+    expect(providerTypes).toContain('authentiq');
+    expectRefused(
+      { providers: [{ ...smallest.authentiq, ...byKey }] },
+      'providers[0].tokenEndpointAuthMethod',
+      /HS256/,
+    );
+    expect(problemsOf({ providers: [{ ...smallest.authentiq, ...bySecret }] })).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+/** A mutant that survives, and why that is no gap in the tests. Each run of white space counts as one space. */
+export interface Accepted {
+  /** Path from the top of the tree. */
+  readonly file: string;
+  /** The line that it begins in. */
+  readonly line: string;
+  /** What it replaces. */
+  readonly original: string;
+  readonly replacement: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** What Stryker puts in the place of an empty text, and of an empty list. */
+const [text, list] = ['"Stryker was here!"', '["Stryker was here"]'];
+
+/** The mutants that survive. `npm run mutation` fails where these are not exactly those of the run. */
+export const accepted: readonly Accepted[] = [
+  {
+    file: 'functions/core/accounts/email-domain.ts',
+    line: "const { email = '' } = profile;",
+    original: "''",
+    replacement: text,
+    reason:
+      'A verified domain is known in the next lines, or they return: there is an address, and the default is not read.',
+  },
+  {
+    file: 'functions/core/accounts/policy.ts',
+    line: 'if (domain !== undefined && rules.autoApprove.includes(domain)) {',
+    original: 'domain !== undefined',
+    replacement: 'true',
+    reason:
+      'No list of texts includes undefined, so that the condition says the same without it, to all but the compiler.',
+  },
+  ...["'active'", "'deactivated'"].map((state) => ({
+    file: 'functions/core/accounts/states.ts',
+    line: `case ${state}:`,
+    original: state,
+    replacement: '""',
+    reason: 'A state without a case gives undefined as well; that no case is missing is the compiler’s to see.',
+  })),
+  {
+    file: 'functions/core/sessions/keyring.ts',
+    line: "const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);",
+    original: "'utf8'",
+    replacement: '""',
+    reason: 'Node.js takes UTF-8 for an encoding that is not given.',
+  },
+  {
+    file: 'functions/core/sessions/keyring.ts',
+    line: "const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes });",
+    original: '{ authTagLength: tagBytes }',
+    replacement: '{}',
+    reason:
+      'A second lock: what is shorter than all its parts was turned away before, so that no tag is shorter than 16 bytes.',
+  },
+  {
+    file: 'functions/core/sessions/keyring.ts',
+    line: '} catch {',
+    original:
+      '{ // The tag does not match: the value was changed or belongs elsewhere. That is an answer, not a failure. return undefined; }',
+    replacement: '{}',
+    reason: 'A function that comes to its end gives undefined as well.',
+  },
+  {
+    file: 'functions/core/oidc/authorization-response.ts',
+    line: 'if (response.iss === undefined || !issuers.includes(response.iss)) {',
+    original: 'response.iss === undefined',
+    replacement: 'false',
+    reason:
+      'No list of texts includes undefined, so that the condition says the same without it, to all but the compiler.',
+  },
+  {
+    file: 'functions/core/oidc/claims.ts',
+    line: '} catch {',
+    original: '{ // Not JSON: the caller says what it expected and from where. return undefined; }',
+    replacement: '{}',
+    reason: 'A function that comes to its end gives undefined as well.',
+  },
+  {
+    file: 'functions/core/oidc/client-assertion.ts',
+    line: "if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
+    original: "'utf8'",
+    replacement: '""',
+    reason: 'Node.js takes UTF-8 for an encoding that is not given.',
+  },
+  ...[
+    'const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));',
+    'return (await compactVerify(token, createLocalJWKSet(set), { algorithms: [algorithm] })).payload;',
+  ].map((line) => ({
+    file: 'functions/core/oidc/jws.ts',
+    line,
+    original: '{ algorithms: [algorithm] }',
+    replacement: '{}',
+    reason:
+      'A second lock: the algorithm of the header was held against the pinned one before, and jose goes by the header.',
+  })),
+  {
+    file: 'functions/core/oidc/jws.ts',
+    line: 'const several = error instanceof errors.JWKSMultipleMatchingKeys ? error : [];',
+    original: '[]',
+    replacement: list,
+    reason: 'A text is no key: it verifies nothing, as no key at all does.',
+  },
+  {
+    file: 'functions/core/oidc/jws.ts',
+    line: '} catch {',
+    original:
+      "{ // Another key's signature, or a key that is too weak or broken to be used: the next one may do. return undefined; }",
+    replacement: '{}',
+    reason: 'A function that comes to its end gives undefined as well.',
+  },
+  {
+    file: 'functions/core/oidc/logout-token.ts',
+    line: "if (expires !== undefined && now > expires + toleranceSeconds) throw refuseToken('exp', 'the token has expired');",
+    original: 'expires !== undefined',
+    replacement: 'true',
+    reason:
+      'Nothing is greater than undefined and a number, so that the condition says the same without it, to all but the compiler.',
+  },
+  ...['asymmetricKeyDetails?.namedCurve', 'asymmetricKeyDetails?.modulusLength'].map((original) => ({
+    file: 'functions/core/oidc/private-key.ts',
+    line: original.endsWith('Curve')
+      ? "if (curve !== undefined) return curve === (type === 'ec' ? asymmetricKeyDetails?.namedCurve : type);"
+      : "return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;",
+    original,
+    replacement: original.replace('?', ''),
+    reason: 'Node.js knows the details of every EC and RSA key; its types have them optional for secret keys.',
+  })),
+  {
+    file: 'functions/core/oidc/public-jwk.ts',
+    line: "const members = required[jwk.kty ?? ''] ?? [];",
+    original: "''",
+    replacement: text,
+    reason: 'Node.js names the type of every key; its types have it optional.',
+  },
+  {
+    file: 'functions/core/oidc/public-jwk.ts',
+    line: "const members = required[jwk.kty ?? ''] ?? [];",
+    original: '[]',
+    replacement: list,
+    reason: 'Keys of other types than the three come to nobody’s hand, and have no member of that name.',
+  },
+  {
+    file: 'functions/core/oidc/pushed-request.ts',
+    line: "if (typeof seconds !== 'number' || !Number.isSafeInteger(seconds) || seconds <= 0) {",
+    original: "typeof seconds !== 'number'",
+    replacement: 'false',
+    reason:
+      'What is no number is no safe integer either; the compiler asks for the first condition to allow the third.',
+  },
+  {
+    file: 'functions/core/oidc/scopes.ts',
+    line: "const [, name = text, modifiers = ''] = /^(.+)~([rs]{1,2})$/.exec(text) ?? [];",
+    original: '[]',
+    replacement: list,
+    reason: 'The first element is skipped, as it is in a match.',
+  },
+  {
+    file: 'functions/core/oidc/sign-jwt.ts',
+    line: "if (algorithm.startsWith('RS')) return { padding: constants.RSA_PKCS1_PADDING };",
+    original: '{ padding: constants.RSA_PKCS1_PADDING }',
+    replacement: '{}',
+    reason: 'Node.js pads so where nothing else is said.',
+  },
+  {
+    file: 'functions/core/oidc/user-parameter.ts',
+    line: "const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];",
+    original: "''",
+    replacement: text,
+    reason: 'Neither text is JSON, and so neither tells a name.',
+  },
+  {
+    file: 'functions/core/oidc/userinfo.ts',
+    line: 'const vouching = [...(fromSigned ? [signed] : []), ...(merged[claim] === userinfo[claim] ? [userinfo] : [])];',
+    original: '[]',
+    replacement: list,
+    reason: 'A text has no claims, and vouches for nothing.',
+  },
+];
