@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { loadModules, plans } from '../support/conformance/plans.ts';
-import { type Outcome, renderPlan } from '../support/conformance/report.ts';
+import { type Outcome, renderFindings, renderPlan } from '../support/conformance/report.ts';
 
-const page = await readFile(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
+const read = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const page = await read('conformance.md');
 
 /** The parts of the page under a heading, each with its heading. */
 const parts = page.split(/^(?=## )/m).slice(1);
@@ -19,6 +20,12 @@ test('the page lists exactly the modules that there are, all of them passed', as
   expect(parts.map((part) => part.trimEnd())).toEqual(expected.map((part) => part.trimEnd()));
   const rows = parts.join('').match(/^\| `/gm)?.length;
   expect(page).toContain(`**${rows} of ${rows} modules passed**`);
+});
+
+test('it says what the pages on properties and mutants say', async () => {
+  expect(page).toContain(
+    renderFindings({ properties: await read('properties.md'), mutation: await read('mutation.md') }),
+  );
 });
 
 test('each directory of modules is a plan that runs', async () => {

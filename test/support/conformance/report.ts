@@ -71,13 +71,36 @@ function tell({ passed, total }: Tally): string {
   return `${passed} of ${total} modules passed`;
 }
 
+/** The pages that tell of what else is tried than single cases, as they stand. */
+export interface OtherPages {
+  /** docs/properties.md */
+  readonly properties: string;
+  /** docs/mutation.md */
+  readonly mutation: string;
+}
+
+/**
+ * Rows of what the other pages have found, in their own words: what each has in bold.
+ * @throws Error where a page has none.
+ */
+export function renderFindings({ properties, mutation }: OtherPages): string {
+  return `| [properties](properties.md) of parsers and rules, inputs drawn at random | ${boldIn(properties)} |
+| [mutants](mutation.md) of the protocol, the account rules and the sessions | ${boldIn(mutation)} |`;
+}
+
+function boldIn(page: string): string {
+  const [, sentence] = /\*\*([^*]+)\*\*/.exec(page) ?? [];
+  if (sentence === undefined) throw new Error('a page that is quoted has no sentence in bold');
+  return sentence;
+}
+
 /** The whole page, in Markdown. */
-export function renderReport(outcomes: readonly Outcome[], others: Tally): string {
-  return `${renderIntroduction(outcomes, others)}
+export function renderReport(outcomes: readonly Outcome[], others: Tally, pages: OtherPages): string {
+  return `${renderIntroduction(outcomes, others, renderFindings(pages))}
 ${plans.map((plan) => renderPlan(plan, outcomes)).join('\n')}`;
 }
 
-function renderIntroduction(outcomes: readonly Outcome[], { passed, total }: Tally): string {
+function renderIntroduction(outcomes: readonly Outcome[], { passed, total }: Tally, findings: string): string {
   return `# Conformance
 
 What Postern does when a provider does something wrong, or something unusual but right: the modules of the OpenID
@@ -86,8 +109,13 @@ misbehaves on command. The tests are Postern's and the names the suite's, so tha
 begin neither with \`oidcc-\` nor with \`fapi2-\` are Postern's own. It is no certificate: that is given for a run of the
 suite itself.
 
-**${tell(tallyOf(outcomes))}**, and in the same run ${passed} of ${total} further hostile cases
-([test/hostile](../test/hostile)).
+What came of signing in at providers that others wrote is in [Other providers](other-providers.md).
+
+| what | figure |
+|---|---|
+| the suite's modules and ours beside them | **${tell(tallyOf(outcomes))}** |
+| further hostile cases ([test/hostile](../test/hostile)), in the same run | ${passed} of ${total} passed |
+${findings}
 
 \`npm run conformance\` makes this page from a run. A module is a file below
 [test/hostile/conformance](../test/hostile/conformance); \`npm test\` runs them all, and fails where this page lists others.
@@ -99,6 +127,8 @@ suite itself.
 - **A login that is accepted** ends in a session that answers with this identity, and UserInfo was asked once.
 - **A logout token that is refused** is answered by exactly 400 and \`{"error":"invalid_request"}\`, at both addresses that
   take logout tokens, with nothing written.
-- **RP-Initiated Logout** works without \`state\`: Postern sends none, and one that comes back changes nothing.
+- **RP-Initiated Logout** has ended the session here before the provider is asked. A return with the \`state\` that this
+  browser left with goes on to where the app wants it, once; one with another \`state\` or none shows the sign-in page, and
+  leaves a sign-out under way as it is.
 `;
 }

@@ -40,7 +40,9 @@ const results = await runHostileTests();
 const outcomes = readOutcomes(results);
 await requireAll(outcomes);
 const others = tallyOthers(results);
-await writeFile(join(root, 'docs/conformance.md'), renderReport(outcomes, others));
+const page = (name: string) => readFile(join(root, 'docs', name), 'utf8');
+const pages = { properties: await page('properties.md'), mutation: await page('mutation.md') };
+await writeFile(join(root, 'docs/conformance.md'), renderReport(outcomes, others, pages));
 const failed = outcomes.filter(({ passed }) => !passed).length + others.total - others.passed;
 process.stdout.write(
   `docs/conformance.md is written: ${outcomes.length} modules, ${others.total} further cases, ${failed} failed.\n`,

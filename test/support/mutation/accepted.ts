@@ -95,6 +95,24 @@ export const accepted: readonly Accepted[] = [
     reason:
       'A second lock: the algorithm of the header was held against the pinned one before, and jose goes by the header.',
   })),
+  ...[
+    ['expires', 'if (expires !== undefined && now / 1000 > expires + toleranceSeconds) {'],
+    [
+      'issued',
+      "if (issued !== undefined && issued > latest) throw refuseToken('iat', 'the token was issued in the future');",
+    ],
+    [
+      'notBefore',
+      "if (notBefore !== undefined && notBefore > latest) throw refuseToken('nbf', 'the token is not valid yet');",
+    ],
+  ].map(([time, line = '']) => ({
+    file: 'functions/core/oidc/id-token/times.ts',
+    line,
+    original: `${time} !== undefined`,
+    replacement: 'true',
+    reason:
+      'No comparison with undefined is true, so that the condition says the same without it, to all but the compiler.',
+  })),
   {
     file: 'functions/core/oidc/jws.ts',
     line: 'const several = error instanceof errors.JWKSMultipleMatchingKeys ? error : [];',
@@ -116,7 +134,7 @@ export const accepted: readonly Accepted[] = [
     original: 'expires !== undefined',
     replacement: 'true',
     reason:
-      'Nothing is greater than undefined and a number, so that the condition says the same without it, to all but the compiler.',
+      'No comparison with undefined is true, so that the condition says the same without it, to all but the compiler.',
   },
   ...['asymmetricKeyDetails?.namedCurve', 'asymmetricKeyDetails?.modulusLength'].map((original) => ({
     file: 'functions/core/oidc/private-key.ts',
@@ -139,7 +157,7 @@ export const accepted: readonly Accepted[] = [
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: '[]',
     replacement: list,
-    reason: 'Keys of other types than the three come to nobody’s hand, and have no member of that name.',
+    reason: 'No key of another type than the three gets here, and none has a member of that name.',
   },
   {
     file: 'functions/core/oidc/pushed-request.ts',

@@ -67,6 +67,8 @@ export function renderAccepted(accepted: readonly Accepted[]): string {
   });
   return `## Accepted survivors
 
+Mutants of lines that are the same share a row.
+
 | file | line | text | mutant | why it may survive |
 |---|---|---|---|---|
 ${rows.join('\n')}

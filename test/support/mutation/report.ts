@@ -79,7 +79,7 @@ export function complaints(mutants: readonly Mutant[], accepted: readonly Accept
   const outlived = accepted.filter((entry) => !survivors.some((survivor) => isSame(entry, survivor)));
   return [
     ...unlisted.map((change) => `No test fails where ${tell(change)}.`),
-    ...outlived.map((change) => `A test fails, though it is accepted that none does, where ${tell(change)}.`),
+    ...outlived.map((change) => `The list has what survives no more: that ${tell(change)}.`),
   ];
 }
 
