@@ -1,4 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { ProviderSettings } from '../functions/core/names.ts';
 import type { Config } from './config.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SignInData } from './sign-in-data.ts';
@@ -11,7 +12,8 @@ export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): 
     output(stack, 'DomainTarget', signIn.customDomain.target, "What the domain's DNS record must point at");
   }
   for (const provider of config.declaredProviders) {
-    addProviderOutputs(stack, signIn, provider);
+    const settings = config.providers.find(({ name }) => name === provider);
+    addProviderOutputs(stack, signIn, provider, settings);
   }
 }
 
@@ -29,7 +31,13 @@ export function addDataOutputs(stack: Stack, data: SignInData): void {
   }
 }
 
-function addProviderOutputs(stack: Stack, { baseUrl, data }: SignIn, provider: string): void {
+/** Of a provider that is switched off there are no settings, and the CLI stores nothing for it. */
+function addProviderOutputs(
+  stack: Stack,
+  { baseUrl, data }: SignIn,
+  provider: string,
+  settings: ProviderSettings | undefined,
+): void {
   const name = outputName(provider);
   const dataStack = Stack.of(data);
   output(stack, `RedirectUri${name}`, `${baseUrl}/callback/${provider}`, `Redirect URI to register at ${provider}`);
@@ -51,12 +59,22 @@ function addProviderOutputs(stack: Stack, { baseUrl, data }: SignIn, provider: s
     `${baseUrl}/login?signed_out=true`,
     `Post-logout redirect URI to register at ${provider}`,
   );
+  const command = `npm run ops -- secret set ${provider} --stack ${dataStack.stackName} --region ${dataStack.region}`;
+  const file = settings && privateKeyFile(settings);
   output(
     stack,
     `StoreClientSecret${name}`,
-    `npm run ops -- secret set ${provider} --stack ${dataStack.stackName} --region ${dataStack.region}`,
-    `Stores the client secret of ${provider}; it asks for the secret`,
+    file === undefined ? command : `${command} < ${file}`,
+    file === undefined
+      ? `Stores the client secret of ${provider}; it asks for the secret`
+      : `Stores the private key of ${provider}, which is read from the file`,
   );
+}
+
+/** What the file is called that a provider's private key comes in; undefined where it has a client secret. */
+function privateKeyFile({ name, clientSecretJwt, tokenEndpointAuthMethod }: ProviderSettings): string | undefined {
+  if (clientSecretJwt !== undefined) return `AuthKey_${clientSecretJwt.keyId}.p8`;
+  return tokenEndpointAuthMethod === 'private_key_jwt' ? `${name}.pem` : undefined;
 }
 
 /** Name of an output that there is one of for each provider. */

@@ -21,6 +21,8 @@ export interface Person {
   readonly idToken: VerifiedIdToken;
   /** Claims of the ID token, with UserInfo's where it was asked, and a name that came with the response. */
   readonly claims: Claims;
+  /** The provider's own sign-out; undefined where it has none. */
+  readonly endSessionEndpoint: string | undefined;
   /** The ID token as received, kept for the provider's own sign-out; undefined where that takes none. */
   readonly idTokenHint: string | undefined;
 }
@@ -28,10 +30,15 @@ export interface Person {
 /**
  * Turns an authorization code into a verified person: exchanges the code, verifies the ID token, asks UserInfo where
  * claims are missing, and enforces what the scope demands.
+ * @param endSessionEndpoint The provider's own sign-out, where it has one.
  * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
  * `required_claim_missing`.
  */
-export async function authenticate(code: string, login: OpenLogin): Promise<Person> {
+export async function authenticate(
+  code: string,
+  login: OpenLogin,
+  endSessionEndpoint: string | undefined,
+): Promise<Person> {
   const { attempt, provider, ports } = login;
   const { settings } = provider;
   const told = toldName(login);
@@ -57,12 +64,13 @@ export async function authenticate(code: string, login: OpenLogin): Promise<Pers
   const given = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
   const claims = addTold(given, told);
   requireClaims(scope, claims, settings.emailTrust);
-  const hinted = attempt.endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
+  const hinted = endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
   return {
     provider: settings.name,
     uid: identityKey(idToken, settings.identityKey),
     idToken,
     claims,
+    endSessionEndpoint,
     idTokenHint: hinted ? tokens.idToken : undefined,
   };
 }

@@ -87,9 +87,10 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const permitted = Promise.allSettled([permit(response, login)]);
     taken = await takeOnce(login);
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
-    const [code] = await permitted;
-    if (code.status === 'rejected') throw code.reason;
-    const person = await authenticate(code.value, login);
+    const [permission] = await permitted;
+    if (permission.status === 'rejected') throw permission.reason;
+    const { code, endSessionEndpoint } = permission.value;
+    const person = await authenticate(code, login, endSessionEndpoint);
     return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
   } catch (error) {
     const { provider: name, returnTo, link } = attempt;
@@ -130,17 +131,20 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
  * Finds out, beside the taking of the attempt, whether its code may go to the provider. A response with another issuer's
  * name, or without one that was promised, may be an attack on this very login (RFC 9207 section 2.4): nothing is read or
  * sent for it, but the attempt is used up and the refusal goes into the trail, as with whatever else is refused.
- * @returns The code.
+ * @returns The code, and the provider's own sign-out where it has one.
  */
-async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<string> {
+async function permit(
+  response: AuthorizationResponse,
+  login: OpenLogin,
+): Promise<{ readonly code: string; readonly endSessionEndpoint: string | undefined }> {
   const { attempt, provider, ports } = login;
   const { name, issuer, tenants } = provider.settings;
   checkResponseIssuer(response, issuer, attempt.issExpected, tenants);
   if (response.code === undefined) throw await errorResponseProblem(response, login);
   provider.prepare();
-  const [switched, metadata] = await Promise.allSettled([requireSwitchedOn(ports.table, name), provider.metadata()]);
+  const switchedOn = requireSwitchedOn(ports.table, name);
+  const [switched, metadata] = await Promise.allSettled([switchedOn, requirePinnedEndpoints(attempt, provider)]);
   if (switched.status === 'rejected') throw switched.reason;
   if (metadata.status === 'rejected') throw metadata.reason;
-  requirePinnedEndpoints(attempt, provider.settings, metadata.value);
-  return response.code;
+  return { code: response.code, endSessionEndpoint: metadata.value.endSessionEndpoint };
 }

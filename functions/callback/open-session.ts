@@ -61,12 +61,11 @@ export async function openSession(user: User, person: Person, login: OpenLogin):
 
 /** What the session keeps for the provider's own sign-out. */
 function forSignOut(
-  { idTokenHint }: Person,
-  { attempt, ports }: OpenLogin,
+  { endSessionEndpoint, idTokenHint }: Person,
+  { ports }: OpenLogin,
   sessionId: string,
   keyring: Keyring,
 ): Pick<Session, 'endSessionEndpoint' | 'sealedIdToken'> {
-  const { endSessionEndpoint } = attempt;
   if (endSessionEndpoint === undefined) return {};
   if (idTokenHint === undefined || idTokenHint.length > maximumIdToken) return { endSessionEndpoint };
   return {

@@ -34,7 +34,7 @@ export const pace = 1000;
  * Milliseconds that the one who finds a value stale waits for a fresh one. Reading it beside the work would not do: the
  * function is frozen as soon as it has answered, and what it was reading dies.
  */
-const patience = 700;
+export const patience = 700;
 /** Milliseconds after which a read is given up that never came to an end, in a function that was frozen, say. */
 const longestRead = 10_000;
 
@@ -89,6 +89,15 @@ export function cached<T>(
     return readOnce(key, 'fresh').catch(() => usable);
   };
 
+  const newerOnce = async (key: string, known: T): Promise<T> => {
+    const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + pace;
+    if (entries.get(key)?.value === known) await sleep(Math.min(pace, Math.max(0, turn - clock())));
+    const entry = entries.get(key);
+    if (entry !== undefined && entry.value !== known) return entry.value;
+    lastDemand.set(key, clock());
+    return readOnce(key, 'newer');
+  };
+
   return {
     async get(key) {
       const entry = entries.get(key);
@@ -101,12 +110,11 @@ export function cached<T>(
       return age < freshFor ? entry.value : Promise.race([fresh, sleep(patience, entry.value, { ref: false })]);
     },
     async newer(key, known) {
-      const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + pace;
-      if (entries.get(key)?.value === known) await sleep(Math.min(pace, Math.max(0, turn - clock())));
-      const entry = entries.get(key);
-      if (entry !== undefined && entry.value !== known) return entry.value;
-      lastDemand.set(key, clock());
-      return readOnce(key, 'newer');
+      const askedAt = clock();
+      const value = await newerOnce(key, known);
+      // A read that was under way may have looked before what is asked for was there: that takes another turn.
+      const isOlder = value === known && (entries.get(key)?.readAt ?? askedAt) < askedAt;
+      return isOlder ? newerOnce(key, known) : value;
     },
   };
 }

@@ -39,5 +39,5 @@ function pastFormAction(
   const href = response.headers['location'] ?? '';
   const isPage = preferred(request.headers['accept'], 'json') === 'html';
   if (!isPage || providerOrigins(site).includes(new URL(href).origin)) return response;
-  return withCookies(htmlResponse(200, onwardPage({ providerLabel: label, href }), []), response.cookies);
+  return withCookies(htmlResponse(200, onwardPage({ label, href }), []), response.cookies);
 }

@@ -1,11 +1,12 @@
 import { currentSession } from '../core/current-session.ts';
-import { signInResponse } from '../core/http/html.ts';
+import { preferred } from '../core/http/accept.ts';
+import { htmlResponse, signInResponse } from '../core/http/html.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
 import { isReturnTo } from '../core/http/return-to.ts';
 import { findProvider, type Site } from '../core/http/site.ts';
 import { describeCauses } from '../core/log.ts';
-import type { Notice } from '../core/pages/index.ts';
+import { type Notice, onwardPage } from '../core/pages/index.ts';
 import { soleCookie } from '../core/sessions/cookies.ts';
 import {
   clearLogout,
@@ -38,12 +39,23 @@ export async function showSignedOut(
   const cleared = logout === undefined ? [] : [clearLogout(cookies)];
   // The configuration may have changed while the person was away.
   if (logout?.returnTo !== undefined && isReturnTo(logout.returnTo, baseUrl, appOrigins)) {
-    return redirect(302, logout.returnTo, cleared);
+    return withCookies(goOn(logout.returnTo, request, ports.site), cleared);
   }
   // Anybody can lead somebody here who is signed in: to them the page says nothing of a sign-out.
   const signedIn = (await currentSession(request, ports)) !== undefined;
   const notice = signedIn ? undefined : noticeOf(logout, ports.site);
   return withCookies(signInResponse(200, await open(), returnTo, notice), cleared);
+}
+
+/**
+ * Chromium holds every redirect that follows a form against the `form-action` of the provider's page, which may know us
+ * and not the app. So to another site a page goes on by itself.
+ */
+function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
+  const { host, origin } = new URL(returnTo, baseUrl);
+  const isPage = preferred(request.headers['accept'], 'json') === 'html';
+  if (!isPage || origin === baseUrl) return redirect(302, returnTo);
+  return htmlResponse(200, onwardPage({ label: host, href: returnTo }), []);
 }
 
 /** Who was asked there may have declined, and is sent back all the same, so the notice claims no more than the return. */

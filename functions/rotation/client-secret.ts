@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../core/errors.ts';
 import { minimumSecretBytes, type ProviderSettings, stagedLabel, tooShortFor } from '../core/names.ts';
-import { presentsSame, requirePresentable, storedSecret } from '../core/provider/client-secret.ts';
+import { holdsPrivateKey, presentsSame, requirePresentable, storedSecret } from '../core/provider/client-secret.ts';
 import type { Proof } from '../core/provider/prove.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
@@ -34,7 +34,7 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
       if (known?.version === pending.id && known.outcome === 'right' && isFresh) return;
       const proof = await credentials.prove(pending.value, ports.redirectUri(settings.name));
       await noteVersion(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
-      requireRight(proof);
+      requireRight(proof, settings);
     },
     async settle(promoted) {
       const staged = await versions.read(arn, { label: stagedLabel });
@@ -60,10 +60,11 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): void {
 }
 
 /** Where it cannot be told, the version stays pending: it may be the only one that is right, and be tried again. */
-function requireRight({ outcome, reason }: Proof): void {
+function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): void {
   if (outcome === 'right') return;
-  if (outcome === 'wrong') throw new RotationRefused(`the client secret is wrong: ${reason}`);
-  throw new Error(`whether the client secret is right cannot be told: ${reason}`);
+  const what = holdsPrivateKey(settings) ? 'private key' : 'client secret';
+  if (outcome === 'wrong') throw new RotationRefused(`the ${what} is wrong: ${reason}`);
+  throw new Error(`whether the ${what} is right cannot be told: ${reason}`);
 }
 
 function sameSecret(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {

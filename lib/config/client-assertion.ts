@@ -2,7 +2,6 @@ import {
   type ClientAssertionRules,
   keyAssertionAlgorithms,
   type ProviderSettings,
-  secretAlgorithm,
   secretAssertionAlgorithms,
   tenantPlaceholder,
 } from '../../functions/core/names.ts';
@@ -13,6 +12,9 @@ import type { Field } from './field.ts';
 export const assertionKeys = ['tokenEndpointAuthSigningAlg', 'clientAssertionAudience'] as const;
 type AssertionKey = (typeof assertionKeys)[number];
 
+/** The keys that say how the provider signs. */
+const signatureKeys = ['idTokenSignedResponseAlg', 'userinfoSignedResponseAlg'] as const;
+
 /** The methods that make assertions, with the algorithms that each signs by; the first stands unless a preset has its own. */
 const algorithmsByMethod = {
   client_secret_jwt: secretAssertionAlgorithms,
@@ -20,9 +22,12 @@ const algorithmsByMethod = {
 } as const;
 type AssertionMethod = keyof typeof algorithmsByMethod;
 
-/** Reads how the client's assertions are made, where it authenticates by them. */
+/**
+ * Reads how the client's assertions are made, where it authenticates by them. Where the method itself was refused, its
+ * fallback says nothing of whether it makes any.
+ */
 export function readClientAssertion(
-  key: (name: AssertionKey) => Field,
+  key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
   method: ProviderSettings['tokenEndpointAuthMethod'],
   preset: Preset,
 ): Pick<ProviderSettings, 'clientAssertion'> {
@@ -36,6 +41,8 @@ export function readClientAssertion(
     };
     return { clientAssertion };
   }
+  const written = key('tokenEndpointAuthMethod');
+  if (!written.absent && written.value !== method) return {};
   for (const field of [algorithm, audience]) {
     if (!field.absent) field.refuse(`${method} makes no assertion: remove the key${otherMethods(preset)}.`);
   }
@@ -47,10 +54,10 @@ export function refuseImpossibleAuthentication(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
   { tokenEndpointAuthMethod: method, clientAssertion, issuer, ...settings }: ProviderSettings,
 ): void {
-  const algorithm = secretAlgorithm(settings);
-  if (method === 'private_key_jwt' && algorithm !== undefined) {
+  const bySecret = signedBySecret(settings);
+  if (method === 'private_key_jwt' && bySecret.length > 0) {
     key('tokenEndpointAuthMethod').refuse(
-      `With it there is no client secret, and ${algorithm} verifies the provider's signatures with one: let the provider sign with a key of its own (idTokenSignedResponseAlg, userinfoSignedResponseAlg), or use client_secret_jwt.`,
+      `With it there is no client secret, and signatures by ${bySecret.join(' and ')} are verified with one: let the provider sign with a key of its own, or use client_secret_jwt.`,
     );
   }
   if (clientAssertion?.audience === 'issuer' && issuer.includes(tenantPlaceholder)) {
@@ -58,6 +65,12 @@ export function refuseImpossibleAuthentication(
       `The issuer stands for many tenants' and names no audience: use token_endpoint, or name one tenant in it.`,
     );
   }
+}
+
+/** The algorithms by which the provider signs with the client secret, each with the key that names it. */
+function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[number]>): readonly string[] {
+  const isBySecret = (name: (typeof signatureKeys)[number]) => settings[name]?.startsWith('HS');
+  return signatureKeys.filter(isBySecret).map((name) => `${settings[name]} (${name})`);
 }
 
 function isAssertionMethod(method: ProviderSettings['tokenEndpointAuthMethod']): method is AssertionMethod {

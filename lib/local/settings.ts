@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minimumSecretBytes, tooShortFor } from '../../functions/core/names.ts';
 import { type Config, parseConfig } from '../config.ts';
+import { privateKeyFinding } from '../ops/secret/private-key-finding.ts';
 import { LocalFailure } from './failure.ts';
 import { asObject, isObject, type JsonObject, readJson } from './json.ts';
 import type { LocalOptions } from './options.ts';
@@ -68,7 +69,11 @@ function checkCanSignIn(
     );
   }
   const secret = appSecrets.get(name);
-  const algorithm = secret === undefined ? undefined : tooShortFor(secret, settings);
+  if (secret === undefined) return;
+  // The key's id may be missing: it can only be stored beside the key, once the run is up.
+  const finding = privateKeyFinding(secret, settings);
+  if (finding !== undefined) throw new LocalFailure(`appSecret of provider ${name} cannot be used: ${finding}`);
+  const algorithm = tooShortFor(secret, settings);
   if (algorithm !== undefined) {
     throw new LocalFailure(
       `appSecret of provider ${name} is too short to sign with: ${algorithm} takes ${minimumSecretBytes} bytes or more here.`,

@@ -65,12 +65,13 @@ describeInChromium('signing out from an app', () => {
   };
 
   beforeAll(async () => {
-    // The provider is on another site, 127.0.0.1, and comes back from a form of its own.
+    // The provider is on another site, 127.0.0.1, and comes back from a form of its own, which may lead to Postern alone.
     provider = await startCertifiedProvider({
       rpInitiatedLogout: {
         enabled: true,
         logoutSource(ctx, form) {
           const button = '<button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>';
+          ctx.set('content-security-policy', `form-action 'self' ${stack.baseUrl}`);
           ctx.body = `<!doctype html><title>Out</title>${form}${button}`;
         },
       },

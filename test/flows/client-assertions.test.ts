@@ -184,8 +184,8 @@ test('a key that the provider does not know is proved wrong, and is not kept', a
 
 test.each([
   ['an RSA key of 1024 bits', 'rs256', () => rsaKey(1024).pem, 'it is no RSA key of 2048 bits or more'],
-  ['a key of another curve', 'es256', () => keyFor('ES384').pem, 'its curve is not P-256'],
-  ['a key of another kind', 'eddsa', () => keyFor('ES256').pem, 'its curve is not Ed25519'],
+  ['a key of another curve', 'es256', () => keyFor('ES384').pem, 'it is no key of the curve P-256'],
+  ['a key of another kind', 'eddsa', () => keyFor('ES256').pem, 'it is no key of the curve Ed25519'],
   [
     'a key in PEM that is none',
     'es256',

@@ -14,7 +14,7 @@ afterAll(() => Promise.all([house.close(), evil.close()]));
 
 const notFound = { status: 400, code: 'login_not_found' };
 
-test.each(['tokenEndpoint', 'jwksUri', 'userinfoEndpoint', 'endSessionEndpoint'] as const)(
+test.each(['tokenEndpoint', 'jwksUri', 'userinfoEndpoint'] as const)(
   'an attempt that is sealed with the right keys but names another %s is refused, and nothing is sent there',
   async (endpoint) => {
     const browser = new Browser();

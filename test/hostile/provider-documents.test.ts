@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
-import { asJson, signIn } from '../support/login.ts';
-import { reset } from '../support/programmable-provider/replies.ts';
+import { asJson, reachCallback, signIn } from '../support/login.ts';
+import { hang, late, reset } from '../support/programmable-provider/replies.ts';
 import type { ProgrammableProvider } from '../support/programmable-provider.ts';
 import { expectProblem } from '../support/refusal.ts';
 import type { Row } from '../support/table.ts';
@@ -13,7 +14,7 @@ import type { Row } from '../support/table.ts';
 const hour = 3_600_000;
 const names = [
   ...['shared', 'dead', 'stale', 'expired', 'turned', 'flooded', 'refusing', 'slow'],
-  ...['foreign', 'broken', 'huge', 'keyless'],
+  ...['foreign', 'broken', 'huge', 'keyless', 'hanging', 'rushed', 'moved'],
 ];
 
 /** Two houses with the same providers, table and secrets: each function is there twice, as two instances of it. */
@@ -81,6 +82,16 @@ describe('a cold instance', () => {
     expect(asked(provider).every((calls, index) => calls > (before[index] ?? calls))).toBe(true);
   });
 
+  test('does so while the provider hangs, and leaves the time that signing in takes', async () => {
+    const provider = house.provider('hanging');
+    await here('hanging');
+    await age(provider, 2 * hour);
+    provider.misbehave({ replies: { discovery: hang, jwks: hang } });
+    const before = Date.now();
+    expect((await next('hanging')).status).toBe(303);
+    expect(Date.now() - before).toBeLessThan(5_000);
+  });
+
   test('sends nobody to the provider by a document that is a day old', async () => {
     const provider = house.provider('expired');
     await here('expired');
@@ -132,6 +143,38 @@ test('logout tokens of made-up keys at four instances make the provider answer o
   expect(provider.calls('jwks') - before).toBeGreaterThan(0);
   expect(provider.calls('jwks') - before).toBeLessThanOrEqual(Math.floor(seconds) + 1);
   expect((await next('flooded')).status).toBe(303);
+});
+
+test('two logout tokens of made-up keys keep nobody out after a rotation, however slow the provider is', async () => {
+  const provider = house.provider('rushed');
+  await here('rushed');
+  const browser = new Browser();
+  const callback = await reachCallback(neighbour.baseUrl, browser, 'rushed');
+  const junk = async (baseUrl: string) => {
+    const logout_token = await provider.logoutToken({ sub: 'alice' }, { kid: randomUUID() });
+    const body = new URLSearchParams({ logout_token });
+    return fetch(`${baseUrl}/logout/backchannel/rushed`, { method: 'POST', body });
+  };
+  // Every instance knows the keys, and the turn that this took is over.
+  await Promise.all([junk(house.baseUrl), junk(neighbour.baseUrl), next('rushed')]);
+  await sleep(1_500);
+  provider.misbehave({ replies: { jwks: late(1_500) } });
+  await provider.signer.rotate();
+  const first = junk(house.baseUrl);
+  await sleep(60);
+  const second = junk(neighbour.baseUrl);
+  await sleep(60);
+  expect((await browser.request(callback, undefined, asJson)).status).toBe(303);
+  await Promise.all([first, second]);
+});
+
+test('a provider that has moved an endpoint is signed in at by who starts again', async () => {
+  const provider = house.provider('moved');
+  await reachCallback(house.baseUrl, new Browser(), 'moved');
+  const endpoint = `${provider.issuer}/sign-out`;
+  provider.misbehave({ discovery: (document) => ({ ...document, end_session_endpoint: endpoint }) });
+  await here('moved');
+  expect((await here('moved')).status).toBe(303);
 });
 
 describe('the table', () => {

@@ -10,6 +10,14 @@ export function locationOf(response: Response): URL {
   return new URL(location, response.url);
 }
 
+/** Where the return from a sign-out leads a browser: by a redirect, or a page that goes on by itself. */
+export async function onwardOf(response: Response): Promise<string | null> {
+  const location = response.headers.get('location');
+  if (location !== null) return location;
+  const [, target] = /<meta http-equiv="refresh" content="0;url=([^"]+)">/.exec(await response.text()) ?? [];
+  return target?.replaceAll('&amp;', '&') ?? null;
+}
+
 /** Starts a login; gives the authorization request's URL at the provider. */
 export async function startLogin(
   baseUrl: string,

@@ -132,6 +132,25 @@ describe('outputs', () => {
     });
   });
 
+  test('the command that stores the private key, where the client has one', () => {
+    const providers = [
+      { name: 'corp', issuer: 'https://login.example.com', appId: 'a', tokenEndpointAuthMethod: 'private_key_jwt' },
+      { name: 'apple', appId: 'b', teamId: 'TEAM123456', keyId: 'KEY1234567' },
+    ];
+    const keyed = synthesise({ providers });
+    for (const [id, file] of [
+      ['Corp', 'corp.pem'],
+      ['Apple', 'AuthKey_KEY1234567.p8'],
+    ]) {
+      const name = `StoreClientSecret${id}`;
+      const { Value, Description } = keyed.stateless.findOutputs(name)[name] ?? {};
+      const command = `npm run ops -- secret set ${id?.toLowerCase()} --stack Postern-Data --region `;
+      expect(Value).toEqual({ 'Fn::Join': ['', [command, { Ref: 'AWS::Region' }, ` < ${file}`]] });
+      expect(Description).toBe(`Stores the private key of ${id?.toLowerCase()}, which is read from the file`);
+    }
+    keyed.dispose();
+  });
+
   test('with a domain, its own URLs and the DNS target', () => {
     expect(outputValue('BaseUrl', withDomain)).toBe('https://login.example.com');
     expect(outputValue('RedirectUriAuthentiq', withDomain)).toBe('https://login.example.com/callback/authentiq');

@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { type IdTokenAlgorithm, minimumSecretBytes } from '../names.ts';
 import { type Claims, parseObject } from './claims.ts';
-import { refuseToken } from './refuse-token.ts';
+import { refuseAlgorithm, refuseToken } from './refuse-token.ts';
 
 /** Where a provider's keys come from. */
 export interface SignatureKeys {
@@ -46,8 +46,7 @@ export async function verifySignature(
   keys: SignatureKeys,
 ): Promise<SignedToken> {
   const header = readHeader(token);
-  if (header.alg !== algorithm)
-    throw refuseToken('alg', 'the token is signed by another algorithm than the pinned one');
+  if (header.alg !== algorithm) throw refuseAlgorithm(header.alg, algorithm);
   if (header.crit !== undefined) throw refuseToken('crit', 'critical extensions are not understood');
   const payload = algorithm.startsWith('HS')
     ? await verifyBySecrets(token, algorithm, keys)

@@ -32,7 +32,7 @@ export function readPrivateKey(pem: string, algorithm: KeyAssertionAlgorithm): K
   if (fits(key, algorithm)) return key;
   const curve = curveOf(algorithm);
   throw new Error(
-    curve === undefined ? `it is no RSA key of ${leastRsaBits} bits or more` : `its curve is not ${curve}`,
+    curve === undefined ? `it is no RSA key of ${leastRsaBits} bits or more` : `it is no key of the curve ${curve}`,
   );
 }
 

@@ -6,7 +6,7 @@ import { checkIssuer } from './id-token/issuer.ts';
 import { checkStatedTimes } from './id-token/times.ts';
 import type { IssuerRule } from './issuers.ts';
 import { explicitType, type SignatureKeys, type SignedToken, verifySignature } from './jws.ts';
-import { refuseToken } from './refuse-token.ts';
+import { algorithmCure, refuseToken } from './refuse-token.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
 /** What a signed UserInfo response is held against. */
@@ -59,7 +59,7 @@ export async function readSignedUserinfo(
     checkStatedTimes(token.claims, expected.now);
     return token.claims;
   } catch (error) {
-    throw error instanceof Problem && error.code === 'invalid_id_token' ? refusal(error) : error;
+    throw error instanceof Problem && error.code === 'invalid_id_token' ? refusal(error, expected) : error;
   }
 }
 
@@ -88,9 +88,10 @@ function checkIsUserinfo({ header, claims }: SignedToken): void {
 }
 
 /** What is wrong is the provider's answer, not the ID token that came before. */
-function refusal({ message, log, cause }: Problem): Problem {
+function refusal({ message, log, cause }: Problem, { algorithm }: UserinfoExpectation): Problem {
+  const cure = log['check'] === 'alg' && { cure: algorithmCure('userinfoSignedResponseAlg', algorithm) };
   return new Problem('provider_error', `the signed UserInfo response is refused: ${message}`, {
-    log: { ...log },
+    log: { ...log, ...cure },
     cause,
   });
 }

@@ -27,8 +27,8 @@ export interface Provider {
   readonly settings: ProviderSettings;
   /** Begins to read the client secret, so that it is there when it is needed. */
   prepare(): void;
-  /** The provider's metadata, from discovery. */
-  metadata(): Promise<ProviderMetadata>;
+  /** The provider's metadata, from discovery; read anew where the known one does not fit. */
+  metadata(known?: ProviderMetadata): Promise<ProviderMetadata>;
   /** Keys that verify its tokens, by who brings them; without a URL the metadata says where its JWKS is. */
   keys(bringer: Bringer, jwksUri?: string): SignatureKeys;
   /**

@@ -3,19 +3,19 @@ import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import type { Attempt } from '../sessions/attempt.ts';
+import type { Provider } from './index.ts';
 
-type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri' | 'endSessionEndpoint'>;
+type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri'>;
 
-/** The endpoints that finishing a login and its session will take, as an attempt pins them. */
+/** The endpoints that finishing a login will take, as an attempt pins them. */
 export function pinnedEndpoints(
   settings: ProviderSettings,
-  { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint }: ProviderMetadata,
+  { tokenEndpoint, userinfoEndpoint, jwksUri }: ProviderMetadata,
 ): PinnedEndpoints {
   return {
     tokenEndpoint,
     ...(settings.userinfo !== 'never' && userinfoEndpoint !== undefined && { userinfoEndpoint }),
     ...(usesJwks(settings) && jwksUri !== undefined && { jwksUri }),
-    ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
   };
 }
 
@@ -26,17 +26,28 @@ function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: Provi
 
 /**
  * Holds the endpoints of an attempt against the provider's metadata: the client secret and the code go nowhere else, not
- * even where somebody got hold of the keys that seal attempts.
- * @throws Problem `login_not_found` where they differ, so that the person starts anew.
+ * even where somebody got hold of the keys that seal attempts. A login can have begun with newer metadata than are known
+ * here, so those that differ are read anew, once.
+ * @returns The metadata that the attempt fits.
+ * @throws Problem `login_not_found` where they differ, so that the person starts anew; `temporarily_unavailable`.
  */
-export function requirePinnedEndpoints(attempt: Attempt, settings: ProviderSettings, metadata: ProviderMetadata): void {
-  const { tokenEndpoint, userinfoEndpoint, jwksUri, endSessionEndpoint } = attempt;
+export async function requirePinnedEndpoints(
+  attempt: Attempt,
+  { settings, metadata }: Pick<Provider, 'settings' | 'metadata'>,
+): Promise<ProviderMetadata> {
+  const known = await metadata();
+  if (isPinned(attempt, settings, known)) return known;
+  const newer = await metadata(known);
+  if (isPinned(attempt, settings, newer)) return newer;
+  throw new Problem('login_not_found', "the provider's endpoints are not those that the login began with");
+}
+
+function isPinned(attempt: Attempt, settings: ProviderSettings, metadata: ProviderMetadata): boolean {
+  const { tokenEndpoint, userinfoEndpoint, jwksUri } = attempt;
   const pinned = {
     tokenEndpoint,
     ...(userinfoEndpoint !== undefined && { userinfoEndpoint }),
     ...(jwksUri !== undefined && { jwksUri }),
-    ...(endSessionEndpoint !== undefined && { endSessionEndpoint }),
   };
-  if (isDeepStrictEqual(pinned, pinnedEndpoints(settings, metadata))) return;
-  throw new Problem('login_not_found', "the provider's endpoints are not those that the login began with");
+  return isDeepStrictEqual(pinned, pinnedEndpoints(settings, metadata));
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cache, cached, pace, type Read, type Staleness } from '../cached.ts';
+import { type Cache, cached, pace, patience, type Read, type Staleness } from '../cached.ts';
+import { Problem } from '../errors.ts';
 import { readDocument } from './document.ts';
 import { type DocumentStore, standingOf } from './document-store.ts';
 import type { CallProvider } from './http-client.ts';
@@ -20,8 +21,11 @@ interface Known<T> extends Required<Read<T>> {
   readonly body: string;
 }
 
-/** How often one who asks for a newer document tries to have a turn, a second after the other. */
-const turns = 2;
+/**
+ * How often one who asks for a newer document tries to have a turn, a second after the other: for as long as somebody
+ * else's read may take. What is known by then was not confirmed by anybody, so it is not given for a newer one.
+ */
+const turns = 5;
 
 /**
  * A provider's documents by URL, cached in memory and beside that in a store that all instances share. A document is as
@@ -60,16 +64,20 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
     const found = await stored(url);
     if (found === undefined) return fetch(url);
     if (standingOf(found.readAt, clock(), staleness) === 'fresh') return found;
-    return fetch(url).catch(() => found);
+    // As in memory: what is usable is not kept back by a provider that is slow to answer.
+    return Promise.race([fetch(url).catch(() => found), sleep(patience, found, { ref: false })]);
   };
-  /** What others have read is newer where it differs, or was asked for after we were: else somebody asks the provider. */
+  /**
+   * What others have read is newer where it differs, or was asked for after we were: else somebody asks the provider.
+   * Throws Problem `temporarily_unavailable` where others do and nothing comes of it.
+   */
   const newer = async (url: string): Promise<Known<T>> => {
     const [before, begunAt] = [latest.get(url), clock()];
     for (let turn = 1; ; turn += 1) {
       const found = await stored(url);
       if (found !== undefined && (found.value !== before?.value || found.readAt >= begunAt)) return found;
       if (before === undefined || store === undefined || (await store.claim(url))) return fetch(url);
-      if (turn === turns) return latest.get(url) ?? before;
+      if (turn === turns) throw new Problem('temporarily_unavailable', 'others have every turn at asking the provider');
       await sleep(pace);
     }
   };

@@ -10,6 +10,7 @@ import {
   setCookie,
 } from './cookies.ts';
 import type { Keyring } from './keyring.ts';
+import { logoutCookieName } from './logout-return.ts';
 import type { SessionToken } from './session-token.ts';
 
 /** Seconds a login attempt may take. */
@@ -44,8 +45,6 @@ export interface Attempt {
   readonly jwksUri?: string;
   /** Whether the provider promises `iss` in its authorization response (RFC 9207). */
   readonly issExpected: boolean;
-  /** The provider's own sign-out, where it has one. */
-  readonly endSessionEndpoint?: string;
   /** The session that asked to link the provider and how it came, where this is what the login is for. */
   readonly link?: SessionToken & { readonly provider: string };
   /** The session this browser had: a response by POST from another site comes without its cookie. */
@@ -116,11 +115,14 @@ export function dropOldestAttempts(
   scope: CookieScope,
   sameSite: SameSite,
 ): readonly string[] {
-  const open = parseCookies(cookieHeader)
+  const cookies = parseCookies(cookieHeader);
+  const open = cookies
     .filter(({ name }) => name.startsWith(cookieName(prefix, hostOnly(scope))))
     .map(({ name, value }) => ({ name, length: name.length + value.length, started: startOf(value) }))
     .sort((a, b) => b.started - a.started);
-  let characters = newLength;
+  // A sign-out under way has its place in the same header.
+  const signOut = cookies.filter(({ name }) => name === logoutCookieName(scope));
+  let characters = signOut.reduce((sum, { name, value }) => sum + name.length + value.length, newLength);
   const kept = open.filter((cookie, index) => {
     characters += cookie.length;
     return index < maximumOpen - 1 && characters <= maximumCharacters;

@@ -51,7 +51,10 @@ export async function examine({ url, apiStack }: DoctorOptions, command: Command
   }
   await showFindings(findings(), checks.map(subjectOf), options);
   if (found.wrong > 0) throw new OpsFailure(`${things(found.wrong)} wrong.`);
-  remark(found.warning > 0 ? `Nothing is wrong; ${things(found.warning)} to be looked at.` : 'All is well.', options);
+  remark(
+    found.warning > 0 ? `Nothing is wrong; ${things(found.warning).toLowerCase()} to be looked at.` : 'All is well.',
+    options,
+  );
 }
 
 async function findWhatThereIs(options: BaseUrlOptions, command: Command): Promise<Examined> {

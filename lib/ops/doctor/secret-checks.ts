@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type ProviderSettings, tooShortFor } from '../../../functions/core/names.ts';
+import { type ProviderSettings, stagedLabel, tooShortFor } from '../../../functions/core/names.ts';
 import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
@@ -28,9 +28,16 @@ export function secretChecks(provider: ExaminedProvider, { operator }: Examined)
   });
   return [
     { name: 'secret', run: async () => [checkSecret(await state, provider)] },
-    check('rotation', async (known) => [checkRotation(known, `npm run ops -- secret set ${settings.name}`)]),
+    check('rotation', async (known) => [checkRotation(known, nextCommand(known, settings))]),
     check('proof', (known) => prove(currentValue(known), provider)),
   ];
+}
+
+/** What begins the next rotation: what is staged is there already. */
+function nextCommand(state: SecretState, { name }: ProviderSettings): string {
+  return versionWith(state, stagedLabel) === undefined
+    ? `npm run ops -- secret set ${name}`
+    : `npm run ops -- secret rotate ${name}; npm run ops -- secret unstage ${name} drops what is staged`;
 }
 
 function currentValue(state: SecretState): SecretValue {

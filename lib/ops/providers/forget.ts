@@ -23,7 +23,7 @@ export async function forgetProvider(provider: string, command: Command): Promis
   }
   const forgotten = await forgetDocuments(table, metadataUrl(settings));
   show({ provider, forgotten }, options);
-  remark('Functions that run use what they have read: metadata for an hour, keys for ten minutes.', options);
+  remark('Functions that run use what they have read, for ten minutes at most.', options);
 }
 
 /** Deletes metadata, and the keys that it names. @returns The URLs of what was there. */

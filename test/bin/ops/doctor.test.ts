@@ -176,6 +176,22 @@ describe('what the deployment has is found, with its cure', () => {
     await openSecret(house, 'corp').put(right, 'AWSCURRENT');
   });
 
+  test('what is staged and was refused is not asked for once more', async () => {
+    const status = { pk: 'SECRET#provider#corp', sk: 'STATUS' };
+    const failure = { version: 'v2', at: Date.now(), step: 'testSecret', reason: 'the client secret is wrong' };
+    await house.table.set(status, 'failure', failure);
+    const cure = async () => (await examine()).found.find(({ cure }) => cure?.includes('mend that'))?.cure;
+    expect(await cure()).toBe('mend that, then npm run ops -- secret set corp');
+    await openSecret(house, 'corp').put({ client_secret: 'staged' }, 'POSTERN_STAGED');
+    expect(await cure()).toBe(
+      'mend that, then npm run ops -- secret rotate corp; npm run ops -- secret unstage corp drops what is staged',
+    );
+    const { code, err } = await opsOn(house, ['doctor']);
+    expect({ code, err }).toEqual({ code: 0, err: 'Nothing is wrong; one thing is to be looked at.\n' });
+    await opsOn(house, ['secret', 'unstage', 'corp']);
+    await house.table.set(status, 'failure', { ...failure, at: 0 });
+  });
+
   test('a rotation that stopped, a provider that is switched off, keys without a next one', async () => {
     const version = await openSecret(house, 'op').put({ client_secret: 'half-way' }, 'AWSPENDING');
     const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };

@@ -33,6 +33,21 @@ describe('the return from the provider’s sign-out', () => {
     }
   });
 
+  test('goes on by a page where a browser is sent to another site, past the form-action of the provider’s page', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const opened = (returnTo: string) => {
+      const query = `signed_out=true&state=${state}`;
+      const cookies = [cookieOf({ returnTo })];
+      return showSignIn(request({ path: '/login', query, cookies, headers: { accept } }), loginPorts());
+    };
+    const page = await opened(`${bye}?a=1&b=2`);
+    expect(page).toMatchObject({ status: 200, cookies: [cleared] });
+    expect(page.headers).not.toHaveProperty('location');
+    expect(page.body).toContain('content="0;url=https://app.example.com/bye?a=1&amp;b=2"');
+    expect(page.body).toContain('Going on to app.example.com');
+    expect(await opened('/bye')).toMatchObject({ status: 302, headers: { location: '/bye' } });
+  });
+
   test('goes on without the table, which may be down', async () => {
     const batchGet = () => Promise.reject(new Problem('temporarily_unavailable', 'down'));
     const response = await visit(`&state=${state}`, [cookieOf({ returnTo: bye })], { table: { batchGet } });

@@ -44,7 +44,6 @@ describe('startLogin', () => {
       tokenEndpoint: metadata.tokenEndpoint,
       userinfoEndpoint: metadata.userinfoEndpoint,
       jwksUri: metadata.jwksUri,
-      endSessionEndpoint: metadata.endSessionEndpoint,
       issExpected: true,
     });
     const challenge = createHash('sha256')

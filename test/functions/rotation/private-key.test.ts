@@ -58,13 +58,13 @@ describe('a private key that is staged', () => {
   test('without its id is one of the configured id, under which the provider does not know it', async () => {
     const { take, version, first, labels, stagedVersion } = await keyScene({ private_key: newKey('KEY7654321') });
     await take('createSecret', version);
-    await expect(take('testSecret', version)).rejects.toThrow('the client secret is wrong');
+    await expect(take('testSecret', version)).rejects.toThrow('the private key is wrong: ');
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [stagedVersion]: ['POSTERN_STAGED'] });
   });
 
   test.each([
     ['is no key', () => 'hush', 'it is no private key'],
-    ['is of another curve', () => newKey('KEY7654321', 'P-384'), 'its curve is not P-256'],
+    ['is of another curve', () => newKey('KEY7654321', 'P-384'), 'it is no key of the curve P-256'],
   ])('and %s is given up, so that another rotation may begin', async (_, make, reason) => {
     const scene = await keyScene({ private_key: make(), key_id: 'KEY7654321' });
     const { take, version, first, labels, stagedVersion, lines } = scene;

@@ -89,16 +89,28 @@ describe('what is refused', () => {
       'no secret for ID tokens that are signed with one',
       { ...byKey, idTokenSignedResponseAlg: 'HS384' },
       'tokenEndpointAuthMethod',
-      /no client secret, and HS384 verifies/,
+      /no client secret, and signatures by HS384 \(idTokenSignedResponseAlg\) are verified with one/,
     ],
     [
       'nor for UserInfo',
       { ...byKey, userinfoSignedResponseAlg: 'HS256' },
       'tokenEndpointAuthMethod',
-      /no client secret, and HS256 verifies/,
+      /no client secret, and signatures by HS256 \(userinfoSignedResponseAlg\) are verified with one/,
     ],
   ])('%s', (_, change, key, cure) => {
     expectRefused(withProvider(change), `providers[0].${key}`, cure);
+  });
+
+  test('both keys, where the secret is missing for ID tokens and UserInfo', () => {
+    const change = { ...byKey, idTokenSignedResponseAlg: 'HS384', userinfoSignedResponseAlg: 'HS256' };
+    const both = /by HS384 \(idTokenSignedResponseAlg\) and HS256 \(userinfoSignedResponseAlg\) are verified with one/;
+    expectRefused(withProvider(change), 'providers[0].tokenEndpointAuthMethod', both);
+  });
+
+  test.each(['private_key_jtw', '', null, 1])('of the method %j, the method alone', (method) => {
+    const assertion = { tokenEndpointAuthSigningAlg: 'ES256', clientAssertionAudience: 'token_endpoint' };
+    const change = { ...assertion, tokenEndpointAuthMethod: method };
+    expectRefused(withProvider(change), 'providers[0].tokenEndpointAuthMethod', /one of client_secret_basic/);
   });
 
   test('the issuer as audience where it is many tenants', () => {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config.ts';
 import { type LocalOptions, parseOptions } from '../../../lib/local/options.ts';
 import { readSettings } from '../../../lib/local/settings.ts';
+import { ecKey, rsaKey } from '../../functions/core/support/assertion-keys.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-settings-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -88,6 +89,35 @@ describe('readSettings', () => {
     expect(() => read(asymmetric)).not.toThrow();
     expect(() => read({ ...asymmetric, userinfoSignedResponseAlg: 'HS384' })).toThrow('too short to sign with: HS384');
     expect(() => read({})).not.toThrow();
+  });
+
+  describe('an appSecret in the place of which a private key is needed', () => {
+    const read = (appSecret: string, more: object = {}) => {
+      const corp = { name: 'corp', issuer: 'https://login.example.com', tokenEndpointAuthMethod: 'private_key_jwt' };
+      const file = configFile({ providers: [{ ...corp, appId: 'a', ...more, appSecret }] });
+      return readSettings(options('--config', file), issuer);
+    };
+
+    test.each([
+      ['a client secret', 'its-client-secret', 'it is no private key (PKCS #8, PEM, without a passphrase)'],
+      ['a key of another kind', rsaKey().pem, 'it is no key of the curve P-256'],
+      ['a key of another curve', ecKey('P-384').pem, 'it is no key of the curve P-256'],
+      ['a key that is cut off', ecKey().pem.slice(0, 60), 'it is no private key (PKCS #8'],
+    ])('%s is refused with what makes one', (_, appSecret, finding) => {
+      const refusal = () => read(appSecret);
+      expect(refusal).toThrow(`appSecret of provider corp cannot be used: ${finding}`);
+      expect(refusal).toThrow(
+        'For ES256 (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
+      );
+      expect(refusal).not.toThrow(appSecret);
+    });
+
+    test('one that fits is taken, also without the thumbprint that Microsoft needs, which is stored later', () => {
+      expect(() => read(ecKey().pem)).not.toThrow();
+      expect(() => read(ecKey().pem.replaceAll('\n', '\r\n'))).not.toThrow();
+      const tenants = ['11111111-aaaa-4bbb-8ccc-000000000001'];
+      expect(() => read(rsaKey().pem, { name: 'microsoft', issuer: undefined, tenants })).not.toThrow();
+    });
   });
 
   test('signed UserInfo is refused for what the local provider stands in for, as that signs none', () => {

@@ -59,7 +59,9 @@ describe('by a private key', () => {
 
   test('of another curve there is none', () => {
     const key = { secret: ecKey('P-384').pem, keyId: undefined };
-    expect(() => makeClientAssertion(key, settings('ES256'), endpoint, ports)).toThrow('its curve is not P-256');
+    expect(() => makeClientAssertion(key, settings('ES256'), endpoint, ports)).toThrow(
+      'it is no key of the curve P-256',
+    );
   });
 });
 

@@ -156,12 +156,32 @@ describe('the log is told why a token was refused', () => {
     ['form', 'the token is not a signed JWT', 'a.b'],
     ['form', 'the header of the token is not a JSON object', 'AAAA.AAAA.AAAA'],
     ['form', 'typ is not a text', forged({ ...header, typ: 1 }, claims)],
-    ['alg', 'the token is signed by another algorithm than the pinned one', forged({ alg: 'none' }, claims)],
     ['crit', 'critical extensions are not understood', forged({ ...header, crit: ['b64'] }, claims)],
     ['signature', 'no valid client secret verifies the signature', forged(header, claims)],
   ])('%s: %s', async (check, message, token) => {
     const refusal = problem('invalid_id_token', { message, log: { check } });
     await expect(verifySignature(token, 'HS256', keys)).rejects.toEqual(refusal);
+  });
+
+  test.each([
+    ['RS256', 'RS256'],
+    ['none', 'none'],
+    ['a'.repeat(16), 'a'.repeat(16)],
+    ['a'.repeat(17), undefined],
+    ['ES256\n{"level":"info"}', undefined],
+    ['', undefined],
+    [1, undefined],
+    [['ES256'], undefined],
+    [undefined, undefined],
+  ])('which algorithm was found, where it is a plain name: %j', async (alg, found) => {
+    const refusal = await verifySignature(forged({ alg }, claims), 'HS256', keys).catch((error: unknown) => error);
+    expect(refusal).toHaveProperty('message', 'the token is signed by another algorithm than the pinned one');
+    expect(Object(refusal).log).toStrictEqual({
+      check: 'alg',
+      expected: 'HS256',
+      ...(found !== undefined && { found }),
+      cure: 'set idTokenSignedResponseAlg to the algorithm that the provider signs with for this client, or register the client with id_token_signed_response_alg HS256',
+    });
   });
 
   test('with the cause, where it is not ours', async () => {

@@ -33,7 +33,7 @@ describe.each(keys)('a key of the kind %s', (_, pem, own) => {
       expect(readPrivateKey(pem, algorithm).type).toBe('private');
     } else {
       const reason = algorithm.startsWith('E')
-        ? /^its curve is not (P-256|P-384|P-521|Ed25519)$/
+        ? /^it is no key of the curve (P-256|P-384|P-521|Ed25519)$/
         : /^it is no RSA key of/;
       expect(() => readPrivateKey(pem, algorithm)).toThrow(reason);
     }

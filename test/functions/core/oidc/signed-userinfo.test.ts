@@ -153,6 +153,16 @@ describe('the log is told', () => {
     expect(refusal).not.toHaveProperty('cause');
   });
 
+  test('which key of the configuration names the algorithm', async () => {
+    const { sign, keys } = await createSigner('RS256');
+    expect(Object(await refusalOf(await sign(plain), keys)).log).toStrictEqual({
+      check: 'alg',
+      found: 'RS256',
+      expected: 'ES256',
+      cure: 'set userinfoSignedResponseAlg to the algorithm that the provider signs with for this client, or register the client with userinfo_signed_response_alg ES256',
+    });
+  });
+
   test('the cause, where there is one', async () => {
     const cause = expect.objectContaining({ message: expect.stringContaining('Protected Header') });
     expect(await refusalOf('AAAA.AAAA.AAAA', secretKeys([]))).toHaveProperty('cause', cause);

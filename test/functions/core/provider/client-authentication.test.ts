@@ -294,7 +294,7 @@ describe('a client that authenticates by assertions', () => {
   test('passes over a key of another algorithm where one that fits is staged, and says why where none is', async () => {
     const { call, put } = await clientWith(keyed('one', ecKey('P-384')), settings);
     const cure = 'npm run ops -- secret set corp < the private key for ES256 (PKCS #8, PEM)';
-    const message = 'the private key cannot be used: its curve is not P-256';
+    const message = 'the private key cannot be used: it is no key of the curve P-256';
     await expect(call(() => tokens)).rejects.toEqual(
       problem('temporarily_unavailable', { message, log: { provider: 'corp', cure } }),
     );

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../../functions/core/errors.ts';
 import type { DocumentStore } from '../../../../functions/core/provider/document-store.ts';
@@ -19,13 +20,13 @@ const junk = 'junk';
 /** A provider with a document of its own, and what instances of the functions know of it. */
 let documents = 0;
 let url: string;
-const provider = { body: '', down: false, asked: 0 };
+const provider = { body: '', down: false, late: 0, asked: 0 };
 const state = { ahead: 0 };
 const clock = () => Date.now() + state.ahead;
 beforeEach(() => {
   documents += 1;
   url = `https://login.example.com/${documents}`;
-  Object.assign(provider, { body: 'one', down: false, asked: 0 });
+  Object.assign(provider, { body: 'one', down: false, late: 0, asked: 0 });
   state.ahead = 0;
 });
 
@@ -41,8 +42,10 @@ function instance(kept: readonly 'jwks'[] = ['jwks'], ahead = 0, other: Partial<
     },
     async call() {
       provider.asked += 1;
+      const { body } = provider;
+      await sleep(provider.late);
       if (provider.down) throw new Problem('provider_unreachable', 'down');
-      return { status: 200, body: provider.body };
+      return { status: 200, body };
     },
     store: {
       ...createSharedDocuments({ table: store.table, log: () => undefined, clock: own, kept })('jwks'),
@@ -107,6 +110,18 @@ describe('while the provider is down', () => {
     expect(provider.asked).toBe(2);
     state.ahead += 1_000;
     await expect(read()).rejects.toEqual(problem('temporarily_unavailable'));
+  });
+
+  test('a new instance waits for it no longer than one that knows the document already', async () => {
+    const one = instance();
+    await one.get(url);
+    state.ahead += 60_000;
+    Object.assign(provider, { down: true, late: 4_000 });
+    for (const each of [one, instance()]) {
+      const before = Date.now();
+      expect((await each.get(url)).body).toBe('one');
+      expect(Date.now() - before).toBeLessThan(1_500);
+    }
   });
 
   test('no older one takes the place of what we know, though nobody could be told of that', async () => {
@@ -180,6 +195,32 @@ describe('newer', () => {
     expect(provider.asked).toBe(before + 1);
   });
 
+  test('comes to all who ask for it, one after the other, however long the provider takes', async () => {
+    const instances = Array.from({ length: 6 }, () => instance());
+    const known = await Promise.all(instances.map((each) => each.get(url)));
+    Object.assign(provider, { body: 'two', late: 1_500 });
+    const ask = async (each: ReturnType<typeof instance>, index: number) => {
+      await sleep(index * 60);
+      return (await each.newer(url, known[index] ?? { body: '' })).body;
+    };
+    expect(await Promise.all(instances.map(ask))).toEqual(Array(6).fill('two'));
+  });
+
+  test('is not missed for another of the instance who asked before it was there', async () => {
+    let theirs = Date.now();
+    const one = instance(['jwks'], 0, { claim: async () => Date.now() - theirs >= 1_000 });
+    const known = await one.get(url);
+    const junk = one.newer(url, known);
+    await sleep(50);
+    // The turn of another instance, which looked before the keys were turned.
+    theirs = Date.now();
+    await storeDocument(store.table, name(), { body: 'one', fetchedAt: theirs }, theirs);
+    await sleep(200);
+    provider.body = 'two';
+    expect((await one.newer(url, known)).body).toBe('two');
+    await junk;
+  });
+
   test('asked for again and again by many instances for nothing, the provider answers once a second', async () => {
     const instances = Array.from({ length: 10 }, () => instance());
     await Promise.all(instances.map((each) => each.get(url)));
@@ -204,13 +245,16 @@ describe('newer', () => {
     expect((await one.newer(url, known)).body).toBe('two');
   });
 
-  test('is the known one where others have every turn and bring nothing', async () => {
+  test('cannot be had for now where others have every turn and bring nothing: the known one is not passed off as it', async () => {
     const one = instance(['jwks'], 0, { claim: async () => false });
     const known = await one.get(url);
     const before = Date.now();
-    expect(await one.newer(url, known)).toBe(known);
-    expect(Date.now() - before).toBeLessThan(2_000);
+    await expect(one.newer(url, known)).rejects.toEqual(problem('temporarily_unavailable'));
+    // As long as the read of another may take, and then no longer.
+    expect(Date.now() - before).toBeGreaterThanOrEqual(3_900);
+    expect(Date.now() - before).toBeLessThan(8_000);
     expect(provider.asked).toBe(1);
+    expect(await one.get(url)).toBe(known);
   });
 
   test('fails where asking fails, and the known one stays in use', async () => {

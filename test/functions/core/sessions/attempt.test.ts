@@ -14,6 +14,7 @@ import {
   stateHash,
 } from '../../../../functions/core/sessions/attempt.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
+import { logoutCookie } from '../../../../functions/core/sessions/logout-return.ts';
 import { problem } from '../support/problems.ts';
 import { soleKey } from '../support/session-keys.ts';
 
@@ -29,7 +30,6 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   startedAt: start,
   tokenEndpoint: 'https://login.example.com/token',
   issExpected: false,
-  endSessionEndpoint: 'https://login.example.com/logout',
   ...changes,
 });
 
@@ -148,6 +148,16 @@ describe('dropOldestAttempts', () => {
     expect(dropped(header(two), 2048)).toEqual([]);
     expect(dropped(header(two), 2049)).toEqual([named(1, 2560).name]);
     expect(dropped(header(two), 7169)).toHaveLength(2);
+  });
+
+  test('keeps as much less as the cookie of a sign-out under way takes, since the header is one', () => {
+    const bye = { provider: 'corp', state: 's'.repeat(43), returnTo: `/${'a'.repeat(1023)}`, startedAt: start };
+    const [out = ''] = logoutCookie(bye, keyring, new Uint8Array(12), scope).split(';', 1);
+    const jar = [...cookies(5).map(({ name, value }) => `${name}=${value.padEnd(1100, 'A')}`), out];
+    const gone = dropped(jar.join('; '), 1100);
+    const kept = jar.filter((pair) => !gone.some((name) => pair.startsWith(`${name}=`)));
+    expect(kept).toContain(out);
+    expect(kept.join('').length + 1100).toBeLessThanOrEqual(7168);
   });
 
   test('drops the oldest first, and what tells no start before all others', () => {

@@ -33,7 +33,7 @@ test('each kind of provider takes its kind of secret alone', () => {
   expect(() => parseClientSecret(pem, providerSettings())).toThrow('It must be a client secret');
   expect(() => parseClientSecret('a-client-secret', apple)).toThrow('It must be a private key');
   expect(() => parseClientSecret(pemOf('P-384'), apple)).toThrow(
-    'Nothing was stored: the private key cannot be used: its curve is not P-256. Give the .p8 file as it came from Apple.',
+    'Nothing was stored: the private key cannot be used: it is no key of the curve P-256. Give the .p8 file as it came from Apple.',
   );
 });
 
@@ -67,7 +67,7 @@ describe('a private key for assertions', () => {
   test.each([
     ['RS256', rsaKey(1024).pem, 'it is no RSA key of 2048 bits or more. For RS256'],
     ['PS256', ecKey().pem, 'it is no RSA key of 2048 bits or more. For PS256'],
-    ['ES384', ecKey('P-256').pem, 'its curve is not P-384'],
+    ['ES384', ecKey('P-256').pem, 'it is no key of the curve P-384'],
     ['EdDSA', rsaKey().pem, 'openssl genpkey -algorithm ed25519.'],
   ] as const)('that is none for %s is refused', (algorithm, pem, reason) => {
     expect(() => parseClientSecret(pem, keyed(algorithm))).toThrow(reason);
