@@ -25,6 +25,12 @@ test('whatever a header names, the log has a short plain name of it or nothing',
   );
 });
 
+test('an ID token of another algorithm than the pinned one is refused as such, with its own cure', () => {
+  const refused = refuseAlgorithm('HS256', 'ES256');
+  expect(refused.message).toBe('the token is signed by another algorithm than the pinned one');
+  expect(refused.log['cure']).toBe(algorithmCure('idTokenSignedResponseAlg', 'ES256'));
+});
+
 test('the cure names the key of the configuration, and the one of the registration', () => {
   expect(algorithmCure('idTokenSignedResponseAlg', 'ES256')).toMatch(
     /^set idTokenSignedResponseAlg .* id_token_signed_response_alg ES256$/,

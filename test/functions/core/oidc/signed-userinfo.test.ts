@@ -151,6 +151,8 @@ describe('the log is told', () => {
     const refusal = await refusalOf(await sign({ ...plain, ...changes }, header), keys);
     expect(refusal).toEqual(refused(check, `the signed UserInfo response is refused: ${reason}`));
     expect(refusal).not.toHaveProperty('cause');
+    // Only another algorithm is for the configuration to cure.
+    expect(Object(refusal).log).not.toHaveProperty('cure');
   });
 
   test('which key of the configuration names the algorithm', async () => {

@@ -14,7 +14,7 @@ import {
   stateHash,
 } from '../../../../functions/core/sessions/attempt.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
-import { logoutCookie } from '../../../../functions/core/sessions/logout-return.ts';
+import { logoutCookie, logoutCookieName } from '../../../../functions/core/sessions/logout-return.ts';
 import { problem } from '../support/problems.ts';
 import { soleKey } from '../support/session-keys.ts';
 
@@ -158,6 +158,15 @@ describe('dropOldestAttempts', () => {
     const kept = jar.filter((pair) => !gone.some((name) => pair.startsWith(`${name}=`)));
     expect(kept).toContain(out);
     expect(kept.join('').length + 1100).toBeLessThanOrEqual(7168);
+  });
+
+  test('takes name and value of that cookie for what it takes', () => {
+    const [open] = cookies(1);
+    const name = logoutCookieName(scope);
+    const jar = header([...cookies(1), { name, value: 'A'.repeat(1500) }]);
+    const rest = 7168 - name.length - 1500 - (open ? open.name.length + open.value.length : 0);
+    expect(dropped(jar, rest)).toEqual([]);
+    expect(dropped(jar, rest + 1)).toEqual([open?.name]);
   });
 
   test('drops the oldest first, and what tells no start before all others', () => {
