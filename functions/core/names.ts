@@ -57,11 +57,10 @@ export const keyIdKey = 'key_id';
 /** Staging label of the version that operators have staged for the next rotation. */
 export const stagedLabel = 'POSTERN_STAGED';
 
-/** Signature algorithms an ID token may be pinned to. */
-export const idTokenAlgorithms = [
-  'HS256',
-  'HS384',
-  'HS512',
+/** Signature algorithms by a client secret (RFC 7518 section 3.2), of client assertions by `client_secret_jwt` too. */
+export const secretAssertionAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
+/** Those by a private key (RFC 7518 sections 3.3 to 3.5, RFC 8037), of client assertions by `private_key_jwt` too. */
+export const keyAssertionAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -73,6 +72,8 @@ export const idTokenAlgorithms = [
   'ES512',
   'EdDSA',
 ] as const;
+/** Signature algorithms an ID token may be pinned to. */
+export const idTokenAlgorithms = [...secretAssertionAlgorithms, ...keyAssertionAlgorithms] as const;
 export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
 
 /** The algorithm by which a provider signs with the client secret (HS256 and its kin): its ID tokens, or UserInfo alone. */
@@ -142,21 +143,6 @@ export const authenticationMethods = [
   'private_key_jwt',
 ] as const;
 
-/** Signature algorithms of client assertions by `client_secret_jwt`: with the client secret (RFC 7518 section 3.2). */
-export const secretAssertionAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
-/** Those by `private_key_jwt`: with a private key (RFC 7518 sections 3.3 to 3.5, RFC 8037). */
-export const keyAssertionAlgorithms = [
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-] as const;
 export type KeyAssertionAlgorithm = (typeof keyAssertionAlgorithms)[number];
 export type AssertionAlgorithm = (typeof secretAssertionAlgorithms)[number] | KeyAssertionAlgorithm;
 

@@ -70,7 +70,7 @@ describe('what is refused', () => {
       'a secret in the place of a key',
       { ...byKey, tokenEndpointAuthSigningAlg: 'HS256' },
       'tokenEndpointAuthSigningAlg',
-      /an algorithm of client_secret_jwt: private_key_jwt takes ES256/,
+      /an algorithm of client_secret_jwt: private_key_jwt takes RS256, .*ES256, .*EdDSA\.$/,
     ],
     [
       'a key in the place of a secret',
@@ -78,7 +78,12 @@ describe('what is refused', () => {
       'tokenEndpointAuthSigningAlg',
       /an algorithm of private_key_jwt: client_secret_jwt takes HS256/,
     ],
-    ['no signature', { ...byKey, tokenEndpointAuthSigningAlg: 'none' }, 'tokenEndpointAuthSigningAlg', /one of ES256/],
+    [
+      'no signature',
+      { ...byKey, tokenEndpointAuthSigningAlg: 'none' },
+      'tokenEndpointAuthSigningAlg',
+      /one of RS256, .*ES256, .*EdDSA\.$/,
+    ],
     [
       'somebody else as audience',
       { ...byKey, clientAssertionAudience: 'https://a.example' },
