@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Deployed } from './function-process.ts';
 import { bundleHandler } from './handler-bundle.ts';
+import { inTurns } from './interleave.ts';
 import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 import { medianOf } from './statistics.ts';
-import { inTurns } from './turns.ts';
 
 /** How long a bundle takes to be imported in a fresh process. Medians. */
 export interface ImportTime {

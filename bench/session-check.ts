@@ -1,12 +1,12 @@
-import { parseSessionToken } from '../functions/core/sessions/session-token.ts';
-import { keys } from '../functions/core/storage/keys.ts';
+import { parseSessionToken } from '../functions/core/sessions/session-cookie.ts';
+import { keys } from '../functions/core/storage/table/keys.ts';
 import { type Deployed, type Outcome, startFunction } from './function-process.ts';
 import { bundleHandler } from './handler-bundle.ts';
+import { inTurns } from './interleave.ts';
 import { sessionCheck } from './journey.ts';
 import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 import { medianOf } from './statistics.ts';
-import { inTurns } from './turns.ts';
 
 /** What answering takes, warm and cold. Medians. */
 export interface CheckSpeed {

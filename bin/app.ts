@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { type Config, ConfigError, parseConfig } from '../lib/config.ts';
-import { addStacks } from '../lib/stacks.ts';
+import { type Config, ConfigError, parseConfig } from '../lib/config/index.ts';
+import { addStacks } from '../lib/infra/stacks.ts';
 
 const app = new App();
 addStacks(app, configuration());

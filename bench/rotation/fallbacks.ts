@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTable } from '../../functions/core/storage/dynamodb.ts';
 import { findSecretStatus } from '../../functions/core/storage/secret-status.ts';
+import { createTable } from '../../functions/core/storage/table/dynamodb.ts';
 import { type Connection, connectionFile } from '../../lib/local/connection-file.ts';
 
 /** How often another version of the client secret served than the current one. */

@@ -1,17 +1,17 @@
-import { type Deadline, leaving } from '../core/deadline.ts';
+import { type Deadline, leaving } from '../core/base/deadline.ts';
 import { readForm } from '../core/http/request.ts';
 import { redirectUri } from '../core/http/site.ts';
+import { addTold, nameFromUser } from '../core/oidc/apple-user.ts';
 import type { Claims } from '../core/oidc/claims.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../core/oidc/id-token/index.ts';
 import { identityKey } from '../core/oidc/identity-key.ts';
 import { requireClaims } from '../core/oidc/required-claims.ts';
 import { parseScope } from '../core/oidc/scopes.ts';
 import type { TokenResponse } from '../core/oidc/token-response.ts';
-import { addTold, nameFromUser } from '../core/oidc/user-parameter.ts';
 import { needsUserinfo } from '../core/oidc/userinfo.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
-import { type OpenLogin, writeMilliseconds } from './open-login.ts';
+import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
 /** Who signed in, as the provider vouches for it. */
 export interface Person {

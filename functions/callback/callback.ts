@@ -1,5 +1,4 @@
-import { currentSession } from '../core/current-session.ts';
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import { asProblem, Refusal } from '../core/http/adapt.ts';
 import { type Request, readForm } from '../core/http/request.ts';
@@ -13,7 +12,7 @@ import {
 } from '../core/oidc/authorization-response.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
-import { requireSwitchedOn } from '../core/provider-switch.ts';
+import { currentSession } from '../core/session-check.ts';
 import {
   type Attempt,
   attemptCookieName,
@@ -25,10 +24,11 @@ import {
   stateHash,
 } from '../core/sessions/attempt.ts';
 import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
-import { takeAttempt, takenAttemptReturnTo } from '../core/storage/attempts.ts';
+import { requireSwitchedOn } from '../core/storage/provider-switch.ts';
+import { takeAttempt, takenAttemptReturnTo } from '../core/storage/single-use.ts';
 import { authenticate } from './authenticate.ts';
 import { errorResponseProblem } from './error-response.ts';
-import type { CallbackPorts, OpenLogin } from './open-login.ts';
+import type { CallbackPorts, OpenLogin } from './ports.ts';
 import { provision } from './provision.ts';
 import { recordRefusal } from './record-refusal.ts';
 

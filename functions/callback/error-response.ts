@@ -1,7 +1,7 @@
 import type { Problem } from '../core/errors.ts';
 import { type AuthorizationResponse, problemOfErrorResponse } from '../core/oidc/authorization-response.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
-import type { OpenLogin } from './open-login.ts';
+import type { OpenLogin } from './ports.ts';
 
 /** What of an open login matters here. */
 interface Declinable {

@@ -1,16 +1,16 @@
 import type { User } from '../core/accounts/user.ts';
-import { claimedSession, sessionCookieName } from '../core/current-session.ts';
 import { strengthOf } from '../core/oidc/id-token/strength.ts';
+import { claimedSession, sessionCookieName } from '../core/session-check.ts';
 import { stateHash } from '../core/sessions/attempt.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import type { Session } from '../core/sessions/session.ts';
-import { newSessionToken } from '../core/sessions/session-token.ts';
-import { findSessionRow } from '../core/storage/sessions.ts';
-import type { SignIn } from '../core/storage/sign-ins.ts';
+import { newSessionToken } from '../core/sessions/session-cookie.ts';
+import { findSessionRow } from '../core/storage/sessions/sessions.ts';
+import type { SignIn } from '../core/storage/users/sign-ins.ts';
 import type { Person } from './authenticate.ts';
 import { deviceOf } from './device.ts';
-import type { OpenLogin } from './open-login.ts';
+import type { OpenLogin } from './ports.ts';
 
 /** Characters of a User-Agent header that are kept. */
 const maximumUserAgent = 256;

@@ -1,14 +1,14 @@
 import { type Candidate, decide, type Existing } from '../core/accounts/policy.ts';
 import { normaliseProfile } from '../core/accounts/profile.ts';
-import { isUsable } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
-import { TransactionRefused } from '../core/storage/errors.ts';
-import { findExisting } from '../core/storage/existing.ts';
-import { findSession } from '../core/storage/sessions.ts';
-import { findUserByIdentity } from '../core/storage/users.ts';
+import { isUsable } from '../core/session-check.ts';
+import { findSession } from '../core/storage/sessions/sessions.ts';
+import { TransactionRefused } from '../core/storage/table/errors.ts';
+import { findExisting } from '../core/storage/users/existing.ts';
+import { findUserByIdentity } from '../core/storage/users/users.ts';
+import { carryOut } from './apply-decision.ts';
 import type { Person } from './authenticate.ts';
-import { carryOut } from './carry-out.ts';
-import type { OpenLogin } from './open-login.ts';
+import type { OpenLogin } from './ports.ts';
 
 /** How often a write may be overtaken by others' before we say that it is too busy just now. */
 const maximumTurns = 10;

@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
+import { describeCauses } from '../core/base/log.ts';
 import type { Problem, ProblemCode } from '../core/errors.ts';
-import { describeCauses } from '../core/log.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
 import { putAudit } from '../core/storage/audit.ts';
-import type { OpenLogin } from './open-login.ts';
+import type { OpenLogin } from './ports.ts';
 
 /** What we could not do just now, or did wrongly, is no refusal of anybody's. */
 const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);

@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connectionFromEnvironment } from './aws/environment.ts';
-import { randomFraction, readSettings, required } from './environment.ts';
+import { randomFraction, readSettings, required } from './base/environment.ts';
+import { jsonLog } from './base/log.ts';
 import type { DoorPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
-import { jsonLog } from './log.ts';
 import { environment, keptDocuments, providerSecretVariable, type SettingsByFunction } from './names.ts';
 import { createProvider, type Provider } from './provider/index.ts';
-import { createSharedDocuments } from './provider-documents.ts';
-import { createNoteFallback } from './secret-fallbacks.ts';
 import { createSecrets } from './secrets/secrets-manager.ts';
 import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
-import type { Random } from './sessions/session-token.ts';
-import { createTable } from './storage/dynamodb.ts';
-import type { Table } from './storage/port.ts';
+import type { Random } from './sessions/session-cookie.ts';
+import { createNoteFallback } from './storage/secret-fallbacks.ts';
 import { createReadHistory } from './storage/secret-status.ts';
+import { createSharedDocuments } from './storage/shared-documents.ts';
+import { createTable } from './storage/table/dynamodb.ts';
+import type { Table } from './storage/table/port.ts';
 
 /** What every door of the HTTP API is composed of. */
 export interface Ports<Settings> extends DoorPorts {

@@ -1,4 +1,4 @@
-import type { Entry } from '../core/events/event-bus.ts';
+import type { Entry } from '../core/aws/event-bus.ts';
 
 /** What one PutEvents call takes (EventBridge quotas: "PutEvents entry size", number of entries in a request). */
 const limits = { entries: 10, bytes: 256 * 1024 };

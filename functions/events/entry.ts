@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../core/audit/event.ts';
-import type { Entry } from '../core/events/event-bus.ts';
+import type { Entry } from '../core/aws/event-bus.ts';
 
 /** A record of the table's stream, as Lambda hands it on. Nothing of it is known to be there. */
 export interface StreamRecord {

@@ -1,6 +1,6 @@
 import { connectionFromEnvironment } from '../core/aws/environment.ts';
-import { createEventBus } from '../core/events/event-bus.ts';
-import { jsonLog } from '../core/log.ts';
+import { createEventBus } from '../core/aws/event-bus.ts';
+import { jsonLog } from '../core/base/log.ts';
 import { type BatchAnswer, publish, type StreamBatch } from './publish.ts';
 
 const putEvents = createEventBus(connectionFromEnvironment(process.env), Math.random);

@@ -1,5 +1,5 @@
-import type { Entry, PutEvents } from '../core/events/event-bus.ts';
-import { describeCauses, type Log } from '../core/log.ts';
+import type { Entry, PutEvents } from '../core/aws/event-bus.ts';
+import { describeCauses, type Log } from '../core/base/log.ts';
 import { fits, inBatches } from './batches.ts';
 import { entryOf, type StreamRecord } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import {
   type AuthorizationRequest,
   authorizationParameters,

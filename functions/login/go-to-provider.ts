@@ -1,4 +1,4 @@
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import { parametersOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
@@ -7,10 +7,10 @@ import { redirectUri } from '../core/http/site.ts';
 import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
-import { requireSwitchedOn } from '../core/provider-switch.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
+import { requireSwitchedOn } from '../core/storage/provider-switch.ts';
 import { authorizationLocation } from './authorization-location.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './login.ts';

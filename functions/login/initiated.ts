@@ -1,9 +1,9 @@
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
-import { isIssuerOf } from '../core/oidc/issuers.ts';
+import { isIssuerOf } from '../core/oidc/token-claims/issuers.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { LoginPorts } from './login.ts';
 import { startLoginAt } from './start.ts';

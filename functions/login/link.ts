@@ -1,6 +1,6 @@
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import { preferred } from '../core/http/accept.ts';
-import { htmlResponse, providerOrigins } from '../core/http/html.ts';
+import { htmlResponse, providerOrigins } from '../core/http/page-responses.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';

@@ -1,5 +1,5 @@
+import type { Deadline } from '../core/base/deadline.ts';
 import type { Ports } from '../core/composition.ts';
-import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';

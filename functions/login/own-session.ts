@@ -1,8 +1,8 @@
-import { requireSession, type UserSession } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { accountPath } from '../core/http/site.ts';
+import { requireSession, type UserSession } from '../core/session-check.ts';
 import type { LoginPorts } from './login.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { signInResponse } from '../core/http/html.ts';
+import { signInResponse } from '../core/http/page-responses.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';

@@ -1,12 +1,12 @@
-import { currentSession } from '../core/current-session.ts';
+import { describeCauses } from '../core/base/log.ts';
 import { preferred } from '../core/http/accept.ts';
-import { htmlResponse, signInResponse } from '../core/http/html.ts';
+import { htmlResponse, signInResponse } from '../core/http/page-responses.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
 import { isReturnTo } from '../core/http/return-to.ts';
 import { findProvider, type Site } from '../core/http/site.ts';
-import { describeCauses } from '../core/log.ts';
 import { type Notice, onwardPage } from '../core/pages/index.ts';
+import { currentSession } from '../core/session-check.ts';
 import { soleCookie } from '../core/sessions/cookies.ts';
 import {
   clearLogout,

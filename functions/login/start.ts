@@ -1,9 +1,9 @@
-import { claimedSession } from '../core/current-session.ts';
-import type { Deadline } from '../core/deadline.ts';
+import type { Deadline } from '../core/base/deadline.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
 import type { Provider } from '../core/provider/index.ts';
+import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './login.ts';
 

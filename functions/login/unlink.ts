@@ -1,16 +1,16 @@
+import { otherWaysIn } from '../core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../core/accounts/user.ts';
-import { otherWaysIn } from '../core/accounts/ways-in.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
-import { sessionCookieName, type UserSession } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { preferred } from '../core/http/accept.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
+import { sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { TransactionRefused } from '../core/storage/errors.ts';
-import { unlinkIdentity } from '../core/storage/identities.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
+import { TransactionRefused } from '../core/storage/table/errors.ts';
+import { unlinkIdentity } from '../core/storage/users/identities.ts';
 import type { LoginPorts } from './login.ts';
 import { requireOwnSession } from './own-session.ts';
 

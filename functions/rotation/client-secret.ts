@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../core/errors.ts';
 import { minimumSecretBytes, type ProviderSettings, stagedLabel, tooShortFor } from '../core/names.ts';
-import { holdsPrivateKey, presentsSame, requirePresentable, storedSecret } from '../core/provider/client-secret.ts';
-import type { Proof } from '../core/provider/prove.ts';
+import type { Proof } from '../core/provider/client-secret/prove.ts';
+import {
+  holdsPrivateKey,
+  presentsSame,
+  requirePresentable,
+  storedSecret,
+} from '../core/provider/client-secret/value.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';

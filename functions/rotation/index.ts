@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectionFromEnvironment } from '../core/aws/environment.ts';
-import { randomFraction, readSettings, required } from '../core/environment.ts';
-import { jsonLog } from '../core/log.ts';
+import { randomFraction, readSettings, required } from '../core/base/environment.ts';
+import { jsonLog } from '../core/base/log.ts';
 import { environment, providerSecretVariable, type RotationSettings } from '../core/names.ts';
-import { createClientCredentials } from '../core/provider/client-credentials.ts';
+import { createClientCredentials } from '../core/provider/client-secret/credentials.ts';
 import { createSecretVersions } from '../core/secrets/versions.ts';
-import { createTable } from '../core/storage/dynamodb.ts';
+import { createTable } from '../core/storage/table/dynamodb.ts';
 import type { RotationPorts } from './ports.ts';
 import { type RotationEvent, rotate } from './rotate.ts';
 

@@ -1,9 +1,9 @@
 import type { AuditPorts } from '../core/audit/record.ts';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../core/base/log.ts';
 import type { RotationSettings } from '../core/names.ts';
-import type { ClientCredentials } from '../core/provider/client-credentials.ts';
+import type { ClientCredentials } from '../core/provider/client-secret/credentials.ts';
 import type { SecretVersions } from '../core/secrets/versions.ts';
-import type { Table } from '../core/storage/port.ts';
+import type { Table } from '../core/storage/table/port.ts';
 
 /** What a rotation needs. */
 export interface RotationPorts extends AuditPorts {

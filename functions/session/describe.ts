@@ -1,7 +1,7 @@
 import { describeUser } from '../core/accounts/describe-user.ts';
 import type { User } from '../core/accounts/user.ts';
-import type { UserSession } from '../core/current-session.ts';
 import type { SessionLimits } from '../core/names.ts';
+import type { UserSession } from '../core/session-check.ts';
 import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts';
 
 /** The document of `GET /session`. Times are ISO 8601 in UTC; what the person did not share is left out. */

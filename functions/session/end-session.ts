@@ -1,5 +1,5 @@
+import { describeCauses } from '../core/base/log.ts';
 import { postLogoutRedirectUri } from '../core/http/site.ts';
-import { describeCauses } from '../core/log.ts';
 import { logoutCookie } from '../core/sessions/logout-return.ts';
 import type { Session } from '../core/sessions/session.ts';
 import type { SessionPorts } from './session.ts';

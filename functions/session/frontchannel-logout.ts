@@ -1,17 +1,17 @@
 import { identityAt } from '../core/accounts/user.ts';
 import { logRecord, recordOf } from '../core/audit/record.ts';
-import { claimedSession, sessionCookieName, type UserSession } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
-import { framedResponse } from '../core/http/html.ts';
+import { framedResponse } from '../core/http/page-responses.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
 import { recordSignOut, signOutEvent } from '../core/logout/record-sign-out.ts';
 import { parseFrontchannelLogout } from '../core/oidc/frontchannel-logout.ts';
 import { frontchannelPage } from '../core/pages/index.ts';
+import { claimedSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { signOutSid } from '../core/storage/provider-sessions.ts';
-import { endSession } from '../core/storage/session-ends.ts';
-import { findSession } from '../core/storage/sessions.ts';
+import { signOutSid } from '../core/storage/sessions/provider-sessions.ts';
+import { endSession } from '../core/storage/sessions/session-ends.ts';
+import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './session.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { requireSession } from '../core/current-session.ts';
 import { preferred } from '../core/http/accept.ts';
 import type { Request } from '../core/http/request.ts';
 import { json, type Response, redirect } from '../core/http/response.ts';
 import { accountPath } from '../core/http/site.ts';
+import { requireSession } from '../core/session-check.ts';
 import { describeSessions } from './describe.ts';
 import type { SessionPorts } from './session.ts';
 import { aliveSessions } from './signed-in.ts';

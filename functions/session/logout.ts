@@ -1,14 +1,14 @@
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
-import { claimedSession, sessionCookieName } from '../core/current-session.ts';
 import { Problem } from '../core/errors.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { postLogoutRedirectUri, type Site } from '../core/http/site.ts';
+import { claimedSession, sessionCookieName } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { endSession } from '../core/storage/session-ends.ts';
-import { findSession } from '../core/storage/sessions.ts';
+import { endSession } from '../core/storage/sessions/session-ends.ts';
+import { findSession } from '../core/storage/sessions/sessions.ts';
 import { providerSignOut } from './end-session.ts';
 import type { SessionPorts } from './session.ts';
 

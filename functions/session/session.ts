@@ -1,5 +1,5 @@
+import type { Deadline } from '../core/base/deadline.ts';
 import type { Ports } from '../core/composition.ts';
-import type { Deadline } from '../core/deadline.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
@@ -7,16 +7,16 @@ import { type Request, readForm } from '../core/http/request.ts';
 import { json } from '../core/http/response.ts';
 import { backchannelLogout } from '../core/logout/backchannel.ts';
 import type { SessionSettings } from '../core/names.ts';
-import { account } from './account.ts';
-import { endOwnSession, endOwnSessions } from './end-sessions.ts';
+import { account } from './account/account.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
 import { home } from './home.ts';
-import { issueToken } from './issue-token.ts';
 import { listOwnSessions } from './list-sessions.ts';
 import { logout } from './logout.ts';
+import { unserved } from './not-found.ts';
+import { endOwnSession, endOwnSessions } from './sessions.ts';
 import { showKeys } from './show-keys.ts';
 import { preflight, showSession } from './show-session.ts';
-import { unserved } from './unserved.ts';
+import { issueToken } from './token.ts';
 
 /** What the session door needs. */
 export type SessionPorts = Ports<SessionSettings>;

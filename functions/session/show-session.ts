@@ -1,6 +1,6 @@
-import { requireSession } from '../core/current-session.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, json, type Response } from '../core/http/response.ts';
+import { requireSession } from '../core/session-check.ts';
 import { describeSignedIn } from './describe.ts';
 import type { SessionPorts } from './session.ts';
 

@@ -1,8 +1,8 @@
-import { isUsable, requireSession, type UserSession } from '../core/current-session.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
+import { isUsable, requireSession, type UserSession } from '../core/session-check.ts';
 import type { Session } from '../core/sessions/session.ts';
-import { listSessions } from '../core/storage/sessions.ts';
+import { listSessions } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './session.ts';
 
 /** The user's sessions that are alive: that of the request first, then those seen last. */

@@ -1,6 +1,6 @@
-import type { Preset } from '../presets.ts';
-import { clientSecretCure } from './client-secret.ts';
 import type { Field } from './field.ts';
+import type { Preset } from './presets.ts';
+import { clientSecretCure } from './refused-secrets.ts';
 import { isScope } from './scope.ts';
 import { readShaped } from './shape.ts';
 

@@ -5,8 +5,8 @@ import {
   secretAssertionAlgorithms,
   tenantPlaceholder,
 } from '../../functions/core/names.ts';
-import type { Preset } from '../presets.ts';
 import type { Field } from './field.ts';
+import type { Preset } from './presets.ts';
 
 /** The keys that say how the client's assertions are made. */
 export const assertionKeys = ['tokenEndpointAuthSigningAlg', 'clientAssertionAudience'] as const;

@@ -1,6 +1,6 @@
-import { clientSecretCure } from './client-secret.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ConfigProblem } from './problem.ts';
+import { clientSecretCure } from './refused-secrets.ts';
 
 const shownCharacters = 60;
 

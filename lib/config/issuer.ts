@@ -1,6 +1,6 @@
 import { type ProviderSettings, type ProviderType, tenantPlaceholder } from '../../functions/core/names.ts';
-import { type Preset, tenantId } from '../presets.ts';
 import type { Field } from './field.ts';
+import { type Preset, tenantId } from './presets.ts';
 import { readShaped } from './shape.ts';
 import { type AddressRules, isIssuer } from './web-address.ts';
 

@@ -1,7 +1,7 @@
 import { authenticationMethods, idTokenAlgorithms, type ProviderSettings } from '../../functions/core/names.ts';
-import type { Preset } from '../presets.ts';
 import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
+import type { Preset } from './presets.ts';
 import { readUserinfoSignature } from './userinfo-signature.ts';
 
 /** The keys that say how the protocol is spoken with a provider. */

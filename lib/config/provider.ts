@@ -1,15 +1,15 @@
 import { type ProviderSettings, type ProviderType, providerTypes } from '../../functions/core/names.ts';
-import { presets } from '../presets.ts';
 import { readAuthorization } from './authorization.ts';
 import { refuseImpossibleAuthentication } from './client-assertion.ts';
-import { clientSecretCure } from './client-secret.ts';
 import { readClientSecretJwt } from './client-secret-jwt.ts';
 import { readDomainRules } from './email-domains.ts';
 import type { Field } from './field.ts';
-import { foreignType } from './foreign-types.ts';
+import { foreignType } from './gitlab-keys.ts';
 import { readIcon } from './icon.ts';
 import { readIssuer } from './issuer.ts';
+import { presets } from './presets.ts';
 import { protocolKeys, readProtocol } from './protocol.ts';
+import { clientSecretCure } from './refused-secrets.ts';
 import type { AddressRules } from './web-address.ts';
 
 /** What reading a provider needs beside the block. */

@@ -6,7 +6,7 @@ import {
   registrationTokenKey,
   registrationUriKey,
 } from '../../functions/core/names.ts';
-import { providerSecretValue } from '../provider-secret.ts';
+import { providerSecretValue } from '../config/provider-secret.ts';
 import type { RegisteredClient } from './authentiq/clients.ts';
 import type { Registration } from './authentiq/registrations.ts';
 import type { AwsService } from './aws/request.ts';

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { environment, providerSecretVariable } from '../../functions/core/names.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/index.ts';
+import { region } from './account-and-region.ts';
 import type { Credentials } from './aws/sign.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Endpoints } from './function-environment.ts';
 import { writeJson } from './json.ts';
-import type { LocalRoute } from './model.ts';
-import { region } from './place.ts';
+import type { LocalRoute } from './template/routes.ts';
 
 /** Name of the file in the data directory that tells tools how to reach what runs. */
 export const connectionFile = 'local.json';

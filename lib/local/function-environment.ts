@@ -1,7 +1,7 @@
 import { environment } from '../../functions/core/names.ts';
+import { region } from './account-and-region.ts';
 import type { Credentials } from './aws/sign.ts';
-import { region } from './place.ts';
-import type { LocalFunction } from './template-functions.ts';
+import type { LocalFunction } from './template/functions.ts';
 
 /** Where the guards listen. */
 export interface Endpoints {

@@ -1,11 +1,11 @@
-import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './aws/access.ts';
-import { startGuard } from './aws/guard.ts';
-import type { Principal } from './aws/principals.ts';
 import type { AwsService } from './aws/request.ts';
 import type { Cleanup } from './cleanup.ts';
 import { dynamoDbContentType } from './dynamodb/table.ts';
 import { eventBridgeContentType } from './events/event-bus.ts';
 import type { Endpoints } from './function-environment.ts';
+import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './iam/access.ts';
+import { startGuard } from './iam/guard.ts';
+import type { Principal } from './iam/principals.ts';
 import type { JsonObject } from './json.ts';
 import { secretsManagerContentType } from './secrets-manager/index.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/index.ts';
 import { Cleanup } from './cleanup.ts';
 import { LocalFailure } from './failure.ts';
 import { parseOptions, UsageError, usage } from './options.ts';

@@ -1,10 +1,10 @@
-import { functionPrincipal, type Principal } from './aws/principals.ts';
 import type { Cleanup } from './cleanup.ts';
 import { type Endpoints, functionEnvironment } from './function-environment.ts';
 import { type FunctionHost, hostFunction } from './functions/function-host.ts';
 import type { GatewayRoute } from './gateway/gateway.ts';
-import type { LocalRoute } from './model.ts';
-import type { LocalFunction } from './template-functions.ts';
+import { functionPrincipal, type Principal } from './iam/principals.ts';
+import type { LocalFunction } from './template/functions.ts';
+import type { LocalRoute } from './template/routes.ts';
 
 /** The functions that are up. */
 export type Hosts = ReadonlyMap<LocalFunction, FunctionHost>;

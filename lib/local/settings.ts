@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minimumSecretBytes, tooShortFor } from '../../functions/core/names.ts';
-import { type Config, parseConfig } from '../config.ts';
+import { type Config, parseConfig } from '../config/index.ts';
 import { privateKeyFinding } from '../ops/secret/private-key-finding.ts';
 import { LocalFailure } from './failure.ts';
 import { asObject, isObject, type JsonObject, readJson } from './json.ts';

@@ -1,5 +1,4 @@
 import { environment } from '../../functions/core/names.ts';
-import { operatorPrincipal } from './aws/principals.ts';
 import { openDynamoDb, openSecrets } from './backends.ts';
 import type { Cleanup } from './cleanup.ts';
 import { storeClientSecrets, storeRegistrations } from './client-secrets.ts';
@@ -12,17 +11,18 @@ import { readMappings } from './events/mappings.ts';
 import { withStreams } from './events/table-stream.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { startGuards } from './guards.ts';
-import { createResolver } from './intrinsics.ts';
-import { readRoutes } from './model.ts';
+import { operatorPrincipal } from './iam/principals.ts';
 import type { LocalOptions } from './options.ts';
 import { findPlace } from './place-to-listen.ts';
 import { requireFreePort } from './ports.ts';
-import { localNames } from './resource-names.ts';
 import { withRotations } from './rotation/rotations.ts';
 import { readSchedules } from './rotation/schedules.ts';
 import { startRotations } from './rotation/start.ts';
 import { assumeRoles, runFunctions, serveRoutes } from './run-functions.ts';
 import { readSettings } from './settings.ts';
+import { createResolver } from './template/intrinsics.ts';
+import { localNames } from './template/resource-names.ts';
+import { readRoutes } from './template/routes.ts';
 import { provideSecrets } from './template-secrets.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -58,7 +58,7 @@ export async function startLocal(
   const rotations = withRotations(await openSecrets(data, cleanup), data.file('rotations.json'), terminal.line);
   const { secretsManager } = rotations;
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
-    const { synthesise } = await import('./synthesise.ts');
+    const { synthesise } = await import('./template/synthesise.ts');
     return synthesise(settings.config, settings.context, data.file('cdk.out'));
   });
 

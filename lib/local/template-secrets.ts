@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Assembly, Resource } from './assembly.ts';
 import { AwsError, type AwsService, callAws } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
 import { asString, isObject } from './json.ts';
-import { secretType } from './resource-names.ts';
 import { secretsManagerTarget } from './secrets-manager/index.ts';
 import { generateSecretString } from './secrets-manager/password.ts';
+import type { Assembly, Resource } from './template/assembly.ts';
+import { secretType } from './template/resource-names.ts';
 
 /** The template's secrets as they are in Secrets Manager. */
 export interface TemplateSecrets {

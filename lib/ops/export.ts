@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type FileFormat, fileFormats } from './file-format.ts';
+import { type FileFormat, fileFormats } from './cli/file-format.ts';
 
 /** Adds `users export [FILE]`. */
 export function addExportCommand(users: Command): void {

@@ -1,20 +1,20 @@
 import { Command, CommanderError } from 'commander';
-import { describeCauses } from '../../functions/core/log.ts';
+import { describeCauses } from '../../functions/core/base/log.ts';
 import { ConfigError } from '../config/problem.ts';
-import { addAuditCommand } from './audit.ts';
-import { addConfigCommands } from './config.ts';
+import { addAuditCommand } from './audit/index.ts';
+import { OpsFailure } from './cli/failure.ts';
 import { addDeleteCommand } from './delete.ts';
-import { addDoctorCommand } from './doctor.ts';
+import { addDoctorCommand } from './doctor/index.ts';
 import { addExportCommand } from './export.ts';
-import { OpsFailure } from './failure.ts';
+import { addConfigCommands } from './from-gitlab/command.ts';
 import { addImportCommand } from './import/command.ts';
-import { addKeyCommands } from './keys.ts';
+import { addKeyCommands } from './keys/index.ts';
 import { addMergeCommand } from './merge.ts';
-import { addPolicyCommands } from './policy.ts';
-import { addProviderCommands } from './providers.ts';
-import { addSecretCommands } from './secret.ts';
-import { addSessionCommands } from './sessions.ts';
-import { addUserCommands } from './users.ts';
+import { addPolicyCommands } from './policy/index.ts';
+import { addProviderCommands } from './providers/index.ts';
+import { addSecretCommands } from './secret/index.ts';
+import { addSessionCommands } from './sessions/index.ts';
+import { addUserCommands } from './users/index.ts';
 
 /**
  * Runs one command of the operations CLI.

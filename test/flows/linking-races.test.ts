@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { recordOf } from '../../functions/core/audit/record.ts';
-import { deleteUser } from '../../functions/core/storage/delete-user.ts';
-import { findUser } from '../../functions/core/storage/users.ts';
+import { deleteUser } from '../../functions/core/storage/users/delete-user.ts';
+import { findUser } from '../../functions/core/storage/users/users.ts';
 import { enter, holderOf, operatorTable, userRow } from '../support/accounts.ts';
 import type { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';

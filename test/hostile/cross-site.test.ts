@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Route, routes } from '../../lib/routes.ts';
+import { type Route, routes } from '../../lib/infra/routes.ts';
 import { enter } from '../support/accounts.ts';
 import type { Browser } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { keys } from '../../functions/core/storage/keys.ts';
+import { keys } from '../../functions/core/storage/table/keys.ts';
 import { enter, operatorTable } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
 import { type FaultyHouse, startFaultyHouse, tableCallsDuring } from '../support/faulty-house.ts';

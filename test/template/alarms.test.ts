@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { alarmRules } from '../../lib/alarm-rules.ts';
+import { alarmRules } from '../../lib/infra/log-alarms.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultFunction, routes } from '../../lib/routes.ts';
+import { defaultFunction, routes } from '../../lib/infra/routes.ts';
 import { block, blockWithDomain, type Resource, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { parseConfig } from '../../lib/config.ts';
-import { addStacks } from '../../lib/stacks.ts';
+import { parseConfig } from '../../lib/config/index.ts';
+import { addStacks } from '../../lib/infra/stacks.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;

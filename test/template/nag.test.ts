@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { parseConfig } from '../../lib/config.ts';
-import { addStacks } from '../../lib/stacks.ts';
+import { parseConfig } from '../../lib/config/index.ts';
+import { addStacks } from '../../lib/infra/stacks.ts';
 import { block, blockWithDomain } from './support.ts';
 
 let outdir: string;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keys } from '../../functions/core/storage/keys.ts';
-import { dynamoDbAccess } from '../../lib/local/aws/access.ts';
-import { localArn } from '../../lib/local/place.ts';
-import { compilePolicy, type Policy } from '../../lib/local/policy.ts';
+import { keys } from '../../functions/core/storage/table/keys.ts';
+import { localArn } from '../../lib/local/account-and-region.ts';
+import { dynamoDbAccess } from '../../lib/local/iam/access.ts';
+import { compilePolicy, type Policy } from '../../lib/local/iam/policy.ts';
 import { block, providerSecretArn, type Resource, type Synthesised, sessionKeysArn, synthesise } from './support.ts';
 
 let synthesised: Synthesised;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfig, SignIn } from '../../lib/index.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/infra/routes.ts';
 import { assetOf, block, type Synthesised, synthesise } from './support.ts';
 
 const usual = {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfig } from '../../lib/config.ts';
-import { addStacks } from '../../lib/stacks.ts';
+import { parseConfig } from '../../lib/config/index.ts';
+import { addStacks } from '../../lib/infra/stacks.ts';
 
 /** Two providers, one of them disabled, and every key that reaches a template or a settings file. */
 export const block = {

@@ -1,5 +1,5 @@
-import type { SignOutMoment } from '../sessions/sign-out.ts';
 import type { Profile } from './profile.ts';
+import type { SignOutMoment } from './sign-out.ts';
 
 /** GitLab's states of an account. */
 export const userStates = ['active', 'blocked_pending_approval', 'blocked', 'banned', 'deactivated'] as const;

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, exchange } from '../exchange.ts';
+import { type Answer, exchange } from '../base/http-exchange.ts';
 import { type Credentials, createSigner } from './sign.ts';
 
 /** A service that speaks one of AWS's JSON protocols. */

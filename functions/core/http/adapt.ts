@@ -1,6 +1,6 @@
-import { type Deadline, deadlineIn } from '../deadline.ts';
+import { type Deadline, deadlineIn } from '../base/deadline.ts';
+import { describeCauses, type Log } from '../base/log.ts';
 import { Problem } from '../errors.ts';
-import { describeCauses, type Log } from '../log.ts';
 import { preferred, type Representation } from './accept.ts';
 import { toHttpApiResult } from './headers.ts';
 import { problemResponse } from './problem.ts';

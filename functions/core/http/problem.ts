@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { problemPage, problemText } from '../pages/index.ts';
 import type { Representation } from './accept.ts';
-import { htmlResponse, providerOrigins, signInResponse } from './html.ts';
+import { htmlResponse, providerOrigins, signInResponse } from './page-responses.ts';
 import type { Request } from './request.ts';
 import { json, type Response, withHeaders } from './response.ts';
 import { accountPath, findProvider, loginPath, type Site, signInPath, withoutProviders } from './site.ts';

@@ -1,16 +1,16 @@
 import { originOf } from '../audit/record.ts';
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../base/deadline.ts';
+import { describeCauses } from '../base/log.ts';
 import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
-import { describeCauses } from '../log.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
-import { refuseToken } from '../oidc/refuse-token.ts';
+import { refuseToken } from '../oidc/token-claims/refuse.ts';
 import type { Provider } from '../provider/index.ts';
 import { markUsed, wasUsed } from '../storage/logout-tokens.ts';
-import type { Table } from '../storage/port.ts';
-import { signOutSid } from '../storage/provider-sessions.ts';
-import { signOutSubject } from '../storage/subject-sign-outs.ts';
+import { signOutSid } from '../storage/sessions/provider-sessions.ts';
+import { signOutSubject } from '../storage/sessions/subject-sign-outs.ts';
+import type { Table } from '../storage/table/port.ts';
 import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { AuditEvent } from '../audit/event.ts';
 import { type AuditPorts, logRecord, originOf, recordOf } from '../audit/record.ts';
+import type { Log } from '../base/log.ts';
 import type { Request } from '../http/request.ts';
-import type { Log } from '../log.ts';
 import { putAudit } from '../storage/audit.ts';
-import type { Table } from '../storage/port.ts';
+import type { Table } from '../storage/table/port.ts';
 
 /** What a logout by a provider needs. */
 export interface SignOutPorts extends AuditPorts {

@@ -1,6 +1,6 @@
 import type { ProviderQuirks } from '../names.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
-import { refuseToken } from './refuse-token.ts';
+import { refuseToken } from './token-claims/refuse.ts';
 
 /** Printable ASCII without the colon that joins the two, so that no two pairs are one key. */
 const part = /^[!-9;-~]{1,127}$/;

@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { type IdTokenAlgorithm, minimumSecretBytes } from '../names.ts';
 import { type Claims, parseObject } from './claims.ts';
-import { refuseAlgorithm, refuseToken } from './refuse-token.ts';
+import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 
 /** Where a provider's keys come from. */
 export interface SignatureKeys {

@@ -1,13 +1,13 @@
 import type { IdTokenAlgorithm } from '../names.ts';
 import { type Claims, isObject } from './claims.ts';
-import { checkAudience } from './id-token/audience.ts';
-import { checkIssuer } from './id-token/issuer.ts';
-import { readSid } from './id-token/sid.ts';
-import { readSubject } from './id-token/subject.ts';
-import type { IssuerRule } from './issuers.ts';
 import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
-import { refuseToken } from './refuse-token.ts';
-import { secondsClaim, toleranceSeconds } from './seconds.ts';
+import { checkAudience } from './token-claims/audience.ts';
+import { secondsClaim, toleranceSeconds } from './token-claims/clock.ts';
+import { checkIssuer } from './token-claims/issuer.ts';
+import type { IssuerRule } from './token-claims/issuers.ts';
+import { refuseToken } from './token-claims/refuse.ts';
+import { readSid } from './token-claims/sid.ts';
+import { readSubject } from './token-claims/subject.ts';
 
 declare const verified: unique symbol;
 

@@ -1,12 +1,12 @@
 import { Problem } from '../errors.ts';
 import type { IdTokenAlgorithm } from '../names.ts';
 import { type Claims, parseObject } from './claims.ts';
-import { requireInAudience } from './id-token/audience.ts';
-import { checkIssuer } from './id-token/issuer.ts';
 import { checkStatedTimes } from './id-token/times.ts';
-import type { IssuerRule } from './issuers.ts';
 import { explicitType, type SignatureKeys, type SignedToken, verifySignature } from './jws.ts';
-import { algorithmCure, refuseToken } from './refuse-token.ts';
+import { requireInAudience } from './token-claims/audience.ts';
+import { checkIssuer } from './token-claims/issuer.ts';
+import type { IssuerRule } from './token-claims/issuers.ts';
+import { algorithmCure, refuseToken } from './token-claims/refuse.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
 /** What a signed UserInfo response is held against. */

@@ -1,5 +1,5 @@
-import { html } from './html.ts';
-import type { Page } from './layout.ts';
+import { html } from './ui/html.ts';
+import type { Page } from './ui/layout.ts';
 
 /**
  * The page that a provider's page loads out of sight when somebody signs out there. It says the same whatever came of

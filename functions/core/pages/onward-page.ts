@@ -1,5 +1,5 @@
-import { html } from './html.ts';
-import { layout, type Page } from './layout.ts';
+import { html } from './ui/html.ts';
+import { layout, type Page } from './ui/layout.ts';
 
 /** Where the browser is to go on to, and what people know that place as. */
 export interface OnwardModel {

@@ -1,8 +1,8 @@
 import type { ProviderType } from '../names.ts';
-import { type Html, html } from './html.ts';
-import { providerImage } from './icons.ts';
-import { layout, type Page } from './layout.ts';
-import { type Notice, noticeBox } from './notice.ts';
+import { type Html, html } from './ui/html.ts';
+import { providerImage } from './ui/icons.ts';
+import { layout, type Page } from './ui/layout.ts';
+import { type Notice, noticeBox } from './ui/notice.ts';
 
 /** One way to sign in. */
 export interface ProviderButton {

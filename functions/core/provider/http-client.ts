@@ -1,12 +1,12 @@
 import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../base/deadline.ts';
+import { exchange, UnusableAnswer } from '../base/http-exchange.ts';
 import { Problem } from '../errors.ts';
-import { exchange, UnusableAnswer } from '../exchange.ts';
 import { isAllowedUrl } from '../oidc/allowed-url.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
-import { InternalAddress, isInternalAddress, publicLookup } from './addresses.ts';
+import { InternalAddress, isInternalAddress, publicLookup } from './internal-address.ts';
 
 /** A call to one of a provider's endpoints. */
 export interface ProviderCall {

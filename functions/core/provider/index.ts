@@ -1,20 +1,20 @@
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../base/deadline.ts';
 import { Problem } from '../errors.ts';
 import type { ProviderSettings } from '../names.ts';
-import { authenticatedForm } from '../oidc/authenticated-form.ts';
+import { authenticatedForm } from '../oidc/client-auth/client-authentication.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';
 import { type CodeExchange, tokenRequestFields } from '../oidc/token-request.ts';
 import { parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { type AuthenticationPorts, createClientAuthentication } from './client-authentication.ts';
-import type { DocumentStores } from './document-store.ts';
+import { type AuthenticationPorts, createClientAuthentication } from './client-secret/authenticate.ts';
+import { type Bringer, createSigningSecrets } from './client-secret/verification-keys.ts';
+import { createSecretVersions, type ReadHistory } from './client-secret/versions.ts';
+import { createJwks } from './documents/jwks.ts';
+import { createMetadata } from './documents/metadata.ts';
+import type { DocumentStores } from './documents/store.ts';
 import { createProviderClient } from './http-client.ts';
-import { createJwks } from './jwks.ts';
-import { createMetadata } from './metadata.ts';
-import { createSecretVersions, type ReadHistory } from './secret-versions.ts';
-import { type Bringer, createSigningSecrets } from './signing-secrets.ts';
 import { type AskUserinfo, createUserinfo } from './userinfo.ts';
 
 /** A code to be exchanged, and where: at the endpoint that the login began with. */

@@ -1,4 +1,4 @@
-import type { Deadline } from '../deadline.ts';
+import type { Deadline } from '../base/deadline.ts';
 import type { ProviderSettings } from '../names.ts';
 import type { Claims } from '../oidc/claims.ts';
 import type { VerifiedIdToken } from '../oidc/id-token/index.ts';

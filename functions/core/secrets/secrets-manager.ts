@@ -1,7 +1,7 @@
 import type { Connection } from '../aws/client.ts';
-import { cached } from '../cached.ts';
+import { cached } from '../base/cached.ts';
+import { describeCauses, type Log } from '../base/log.ts';
 import { Problem } from '../errors.ts';
-import { describeCauses, type Log } from '../log.ts';
 import { type Secrets, stagingLabels } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 

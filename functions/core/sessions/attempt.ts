@@ -11,7 +11,7 @@ import {
 } from './cookies.ts';
 import type { Keyring } from './keyring.ts';
 import { logoutCookieName } from './logout-return.ts';
-import type { SessionToken } from './session-token.ts';
+import type { SessionToken } from './session-cookie.ts';
 
 /** Seconds a login attempt may take. */
 export const attemptSeconds = 600;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/event.ts';
-import { ConditionFailed, outcomeOf } from './errors.ts';
-import { expiresAt, keys } from './keys.ts';
-import { listed, shardOf, userAuditList } from './lists.ts';
-import type { Item, Table, TransactionStep } from './port.ts';
+import { ConditionFailed, outcomeOf } from './table/errors.ts';
+import { expiresAt, keys } from './table/keys.ts';
+import { listed, shardOf, userAuditList } from './table/list-index.ts';
+import type { Item, Table, TransactionStep } from './table/port.ts';
 
 /** Milliseconds for which events are kept: a year. */
 export const auditMilliseconds = 365 * 24 * 3_600_000;

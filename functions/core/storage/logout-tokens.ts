@@ -1,5 +1,5 @@
-import { expiresAt, keys } from './keys.ts';
-import type { Table } from './port.ts';
+import { expiresAt, keys } from './table/keys.ts';
+import type { Table } from './table/port.ts';
 
 /** Whether a logout token with this `jti` has been carried out. */
 export async function wasUsed(table: Table, provider: string, jti: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { AuditRecord } from '../audit/event.ts';
 import { auditSteps } from './audit.ts';
-import { TransactionRefused } from './errors.ts';
-import { keys } from './keys.ts';
-import type { Item, Table } from './port.ts';
+import { TransactionRefused } from './table/errors.ts';
+import { keys } from './table/keys.ts';
+import type { Item, Table } from './table/port.ts';
 
 /** How operators last switched a provider. */
 export interface ProviderSwitch {

@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
-import { region } from '../place.ts';
 import type { AwsRequest, AwsResponse, AwsService } from './request.ts';
 import { type Credentials, signedHeaders } from './sign.ts';
 

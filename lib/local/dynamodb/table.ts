@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '../assembly.ts';
-import { partitionKey } from '../aws/access.ts';
 import { AwsError, type AwsService, callAws } from '../aws/request.ts';
 import { LocalFailure } from '../failure.ts';
-import type { Resolve } from '../intrinsics.ts';
+import { partitionKey } from '../iam/access.ts';
 import { asArray, asObject, isObject, type JsonObject } from '../json.ts';
-import { physicalName } from '../resource-names.ts';
+import type { Resource } from '../template/assembly.ts';
+import type { Resolve } from '../template/intrinsics.ts';
+import { physicalName } from '../template/resource-names.ts';
 
 /** Content type of DynamoDB's protocol. */
 export const dynamoDbContentType = 'application/x-amz-json-1.0';
@@ -62,7 +62,7 @@ function requirePartitionKey({ KeySchema }: JsonObject, table: string): void {
   const keys = asArray(KeySchema, `KeySchema of ${table}`).map((key) => asObject(key, `A key of ${table}`));
   if (keys.some(({ AttributeName, KeyType }) => KeyType === 'HASH' && AttributeName === partitionKey)) return;
   throw new LocalFailure(
-    `The partition key of ${table} is not ${partitionKey}: teach lib/local/aws/access.ts which it is, as conditions of roles ask for it.`,
+    `The partition key of ${table} is not ${partitionKey}: teach lib/local/iam/access.ts which it is, as conditions of roles ask for it.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { localArn } from '../place.ts';
+import { localArn } from '../account-and-region.ts';
 import { type FunctionWorker, startFunctionWorker, type WorkerOptions } from './function-worker.ts';
 
 /** A function and the limits that Lambda would hold it to. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { account } from '../place.ts';
+import { account } from '../account-and-region.ts';
 
 /** A request as it came over the wire. */
 export interface WireRequest {

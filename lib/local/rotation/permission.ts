@@ -1,9 +1,9 @@
-import type { Resource } from '../assembly.ts';
+import { account } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
+import { wildcard } from '../iam/wildcard.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import { account } from '../place.ts';
-import type { App } from '../template-functions.ts';
-import { wildcard } from '../wildcard.ts';
+import type { Resource } from '../template/assembly.ts';
+import type { App } from '../template/functions.ts';
 import type { RotationSchedule } from './schedules.ts';
 
 const principal = 'secretsmanager.amazonaws.com';

@@ -1,10 +1,10 @@
-import type { Resource } from '../assembly.ts';
+import { localArn } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import type { Invoke } from '../gateway/gateway.ts';
-import type { Resolve } from '../intrinsics.ts';
 import { asObject, asString, type JsonObject } from '../json.ts';
-import { localArn } from '../place.ts';
-import { type App, type LocalFunction, readFunctions } from '../template-functions.ts';
+import type { Resource } from '../template/assembly.ts';
+import { type App, type LocalFunction, readFunctions } from '../template/functions.ts';
+import type { Resolve } from '../template/intrinsics.ts';
 import { requireInvocable } from './permission.ts';
 
 /** A rotation schedule of the template: a secret, and the function that Secrets Manager calls to rotate it. */

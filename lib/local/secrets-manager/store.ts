@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { localArn } from '../account-and-region.ts';
 import { AwsError } from '../aws/request.ts';
 import { asArray, asObject, asString, isObject, type JsonObject, readJson, writeJson } from '../json.ts';
-import { localArn } from '../place.ts';
 
 /** One version of a secret's value. */
 export interface Version {

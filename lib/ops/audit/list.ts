@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { AuditEventName, AuditRecord } from '../../../functions/core/audit/event.ts';
-import { readTrail } from '../../../functions/core/storage/audit-trail.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { openOperator } from '../operator.ts';
-import { remark, showList } from '../output.ts';
-import { firstOf } from '../page.ts';
-import { startProgress } from '../progress.ts';
+import { readTrail } from '../../../functions/core/storage/audit-log.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { remark, showList } from '../cli/output.ts';
+import { firstOf } from '../cli/page.ts';
+import { startProgress } from '../cli/progress.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/find.ts';
 import { auditShape } from './shape.ts';
 

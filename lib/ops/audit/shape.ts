@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
-import type { ListShape } from '../output.ts';
-import type { Column } from '../table.ts';
-import { isoTime, tableTime } from '../time.ts';
+import type { ListShape } from '../cli/output.ts';
+import type { Column } from '../cli/table.ts';
+import { isoTime, tableTime } from '../cli/time.ts';
 
 const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.user, least: 8 };
 

@@ -1,8 +1,8 @@
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import type { Configuration } from '../../local/connection-file.ts';
-import { type OpsOptions, readLocalRun } from '../deployment.ts';
-import { OpsFailure } from '../failure.ts';
-import { readStack } from '../stack-outputs.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { type OpsOptions, readLocalRun } from '../deployment/deployment.ts';
+import { readStack } from '../deployment/stack-outputs.ts';
 
 /** Where the base URL may be told. */
 export interface BaseUrlOptions extends OpsOptions {

@@ -1,7 +1,7 @@
 import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import type { Examined } from './examined.ts';
+import { askSite } from './api-client.ts';
+import type { Examined } from './check-context.ts';
 import { type Check, ok, wrong } from './finding.ts';
-import { askSite } from './site.ts';
 
 /** Milliseconds that the API may take, the start of a function included. */
 const patience = 7000;

@@ -1,7 +1,7 @@
 import type { ProviderSettings } from '../../../functions/core/names.ts';
 import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
 import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/metadata.ts';
-import { readDocument } from '../../../functions/core/provider/document.ts';
+import { readDocument } from '../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 
 /** A provider's metadata as it gives it, and as the functions read it. */

@@ -1,9 +1,9 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 import type { IdTokenAlgorithm, ProviderSettings } from '../../../functions/core/names.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
-import { createJwks } from '../../../functions/core/provider/jwks.ts';
+import { createJwks } from '../../../functions/core/provider/documents/jwks.ts';
+import type { ExaminedProvider } from './check-context.ts';
 import type { Discovered } from './discover.ts';
-import type { ExaminedProvider } from './examined.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkPushing } from './pushing-check.ts';
 import { checkUserinfo } from './userinfo-check.ts';

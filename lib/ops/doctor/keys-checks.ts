@@ -1,9 +1,9 @@
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
+import { ago } from '../cli/time.ts';
 import { keysSecret } from '../keys/keys-secret.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import { ago } from '../time.ts';
-import type { Examined } from './examined.ts';
+import type { Examined } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 

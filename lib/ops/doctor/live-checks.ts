@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { deadlineIn } from '../../../functions/core/deadline.ts';
+import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { authorizationUrl } from '../../../functions/core/oidc/authorization-request.ts';
 import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
 import { providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
-import type { Operator } from '../operator.ts';
-import { tableTime } from '../time.ts';
-import type { Examined, ExaminedProvider } from './examined.ts';
+import { tableTime } from '../cli/time.ts';
+import type { Operator } from '../deployment/operator.ts';
+import { askSite } from './api-client.ts';
+import type { Examined, ExaminedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
-import { askSite } from './site.ts';
 
 /** Milliseconds that an answer may take. */
 const patience = 7000;

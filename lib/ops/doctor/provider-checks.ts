@@ -1,7 +1,7 @@
 import { createProviderClient } from '../../../functions/core/provider/http-client.ts';
+import { type Examined, type ExaminedProvider, secretOf } from './check-context.ts';
 import { discover } from './discover.ts';
 import { discoveryChecks } from './discovery-checks.ts';
-import { type Examined, type ExaminedProvider, secretOf } from './examined.ts';
 import type { Check } from './finding.ts';
 import { liveChecks } from './live-checks.ts';
 import { secretChecks } from './secret-checks.ts';

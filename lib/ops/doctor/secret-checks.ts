@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type ProviderSettings, stagedLabel, tooShortFor } from '../../../functions/core/names.ts';
-import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { ago } from '../cli/time.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
 import { overlapUntil } from '../secret/overlap.ts';
-import { ago } from '../time.ts';
-import type { Examined, ExaminedProvider } from './examined.ts';
+import type { Examined, ExaminedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 

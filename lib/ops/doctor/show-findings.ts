@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { type OutputOptions, showList } from '../output.ts';
-import { printable } from '../printable.ts';
+import { type OutputOptions, showList } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import type { NamedFinding } from './finding.ts';
 
 const colours = { ok: 'green', warning: 'yellow', wrong: 'red' } as const;

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { isRuby, readRuby } from './ruby/index.ts';
 import { type GitLabSettings, limits } from './setting.ts';
 import { readYaml } from './yaml/index.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../cli/printable.ts';
 import type { Translation } from './translation.ts';
 
 /** What is left to do with a translated block. */

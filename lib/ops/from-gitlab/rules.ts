@@ -1,5 +1,5 @@
 import { syncableAttributes } from '../../../functions/core/names.ts';
-import { presets } from '../../presets.ts';
+import { presets } from '../../config/presets.ts';
 import type { Found } from './found.ts';
 import type { Providers } from './providers/index.ts';
 

@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigProblem, parseConfig } from '../../config.ts';
+import { ConfigError, type ConfigProblem, parseConfig } from '../../config/index.ts';
 import { Found, type Note } from './found.ts';
 import { type CarriedProvider, readProviders } from './providers/index.ts';
 import { readRules } from './rules.ts';

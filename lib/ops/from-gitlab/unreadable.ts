@@ -1,4 +1,4 @@
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 
 /** A settings file that cannot be read. The message names the line and says in a sentence what is wrong there. */
 export class UnreadableSettings extends OpsFailure {

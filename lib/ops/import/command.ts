@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type FileFormat, fileFormats } from '../file-format.ts';
+import { type FileFormat, fileFormats } from '../cli/file-format.ts';
 import type { ImportOptions } from './run.ts';
 
 interface Options extends ImportOptions {
@@ -23,7 +23,10 @@ export function addImportCommand(users: Command): void {
     .option('--partial', 'imports the good rows where others are bad')
     .option('--dry-run', 'checks everything and writes nothing')
     .action(async (file: string, { format, identities, map, ...options }: Options, command: Command) => {
-      const [{ openOperator }, { importFile }] = await Promise.all([import('../operator.ts'), import('./run.ts')]);
+      const [{ openOperator }, { importFile }] = await Promise.all([
+        import('../deployment/operator.ts'),
+        import('./run.ts'),
+      ]);
       const operator = await openOperator(command);
       const providers = { map, has: (name: string) => operator.deployment.has(name) };
       const source = { file, providers, ...(format && { format }), ...(identities !== undefined && { identities }) };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { unguarded } from './formula.ts';
 import { type Complaint, quoted, type Row } from './row.ts';
 

@@ -1,12 +1,12 @@
 import { emailKey } from '../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { keys } from '../../../functions/core/storage/keys.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { userFrom } from '../../../functions/core/storage/user-item.ts';
-import { concurrently } from '../concurrently.ts';
-import { claimsOf } from './claims.ts';
+import { keys } from '../../../functions/core/storage/table/keys.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { userFrom } from '../../../functions/core/storage/users/user-item.ts';
+import { concurrently } from '../cli/concurrently.ts';
 import type { ImportedAccount } from './read-account.ts';
 import { type Complaint, quoted } from './row.ts';
+import { claimsOf } from './unique-keys.ts';
 
 /** Items that one read takes. */
 const maximumKeys = 100;

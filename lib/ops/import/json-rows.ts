@@ -1,5 +1,5 @@
 import { isObject } from '../../../functions/core/oidc/claims.ts';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import type { Complaint, Row } from './row.ts';
 
 /** Reads JSON lines: one object on each line. Blank lines are skipped. */

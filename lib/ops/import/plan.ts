@@ -1,13 +1,13 @@
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { OpsFailure } from '../failure.ts';
-import type { FileFormat } from '../file-format.ts';
-import { duplicates } from './claims.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import type { FileFormat } from '../cli/file-format.ts';
 import { compare } from './existing.ts';
 import type { ProviderNames } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';
 import { type ImportedAccount, knownColumns, readAccount } from './read-account.ts';
 import { readRows } from './read-file.ts';
 import type { Complaint } from './row.ts';
+import { duplicates } from './unique-keys.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
 import { count } from './wording.ts';
 

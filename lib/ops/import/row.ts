@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../cli/printable.ts';
 
 /** A row of a file, as it stands there. */
 export interface Row {

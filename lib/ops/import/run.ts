@@ -1,7 +1,7 @@
-import { OpsFailure } from '../failure.ts';
-import type { Operator } from '../operator.ts';
-import { show } from '../output.ts';
-import { type Progress, startProgress } from '../progress.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
+import { type Progress, startProgress } from '../cli/progress.ts';
+import type { Operator } from '../deployment/operator.ts';
 import { linesOf, type Plan, planImport, type Source } from './plan.ts';
 import type { Complaint } from './row.ts';
 import { columnsText, count, firstOf, progressText, refusalText } from './wording.ts';

@@ -1,6 +1,6 @@
 import { suggestedUsername, usernameCandidate } from '../../../functions/core/accounts/username.ts';
-import { keys } from '../../../functions/core/storage/keys.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
+import { keys } from '../../../functions/core/storage/table/keys.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { ImportedAccount } from './read-account.ts';
 
 /** An account that has its username. */

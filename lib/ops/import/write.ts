@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { newUserId } from '../../../functions/core/sessions/session-token.ts';
-import { TransactionRefused } from '../../../functions/core/storage/errors.ts';
-import { importUsers, transactionsOf } from '../../../functions/core/storage/import-users.ts';
-import { concurrently } from '../concurrently.ts';
-import type { Operator } from '../operator.ts';
+import { newUserId } from '../../../functions/core/sessions/session-cookie.ts';
+import { TransactionRefused } from '../../../functions/core/storage/table/errors.ts';
+import { importUsers, transactionsOf } from '../../../functions/core/storage/users/import-users.ts';
+import { concurrently } from '../cli/concurrently.ts';
+import type { Operator } from '../deployment/operator.ts';
 import type { Complaint } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 

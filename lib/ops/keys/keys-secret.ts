@@ -1,5 +1,5 @@
 import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
-import type { Operator } from '../operator.ts';
+import type { Operator } from '../deployment/operator.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 
 /**

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { formatKeySet, parseKeySet, replaceKeys } from '../../../functions/core/sessions/key-set.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { openOperator } from '../operator.ts';
-import { remark, show } from '../output.ts';
-import { printable } from '../printable.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { remark, show } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
+import { isoTime } from '../cli/time.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { forgetPrevious } from '../rotation/forget-previous.ts';
 import { unreadable } from '../rotation/labels.ts';
 import { putCurrent } from '../rotation/put-current.ts';
 import { type RotatingSecret, statusCommand } from '../rotation/rotating-secret.ts';
 import { runRotation } from '../rotation/run.ts';
-import { isoTime } from '../time.ts';
 import { keysSecret } from './keys-secret.ts';
 
 /** Options of `keys rotate`. */

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { show } from '../cli/output.ts';
+import { isoTime } from '../cli/time.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { describeFailure } from '../rotation/notes.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import { isoTime } from '../time.ts';
 import { keysSecret } from './keys-secret.ts';
 
 /** `keys status`. Nothing of a key is shown, and nothing made from one. */

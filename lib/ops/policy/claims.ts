@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 
 /** An ID token is smaller by far. */
 const maximumBytes = 65_536;

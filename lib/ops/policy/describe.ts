@@ -3,8 +3,8 @@ import type { SyncedProfile } from '../../../functions/core/accounts/sync.ts';
 import type { User } from '../../../functions/core/accounts/user.ts';
 import { suggestedUsername, usernameCandidate } from '../../../functions/core/accounts/username.ts';
 import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
-import { keys } from '../../../functions/core/storage/keys.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
+import { keys } from '../../../functions/core/storage/table/keys.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { Judgement } from './judge.ts';
 
 /** What is said of a judgement, for machines as for people. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/names.ts';
 import type { Configuration } from '../../local/connection-file.ts';
-import { readConfiguration } from '../configuration.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { show } from '../cli/output.ts';
+import { readConfiguration } from '../deployment/configuration.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { readClaims } from './claims.ts';
 import { describeJudgement } from './describe.ts';
 import { judge } from './judge.ts';

@@ -3,14 +3,14 @@ import { normaliseProfile, type Profile } from '../../../functions/core/accounts
 import { Problem } from '../../../functions/core/errors.ts';
 import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
-import { checkIssuer } from '../../../functions/core/oidc/id-token/issuer.ts';
-import { readSubject } from '../../../functions/core/oidc/id-token/subject.ts';
 import { identityKey } from '../../../functions/core/oidc/identity-key.ts';
 import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../functions/core/oidc/scopes.ts';
-import { requireSwitchedOn } from '../../../functions/core/provider-switch.ts';
-import { findExisting } from '../../../functions/core/storage/existing.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
+import { checkIssuer } from '../../../functions/core/oidc/token-claims/issuer.ts';
+import { readSubject } from '../../../functions/core/oidc/token-claims/subject.ts';
+import { requireSwitchedOn } from '../../../functions/core/storage/provider-switch.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { findExisting } from '../../../functions/core/storage/users/existing.ts';
 
 /** What a sign-in would come to. */
 export interface Judgement {

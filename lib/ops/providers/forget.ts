@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { parseObject } from '../../../functions/core/oidc/claims.ts';
 import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
-import { deleteDocument, findDocument } from '../../../functions/core/storage/documents.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { readConfiguration } from '../configuration.ts';
-import { OpsFailure } from '../failure.ts';
-import { openOperator } from '../operator.ts';
-import { remark, show } from '../output.ts';
-import { requireProvider } from '../provider-name.ts';
+import { deleteDocument, findDocument } from '../../../functions/core/storage/provider-documents.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { remark, show } from '../cli/output.ts';
+import { readConfiguration } from '../deployment/configuration.ts';
+import { openOperator } from '../deployment/operator.ts';
+import { requireProvider } from '../deployment/provider-name.ts';
 
 /**
  * `providers forget P`: what instances have read of a provider, its metadata and its keys, is nothing that new ones begin

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { type ProviderSwitch, providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
 import type { Configuration } from '../../local/connection-file.ts';
-import { readConfiguration } from '../configuration.ts';
-import type { Deployment } from '../deployment.ts';
-import { openOperator } from '../operator.ts';
-import { type ListShape, showList } from '../output.ts';
-import { tableTime } from '../time.ts';
+import { type ListShape, showList } from '../cli/output.ts';
+import { tableTime } from '../cli/time.ts';
+import { readConfiguration } from '../deployment/configuration.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /** A provider, and whether people can sign in with it. */

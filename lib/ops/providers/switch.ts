@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { providerSwitches, switchProvider } from '../../../functions/core/storage/provider-switches.ts';
-import { openOperator } from '../operator.ts';
-import { remark, show } from '../output.ts';
-import { requireProvider } from '../provider-name.ts';
+import { remark, show } from '../cli/output.ts';
+import { openOperator } from '../deployment/operator.ts';
+import { requireProvider } from '../deployment/provider-name.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /**

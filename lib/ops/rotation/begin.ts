@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../../functions/core/aws/client.ts';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import type { RotationPlan } from './plan.ts';
 import { intervalOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 

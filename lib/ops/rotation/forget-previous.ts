@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../../functions/core/aws/client.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { hasLabel } from './labels.ts';
 import { intervalOf, messageOf, type RotatingSecret } from './rotating-secret.ts';
 

@@ -1,5 +1,5 @@
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { isoTime } from '../time.ts';
+import { isoTime } from '../cli/time.ts';
 
 /** The last proof, for machines and in words that people read too. */
 export function describeProof({ proof }: SecretStatus): object | undefined {

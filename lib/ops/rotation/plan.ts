@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { OpsFailure } from '../failure.ts';
-import { remark } from '../output.ts';
-import { startProgress } from '../progress.ts';
-import { ago } from '../time.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { remark } from '../cli/output.ts';
+import { startProgress } from '../cli/progress.ts';
+import { ago } from '../cli/time.ts';
 import { endRotation, unfinishedVersion, unreadable } from './labels.ts';
 import { intervalOf, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
 import { judgeUnfinished, longestRotation, type Unfinished } from './unfinished.ts';

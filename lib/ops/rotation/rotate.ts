@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { OpsFailure } from '../failure.ts';
-import { startProgress } from '../progress.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { startProgress } from '../cli/progress.ts';
 import type { Labels } from './labels.ts';
 import type { RotationPlan } from './plan.ts';
 import { intervalOf, messageOf, type RotatingSecret, shortId } from './rotating-secret.ts';

@@ -1,6 +1,6 @@
 import type { SecretVersions } from '../../../functions/core/secrets/versions.ts';
 import type { SecretName } from '../../../functions/core/storage/secret-status.ts';
-import type { Operator } from '../operator.ts';
+import type { Operator } from '../deployment/operator.ts';
 
 /** A secret that is rotated: a provider's, or that of the session keys. */
 export interface RotatingSecret {

@@ -1,5 +1,5 @@
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { beginRotation } from './begin.ts';
 import { interruptible } from './interruptible.ts';
 import { planRotation } from './plan.ts';

@@ -7,10 +7,10 @@ import {
   privateKeyKey,
   tooShortFor,
 } from '../../../functions/core/names.ts';
-import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret.ts';
+import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { notSetKey, providerSecretValue } from '../../provider-secret.ts';
-import { OpsFailure } from '../failure.ts';
+import { notSetKey, providerSecretValue } from '../../config/provider-secret.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { privateKeyCure } from './private-key-cure.ts';
 
 /** Members of a provider's secret by which a client authenticates: with a client secret, or with a private key. */

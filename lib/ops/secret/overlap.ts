@@ -1,8 +1,8 @@
 import { type ProviderSettings, secretAlgorithm } from '../../../functions/core/names.ts';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { isoTime } from '../cli/time.ts';
 import { currentSince, type SecretState, versionWith } from '../rotation/versions.ts';
-import { isoTime } from '../time.ts';
 
 /**
  * Until when the client secret before the current one still verifies tokens: only those that are signed with client

@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '../../../functions/core/names.ts';
-import { curveOf, isByPrivateKey, leastRsaBits } from '../../../functions/core/oidc/private-key.ts';
+import { curveOf, isByPrivateKey, leastRsaBits } from '../../../functions/core/oidc/client-auth/private-key.ts';
 
 /** How to come by a private key that will do, in a sentence or two. */
 export function privateKeyCure({ clientSecretJwt, clientAssertion }: ProviderSettings): string {

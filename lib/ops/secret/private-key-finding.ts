@@ -1,6 +1,6 @@
 import { type ProviderSettings, privateKeyKey } from '../../../functions/core/names.ts';
-import { isByPrivateKey, readPrivateKey } from '../../../functions/core/oidc/private-key.ts';
-import { providerSecretValue } from '../../provider-secret.ts';
+import { isByPrivateKey, readPrivateKey } from '../../../functions/core/oidc/client-auth/private-key.ts';
+import { providerSecretValue } from '../../config/provider-secret.ts';
 import { privateKeyCure } from './private-key-cure.ts';
 
 /**

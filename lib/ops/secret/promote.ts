@@ -1,14 +1,14 @@
 import { secretAlgorithm } from '../../../functions/core/names.ts';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { remark } from '../output.ts';
-import { printable } from '../printable.ts';
+import { remark } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
+import { isoTime } from '../cli/time.ts';
 import type { Rotation } from '../rotation/rotate.ts';
 import { type RotationRun, runRotation } from '../rotation/run.ts';
-import { isoTime } from '../time.ts';
-import { notRotated } from './not-rotated.ts';
 import type { ProviderSecret } from './provider-secret.ts';
+import { notRotated } from './rotation-failure.ts';
 import { type Given, stageForOnce } from './stage-for-once.ts';
 
 /** What of a promotion is to be known. */

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/names.ts';
 import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
-import { readConfiguration } from '../configuration.ts';
-import { OpsFailure } from '../failure.ts';
-import { openOperator } from '../operator.ts';
-import { requireProvider } from '../provider-name.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { readConfiguration } from '../deployment/configuration.ts';
+import { openOperator } from '../deployment/operator.ts';
+import { requireProvider } from '../deployment/provider-name.ts';
 import { unreadable } from '../rotation/labels.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { stagedLabel } from '../../../functions/core/names.ts';
-import type { RegisteredJwk } from '../../../functions/core/oidc/client-assertion.ts';
-import { publicKeyOf } from '../../../functions/core/provider/client-secret.ts';
+import type { RegisteredJwk } from '../../../functions/core/oidc/client-auth/client-assertion.ts';
+import { publicKeyOf } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
-import { OpsFailure } from '../failure.ts';
-import { remark } from '../output.ts';
-import { printable } from '../printable.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { remark } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stagedLabel } from '../../../functions/core/names.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
-import { remark } from '../output.ts';
+import { remark } from '../cli/output.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 

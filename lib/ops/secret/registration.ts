@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { registrationTokenKey, registrationUriKey } from '../../../functions/core/names.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
-import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
-import { OpsFailure } from '../failure.ts';
-import { readSecret } from '../hidden-input.ts';
-import { remark, show } from '../output.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { readSecret } from '../cli/hidden-input.ts';
+import { remark, show } from '../cli/output.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 

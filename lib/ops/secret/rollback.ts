@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { storedSecret } from '../../../functions/core/provider/client-secret.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
-import { OpsFailure } from '../failure.ts';
-import { show } from '../output.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
 import { replaceSecret, secretMembers } from './new-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';

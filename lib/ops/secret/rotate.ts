@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { confirm } from '../confirm.ts';
-import { remark, show } from '../output.ts';
+import { confirm } from '../cli/confirm.ts';
+import { remark, show } from '../cli/output.ts';
 import { forgetPrevious } from '../rotation/forget-previous.ts';
 import { interruptible } from '../rotation/interruptible.ts';
-import { forgetLeakedBefore, leakWords, refuseSame } from './leaked.ts';
-import { findNext } from './next.ts';
+import { findNext } from './pick-next.ts';
 import { type Promotion, promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
+import { forgetLeakedBefore, leakWords, refuseSame } from './revoke-leaked.ts';
 
 /** Options of `secret rotate`. */
 export interface RotateOptions {

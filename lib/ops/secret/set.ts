@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { stagedLabel } from '../../../functions/core/names.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { confirm } from '../confirm.ts';
-import { remark, show } from '../output.ts';
+import { confirm } from '../cli/confirm.ts';
+import { remark, show } from '../cli/output.ts';
+import { isoTime } from '../cli/time.ts';
 import { takeLabel } from '../rotation/labels.ts';
 import { putCurrent } from '../rotation/put-current.ts';
-import { isoTime } from '../time.ts';
-import { askClientSecret, type KeyOption } from './ask.ts';
 import { replaceSecret } from './new-value.ts';
 import { promote } from './promote.ts';
+import { askClientSecret, type KeyOption } from './prompt.ts';
 import { openProviderSecret, type ProviderSecret, readCurrent, requireCurrent } from './provider-secret.ts';
 
 /** Options of `secret set`. */

@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
-import { holdsPrivateKey, keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret.ts';
-import { isRegistered } from '../../../functions/core/provider/registration.ts';
+import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
+import {
+  holdsPrivateKey,
+  keyIdOf,
+  publicKeyOf,
+  storedSecret,
+} from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
-import { show } from '../output.ts';
+import { show } from '../cli/output.ts';
+import { isoTime } from '../cli/time.ts';
 import { describeFailure, describeProof } from '../rotation/notes.ts';
-import { describeVersion, showVersions } from '../rotation/show-versions.ts';
+import { describeVersion, showVersions } from '../rotation/show.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import { isoTime } from '../time.ts';
 import { overlapUntil } from './overlap.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 

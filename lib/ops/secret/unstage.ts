@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { stagedLabel } from '../../../functions/core/names.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
-import { OpsFailure } from '../failure.ts';
-import { show } from '../output.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
 import { takeLabel } from '../rotation/labels.ts';
 import { openProviderSecret } from './provider-secret.ts';
 

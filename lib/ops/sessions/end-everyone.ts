@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { endAllSessions } from '../../../functions/core/storage/session-ends.ts';
-import { listUsers } from '../../../functions/core/storage/user-lists.ts';
-import { findUser } from '../../../functions/core/storage/users.ts';
-import { concurrently } from '../concurrently.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
+import { endAllSessions } from '../../../functions/core/storage/sessions/session-ends.ts';
+import { listUsers } from '../../../functions/core/storage/users/user-lists.ts';
+import { findUser } from '../../../functions/core/storage/users/users.ts';
+import { concurrently } from '../cli/concurrently.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
+import { startProgress } from '../cli/progress.ts';
+import { overtaken } from '../cli/retry.ts';
+import { type Operator, openOperator } from '../deployment/operator.ts';
+import { requireProvider } from '../deployment/provider-name.ts';
 import { count } from '../import/wording.ts';
-import { type Operator, openOperator } from '../operator.ts';
-import { show } from '../output.ts';
-import { overtaken } from '../overtaken.ts';
-import { startProgress } from '../progress.ts';
-import { requireProvider } from '../provider-name.ts';
 
 /** Accounts at once. */
 const atOnce = 8;

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { User } from '../../../functions/core/accounts/user.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { endAllSessions, endSession } from '../../../functions/core/storage/session-ends.ts';
-import { listSessions } from '../../../functions/core/storage/sessions.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
-import { overtaken } from '../overtaken.ts';
+import { endAllSessions, endSession } from '../../../functions/core/storage/sessions/session-ends.ts';
+import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
+import { overtaken } from '../cli/retry.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/find.ts';
 import { formatSessionName, parseSessionName } from './name.ts';
 

@@ -1,4 +1,4 @@
-import { OpsFailure } from '../failure.ts';
+import { OpsFailure } from '../cli/failure.ts';
 
 /** What names a session on the command line. */
 export interface SessionName {

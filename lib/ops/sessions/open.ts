@@ -1,9 +1,9 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { isUsable } from '../../../functions/core/current-session.ts';
 import type { SessionLimits } from '../../../functions/core/names.ts';
+import { isUsable } from '../../../functions/core/session-check.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { listSessions } from '../../../functions/core/storage/sessions.ts';
+import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
 
 /** A user's sessions that open something now, the last used first. */
 export async function openSessions(table: Table, user: User, limits: SessionLimits): Promise<readonly Session[]> {

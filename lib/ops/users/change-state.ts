@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type StateChange, transitions } from '../../../functions/core/accounts/states.ts';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { changeState } from '../../../functions/core/storage/account-states.ts';
-import { deleteUser } from '../../../functions/core/storage/delete-user.ts';
-import { findUser } from '../../../functions/core/storage/users.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { type Operator, openOperator } from '../operator.ts';
-import { overtaken } from '../overtaken.ts';
+import { changeState } from '../../../functions/core/storage/users/account-states.ts';
+import { deleteUser } from '../../../functions/core/storage/users/delete-user.ts';
+import { findUser } from '../../../functions/core/storage/users/users.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { overtaken } from '../cli/retry.ts';
+import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireUser } from './find.ts';
 import { type Changed, showChanges } from './show-changes.ts';
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { userStates } from '../../../functions/core/accounts/user.ts';
-import type { UserPosition } from '../../../functions/core/storage/user-lists.ts';
+import type { UserPosition } from '../../../functions/core/storage/users/user-lists.ts';
 
 /** Writes a place in the list of accounts so that it can be given on a command line. */
 export function formatCursor({ state, at, id }: UserPosition): string {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { deleteSessions, deleteUser } from '../../../functions/core/storage/delete-user.ts';
-import { findUser } from '../../../functions/core/storage/users.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { deleteSessions, deleteUser } from '../../../functions/core/storage/users/delete-user.ts';
+import { findUser } from '../../../functions/core/storage/users/users.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from './find.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
 import type { SignInTrace, User } from '../../../functions/core/accounts/user.ts';
-import { isoTime } from '../time.ts';
+import { isoTime } from '../cli/time.ts';
 
 /** An account for machines, in `GET /session`'s names; what is not known is left out. */
 export function describeAccount(user: User): object {

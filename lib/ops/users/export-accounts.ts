@@ -4,16 +4,16 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { listUsers } from '../../../functions/core/storage/user-lists.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { type FileFormat, formatOf } from '../file-format.ts';
+import { listUsers } from '../../../functions/core/storage/users/user-lists.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { type FileFormat, formatOf } from '../cli/file-format.ts';
+import { show } from '../cli/output.ts';
+import { startProgress } from '../cli/progress.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { guarded } from '../import/formula.ts';
 import { identitiesText } from '../import/identities.ts';
 import { count } from '../import/wording.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
-import { startProgress } from '../progress.ts';
 import { exportedColumns, exportedUser } from './exported-user.ts';
 
 /** Writes all accounts to a file, or to standard output, in constant memory. */

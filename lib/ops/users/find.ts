@@ -1,8 +1,8 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
-import type { Table } from '../../../functions/core/storage/port.ts';
-import { findUserByName } from '../../../functions/core/storage/users.ts';
-import { OpsFailure } from '../failure.ts';
-import { printable } from '../printable.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { findUserByName } from '../../../functions/core/storage/users/users.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { printable } from '../cli/printable.ts';
 
 /**
  * An account by its id, username or verified e-mail address.

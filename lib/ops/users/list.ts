@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type User, type UserState, userStates } from '../../../functions/core/accounts/user.ts';
-import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/user-lists.ts';
-import { openOperator } from '../operator.ts';
-import { remark, showList } from '../output.ts';
-import { firstOf } from '../page.ts';
-import { type Progress, startProgress } from '../progress.ts';
-import { requireProvider } from '../provider-name.ts';
+import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/users/user-lists.ts';
+import { remark, showList } from '../cli/output.ts';
+import { firstOf } from '../cli/page.ts';
+import { type Progress, startProgress } from '../cli/progress.ts';
+import { openOperator } from '../deployment/operator.ts';
+import { requireProvider } from '../deployment/provider-name.ts';
 import { formatCursor } from './cursor.ts';
-import { userShape } from './shape.ts';
+import { userShape } from './view.ts';
 
 /** Options of `users list`. */
 export interface ListOptions {

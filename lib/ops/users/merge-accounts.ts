@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { identityAt } from '../../../functions/core/accounts/user.ts';
-import { TransactionRefused } from '../../../functions/core/storage/errors.ts';
-import { type Merge, mergeUsers } from '../../../functions/core/storage/merge-users.ts';
-import { findUser } from '../../../functions/core/storage/users.ts';
-import { confirm } from '../confirm.ts';
-import { OpsFailure } from '../failure.ts';
-import { type Operator, openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { TransactionRefused } from '../../../functions/core/storage/table/errors.ts';
+import { type Merge, mergeUsers } from '../../../functions/core/storage/users/merge-users.ts';
+import { findUser } from '../../../functions/core/storage/users/users.ts';
+import { confirm } from '../cli/confirm.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { show } from '../cli/output.ts';
+import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireUser } from './find.ts';
 
 /** Asks, and merges the second account into the first one; each by id, username or verified e-mail address. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { readConfiguration } from '../configuration.ts';
-import { openOperator } from '../operator.ts';
-import { show } from '../output.ts';
+import { show } from '../cli/output.ts';
+import { readConfiguration } from '../deployment/configuration.ts';
+import { openOperator } from '../deployment/operator.ts';
 import { openSessions } from '../sessions/open.ts';
 import { describeAccount } from './describe.ts';
 import { requireUser } from './find.ts';

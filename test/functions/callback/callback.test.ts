@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { callback } from '../../../functions/callback/callback.ts';
-import type { CallbackPorts } from '../../../functions/callback/open-login.ts';
-import { deadlineIn } from '../../../functions/core/deadline.ts';
+import type { CallbackPorts } from '../../../functions/callback/ports.ts';
+import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
 import { createProvider } from '../../../functions/core/provider/index.ts';
 import { createSessionKeys } from '../../../functions/core/secrets/session-keys.ts';

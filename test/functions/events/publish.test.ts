@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
-import type { Entry } from '../../../functions/core/events/event-bus.ts';
+import type { Entry } from '../../../functions/core/aws/event-bus.ts';
 import { auditItem } from '../../../functions/core/storage/audit.ts';
 import { publish } from '../../../functions/events/publish.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deadlineIn } from '../../../functions/core/deadline.ts';
+import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import type { Request } from '../../../functions/core/http/request.ts';
 import { type LoginPorts, login } from '../../../functions/login/login.ts';
 import { problem } from '../core/support/problems.ts';

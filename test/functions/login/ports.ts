@@ -1,11 +1,11 @@
-import { type Deadline, deadlineIn } from '../../../functions/core/deadline.ts';
+import { type Deadline, deadlineIn } from '../../../functions/core/base/deadline.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
 import type { LoginSettings, ProviderSettings } from '../../../functions/core/names.ts';
 import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
 import type { Provider } from '../../../functions/core/provider/index.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
-import { keys } from '../../../functions/core/storage/keys.ts';
-import type { Item, Table } from '../../../functions/core/storage/port.ts';
+import { keys } from '../../../functions/core/storage/table/keys.ts';
+import type { Item, Table } from '../../../functions/core/storage/table/port.ts';
 import type { LoginPorts } from '../../../functions/login/login.ts';
 import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { providerSettings } from '../core/support/settings.ts';

@@ -1,9 +1,9 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-token.ts';
-import type { Item } from '../../../functions/core/storage/port.ts';
-import { sessionItem } from '../../../functions/core/storage/sessions.ts';
-import { userItem } from '../../../functions/core/storage/user-item.ts';
+import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-cookie.ts';
+import { sessionItem } from '../../../functions/core/storage/sessions/sessions.ts';
+import type { Item } from '../../../functions/core/storage/table/port.ts';
+import { userItem } from '../../../functions/core/storage/users/user-item.ts';
 import { type RequestParts, request } from '../core/support/requests.ts';
 import { now } from './ports.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../functions/core/errors.ts';
 import type { Response } from '../../../functions/core/http/response.ts';
 import { type Attempt, attemptCookieName, openAttempt } from '../../../functions/core/sessions/attempt.ts';
-import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-token.ts';
+import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-cookie.ts';
 import { startLogin } from '../../../functions/login/start.ts';
 import { problem } from '../core/support/problems.ts';
 import { type RequestParts, request } from '../core/support/requests.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { TransactionRefused } from '../../../functions/core/storage/errors.ts';
-import type { Item, TransactionStep } from '../../../functions/core/storage/port.ts';
+import { TransactionRefused } from '../../../functions/core/storage/table/errors.ts';
+import type { Item, TransactionStep } from '../../../functions/core/storage/table/port.ts';
 import { unlink } from '../../../functions/login/unlink.ts';
 import { problem } from '../core/support/problems.ts';
 import type { RequestParts } from '../core/support/requests.ts';

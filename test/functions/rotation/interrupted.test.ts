@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
+import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { formatKeySet, parseKeySet, turnKeys } from '../../../functions/core/sessions/key-set.ts';
 import { type Fault, faults, interrupt } from './interrupt.ts';

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Log } from '../../../functions/core/log.ts';
+import type { Log } from '../../../functions/core/base/log.ts';
 import type { ProviderSettings } from '../../../functions/core/names.ts';
-import { createClientCredentials } from '../../../functions/core/provider/client-credentials.ts';
+import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
-import { keys } from '../../../functions/core/storage/keys.ts';
 import { findSecretStatus, type SecretName, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
+import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { rotate } from '../../../functions/rotation/rotate.ts';
 import { type ProgrammableProvider, startProgrammableProvider } from '../../support/programmable-provider.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseConfig } from '../../../lib/config.ts';
+import { parseConfig } from '../../../lib/config/index.ts';
 import { deployed, expectRefused, problemsOf, smallest } from './blocks.ts';
 
 const { google, gitlab, microsoft } = smallest;

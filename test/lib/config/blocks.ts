@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { ConfigError, type ConfigProblem, parseConfig } from '../../../lib/config.ts';
+import { ConfigError, type ConfigProblem, parseConfig } from '../../../lib/config/index.ts';
 
 export const deployed = { allowLoopbackHttp: false };
 export const local = { allowLoopbackHttp: true };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../../lib/config.ts';
+import { parseConfig } from '../../../lib/config/index.ts';
 import { deployed, expectRefused, withProvider } from './blocks.ts';
 
 /** What is read of the key `session`. */

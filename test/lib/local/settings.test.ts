@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { ConfigError } from '../../../lib/config.ts';
+import { ConfigError } from '../../../lib/config/index.ts';
 import { type LocalOptions, parseOptions } from '../../../lib/local/options.ts';
 import { readSettings } from '../../../lib/local/settings.ts';
 import { ecKey, rsaKey } from '../../functions/core/support/assertion-keys.ts';

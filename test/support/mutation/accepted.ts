@@ -78,7 +78,7 @@ export const accepted: readonly Accepted[] = [
     reason: 'A function that comes to its end gives undefined as well.',
   },
   {
-    file: 'functions/core/oidc/client-assertion.ts',
+    file: 'functions/core/oidc/client-auth/client-assertion.ts',
     line: "if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
     original: "'utf8'",
     replacement: '""',
@@ -137,7 +137,7 @@ export const accepted: readonly Accepted[] = [
       'No comparison with undefined is true, so that the condition says the same without it, to all but the compiler.',
   },
   ...['asymmetricKeyDetails?.namedCurve', 'asymmetricKeyDetails?.modulusLength'].map((original) => ({
-    file: 'functions/core/oidc/private-key.ts',
+    file: 'functions/core/oidc/client-auth/private-key.ts',
     line: original.endsWith('Curve')
       ? "if (curve !== undefined) return curve === (type === 'ec' ? asymmetricKeyDetails?.namedCurve : type);"
       : "return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;",
@@ -146,14 +146,14 @@ export const accepted: readonly Accepted[] = [
     reason: 'Node.js knows the details of every EC and RSA key; its types have them optional for secret keys.',
   })),
   {
-    file: 'functions/core/oidc/public-jwk.ts',
+    file: 'functions/core/oidc/client-auth/public-jwk.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: "''",
     replacement: text,
     reason: 'Node.js names the type of every key; its types have it optional.',
   },
   {
-    file: 'functions/core/oidc/public-jwk.ts',
+    file: 'functions/core/oidc/client-auth/public-jwk.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: '[]',
     replacement: list,
@@ -182,7 +182,7 @@ export const accepted: readonly Accepted[] = [
     reason: 'Node.js pads so where nothing else is said.',
   },
   {
-    file: 'functions/core/oidc/user-parameter.ts',
+    file: 'functions/core/oidc/apple-user.ts',
     line: "const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];",
     original: "''",
     replacement: text,

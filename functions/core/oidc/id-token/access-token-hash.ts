@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IdTokenAlgorithm } from '../../names.ts';
 import type { Claims } from '../claims.ts';
-import { refuseToken } from '../refuse-token.ts';
+import { refuseToken } from '../token-claims/refuse.ts';
 
 /** The hash that goes with a signature algorithm; Ed25519's own is SHA-512. */
 function hashOf(algorithm: IdTokenAlgorithm): string {

@@ -1,6 +1,6 @@
 import type { Claims } from '../claims.ts';
-import { refuseToken } from '../refuse-token.ts';
-import { secondsClaim, toleranceSeconds } from '../seconds.ts';
+import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
+import { refuseToken } from '../token-claims/refuse.ts';
 
 /** How recently the person is to have authenticated at the provider. */
 export interface Freshness {

@@ -1,15 +1,15 @@
 import type { IdTokenAlgorithm } from '../../names.ts';
 import type { Claims } from '../claims.ts';
-import type { IssuerRule } from '../issuers.ts';
 import { type SignatureKeys, verifySignature } from '../jws.ts';
+import { checkAudience } from '../token-claims/audience.ts';
+import { checkIssuer } from '../token-claims/issuer.ts';
+import type { IssuerRule } from '../token-claims/issuers.ts';
+import { readSid } from '../token-claims/sid.ts';
+import { readSubject } from '../token-claims/subject.ts';
 import { checkAccessTokenHash } from './access-token-hash.ts';
-import { checkAudience } from './audience.ts';
 import { checkAuthTime, type Freshness } from './auth-time.ts';
-import { checkIssuer } from './issuer.ts';
 import { checkNonce } from './nonce.ts';
-import { readSid } from './sid.ts';
 import { readStrength, type Strength } from './strength.ts';
-import { readSubject } from './subject.ts';
 import { checkTimes } from './times.ts';
 import { checkIsIdToken } from './type.ts';
 

@@ -1,6 +1,6 @@
 import type { Claims } from '../claims.ts';
-import { refuseToken } from '../refuse-token.ts';
-import { secondsClaim, toleranceSeconds } from '../seconds.ts';
+import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
+import { refuseToken } from '../token-claims/refuse.ts';
 
 /**
  * `exp` and `iat` must be there and `nbf` may (Core 1.0 sections 2 and 3.1.3.7, 9 and 10; RFC 7519 section 4.1.5), each

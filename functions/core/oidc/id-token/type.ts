@@ -1,7 +1,7 @@
 import type { JWSHeaderParameters } from 'jose';
 import type { Claims } from '../claims.ts';
 import { explicitType } from '../jws.ts';
-import { refuseToken } from '../refuse-token.ts';
+import { refuseToken } from '../token-claims/refuse.ts';
 
 /** Explicit types (RFC 8725 section 3.11) of tokens that are signed by the same keys but are no ID tokens. */
 const otherTypes: ReadonlySet<string | undefined> = new Set(['logout+jwt', 'at+jwt', 'secevent+jwt', 'dpop+jwt']);

@@ -1,4 +1,4 @@
-import { clientSecretCure } from '../../../config/client-secret.ts';
+import { clientSecretCure } from '../../../config/refused-secrets.ts';
 import type { Found } from '../found.ts';
 
 /** Parameters of the authorization request that mean here what they mean there. */

@@ -1,5 +1,5 @@
 import type { ProviderType } from '../../../../functions/core/names.ts';
-import { foreignType } from '../../../config/foreign-types.ts';
+import { foreignType } from '../../../config/gitlab-keys.ts';
 import type { Found } from '../found.ts';
 import type { ProviderKeys } from './kind.ts';
 import { nameFor } from './names.ts';

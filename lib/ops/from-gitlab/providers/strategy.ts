@@ -1,9 +1,9 @@
-import { foreignType } from '../../../config/foreign-types.ts';
+import { foreignType } from '../../../config/gitlab-keys.ts';
 import type { Found } from '../found.ts';
 import type { Kind } from './kind.ts';
 import { microsoft } from './microsoft.ts';
 import { openIdConnect } from './openid-connect.ts';
-import { apple, auth0, authentiq, cognito, gitlab, google } from './presets.ts';
+import { apple, auth0, authentiq, cognito, gitlab, google } from './strategies.ts';
 
 /** The strategies that have a counterpart, by OmniAuth's name. */
 const kinds: Readonly<Record<string, Kind>> = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { deadlineIn } from '../../../../functions/core/deadline.ts';
+import { deadlineIn } from '../../../../functions/core/base/deadline.ts';
 import { backchannelLogout } from '../../../../functions/core/logout/backchannel.ts';
 import type { Provider } from '../../../../functions/core/provider/index.ts';
-import type { Table } from '../../../../functions/core/storage/port.ts';
+import type { Table } from '../../../../functions/core/storage/table/port.ts';
 import { lives, signInAgain, signUp } from '../support/logouts.ts';
 import { jsonAnswer } from '../support/loopback-server.ts';
 import { request } from '../support/requests.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { deadlineIn } from '../../../../functions/core/deadline.ts';
+import { deadlineIn } from '../../../../functions/core/base/deadline.ts';
 import { createProviderClient } from '../../../../functions/core/provider/http-client.ts';
 import { jsonAnswer, type LoopbackServer, startLoopbackServer } from '../support/loopback-server.ts';
 import { problem } from '../support/problems.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { deadlineIn } from '../../../../functions/core/deadline.ts';
+import { deadlineIn } from '../../../../functions/core/base/deadline.ts';
 import { verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts';
 import { createProvider, type Provider } from '../../../../functions/core/provider/index.ts';
 import { clientSecretScene } from '../support/client-secrets.ts';

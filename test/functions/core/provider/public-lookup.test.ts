@@ -9,7 +9,7 @@ jest.unstable_mockModule('node:dns', () => ({
   lookup: (_host: string, _options: object, callback: (error: null, found: readonly LookupAddress[]) => void) =>
     callback(null, resolved),
 }));
-const { InternalAddress, publicLookup } = await import('../../../../functions/core/provider/addresses.ts');
+const { InternalAddress, publicLookup } = await import('../../../../functions/core/provider/internal-address.ts');
 
 const lookup = (all: boolean) =>
   new Promise<unknown>((resolve) => {

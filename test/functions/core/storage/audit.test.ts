@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { auditItem, putAudit } from '../../../../functions/core/storage/audit.ts';
-import { ConditionFailed } from '../../../../functions/core/storage/errors.ts';
+import { ConditionFailed } from '../../../../functions/core/storage/table/errors.ts';
 import { newRecord, newUser, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endAllSessions, endSession } from '../../../../functions/core/storage/session-ends.ts';
-import { createUser, linkIdentity } from '../../../../functions/core/storage/sign-ins.ts';
-import { signOutSubject } from '../../../../functions/core/storage/subject-sign-outs.ts';
-import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users.ts';
+import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/session-ends.ts';
+import { signOutSubject } from '../../../../functions/core/storage/sessions/subject-sign-outs.ts';
+import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../support/logouts.ts';
 import { newRecord, newSignIn, newUser, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';

@@ -3,11 +3,11 @@ import { verifiedEmailKey } from '../../../../functions/core/accounts/profile.ts
 import type { User } from '../../../../functions/core/accounts/user.ts';
 import type { AuditEventName, AuditRecord } from '../../../../functions/core/audit/event.ts';
 import { recordOf } from '../../../../functions/core/audit/record.ts';
-import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-token.ts';
-import { importUsers } from '../../../../functions/core/storage/import-users.ts';
-import { signInUser } from '../../../../functions/core/storage/sign-ins.ts';
-import { userFrom } from '../../../../functions/core/storage/user-item.ts';
-import { findUser } from '../../../../functions/core/storage/users.ts';
+import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
+import { importUsers } from '../../../../functions/core/storage/users/import-users.ts';
+import { signInUser } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { userFrom } from '../../../../functions/core/storage/users/user-item.ts';
+import { findUser } from '../../../../functions/core/storage/users/users.ts';
 import { start } from './sign-ins.ts';
 import type { TestTable } from './table.ts';
 

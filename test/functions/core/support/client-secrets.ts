@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NoteFallback } from '../../../../functions/core/provider/client-authentication.ts';
+import type { NoteFallback } from '../../../../functions/core/provider/client-secret/authenticate.ts';
 import type { ProviderPorts } from '../../../../functions/core/provider/index.ts';
 import { openSecrets, type SecretStore, type SecretsScene } from './secret-store.ts';
 

@@ -8,7 +8,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
-import type { Log } from '../../../../functions/core/log.ts';
+import type { Log } from '../../../../functions/core/base/log.ts';
 import type { Secrets } from '../../../../functions/core/secrets/port.ts';
 import { createSecrets } from '../../../../functions/core/secrets/secrets-manager.ts';
 import { createSecretVersions, type SecretVersions } from '../../../../functions/core/secrets/versions.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
+import type { SignInMoment } from '../../../../functions/core/accounts/sign-out.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
-import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-token.ts';
-import type { SignInMoment } from '../../../../functions/core/sessions/sign-out.ts';
-import type { SignIn } from '../../../../functions/core/storage/sign-ins.ts';
+import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
+import type { SignIn } from '../../../../functions/core/storage/users/sign-ins.ts';
 
 /** When everything happens unless a test says otherwise, in milliseconds since the epoch. */
 export const start = Date.UTC(2026, 10, 23, 12);

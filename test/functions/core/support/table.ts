@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
-import { createTable } from '../../../../functions/core/storage/dynamodb.ts';
-import type { Item, Table } from '../../../../functions/core/storage/port.ts';
-import type { Resource } from '../../../../lib/local/assembly.ts';
+import { createTable } from '../../../../functions/core/storage/table/dynamodb.ts';
+import type { Item, Table } from '../../../../functions/core/storage/table/port.ts';
+import { StatefulStack } from '../../../../lib/infra/stateful-stack.ts';
 import { connectService, type RemoteService } from '../../../../lib/local/aws/remote.ts';
 import { callAws } from '../../../../lib/local/aws/request.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
 import { dynamoDbContentType, provideTable } from '../../../../lib/local/dynamodb/table.ts';
-import { StatefulStack } from '../../../../lib/stateful-stack.ts';
+import type { Resource } from '../../../../lib/local/template/assembly.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type Answer, startLoopbackServer } from './loopback-server.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { TransactionRefused } from '../../../../functions/core/storage/errors.ts';
+import { TransactionRefused } from '../../../../functions/core/storage/table/errors.ts';
 import type { TestTable } from './table.ts';
 
 /** Expects a write to be refused at a step and to have written nothing. */

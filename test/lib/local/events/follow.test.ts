@@ -3,8 +3,8 @@ import { Cleanup } from '../../../../lib/local/cleanup.ts';
 import { followStreams } from '../../../../lib/local/events/follow.ts';
 import type { StreamMapping } from '../../../../lib/local/events/mappings.ts';
 import type { Streaming } from '../../../../lib/local/events/table-stream.ts';
-import { compilePolicy } from '../../../../lib/local/policy.ts';
-import type { LocalFunction } from '../../../../lib/local/template-functions.ts';
+import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
+import type { LocalFunction } from '../../../../lib/local/template/functions.ts';
 
 const events: LocalFunction = {
   name: 'Events',

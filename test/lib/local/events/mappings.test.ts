@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Assembly, Resource, Stack } from '../../../../lib/local/assembly.ts';
 import { readMappings } from '../../../../lib/local/events/mappings.ts';
+import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
 
 const streamArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Items/stream/local';
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:Dead';

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Assembly, Resource, Stack } from '../../../../lib/local/assembly.ts';
 import { type AwsService, callAws } from '../../../../lib/local/aws/request.ts';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
 import { startGuards } from '../../../../lib/local/guards.ts';
-import { createResolver } from '../../../../lib/local/intrinsics.ts';
-import { localNames } from '../../../../lib/local/resource-names.ts';
 import { withRotations } from '../../../../lib/local/rotation/rotations.ts';
 import { readSchedules } from '../../../../lib/local/rotation/schedules.ts';
 import { startRotations } from '../../../../lib/local/rotation/start.ts';
 import { assumeRoles, runFunctions } from '../../../../lib/local/run-functions.ts';
 import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
+import { createResolver } from '../../../../lib/local/template/intrinsics.ts';
+import { localNames } from '../../../../lib/local/template/resource-names.ts';
 import { provideSecrets } from '../../../../lib/local/template-secrets.ts';
 
 /** A rotation function without the SDK: its first step makes a value and its last one makes that current. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Assembly, Resource, Stack } from '../../../../lib/local/assembly.ts';
-import { createResolver } from '../../../../lib/local/intrinsics.ts';
-import { localNames } from '../../../../lib/local/resource-names.ts';
 import { readSchedules } from '../../../../lib/local/rotation/schedules.ts';
+import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
+import { createResolver } from '../../../../lib/local/template/intrinsics.ts';
+import { localNames } from '../../../../lib/local/template/resource-names.ts';
 
 const secretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:postern/corp-AbCdEf';
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:App-Rotation';

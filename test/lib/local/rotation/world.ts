@@ -8,10 +8,10 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { startGuard } from '../../../../lib/local/aws/guard.ts';
-import { operatorPrincipal } from '../../../../lib/local/aws/principals.ts';
 import { callAws } from '../../../../lib/local/aws/request.ts';
 import type { Invoke } from '../../../../lib/local/gateway/gateway.ts';
+import { startGuard } from '../../../../lib/local/iam/guard.ts';
+import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
 import { type Rotations, withRotations } from '../../../../lib/local/rotation/rotations.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
 import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';

@@ -12,8 +12,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Guard, startGuard } from '../../../../lib/local/aws/guard.ts';
-import { operatorPrincipal } from '../../../../lib/local/aws/principals.ts';
+import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
+import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
 import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));

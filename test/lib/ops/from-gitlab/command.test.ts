@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
-import { addConfigCommands } from '../../../../lib/ops/config.ts';
-import { OpsFailure } from '../../../../lib/ops/failure.ts';
+import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
+import { addConfigCommands } from '../../../../lib/ops/from-gitlab/command.ts';
 
 let directory: string;
 beforeAll(() => {

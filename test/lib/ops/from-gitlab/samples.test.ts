@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../../../lib/config.ts';
+import { parseConfig } from '../../../../lib/config/index.ts';
 import { readSettings } from '../../../../lib/ops/from-gitlab/read-file.ts';
 import { reportOf, reportText } from '../../../../lib/ops/from-gitlab/report.ts';
 import { translate } from '../../../../lib/ops/from-gitlab/translation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { suggestedUsername, usernameCandidate } from '../../../../functions/core/accounts/username.ts';
-import { newUserId } from '../../../../functions/core/sessions/session-token.ts';
+import { newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
 import {
   BadCell,
   type CellReader,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { OpsFailure } from '../../../../lib/ops/failure.ts';
+import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
 import { guarded } from '../../../../lib/ops/import/formula.ts';
 import { readCsv } from './reading.ts';
 

@@ -12,13 +12,13 @@ import {
   withDisplayName,
 } from '../../../../functions/core/accounts/profile.ts';
 import { type User, userStates } from '../../../../functions/core/accounts/user.ts';
-import { deleteUser } from '../../../../functions/core/storage/delete-user.ts';
-import { importUsers } from '../../../../functions/core/storage/import-users.ts';
-import { listUsers } from '../../../../functions/core/storage/user-lists.ts';
-import { findUserByName } from '../../../../functions/core/storage/users.ts';
+import { deleteUser } from '../../../../functions/core/storage/users/delete-user.ts';
+import { importUsers } from '../../../../functions/core/storage/users/import-users.ts';
+import { listUsers } from '../../../../functions/core/storage/users/user-lists.ts';
+import { findUserByName } from '../../../../functions/core/storage/users/users.ts';
+import type { Operator } from '../../../../lib/ops/deployment/operator.ts';
 import { linesOf, type Plan, planImport, type Source } from '../../../../lib/ops/import/plan.ts';
 import { type Written, writeAccounts } from '../../../../lib/ops/import/write.ts';
-import type { Operator } from '../../../../lib/ops/operator.ts';
 import { writeUsers } from '../../../../lib/ops/users/export-accounts.ts';
 import {
   accountWith,

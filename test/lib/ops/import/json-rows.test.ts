@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OpsFailure } from '../../../../lib/ops/failure.ts';
+import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
 import { readJsonArray, readJsonLines } from './reading.ts';
 

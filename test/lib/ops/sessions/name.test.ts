@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { OpsFailure } from '../../../../lib/ops/failure.ts';
+import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
 import { formatSessionName, parseSessionName } from '../../../../lib/ops/sessions/name.ts';
 
 const [user, session] = ['usr_AAAAAAAAAAAAAAAAAAAAAA', 'ses_47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'];

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { InvalidArgumentError } from 'commander';
 import fc from 'fast-check';
 import { userStates } from '../../../../functions/core/accounts/user.ts';
-import { newUserId } from '../../../../functions/core/sessions/session-token.ts';
+import { newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
 import { formatCursor, parseCursor } from '../../../../lib/ops/users/cursor.ts';
 
 const ids = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => newUserId(() => bytes));

@@ -3,13 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { idTokenAlgorithms } from '../../../../../functions/core/names.ts';
 import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
-import { checkAudience } from '../../../../../functions/core/oidc/id-token/audience.ts';
 import { checkAuthTime, type Freshness } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
-import { checkIssuer } from '../../../../../functions/core/oidc/id-token/issuer.ts';
 import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';
-import { readSubject } from '../../../../../functions/core/oidc/id-token/subject.ts';
 import { checkStatedTimes, checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
-import { secondsClaim, toleranceSeconds } from '../../../../../functions/core/oidc/seconds.ts';
+import { checkAudience } from '../../../../../functions/core/oidc/token-claims/audience.ts';
+import { secondsClaim, toleranceSeconds } from '../../../../../functions/core/oidc/token-claims/clock.ts';
+import { checkIssuer } from '../../../../../functions/core/oidc/token-claims/issuer.ts';
+import { readSubject } from '../../../../../functions/core/oidc/token-claims/subject.ts';
 import { runs } from '../../../../support/fuzz/runs.ts';
 import { refusedToken } from '../../support/problems.ts';
 

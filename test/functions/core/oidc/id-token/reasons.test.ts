@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
-import { checkAudience } from '../../../../../functions/core/oidc/id-token/audience.ts';
 import { checkAuthTime } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
-import { checkIssuer } from '../../../../../functions/core/oidc/id-token/issuer.ts';
 import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';
-import { readSid } from '../../../../../functions/core/oidc/id-token/sid.ts';
-import { readSubject } from '../../../../../functions/core/oidc/id-token/subject.ts';
 import { checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
 import { checkIsIdToken } from '../../../../../functions/core/oidc/id-token/type.ts';
+import { checkAudience } from '../../../../../functions/core/oidc/token-claims/audience.ts';
+import { checkIssuer } from '../../../../../functions/core/oidc/token-claims/issuer.ts';
+import { readSid } from '../../../../../functions/core/oidc/token-claims/sid.ts';
+import { readSubject } from '../../../../../functions/core/oidc/token-claims/subject.ts';
 import { problem } from '../../support/problems.ts';
 
 const now = 1_800_000_000;

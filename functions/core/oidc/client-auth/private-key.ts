@@ -1,0 +1,51 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { AssertionAlgorithm, KeyAssertionAlgorithm } from '../../names.ts';
+
+/** Bits that an RSA key has at least (RFC 7518 sections 3.3 and 3.5). */
+export const leastRsaBits = 2048;
+
+/** Curves by algorithm (RFC 7518 section 3.4, RFC 8037 section 3.1), as Node.js names them, and as people do. */
+const curves: Readonly<Partial<Record<KeyAssertionAlgorithm, { readonly type: string; readonly name: string }>>> = {
+  ES256: { type: 'prime256v1', name: 'P-256' },
+  ES384: { type: 'secp384r1', name: 'P-384' },
+  ES512: { type: 'secp521r1', name: 'P-521' },
+  EdDSA: { type: 'ed25519', name: 'Ed25519' },
+};
+
+/** Whether an algorithm signs with a private key. */
+export function isByPrivateKey(algorithm: AssertionAlgorithm): algorithm is KeyAssertionAlgorithm {
+  return !algorithm.startsWith('HS');
+}
+
+/** The curve of an algorithm's keys; undefined where they are RSA keys. */
+export function curveOf(algorithm: KeyAssertionAlgorithm): string | undefined {
+  return curves[algorithm]?.name;
+}
+
+/**
+ * Reads a private key.
+ * @param pem PKCS #8, PEM.
+ * @throws Error where it is none that the algorithm signs with. Its message says why, and nothing of what was read.
+ */
+export function readPrivateKey(pem: string, algorithm: KeyAssertionAlgorithm): KeyObject {
+  const key = parse(pem);
+  if (fits(key, algorithm)) return key;
+  const curve = curveOf(algorithm);
+  throw new Error(
+    curve === undefined ? `it is no RSA key of ${leastRsaBits} bits or more` : `it is no key of the curve ${curve}`,
+  );
+}
+
+function parse(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    throw new Error('it is no private key', { cause });
+  }
+}
+
+function fits({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject, algorithm: KeyAssertionAlgorithm): boolean {
+  const curve = curves[algorithm]?.type;
+  if (curve !== undefined) return curve === (type === 'ec' ? asymmetricKeyDetails?.namedCurve : type);
+  return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;
+}

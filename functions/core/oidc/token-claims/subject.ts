@@ -1,0 +1,9 @@
+import type { Claims } from '../claims.ts';
+import { refuseToken } from './refuse.ts';
+
+/** `sub`: up to 255 ASCII characters, case-sensitive (Core 1.0 section 2). It is the identity, so nothing is mended. */
+export function readSubject(claims: Claims): string {
+  const subject = claims['sub'];
+  if (typeof subject === 'string' && /^[\x20-\x7e]{1,255}$/.test(subject)) return subject;
+  throw refuseToken('sub', 'sub is missing or not 1 to 255 ASCII characters');
+}

@@ -1,0 +1,50 @@
+import { action } from '../ui/action.ts';
+import { facts, foreign, foreignLines, tag } from '../ui/components.ts';
+import { type Html, html } from '../ui/html.ts';
+import { layout, type Page } from '../ui/layout.ts';
+import { noticeBox } from '../ui/notice.ts';
+import { time } from '../ui/time.ts';
+import type { AccountModel, AccountProfile } from './model.ts';
+import { linkedProviders, linkForms } from './providers.ts';
+import { sessionList } from './sessions.ts';
+
+/** The page of one's own account: who one is, the ways in, and where one is signed in. */
+export function accountPage({ profile, linked, linkable, sessions, notice }: AccountModel): Page {
+  return layout({
+    title: notice === undefined ? 'Your account' : `${notice.title} · Your account`,
+    kind: 'account',
+    postsForms: true,
+    main: html`${notice && noticeBox({ tone: 'info', ...notice })}
+<div class="row who">
+<div><p class="muted">You are signed in as</p>
+<h1><bdi>${profile.name ?? profile.username}</bdi></h1></div>
+${action({ href: '/logout', text: 'Sign out' })}
+</div>
+<h2>Profile</h2>
+${profileFacts(profile)}
+<h2>Ways to sign in</h2>
+${linkedProviders(linked)}
+${linkForms(linkable)}
+<h2>Sessions</h2>
+${sessionList(sessions)}`,
+  });
+}
+
+function profileFacts(profile: AccountProfile): Html {
+  const { email, emailVerified, lastSignIn } = profile;
+  return facts([
+    ['Username', html`${foreign(profile.username)} ${profile.external ? tag('external') : undefined}`],
+    ['Email', email && html`${foreign(email)} ${tag(emailVerified ? 'verified' : 'not verified')}`],
+    ['Phone', foreign(profile.phone)],
+    ['Organization', foreign(profile.organization)],
+    ['Job title', foreign(profile.jobTitle)],
+    ['Address', foreignLines(profile.address)],
+    ['Member since', time(profile.createdAt)],
+    ['Sign-ins', profile.signInCount],
+    ['Previous sign-in', lastSignIn && traceOf(lastSignIn)],
+  ]);
+}
+
+function traceOf({ at, ip }: NonNullable<AccountProfile['lastSignIn']>): Html {
+  return html`${time(at)}${ip && html` from ${foreign(ip)}`}`;
+}

@@ -1,0 +1,44 @@
+import { action } from '../ui/action.ts';
+import { tag } from '../ui/components.ts';
+import { type Html, html } from '../ui/html.ts';
+import { providerImage } from '../ui/icons.ts';
+import { time } from '../ui/time.ts';
+import type { LinkableProvider, LinkedProvider } from './model.ts';
+
+/** The ways into an account, each with a button to unlink it where another one is left. */
+export function linkedProviders(linked: readonly LinkedProvider[]): Html {
+  return html`<ul class="rows" role="list">${linked.map(linkedItem)}
+</ul>`;
+}
+
+function linkedItem(provider: LinkedProvider): Html {
+  const { label, uid, linkedAt, lastSignInAt, usable, canUnlink } = provider;
+  return html`
+<li class="row">${providerImage(provider)}
+<div><p class="title"><bdi>${label}</bdi> ${usable ? undefined : tag('switched off')}</p>
+<p class="muted">Known there as <code>${uid}</code></p>
+<p class="muted">Linked ${time(linkedAt)}</p>
+${lastSignInAt && html`<p class="muted">Last used ${time(lastSignInAt)}</p>`}
+${remark(provider)}</div>
+${canUnlink ? action({ href: pathOf(provider), text: 'Unlink', name: `Unlink ${label}`, deletes: true }) : undefined}</li>`;
+}
+
+/** What to know before one unlinks it, or why one cannot. */
+function remark({ canUnlink, current }: LinkedProvider): Html | undefined {
+  if (!canUnlink) return html`<p>This is your last way in, so it cannot be unlinked.</p>`;
+  return current ? html`<p>You are signed in through it: unlinking it signs you out here.</p>` : undefined;
+}
+
+/** A button for each provider that can be linked. */
+export function linkForms(linkable: readonly LinkableProvider[]): Html | undefined {
+  if (linkable.length === 0) return undefined;
+  return html`<ul class="links" role="list">${linkable.map(
+    (provider) => html`
+<li>${action({ href: pathOf(provider), text: `Link ${provider.label}`, icon: providerImage(provider) })}</li>`,
+  )}
+</ul>`;
+}
+
+function pathOf({ name }: LinkableProvider): string {
+  return `/account/providers/${name}`;
+}

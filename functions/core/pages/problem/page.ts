@@ -1,0 +1,64 @@
+import type { ProblemCode, ProblemDetails } from '../../errors.ts';
+import { type Html, html } from '../ui/html.ts';
+import { toneIcons } from '../ui/icons.ts';
+import { layout, type Page } from '../ui/layout.ts';
+import { problemWords } from './text.ts';
+import type { Step } from './word-types.ts';
+
+/** What a problem's page shows. */
+export interface ProblemModel {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+  /** The provider's label from the configuration, where one is involved. */
+  readonly providerLabel?: string;
+  /** Where the same login starts again. Without it the page leads to the sign-in page. */
+  readonly startAgainHref?: string;
+  readonly signInHref: string;
+  readonly accountHref: string;
+  /** For support: finds the request in the log. */
+  readonly requestId?: string;
+}
+
+/** The page for a refusal: what happened, what to do next, and what to quote when asking for help. */
+export function problemPage(model: ProblemModel): Page {
+  const { code, requestId } = model;
+  const { title, happened, next, steps } = problemWords(code, model.details, model.providerLabel);
+  const isWaiting = code === 'account_pending_approval';
+  return layout({
+    kind: 'problem',
+    title,
+    main: html`<div class="${isWaiting ? 'info' : 'alert'}">${isWaiting ? toneIcons.waiting : toneIcons.alert}</div>
+<h1>${title}</h1>
+<p>${happened}</p>
+<p>${next}</p>
+${actions(links(steps, model))}
+<p class="small">Asking for help? Quote <code>${code}</code>${requestId && html` and <code>${requestId}</code>`}.</p>`,
+  });
+}
+
+interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
+function links(steps: readonly Step[], model: ProblemModel): readonly Link[] {
+  const { startAgainHref, signInHref, accountHref } = model;
+  if (model.details.linking === true && model.code !== 'no_session') {
+    return [{ href: accountHref, text: 'Go to your account' }];
+  }
+  const again =
+    steps.includes('again') && startAgainHref !== undefined ? [{ href: startAgainHref, text: 'Try again' }] : [];
+  const account = steps.includes('account') ? [{ href: accountHref, text: 'Go to your account' }] : [];
+  const first = [...again, ...account];
+  if (!steps.includes('sign-in')) return first;
+  return [...first, { href: signInHref, text: first.length > 0 ? 'Other ways to sign in' : 'Go to the sign-in page' }];
+}
+
+function actions(choices: readonly Link[]): Html | undefined {
+  if (choices.length === 0) return undefined;
+  return html`<div class="actions">${choices.map(
+    ({ href, text }, index) => html`
+<a class="button${index === 0 ? ' primary' : ''}" href="${href}">${text}</a>`,
+  )}
+</div>`;
+}

@@ -1,0 +1,63 @@
+import type { ProblemCode, ProblemDetails } from '../../errors.ts';
+import { timeText } from '../ui/time.ts';
+import { accountWords, bannedWords } from './account-words.ts';
+import type { ProblemWords } from './word-types.ts';
+import { requestWords, signOutRefusedWords } from './words.ts';
+
+/**
+ * The words for every code. `{provider}` stands for the provider's label, `{claim}` for what was asked for,
+ * `{methods}` for the methods that an address serves, `{requested}` for a sentence that says when an account was asked
+ * for, where that is known. Nothing here ever quotes a provider or a request.
+ */
+const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
+
+/** How claims are called in a sentence; others are called by their own name. */
+const claimNames: ReadonlyMap<string, string> = new Map([
+  ['name', 'your name'],
+  ['given_name', 'your first name'],
+  ['family_name', 'your last name'],
+  ['nickname', 'your nickname'],
+  ['preferred_username', 'your username'],
+  ['email', 'your email address'],
+  ['email_verified', 'a verified email address'],
+  ['phone_number', 'your phone number'],
+  ['phone_number_verified', 'a verified phone number'],
+  ['address', 'your address'],
+  ['aq:location', 'your location'],
+  ['locale', 'your language'],
+  ['zoneinfo', 'your time zone'],
+]);
+
+/** The words for a problem, with its provider and details filled in. Without a label: "the provider". */
+export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
+  const { title, happened, next, steps } = specialWords(code, details) ?? table[code];
+  const claim = details.claim ?? 'something';
+  const { requestedAt } = details;
+  const fillers: Readonly<Record<string, string>> = {
+    provider: providerLabel ?? 'the provider',
+    Provider: providerLabel ?? 'The provider',
+    claim: claimNames.get(claim) ?? claim,
+    methods: details.allow?.join(', ') ?? 'other methods',
+    requested: requestedAt === undefined ? '' : ` You asked for it on ${timeText(requestedAt)}.`,
+  };
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (placeholder, name) => fillers[name] ?? placeholder);
+  return { title, happened: fill(happened), next: fill(next), steps };
+}
+
+function specialWords(code: ProblemCode, { banned, signingOut }: ProblemDetails): ProblemWords | undefined {
+  if (code === 'account_blocked' && banned) return bannedWords;
+  return code === 'return_to_not_allowed' && signingOut ? signOutRefusedWords : undefined;
+}
+
+/**
+ * Title and detail of a problem as plain text, for problem documents (RFC 9457 section 3.1) and notices:
+ * the detail says what happened and what to do next.
+ */
+export function problemText(
+  code: ProblemCode,
+  details: ProblemDetails,
+  providerLabel?: string,
+): { title: string; detail: string } {
+  const { title, happened, next } = problemWords(code, details, providerLabel);
+  return { title, detail: `${happened} ${next}` };
+}

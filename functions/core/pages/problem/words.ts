@@ -1,0 +1,121 @@
+import type { ProblemWords } from './word-types.ts';
+
+/** `return_to_not_allowed` at a sign-out: who came to sign out must not take it for done. */
+export const signOutRefusedWords: ProblemWords = {
+  title: 'You were not signed out',
+  happened: 'The app asks to send you on to an address that this sign-in does not serve, so nothing was done.',
+  next: 'Sign out on the page of your account, and tell the people who run the app.',
+  steps: ['account'],
+};
+
+/** The words for what is wrong with a request or at a provider; placeholders as in problem-text.ts. */
+export const requestWords = {
+  unknown_provider: {
+    title: 'This way to sign in does not exist',
+    happened: 'There is no sign-in at this address. It may have been renamed or switched off.',
+    next: 'Choose another way to sign in.',
+    steps: ['sign-in'],
+  },
+  unknown_issuer: {
+    title: 'The link names no way to sign in',
+    happened: 'It asks for a sign-in with somebody whom this sign-in does not know, so nothing was started.',
+    next: 'Choose a way to sign in. If the link came from an app, tell the people who run it.',
+    steps: ['sign-in'],
+  },
+  return_to_not_allowed: {
+    title: 'The link that brought you here is not allowed',
+    happened: 'It asks to send you to an address that this sign-in does not serve, so nothing was started.',
+    next: 'Go back to the app and sign in from there. If the link came from the app, tell the people who run it.',
+    steps: ['sign-in'],
+  },
+  audience_not_allowed: {
+    title: 'A token for this audience is not given out',
+    happened: 'It was asked for somebody whom this sign-in does not serve, or in a way that cannot be read.',
+    next: 'If an app asked for it, tell the people who run the app.',
+    steps: ['sign-in'],
+  },
+  login_not_found: {
+    title: 'This sign-in is no longer open',
+    happened: 'It took too long, has already been used, or was started in another browser.',
+    next: 'Start again in this browser.',
+    steps: ['again', 'sign-in'],
+  },
+  invalid_callback: {
+    title: 'The sign-in could not be finished',
+    happened: 'What came back from {provider} was incomplete or did not fit together, so it was not used.',
+    next: 'Try again. If it happens again, tell an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+  access_denied: {
+    title: 'Sign-in was declined',
+    happened: 'The request was declined at {provider}. You are not signed in, and nothing was shared.',
+    next: 'If that was not what you wanted, try again or sign in another way.',
+    steps: ['again', 'sign-in'],
+  },
+  required_claim_missing: {
+    title: 'Something required was not shared',
+    happened: 'To sign you in, {claim} is required, and {provider} did not share it or has not verified it.',
+    next: 'Try again and choose to share it. If it has yet to be verified, do that at {provider} first.',
+    steps: ['again', 'sign-in'],
+  },
+  provider_error: {
+    title: 'The sign-in did not work',
+    happened: '{Provider} answered with an error. Nothing is wrong with your account here.',
+    next: 'Try again in a moment. If it happens again, sign in another way or tell an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+  provider_unreachable: {
+    title: 'The sign-in is taking too long',
+    happened: '{Provider} is not answering at the moment. Nothing is wrong with your account here.',
+    next: 'Try again in a few minutes, or sign in another way.',
+    steps: ['again', 'sign-in'],
+  },
+  invalid_id_token: {
+    title: 'We could not verify who you are',
+    happened: 'The proof that came from {provider} did not pass our checks, so you are not signed in.',
+    next: 'Try again. If it happens again, tell an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+  temporarily_unavailable: {
+    title: 'Sign-in is unavailable for a moment',
+    happened: 'Something that it depends on is not answering. Nothing is lost.',
+    next: 'Try again in a minute.',
+    steps: ['again', 'sign-in'],
+  },
+  internal_error: {
+    title: 'Something went wrong here',
+    happened: 'The mistake is ours. Nothing is wrong with your account.',
+    next: 'Try again. If it happens again, tell an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+  no_session: {
+    title: 'You are not signed in',
+    happened: 'There is no session in this browser, or it has ended.',
+    next: 'Sign in to go on.',
+    steps: ['sign-in'],
+  },
+  bad_origin: {
+    title: 'This request was refused',
+    happened: 'It came from a page that is not allowed to send it, so nothing was changed.',
+    next: 'Go back to the app and try from there. If it came from the app, tell the people who run it.',
+    steps: ['sign-in'],
+  },
+  too_large: {
+    title: 'This request is too large',
+    happened: 'More was sent than sign-in accepts, so none of it was used.',
+    next: 'Start again from the sign-in page. If that does not help, delete the cookies of this site.',
+    steps: ['sign-in'],
+  },
+  method_not_allowed: {
+    title: 'This address works differently',
+    happened: 'It answers {methods} only.',
+    next: 'If a link brought you here, go to the sign-in page instead.',
+    steps: ['sign-in'],
+  },
+  not_found: {
+    title: 'There is nothing at this address',
+    happened: 'The address may be mistyped, or the page may have moved.',
+    next: 'Check the address, or sign in.',
+    steps: ['sign-in'],
+  },
+} satisfies Readonly<Record<string, ProblemWords>>;

@@ -1,0 +1,53 @@
+import { Problem } from '../../errors.ts';
+import { parseObject } from '../../oidc/claims.ts';
+import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
+
+/** What the token endpoint says of a client secret. */
+export interface Proof {
+  /** `unknown` where it cannot be told: a secret is never taken for right by default. */
+  readonly outcome: 'right' | 'wrong' | 'unknown';
+  /** In words for operators. */
+  readonly reason: string;
+}
+
+/** Sends a token request with a code that nobody was given, authenticated by this client secret or private key. */
+export type Ask = (secret: string) => Promise<ProviderAnswer>;
+
+/**
+ * Proves a client secret at the token endpoint. The client is authenticated before the code is looked at (RFC 6749
+ * sections 3.2.1 and 5.2), so a right secret is refused for the code's sake and a wrong one for its own. Providers differ
+ * in their words, and some look at the code first: a secret counts as right only where one that is made up is refused.
+ * @param secret The client secret, or the private key in its place: nothing of it is in what is said.
+ * @param madeUp One that cannot be right.
+ */
+export async function proveClientSecret(secret: string, madeUp: string, ask: Ask): Promise<Proof> {
+  try {
+    const answer = await ask(secret);
+    const said = describe(answer, secret);
+    if (isRefusal(answer)) return { outcome: 'wrong', reason: `the provider refuses it (${said})` };
+    if (!isJudgement(answer)) return { outcome: 'unknown', reason: `the token endpoint answered with ${said}` };
+    const control = await ask(madeUp);
+    if (!isRefusal(control)) {
+      const reason = `the provider does not refuse a wrong secret (${describe(control, secret)}), so this tells nothing`;
+      return { outcome: 'unknown', reason };
+    }
+    // What changed between the two may have been the provider, not the secret.
+    const again = describe(await ask(secret), secret);
+    if (again === said) return { outcome: 'right', reason: `the provider knows it (${said})` };
+    return { outcome: 'unknown', reason: `the token endpoint answered with ${said}, and a moment later with ${again}` };
+  } catch (error) {
+    if (error instanceof Problem) return { outcome: 'unknown', reason: error.message };
+    throw error;
+  }
+}
+
+function isRefusal(answer: ProviderAnswer): boolean {
+  return isInvalidClient(answer) || answer.status === 401;
+}
+
+/** Only a code of the specification's form is repeated, never the provider's own words, and no secret that is in them. */
+function describe({ status, body }: ProviderAnswer, secret: string): string {
+  const error = parseObject(body)?.['error'];
+  const isCode = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) && !error.includes(secret);
+  return isCode ? `${status} ${error}` : `status ${status}`;
+}

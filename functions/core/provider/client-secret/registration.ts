@@ -1,0 +1,92 @@
+import { Problem } from '../../errors.ts';
+import { clientSecretKey, type ProviderSettings, registrationTokenKey, registrationUriKey } from '../../names.ts';
+import { type Claims, parseObject } from '../../oidc/claims.ts';
+import type { ProviderAnswer } from '../../oidc/token-response.ts';
+import type { SecretValue } from '../../secrets/port.ts';
+import type { ProviderCall } from '../http-client.ts';
+import { holdsPrivateKey } from './value.ts';
+
+/** Members of a registration that an update must not send (RFC 7592 section 2.2), and the secret that is to change. */
+const neverSent: ReadonlySet<string> = new Set([
+  ...[registrationTokenKey, registrationUriKey, clientSecretKey],
+  ...['client_secret_expires_at', 'client_id_issued_at'],
+]);
+
+/** Whether a provider's secret says where and with what the client's registration is managed. */
+export function isRegistered(value: SecretValue, settings: ProviderSettings): boolean {
+  return (
+    !holdsPrivateKey(settings) &&
+    typeof value[registrationTokenKey] === 'string' &&
+    typeof value[registrationUriKey] === 'string'
+  );
+}
+
+/**
+ * Obtains a new client secret by updating the client's registration (OAuth 2.0 Dynamic Client Registration Management,
+ * RFC 7592). The one that the registration tells of is never taken: it may be what was replaced, and has leaked.
+ * @param send Calls the provider.
+ * @returns The value that the provider's secret is to hold.
+ * @throws Problem `provider_error`, or what the call throws.
+ */
+export async function renewClientSecret(
+  value: SecretValue,
+  settings: ProviderSettings,
+  send: (call: ProviderCall) => Promise<ProviderAnswer>,
+): Promise<SecretValue> {
+  const url = String(value[registrationUriKey]);
+  const found = await ask(send, { method: 'GET', url, headers: authorization(value) });
+  requireOwn(found, settings);
+  const kept = managedBy(found, value);
+  const wanted = Object.fromEntries(Object.entries(found).filter(([member]) => !neverSent.has(member)));
+  const headers = { ...authorization(kept), 'content-type': 'application/json' };
+  const updated = await ask(send, { method: 'PUT', url, headers, body: JSON.stringify(wanted) });
+  requireOwn(updated, settings);
+  const secret = updated[clientSecretKey];
+  const known = [value[clientSecretKey], found[clientSecretKey]];
+  if (isClientSecret(secret) && !known.includes(secret))
+    return { ...managedBy(updated, kept), [clientSecretKey]: secret };
+  throw new Problem(
+    'provider_error',
+    'the provider has kept the client secret: change it there, and stage the new one',
+  );
+}
+
+function authorization(value: SecretValue): Record<string, string> {
+  return { authorization: `Bearer ${value[registrationTokenKey]}` };
+}
+
+async function ask(send: (call: ProviderCall) => Promise<ProviderAnswer>, call: ProviderCall): Promise<Claims> {
+  const { status, body } = await send(call);
+  const document = parseObject(body);
+  if (status === 200 && document !== undefined) return document;
+  throw new Problem('provider_error', `the client's registration cannot be managed (${call.method}: status ${status})`);
+}
+
+function requireOwn(document: Claims, { clientId }: ProviderSettings): void {
+  if (document['client_id'] === clientId) return;
+  throw new Problem('provider_error', "the registration is another client's");
+}
+
+/** Printable ASCII of bounded length (RFC 6749 appendix A.2). */
+function isClientSecret(value: unknown): value is string {
+  return typeof value === 'string' && /^[ -~]{1,1024}$/.test(value);
+}
+
+/** What is ours with the token and the place that the registration says it is managed by from now on. */
+function managedBy(document: Claims, value: SecretValue): SecretValue {
+  const { [registrationTokenKey]: token, [registrationUriKey]: uri } = document;
+  return {
+    ...value,
+    ...(isBearerToken(token) && { [registrationTokenKey]: token }),
+    ...(isBeside(uri, value[registrationUriKey]) && { [registrationUriKey]: uri }),
+  };
+}
+
+function isBearerToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9\-._~+/]{1,8192}=*$/.test(value);
+}
+
+/** The registration moves within its server alone: the token must not be sent elsewhere. */
+function isBeside(uri: unknown, ours: unknown): uri is string {
+  return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === new URL(String(ours)).origin;
+}

@@ -1,0 +1,36 @@
+import { describeCauses, type Log } from '../base/log.ts';
+import type { NoteFallback } from '../provider/client-secret/authenticate.ts';
+import { countFallbacks } from './secret-status.ts';
+import type { Table } from './table/port.ts';
+
+/** Milliseconds between two writes of one count: while a secret changes, every sign-in may need another version. */
+const pace = 1000;
+
+/** What fallbacks are noted with. */
+export interface FallbackPorts {
+  readonly table: Table;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+/** Makes each fallback a line of the log, of which a metric is made, and counts it in the table for `ops secret status`. */
+export function createNoteFallback({ table, log, clock }: FallbackPorts): NoteFallback {
+  const counts = new Map<string, { unwritten: number; writtenAt: number }>();
+  return async (provider, use, { stage, version }) => {
+    log('warn', 'client_secret_fallback', { provider, use, stage });
+    const kind = `${use} ${stage}`;
+    const key = `${provider} ${kind} ${version.id}`;
+    const count = counts.get(key) ?? { unwritten: 0, writtenAt: Number.NEGATIVE_INFINITY };
+    counts.set(key, count);
+    count.unwritten += 1;
+    const at = clock();
+    if (at - count.writtenAt < pace) return;
+    const { unwritten } = count;
+    Object.assign(count, { unwritten: 0, writtenAt: at });
+    const accepted = use === 'authenticate' ? { version: version.id, at } : undefined;
+    await countFallbacks(table, { provider }, kind, { count: unwritten, at, accepted }).catch((error: unknown) => {
+      // The sign-in has gone through: that it is not counted is no reason to refuse it.
+      log('error', 'fallback_not_counted', { provider, causes: describeCauses(error) });
+    });
+  };
+}

@@ -1,0 +1,142 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { User } from '../../accounts/user.ts';
+import { type Strength, strengthOf } from '../../oidc/id-token/strength.ts';
+import type { Session } from '../../sessions/session.ts';
+import { outcomeOf } from '../table/errors.ts';
+import { expiresAt, keys } from '../table/keys.ts';
+import type { Item, Table, TransactionStep } from '../table/port.ts';
+import { userFrom } from '../users/user-item.ts';
+
+/** A session's item, in the table's names. */
+interface SessionItem extends Strength {
+  readonly id: string;
+  readonly user_id: string;
+  readonly provider: string;
+  readonly sid?: string;
+  readonly created_at: number;
+  readonly started_at: number;
+  readonly authenticated_at: number;
+  readonly attempt: string;
+  readonly last_seen_at: number;
+  readonly ends_at: number;
+  readonly user_agent: string;
+  readonly device?: string;
+  readonly ip: string;
+  readonly end_session_endpoint?: string;
+  readonly id_token?: string;
+}
+
+/** A session's item. It leaves the table by TTL some time after its absolute end. */
+export function sessionItem(session: Session): Item {
+  const item: SessionItem = {
+    id: session.id,
+    user_id: session.userId,
+    provider: session.provider,
+    ...(session.sid !== undefined && { sid: session.sid }),
+    created_at: session.createdAt,
+    started_at: session.signIn.startedAt,
+    authenticated_at: session.signIn.authenticatedAt,
+    ...strengthOf(session),
+    attempt: session.attempt,
+    last_seen_at: session.lastSeenAt,
+    ends_at: session.endsAt,
+    user_agent: session.userAgent,
+    ...(session.device !== undefined && { device: session.device }),
+    ip: session.ip,
+    ...(session.endSessionEndpoint !== undefined && { end_session_endpoint: session.endSessionEndpoint }),
+    ...(session.sealedIdToken !== undefined && { id_token: session.sealedIdToken }),
+  };
+  return { ...keys.session(session.userId, session.id), ...expiresAt(session.endsAt), ...marshall(item) };
+}
+
+function sessionFrom(item: Item): Session {
+  const stored = unmarshall(item) as SessionItem;
+  return {
+    id: stored.id,
+    userId: stored.user_id,
+    provider: stored.provider,
+    ...(stored.sid !== undefined && { sid: stored.sid }),
+    createdAt: stored.created_at,
+    signIn: { startedAt: stored.started_at, authenticatedAt: stored.authenticated_at },
+    ...strengthOf(stored),
+    attempt: stored.attempt,
+    lastSeenAt: stored.last_seen_at,
+    endsAt: stored.ends_at,
+    userAgent: stored.user_agent,
+    ...(stored.device !== undefined && { device: stored.device }),
+    ip: stored.ip,
+    ...(stored.end_session_endpoint !== undefined && { endSessionEndpoint: stored.end_session_endpoint }),
+    ...(stored.id_token !== undefined && { sealedIdToken: stored.id_token }),
+  };
+}
+
+/** A session and its user in one consistent read; undefined unless both are there. */
+export async function findSession(
+  table: Table,
+  userId: string,
+  sessionId: string,
+): Promise<{ readonly user: User; readonly session: Session } | undefined> {
+  const items = await table.batchGet([keys.user(userId), keys.session(userId, sessionId)]);
+  const user = items.find((item) => item['sk']?.S === 'PROFILE');
+  const session = items.find((item) => item['sk']?.S !== 'PROFILE');
+  return user && session && { user: userFrom(user), session: sessionFrom(session) };
+}
+
+/**
+ * Writes down that a session was used. A session that ended in the meantime stays ended.
+ * @returns Whether it is still there.
+ */
+export async function touchSession(table: Table, session: Session, now: number): Promise<boolean> {
+  const { done } = await outcomeOf(
+    table.update({
+      Key: keys.session(session.userId, session.id),
+      UpdateExpression: 'SET last_seen_at = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': { N: String(now) } },
+    }),
+  );
+  return done;
+}
+
+/** What removing a session takes: whose it is, and which provider's session covers it. */
+export type SessionRow = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
+
+/** The row of a session, if there is one. */
+export async function findSessionRow(
+  table: Table,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+): Promise<SessionRow | undefined> {
+  const { Item } = await table.get({
+    Key: keys.session(userId, sessionId),
+    ProjectionExpression: '#provider, sid',
+    ExpressionAttributeNames: { '#provider': 'provider' },
+  });
+  const [provider, sid] = [Item?.['provider']?.S, Item?.['sid']?.S];
+  return provider === undefined ? undefined : { userId, id: sessionId, provider, ...(sid !== undefined && { sid }) };
+}
+
+/** Steps that remove a session, and what notes that its provider's session covers it. */
+export function removalSteps({ userId, id, provider, sid }: SessionRow): readonly TransactionStep[] {
+  const note = { name: 'replaced', write: { Delete: { Key: keys.providerSession(provider, sid ?? '', id) } } };
+  return [
+    { name: 'replaced', write: { Delete: { Key: keys.session(userId, id) } } },
+    ...(sid === undefined ? [] : [note]),
+  ];
+}
+
+/** All of a user's sessions that have a row, dead ones included. */
+export async function listSessions(table: Table, userId: string): Promise<readonly Session[]> {
+  const { pk } = keys.user(userId);
+  const sessions: Session[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await table.query({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
+      ExpressionAttributeValues: { ':pk': pk, ':sessions': { S: 'SESSION#' } },
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    sessions.push(...(page.Items ?? []).map(sessionFrom));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return sessions;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeCauses, type Log } from '../base/log.ts';
+import type { DocumentKind } from '../names.ts';
+import type { DocumentStores } from '../provider/documents/store.ts';
+import { claimTurn, findDocument, storeDocument } from './provider-documents.ts';
+import type { Table } from './table/port.ts';
+
+/** Milliseconds that a document may take from or to the table: the provider itself is not far. */
+const patience = 500;
+
+/** What documents are shared with. */
+export interface DocumentPorts {
+  readonly table: Table;
+  readonly log: Log;
+  readonly clock: () => number;
+  /** The kinds that this function may keep for others. */
+  readonly kept: readonly DocumentKind[];
+}
+
+/**
+ * Shares the documents of providers through the table. Where that fails or takes long, there is nothing to be found, and
+ * everybody may ask the provider, as if each were alone.
+ */
+export function createSharedDocuments({ table, log, clock, kept }: DocumentPorts): DocumentStores {
+  const tolerant = async <T>(kind: DocumentKind, url: string, work: Promise<T>, otherwise: T): Promise<T> => {
+    const late = sleep(patience, undefined, { ref: false }).then(() => {
+      throw new Error('the table takes too long');
+    });
+    return Promise.race([work, late]).catch((error: unknown) => {
+      log('warn', 'document_not_shared', { kind, url, causes: describeCauses(error) });
+      return otherwise;
+    });
+  };
+  return (kind) => ({
+    find: (url) => tolerant(kind, url, findDocument(table, { kind, url }), undefined),
+    async keep(url, document) {
+      if (!kept.includes(kind)) return;
+      await tolerant(kind, url, storeDocument(table, { kind, url }, document, clock()), undefined);
+    },
+    async claim(url) {
+      return !kept.includes(kind) || tolerant(kind, url, claimTurn(table, { kind, url }, clock()), true);
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { DocumentKind } from '../../names.ts';
+
+/** Primary key of an item. */
+export type Key = { pk: AttributeValue; sk: AttributeValue };
+
+function key(pk: string, sk: string): Key {
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+/**
+ * Keys of every kind of item. Provider names hold no `#`, so (provider, subject) and (provider, sid) cannot collide
+ * whatever a subject or sid holds.
+ */
+export const keys = {
+  user: (userId: string) => key(`USER#${userId}`, 'PROFILE'),
+  session: (userId: string, sessionId: string) => key(`USER#${userId}`, `SESSION#${sessionId}`),
+  identity: (provider: string, subject: string) => key(`IDENTITY#${provider}#${subject}`, 'IDENTITY'),
+  email: (emailKey: string) => key(`EMAIL#${emailKey}`, 'EMAIL'),
+  username: (username: string) => key(`USERNAME#${username}`, 'USERNAME'),
+  providerSession: (provider: string, sid: string, sessionId: string) =>
+    key(`SID#${provider}#${sid}`, `SESSION#${sessionId}`),
+  signedOutSid: (provider: string, sid: string) => key(`SID#${provider}#${sid}`, 'SIGNED_OUT'),
+  attempt: (stateHash: string) => key(`ATTEMPT#${stateHash}`, 'ATTEMPT'),
+  logoutToken: (provider: string, jti: string) => key(`JTI#${provider}#${jti}`, 'JTI'),
+  clientSecretStatus: (provider: string) => key(`SECRET#provider#${provider}`, 'STATUS'),
+  sessionKeysStatus: () => key('SECRET#session-keys', 'STATUS'),
+  providerSwitch: (provider: string) => key(`PROVIDER#${provider}`, 'SWITCH'),
+  document: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'DOCUMENT'),
+  documentTurn: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'TURN'),
+  audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
+} as const;
+
+/** Seconds since the epoch, in the attribute that DynamoDB's TTL reads. */
+export function expiresAt(milliseconds: number): { expires_at: AttributeValue } {
+  return { expires_at: { N: String(Math.ceil(milliseconds / 1000)) } };
+}

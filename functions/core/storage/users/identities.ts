@@ -1,0 +1,85 @@
+import type { SignInMoment } from '../../accounts/sign-out.ts';
+import type { User } from '../../accounts/user.ts';
+import type { AuditRecord } from '../../audit/event.ts';
+import type { Session } from '../../sessions/session.ts';
+import { auditSteps } from '../audit.ts';
+import { markMilliseconds, notSignedOut, signInValues } from '../sessions/sign-out-marks.ts';
+import { expiresAt, keys } from '../table/keys.ts';
+import type { Table, TransactionStep } from '../table/port.ts';
+import { UserUpdate } from './user-update.ts';
+
+/** An identity and the login that it came by. */
+interface ByLogin {
+  readonly provider: string;
+  readonly uid: string;
+  readonly moment: SignInMoment;
+}
+
+/** Holds unless the provider has signed the subject out since the login began. Values: `signInValues`. */
+export function notSignedOutSince({ session }: { readonly session?: Pick<Session, 'sid'> }): string {
+  const all = notSignedOut('signed_out');
+  return session?.sid === undefined ? `${all} AND ${notSignedOut('signed_out_without_sid')}` : all;
+}
+
+/** Takes an identity that nobody has. */
+export function holdIdentity(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
+  return {
+    name: 'identity',
+    write: {
+      Update: {
+        Key: keys.identity(provider, uid),
+        UpdateExpression: 'SET user_id = :user REMOVE expires_at',
+        ConditionExpression: `attribute_not_exists(user_id) AND ${condition}`,
+        ExpressionAttributeValues: { ':user': { S: userId }, ...signInValues(moment) },
+      },
+    },
+  };
+}
+
+/** Sees to it that an identity is still this user's. */
+export function identityHeld(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
+  return {
+    name: 'identity',
+    write: {
+      ConditionCheck: {
+        Key: keys.identity(provider, uid),
+        ConditionExpression: `user_id = :user AND ${condition}`,
+        ExpressionAttributeValues: { ':user': { S: userId }, ...signInValues(moment) },
+      },
+    },
+  };
+}
+
+/**
+ * Takes a way in from an account, provided that another one is left.
+ * @param identity The identity, and when it is taken, in milliseconds since the epoch.
+ * @param remaining Names of the user's other providers that can be used; one of them must still be linked.
+ * @throws TransactionRefused `user` where the account has changed, `identity` where it is not this user's.
+ */
+export async function unlinkIdentity(
+  table: Table,
+  user: User,
+  { provider, uid, at }: { readonly provider: string; readonly uid: string; readonly at: number },
+  remaining: readonly string[],
+  records: readonly AuditRecord[],
+): Promise<void> {
+  await table.transact([
+    new UserUpdate(user.id).unlinked(provider, uid).stillLinkedTo(remaining).step(),
+    {
+      name: 'identity',
+      write: {
+        Update: {
+          Key: keys.identity(provider, uid),
+          // The marks of logouts stay for as long as a login can be under way that they mean.
+          UpdateExpression: 'SET expires_at = :expires REMOVE user_id',
+          ConditionExpression: 'user_id = :user',
+          ExpressionAttributeValues: {
+            ':user': { S: user.id },
+            ':expires': expiresAt(at + markMilliseconds).expires_at,
+          },
+        },
+      },
+    },
+    ...auditSteps(records),
+  ]);
+}

@@ -1,0 +1,32 @@
+import { emailKey } from '../../accounts/profile.ts';
+import type { User } from '../../accounts/user.ts';
+import { type Key, keys } from '../table/keys.ts';
+import type { Table } from '../table/port.ts';
+import { userFrom } from './user-item.ts';
+
+/** The user who has an identity, if any. */
+export function findUserByIdentity(table: Table, provider: string, uid: string): Promise<User | undefined> {
+  return findHolder(table, keys.identity(provider, uid));
+}
+
+/** The user who has a verified address, if any; `key` as `emailKey` makes it. */
+export function findUserByEmail(table: Table, key: string): Promise<User | undefined> {
+  return findHolder(table, keys.email(key));
+}
+
+/** A user by id. */
+export async function findUser(table: Table, userId: string): Promise<User | undefined> {
+  const { Item } = await table.get({ Key: keys.user(userId) });
+  return Item && userFrom(Item);
+}
+
+/** A user by id, username or verified e-mail address. */
+export async function findUserByName(table: Table, name: string): Promise<User | undefined> {
+  if (name.startsWith('usr_')) return findUser(table, name);
+  return findHolder(table, name.includes('@') ? keys.email(emailKey(name)) : keys.username(name.toLowerCase()));
+}
+
+async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
+  const userId = (await table.get({ Key, ProjectionExpression: 'user_id' })).Item?.['user_id']?.S;
+  return userId === undefined ? undefined : findUser(table, userId);
+}

@@ -1,0 +1,57 @@
+import type { User } from '../../core/accounts/user.ts';
+import { Problem } from '../../core/errors.ts';
+import { preferred } from '../../core/http/accept.ts';
+import { htmlResponse, providerOrigins } from '../../core/http/page-responses.ts';
+import type { Request } from '../../core/http/request.ts';
+import { json, type Response, redirect } from '../../core/http/response.ts';
+import { accountPath } from '../../core/http/site.ts';
+import { accountPage } from '../../core/pages/index.ts';
+import { currentSession, type UserSession } from '../../core/session-check.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import { disabledProviders } from '../../core/storage/provider-switches.ts';
+import type { SessionPorts } from '../session.ts';
+import { aliveSessions } from '../signed-in.ts';
+import { describeAccount } from './document.ts';
+import { type AccountProvider, accountProviders } from './providers.ts';
+import { accountModel } from './view.ts';
+
+/** All that there is to say of an account to its owner. */
+export interface Account {
+  readonly user: User;
+  /** The session of the request. */
+  readonly session: Session;
+  /** All that are alive, that of the request first. */
+  readonly sessions: readonly Session[];
+  readonly providers: readonly AccountProvider[];
+}
+
+/**
+ * `GET /account`: one's own profile, ways to sign in and sessions. Where nobody is signed in, a person goes on to the
+ * sign-in page.
+ * @throws Problem `no_session` for a program where nobody is signed in.
+ */
+export async function account(request: Request, ports: SessionPorts): Promise<Response> {
+  const as = preferred(request.headers['accept'], 'html');
+  const current = await currentSession(request, ports);
+  if (current === undefined) {
+    if (as === 'html') return redirect(302, `/login?return_to=${encodeURIComponent(accountPath())}`);
+    throw new Problem('no_session', 'nobody is signed in');
+  }
+  const found = await readAccount(current, ports);
+  const limits = ports.settings.session;
+  if (as === 'json') return json(200, describeAccount(found, limits));
+  const page = accountPage(accountModel(found, limits, request.query.get('notice')));
+  return htmlResponse(200, page, [...providerOrigins(ports.site), ...signOutOrigin(current.session)]);
+}
+
+async function readAccount(current: UserSession, ports: SessionPorts): Promise<Account> {
+  const { site, table } = ports;
+  const names = site.providers.map(({ name }) => name);
+  const [sessions, disabled] = await Promise.all([aliveSessions(current, ports), disabledProviders(table, names)]);
+  return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
+}
+
+/** The sign-out form may lead on to the provider, whose own sign-out can be at another origin than the issuer. */
+function signOutOrigin({ endSessionEndpoint }: Session): readonly string[] {
+  return endSessionEndpoint === undefined ? [] : [new URL(endSessionEndpoint).origin];
+}

@@ -1,0 +1,43 @@
+import { otherWaysIn } from '../../core/accounts/sign-in-methods.ts';
+import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
+import type { ProviderSettings, ProviderType } from '../../core/names.ts';
+
+/** A provider as it stands to an account. */
+export interface AccountProvider {
+  readonly name: string;
+  readonly label: string;
+  readonly type: ProviderType;
+  readonly icon?: string;
+  /** Whether it can be used at the moment. */
+  readonly usable: boolean;
+  /** The account's identity there, where it has one. */
+  readonly identity?: Identity;
+  /** Whether that can be unlinked: another identity that can be used is left. */
+  readonly canUnlink: boolean;
+}
+
+/**
+ * The configured providers, and those that an identity is left from, as they stand to an account.
+ * @param disabled Names of those that operators have switched off.
+ */
+export function accountProviders(
+  user: User,
+  configured: readonly ProviderSettings[],
+  disabled: ReadonlySet<string>,
+): readonly AccountProvider[] {
+  const known = configured.map(({ name, label, type, icon }) => ({
+    ...{ name, label, type, usable: !disabled.has(name) },
+    ...(icon !== undefined && { icon }),
+  }));
+  const names = new Set(configured.map(({ name }) => name));
+  const gone = Object.keys(user.identities)
+    .filter((name) => !names.has(name))
+    .map((name) => ({ name, label: name, type: 'openid_connect' as const, usable: false }));
+  const usable = known.filter((provider) => provider.usable).map(({ name }) => name);
+  return [...known, ...gone].map((provider) => {
+    const identity = identityAt(user, provider.name);
+    const isLinked = identity !== undefined;
+    const canUnlink = isLinked && otherWaysIn(user, usable, provider.name).length > 0;
+    return { ...provider, ...(isLinked && { identity }), canUnlink };
+  });
+}

@@ -1,0 +1,66 @@
+import type { User } from '../../core/accounts/user.ts';
+import type { AccountNotice } from '../../core/http/site.ts';
+import type { SessionLimits } from '../../core/names.ts';
+import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../../core/pages/index.ts';
+import { deviceName } from '../../core/sessions/device-name.ts';
+import { idleEnd, type Session } from '../../core/sessions/session.ts';
+import { time } from '../describe.ts';
+import type { Account } from './account.ts';
+import type { AccountProvider } from './providers.ts';
+
+/** What the page says of what was done just now. The address names one of these; nothing of it is repeated. */
+const notices = new Map<string, { readonly title: string; readonly text: string }>(
+  Object.entries({
+    linked: { title: 'Linked', text: 'You can sign in with it from now on.' },
+    unlinked: { title: 'Unlinked', text: 'It is no longer a way into your account.' },
+    session_ended: { title: 'Session ended', text: 'That browser has to sign in again.' },
+    sessions_ended: { title: 'All other sessions ended', text: 'You are signed in here only.' },
+  } satisfies Record<AccountNotice, object>),
+);
+
+/** The account page's model. */
+export function accountModel(account: Account, limits: SessionLimits, noticeName: string | null): AccountModel {
+  const { user, session, sessions, providers } = account;
+  const notice = notices.get(noticeName ?? '');
+  const labels = new Map(providers.map(({ name, label }) => [name, label]));
+  return {
+    profile: profileOf(user),
+    linked: providers.flatMap((provider) => linkedProvider(provider, session)),
+    linkable: providers.filter(({ identity, usable }) => identity === undefined && usable),
+    sessions: sessions.map((one) => accountSession(one, session, limits, labels.get(one.provider) ?? one.provider)),
+    ...(notice && { notice }),
+  };
+}
+
+function profileOf({ username, profile, external, createdAt, signInCount, lastSignIn }: User): AccountProfile {
+  const { address, ...known } = profile;
+  const lines = address?.['formatted'] ?? Object.values(address ?? {}).join(', ');
+  return {
+    ...known,
+    ...{ username, external, createdAt: time(createdAt), signInCount },
+    ...(lines !== '' && { address: lines }),
+    ...(lastSignIn && { lastSignIn: { ...lastSignIn, at: time(lastSignIn.at) } }),
+  };
+}
+
+function linkedProvider({ identity, ...provider }: AccountProvider, session: Session): readonly LinkedProvider[] {
+  if (identity === undefined) return [];
+  const { uid, linkedAt, lastSignInAt } = identity;
+  return [
+    {
+      ...provider,
+      ...{ uid, linkedAt: time(linkedAt), current: session.provider === provider.name },
+      ...(lastSignInAt !== undefined && { lastSignInAt: time(lastSignInAt) }),
+    },
+  ];
+}
+
+function accountSession(session: Session, current: Session, limits: SessionLimits, label: string): AccountSession {
+  const { id, ip, createdAt, lastSeenAt } = session;
+  return {
+    ...{ id, ip, current: id === current.id, providerLabel: label, device: deviceName(session) },
+    createdAt: time(createdAt),
+    lastSeenAt: time(lastSeenAt),
+    endsAt: time(idleEnd(session, limits)),
+  };
+}

@@ -1,0 +1,102 @@
+import type { AccountRules, ProviderSettings, SessionLimits } from '../../functions/core/names.ts';
+import { accountKeys, readAccountRules } from './accounts.ts';
+import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
+import { Field } from './field.ts';
+import { foreignSettingCure } from './foreign-settings.ts';
+import { readLandingPage } from './landing-page.ts';
+import { ConfigError, type ConfigProblem } from './problem.ts';
+import type { DeclaredProvider } from './provider.ts';
+import { readProviderName, readProviders } from './providers.ts';
+import { clientSecretCure } from './refused-secrets.ts';
+import { readSession } from './session.ts';
+import { type AddressRules, isOrigin } from './web-address.ts';
+
+export type { DomainSettings } from './domain.ts';
+export { ConfigError, type ConfigProblem } from './problem.ts';
+
+/** The validated configuration with presets filled in. */
+export interface Config {
+  /** Enabled providers, in the order of the sign-in page. */
+  readonly providers: readonly ProviderSettings[];
+  /** Names of all providers, enabled or not: a provider that is switched off keeps its secret. */
+  readonly declaredProviders: readonly string[];
+  readonly accounts: AccountRules;
+  /** The provider that the sign-in page goes straight on to. */
+  readonly autoSignInWithProvider?: string;
+  readonly appOrigins: readonly string[];
+  /** Where a login leads that was started without `return_to`. */
+  readonly landingPage?: string;
+  readonly cookieDomain?: string;
+  readonly session: SessionLimits;
+  /** Days between two rotations of the session keys. */
+  readonly rotateKeysAfterDays: number;
+  readonly domain?: DomainSettings;
+}
+
+/** How a configuration is read. */
+export interface ConfigOptions extends AddressRules {
+  /** The folder that icon paths start from; the working directory, cdk.json's, unless given. */
+  readonly directory?: string;
+}
+
+const keys = [
+  'enabled',
+  'providers',
+  ...accountKeys,
+  'autoSignInWithProvider',
+  'landingPage',
+  'appOrigins',
+  'cookieDomain',
+  'session',
+  'domain',
+] as const;
+
+/**
+ * Reads the configuration, `context.postern` of cdk.json.
+ * @throws {ConfigError} with everything that is wrong with it
+ */
+export function parseConfig(block: unknown, options: ConfigOptions): Config {
+  const problems: ConfigProblem[] = [];
+  const key = new Field('', block, problems).keys(keys, (name) => foreignSettingCure(name) ?? clientSecretCure(name));
+  const enabled = key('enabled').boolean(true);
+  const declared = readProviders(key('providers'), { directory: process.cwd(), ...options });
+  const declaredProviders = declared.map(({ settings }) => settings.name);
+  const autoSignInWithProvider = readAutoSignIn(key('autoSignInWithProvider'), declared);
+  const domain = readDomain(key('domain'));
+  const cookieDomain = readCookieDomain(key('cookieDomain'), domain);
+  const appOrigins = readAppOrigins(key('appOrigins'), options);
+  const config: Config = {
+    providers: declared.filter((provider) => enabled && provider.enabled).map(({ settings }) => settings),
+    declaredProviders,
+    accounts: readAccountRules(key, declared),
+    ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
+    appOrigins,
+    ...readLandingPage(key('landingPage'), appOrigins, domain?.name),
+    ...(cookieDomain === undefined ? {} : { cookieDomain }),
+    ...readSession(key('session')),
+    ...(domain === undefined ? {} : { domain }),
+  };
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  return config;
+}
+
+function readAppOrigins(field: Field, rules: AddressRules): readonly string[] {
+  const cure = 'It must be one exact https origin without a path, for example "https://app.example.com".';
+  return field.items().map((item) => item.string((value) => isOrigin(value, rules), cure));
+}
+
+function readAutoSignIn(field: Field, declared: readonly DeclaredProvider[]): string | undefined {
+  if (field.absent || field.value === null) {
+    return undefined;
+  }
+  const name = readProviderName(
+    field,
+    declared.map(({ settings }) => settings.name),
+  );
+  if (declared.some(({ settings, enabled }) => settings.name === name && !enabled)) {
+    field.refuse('That provider is disabled: enable it, or set this to null.');
+  }
+  return name;
+}

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import { settingsFile } from '../../functions/core/names.ts';
+import { bundleOptions } from './bundle-options.ts';
+
+// From this file, so that it holds from any working directory and inside another app's node_modules.
+const packageDirectory = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A function's asset: its code bundled by esbuild into `index.js`, and its settings beside it where it has any. */
+export function functionCode(name: string, settings?: object): AssetCode {
+  const source = join(packageDirectory, 'functions', name);
+  return Code.fromAsset(source, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never pulled: bundling on this machine succeeds or throws.
+      image: DockerImage.fromRegistry('scratch'),
+      local: new FunctionBundle(source, settings),
+    },
+  });
+}
+
+/** Bundles one function. CDK keeps bundles by source and by these fields, so each set of settings gets its own. */
+class FunctionBundle implements ILocalBundling {
+  readonly source: string;
+  readonly settings: string | undefined;
+
+  constructor(source: string, settings?: object) {
+    this.source = source;
+    this.settings = settings && JSON.stringify(settings);
+  }
+
+  tryBundle(outputDirectory: string): boolean {
+    buildSync({
+      absWorkingDir: packageDirectory,
+      entryPoints: [join(this.source, 'index.ts')],
+      outfile: join(outputDirectory, 'index.js'),
+      ...bundleOptions,
+    });
+    if (this.settings !== undefined) writeFileSync(join(outputDirectory, settingsFile), this.settings);
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import { environment, providerSecretVariable, type SettingsByFunction } from '../../functions/core/names.ts';
+import { functionCode } from './bundle.ts';
+import { grants, policyStatements } from './grants.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+import type { FunctionName } from './routes.ts';
+import { providerSecretArns, type SignInData } from './sign-in-data.ts';
+
+/** What a function behind the HTTP API is made of. */
+export interface SignInFunctionProps<Name extends FunctionName> {
+  readonly name: Name;
+  readonly settings: SettingsByFunction[Name];
+  readonly data: SignInData;
+  /** Public origin of the HTTP API, without a trailing slash. */
+  readonly baseUrl: string;
+}
+
+/** One function behind the HTTP API, which may do what `grants` says. */
+export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
+  constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
+    const grant = grants[name];
+    // Of enabled providers alone: the settings hold no others.
+    const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
+    super(scope, id, {
+      name,
+      code: functionCode(name, settings),
+      statements: (logGroupArn) =>
+        policyStatements(grant, {
+          logGroupArn,
+          tableArn: data.table.tableArn,
+          sessionKeysArn: data.sessionKeys.secretArn,
+          providerSecretArns: [...providerSecrets.values()],
+        }),
+      environment: {
+        [environment.baseUrl]: baseUrl,
+        [environment.sessionKeysSecret]: data.sessionKeys.secretArn,
+        [environment.tableName]: data.table.tableName,
+        ...Object.fromEntries([...providerSecrets].map(([provider, arn]) => [providerSecretVariable(provider), arn])),
+      },
+    });
+  }
+}

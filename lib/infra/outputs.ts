@@ -1,0 +1,92 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { ProviderSettings } from '../../functions/core/names.ts';
+import type { Config } from '../config/index.ts';
+import type { SignIn } from './sign-in.ts';
+import type { SignInData } from './sign-in-data.ts';
+
+/** Adds what the operator needs next: URLs to register at each provider, and how to store its client secret. */
+export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): void {
+  output(stack, 'BaseUrl', signIn.baseUrl, 'Where people sign in: open /login below it');
+  output(stack, 'AlarmTopic', signIn.alarms.topic.topicArn, 'Topic that the alarms tell: subscribe to it');
+  if (signIn.customDomain !== undefined) {
+    output(stack, 'DomainTarget', signIn.customDomain.target, "What the domain's DNS record must point at");
+  }
+  for (const provider of config.declaredProviders) {
+    const settings = config.providers.find(({ name }) => name === provider);
+    addProviderOutputs(stack, signIn, provider, settings);
+  }
+}
+
+/** Adds what the operations CLI works on: the table, the session keys, each provider's secret. */
+export function addDataOutputs(stack: Stack, data: SignInData): void {
+  output(stack, 'TableName', data.table.tableName, 'Table of users and sessions');
+  output(stack, 'SessionKeysSecretArn', data.sessionKeys.secretArn, 'Secret of the session keys');
+  for (const [provider, secret] of data.providerSecrets) {
+    output(
+      stack,
+      providerOutput('ProviderSecretArn', provider),
+      secret.secretArn,
+      `Secret of the provider ${provider}`,
+    );
+  }
+}
+
+/** Of a provider that is switched off there are no settings, and the CLI stores nothing for it. */
+function addProviderOutputs(
+  stack: Stack,
+  { baseUrl, data }: SignIn,
+  provider: string,
+  settings: ProviderSettings | undefined,
+): void {
+  const name = outputName(provider);
+  const dataStack = Stack.of(data);
+  output(stack, `RedirectUri${name}`, `${baseUrl}/callback/${provider}`, `Redirect URI to register at ${provider}`);
+  output(
+    stack,
+    `BackchannelLogoutUri${name}`,
+    `${baseUrl}/logout/backchannel/${provider}`,
+    `Back-channel logout URI to register at ${provider}`,
+  );
+  output(
+    stack,
+    `FrontchannelLogoutUri${name}`,
+    `${baseUrl}/logout/frontchannel/${provider}`,
+    `Front-channel logout URI to register at ${provider}, which is for where it has no back-channel logout`,
+  );
+  output(
+    stack,
+    `PostLogoutRedirectUri${name}`,
+    `${baseUrl}/login?signed_out=true`,
+    `Post-logout redirect URI to register at ${provider}`,
+  );
+  const command = `npm run ops -- secret set ${provider} --stack ${dataStack.stackName} --region ${dataStack.region}`;
+  const file = settings && privateKeyFile(settings);
+  output(
+    stack,
+    `StoreClientSecret${name}`,
+    file === undefined ? command : `${command} < ${file}`,
+    file === undefined
+      ? `Stores the client secret of ${provider}; it asks for the secret`
+      : `Stores the private key of ${provider}, which is read from the file`,
+  );
+}
+
+/** What the file is called that a provider's private key comes in; undefined where it has a client secret. */
+function privateKeyFile({ name, clientSecretJwt, tokenEndpointAuthMethod }: ProviderSettings): string | undefined {
+  if (clientSecretJwt !== undefined) return `AuthKey_${clientSecretJwt.keyId}.p8`;
+  return tokenEndpointAuthMethod === 'private_key_jwt' ? `${name}.pem` : undefined;
+}
+
+/** Name of an output that there is one of for each provider. */
+export function providerOutput(kind: string, provider: string): string {
+  return `${kind}${outputName(provider)}`;
+}
+
+/** `corp-login` → `CorpLogin`. The configuration sees to it that names differ in more than hyphens. */
+function outputName(provider: string): string {
+  return provider.replaceAll(/(?:^|-+)([a-z0-9]?)/g, (_, first: string) => first.toUpperCase());
+}
+
+function output(stack: Stack, id: string, value: string, description: string): void {
+  new CfnOutput(stack, id, { value, description });
+}

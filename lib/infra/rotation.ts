@@ -1,0 +1,68 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { environment, providerSecretVariable } from '../../functions/core/names.ts';
+import type { Config } from '../config/index.ts';
+import { functionCode } from './bundle.ts';
+import { rotationStatements } from './grants.ts';
+import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+import { rotationSettings } from './settings.ts';
+import { providerSecretArns, type SignInData } from './sign-in-data.ts';
+
+/** What is rotated. */
+export interface RotationProps {
+  readonly config: Config;
+  readonly data: SignInData;
+  /** Public origin of the HTTP API, without a trailing slash. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Rotates the secrets: those of the enabled providers when operators ask for it, the session keys on a schedule too. It
+ * is the only function that writes to secrets.
+ */
+export class Rotation extends LeastPrivilegeFunction {
+  constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationProps) {
+    const arns = providerSecretArns(data, config.providers);
+    super(scope, id, {
+      name: 'rotation',
+      code: functionCode('rotation', rotationSettings(config)),
+      statements: (logGroupArn) =>
+        rotationStatements({
+          logGroupArn,
+          tableArn: data.table.tableArn,
+          sessionKeysArn: data.sessionKeys.secretArn,
+          providerSecretArns: [...arns.values()],
+        }),
+      environment: {
+        [environment.baseUrl]: baseUrl,
+        [environment.sessionKeysSecret]: data.sessionKeys.secretArn,
+        [environment.tableName]: data.table.tableName,
+        ...Object.fromEntries([...arns].map(([provider, arn]) => [providerSecretVariable(provider), arn])),
+      },
+      // A proof takes up to three calls to the provider, of up to eight seconds each.
+      timeout: Duration.seconds(60),
+    });
+    this.handler.addPermission('SecretsManager', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+    });
+    // At once for the first time: the next key has to be known before it is used.
+    this.#rotate('SessionKeysSchedule', data.sessionKeys.secretArn, {
+      automaticallyAfterDays: config.rotateKeysAfterDays,
+    });
+    for (const [provider, arn] of arns) this.#rotate(`Schedule-${provider}`, arn);
+  }
+
+  /** Without rules a secret is rotated on request alone, and never by the deployment. */
+  #rotate(id: string, secretId: string, rules?: { readonly automaticallyAfterDays: number }): void {
+    const schedule = new CfnRotationSchedule(this, id, {
+      secretId,
+      rotationLambdaArn: this.handler.functionArn,
+      rotateImmediatelyOnUpdate: rules !== undefined,
+      ...(rules !== undefined && { rotationRules: rules }),
+    });
+    schedule.node.addDependency(this.handler.node.findChild('SecretsManager'));
+  }
+}

@@ -1,0 +1,100 @@
+import { Validations } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import type { Config } from '../config/index.ts';
+import { Alarms } from './alarms.ts';
+import { CustomDomain } from './custom-domain.ts';
+import { Events } from './events.ts';
+import { SignInFunction } from './function.ts';
+import { Rotation } from './rotation.ts';
+import { defaultFunction, type FunctionName, routes } from './routes.ts';
+import { settingsByFunction } from './settings.ts';
+import { SignInData } from './sign-in-data.ts';
+import { addStage } from './stage.ts';
+
+/** What the construct is made from. */
+export interface SignInProps {
+  /** From `parseConfig`. */
+  readonly config: Config;
+  /** Table and secrets, where they live in a stack of their own; made here otherwise. */
+  readonly data?: SignInData;
+}
+
+/**
+ * Sign-in for an app: the HTTP API with its routes and functions, the events for others, and unless given the table and
+ * secrets.
+ */
+export class SignIn extends Construct {
+  readonly api: HttpApi;
+  readonly data: SignInData;
+  /** Public origin of the HTTP API, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
+  /** What tells others of what happens. */
+  readonly events: Events;
+  /** What changes secrets. */
+  readonly rotation: Rotation;
+  /** What tells operators that something is wrong. */
+  readonly alarms: Alarms;
+  /** Where the configuration asks for one. */
+  readonly customDomain?: CustomDomain;
+
+  constructor(scope: Construct, id: string, { config, data }: SignInProps) {
+    super(scope, id);
+    this.data = data ?? new SignInData(this, 'Data', config);
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Postern: sign-in',
+      createDefaultStage: false,
+      // With two origins, cookies and redirect URIs would hold on one of them only.
+      disableExecuteApiEndpoint: config.domain !== undefined,
+    });
+    const stage = addStage(this, this.api);
+    if (config.domain !== undefined) {
+      this.customDomain = new CustomDomain(this, 'Domain', { ...config.domain, api: this.api, stage });
+    }
+    this.baseUrl = config.domain === undefined ? this.api.apiEndpoint : `https://${config.domain.name}`;
+    this.functions = this.#addFunctions(config);
+    this.events = new Events(this, 'Events', { data: this.data });
+    this.rotation = new Rotation(this, 'Rotation', { config, data: this.data, baseUrl: this.baseUrl });
+    this.alarms = new Alarms(this, 'Alarms', this);
+    this.#addRoutes();
+  }
+
+  #addFunctions(config: Config): Record<FunctionName, SignInFunction<FunctionName>> {
+    const settings = settingsByFunction(config);
+    const shared = { data: this.data, baseUrl: this.baseUrl };
+    return {
+      login: new SignInFunction(this, 'Login', { name: 'login', settings: settings.login, ...shared }),
+      callback: new SignInFunction(this, 'Callback', { name: 'callback', settings: settings.callback, ...shared }),
+      session: new SignInFunction(this, 'Session', { name: 'session', settings: settings.session, ...shared }),
+    };
+  }
+
+  #addRoutes(): void {
+    const integrations: Record<FunctionName, HttpLambdaIntegration> = {
+      login: this.#integration('login'),
+      callback: this.#integration('callback'),
+      session: this.#integration('session'),
+    };
+    const keyed = routes.map((route) => ({
+      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
+      integration: integrations[route.function],
+    }));
+    for (const { routeKey, integration } of [
+      ...keyed,
+      { routeKey: HttpRouteKey.DEFAULT, integration: integrations[defaultFunction] },
+    ]) {
+      const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration });
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'People who are not signed in yet call these routes; each function checks the session where it needs one.',
+      });
+    }
+  }
+
+  #integration(name: FunctionName): HttpLambdaIntegration {
+    return new HttpLambdaIntegration(`${name}Integration`, this.functions[name].handler);
+  }
+}

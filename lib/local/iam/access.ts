@@ -1,0 +1,101 @@
+import { localArn } from '../account-and-region.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { leadingKeys, type RequestContext } from './policy-condition.ts';
+
+/** Name of the partition key in every table of the template, which `provideTable` sees to. */
+export const partitionKey = 'pk';
+
+/** One permission that a request needs. */
+export interface Access {
+  readonly action: string;
+  /** ARN, or `*` for an operation on no resource in particular. */
+  readonly resource: string;
+  /** What the request tells for conditions. */
+  readonly context?: RequestContext;
+}
+
+/** The permissions that a DynamoDB request needs (Service Authorization Reference: "Actions for Amazon DynamoDB"). */
+export function dynamoDbAccess(operation: string, input: JsonObject): readonly Access[] {
+  if (operation === 'TransactWriteItems') return transactAccess(input, transactWriteActions);
+  if (operation === 'TransactGetItems') return transactAccess(input, { Get: 'dynamodb:GetItem' });
+  const action = `dynamodb:${operation}`;
+  const batch = input['RequestItems'];
+  if (isObject(batch)) {
+    return Object.entries(batch).map(([table, part]) => ({
+      action,
+      resource: tableArn(table),
+      context: keysOfItems(batchParts(part)),
+    }));
+  }
+  const table = input['TableName'];
+  if (typeof table !== 'string') return [{ action, resource: '*' }];
+  const index = input['IndexName'];
+  const resource = typeof index === 'string' ? `${tableArn(table)}/index/${index}` : tableArn(table);
+  return [{ action, resource, context: keysOfItems([input]) }];
+}
+
+/** The permission that a Secrets Manager request needs; `arnOf` finds the ARN of a secret by its name. */
+export function secretsManagerAccess(
+  operation: string,
+  input: JsonObject,
+  arnOf: (name: string) => string | undefined,
+): readonly Access[] {
+  const action = `secretsmanager:${operation}`;
+  const id = input['SecretId'] ?? input['Name'];
+  if (typeof id !== 'string') return [{ action, resource: '*' }];
+  const resource = id.startsWith('arn:') ? id : (arnOf(id) ?? localArn('secretsmanager', `secret:${id}`));
+  return [{ action, resource }];
+}
+
+/** The permissions that an EventBridge request needs: each entry's bus is asked for. */
+export function eventBridgeAccess(operation: string, input: JsonObject): readonly Access[] {
+  const action = `events:${operation}`;
+  const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isObject) : [];
+  if (entries.length === 0) return [{ action, resource: '*' }];
+  return entries.map(({ EventBusName: bus = 'default' }) => ({
+    action,
+    resource: String(bus).startsWith('arn:') ? String(bus) : localArn('events', `event-bus/${bus}`),
+  }));
+}
+
+/** A transaction is authorised as the operations it is made of. */
+const transactWriteActions: Readonly<Record<string, string>> = {
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+};
+
+function transactAccess(input: JsonObject, actions: Readonly<Record<string, string>>): readonly Access[] {
+  const items = Array.isArray(input['TransactItems']) ? input['TransactItems'] : [];
+  return items.filter(isObject).flatMap((item) =>
+    Object.entries(actions).flatMap(([kind, action]) => {
+      const part = item[kind];
+      return isObject(part)
+        ? [{ action, resource: tableArn(String(part['TableName'])), context: keysOfItems([part]) }]
+        : [];
+    }),
+  );
+}
+
+/** What a batch asks of one table: keys to read, or items to put and delete. */
+function batchParts(part: unknown): readonly unknown[] {
+  if (Array.isArray(part))
+    return part.filter(isObject).flatMap(({ PutRequest, DeleteRequest }) => [PutRequest, DeleteRequest]);
+  const keys = isObject(part) ? part['Keys'] : undefined;
+  return Array.isArray(keys) ? keys.map((key: unknown) => ({ Key: key })) : [];
+}
+
+/** The partition keys of the items that the parts of a request name by `Key` or `Item`. */
+function keysOfItems(parts: readonly unknown[]): RequestContext {
+  const values = parts.filter(isObject).flatMap(({ Key, Item }) => {
+    const named = Key ?? Item;
+    const value = isObject(named) ? named[partitionKey] : undefined;
+    return isObject(value) && typeof value['S'] === 'string' ? [value['S']] : [];
+  });
+  return { [leadingKeys]: values };
+}
+
+function tableArn(table: string): string {
+  return table.startsWith('arn:') ? table : localArn('dynamodb', `table/${table}`);
+}

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { closeServer, listenAnywhere } from '../server.ts';
+import type { Access } from './access.ts';
+import type { Principal } from './principals.ts';
+
+/** What a guard stands before, and whom it lets pass. */
+export interface GuardOptions {
+  readonly service: AwsService;
+  /** Content type of the service's protocol version. */
+  readonly contentType: string;
+  readonly principals: readonly Principal[];
+  /** The permissions that a request needs. */
+  readonly access: (operation: string, input: JsonObject) => readonly Access[];
+  /** Told of each refusal, in one line. */
+  readonly log: (line: string) => void;
+}
+
+/** A guard that listens. */
+export interface Guard {
+  /** The URL for the SDK's endpoint setting. */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on loopback in a service's place, asks the policy of the caller's role, and passes on what it allows; refuses
+ * the rest as AWS does. The caller is known by access key and session token, which are random and new at each start;
+ * the signature is not checked, as nothing on the way could have changed the request.
+ */
+export async function startGuard(options: GuardOptions): Promise<Guard> {
+  const principals = new Map(options.principals.map((principal) => [principal.credentials.accessKeyId, principal]));
+  const server = createServer((request, response) => {
+    answer(request, principals, options)
+      .then((result) => write(response, result, options.contentType))
+      .catch((error: unknown) => {
+        options.log(`${error instanceof Error ? error.message : error}`);
+        // As where the service itself cannot be reached: the caller sees its connection end.
+        response.destroy();
+      });
+  });
+  const port = await listenAnywhere(server);
+  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+async function answer(
+  request: IncomingMessage,
+  principals: ReadonlyMap<string, Principal>,
+  options: GuardOptions,
+): Promise<AwsResponse> {
+  const body = await text(request);
+  const principal = principals.get(accessKeyOf(request.headers.authorization));
+  if (principal === undefined || principal.credentials.sessionToken !== request.headers['x-amz-security-token']) {
+    return awsErrorResponse('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  }
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const input = parseObject(body);
+  if (input === undefined) return awsErrorResponse('SerializationException', 'The body is not a JSON object.');
+  const needed = options.access(target.slice(target.indexOf('.') + 1), input);
+  const denied = needed.find(({ action, resource, context }) => !principal.policy.allows(action, resource, context));
+  if (denied !== undefined) {
+    const message = `User: ${principal.arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`;
+    options.log(`AccessDeniedException: ${message}`);
+    return awsErrorResponse('AccessDeniedException', message);
+  }
+  return options.service({ target, body });
+}
+
+function parseObject(body: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // The caller's mistake, which the answer tells it: there is nothing else to report.
+    return undefined;
+  }
+}
+
+function accessKeyOf(authorization: string | undefined): string {
+  return /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
+}
+
+function write(response: ServerResponse, result: AwsResponse, contentType: string): void {
+  response.writeHead(result.status, { 'content-type': contentType, 'content-length': Buffer.byteLength(result.body) });
+  response.end(result.body);
+}

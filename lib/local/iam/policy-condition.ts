@@ -1,0 +1,74 @@
+import { LocalFailure } from '../failure.ts';
+import { asList, asObject, asString } from '../json.ts';
+import { wildcard } from './wildcard.ts';
+
+/** Condition keys of a request with their values (IAM User Guide, "Multivalued context keys"). */
+export type RequestContext = Readonly<Record<string, readonly string[]>>;
+
+/** Whether a request meets the conditions of a statement. */
+export type Condition = (context: RequestContext) => boolean;
+
+/** The condition key with the partition keys of the items that a DynamoDB request names. */
+export const leadingKeys = 'dynamodb:LeadingKeys';
+
+/** The actions whose requests tell their partition keys without an expression having to be read. */
+const actionsWithLeadingKeys = new Set(
+  ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'BatchGetItem', 'BatchWriteItem'].map(
+    (operation) => `dynamodb:${operation}`,
+  ),
+);
+
+/** Compiles what an operator says of the values of a condition key. */
+type Operator = (expected: unknown, where: string, refuse: Refuse) => (values: readonly string[]) => boolean;
+type Refuse = (what: string) => never;
+
+/** Tells which values are like one of the patterns that a condition names. */
+function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: string) => boolean {
+  const patterns = asList(expected).map((pattern) => {
+    const text = asString(pattern, where);
+    return text.includes('${') ? refuse(`the policy variable ${text}`) : wildcard(text, '');
+  });
+  return (value) => patterns.some((pattern) => pattern.test(value));
+}
+
+/** The operators that roles use (IAM JSON policy elements: Condition operators). */
+const operators: Readonly<Record<string, Operator>> = {
+  // Also where there is no value: a statement that means a request with values says so by Null.
+  'ForAllValues:StringLike': (...condition) => {
+    const isLike = likeOneOf(...condition);
+    return (values) => values.every(isLike);
+  },
+  'ForAnyValue:StringLike': (...condition) => {
+    const isLike = likeOneOf(...condition);
+    return (values) => values.some(isLike);
+  },
+  Null: (expected, _where, refuse) => {
+    if (expected !== 'false' && expected !== false) return refuse(`Null ${JSON.stringify(expected)}`);
+    return (values) => values.length > 0;
+  },
+};
+
+/**
+ * Compiles a statement's Condition on the partition keys. `where` is named in errors.
+ * Throws `LocalFailure` for any other condition, and where an action of the statement does not tell its keys.
+ */
+export function compileCondition(value: unknown, actions: readonly unknown[], where: string): Condition {
+  if (value === undefined) return () => true;
+  const refuse: Refuse = (what) => {
+    throw new LocalFailure(
+      `${where} has a Condition with ${what}, which the local run cannot evaluate: teach it to lib/local/iam/policy-condition.ts or leave it out of the role.`,
+    );
+  };
+  const tests = Object.entries(asObject(value, `${where}: Condition`)).flatMap(([name, keys]) => {
+    const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
+    if (operator === undefined) return refuse(name);
+    return Object.entries(asObject(keys, `${where}: ${name}`)).map(([key, expected]): Condition => {
+      if (key !== leadingKeys) return refuse(key);
+      const unread = actions.find((action) => !actionsWithLeadingKeys.has(String(action)));
+      if (unread !== undefined) return refuse(`${key} for ${unread}`);
+      const holds = operator(expected, `${where}: ${key}`, refuse);
+      return (context) => holds(context[key] ?? []);
+    });
+  });
+  return (context) => tests.every((holds) => holds(context));
+}

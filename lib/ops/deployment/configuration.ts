@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, parseConfig } from '../../config/index.ts';
+import type { Configuration } from '../../local/connection-file.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { type OpsOptions, readLocalRun } from './deployment.ts';
+
+const cdkFile = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
+
+/**
+ * The rules by which accounts and sessions are judged: those of `--config`, else what the local run was started with, or
+ * cdk.json's block for what is deployed from here.
+ * @throws OpsFailure where there are none, ConfigError with all that is wrong with them.
+ */
+export function readConfiguration({ config, local, data }: OpsOptions): Configuration {
+  if (config !== undefined) return parse(readObject(config), config);
+  if (local === true) return readLocalRun(data).configuration;
+  const context = readObject(cdkFile)['context'];
+  const block = isObject(context) ? context['postern'] : undefined;
+  if (block === undefined) {
+    throw new OpsFailure('cdk.json has no block context.postern: name the file that holds yours with --config.');
+  }
+  return parse(block, cdkFile);
+}
+
+/** Nothing is fetched from an issuer here, so that one of a local run does no harm. */
+function parse(block: unknown, file: string): Config {
+  return parseConfig(block, { allowLoopbackHttp: true, directory: dirname(file) });
+}
+
+function readObject(file: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OpsFailure(`The configuration ${file} cannot be read (${reason}): name a JSON file.`, { cause });
+  }
+  if (isObject(value)) return value;
+  throw new OpsFailure(`The configuration ${file} must be a JSON object, as context.postern of cdk.json is.`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

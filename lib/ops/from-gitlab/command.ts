@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { show } from '../cli/output.ts';
+import { optionsOf } from '../deployment/deployment.ts';
+
+/** Adds `config from-gitlab FILE`. */
+export function addConfigCommands(program: Command): void {
+  const config = program.command('config').description('the configuration');
+  config
+    .command('from-gitlab <file>')
+    .description('prints the postern block that means what a gitlab.rb, gitlab.yml or values of its Helm chart say')
+    .action((file: string, _options: unknown, command: Command) => fromGitLab(file, command));
+}
+
+/** The block goes to standard output and what is to be known about it to standard error, so that it can be redirected. */
+async function fromGitLab(file: string, command: Command): Promise<void> {
+  const { readSettingsFile } = await import('./read-file.ts');
+  const { translate } = await import('./translation.ts');
+  const { reportOf, reportText } = await import('./report.ts');
+  const settings = readSettingsFile(file);
+  const translation = translate(settings);
+  const options = optionsOf(command);
+  if (options.json === true) {
+    const { postern, toFillIn, notes } = translation;
+    show({ postern, to_fill_in: toFillIn, ...reportOf(translation), notes }, options);
+  } else {
+    process.stdout.write(`${JSON.stringify(translation.postern, undefined, 2)}\n`);
+    process.stderr.write(reportText(translation, settings.externalUrl));
+  }
+}

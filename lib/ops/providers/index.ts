@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+
+/** Adds `providers …`. */
+export function addProviderCommands(program: Command): void {
+  const providers = program.command('providers').description('the providers that people sign in with');
+  providers
+    .command('list')
+    .description('lists the configured providers, and whether they are switched on')
+    .action(async (_options: unknown, command: Command) => {
+      const { listProviders } = await import('./list.ts');
+      await listProviders(command);
+    });
+  for (const [name, description] of [
+    ['enable', 'lets people sign in with a provider again, at once'],
+    ['disable', 'lets nobody sign in with a provider, at once; open sessions go on'],
+  ] as const) {
+    providers
+      .command(`${name} <provider>`)
+      .description(description)
+      .action(async (provider: string, _options: unknown, command: Command) => {
+        const { turnProvider } = await import('./switch.ts');
+        await turnProvider(provider, name === 'enable', command);
+      });
+  }
+  providers
+    .command('forget <provider>')
+    .description('drops the metadata and keys of a provider that new instances would begin with')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { forgetProvider } = await import('./forget.ts');
+      await forgetProvider(provider, command);
+    });
+}

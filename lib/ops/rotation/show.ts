@@ -1,0 +1,23 @@
+import { type ListShape, type OutputOptions, showList } from '../cli/output.ts';
+import { ago, isoTime, tableTime } from '../cli/time.ts';
+import type { LabelledVersion } from './versions.ts';
+
+/** A version for machines, without its value. */
+export function describeVersion({ id, labels, version }: LabelledVersion): object {
+  return { id, labels, created_at: version && isoTime(version.createdAt) };
+}
+
+/** Shows versions as a table, without their values. */
+export async function showVersions(versions: readonly LabelledVersion[], options: OutputOptions): Promise<void> {
+  const now = Date.now();
+  const shape: ListShape<LabelledVersion> = {
+    columns: [
+      { title: 'VERSION', of: ({ id }) => id, least: 9 },
+      { title: 'LABELS', of: ({ labels }) => labels.join(' ') },
+      { title: 'MADE (UTC)', of: ({ version }) => version && tableTime(version.createdAt) },
+      { title: 'AGO', of: ({ version }) => (version === undefined ? 'not yet' : ago(version.createdAt, now)) },
+    ],
+    document: describeVersion,
+  };
+  await showList(versions, shape, options);
+}

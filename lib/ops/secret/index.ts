@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { KeyOption } from './prompt.ts';
+import type { RotateOptions } from './rotate.ts';
+import type { SetOptions } from './set.ts';
+
+const keyId = [
+  '--key-id <id>',
+  "of a private key, where that is not the configured one's (Apple), or not the key's own thumbprint",
+] as const;
+
+/** Adds `secret …`. */
+export function addSecretCommands(program: Command): void {
+  const secret = program.command('secret').description("the providers' client secrets");
+  addGivenSecrets(secret);
+  addRotations(secret);
+  secret
+    .command('registration <provider>')
+    .description(
+      "keeps the token, from a hidden prompt or standard input, by which the provider changes the client's secret",
+    )
+    .requiredOption('--uri <url>', 'its client configuration endpoint')
+    .action(async (provider: string, { uri }: { readonly uri: string }, command: Command) => {
+      const { setRegistration } = await import('./registration.ts');
+      await setRegistration(provider, uri, command);
+    });
+  secret
+    .command('public-key <provider>')
+    .description('shows the public keys of private_key_jwt, to be registered at the provider: a JWKS')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { showPublicKeys } = await import('./public-key.ts');
+      await showPublicKeys(provider, command);
+    });
+  secret
+    .command('status <provider>')
+    .description('shows the versions of the client secret and what became of them, never the secret')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { showSecretStatus } = await import('./status.ts');
+      await showSecretStatus(provider, command);
+    });
+}
+
+function addGivenSecrets(secret: Command): void {
+  secret
+    .command('set <provider>')
+    .description('takes a client secret from a hidden prompt or standard input, proves it and makes it the current one')
+    .option(...keyId)
+    .option('--unproved', 'where the provider cannot be asked: current at once')
+    .action(async (provider: string, options: SetOptions, command: Command) => {
+      const { setSecret } = await import('./set.ts');
+      await setSecret(provider, options, command);
+    });
+  secret
+    .command('stage <provider>')
+    .description('keeps a client secret for the next rotation')
+    .option(...keyId)
+    .action(async (provider: string, options: KeyOption, command: Command) => {
+      const { stageSecret } = await import('./staging.ts');
+      await stageSecret(provider, options, command);
+    });
+  secret
+    .command('unstage <provider>')
+    .description('takes away what is kept for the next rotation')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { unstageSecret } = await import('./unstage.ts');
+      await unstageSecret(provider, command);
+    });
+}
+
+function addRotations(secret: Command): void {
+  secret
+    .command('rotate <provider>')
+    .description('proves what is staged, or what the provider issues, and makes it the current one')
+    .option('--leaked', 'the one so far counts no more at once')
+    .action(async (provider: string, options: RotateOptions, command: Command) => {
+      const { rotateSecret } = await import('./rotate.ts');
+      await rotateSecret(provider, options, command);
+    });
+  secret
+    .command('rollback <provider>')
+    .description('proves the client secret before the current one, and makes it current again')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { rollBackSecret } = await import('./rollback.ts');
+      await rollBackSecret(provider, command);
+    });
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { ProviderSettings } from '../../../functions/core/names.ts';
+import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
+import { OpsFailure } from '../cli/failure.ts';
+import { readSecret } from '../cli/hidden-input.ts';
+import { parseClientSecret } from './new-value.ts';
+import type { ProviderSecret } from './provider-secret.ts';
+
+/** The option with which a private key comes. */
+export interface KeyOption {
+  readonly keyId?: string;
+}
+
+/** Ids of keys: Apple's, SHA-256 thumbprints of certificates (RFC 7515 section 4.1.8), and those of a JWKS. */
+const keyIds = {
+  apple: { pattern: /^[A-Z0-9]{10}$/, form: 'the key ID that Apple shows: 10 letters and digits' },
+  'x5t#S256': {
+    pattern: /^[A-Za-z0-9_-]{43}$/,
+    form: "the SHA-256 thumbprint of the key's certificate: 43 characters of base64url",
+  },
+  kid: { pattern: /^[!-~]{1,255}$/, form: '1 to 255 printable characters without spaces' },
+} as const;
+
+/**
+ * Asks for a client secret or a private key, or takes it from standard input.
+ * @returns The members that the provider's secret is to hold.
+ * @throws OpsFailure for what cannot be this provider's.
+ */
+export async function askClientSecret(
+  { settings }: ProviderSecret,
+  { keyId }: KeyOption,
+  command: Command,
+): Promise<SecretValue> {
+  const { name } = settings;
+  checkKeyId(keyId, settings, command);
+  if (holdsPrivateKey(settings) && process.stdin.isTTY) {
+    throw new OpsFailure(
+      `The private key has several lines: give it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${fileOf(settings, keyId)}`,
+    );
+  }
+  return parseClientSecret(await readSecret(`Client secret of ${name}: `), settings, keyId);
+}
+
+function checkKeyId(keyId: string | undefined, settings: ProviderSettings, command: Command): void {
+  if (keyId === undefined) return;
+  const { name, clientSecretJwt, clientAssertion } = settings;
+  if (!holdsPrivateKey(settings)) {
+    command.error(`error: the client secret of ${name} is no private key, so it has no --key-id.`, { exitCode: 2 });
+  }
+  const { pattern, form } = keyIds[clientSecretJwt === undefined ? (clientAssertion?.keyHeader ?? 'kid') : 'apple'];
+  if (!pattern.test(keyId)) command.error(`error: --key-id must be ${form}.`, { exitCode: 2 });
+}
+
+function fileOf({ name, clientSecretJwt }: ProviderSettings, keyId: string | undefined): string {
+  return clientSecretJwt === undefined ? `${name}.pem` : `AuthKey_${keyId ?? clientSecretJwt.keyId}.p8`;
+}
+
+function commandPath(command: Command): string {
+  return `${command.parent?.name()} ${command.name()}`;
+}

@@ -1,0 +1,383 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { cached, type Demand, type Read, type Staleness } from '../../../../functions/core/base/cached.ts';
+import { until } from '../support/until.ts';
+
+/** A promise, and whether it has settled. */
+function pending<T>(value: Promise<T>) {
+  let done = false;
+  const settle = () => {
+    done = true;
+  };
+  value.then(settle, settle);
+  return { value, settled: () => done };
+}
+
+/** A value as old as its own moment. */
+const from = (value: string, readAt: number): Read<string> => ({ value, readAt });
+
+/** A cache over reads that the test answers by hand, under a clock that it sets; `staleness` adds to its own. */
+function scene(staleness: Partial<Staleness> = {}) {
+  const reads: {
+    readonly key: string;
+    readonly demand: Demand;
+    resolve(value: string | Read<string>): void;
+    reject(error: Error): void;
+  }[] = [];
+  const state = { now: 100_000 };
+  const cache = cached<string>(
+    () => state.now,
+    { freshFor: 10_000, usableFor: 50_000, ...staleness },
+    (key, demand) =>
+      new Promise((resolve, reject) => {
+        const give = (value: string | Read<string>) => resolve(typeof value === 'string' ? { value } : value);
+        reads.push({ key, demand, resolve: give, reject });
+      }),
+  );
+  /** Answers the latest read. */
+  const answer = (value: string | Read<string> | Error) =>
+    value instanceof Error ? reads.at(-1)?.reject(value) : reads.at(-1)?.resolve(value);
+  /** Reads a value for the first time. */
+  const filled = async (value: string, key = 'k') => {
+    const reading = cache.get(key);
+    answer(value);
+    expect(await reading).toBe(value);
+  };
+  return { reads, state, cache, answer, filled };
+}
+
+const outage = new Error('outage');
+
+describe('get', () => {
+  test('gives a fresh value without asking again, key by key', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    await filled('other', 'j');
+    state.now += 9_999;
+    expect(await cache.get('k')).toBe('one');
+    expect(await cache.get('j')).toBe('other');
+    expect(reads.map(({ key }) => key)).toEqual(['k', 'j']);
+  });
+
+  test('makes one read for many callers at once', async () => {
+    const { reads, cache, answer } = scene();
+    const callers = [cache.get('k'), cache.get('k'), cache.get('k')];
+    answer('one');
+    expect(await Promise.all(callers)).toEqual(['one', 'one', 'one']);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('tells every caller of a failure, and does not keep it', async () => {
+    const { reads, cache, answer, filled } = scene();
+    const callers = Promise.allSettled([cache.get('k'), cache.get('k')]);
+    answer(outage);
+    expect(await callers).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    await filled('one');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('waits for a fresh value once the known one is no longer fresh; others of that second go on with that', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    const waiting = pending(cache.get('k'));
+    expect(await cache.get('k')).toBe('one');
+    await turn();
+    expect(waiting.settled()).toBe(false);
+    expect(reads).toHaveLength(2);
+    answer('two');
+    expect(await waiting.value).toBe('two');
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('waits for seven tenths of a second, and no longer', async () => {
+    const { state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    const early = sleep(600, 'early');
+    const waiting = cache.get('k');
+    const late = sleep(750, 'late');
+    expect(await Promise.race([waiting, early])).toBe('early');
+    expect(await Promise.race([waiting, late])).toBe('one');
+  });
+
+  test('gives the usable value where reading a fresh one is late, and the fresh one once it has come', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+    answer('two');
+    await turn();
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('joins a read under way, but none that began ten seconds ago', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    expect(await cache.get('k')).toBe('one');
+    state.now += 9_999;
+    const joined = cache.get('k');
+    await turn();
+    expect(reads).toHaveLength(2);
+    expect(await joined).toBe('one');
+    state.now += 1_000;
+    const anew = cache.get('k');
+    await until(() => reads.length === 3);
+    reads[2]?.resolve('three');
+    expect(await anew).toBe('three');
+    reads[1]?.resolve('two');
+    await turn();
+    expect(await cache.get('k')).toBe('three');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('joins no old read where nothing is usable either, and its failure hurts no later one', async () => {
+    const { reads, state, cache } = scene();
+    const old = Promise.allSettled([cache.get('k'), cache.get('k')]);
+    expect(reads).toHaveLength(1);
+    state.now += 10_000;
+    const anew = cache.get('k');
+    expect(reads).toHaveLength(2);
+    reads[0]?.reject(outage);
+    expect(await old).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    const joining = cache.get('k');
+    expect(reads).toHaveLength(2);
+    reads[1]?.resolve('two');
+    expect(await Promise.all([anew, joining])).toEqual(['two', 'two']);
+  });
+
+  test('waits again once the value is no longer usable', async () => {
+    const { state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 50_000;
+    const reading = cache.get('k');
+    answer('two');
+    expect(await reading).toBe('two');
+  });
+
+  test('bridges an outage with the last value, trying every second, for a bounded time', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    for (let second = 0; second < 3; second += 1) {
+      const waiting = cache.get('k');
+      answer(outage);
+      expect(await waiting).toBe('one');
+      state.now += 999;
+      expect(await cache.get('k')).toBe('one');
+      expect(reads).toHaveLength(2 + second);
+      state.now += 1;
+    }
+    state.now = 149_999;
+    const waiting = cache.get('k');
+    answer(outage);
+    expect(await waiting).toBe('one');
+    state.now = 150_000;
+    const reading = cache.get('k');
+    answer(outage);
+    await expect(reading).rejects.toBe(outage);
+  });
+
+  test('an outage of one key gives nobody the value of another', async () => {
+    const { cache, answer, filled } = scene();
+    await filled('one');
+    const reading = cache.get('j');
+    answer(outage);
+    await expect(reading).rejects.toBe(outage);
+  });
+
+  test('a value is as old as the moment at which its reading began', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    state.now += 9_999;
+    answer('one');
+    await reading;
+    state.now += 1;
+    const stale = cache.get('k');
+    expect(reads).toHaveLength(2);
+    answer('two');
+    expect(await stale).toBe('two');
+  });
+});
+
+describe('a value that is older than its reading', () => {
+  test('is fresh and usable for so much shorter', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    answer(from('one', state.now - 9_000));
+    await reading;
+    state.now += 999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(1);
+    state.now += 1;
+    const stale = cache.get('k');
+    expect(reads).toHaveLength(2);
+    answer(outage);
+    expect(await stale).toBe('one');
+    state.now += 40_000;
+    const gone = cache.get('k');
+    answer(outage);
+    await expect(gone).rejects.toBe(outage);
+  });
+
+  test('of the future is worth a look each second, and is used while that fails', async () => {
+    const { reads, state, cache, answer } = scene();
+    const reading = cache.get('k');
+    answer(from('one', state.now + 30_000));
+    await reading;
+    const looking = cache.get('k');
+    expect(reads.map(({ demand }) => demand)).toEqual(['fresh', 'fresh']);
+    answer(outage);
+    expect(await looking).toBe('one');
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+  });
+});
+
+describe('get, where values are read anew before they are stale', () => {
+  const early = { refreshFrom: 8_000 };
+
+  test('gives the fresh value and begins one read beside it, whose value is given once it has come', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 7_999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(1);
+    state.now += 1;
+    const first = pending(cache.get('k'));
+    await turn();
+    expect(first.settled()).toBe(true);
+    expect(await Promise.all([first.value, cache.get('k')])).toEqual(['one', 'one']);
+    expect(reads).toHaveLength(2);
+    answer('two');
+    await turn();
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+
+  test('does not mind a failure, and tries again a second later', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    expect(await cache.get('k')).toBe('one');
+    answer(outage);
+    await turn();
+    state.now += 999;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(2);
+    state.now += 1;
+    expect(await cache.get('k')).toBe('one');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('is waited for at the end, together with what was begun before', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    await cache.get('k');
+    state.now += 2_000;
+    const waiting = pending(cache.get('k'));
+    await turn();
+    expect([waiting.settled(), reads.length]).toEqual([false, 2]);
+    answer('two');
+    expect(await waiting.value).toBe('two');
+  });
+
+  test('the value that is read early is as old as its own reading', async () => {
+    const { reads, state, cache, answer, filled } = scene(early);
+    await filled('one');
+    state.now += 8_000;
+    await cache.get('k');
+    answer('two');
+    await turn();
+    state.now += 7_999;
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(2);
+  });
+});
+
+describe('newer', () => {
+  test('reads anew though the value is fresh', async () => {
+    const { reads, cache, answer, filled } = scene();
+    await filled('one');
+    const reading = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('two');
+    expect(await reading).toBe('two');
+    expect(await cache.get('k')).toBe('two');
+  });
+
+  test('reads nothing where somebody else has read a newer one', async () => {
+    const { reads, cache, filled } = scene();
+    await filled('two');
+    expect(await cache.newer('k', 'one')).toBe('two');
+    expect(reads).toHaveLength(1);
+  });
+
+  test('gives the known value where it has not changed, and fails where it cannot be read', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    const same = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('one');
+    expect(await same).toBe('one');
+    state.now += 1_000;
+    const failing = cache.newer('k', 'one');
+    await until(() => reads.length === 3);
+    answer(outage);
+    await expect(failing).rejects.toBe(outage);
+    expect(await cache.get('k')).toBe('one');
+  });
+
+  test('does not join a read for a fresh value, which may bring the very one that proved wrong', async () => {
+    const { reads, state, cache, filled } = scene();
+    await filled('one');
+    state.now += 10_000;
+    const stale = cache.get('k');
+    const callers = [cache.newer('k', 'one'), cache.newer('k', 'one')];
+    await until(() => reads.length === 2);
+    state.now += 1_000;
+    await until(() => reads.length === 3);
+    expect(reads.map(({ demand }) => demand)).toEqual(['fresh', 'fresh', 'newer']);
+    reads[1]?.resolve('one');
+    expect(await stale).toBe('one');
+    reads[2]?.resolve('two');
+    expect(await Promise.all(callers)).toEqual(['two', 'two']);
+    expect(await cache.get('k')).toBe('two');
+    expect(reads).toHaveLength(3);
+  });
+
+  test('serves those who want a fresh value too', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    state.now += 9_000;
+    const newer = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    state.now += 2_000;
+    const joining = cache.get('k');
+    answer('two');
+    expect(await Promise.all([newer, joining])).toEqual(['two', 'two']);
+    expect(reads).toHaveLength(2);
+  });
+
+  test('waits its turn, so that junk does not become load', async () => {
+    const { reads, state, cache, answer, filled } = scene();
+    await filled('one');
+    const first = cache.newer('k', 'one');
+    await until(() => reads.length === 2);
+    answer('one');
+    await first;
+    state.now += 995;
+    const callers = [1, 2, 3].map(() => cache.newer('k', 'one'));
+    await turn();
+    expect(reads).toHaveLength(2);
+    await until(() => reads.length === 3);
+    answer('two');
+    expect(await Promise.all(callers)).toEqual(['two', 'two', 'two']);
+    expect(reads).toHaveLength(3);
+  });
+});

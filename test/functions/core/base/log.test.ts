@@ -1,0 +1,19 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { describeCauses, jsonLog } from '../../../../functions/core/base/log.ts';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test('a log line is one line of JSON', () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  jsonLog('warn', 'happened', { text: 'a\nb', undefined: undefined });
+  expect(write.mock.calls).toEqual([['{"level":"warn","event":"happened","text":"a\\nb"}\n']]);
+});
+
+test('causes are told by name and message, innermost last', () => {
+  const error = new TypeError('outer', { cause: new Error('inner', { cause: 'text' }) });
+  expect(describeCauses(error)).toEqual(['TypeError: outer', 'Error: inner']);
+  expect(describeCauses('text')).toEqual([]);
+  expect(describeCauses(undefined)).toEqual([]);
+});

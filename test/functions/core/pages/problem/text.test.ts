@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { problemText } from '../../../../../functions/core/pages/index.ts';
+import { problemWords } from '../../../../../functions/core/pages/problem/text.ts';
+import { codes } from '../models.ts';
+
+describe('problem texts', () => {
+  test.each(codes)('%s has a title of its own and whole sentences, with or without details', (code) => {
+    for (const { title, detail } of [
+      problemText(code, {}),
+      problemText(code, { claim: 'email', allow: ['GET'] }, 'Authentiq'),
+    ]) {
+      expect(title).toMatch(/^[A-Z][^{}.]+$/);
+      expect(detail).toMatch(/^[A-Z][^{}]+\.$/);
+      expect(detail).not.toContain('undefined');
+    }
+    const others = codes.filter((other) => other !== code);
+    expect(others.map((other) => problemText(other, {}).title)).not.toContain(problemText(code, {}).title);
+  });
+
+  test('names the provider by its label, and never by what the request said', () => {
+    expect(problemText('access_denied', { provider: 'authentiq' }, 'Authentiq').detail).toBe(
+      'The request was declined at Authentiq. You are not signed in, and nothing was shared. ' +
+        'If that was not what you wanted, try again or sign in another way.',
+    );
+    expect(problemText('provider_unreachable', { provider: 'call 555 now' }).detail).toMatch(
+      /^The provider is not answering at the moment\./,
+    );
+  });
+
+  test.each([
+    ['email', 'your email address is required'],
+    ['email_verified', 'a verified email address is required'],
+    ['aq:location', 'your location is required'],
+    ['department', 'department is required'],
+    ['constructor', 'constructor is required'],
+  ])('calls the claim %s by a name that a person knows', (claim, words) => {
+    expect(problemText('required_claim_missing', { claim }, 'Authentiq').detail).toContain(words);
+  });
+
+  test('lists the methods that an address serves', () => {
+    expect(problemText('method_not_allowed', { allow: ['GET', 'POST'] }).detail).toContain('answers GET, POST only.');
+  });
+
+  test('what is filled in is not filled in again', () => {
+    fc.assert(
+      fc.property(fc.string(), (label) => {
+        const detail = problemText('provider_error', { claim: 'X' }, label).detail;
+        expect(detail.startsWith(`${label} answered with an error.`)).toBe(true);
+      }),
+      { examples: [['{claim}'], ['$&'], ['{provider}']] },
+    );
+  });
+
+  test('offers to try again only where that can help', () => {
+    const again = codes.filter((code) => problemWords(code, {}).steps.includes('again'));
+    expect(again).toEqual([
+      'login_not_found',
+      'invalid_callback',
+      'access_denied',
+      'required_claim_missing',
+      'account_pending_approval',
+      'email_domain_not_allowed',
+      'provider_error',
+      'provider_unreachable',
+      'invalid_id_token',
+      'temporarily_unavailable',
+      'internal_error',
+    ]);
+  });
+
+  test('who was about to sign out is told that nothing was done, and where to sign out', () => {
+    const { title, detail } = problemText('return_to_not_allowed', { signingOut: true });
+    expect(title).toBe('You were not signed out');
+    expect(detail).toMatch(/so nothing was done\. Sign out on the page of your account/);
+    expect(problemWords('return_to_not_allowed', { signingOut: true }).steps).toEqual(['account']);
+    expect(problemText('return_to_not_allowed', {}).title).not.toBe(title);
+    expect(problemText('too_large', { signingOut: true })).toEqual(problemText('too_large', {}));
+  });
+
+  test('a banned account has words of its own, and a blocked one keeps its', () => {
+    const [blocked, alsoBlocked, banned] = [{}, { banned: false }, { banned: true }].map((details) =>
+      problemText('account_blocked', details),
+    );
+    expect(alsoBlocked).toEqual(blocked);
+    expect(blocked?.title).toBe('Your account is blocked');
+    expect(banned?.title).toBe('Your account is banned');
+    expect(banned?.detail).toMatch(/^An administrator has banned this account/);
+    expect(problemText('email_taken', { banned: true })).toEqual(problemText('email_taken', {}));
+  });
+
+  test('who has an account already is told to sign in as before, and then to link', () => {
+    expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
+      /Sign in the way you did before, then link Corp on the page of your account\.$/,
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createSecretVersions,
+  type StagedVersion,
+} from '../../../../../functions/core/provider/client-secret/versions.ts';
+import { clientSecretScene } from '../../support/client-secrets.ts';
+import { problem } from '../../support/problems.ts';
+import { type SecretStore, startSecretStore } from '../../support/secret-store.ts';
+import { providerSettings } from '../../support/settings.ts';
+
+let store: SecretStore;
+beforeAll(async () => {
+  store = await startSecretStore();
+});
+beforeEach(() => store.serve());
+afterAll(() => store.close());
+
+const hour = 3_600_000;
+const short = ({ stage, version }: StagedVersion) => [stage, version.value['client_secret']];
+
+/** What is asked who was promoted when. */
+interface Promotion {
+  readonly version: string;
+  readonly at: number;
+}
+
+/** The versions of a client secret in an instance that has read the current one, with an overlap of an hour. */
+async function versionsOf(current: string, secretOverlapSeconds = 3600) {
+  const promotions: Promotion[] = [];
+  const accepted: string[] = [];
+  const scene = await clientSecretScene(store, current, async (provider) => {
+    expect(provider).toBe('corp');
+    const promoted = promotions.at(-1);
+    return { ...(promoted !== undefined && { promoted }), accepted };
+  });
+  const versions = createSecretVersions(providerSettings({ secretOverlapSeconds }), scene.ports);
+  const known = await versions.current();
+  return {
+    ...scene,
+    versions,
+    known,
+    promotions,
+    accepted,
+    async further() {
+      const found: unknown[] = [];
+      for await (const version of versions.further(known)) found.push(short(version));
+      return found;
+    },
+    signers: async () => (await versions.signers()).map(short),
+  };
+}
+
+/** The same after the secret was changed from `one` to `two`. */
+async function changed(secretOverlapSeconds?: number) {
+  const scene = await versionsOf('one', secretOverlapSeconds);
+  const id = await scene.put('two');
+  const { createdAt = Number.NaN } = (await store.versions.read(scene.arn, { id })) ?? {};
+  return { ...scene, id, createdAt };
+}
+
+describe('current', () => {
+  test('is the current version', async () => {
+    expect(short((await versionsOf('one')).known)).toEqual(['current', 'one']);
+  });
+
+  test('is needed to hold a client secret, and the secret to be granted', async () => {
+    const { ports, secrets } = await clientSecretScene(store, {});
+    const cure = 'npm run ops -- secret set corp';
+    await expect(createSecretVersions(providerSettings(), ports).current()).rejects.toEqual(
+      problem('temporarily_unavailable', { log: { provider: 'corp', cure } }),
+    );
+    const without = createSecretVersions(providerSettings(), { ...ports, secrets, secretArn: undefined });
+    await expect(without.current()).rejects.toThrow('no secret is granted for corp');
+  });
+});
+
+test('the first client secret is seen as soon as it is stored', async () => {
+  const { ports, put } = await clientSecretScene(store, {});
+  const versions = createSecretVersions(providerSettings(), ports);
+  await expect(versions.current()).rejects.toEqual(problem('temporarily_unavailable'));
+  await put('one');
+  expect(short(await versions.current())).toEqual(['current', 'one']);
+});
+
+describe('further', () => {
+  test('are the newer current one, the pending one and the staged one, and at last those of the moment', async () => {
+    const { put, further } = await versionsOf('one');
+    await put('two');
+    await put('four', 'POSTERN_STAGED');
+    await put('three', 'AWSPENDING');
+    expect(await further()).toEqual([
+      ['newer', 'two'],
+      ['pending', 'three'],
+      ['pending', 'four'],
+      ['newer', 'two'],
+      ['pending', 'three'],
+      ['pending', 'four'],
+    ]);
+  });
+
+  test('find at last what has become current since the last second, and wait for it', async () => {
+    const { put, versions, further, state } = await versionsOf('one');
+    expect(await further()).toEqual([
+      ['newer', 'one'],
+      ['newer', 'one'],
+    ]);
+    await put('two');
+    const found: unknown[] = [];
+    for await (const version of versions.further(await versions.current())) found.push(short(version));
+    expect(found).toEqual([
+      ['newer', 'one'],
+      ['newer', 'two'],
+    ]);
+    state.now += 1000;
+    expect(await further()).toEqual([
+      ['newer', 'two'],
+      ['newer', 'two'],
+    ]);
+  });
+
+  test('are without those that hold no client secret, and are read one after the other', async () => {
+    const { put, further, versions, known } = await versionsOf('one');
+    await put({ private_key: 'p' }, 'AWSPENDING');
+    expect(await further()).toEqual([
+      ['newer', 'one'],
+      ['newer', 'one'],
+    ]);
+    const from = store.reads().length;
+    await versions.further(known).next();
+    expect(store.reads().slice(from)).not.toContain('POSTERN_STAGED');
+  });
+});
+
+describe('signers', () => {
+  test('are the newer one, those that are to come, and the previous one', async () => {
+    const { put, signers } = await changed();
+    await put('three', 'AWSPENDING');
+    await put('four', 'POSTERN_STAGED');
+    expect(await signers()).toEqual([
+      ['newer', 'two'],
+      ['pending', 'three'],
+      ['pending', 'four'],
+      ['previous', 'one'],
+    ]);
+  });
+
+  test('say which of those that are to come nobody has proved yet', async () => {
+    const { put, accepted, versions } = await changed();
+    const pending = await put('three', 'AWSPENDING');
+    const unproved = async () => (await versions.signers()).map(({ stage, unproved }) => [stage, unproved === true]);
+    expect(await unproved()).toEqual([
+      ['newer', false],
+      ['pending', true],
+      ['previous', false],
+    ]);
+    accepted.push(pending);
+    expect((await unproved())[1]).toEqual(['pending', false]);
+  });
+
+  test('are never those that were before the previous one', async () => {
+    const { put, signers } = await changed();
+    await put('three');
+    expect(await signers()).toEqual([
+      ['newer', 'three'],
+      ['previous', 'two'],
+    ]);
+  });
+
+  test('say until when the previous one counts, and none else', async () => {
+    const { versions, createdAt } = await changed();
+    expect((await versions.signers()).map(({ until }) => until)).toEqual([undefined, createdAt + hour]);
+  });
+});
+
+describe('the previous one signs', () => {
+  const signs = [
+    ['newer', 'two'],
+    ['previous', 'one'],
+  ];
+  const doesNot = [['newer', 'two']];
+
+  test('from the making of the current one on, where nobody noted when it was promoted', async () => {
+    const { signers, state, createdAt, promotions } = await changed();
+    promotions.push({ version: 'another', at: createdAt + hour });
+    state.now = createdAt + hour - 1;
+    expect(await signers()).toEqual(signs);
+    state.now = createdAt + hour;
+    expect(await signers()).toEqual(doesNot);
+  });
+
+  test('from the promotion on, which can be long after the making', async () => {
+    const { signers, state, createdAt, promotions, id } = await changed();
+    promotions.push({ version: id, at: createdAt + 50 * hour });
+    state.now = createdAt + 51 * hour - 1;
+    expect(await signers()).toEqual(signs);
+    state.now = createdAt + 51 * hour;
+    expect(await signers()).toEqual(doesNot);
+  });
+
+  test('not without an overlap, also where the promotion is yet to come by this clock', async () => {
+    const { signers, state, createdAt, promotions, id } = await changed(0);
+    state.now = createdAt - 1000;
+    expect(await signers()).toEqual(doesNot);
+    promotions.push({ version: id, at: createdAt + hour });
+    state.now = createdAt + 2000;
+    expect(await signers()).toEqual(doesNot);
+  });
+
+  test('not where nobody knows how old the current one is', async () => {
+    const { versions, ports } = await changed();
+    const ageless: typeof ports.secrets = {
+      ...ports.secrets,
+      async labelled(arn, label) {
+        const version = await ports.secrets.labelled(arn, label);
+        return version && { ...version, createdAt: Number.NaN };
+      },
+    };
+    const others = createSecretVersions(providerSettings(), { ...ports, secrets: ageless });
+    expect((await others.signers()).map(short)).toEqual(doesNot);
+    expect((await versions.signers()).map(short)).toEqual(signs);
+  });
+});

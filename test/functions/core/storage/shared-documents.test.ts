@@ -1,0 +1,77 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DocumentKind } from '../../../../functions/core/names.ts';
+import { createSharedDocuments } from '../../../../functions/core/storage/shared-documents.ts';
+import { type Answer, jsonAnswer } from '../support/loopback-server.ts';
+import { startTable, type TestTable } from '../support/table.ts';
+
+let store: TestTable;
+beforeAll(async () => {
+  store = await startTable();
+});
+afterAll(() => store.close());
+
+const now = 1_700_000_000_000;
+const document = { body: '{"keys":[]}', fetchedAt: now };
+let urls = 0;
+let url: string;
+beforeEach(() => {
+  urls += 1;
+  url = `https://login.example.com/${urls}`;
+});
+
+function scene(kept: readonly DocumentKind[] = ['jwks']) {
+  const lines: Record<string, unknown>[] = [];
+  const documents = createSharedDocuments({
+    table: store.table,
+    log: (level, event, fields) => void lines.push({ level, event, ...fields }),
+    clock: () => now,
+    kept,
+  });
+  return { lines, documents };
+}
+
+test('what is kept is found, kind by kind', async () => {
+  const { documents, lines } = scene(['jwks', 'metadata']);
+  await documents('jwks').keep(url, document);
+  expect(await documents('jwks').find(url)).toEqual(document);
+  expect(await documents('metadata').find(url)).toBeUndefined();
+  expect([await documents('jwks').claim(url), await documents('jwks').claim(url)]).toEqual([true, false]);
+  expect(lines).toEqual([]);
+});
+
+test('nothing is written of a kind that is not kept, and everybody may ask for it', async () => {
+  const { documents } = scene();
+  const before = store.requests('PutItem').length;
+  await documents('metadata').keep(url, document);
+  expect([await documents('metadata').claim(url), await documents('metadata').claim(url)]).toEqual([true, true]);
+  expect(store.requests('PutItem')).toHaveLength(before);
+});
+
+describe('a table that cannot be had', () => {
+  const denied = jsonAnswer({ __type: 'AccessDeniedException', message: 'denied' }, 400);
+  const hang: Answer = () => undefined;
+
+  afterEach(async () => {
+    // Whatever a test did not use up would answer the next one.
+    await expect(store.table.get({ Key: { pk: { S: 'x' }, sk: { S: 'x' } } })).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['refuses', denied, 'AccessDeniedException: denied'],
+    ['takes long', hang, 'Error: the table takes too long'],
+  ])('that %s holds nobody up: nothing is found, nothing kept, and everybody may ask', async (_, answer, cause) => {
+    const { documents, lines } = scene();
+    const jwks = documents('jwks');
+    const calls = [() => jwks.find(url), () => jwks.keep(url, document), () => jwks.claim(url)];
+    const found: unknown[] = [];
+    for (const call of calls) {
+      store.failNext(answer);
+      const before = Date.now();
+      found.push(await call());
+      expect(Date.now() - before).toBeLessThan(1_000);
+    }
+    expect(found).toEqual([undefined, undefined, true]);
+    const line = { level: 'warn', event: 'document_not_shared', kind: 'jwks', url, causes: [cause] };
+    expect(lines).toEqual([line, line, line]);
+  });
+});

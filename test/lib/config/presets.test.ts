@@ -1,0 +1,214 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { providerTypes } from '../../../functions/core/names.ts';
+import { issuersOf } from '../../../functions/core/oidc/token-claims/issuers.ts';
+import { presets } from '../../../lib/config/presets.ts';
+import { isScope } from '../../../lib/config/scope.ts';
+import { deployed, expectRefused, firstProvider, local, problemsOf, smallest, tenants } from './blocks.ts';
+
+type Type = keyof typeof smallest;
+const block = (type: Type, change: object = {}) => ({ providers: [{ ...smallest[type], ...change }] });
+const parsed = (type: Type, change: object = {}) => firstProvider(block(type, change));
+const refused = (type: Type, change: object, key: string, cure: RegExp) =>
+  expectRefused(block(type, change), `providers[0].${key}`, cure);
+
+const openIdConnect = {
+  tenants: [],
+  scope: 'openid profile email',
+  idTokenSignedResponseAlg: 'RS256',
+  tokenEndpointAuthMethod: 'client_secret_basic',
+  responseMode: 'query',
+  pushedAuthorizationRequests: 'auto',
+  userinfo: 'auto',
+  emailTrust: 'boolean',
+  identityKey: 'sub',
+  signOut: 'rp_initiated',
+};
+
+const never = { pushedAuthorizationRequests: 'never' };
+
+describe('what each type fills in', () => {
+  test.each<[Type, object]>([
+    ['google', { ...never, label: 'Google', issuer: 'https://accounts.google.com' }],
+    ['gitlab', { ...never, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' }],
+    ['okta', { label: 'Okta', userinfo: 'always' }],
+    ['auth0', { label: 'Auth0' }],
+    ['keycloak', { label: 'Keycloak' }],
+    ['cognito', { ...never, label: 'Amazon Cognito', emailTrust: 'boolean_or_text', signOut: 'cognito' }],
+    [
+      'microsoft',
+      { ...never, label: 'Microsoft', tenants, emailTrust: 'never', identityKey: 'tid_oid', userinfo: 'never' },
+    ],
+    [
+      'apple',
+      {
+        ...never,
+        label: 'Apple',
+        issuer: 'https://appleid.apple.com',
+        scope: 'openid name email',
+        tokenEndpointAuthMethod: 'client_secret_post',
+        responseMode: 'form_post',
+        userinfo: 'never',
+        emailTrust: 'boolean_or_text',
+        clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' },
+      },
+    ],
+  ])('%s', (type, preset) => {
+    expect(parsed(type)).toMatchObject({ ...openIdConnect, type, ...preset });
+  });
+
+  test.each(providerTypes.filter((type) => presets[type].issuer === undefined))('%s needs an issuer', (type) => {
+    refused(type, { issuer: undefined }, 'issuer', /must be the provider's issuer/);
+  });
+
+  test('whose service offers no pushed requests may say otherwise, but for a fixed one', () => {
+    for (const type of ['authentiq', 'google', 'gitlab', 'microsoft', 'cognito'] as const) {
+      expect(parsed(type)).toMatchObject(never);
+      const pushedAuthorizationRequests = 'auto';
+      expect(parsed(type, { pushedAuthorizationRequests })).toMatchObject({ pushedAuthorizationRequests });
+    }
+  });
+
+  test('a GitLab of your own, an Authentiq of your own', () => {
+    expect(parsed('gitlab', { issuer: 'https://gitlab.example.com' })?.issuer).toBe('https://gitlab.example.com');
+    expect(parsed('authentiq', { issuer: 'https://a.example/' })?.issuer).toBe('https://a.example/');
+  });
+});
+
+describe('issuers that cannot be theirs', () => {
+  test.each<[Type, string, RegExp]>([
+    ['auth0', 'https://corp.eu.auth0.example', /ends in a slash/],
+    ['keycloak', 'https://login.example.com', /realms/],
+    ['keycloak', 'https://login.example.com/realms/corp/', /without a slash/],
+    ['cognito', 'https://corp.auth.eu-central-1.amazoncognito.com', /user pool's, not its sign-in domain/],
+    ['microsoft', 'https://login.microsoftonline.com/common/v2.0', /by its id in lower case/],
+    ['microsoft', 'https://login.microsoftonline.com/corp.example/v2.0', /by its id in lower case/],
+    ['microsoft', `https://login.microsoftonline.com/${tenants[0].toUpperCase()}/v2.0`, /by its id in lower case/],
+  ])('%s: %s', (type, issuer, cure) => {
+    refused(type, { issuer }, 'issuer', cure);
+  });
+});
+
+describe('microsoft', () => {
+  const online = 'https://login.microsoftonline.com';
+  const personal = '9188040d-6c67-4c5b-b112-36a304b66dad';
+  const wellKnown = 'v2.0/.well-known/openid-configuration';
+
+  test('tenants of one, of several, and of personal accounts', () => {
+    const one = parsed('microsoft', { tenants: [tenants[0]] });
+    expect(one).toMatchObject({ issuer: `${online}/${tenants[0]}/v2.0`, tenants: [] });
+    expect(one).not.toHaveProperty('metadataUrl');
+    expect(parsed('microsoft')).toMatchObject({
+      issuer: `${online}/{tenantid}/v2.0`,
+      metadataUrl: `${online}/organizations/${wellKnown}`,
+    });
+    const withPersonal = parsed('microsoft', { tenants: [tenants[0], personal] });
+    expect(withPersonal?.metadataUrl).toBe(`${online}/common/${wellKnown}`);
+  });
+
+  test('clouds of its own, and a stand-in on this machine', () => {
+    const issuer = 'http://127.0.0.1:4000/{tenantid}/v2.0/';
+    expect(firstProvider(block('microsoft', { issuer }), local)).toMatchObject({
+      issuer,
+      metadataUrl: `http://127.0.0.1:4000/organizations/${wellKnown}`,
+    });
+    const single = `https://login.microsoftonline.us/${tenants[0]}/v2.0`;
+    expect(parsed('microsoft', { issuer: single, tenants: undefined })).toMatchObject({ issuer: single, tenants: [] });
+  });
+
+  test('each tenant that is listed is believed, and no other', () => {
+    const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(ids, fc.boolean(), (listed, twice) => {
+        const settings = parsed('microsoft', { tenants: twice ? [...listed, ...listed] : listed });
+        const names = settings === undefined ? [] : issuersOf(settings).map(({ name }) => name);
+        expect(names).toEqual(listed.map((tenant) => `${online}/${tenant}/v2.0`));
+        expect(settings?.metadataUrl === undefined).toBe(listed.length === 1);
+      }),
+    );
+  });
+
+  test.each<[string, unknown, string, RegExp]>([
+    ['none', undefined, 'tenants', /ids of the tenants/],
+    ['an empty list', [], 'tenants', /ids of the tenants/],
+    ['no list', tenants[0], 'tenants', /must be a list/],
+    ['everybody', ['common'], 'tenants[0]', /lower-case GUIDs/],
+    ['capitals', [tenants[0].toUpperCase()], 'tenants[0]', /lower-case GUIDs/],
+    ['a domain', ['corp.example'], 'tenants[0]', /lower-case GUIDs/],
+  ])('tenants: %s', (_, listed, key, cure) => {
+    refused('microsoft', { tenants: listed }, key, cure);
+  });
+
+  test("tenants beside one tenant's issuer", () => {
+    refused('microsoft', { issuer: `${online}/${tenants[0]}/v2.0` }, 'tenants', /one tenant's already/);
+  });
+});
+
+describe('apple', () => {
+  test.each<[string, object, string, RegExp]>([
+    ['no team', { teamId: undefined }, 'teamId', /team ID that Apple shows/],
+    ['a team in lower case', { teamId: 'team123456' }, 'teamId', /team ID that Apple shows/],
+    ['a key too long', { keyId: 'KEY12345678' }, 'keyId', /key ID that Apple shows/],
+    ['tokens signed with the secret', { idTokenSignedResponseAlg: 'HS256' }, 'idTokenSignedResponseAlg', /be RS256/],
+    ['a query', { responseMode: 'query' }, 'responseMode', /be form_post/],
+    ['UserInfo', { userinfo: 'always' }, 'userinfo', /be never/],
+    ['pushing', { pushedAuthorizationRequests: 'auto' }, 'pushedAuthorizationRequests', /be never/],
+    ['signed UserInfo', { userinfoSignedResponseAlg: 'RS256' }, 'userinfoSignedResponseAlg', /: remove the key\.$/],
+    [
+      'a header',
+      { tokenEndpointAuthMethod: 'client_secret_basic' },
+      'tokenEndpointAuthMethod',
+      /be client_secret_post/,
+    ],
+  ])('%s', (_, change, key, cure) => {
+    refused('apple', change, key, cure);
+  });
+
+  test('its settings may be written out', () => {
+    const { idTokenSignedResponseAlg, tokenEndpointAuthMethod, responseMode, userinfo } = presets.apple;
+    const written = { idTokenSignedResponseAlg, tokenEndpointAuthMethod, responseMode, userinfo };
+    expect(problemsOf(block('apple', written))).toEqual([]);
+  });
+});
+
+describe('scopes with which nobody could sign in, or only once', () => {
+  test.each<[Type, string, RegExp]>([
+    ['microsoft', 'openid email', /must have profile/],
+    ['microsoft', 'profiles email', /must have profile/],
+    ['microsoft', 'profile email~s', /email without ~s/],
+    ['microsoft', 'email~rs profile', /email without ~s/],
+    ['microsoft', 'profile email~sr', /email without ~s/],
+    ['apple', 'openid name~r email', /name takes no ~r/],
+    ['apple', 'openid profile email', /openid, name and email alone/],
+  ])('%s: %s', (type, scope, cure) => {
+    refused(type, { args: { scope } }, 'args.scope', cure);
+  });
+
+  const scopes = fc
+    .array(
+      fc.record({
+        name: fc.constantFrom('openid', 'profile', 'email', 'name', 'myemail', 'phone'),
+        modifier: fc.constantFrom('', '~r', '~s', '~rs', '~sr'),
+      }),
+      { minLength: 1, maxLength: 5 },
+    )
+    .filter((values) => isScope(values.map(({ name, modifier }) => name + modifier).join(' ')));
+
+  test('and no others', () => {
+    fc.assert(
+      fc.property(scopes, (values) => {
+        const scope = values.map(({ name, modifier }) => name + modifier).join(' ');
+        const accepts = (type: Type) => problemsOf(block(type, { args: { scope } }), deployed).length === 0;
+        const isProfile = values.some(({ name }) => name === 'profile');
+        const isVerified = values.some(({ name, modifier }) => name === 'email' && modifier.includes('s'));
+        expect(accepts('microsoft')).toBe(isProfile && !isVerified);
+        expect(accepts('apple')).toBe(
+          values.every(
+            ({ name, modifier }) => name === 'email' || (['openid', 'name'].includes(name) && modifier === ''),
+          ),
+        );
+        expect(accepts('google')).toBe(true);
+      }),
+    );
+  });
+});

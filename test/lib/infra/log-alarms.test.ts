@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Log } from '../../../functions/core/base/log.ts';
+import { Problem } from '../../../functions/core/errors.ts';
+import { adapt } from '../../../functions/core/http/adapt.ts';
+import { createSite } from '../../../functions/core/http/site.ts';
+import { parseTokenResponse } from '../../../functions/core/oidc/token-response.ts';
+import { createNoteFallback } from '../../../functions/core/storage/secret-fallbacks.ts';
+import { alarmRules } from '../../../lib/infra/log-alarms.ts';
+import { httpApiEvent } from '../../functions/core/support/requests.ts';
+import { startTable, type TestTable } from '../../functions/core/support/table.ts';
+import { compileFilterPattern, type Line } from '../../support/filter-pattern.ts';
+
+const functions = join(import.meta.dirname, '../../../functions');
+const source = readdirSync(functions, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(functions, file), 'utf8'))
+  .join('\n');
+
+/** The events that the functions' source logs by these words. */
+const logged = new Set([...source.matchAll(/\blog\(\s*[^,;]+,\s*'([a-z_.]+)'/g)].map(([, event]) => event));
+
+/** The rules that count a line of the log. */
+const counting = (line: Line | undefined) =>
+  alarmRules.filter(({ pattern }) => line !== undefined && compileFilterPattern(pattern)(line)).map(({ name }) => name);
+
+/** The lines that something logs. */
+async function linesOf(act: (log: Log) => Promise<unknown>): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  await act((level, event, fields) => void lines.push(JSON.parse(JSON.stringify({ level, event, ...fields }))));
+  return lines;
+}
+
+describe('every rule', () => {
+  test.each(alarmRules)('$name counts lines of an event that the functions log', ({ pattern }) => {
+    const named = [...pattern.matchAll(/\$\.event = "([^"]*)"/g)].map(([, event]) => event);
+    expect(named).toHaveLength(1);
+    expect([...logged]).toEqual(expect.arrayContaining(named));
+  });
+
+  test.each(alarmRules)('$name has a pattern as CloudWatch Logs reads it', ({ pattern }) => {
+    expect(compileFilterPattern(pattern)({})).toBe(false);
+    expect(pattern.length).toBeLessThanOrEqual(1024);
+  });
+
+  test.each(alarmRules)('$name is explained to operators', ({ name, means }) => {
+    const operations = readFileSync(join(functions, '../docs/operations.md'), 'utf8');
+    expect(operations).toContain(`\n| \`${name}\` | `);
+    expect(means).toMatch(/^[a-zA-Z].*\.$/);
+  });
+
+  test('has a name of its own', () => {
+    expect(new Set(alarmRules.map(({ name }) => name)).size).toBe(alarmRules.length);
+  });
+});
+
+describe('a request that was refused', () => {
+  /** The rules that count the line of a request that fails with this. */
+  const countingRefusal = async (error: unknown) => {
+    const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
+    const [line, ...others] = await linesOf((log) => {
+      const handler = adapt(
+        () => ({ site, log }),
+        () => Promise.reject(error),
+      );
+      return handler(httpApiEvent());
+    });
+    expect(others).toEqual([]);
+    return counting(line);
+  };
+  const tokenEndpoint = (status: number, error: string) => {
+    try {
+      return parseTokenResponse({ status, body: JSON.stringify({ error }) });
+    } catch (problem) {
+      return problem;
+    }
+  };
+
+  test.each([
+    ['a client secret that the provider refuses', tokenEndpoint(401, 'invalid_client'), ['ClientSecretRefused']],
+    ['one that it refuses in other words', tokenEndpoint(403, 'unauthorized_client'), ['ClientSecretRefused']],
+    ['a code that the provider refuses', tokenEndpoint(400, 'invalid_grant'), []],
+    ['a provider that does not answer', new Problem('provider_unreachable', 'r'), ['ProviderUnreachable']],
+    ['what nobody foresaw', new Error('r'), []],
+  ])('for %s is counted', async (_, error, rules) => {
+    expect((await countingRefusal(error)).sort()).toEqual([...rules, 'SignInFailing'].sort());
+  });
+
+  test.each(['access_denied', 'no_session', 'unknown_provider', 'invalid_callback', 'account_blocked'] as const)(
+    'for %s is nobody’s alarm',
+    async (code) => {
+      expect(await countingRefusal(new Problem(code, 'r'))).toEqual([]);
+    },
+  );
+});
+
+describe('a client secret that is not the current one', () => {
+  let store: TestTable;
+  beforeAll(async () => {
+    store = await startTable();
+  });
+  afterAll(() => store.close());
+
+  const pending = { stage: 'pending', version: { id: 'v2', value: {}, createdAt: 0 } } as const;
+  const noted = async (use: 'authenticate' | 'verify') => {
+    const ports = { table: store.table, clock: Date.now };
+    const [line] = await linesOf((log) => createNoteFallback({ ...ports, log })('corp', use, pending));
+    return counting(line);
+  };
+
+  test('is counted where a sign-in needed it, and not where a token was signed with it', async () => {
+    expect(await noted('authenticate')).toEqual(['ClientSecretFallback']);
+    expect(await noted('verify')).toEqual([]);
+  });
+});
+
+test.each([
+  [{ level: 'error', event: 'rotation_failed', step: 'testSecret' }, ['RotationFailed']],
+  [{ level: 'error', event: 'secrets_unavailable', label: 'AWSCURRENT' }, ['SecretsUnavailable']],
+  [{ level: 'error', event: 'backchannel_logout_refused' }, ['LogoutFailed']],
+  [{ level: 'warn', event: 'backchannel_logout_refused', check: 'signature' }, []],
+  [{ level: 'error', event: 'audit_failed' }, ['AuditFailed']],
+  [{ level: 'info', event: 'rotation_step' }, []],
+])('%j is counted by %j', (line, rules) => {
+  expect(counting(line)).toEqual(rules);
+});

@@ -1,0 +1,32 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { confirm } from '../../../../lib/ops/cli/confirm.ts';
+
+/** Somebody who types this, at a terminal or not. */
+async function answering(typed: string, options: Parameters<typeof confirm>[1] = {}, isTTY = true) {
+  const [stdin, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
+  stdin.end(typed);
+  const outcome = await confirm('Delete ann?', options, { stdin, stderr }).catch((error: Error) => error.message);
+  stderr.end();
+  return { outcome, asked: await text(stderr) };
+}
+
+test.each(['y\n', 'Y\n', 'yes\n', ' YES \n'])('%j goes ahead', async (typed) => {
+  expect(await answering(typed)).toEqual({ outcome: undefined, asked: expect.stringContaining('Delete ann? [y/N] ') });
+});
+
+test.each(['n\n', '\n', 'yesterday\n', 'no\ny\n', ''])('%j does not', async (typed) => {
+  expect(await answering(typed)).toMatchObject({ outcome: 'Nothing was changed.' });
+});
+
+test('--yes asks nobody', async () => {
+  expect(await answering('n\n', { yes: true })).toEqual({ outcome: undefined, asked: '' });
+  expect(await answering('', { yes: true, json: true }, false)).toEqual({ outcome: undefined, asked: '' });
+});
+
+test('where nobody can be asked it is refused', async () => {
+  const refused = { outcome: expect.stringContaining('give --yes to go ahead'), asked: '' };
+  expect(await answering('y\n', {}, false)).toEqual(refused);
+  expect(await answering('y\n', { json: true })).toEqual(refused);
+});
