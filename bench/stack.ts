@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { environment } from '../functions/core/names.ts';
+import { environment } from '../functions/core/contract/environment-names.ts';
 import type { FunctionName } from '../lib/infra/routes.ts';
 import { region } from '../lib/local/account-and-region.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';

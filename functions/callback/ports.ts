@@ -1,7 +1,7 @@
 import type { Deadline } from '../core/base/deadline.ts';
 import type { Ports } from '../core/composition.ts';
+import type { CallbackSettings } from '../core/contract/settings.ts';
 import type { Request } from '../core/http/request.ts';
-import type { CallbackSettings } from '../core/names.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
 

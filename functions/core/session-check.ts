@@ -1,9 +1,9 @@
 import { mayUseSession } from './accounts/states.ts';
 import type { User } from './accounts/user.ts';
+import type { SessionLimits } from './contract/settings.ts';
 import { Problem } from './errors.ts';
 import type { Request } from './http/request.ts';
 import type { Site } from './http/site.ts';
-import type { SessionLimits } from './names.ts';
 import { type CookieScope, cookieName, soleCookie } from './sessions/cookies.ts';
 import { isAlive, type Session, shouldTouch } from './sessions/session.ts';
 import { parseSessionToken, type SessionToken } from './sessions/session-cookie.ts';

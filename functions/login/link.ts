@@ -1,11 +1,11 @@
 import type { Deadline } from '../core/base/deadline.ts';
+import type { ProviderSettings } from '../core/contract/provider-settings.ts';
 import { preferred } from '../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../core/http/page-responses.ts';
 import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
 import { accountPath } from '../core/http/site.ts';
-import type { ProviderSettings } from '../core/names.ts';
 import { onwardPage } from '../core/pages/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './login.ts';

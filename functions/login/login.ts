@@ -1,11 +1,11 @@
 import type { Deadline } from '../core/base/deadline.ts';
 import type { Ports } from '../core/composition.ts';
+import type { LoginSettings } from '../core/contract/settings.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
-import type { LoginSettings } from '../core/names.ts';
 import { startInitiatedLogin } from './initiated.ts';
 import { link } from './link.ts';
 import { showSignIn } from './sign-in-page.ts';

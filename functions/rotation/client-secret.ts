@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ProviderSettings } from '../core/contract/provider-settings.ts';
+import { minimumSecretBytes, stagedLabel, tooShortFor } from '../core/contract/secret-value.ts';
 import { Problem } from '../core/errors.ts';
-import { minimumSecretBytes, type ProviderSettings, stagedLabel, tooShortFor } from '../core/names.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
 import {
   holdsPrivateKey,

@@ -1,6 +1,6 @@
 import type { AuditPorts } from '../core/audit/record.ts';
 import type { Log } from '../core/base/log.ts';
-import type { RotationSettings } from '../core/names.ts';
+import type { RotationSettings } from '../core/contract/settings.ts';
 import type { ClientCredentials } from '../core/provider/client-secret/credentials.ts';
 import type { SecretVersions } from '../core/secrets/versions.ts';
 import type { Table } from '../core/storage/table/port.ts';

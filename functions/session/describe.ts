@@ -1,6 +1,6 @@
 import { describeUser } from '../core/accounts/describe-user.ts';
 import type { User } from '../core/accounts/user.ts';
-import type { SessionLimits } from '../core/names.ts';
+import type { SessionLimits } from '../core/contract/settings.ts';
 import type { UserSession } from '../core/session-check.ts';
 import { absoluteEnd, idleEnd, type Session } from '../core/sessions/session.ts';
 

@@ -1,12 +1,12 @@
 import type { Deadline } from '../core/base/deadline.ts';
 import type { Ports } from '../core/composition.ts';
+import type { SessionSettings } from '../core/contract/settings.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
 import { type Request, readForm } from '../core/http/request.ts';
 import { json } from '../core/http/response.ts';
 import { backchannelLogout } from '../core/logout/backchannel.ts';
-import type { SessionSettings } from '../core/names.ts';
 import { account } from './account/account.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
 import { home } from './home.ts';

@@ -1,4 +1,5 @@
-import type { AccountRules, ProviderSettings } from '../../functions/core/names.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
+import type { AccountRules } from '../../functions/core/contract/settings.ts';
 import type { Field } from './field.ts';
 
 /** Refuses account rules that are well formed each, but with the others and the providers could never come true. */

@@ -1,4 +1,8 @@
-import { type AccountRules, type SyncableAttribute, syncableAttributes } from '../../functions/core/names.ts';
+import {
+  type AccountRules,
+  type SyncableAttribute,
+  syncableAttributes,
+} from '../../functions/core/contract/settings.ts';
 import { refuseContradictions } from './account-contradictions.ts';
 import { readEmailDomains } from './email-domains.ts';
 import type { Field } from './field.ts';

@@ -1,10 +1,9 @@
+import { keyAssertionAlgorithms, secretAssertionAlgorithms } from '../../functions/core/contract/algorithms.ts';
 import {
   type ClientAssertionRules,
-  keyAssertionAlgorithms,
   type ProviderSettings,
-  secretAssertionAlgorithms,
   tenantPlaceholder,
-} from '../../functions/core/names.ts';
+} from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 

@@ -1,4 +1,4 @@
-import type { ProviderSettings, ProviderType } from '../../functions/core/names.ts';
+import type { ProviderSettings, ProviderType } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
 
 const appleId = /^[A-Z0-9]{10}$/;

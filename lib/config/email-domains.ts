@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../functions/core/names.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
 import { isHostName } from './web-address.ts';
 

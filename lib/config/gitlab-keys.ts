@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../functions/core/names.ts';
+import type { ProviderType } from '../../functions/core/contract/provider-settings.ts';
 
 const notOpenId =
   'It does not speak OpenID Connect, which is all that Postern speaks: sign in through a provider that does.';

@@ -1,4 +1,5 @@
-import type { AccountRules, ProviderSettings, SessionLimits } from '../../functions/core/names.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
+import type { AccountRules, SessionLimits } from '../../functions/core/contract/settings.ts';
 import { accountKeys, readAccountRules } from './accounts.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
 import { Field } from './field.ts';

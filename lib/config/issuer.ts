@@ -1,4 +1,8 @@
-import { type ProviderSettings, type ProviderType, tenantPlaceholder } from '../../functions/core/names.ts';
+import {
+  type ProviderSettings,
+  type ProviderType,
+  tenantPlaceholder,
+} from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
 import { type Preset, tenantId } from './presets.ts';
 import { readShaped } from './shape.ts';

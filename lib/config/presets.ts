@@ -1,10 +1,10 @@
+import type { KeyAssertionAlgorithm } from '../../functions/core/contract/algorithms.ts';
 import {
   type ClientAssertionRules,
-  type KeyAssertionAlgorithm,
   type ProviderSettings,
   type ProviderType,
   tenantPlaceholder,
-} from '../../functions/core/names.ts';
+} from '../../functions/core/contract/provider-settings.ts';
 import type { Shape } from './shape.ts';
 
 /** What a provider's type supplies where the configuration leaves it out. */

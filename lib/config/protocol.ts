@@ -1,4 +1,5 @@
-import { authenticationMethods, idTokenAlgorithms, type ProviderSettings } from '../../functions/core/names.ts';
+import { idTokenAlgorithms } from '../../functions/core/contract/algorithms.ts';
+import { authenticationMethods, type ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';

@@ -1,4 +1,4 @@
-import { clientSecretKey, privateKeyKey } from '../../functions/core/names.ts';
+import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
 
 /** Key of what CloudFormation puts into a provider's secret, which cannot be empty: nothing reads it. */
 export const notSetKey = 'not_set';

@@ -1,4 +1,8 @@
-import { type ProviderSettings, type ProviderType, providerTypes } from '../../functions/core/names.ts';
+import {
+  type ProviderSettings,
+  type ProviderType,
+  providerTypes,
+} from '../../functions/core/contract/provider-settings.ts';
 import { readAuthorization } from './authorization.ts';
 import { refuseImpossibleAuthentication } from './client-assertion.ts';
 import { readClientSecretJwt } from './client-secret-jwt.ts';

@@ -1,4 +1,4 @@
-import type { SessionLimits } from '../../functions/core/names.ts';
+import type { SessionLimits } from '../../functions/core/contract/settings.ts';
 import type { Field } from './field.ts';
 
 const defaults = { idleMinutes: 480, absoluteHours: 168, rotateKeysAfterDays: 30 };

@@ -1,4 +1,5 @@
-import { idTokenAlgorithms, type ProviderSettings } from '../../functions/core/names.ts';
+import { idTokenAlgorithms } from '../../functions/core/contract/algorithms.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
 
 /**

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { settingsFile } from '../../functions/core/names.ts';
+import { settingsFile } from '../../functions/core/contract/settings.ts';
 import { bundleOptions } from './bundle-options.ts';
 
 // From this file, so that it holds from any working directory and inside another app's node_modules.

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { environment, providerSecretVariable, type SettingsByFunction } from '../../functions/core/names.ts';
+import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
+import type { SettingsByFunction } from '../../functions/core/contract/settings.ts';
 import { functionCode } from './bundle.ts';
 import { grants, policyStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';

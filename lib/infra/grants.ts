@@ -1,5 +1,6 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type DocumentKind, documentKinds, keptDocuments, type ProviderSettings } from '../../functions/core/names.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
+import { type DocumentKind, documentKinds, keptDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
 
 /** What a function may use beside its own log group and the session keys, which every function reads. */

@@ -1,5 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { ProviderSettings } from '../../functions/core/names.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { Config } from '../config/index.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SignInData } from './sign-in-data.ts';

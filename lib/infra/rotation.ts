@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { environment, providerSecretVariable } from '../../functions/core/names.ts';
+import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
 import type { Config } from '../config/index.ts';
 import { functionCode } from './bundle.ts';
 import { rotationStatements } from './grants.ts';

@@ -1,4 +1,4 @@
-import type { SettingsByFunction } from '../../functions/core/names.ts';
+import type { SettingsByFunction } from '../../functions/core/contract/settings.ts';
 
 /** A function behind the HTTP API; named as its folder in functions/. */
 export type FunctionName = keyof SettingsByFunction;

@@ -1,4 +1,4 @@
-import type { CommonSettings, RotationSettings, SettingsByFunction } from '../../functions/core/names.ts';
+import type { CommonSettings, RotationSettings, SettingsByFunction } from '../../functions/core/contract/settings.ts';
 import type { Config } from '../config/index.ts';
 import { routes } from './routes.ts';
 

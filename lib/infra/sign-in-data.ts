@@ -2,7 +2,7 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { listIndex } from '../../functions/core/names.ts';
+import { listIndex } from '../../functions/core/contract/table.ts';
 import type { Config } from '../config/index.ts';
 import { notSetKey } from '../config/provider-secret.ts';
 

@@ -5,7 +5,7 @@ import {
   privateKeyKey,
   registrationTokenKey,
   registrationUriKey,
-} from '../../functions/core/names.ts';
+} from '../../functions/core/contract/secret-value.ts';
 import { providerSecretValue } from '../config/provider-secret.ts';
 import type { RegisteredClient } from './authentiq/clients.ts';
 import type { Registration } from './authentiq/registrations.ts';

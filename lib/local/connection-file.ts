@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { environment, providerSecretVariable } from '../../functions/core/names.ts';
+import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
 import type { Config } from '../config/index.ts';
 import { region } from './account-and-region.ts';
 import type { Credentials } from './aws/sign.ts';

@@ -1,4 +1,4 @@
-import { environment } from '../../functions/core/names.ts';
+import { environment } from '../../functions/core/contract/environment-names.ts';
 import { region } from './account-and-region.ts';
 import type { Credentials } from './aws/sign.ts';
 import type { LocalFunction } from './template/functions.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { minimumSecretBytes, tooShortFor } from '../../functions/core/names.ts';
+import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/secret-value.ts';
 import { type Config, parseConfig } from '../config/index.ts';
 import { privateKeyFinding } from '../ops/secret/private-key-finding.ts';
 import { LocalFailure } from './failure.ts';

@@ -1,4 +1,4 @@
-import { environment } from '../../functions/core/names.ts';
+import { environment } from '../../functions/core/contract/environment-names.ts';
 import { openDynamoDb, openSecrets } from './backends.ts';
 import type { Cleanup } from './cleanup.ts';
 import { storeClientSecrets, storeRegistrations } from './client-secrets.ts';

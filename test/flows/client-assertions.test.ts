@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose';
-import type { KeyAssertionAlgorithm } from '../../functions/core/names.ts';
+import type { KeyAssertionAlgorithm } from '../../functions/core/contract/algorithms.ts';
 import { keyFor, rsaKey } from '../functions/core/support/assertion-keys.ts';
 import { Browser } from '../support/browser.ts';
 import { type CertifiedProvider, type Registered, startCertifiedProvider } from '../support/certified-provider.ts';

@@ -1,5 +1,5 @@
+import type { AccountRules } from '../contract/settings.ts';
 import { Problem } from '../errors.ts';
-import type { AccountRules } from '../names.ts';
 import { type DomainRules, domainProblem, verifiedDomain } from './email-domain.ts';
 import { mailbox, type Profile, verifiedEmailKey } from './profile.ts';
 import { signInProblem } from './states.ts';

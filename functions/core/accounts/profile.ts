@@ -1,4 +1,4 @@
-import type { ProviderQuirks } from '../names.ts';
+import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import { type Claims, isEmailAddress, isObject, isVerifiedAddress } from '../oidc/claims.ts';
 
 /**

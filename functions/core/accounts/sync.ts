@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SyncableAttribute } from '../names.ts';
+import type { SyncableAttribute } from '../contract/settings.ts';
 import type { Profile } from './profile.ts';
 
 const fields: Readonly<Record<SyncableAttribute, readonly (keyof Profile)[]>> = {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsFile } from '../names.ts';
+import { settingsFile } from '../contract/settings.ts';
 
 /** A random number from 0 up to 1. */
 export function randomFraction(): number {

@@ -1,4 +1,5 @@
-import type { CommonSettings, ProviderSettings } from '../names.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
+import type { CommonSettings } from '../contract/settings.ts';
 import type { CookieScope } from '../sessions/cookies.ts';
 
 /** The deployment as seen from outside. Everything comes from configuration, nothing from a request's Host. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProviderSettings } from '../names.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { parseScope, scopeFor } from './scopes.ts';
 
 /** What makes one authorization request different from the next. */

@@ -1,4 +1,4 @@
-import type { ProviderQuirks } from '../names.ts';
+import type { ProviderQuirks } from '../contract/provider-settings.ts';
 
 /** Claims of a token or of UserInfo, as received: every value is to be looked at before it is believed. */
 export type Claims = Readonly<Record<string, unknown>>;

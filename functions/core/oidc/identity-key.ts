@@ -1,4 +1,4 @@
-import type { ProviderQuirks } from '../names.ts';
+import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import { refuseToken } from './token-claims/refuse.ts';
 

@@ -6,7 +6,8 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
-import { type IdTokenAlgorithm, minimumSecretBytes } from '../names.ts';
+import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
+import { minimumSecretBytes } from '../contract/secret-value.ts';
 import { type Claims, parseObject } from './claims.ts';
 import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 

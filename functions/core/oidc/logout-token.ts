@@ -1,4 +1,4 @@
-import type { IdTokenAlgorithm } from '../names.ts';
+import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
 import { type Claims, isObject } from './claims.ts';
 import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
 import { checkAudience } from './token-claims/audience.ts';

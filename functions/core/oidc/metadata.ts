@@ -1,5 +1,5 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderSettings } from '../names.ts';
 import { isAllowedUrl } from './allowed-url.ts';
 import { type Claims, parseObject } from './claims.ts';
 

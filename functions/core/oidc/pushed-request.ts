@@ -1,5 +1,5 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderSettings } from '../names.ts';
 import { parseObject } from './claims.ts';
 import type { ProviderMetadata } from './metadata.ts';
 import { endpointRefused, type ProviderAnswer } from './token-response.ts';

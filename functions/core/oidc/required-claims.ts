@@ -1,5 +1,5 @@
+import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderQuirks } from '../names.ts';
 import { type Claims, isTrue, isUsable, isVerifiedAddress } from './claims.ts';
 import { claimsFor, type ScopeValue, verificationClaim } from './scopes.ts';
 

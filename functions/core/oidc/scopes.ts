@@ -1,4 +1,4 @@
-import type { ProviderType } from '../names.ts';
+import type { ProviderType } from '../contract/provider-settings.ts';
 
 /** One value of a scope with Authentiq's modifiers. */
 export interface ScopeValue {

@@ -1,5 +1,5 @@
 import { constants, createHmac, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
-import type { AssertionAlgorithm } from '../names.ts';
+import type { AssertionAlgorithm } from '../contract/algorithms.ts';
 
 /** A header with the algorithm that signs. */
 export interface SigningHeader {

@@ -1,5 +1,5 @@
+import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
 import { Problem } from '../errors.ts';
-import type { IdTokenAlgorithm } from '../names.ts';
 import { type Claims, parseObject } from './claims.ts';
 import { checkStatedTimes } from './id-token/times.ts';
 import { explicitType, type SignatureKeys, type SignedToken, verifySignature } from './jws.ts';

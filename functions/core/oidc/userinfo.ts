@@ -1,5 +1,5 @@
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderSettings } from '../names.ts';
 import { type Claims, isPresent, isUsable, parseObject } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import type { SignatureKeys } from './jws.ts';

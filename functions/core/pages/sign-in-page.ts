@@ -1,4 +1,4 @@
-import type { ProviderType } from '../names.ts';
+import type { ProviderType } from '../contract/provider-settings.ts';
 import { type Html, html } from './ui/html.ts';
 import { providerImage } from './ui/icons.ts';
 import { layout, type Page } from './ui/layout.ts';

@@ -1,6 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderSettings } from '../names.ts';
 import { authenticatedForm } from '../oidc/client-auth/client-authentication.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderSettings } from '../names.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import type { Attempt } from '../sessions/attempt.ts';
 import type { Provider } from './index.ts';

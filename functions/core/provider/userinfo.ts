@@ -1,5 +1,5 @@
 import type { Deadline } from '../base/deadline.ts';
-import type { ProviderSettings } from '../names.ts';
+import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { Claims } from '../oidc/claims.ts';
 import type { VerifiedIdToken } from '../oidc/id-token/index.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';

@@ -1,5 +1,5 @@
 import type { User } from '../accounts/user.ts';
-import type { SessionLimits } from '../names.ts';
+import type { SessionLimits } from '../contract/settings.ts';
 import { signJwt } from '../oidc/sign-jwt.ts';
 import { idleEnd, type Session } from './session.ts';
 import type { Random } from './session-cookie.ts';

@@ -1,6 +1,6 @@
 import { isSignedOut, type SignInMoment } from '../accounts/sign-out.ts';
 import { identityAt, type User } from '../accounts/user.ts';
-import type { SessionLimits } from '../names.ts';
+import type { SessionLimits } from '../contract/settings.ts';
 import type { Strength } from '../oidc/id-token/strength.ts';
 
 /** A session as stored, with how the person authenticated at the provider. Times are milliseconds since the epoch. */

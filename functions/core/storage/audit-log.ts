@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/event.ts';
-import { listIndex } from '../names.ts';
+import { listIndex } from '../contract/table.ts';
 import { auditMilliseconds } from './audit.ts';
 import { type Key, keys } from './table/keys.ts';
 import { listShards, userAuditList } from './table/list-index.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DocumentKind } from '../names.ts';
+import type { DocumentKind } from '../contract/table.ts';
 import type { StoredDocument } from '../provider/documents/store.ts';
 import { outcomeOf } from './table/errors.ts';
 import { expiresAt, keys } from './table/keys.ts';

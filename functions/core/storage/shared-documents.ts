@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeCauses, type Log } from '../base/log.ts';
-import type { DocumentKind } from '../names.ts';
+import type { DocumentKind } from '../contract/table.ts';
 import type { DocumentStores } from '../provider/documents/store.ts';
 import { claimTurn, findDocument, storeDocument } from './provider-documents.ts';
 import type { Table } from './table/port.ts';

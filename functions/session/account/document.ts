@@ -1,5 +1,5 @@
 import type { SignInTrace } from '../../core/accounts/user.ts';
-import type { SessionLimits } from '../../core/names.ts';
+import type { SessionLimits } from '../../core/contract/settings.ts';
 import { describeSessions, describeSignedIn, optionalTime, time } from '../describe.ts';
 import type { Account } from './account.ts';
 

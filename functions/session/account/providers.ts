@@ -1,6 +1,6 @@
 import { otherWaysIn } from '../../core/accounts/sign-in-methods.ts';
 import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
-import type { ProviderSettings, ProviderType } from '../../core/names.ts';
+import type { ProviderSettings, ProviderType } from '../../core/contract/provider-settings.ts';
 
 /** A provider as it stands to an account. */
 export interface AccountProvider {

@@ -1,6 +1,6 @@
 import type { User } from '../../core/accounts/user.ts';
+import type { SessionLimits } from '../../core/contract/settings.ts';
 import type { AccountNotice } from '../../core/http/site.ts';
-import type { SessionLimits } from '../../core/names.ts';
 import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../../core/pages/index.ts';
 import { deviceName } from '../../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../../core/sessions/session.ts';

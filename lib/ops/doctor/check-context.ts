@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
 import type { Configuration } from '../../local/connection-file.ts';

@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
 import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/metadata.ts';
 import { readDocument } from '../../../functions/core/provider/documents/fetch.ts';

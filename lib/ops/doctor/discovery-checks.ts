@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
-import type { IdTokenAlgorithm, ProviderSettings } from '../../../functions/core/names.ts';
+import type { IdTokenAlgorithm } from '../../../functions/core/contract/algorithms.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { createJwks } from '../../../functions/core/provider/documents/jwks.ts';
 import type { ExaminedProvider } from './check-context.ts';

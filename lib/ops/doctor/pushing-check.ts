@@ -1,5 +1,5 @@
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
 import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
 import { pushedRequestEndpoint } from '../../../functions/core/oidc/pushed-request.ts';
 import { type Finding, ok, wrong } from './finding.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type ProviderSettings, stagedLabel, tooShortFor } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { stagedLabel, tooShortFor } from '../../../functions/core/contract/secret-value.ts';
 import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';

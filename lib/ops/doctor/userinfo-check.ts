@@ -1,4 +1,4 @@
-import type { IdTokenAlgorithm } from '../../../functions/core/names.ts';
+import type { IdTokenAlgorithm } from '../../../functions/core/contract/algorithms.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 

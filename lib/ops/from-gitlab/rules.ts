@@ -1,4 +1,4 @@
-import { syncableAttributes } from '../../../functions/core/names.ts';
+import { syncableAttributes } from '../../../functions/core/contract/settings.ts';
 import { presets } from '../../config/presets.ts';
 import type { Found } from './found.ts';
 import type { Providers } from './providers/index.ts';

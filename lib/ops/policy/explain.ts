@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Configuration } from '../../local/connection-file.ts';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';

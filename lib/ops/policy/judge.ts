@@ -1,7 +1,8 @@
 import { type Decision, decide, type Existing } from '../../../functions/core/accounts/policy.ts';
 import { normaliseProfile, type Profile } from '../../../functions/core/accounts/profile.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import type { AccountRules } from '../../../functions/core/contract/settings.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import type { AccountRules, ProviderSettings } from '../../../functions/core/names.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { identityKey } from '../../../functions/core/oidc/identity-key.ts';
 import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';

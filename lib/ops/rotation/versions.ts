@@ -1,4 +1,4 @@
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { type Labels, unfinishedVersion, unreadable } from './labels.ts';

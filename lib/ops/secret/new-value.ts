@@ -1,12 +1,12 @@
-import { Problem } from '../../../functions/core/errors.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import {
   clientSecretKey,
   keyIdKey,
   minimumSecretBytes,
-  type ProviderSettings,
   privateKeyKey,
   tooShortFor,
-} from '../../../functions/core/names.ts';
+} from '../../../functions/core/contract/secret-value.ts';
+import { Problem } from '../../../functions/core/errors.ts';
 import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { notSetKey, providerSecretValue } from '../../config/provider-secret.ts';

@@ -1,4 +1,5 @@
-import { type ProviderSettings, secretAlgorithm } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { secretAlgorithm } from '../../../functions/core/contract/secret-value.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { isoTime } from '../cli/time.ts';

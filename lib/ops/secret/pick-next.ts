@@ -1,4 +1,4 @@
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';

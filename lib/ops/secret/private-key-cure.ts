@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { curveOf, isByPrivateKey, leastRsaBits } from '../../../functions/core/oidc/client-auth/private-key.ts';
 
 /** How to come by a private key that will do, in a sentence or two. */

@@ -1,4 +1,5 @@
-import { type ProviderSettings, privateKeyKey } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { privateKeyKey } from '../../../functions/core/contract/secret-value.ts';
 import { isByPrivateKey, readPrivateKey } from '../../../functions/core/oidc/client-auth/private-key.ts';
 import { providerSecretValue } from '../../config/provider-secret.ts';
 import { privateKeyCure } from './private-key-cure.ts';

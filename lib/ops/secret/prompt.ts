@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';

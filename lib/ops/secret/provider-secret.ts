@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
 import { OpsFailure } from '../cli/failure.ts';

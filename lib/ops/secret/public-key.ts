@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import type { RegisteredJwk } from '../../../functions/core/oidc/client-auth/client-assertion.ts';
 import { publicKeyOf } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';

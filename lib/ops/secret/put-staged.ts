@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { remark } from '../cli/output.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { registrationTokenKey, registrationUriKey } from '../../../functions/core/names.ts';
+import { registrationTokenKey, registrationUriKey } from '../../../functions/core/contract/secret-value.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';

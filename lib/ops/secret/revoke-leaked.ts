@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import { presentsSame, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';

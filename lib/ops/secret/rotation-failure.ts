@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';

@@ -1,4 +1,4 @@
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { endRotation, takeLabel, unreadable } from '../rotation/labels.ts';
 import type { RotationRun } from '../rotation/run.ts';

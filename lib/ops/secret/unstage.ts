@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/names.ts';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';

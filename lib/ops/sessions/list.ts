@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SessionLimits } from '../../../functions/core/names.ts';
+import type { SessionLimits } from '../../../functions/core/contract/settings.ts';
 import { deviceName } from '../../../functions/core/sessions/device-name.ts';
 import { absoluteEnd, idleEnd, type Session } from '../../../functions/core/sessions/session.ts';
 import { type ListShape, remark, showList } from '../cli/output.ts';

@@ -1,5 +1,5 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
-import type { SessionLimits } from '../../../functions/core/names.ts';
+import type { SessionLimits } from '../../../functions/core/contract/settings.ts';
 import { isUsable } from '../../../functions/core/session-check.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';

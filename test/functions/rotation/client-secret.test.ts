@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
 import type { Reply } from '../../support/programmable-provider/misbehaviour.ts';
 import { json, page, reset } from '../../support/programmable-provider/replies.ts';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Log } from '../../../functions/core/base/log.ts';
-import type { ProviderSettings } from '../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretName, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import type { ProviderQuirks } from '../../../functions/core/contract/provider-settings.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import type { ProviderQuirks } from '../../../functions/core/names.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
 import { type LogoutReturn, openLogout } from '../../../functions/core/sessions/logout-return.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  authenticationMethods,
-  keyAssertionAlgorithms,
-  providerTypes,
-  secretAssertionAlgorithms,
-} from '../../../functions/core/names.ts';
+import { keyAssertionAlgorithms, secretAssertionAlgorithms } from '../../../functions/core/contract/algorithms.ts';
+import { authenticationMethods, providerTypes } from '../../../functions/core/contract/provider-settings.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 const byKey = { tokenEndpointAuthMethod: 'private_key_jwt' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { providerTypes } from '../../../functions/core/names.ts';
+import { providerTypes } from '../../../functions/core/contract/provider-settings.ts';
 import { issuersOf } from '../../../functions/core/oidc/token-claims/issuers.ts';
 import { presets } from '../../../lib/config/presets.ts';
 import { isScope } from '../../../lib/config/scope.ts';

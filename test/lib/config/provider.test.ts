@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { idTokenAlgorithms } from '../../../functions/core/names.ts';
+import { idTokenAlgorithms } from '../../../functions/core/contract/algorithms.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 describe('a provider', () => {

@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 
 /** A POST of a form. */
 export interface FormRequest {

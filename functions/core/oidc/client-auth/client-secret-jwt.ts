@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { signJwt } from '../sign-jwt.ts';
 import { readPrivateKey } from './private-key.ts';
 

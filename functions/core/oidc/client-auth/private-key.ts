@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { AssertionAlgorithm, KeyAssertionAlgorithm } from '../../names.ts';
+import type { AssertionAlgorithm, KeyAssertionAlgorithm } from '../../contract/algorithms.ts';
 
 /** Bits that an RSA key has at least (RFC 7518 sections 3.3 and 3.5). */
 export const leastRsaBits = 2048;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IdTokenAlgorithm } from '../../names.ts';
+import type { IdTokenAlgorithm } from '../../contract/algorithms.ts';
 import type { Claims } from '../claims.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 

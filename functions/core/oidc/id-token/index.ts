@@ -1,4 +1,4 @@
-import type { IdTokenAlgorithm } from '../../names.ts';
+import type { IdTokenAlgorithm } from '../../contract/algorithms.ts';
 import type { Claims } from '../claims.ts';
 import { type SignatureKeys, verifySignature } from '../jws.ts';
 import { checkAudience } from '../token-claims/audience.ts';

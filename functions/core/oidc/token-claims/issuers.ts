@@ -1,4 +1,4 @@
-import { type ProviderSettings, tenantPlaceholder } from '../../names.ts';
+import { type ProviderSettings, tenantPlaceholder } from '../../contract/provider-settings.ts';
 
 /** What says whose tokens and answers are believed: a provider's settings. */
 export type IssuerRule = Pick<ProviderSettings, 'issuer' | 'tenants'>;

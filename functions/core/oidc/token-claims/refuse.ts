@@ -1,5 +1,5 @@
+import type { IdTokenAlgorithm } from '../../contract/algorithms.ts';
 import { Problem } from '../../errors.ts';
-import type { IdTokenAlgorithm } from '../../names.ts';
 
 /** The keys of the configuration that pin an algorithm, each with its name at a client's registration. */
 const registrationNames = {

@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../names.ts';
+import type { ProviderType } from '../../contract/provider-settings.ts';
 
 /** What the account page shows. All times are ISO 8601. */
 export interface AccountModel {

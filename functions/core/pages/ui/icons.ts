@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../names.ts';
+import type { ProviderType } from '../../contract/provider-settings.ts';
 import { type Html, html } from './html.ts';
 
 /** An arched door with a keyhole. */

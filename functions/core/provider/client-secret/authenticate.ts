@@ -1,5 +1,5 @@
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
-import type { ProviderSettings } from '../../names.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
 import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';

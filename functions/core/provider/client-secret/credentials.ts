@@ -1,5 +1,6 @@
 import { deadlineIn } from '../../base/deadline.ts';
-import { keyIdKey, type ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { keyIdKey } from '../../contract/secret-value.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
 import { authenticatedForm } from '../../oidc/client-auth/client-authentication.ts';
 import { tokenRequestFields } from '../../oidc/token-request.ts';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
 import type { Random } from '../../sessions/session-cookie.ts';
 import { holdsPrivateKey } from './value.ts';

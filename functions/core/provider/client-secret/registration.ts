@@ -1,5 +1,6 @@
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { clientSecretKey, registrationTokenKey, registrationUriKey } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
-import { clientSecretKey, type ProviderSettings, registrationTokenKey, registrationUriKey } from '../../names.ts';
 import { type Claims, parseObject } from '../../oidc/claims.ts';
 import type { ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';

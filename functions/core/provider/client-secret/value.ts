@@ -1,5 +1,6 @@
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { clientSecretKey, keyIdKey, privateKeyKey, tooShortFor } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
-import { clientSecretKey, keyIdKey, type ProviderSettings, privateKeyKey, tooShortFor } from '../../names.ts';
 import {
   type AssertionPorts,
   makeClientAssertion,

@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import type { SignatureKeys } from '../../oidc/jws.ts';
 import type { NoteFallback } from './authenticate.ts';
 import { requireStoredSecret } from './value.ts';

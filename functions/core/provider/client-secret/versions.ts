@@ -1,4 +1,5 @@
-import { type ProviderSettings, stagedLabel } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { stagedLabel } from '../../contract/secret-value.ts';
 import { type Secrets, type SecretVersion, stagingLabels } from '../../secrets/port.ts';
 import { requireStoredSecret, storedSecret } from './value.ts';
 

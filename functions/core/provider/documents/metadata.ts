@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../names.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../oidc/metadata.ts';
 import type { CallProvider } from '../http-client.ts';
 import { sharedDocuments } from './cache.ts';

@@ -1,5 +1,5 @@
 import type { Staleness } from '../../base/cached.ts';
-import type { DocumentKind } from '../../names.ts';
+import type { DocumentKind } from '../../contract/table.ts';
 
 /** A provider's document as it was fetched. */
 export interface StoredDocument {

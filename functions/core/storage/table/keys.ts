@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { DocumentKind } from '../../names.ts';
+import type { DocumentKind } from '../../contract/table.ts';
 
 /** Primary key of an item. */
 export type Key = { pk: AttributeValue; sk: AttributeValue };

@@ -1,5 +1,5 @@
 import { type Candidate, decidingAddress, type Existing } from '../../accounts/policy.ts';
-import type { AccountRules } from '../../names.ts';
+import type { AccountRules } from '../../contract/settings.ts';
 import type { Table } from '../table/port.ts';
 import { findUserByEmail, findUserByIdentity } from './users.ts';
 

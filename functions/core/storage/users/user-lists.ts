@@ -1,5 +1,5 @@
 import { type User, type UserState, userStates } from '../../accounts/user.ts';
-import { listIndex } from '../../names.ts';
+import { listIndex } from '../../contract/table.ts';
 import { keys } from '../table/keys.ts';
 import { listed, listShards, shardOf, userList } from '../table/list-index.ts';
 import type { Item, Table } from '../table/port.ts';

@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../../../functions/core/names.ts';
+import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import { foreignType } from '../../../config/gitlab-keys.ts';
 import type { Found } from '../found.ts';
 import type { ProviderKeys } from './kind.ts';

@@ -1,4 +1,4 @@
-import type { ProviderType } from '../../../../functions/core/names.ts';
+import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import type { Found } from '../found.ts';
 
 /** Keys of a provider in the `postern` block; those that are undefined are left out of it. */

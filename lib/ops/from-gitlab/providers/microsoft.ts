@@ -1,4 +1,4 @@
-import { tenantPlaceholder } from '../../../../functions/core/names.ts';
+import { tenantPlaceholder } from '../../../../functions/core/contract/provider-settings.ts';
 import { readArgs } from './authorization.ts';
 import type { Kind } from './kind.ts';
 

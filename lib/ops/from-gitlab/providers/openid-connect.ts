@@ -1,4 +1,5 @@
-import { idTokenAlgorithms, type ProviderType } from '../../../../functions/core/names.ts';
+import { idTokenAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
+import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import type { Found } from '../found.ts';
 import { readArgs } from './authorization.ts';
 import type { ProviderKeys, Translated } from './kind.ts';

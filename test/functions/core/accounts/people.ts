@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../../functions/core/accounts/policy.ts';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
-import type { AccountRules } from '../../../../functions/core/names.ts';
+import type { AccountRules } from '../../../../functions/core/contract/settings.ts';
 
 /** The strictest rules: nobody gets in who is not known. */
 export const strictRules: AccountRules = {

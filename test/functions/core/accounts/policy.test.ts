@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Candidate, decide, decidingAddress, type Existing } from '../../../../functions/core/accounts/policy.ts';
 import { userStates } from '../../../../functions/core/accounts/user.ts';
-import type { AccountRules } from '../../../../functions/core/names.ts';
+import type { AccountRules } from '../../../../functions/core/contract/settings.ts';
 import { problem } from '../support/problems.ts';
 import { account, candidate, strictRules } from './people.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import { syncProfile } from '../../../../functions/core/accounts/sync.ts';
-import { syncableAttributes } from '../../../../functions/core/names.ts';
+import { syncableAttributes } from '../../../../functions/core/contract/settings.ts';
 
 const stored: Profile = { name: 'Alice', nickname: 'Al', email: 'old@example.com', emailVerified: true, phone: '1' };
 

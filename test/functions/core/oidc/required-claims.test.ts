@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProviderQuirks } from '../../../../functions/core/names.ts';
+import type { ProviderQuirks } from '../../../../functions/core/contract/provider-settings.ts';
 import { requireClaims } from '../../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../../functions/core/oidc/scopes.ts';
 import { problem } from '../support/problems.ts';

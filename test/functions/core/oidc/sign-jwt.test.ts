@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compactVerify } from 'jose';
-import { secretAssertionAlgorithms } from '../../../../functions/core/names.ts';
+import { secretAssertionAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 import { signJwt } from '../../../../functions/core/oidc/sign-jwt.ts';
 import { ecKey, keysByAlgorithm } from '../support/assertion-keys.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { IdTokenAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
 import { Problem } from '../../../../functions/core/errors.ts';
-import type { IdTokenAlgorithm } from '../../../../functions/core/names.ts';
 import type { SignatureKeys } from '../../../../functions/core/oidc/jws.ts';
 import {
   isJwt,

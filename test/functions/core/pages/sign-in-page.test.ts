@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { providerTypes } from '../../../../functions/core/names.ts';
+import { providerTypes } from '../../../../functions/core/contract/provider-settings.ts';
 import { signInPage } from '../../../../functions/core/pages/index.ts';
 import { tagsOf } from './markup.ts';
 import { authentiq, corporate } from './models.ts';

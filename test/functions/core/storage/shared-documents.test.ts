@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { DocumentKind } from '../../../../functions/core/names.ts';
+import type { DocumentKind } from '../../../../functions/core/contract/table.ts';
 import { createSharedDocuments } from '../../../../functions/core/storage/shared-documents.ts';
 import { type Answer, jsonAnswer } from '../support/loopback-server.ts';
 import { startTable, type TestTable } from '../support/table.ts';

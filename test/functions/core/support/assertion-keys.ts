@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type KeyAssertionAlgorithm, keyAssertionAlgorithms } from '../../../../functions/core/names.ts';
+import { type KeyAssertionAlgorithm, keyAssertionAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 
 /** A key pair that was just made. */
 export interface TestKeyPair {

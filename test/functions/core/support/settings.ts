@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../../functions/core/contract/provider-settings.ts';
 
 /** A plain OpenID provider's settings, with what a test changes. */
 export function providerSettings(changes: Partial<ProviderSettings> = {}): ProviderSettings {

@@ -1,5 +1,5 @@
 import { CompactSign, exportJWK, generateKeyPair, type JWK, type JWSHeaderParameters } from 'jose';
-import type { IdTokenAlgorithm } from '../../../../functions/core/names.ts';
+import type { IdTokenAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
 import type { SignatureKeys } from '../../../../functions/core/oidc/jws.ts';
 
 /** One algorithm of each family that providers sign with. */

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose';
 import {
   type AssertionAlgorithm,
-  type ClientAssertionRules,
   secretAssertionAlgorithms,
-} from '../../../../../functions/core/names.ts';
+} from '../../../../../functions/core/contract/algorithms.ts';
+import type { ClientAssertionRules } from '../../../../../functions/core/contract/provider-settings.ts';
 import { makeClientAssertion, registeredJwk } from '../../../../../functions/core/oidc/client-auth/client-assertion.ts';
 import { ecKey, keysByAlgorithm, rsaKey } from '../../support/assertion-keys.ts';
 

@@ -5,7 +5,7 @@ import {
   type KeyAssertionAlgorithm,
   keyAssertionAlgorithms,
   secretAssertionAlgorithms,
-} from '../../../../../functions/core/names.ts';
+} from '../../../../../functions/core/contract/algorithms.ts';
 import { isByPrivateKey, readPrivateKey } from '../../../../../functions/core/oidc/client-auth/private-key.ts';
 import { ecKey, edwardsKey, keysByAlgorithm, rsaKey } from '../../support/assertion-keys.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { idTokenAlgorithms } from '../../../../../functions/core/names.ts';
+import { idTokenAlgorithms } from '../../../../../functions/core/contract/algorithms.ts';
 import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
 import { checkAuthTime, type Freshness } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
 import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import type { ProviderSettings } from '../../../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
 import type { ProviderAnswer } from '../../../../../functions/core/oidc/token-response.ts';
 import { createClientAuthentication } from '../../../../../functions/core/provider/client-secret/authenticate.ts';
 import { createSecretVersions } from '../../../../../functions/core/provider/client-secret/versions.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import type { ProviderSettings } from '../../../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
 import { createClientCredentials } from '../../../../../functions/core/provider/client-secret/credentials.ts';
 import { keyFor, keysByAlgorithm } from '../../support/assertion-keys.ts';
 import { type Answer, jsonAnswer, type LoopbackServer, startLoopbackServer } from '../../support/loopback-server.ts';

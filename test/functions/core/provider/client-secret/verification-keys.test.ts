@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ProviderSettings } from '../../../../../functions/core/names.ts';
+import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
 import { verifyIdToken } from '../../../../../functions/core/oidc/id-token/index.ts';
 import { verifySignature } from '../../../../../functions/core/oidc/jws.ts';
 import { verifyLogoutToken } from '../../../../../functions/core/oidc/logout-token.ts';

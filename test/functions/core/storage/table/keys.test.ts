@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { documentKinds } from '../../../../../functions/core/names.ts';
+import { documentKinds } from '../../../../../functions/core/contract/table.ts';
 import { expiresAt, keys } from '../../../../../functions/core/storage/table/keys.ts';
 
 const provider = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
