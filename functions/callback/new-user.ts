@@ -1,7 +1,8 @@
 import { type Profile, withDisplayName } from '../core/accounts/profile.ts';
 import type { User, UserState } from '../core/accounts/user.ts';
 import { suggestedUsername, usernameCandidate } from '../core/accounts/username.ts';
-import { newUserId, type Random } from '../core/sessions/session-cookie.ts';
+import type { Random } from '../core/base/random.ts';
+import { newUserId } from '../core/sessions/session-cookie.ts';
 
 /** Who comes for the first time, and what the policy says of the account. */
 export interface Newcomer {

@@ -13,7 +13,7 @@ import type { Keyring } from '../core/sessions/keyring.ts';
 import { requireSwitchedOn } from '../core/storage/provider-switch.ts';
 import { authorizationLocation } from './authorization-location.ts';
 import { chosenParameters } from './chosen-parameters.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 
 /** What a login is for. */
 export type Purpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;

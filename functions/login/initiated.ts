@@ -5,7 +5,7 @@ import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
 import { isIssuerOf } from '../core/oidc/token-claims/issuers.ts';
 import type { Provider } from '../core/provider/index.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 import { startLoginAt } from './start.ts';
 
 /**

@@ -8,8 +8,8 @@ import { type Response, withCookies } from '../core/http/response.ts';
 import { accountPath } from '../core/http/site.ts';
 import { onwardPage } from '../core/pages/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
-import type { LoginPorts } from './login.ts';
 import { requireOwnSession } from './own-session.ts';
+import type { LoginPorts } from './ports.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that makes an identity at the provider a way into the account of

@@ -1,6 +1,4 @@
 import type { Deadline } from '../core/base/deadline.ts';
-import type { Ports } from '../core/composition.ts';
-import type { LoginSettings } from '../core/contract/settings.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
@@ -8,12 +6,10 @@ import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
 import { startInitiatedLogin } from './initiated.ts';
 import { link } from './link.ts';
+import type { LoginPorts } from './ports.ts';
 import { showSignIn } from './sign-in-page.ts';
 import { startLogin } from './start.ts';
 import { unlink } from './unlink.ts';
-
-/** What the login door needs. */
-export type LoginPorts = Ports<LoginSettings>;
 
 const useCases = new Map<string, UseCase<LoginPorts>>([
   ['GET /login', openSignIn],

@@ -3,7 +3,7 @@ import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { accountPath } from '../core/http/site.ts';
 import { requireSession, type UserSession } from '../core/session-check.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 
 /**
  * Who is signed in, for a change of the ways into the account: it counts from our own pages alone, not from listed apps.

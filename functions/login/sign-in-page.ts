@@ -4,7 +4,7 @@ import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { loginPath, type Site, withoutProviders } from '../core/http/site.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 import { showSignedOut } from './signed-out.ts';
 
 /**

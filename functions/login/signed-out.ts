@@ -15,7 +15,7 @@ import {
   logoutCookieName,
   openLogout,
 } from '../core/sessions/logout-return.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 
 const title = 'You are signed out';
 const again = 'Sign in again whenever you like.';

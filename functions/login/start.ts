@@ -5,7 +5,7 @@ import type { Response } from '../core/http/response.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
-import type { LoginPorts } from './login.ts';
+import type { LoginPorts } from './ports.ts';
 
 /** Where a login leads that was started without `return_to`, unless configuration names a landing page. */
 const home = '/';

@@ -11,8 +11,8 @@ import { clearCookie } from '../core/sessions/cookies.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { unlinkIdentity } from '../core/storage/users/identities.ts';
-import type { LoginPorts } from './login.ts';
 import { requireOwnSession } from './own-session.ts';
+import type { LoginPorts } from './ports.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */
 const maximumTurns = 10;

@@ -1,6 +1,6 @@
 import { stagingLabels } from '../core/secrets/port.ts';
 import { requireCurrent, requireLabelled } from './require-version.ts';
-import type { RotationStep } from './rotate.ts';
+import type { RotationStep } from './step.ts';
 
 /** How often the new version is put: where the provider has issued it, it is nowhere else. */
 const puts = 5;

@@ -6,6 +6,7 @@ import { createSecret } from './create-secret.ts';
 import { findSecret } from './find-secret.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
+import type { RotationStep } from './step.ts';
 import { finishSecret } from './steps.ts';
 import { testSecret } from './test-secret.ts';
 
@@ -17,9 +18,6 @@ export interface RotationEvent {
   /** Id of the version that the rotation makes. */
   readonly ClientRequestToken: string;
 }
-
-/** One of the four steps: each may be run again, whatever became of it the first time. */
-export type RotationStep = (secret: SecretToRotate, version: string, ports: RotationPorts) => Promise<void>;
 
 const steps = new Map<string, RotationStep>([
   ['createSecret', createSecret],

@@ -5,8 +5,8 @@ import { putAudit } from '../core/storage/audit.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
 import { requireCurrent, requirePending } from './require-version.ts';
-import type { RotationStep } from './rotate.ts';
 import type { SecretToRotate } from './secret-to-rotate.ts';
+import type { RotationStep } from './step.ts';
 
 /**
  * Makes the new version the current one, once it is proved. Naming the version that it replaces keeps two rotations from

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { requireCurrent, requireLabelled, requirePending } from './require-version.ts';
-import type { RotationStep } from './rotate.ts';
+import type { RotationStep } from './step.ts';
 
 /** Proves the new version before it is used. */
 export const testSecret: RotationStep = async (secret, version, ports) => {

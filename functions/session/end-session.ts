@@ -2,7 +2,7 @@ import { describeCauses } from '../core/base/log.ts';
 import { postLogoutRedirectUri } from '../core/http/site.ts';
 import { logoutCookie } from '../core/sessions/logout-return.ts';
 import type { Session } from '../core/sessions/session.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /** The way to the provider's own sign-out, and what the browser keeps for the return. */
 export interface ProviderSignOut {

@@ -12,7 +12,7 @@ import { clearCookie } from '../core/sessions/cookies.ts';
 import { signOutSid } from '../core/storage/sessions/provider-sessions.ts';
 import { endSession } from '../core/storage/sessions/session-ends.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /**
  * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads it in a

@@ -4,7 +4,7 @@ import { json, type Response, redirect } from '../core/http/response.ts';
 import { accountPath } from '../core/http/site.ts';
 import { requireSession } from '../core/session-check.ts';
 import { describeSessions } from './describe.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 import { aliveSessions } from './signed-in.ts';
 
 /** `GET /sessions`: one's own sessions for programs; people find them on the account page. */

@@ -10,7 +10,7 @@ import { clearCookie } from '../core/sessions/cookies.ts';
 import { endSession } from '../core/storage/sessions/session-ends.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import { providerSignOut } from './end-session.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /**
  * `POST /logout`: ends the session here, whatever state it or the account is in, then goes on to the provider's own

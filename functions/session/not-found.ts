@@ -1,7 +1,7 @@
 import { Problem } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /** Answers what no route serves: 405 where the path has other methods, else 404. */
 export async function unserved(request: Request, { settings }: SessionPorts): Promise<Response> {

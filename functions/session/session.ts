@@ -1,6 +1,4 @@
 import type { Deadline } from '../core/base/deadline.ts';
-import type { Ports } from '../core/composition.ts';
-import type { SessionSettings } from '../core/contract/settings.ts';
 import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
@@ -13,13 +11,11 @@ import { home } from './home.ts';
 import { listOwnSessions } from './list-sessions.ts';
 import { logout } from './logout.ts';
 import { unserved } from './not-found.ts';
+import type { SessionPorts } from './ports.ts';
 import { endOwnSession, endOwnSessions } from './sessions.ts';
 import { showKeys } from './show-keys.ts';
 import { preflight, showSession } from './show-session.ts';
 import { issueToken } from './token.ts';
-
-/** What the session door needs. */
-export type SessionPorts = Ports<SessionSettings>;
 
 const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /', home],

@@ -8,7 +8,7 @@ import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
 import { sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import { endAllSessions, endSession } from '../core/storage/sessions/session-ends.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 import { aliveSessions, requireSender } from './signed-in.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */

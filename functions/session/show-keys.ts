@@ -1,7 +1,7 @@
 import type { Request } from '../core/http/request.ts';
 import { json, type Response, withHeaders } from '../core/http/response.ts';
 import { publishedKeys } from '../core/sessions/signing-key.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /**
  * `GET /.well-known/jwks.json`: the public keys that verify sessions' tokens (RFC 7517 section 5), for any page to read.

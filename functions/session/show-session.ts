@@ -2,7 +2,7 @@ import type { Request } from '../core/http/request.ts';
 import { empty, json, type Response } from '../core/http/response.ts';
 import { requireSession } from '../core/session-check.ts';
 import { describeSignedIn } from './describe.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /** `GET /session`: the signed-in user and the session's times, or 401. */
 export async function showSession(request: Request, ports: SessionPorts): Promise<Response> {

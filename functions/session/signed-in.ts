@@ -3,7 +3,7 @@ import type { Request } from '../core/http/request.ts';
 import { isUsable, requireSession, type UserSession } from '../core/session-check.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { listSessions } from '../core/storage/sessions/sessions.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 
 /** The user's sessions that are alive: that of the request first, then those seen last. */
 export async function aliveSessions(

@@ -2,7 +2,7 @@ import type { Request } from '../core/http/request.ts';
 import { json, type Response } from '../core/http/response.ts';
 import { makeSessionJwt } from '../core/sessions/api-token.ts';
 import { currentSigningKey } from '../core/sessions/signing-key.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './ports.ts';
 import { requireSender } from './signed-in.ts';
 import { tokenAudience } from './token-audience.ts';
 

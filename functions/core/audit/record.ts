@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
 import type { Request } from '../http/request.ts';
-import type { Random } from '../sessions/session-cookie.ts';
 import type { AuditEvent, AuditRecord } from './event.ts';
 
 /** What gives an event its place in the trail. */

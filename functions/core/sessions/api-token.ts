@@ -1,8 +1,8 @@
 import type { User } from '../accounts/user.ts';
+import type { Random } from '../base/random.ts';
 import type { SessionLimits } from '../contract/settings.ts';
 import { signJwt } from '../oidc/sign-jwt.ts';
 import { idleEnd, type Session } from './session.ts';
-import type { Random } from './session-cookie.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** Seconds for which a token is good, unless its session ends sooner. Nothing but time takes one back. */

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Random } from '../base/random.ts';
 
 const userIdBytes = 16;
 const tokenBytes = 32;
-
-/** Random bytes from the system's generator, passed in so that the rules stay pure. */
-export type Random = (bytes: number) => Uint8Array;
 
 /** What the session cookie says: whose session, and a secret that only its holder knows. */
 export interface SessionToken {

@@ -1,4 +1,3 @@
-import type { User } from '../../core/accounts/user.ts';
 import { Problem } from '../../core/errors.ts';
 import { preferred } from '../../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../../core/http/page-responses.ts';
@@ -9,21 +8,12 @@ import { accountPage } from '../../core/pages/index.ts';
 import { currentSession, type UserSession } from '../../core/session-check.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { disabledProviders } from '../../core/storage/provider-switches.ts';
-import type { SessionPorts } from '../session.ts';
+import type { SessionPorts } from '../ports.ts';
 import { aliveSessions } from '../signed-in.ts';
 import { describeAccount } from './document.ts';
-import { type AccountProvider, accountProviders } from './providers.ts';
+import type { Account } from './model.ts';
+import { accountProviders } from './providers.ts';
 import { accountModel } from './view.ts';
-
-/** All that there is to say of an account to its owner. */
-export interface Account {
-  readonly user: User;
-  /** The session of the request. */
-  readonly session: Session;
-  /** All that are alive, that of the request first. */
-  readonly sessions: readonly Session[];
-  readonly providers: readonly AccountProvider[];
-}
 
 /**
  * `GET /account`: one's own profile, ways to sign in and sessions. Where nobody is signed in, a person goes on to the

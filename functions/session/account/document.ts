@@ -1,7 +1,7 @@
 import type { SignInTrace } from '../../core/accounts/user.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
 import { describeSessions, describeSignedIn, optionalTime, time } from '../describe.ts';
-import type { Account } from './account.ts';
+import type { Account } from './model.ts';
 
 /** The document of `GET /account`: that of `GET /session`, with sign-ins, sessions and providers. */
 export function describeAccount(account: Account, limits: SessionLimits): object {

@@ -5,7 +5,7 @@ import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } fro
 import { deviceName } from '../../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../../core/sessions/session.ts';
 import { time } from '../describe.ts';
-import type { Account } from './account.ts';
+import type { Account } from './model.ts';
 import type { AccountProvider } from './providers.ts';
 
 /** What the page says of what was done just now. The address names one of these; nothing of it is repeated. */

@@ -5,7 +5,7 @@ import { LocalFailure } from '../failure.ts';
 import { partitionKey } from '../iam/access.ts';
 import { asArray, asObject, isObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
-import type { Resolve } from '../template/intrinsics.ts';
+import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';
 
 /** Content type of DynamoDB's protocol. */

@@ -2,7 +2,7 @@ import { LocalFailure } from '../failure.ts';
 import { asArray, asObject, asString } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import { type App, type LocalFunction, readFunctions } from '../template/functions.ts';
-import type { Resolve } from '../template/intrinsics.ts';
+import type { Resolve } from '../template/resolve.ts';
 import { compileFilters, type Filter } from './filter.ts';
 
 /** An event source mapping of the template: a function that is called with what a table's stream holds. */

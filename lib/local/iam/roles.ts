@@ -1,7 +1,7 @@
 import { LocalFailure } from '../failure.ts';
 import { asArray, asObject } from '../json.ts';
 import type { Assembly, Resource } from '../template/assembly.ts';
-import type { Resolve } from '../template/intrinsics.ts';
+import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 

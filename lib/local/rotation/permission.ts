@@ -4,7 +4,7 @@ import { wildcard } from '../iam/wildcard.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import type { App } from '../template/functions.ts';
-import type { RotationSchedule } from './schedules.ts';
+import type { RotationSchedule } from './schedule.ts';
 
 const principal = 'secretsmanager.amazonaws.com';
 

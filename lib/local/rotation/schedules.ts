@@ -4,19 +4,9 @@ import type { Invoke } from '../gateway/gateway.ts';
 import { asObject, asString, type JsonObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import { type App, type LocalFunction, readFunctions } from '../template/functions.ts';
-import type { Resolve } from '../template/intrinsics.ts';
+import type { Resolve } from '../template/resolve.ts';
 import { requireInvocable } from './permission.ts';
-
-/** A rotation schedule of the template: a secret, and the function that Secrets Manager calls to rotate it. */
-export interface RotationSchedule {
-  readonly secretArn: string;
-  readonly function: LocalFunction;
-  readonly functionArn: string;
-  /** Days from one rotation to the next; absent where the secret is rotated on request alone. */
-  readonly automaticallyAfterDays?: number;
-  /** Whether a secret that was never rotated is rotated as soon as the schedule is there. */
-  readonly rotateImmediately: boolean;
-}
+import type { RotationSchedule } from './schedule.ts';
 
 /** A schedule whose function is up. */
 export interface LiveSchedule extends Omit<RotationSchedule, 'function'> {

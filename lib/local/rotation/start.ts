@@ -1,7 +1,7 @@
 import type { Cleanup } from '../cleanup.ts';
 import type { Hosts } from '../run-functions.ts';
 import type { Rotations } from './rotations.ts';
-import type { RotationSchedule } from './schedules.ts';
+import type { RotationSchedule } from './schedule.ts';
 
 /** Milliseconds that the start of the run waits for rotations at most. */
 const patience = 10_000;

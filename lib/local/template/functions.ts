@@ -3,7 +3,7 @@ import type { Policy } from '../iam/policy.ts';
 import { rolePolicy } from '../iam/roles.ts';
 import { asObject, asString, isObject } from '../json.ts';
 import type { Assembly, Resource } from './assembly.ts';
-import type { Resolve } from './intrinsics.ts';
+import type { Resolve } from './resolve.ts';
 import { physicalName } from './resource-names.ts';
 
 /** A function of the template, ready to be run. */

@@ -2,10 +2,8 @@ import { account, region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { asArray, asObject, asString, isObject, type JsonObject } from '../json.ts';
 import type { Assembly, Output, Stack } from './assembly.ts';
+import type { Resolve } from './resolve.ts';
 import type { ResourceNames } from './resource-names.ts';
-
-/** Gives a template's value with its intrinsic functions carried out. `stack` is the one whose template holds it. */
-export type Resolve = (value: unknown, stack: Stack) => unknown;
 
 type Intrinsic = (argument: unknown, stack: Stack) => unknown;
 

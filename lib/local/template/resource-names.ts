@@ -2,7 +2,7 @@ import { account, localArn } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { asString } from '../json.ts';
 import type { Resource } from './assembly.ts';
-import type { Resolve } from './intrinsics.ts';
+import type { Resolve } from './resolve.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for the resources of the local run. */
 export interface ResourceNames {

@@ -2,7 +2,7 @@ import { LocalFailure } from '../failure.ts';
 import { asString } from '../json.ts';
 import type { Resource } from './assembly.ts';
 import { type App, type LocalFunction, readFunctions } from './functions.ts';
-import type { Resolve } from './intrinsics.ts';
+import type { Resolve } from './resolve.ts';
 import { physicalName } from './resource-names.ts';
 
 /** A route of the HTTP API and the function behind it. */

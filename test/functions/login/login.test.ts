@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import type { Request } from '../../../functions/core/http/request.ts';
-import { type LoginPorts, login } from '../../../functions/login/login.ts';
+import { login } from '../../../functions/login/login.ts';
+import type { LoginPorts } from '../../../functions/login/ports.ts';
 import { problem } from '../core/support/problems.ts';
 import { request } from '../core/support/requests.ts';
 import { loginPorts } from './ports.ts';

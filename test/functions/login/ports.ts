@@ -7,7 +7,7 @@ import type { Provider } from '../../../functions/core/provider/index.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
 import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { Item, Table } from '../../../functions/core/storage/table/port.ts';
-import type { LoginPorts } from '../../../functions/login/login.ts';
+import type { LoginPorts } from '../../../functions/login/ports.ts';
 import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { providerSettings } from '../core/support/settings.ts';
 

@@ -5,7 +5,7 @@ import { createKeyring, type Keyring } from '../../../functions/core/sessions/ke
 import { type LogoutReturn, openLogout } from '../../../functions/core/sessions/logout-return.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { providerSignOut } from '../../../functions/session/end-session.ts';
-import type { SessionPorts } from '../../../functions/session/session.ts';
+import type { SessionPorts } from '../../../functions/session/ports.ts';
 import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { newSession, newUser, start } from '../core/support/sign-ins.ts';
 import { sessionPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 import { createSite } from '../../../functions/core/http/site.ts';
 import type { Provider } from '../../../functions/core/provider/index.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
-import type { SessionPorts } from '../../../functions/session/session.ts';
+import type { SessionPorts } from '../../../functions/session/ports.ts';
 import { providerSettings } from '../core/support/settings.ts';
 import { start } from '../core/support/sign-ins.ts';
 

@@ -1,7 +1,7 @@
 import { createSecretKey, type JsonWebKey } from 'node:crypto';
+import type { Random } from '../../base/random.ts';
 import type { KeyAssertionAlgorithm } from '../../contract/algorithms.ts';
 import type { ClientAssertionRules, ProviderSettings } from '../../contract/provider-settings.ts';
-import type { Random } from '../../sessions/session-cookie.ts';
 import { signJwt } from '../sign-jwt.ts';
 import { isByPrivateKey, readPrivateKey } from './private-key.ts';
 import { jwkThumbprint, publicJwk } from './public-jwk.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Random } from '../../base/random.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
-import type { Random } from '../../sessions/session-cookie.ts';
 import { holdsPrivateKey } from './value.ts';
 
 /** A value that nobody was ever given; as a PKCE verifier it has the form of one (RFC 7636 section 4.1). */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
 import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
-import type { RotationSchedule } from '../../../../lib/local/rotation/schedules.ts';
+import type { RotationSchedule } from '../../../../lib/local/rotation/schedule.ts';
 import { startRotations } from '../../../../lib/local/rotation/start.ts';
 import type { LocalFunction } from '../../../../lib/local/template/functions.ts';
 import { functionArn, openWorld, type World } from './world.ts';

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LocalFailure } from '../../../../lib/local/failure.ts';
 import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
-import { createResolver, type Resolve } from '../../../../lib/local/template/intrinsics.ts';
+import { createResolver } from '../../../../lib/local/template/intrinsics.ts';
+import type { Resolve } from '../../../../lib/local/template/resolve.ts';
 import { localNames } from '../../../../lib/local/template/resource-names.ts';
 
 function stackOf(name: string, types: Record<string, string>, outputs: Stack['outputs'] = []): Stack {
