@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
-import { bundleOptions } from '../lib/infra/bundle-options.ts';
+import { bundleOptions } from '../lib/infra/bundle.ts';
 import type { Deployed } from './function-process.ts';
 
 /** What a function's bundle weighs, in bytes. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { bundleOptions } from '../lib/infra/bundle-options.ts';
+import { bundleOptions } from '../lib/infra/bundle.ts';
 import type { Deployed } from './function-process.ts';
 
 /** Bundles one of the handlers that the functions are held against, as the functions are bundled. */

@@ -24,7 +24,7 @@ import {
   stateHash,
 } from '../core/sessions/attempt.ts';
 import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
-import { requireSwitchedOn } from '../core/storage/provider-switch.ts';
+import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { takeAttempt, takenAttemptReturnTo } from '../core/storage/single-use.ts';
 import { authenticate } from './authenticate.ts';
 import { errorResponseProblem } from './error-response.ts';

@@ -1,3 +1,4 @@
+import Bowser from 'bowser';
 import type { User } from '../core/accounts/user.ts';
 import { strengthOf } from '../core/oidc/id-token/strength.ts';
 import { claimedSession, sessionCookieName } from '../core/session-check.ts';
@@ -9,7 +10,6 @@ import { newSessionToken } from '../core/sessions/session-cookie.ts';
 import { findSessionRow } from '../core/storage/sessions/sessions.ts';
 import type { SignIn } from '../core/storage/users/sign-ins.ts';
 import type { Person } from './authenticate.ts';
-import { deviceOf } from './device.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** Characters of a User-Agent header that are kept. */
@@ -72,4 +72,18 @@ function forSignOut(
     endSessionEndpoint,
     sealedIdToken: keyring.seal('id_token hint', sessionId, idTokenHint, ports.random(12)),
   };
+}
+
+/** Characters that a browser's and a system's name may take of the session's item. */
+const maximumName = 32;
+
+/**
+ * What a User-Agent header says of browser and system, for people: "Firefox on Linux".
+ * @returns undefined where it says nothing known. It is the client's own word, fit for recognising a device and no more.
+ */
+function deviceOf(userAgent: string): string | undefined {
+  if (userAgent === '') return undefined;
+  const { browser, os } = Bowser.parse(userAgent);
+  const names = [browser.name, os.name].flatMap((name) => (name ? [name.slice(0, maximumName)] : []));
+  return names.length === 0 ? undefined : names.join(' on ');
 }

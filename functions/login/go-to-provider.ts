@@ -1,17 +1,23 @@
 import type { Deadline } from '../core/base/deadline.ts';
 import { Problem } from '../core/errors.ts';
-import { parametersOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
+import { parametersOf } from '../core/http/return-to.ts';
 import { redirectUri } from '../core/http/site.ts';
+import {
+  type AuthorizationRequest,
+  authorizationParameters,
+  authorizationUrl,
+  pushedAuthorizationUrl,
+} from '../core/oidc/authorization-request.ts';
 import type { ProviderMetadata } from '../core/oidc/metadata.ts';
+import { pushedRequestEndpoint } from '../core/oidc/pushed-request.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/attempt.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
-import { requireSwitchedOn } from '../core/storage/provider-switch.ts';
-import { authorizationLocation } from './authorization-location.ts';
+import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
@@ -91,4 +97,24 @@ async function prepare(
   if (metadata.status === 'rejected') throw metadata.reason;
   if (keys.status === 'rejected') throw keys.reason;
   return { metadata: metadata.value, keyring: keys.value };
+}
+
+/**
+ * Where the browser goes to make an authorization request: to the request itself, or to one that was pushed before. A
+ * push that fails is never made up for by way of the browser, since whoever can keep us from pushing could then have the
+ * request shown and changed there.
+ * @throws Problem `provider_error`, `provider_unreachable`, `temporarily_unavailable`.
+ */
+export async function authorizationLocation(
+  provider: Provider,
+  metadata: ProviderMetadata,
+  request: AuthorizationRequest,
+  deadline: Deadline,
+): Promise<string> {
+  const { settings } = provider;
+  const { authorizationEndpoint } = metadata;
+  const endpoint = pushedRequestEndpoint(settings, metadata);
+  if (endpoint === undefined) return authorizationUrl(authorizationEndpoint, settings, request);
+  const requestUri = await provider.push(endpoint, authorizationParameters(settings, request), deadline);
+  return pushedAuthorizationUrl(authorizationEndpoint, settings, requestUri);
 }

@@ -2,14 +2,14 @@ import type { Deadline } from '../core/base/deadline.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
 import { preferred } from '../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../core/http/page-responses.ts';
-import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
+import { returnToOf } from '../core/http/return-to.ts';
 import { accountPath } from '../core/http/site.ts';
 import { onwardPage } from '../core/pages/index.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
-import { requireOwnSession } from './own-session.ts';
 import type { LoginPorts } from './ports.ts';
+import { requireOwnSession } from './unlink.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that makes an identity at the provider a way into the account of

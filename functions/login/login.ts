@@ -4,11 +4,10 @@ import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
-import { startInitiatedLogin } from './initiated.ts';
 import { link } from './link.ts';
 import type { LoginPorts } from './ports.ts';
 import { showSignIn } from './sign-in-page.ts';
-import { startLogin } from './start.ts';
+import { startInitiatedLogin, startLogin } from './start.ts';
 import { unlink } from './unlink.ts';
 
 const useCases = new Map<string, UseCase<LoginPorts>>([

@@ -1,7 +1,7 @@
 import { signInResponse } from '../core/http/page-responses.ts';
-import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
+import { returnToOf } from '../core/http/return-to.ts';
 import { loginPath, type Site, withoutProviders } from '../core/http/site.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import type { LoginPorts } from './ports.ts';

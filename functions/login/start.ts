@@ -1,7 +1,9 @@
 import type { Deadline } from '../core/base/deadline.ts';
-import { returnToOf } from '../core/http/parameters.ts';
+import { Problem } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Response } from '../core/http/response.ts';
+import { returnToOf } from '../core/http/return-to.ts';
+import { isIssuerOf } from '../core/oidc/token-claims/issuer.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireProvider } from './go-to-provider.ts';
@@ -38,4 +40,23 @@ export async function startLoginAt(
     ...(replaces !== undefined && { replaces }),
   };
   return goToProvider(request, provider, purpose, ports, deadline);
+}
+
+/**
+ * `GET /login?iss=…`: a login that is asked for elsewhere, such as on a provider's page of apps (OpenID Connect Core 1.0
+ * section 4). It goes on as `GET /login/{provider}` does; `target_link_uri` is another name for `return_to`.
+ * @throws Problem `return_to_not_allowed` or `unknown_issuer` before anybody is asked; then as `startLogin` does.
+ */
+export async function startInitiatedLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
+  const returnTo = returnToOf(request, ports.site, ['target_link_uri', 'return_to']);
+  return startLoginAt(requireIssuer(request, ports), returnTo, request, ports, deadline);
+}
+
+/** The first enabled provider that has the issuer. What is no issuer of ours is never asked for its metadata. */
+function requireIssuer({ query }: Request, { site, provider }: LoginPorts): Provider {
+  const [iss = '', ...others] = query.getAll('iss');
+  if (others.length > 0) throw new Problem('unknown_issuer', 'iss stands twice');
+  const found = provider(site.providers.find((settings) => isIssuerOf(settings, iss))?.name);
+  if (found === undefined) throw new Problem('unknown_issuer', 'no provider has the issuer');
+  return found;
 }

@@ -3,15 +3,15 @@ import { identityAt, type User } from '../core/accounts/user.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
 import { preferred } from '../core/http/accept.ts';
+import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
-import { sessionCookieName, type UserSession } from '../core/session-check.ts';
+import { requireSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { unlinkIdentity } from '../core/storage/users/identities.ts';
-import { requireOwnSession } from './own-session.ts';
 import type { LoginPorts } from './ports.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */
@@ -66,4 +66,15 @@ function unlinked(request: Request, { session }: UserSession, { site }: LoginPor
   const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
   const response = preferred(request.headers['accept'], 'html') === 'json' ? empty(204) : redirect(303, next);
   return ended ? withCookies(response, [clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax')]) : response;
+}
+
+/**
+ * Who is signed in, for a change of the ways into the account: it counts from our own pages alone, not from listed apps.
+ * @throws Problem `bad_origin` or `no_session`.
+ */
+export async function requireOwnSession(request: Request, ports: LoginPorts): Promise<UserSession> {
+  requireTrustedOrigin(request, { own: ports.site.baseUrl, apps: [] });
+  return requireSession(request, ports).catch((error: unknown) => {
+    throw error instanceof Problem ? error.with({ returnTo: accountPath() }) : error;
+  });
 }

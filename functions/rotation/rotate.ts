@@ -2,13 +2,11 @@ import { recordOf } from '../core/audit/record.ts';
 import { describeCauses } from '../core/base/log.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
-import { createSecret } from './create-secret.ts';
 import { findSecret } from './find-secret.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 import type { RotationStep } from './step.ts';
-import { finishSecret } from './steps.ts';
-import { testSecret } from './test-secret.ts';
+import { createSecret, finishSecret, testSecret } from './steps.ts';
 
 /** How Secrets Manager calls a rotation function (Secrets Manager User Guide: "Lambda rotation functions"). */
 export interface RotationEvent {

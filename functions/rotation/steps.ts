@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { logRecord, recordOf } from '../core/audit/record.ts';
 import { type SecretVersion, stagingLabels } from '../core/secrets/port.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
-import { requireCurrent, requirePending } from './require-version.ts';
+import { requireCurrent, requireLabelled, requirePending } from './require-version.ts';
 import type { SecretToRotate } from './secret-to-rotate.ts';
 import type { RotationStep } from './step.ts';
 
@@ -48,3 +49,42 @@ async function note({ name }: SecretToRotate, { id: version }: SecretVersion, po
 function digestOf(version: string): Uint8Array {
   return createHash('sha256').update(version).digest();
 }
+
+/** How often the new version is put: where the provider has issued it, it is nowhere else. */
+const puts = 5;
+
+/**
+ * Makes the new version, unless an attempt before this one has. Secrets Manager has labelled it by then; a rotation that
+ * was ended meanwhile must not take the label back from the next one.
+ */
+export const createSecret: RotationStep = async (secret, version, ports) => {
+  const { arn } = secret;
+  const { versions, wait } = ports;
+  if ((await versions.read(arn, { id: version })) !== undefined) return;
+  const current = await requireCurrent(versions, arn);
+  const value = await secret.make(current);
+  await requireLabelled(ports, arn, version);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await versions.put(arn, { id: version, value, label: stagingLabels.pending });
+    } catch (error) {
+      if (attempt === puts) throw error;
+      await wait(500 * attempt);
+    }
+  }
+};
+
+/** Proves the new version before it is used. */
+export const testSecret: RotationStep = async (secret, version, ports) => {
+  const { arn } = secret;
+  const { versions } = ports;
+  const current = await requireCurrent(versions, arn);
+  if (current.id === version) return;
+  // Where a schedule is set up that does not rotate at once, Secrets Manager takes this step alone, for a version that
+  // goes again (RotateSecret: RotateImmediately): it may hold nothing, or the same.
+  if ((await versions.read(arn, { id: version })) === undefined) return requireLabelled(ports, arn, version);
+  const pending = await requirePending(ports, arn, version);
+  // The last step proves it all the same.
+  if (isDeepStrictEqual(pending.value, current.value)) return;
+  await secret.prove(pending, current);
+};

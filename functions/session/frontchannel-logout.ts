@@ -10,7 +10,7 @@ import { frontchannelPage } from '../core/pages/index.ts';
 import { claimedSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import { signOutSid } from '../core/storage/sessions/provider-sessions.ts';
-import { endSession } from '../core/storage/sessions/session-ends.ts';
+import { endSession } from '../core/storage/sessions/revoke.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 

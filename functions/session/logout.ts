@@ -1,15 +1,17 @@
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
+import { describeCauses } from '../core/base/log.ts';
 import { Problem } from '../core/errors.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
-import { returnToOf } from '../core/http/parameters.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
+import { returnToOf } from '../core/http/return-to.ts';
 import { postLogoutRedirectUri, type Site } from '../core/http/site.ts';
 import { claimedSession, sessionCookieName } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { endSession } from '../core/storage/sessions/session-ends.ts';
+import { logoutCookie } from '../core/sessions/logout-return.ts';
+import type { Session } from '../core/sessions/session.ts';
+import { endSession } from '../core/storage/sessions/revoke.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
-import { providerSignOut } from './end-session.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
@@ -40,5 +42,72 @@ function whereTo(request: Request, site: Site): string | undefined {
     return returnToOf(request, site);
   } catch (error) {
     throw error instanceof Problem ? error.with({ signingOut: true }) : error;
+  }
+}
+
+/** The way to the provider's own sign-out, and what the browser keeps for the return. */
+interface ProviderSignOut {
+  readonly location: string;
+  /** Set-Cookie values. */
+  readonly cookies: readonly string[];
+}
+
+/**
+ * How the browser signs out at the provider too (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's way,
+ * which gives no `state` back, so that nothing can be kept for the return). The endpoint was noted at sign-in, so a
+ * provider that is down keeps nobody from signing out here.
+ * @param returnTo Where the person is to go on to after the return; checked by the caller.
+ * @returns undefined where the provider has no sign-out of its own.
+ */
+export async function providerSignOut(
+  session: Session,
+  returnTo: string | undefined,
+  ports: SessionPorts,
+): Promise<ProviderSignOut | undefined> {
+  const provider = ports.provider(session.provider);
+  if (session.endSessionEndpoint === undefined || provider === undefined) return undefined;
+  const url = new URL(session.endSessionEndpoint);
+  const back = postLogoutRedirectUri(ports.site);
+  url.searchParams.set('client_id', provider.settings.clientId);
+  if (provider.settings.signOut === 'cognito') {
+    url.searchParams.set('logout_uri', back);
+    return { location: url.href, cookies: [] };
+  }
+  url.searchParams.set('post_logout_redirect_uri', back);
+  const [hint, kept] = await Promise.all([idTokenHint(session, ports), keepReturn(session, returnTo, ports)]);
+  if (hint !== undefined) url.searchParams.set('id_token_hint', hint);
+  if (kept !== undefined) url.searchParams.set('state', kept.state);
+  return { location: url.href, cookies: kept === undefined ? [] : [kept.cookie] };
+}
+
+/** The session has ended by now: without the keys the person goes on all the same, and the provider asks who it is. */
+async function idTokenHint(
+  { id, sealedIdToken }: Session,
+  { sessionKeys, log }: SessionPorts,
+): Promise<string | undefined> {
+  try {
+    if (sealedIdToken === undefined) return undefined;
+    const keyring = await sessionKeys.keyringFor('id_token hint', sealedIdToken);
+    return keyring.open('id_token hint', id, sealedIdToken);
+  } catch (error) {
+    log('error', 'id_token_hint_unavailable', { session: id, causes: describeCauses(error) });
+    return undefined;
+  }
+}
+
+/** Without the keys the person goes on here as well, and comes back to the sign-in page. */
+async function keepReturn(
+  { id, provider }: Session,
+  returnTo: string | undefined,
+  { sessionKeys, site, random, clock, log }: SessionPorts,
+): Promise<{ readonly state: string; readonly cookie: string } | undefined> {
+  try {
+    const keyring = await sessionKeys.keyring();
+    const state = Buffer.from(random(32)).toString('base64url');
+    const logout = { provider, state, startedAt: clock(), ...(returnTo !== undefined && { returnTo }) };
+    return { state, cookie: logoutCookie(logout, keyring, random(12), site.cookies) };
+  } catch (error) {
+    log('error', 'logout_return_unavailable', { session: id, causes: describeCauses(error) });
+    return undefined;
   }
 }

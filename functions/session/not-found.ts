@@ -1,6 +1,7 @@
 import { Problem } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
-import type { Response } from '../core/http/response.ts';
+import { type Response, redirect } from '../core/http/response.ts';
+import { accountPath } from '../core/http/site.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** Answers what no route serves: 405 where the path has other methods, else 404. */
@@ -18,4 +19,9 @@ function matches(route: string, path: string): boolean {
   const same = (segment: string, index: number) =>
     segment === found[index] || (segment.startsWith('{') && found[index] !== '');
   return expected.length === found.length && expected.every(same);
+}
+
+/** `GET /`: on to where a login leads that was started without `return_to`, which is the account page unless configured. */
+export async function home(_request: Request, { settings }: SessionPorts): Promise<Response> {
+  return redirect(302, settings.landingPage ?? accountPath());
 }

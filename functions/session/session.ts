@@ -7,15 +7,12 @@ import { json } from '../core/http/response.ts';
 import { backchannelLogout } from '../core/logout/backchannel.ts';
 import { account } from './account/account.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
-import { home } from './home.ts';
-import { listOwnSessions } from './list-sessions.ts';
 import { logout } from './logout.ts';
-import { unserved } from './not-found.ts';
+import { home, unserved } from './not-found.ts';
 import type { SessionPorts } from './ports.ts';
-import { endOwnSession, endOwnSessions } from './sessions.ts';
-import { showKeys } from './show-keys.ts';
+import { endOwnSession, endOwnSessions, listOwnSessions } from './sessions.ts';
 import { preflight, showSession } from './show-session.ts';
-import { issueToken } from './token.ts';
+import { issueToken, showKeys } from './token.ts';
 
 const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /', home],

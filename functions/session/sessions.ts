@@ -2,14 +2,17 @@ import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
 import { preferred } from '../core/http/accept.ts';
+import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
-import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
+import { empty, json, type Response, redirect, withCookies } from '../core/http/response.ts';
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
-import { sessionCookieName, type UserSession } from '../core/session-check.ts';
+import { isUsable, requireSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { endAllSessions, endSession } from '../core/storage/sessions/session-ends.ts';
+import type { Session } from '../core/sessions/session.ts';
+import { endAllSessions, endSession } from '../core/storage/sessions/revoke.ts';
+import { listSessions } from '../core/storage/sessions/sessions.ts';
+import { describeSessions } from './describe.ts';
 import type { SessionPorts } from './ports.ts';
-import { aliveSessions, requireSender } from './signed-in.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */
 const maximumTurns = 10;
@@ -65,4 +68,33 @@ function signedOut(request: Request, { site }: SessionPorts): Response {
 /** A person goes on to a page; a program asked for none. */
 function answer(request: Request, next: string): Response {
   return preferred(request.headers['accept'], 'json') === 'html' ? redirect(303, next) : empty(204);
+}
+
+/** `GET /sessions`: one's own sessions for programs; people find them on the account page. */
+export async function listOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
+  if (preferred(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
+  const current = await requireSession(request, ports);
+  const sessions = await aliveSessions(current, ports);
+  return json(200, { sessions: describeSessions(sessions, current.session, ports.settings.session) });
+}
+
+/** The user's sessions that are alive: that of the request first, then those seen last. */
+export async function aliveSessions(
+  { user, session: current }: UserSession,
+  { table, settings, clock }: SessionPorts,
+): Promise<readonly Session[]> {
+  const others = (await listSessions(table, user.id)).filter(({ id }) => id !== current.id);
+  const now = clock();
+  const alive = others.filter((session) => isUsable({ user, session }, settings.session, now));
+  return [current, ...alive.sort((a, b) => b.lastSeenAt - a.lastSeenAt)];
+}
+
+/**
+ * Who asks for something that is theirs alone to ask for, from our own pages or a listed app's.
+ * @throws Problem `bad_origin`, `no_session`, or `temporarily_unavailable` as the session check does.
+ */
+export function requireSender(request: Request, ports: SessionPorts): Promise<UserSession> {
+  const { baseUrl, appOrigins } = ports.site;
+  requireTrustedOrigin(request, { own: baseUrl, apps: appOrigins });
+  return requireSession(request, ports);
 }

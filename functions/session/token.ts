@@ -1,10 +1,12 @@
-import type { Request } from '../core/http/request.ts';
-import { json, type Response } from '../core/http/response.ts';
+import { Problem } from '../core/errors.ts';
+import { mediaType, type Request, readForm } from '../core/http/request.ts';
+import { json, type Response, withHeaders } from '../core/http/response.ts';
+import type { Site } from '../core/http/site.ts';
+import { parseObject } from '../core/oidc/claims.ts';
 import { makeSessionJwt } from '../core/sessions/api-token.ts';
-import { currentSigningKey } from '../core/sessions/signing-key.ts';
+import { currentSigningKey, publishedKeys } from '../core/sessions/signing-key.ts';
 import type { SessionPorts } from './ports.ts';
-import { requireSender } from './signed-in.ts';
-import { tokenAudience } from './token-audience.ts';
+import { requireSender } from './sessions.ts';
 
 /**
  * `POST /session/token`: a token with which the page or app that asks can call an API in the person's name, in the form
@@ -21,4 +23,42 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
   const key = currentSigningKey(await sessionKeys.set());
   const { token, expiresIn } = makeSessionJwt({ ...current, ...asked }, key, now, random);
   return json(200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
+}
+
+/**
+ * For whom a token is asked: the `audience` that a form or a JSON object names, else the listed app whose page asks, else
+ * ourselves.
+ * @throws Problem `audience_not_allowed` for whatever is neither our own origin nor a listed one, letter by letter.
+ */
+export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
+  const asked = askedAudience(request) ?? appOrigins.find((app) => app === request.headers['origin']) ?? baseUrl;
+  if ([baseUrl, ...appOrigins].includes(asked)) return asked;
+  throw new Problem('audience_not_allowed', 'the audience is neither our own origin nor a listed one');
+}
+
+function askedAudience(request: Request): string | undefined {
+  if (request.body === '') return undefined;
+  const [audience, ...others] = readForm(request)?.getAll('audience') ?? jsonAudience(request);
+  if (others.length > 0) throw new Problem('audience_not_allowed', 'more than one audience is asked for');
+  return audience;
+}
+
+/** The audiences of a JSON object: one or none. A body that cannot be read could have meant any. */
+function jsonAudience(request: Request): readonly string[] {
+  const document = mediaType(request) === 'application/json' ? parseObject(request.body) : undefined;
+  if (document === undefined) throw new Problem('audience_not_allowed', 'the body is neither a form nor a JSON object');
+  if (!Object.hasOwn(document, 'audience')) return [];
+  const { audience } = document;
+  if (typeof audience !== 'string') throw new Problem('audience_not_allowed', 'the audience is not a text');
+  return [audience];
+}
+
+/**
+ * `GET /.well-known/jwks.json`: the public keys that verify sessions' tokens (RFC 7517 section 5), for any page to read.
+ * @throws Problem `temporarily_unavailable` where the session keys cannot be read.
+ */
+export async function showKeys(_request: Request, { sessionKeys, clock }: SessionPorts): Promise<Response> {
+  const keys = publishedKeys(await sessionKeys.set(), clock());
+  const response = json(200, { keys }, 'application/jwk-set+json');
+  return withHeaders(response, { 'access-control-allow-origin': '*' });
 }

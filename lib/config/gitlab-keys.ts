@@ -1,11 +1,12 @@
 import type { ProviderType } from '../../functions/core/contract/provider-settings.ts';
+import { simplified } from './nearest-name.ts';
 
 const notOpenId =
   'It does not speak OpenID Connect, which is all that Postern speaks: sign in through a provider that does.';
 const otherProtocol = 'LDAP and SAML do not apply: Postern speaks OpenID Connect alone.';
 
 /** OmniAuth strategies that have nothing here to take their place, and why. */
-const reasons: Readonly<Record<string, string>> = {
+const strategyReasons: Readonly<Record<string, string>> = {
   ldap: otherProtocol,
   saml: otherProtocol,
   group_saml: otherProtocol,
@@ -48,6 +49,24 @@ export function foreignType(type: unknown): ForeignType | undefined {
   if (successor !== undefined) {
     return { cure: `Use "${successor}".`, readAs: successor };
   }
-  const cure = Object.hasOwn(reasons, name) ? reasons[name] : undefined;
+  const cure = Object.hasOwn(strategyReasons, name) ? strategyReasons[name] : undefined;
   return cure === undefined ? undefined : { cure, readAs: 'openid_connect' };
+}
+
+/** GitLab's settings that cannot apply here, and why. */
+const settingReasons = new Map(
+  [
+    ['autoLinkLdapUser', `${otherProtocol} Remove the key.`],
+    ['autoLinkSamlUser', `${otherProtocol} Remove the key.`],
+    ['samlMessageMaxByteSize', `${otherProtocol} Remove the key.`],
+    [
+      'allowBypassTwoFactor',
+      'There is no second factor here that could be bypassed: the provider decides. Remove the key.',
+    ],
+  ].map(([name = '', reason]) => [simplified(name), reason]),
+);
+
+/** The cure for a setting of GitLab's that cannot apply here, in camelCase or as GitLab spells it, else undefined. */
+export function foreignSettingCure(key: string): string | undefined {
+  return settingReasons.get(simplified(key));
 }

@@ -3,7 +3,7 @@ import type { AccountRules, SessionLimits } from '../../functions/core/contract/
 import { accountKeys, readAccountRules } from './accounts.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
 import { Field } from './field.ts';
-import { foreignSettingCure } from './foreign-settings.ts';
+import { foreignSettingCure } from './gitlab-keys.ts';
 import { readLandingPage } from './landing-page.ts';
 import { ConfigError, type ConfigProblem } from './problem.ts';
 import type { DeclaredProvider } from './provider.ts';

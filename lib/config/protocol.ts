@@ -3,7 +3,6 @@ import { authenticationMethods, type ProviderSettings } from '../../functions/co
 import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
-import { readUserinfoSignature } from './userinfo-signature.ts';
 
 /** The keys that say how the protocol is spoken with a provider. */
 export const protocolKeys = [
@@ -61,4 +60,25 @@ function readChoice<Choice extends string>(
     return own;
   }
   return field.oneOf(choices, own);
+}
+
+/**
+ * Reads the algorithm that UserInfo is signed with, where the client is registered so (userinfo_signed_response_alg).
+ * @param userinfo When UserInfo is asked.
+ * @param fixed Whether that cannot be changed.
+ */
+function readUserinfoSignature(
+  field: Field,
+  userinfo: ProviderSettings['userinfo'],
+  fixed: boolean,
+): Pick<ProviderSettings, 'userinfoSignedResponseAlg'> {
+  if (field.absent) return {};
+  if (field.value === 'none') {
+    field.refuse('An unsigned response proves no more than plain JSON: leave the key out.');
+    return {};
+  }
+  const algorithm = field.oneOf(idTokenAlgorithms, idTokenAlgorithms[0]);
+  if (userinfo !== 'never') return { userinfoSignedResponseAlg: algorithm };
+  field.refuse(`UserInfo is never asked here: remove the key${fixed ? '' : ', or set userinfo to auto or always'}.`);
+  return {};
 }

@@ -1,4 +1,11 @@
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
+import {
+  curveOf,
+  isByPrivateKey,
+  leastRsaBits,
+  readPrivateKey,
+} from '../../functions/core/oidc/client-auth/private-key.ts';
 
 /** Key of what CloudFormation puts into a provider's secret, which cannot be empty: nothing reads it. */
 export const notSetKey = 'not_set';
@@ -16,4 +23,38 @@ export function providerSecretValue(text: string): Readonly<Record<string, strin
   const key = text.replaceAll('\r\n', '\n').trim();
   if (privateKey.test(key)) return { [privateKeyKey]: key };
   return clientSecret.test(text) ? { [clientSecretKey]: text } : undefined;
+}
+
+/**
+ * What keeps a text from being the private key that a client authenticates by (`private_key_jwt`), and how to come by
+ * one, in a sentence or two that show nothing of it. The key's id is not asked for.
+ * @param text As somebody gave it.
+ * @returns undefined where the key will do, and where the client authenticates by other means.
+ */
+export function privateKeyFinding(text: string, settings: ProviderSettings): string | undefined {
+  const algorithm = settings.clientAssertion?.algorithm;
+  if (algorithm === undefined || !isByPrivateKey(algorithm)) return undefined;
+  try {
+    const key = providerSecretValue(text)?.[privateKeyKey];
+    if (key === undefined) throw new Error('it is no private key (PKCS #8, PEM, without a passphrase)');
+    readPrivateKey(key, algorithm);
+    return undefined;
+  } catch (cause) {
+    return `${cause instanceof Error ? cause.message : 'it is no private key'}. ${privateKeyCure(settings)}`;
+  }
+}
+
+/** How to come by a private key that will do, in a sentence or two. */
+export function privateKeyCure({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
+  const { algorithm, keyHeader } = clientAssertion ?? {};
+  if (clientSecretJwt !== undefined) return 'Give the .p8 file as it came from Apple.';
+  if (algorithm === undefined || !isByPrivateKey(algorithm)) return '';
+  const certificate =
+    keyHeader === 'x5t#S256' ? " Its certificate's SHA-256 thumbprint, in base64url, comes with --key-id." : '';
+  return `For ${algorithm} (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey ${opensslOptions(curveOf(algorithm))}.${certificate}`;
+}
+
+function opensslOptions(curve: string | undefined): string {
+  if (curve === undefined) return `-algorithm RSA -pkeyopt rsa_keygen_bits:${leastRsaBits}`;
+  return curve === 'Ed25519' ? '-algorithm ed25519' : `-algorithm EC -pkeyopt ec_paramgen_curve:${curve}`;
 }

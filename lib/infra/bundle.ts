@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import type { BuildOptions } from 'esbuild';
 import { buildSync } from 'esbuild';
 import { settingsFile } from '../../functions/core/contract/settings.ts';
-import { bundleOptions } from './bundle-options.ts';
 
 // From this file, so that it holds from any working directory and inside another app's node_modules.
 const packageDirectory = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,3 +44,18 @@ class FunctionBundle implements ILocalBundling {
     return true;
   }
 }
+
+/** How everything that runs in Lambda is bundled; entry and output are the caller's. */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS starts sooner than ESM in Lambda, and `module` before `main` lets esbuild leave out what is not used.
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;

@@ -1,8 +1,10 @@
-import { Annotations, type App } from 'aws-cdk-lib';
+import { Annotations, type App, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Config } from '../config/index.ts';
 import { closedIssuer } from '../config/presets.ts';
-import { StatefulStack } from './stateful-stack.ts';
-import { StatelessStack } from './stateless-stack.ts';
+import { addDataOutputs, addSignInOutputs } from './outputs.ts';
+import { SignIn } from './sign-in.ts';
+import { SignInData, type SignInDataProps } from './sign-in-data.ts';
 
 /** The two stacks of a deployment. */
 export interface Stacks {
@@ -25,4 +27,35 @@ function closedIssuerWarning(provider: string): string {
     `Authentiq's hosted service has closed, so nobody can sign in with the provider ${provider} once this is deployed: ` +
     'set the issuer of a private Authentiq-compatible service, or use "openid_connect" with another provider.'
   );
+}
+
+/** The table and the secrets: what must never be lost. */
+export class StatefulStack extends Stack {
+  readonly data: SignInData;
+
+  constructor(scope: Construct, id: string, props: SignInDataProps) {
+    super(scope, id, {
+      description: 'Postern: users, sessions and secrets',
+      terminationProtection: true,
+      analyticsReporting: false,
+    });
+    this.data = new SignInData(this, 'Data', props);
+    addDataOutputs(this, this.data);
+  }
+}
+
+/** What the stack is made from. */
+interface StatelessStackProps {
+  readonly config: Config;
+  readonly data: SignInData;
+}
+
+/** The HTTP API and its functions: what can be thrown away and deployed again. */
+class StatelessStack extends Stack {
+  constructor(scope: Construct, id: string, { config, data }: StatelessStackProps) {
+    super(scope, id, { description: 'Postern: sign-in API', analyticsReporting: false });
+    // With exports, removing a provider would fail: its secret's ARN would still be imported here.
+    this.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
+    addSignInOutputs(this, new SignIn(this, 'SignIn', { config, data }), config);
+  }
 }

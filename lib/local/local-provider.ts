@@ -4,7 +4,7 @@ import type { Cleanup } from './cleanup.ts';
 import type { FirstSecret } from './client-secrets.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { LocalFailure } from './failure.ts';
-import type { Place } from './place-to-listen.ts';
+import type { Place } from './ports.ts';
 import type { LocalSettings } from './settings.ts';
 
 /**

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { LocalFailure, systemErrorCode } from './failure.ts';
+import type { LocalOptions } from './options.ts';
 
 /** Where the servers listen, and how another device reaches them. */
 export interface Addresses {
@@ -76,4 +77,30 @@ function firstNetworkAddress(): string {
     if (found !== undefined) return found.address;
   }
   return 'localhost';
+}
+
+/** Where gateway and local provider are to listen, and the URLs that follow from it. */
+export interface Place {
+  readonly addresses: Addresses;
+  readonly port: number;
+  readonly providerPort: number;
+  /** Public origin of the gateway, without a trailing slash. */
+  readonly baseUrl: string;
+  /** The local provider's issuer, with Authentiq's trailing slash. */
+  readonly issuer: string;
+}
+
+/** Finds the place that the options ask for. Throws `LocalFailure` where the gateway's port is taken. */
+export async function findPlace(options: LocalOptions): Promise<Place> {
+  const addresses = await resolveAddresses(options.host);
+  const port = options.port === 0 ? await findFreePort(addresses.hosts) : options.port;
+  const providerPort = options.port === 0 ? await findFreePort(addresses.hosts) : port + 1;
+  if (options.port !== 0) await requireFreePort(port, addresses.hosts, 'the gateway');
+  return {
+    addresses,
+    port,
+    providerPort,
+    baseUrl: `http://localhost:${port}`,
+    issuer: `http://localhost:${providerPort}/`,
+  };
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/secret-value.ts';
 import { type Config, parseConfig } from '../config/index.ts';
-import { privateKeyFinding } from '../ops/secret/private-key-finding.ts';
+import { privateKeyFinding } from '../config/provider-secret.ts';
 import { LocalFailure } from './failure.ts';
 import { asObject, isObject, type JsonObject, readJson } from './json.ts';
 import type { LocalOptions } from './options.ts';

@@ -3,13 +3,9 @@ import { describeCauses } from '../../functions/core/base/log.ts';
 import { ConfigError } from '../config/problem.ts';
 import { addAuditCommand } from './audit/index.ts';
 import { OpsFailure } from './cli/failure.ts';
-import { addDeleteCommand } from './delete.ts';
 import { addDoctorCommand } from './doctor/index.ts';
-import { addExportCommand } from './export.ts';
-import { addConfigCommands } from './from-gitlab/command.ts';
-import { addImportCommand } from './import/command.ts';
+import { addConfigCommands } from './from-gitlab/index.ts';
 import { addKeyCommands } from './keys/index.ts';
-import { addMergeCommand } from './merge.ts';
 import { addPolicyCommands } from './policy/index.ts';
 import { addProviderCommands } from './providers/index.ts';
 import { addSecretCommands } from './secret/index.ts';
@@ -37,8 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .hook('preAction', refuseContradictions);
   // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const users = addUserCommands(program);
-  for (const add of [addDeleteCommand, addMergeCommand, addImportCommand, addExportCommand]) add(users);
+  addUserCommands(program);
   addSessionCommands(program);
   addAuditCommand(program);
   addProviderCommands(program);

@@ -1,4 +1,6 @@
 import { Problem } from '../errors.ts';
+import { type Request, readForm } from './request.ts';
+import type { Site } from './site.ts';
 
 /** Characters. Longer URLs would crowd the attempt's cookie out of the header limit. */
 const maximumLength = 1024;
@@ -51,4 +53,26 @@ function tail(value: string, origin: string): string {
 
 function parse(value: string, base: string): URL | undefined {
   return URL.canParse(value, base) ? new URL(value, base) : undefined;
+}
+
+/** What a request asks for: the parameters of its query, and the fields of its form where it posts one. */
+export function parametersOf(request: Request): URLSearchParams {
+  return new URLSearchParams([...request.query, ...(readForm(request) ?? [])]);
+}
+
+/**
+ * Where the caller wants a login or a sign-out to lead.
+ * @param names Parameters that say so; together they stand once at most.
+ * @returns undefined where the caller does not say.
+ * @throws Problem `return_to_not_allowed`.
+ */
+export function returnToOf(
+  request: Request,
+  { baseUrl, appOrigins }: Site,
+  names: readonly string[] = ['return_to'],
+): string | undefined {
+  const parameters = parametersOf(request);
+  const [value, ...others] = names.flatMap((name) => parameters.getAll(name));
+  if (others.length > 0) throw new Problem('return_to_not_allowed', `${names.join(' or ')} stands twice`);
+  return value === undefined ? undefined : checkReturnTo(value, baseUrl, appOrigins);
 }

@@ -7,9 +7,9 @@ import { empty, json, type Response } from '../http/response.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
 import { refuseToken } from '../oidc/token-claims/refuse.ts';
 import type { Provider } from '../provider/index.ts';
-import { markUsed, wasUsed } from '../storage/logout-tokens.ts';
 import { signOutSid } from '../storage/sessions/provider-sessions.ts';
 import { signOutSubject } from '../storage/sessions/subject-sign-outs.ts';
+import { markUsed, wasUsed } from '../storage/single-use.ts';
 import type { Table } from '../storage/table/port.ts';
 import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
 

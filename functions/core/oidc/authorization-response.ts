@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { issuersOf } from './token-claims/issuers.ts';
+import { issuersOf } from './token-claims/issuer.ts';
 
 /** Characters of one parameter; states are 43, codes some hundreds. */
 const maximumParameterLength = 4096;

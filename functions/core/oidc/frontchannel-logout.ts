@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import { sole } from './authorization-response.ts';
-import { type IssuerRule, isIssuerOf } from './token-claims/issuers.ts';
+import { type IssuerRule, isIssuerOf } from './token-claims/issuer.ts';
 
 /** What a provider's page says, by way of the browser, when somebody signs out there. Nobody vouches for it. */
 export interface FrontchannelLogout {

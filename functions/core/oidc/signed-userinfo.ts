@@ -4,8 +4,8 @@ import { type Claims, parseObject } from './claims.ts';
 import { checkStatedTimes } from './id-token/times.ts';
 import { explicitType, type SignatureKeys, type SignedToken, verifySignature } from './jws.ts';
 import { requireInAudience } from './token-claims/audience.ts';
+import type { IssuerRule } from './token-claims/issuer.ts';
 import { checkIssuer } from './token-claims/issuer.ts';
-import type { IssuerRule } from './token-claims/issuers.ts';
 import { algorithmCure, refuseToken } from './token-claims/refuse.ts';
 import type { ProviderAnswer } from './token-response.ts';
 

@@ -11,6 +11,6 @@ export { type OnwardModel, onwardPage } from './onward-page.ts';
 export { type ProblemModel, problemPage } from './problem/page.ts';
 export { problemText } from './problem/text.ts';
 export { type ProviderButton, type SignInModel, signInPage } from './sign-in-page.ts';
+export type { Notice } from './ui/components.ts';
 export type { Page } from './ui/layout.ts';
-export type { Notice } from './ui/notice.ts';
 export { styleSource } from './ui/style.ts';

@@ -1,8 +1,8 @@
 import type { ProviderType } from '../contract/provider-settings.ts';
+import { type Notice, noticeBox } from './ui/components.ts';
 import { type Html, html } from './ui/html.ts';
 import { providerImage } from './ui/icons.ts';
 import { layout, type Page } from './ui/layout.ts';
-import { type Notice, noticeBox } from './ui/notice.ts';
 
 /** One way to sign in. */
 export interface ProviderButton {

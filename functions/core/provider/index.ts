@@ -5,8 +5,12 @@ import { authenticatedForm } from '../oidc/client-auth/client-authentication.ts'
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';
-import { type CodeExchange, tokenRequestFields } from '../oidc/token-request.ts';
-import { parseTokenResponse, type TokenResponse } from '../oidc/token-response.ts';
+import {
+  type CodeExchange,
+  parseTokenResponse,
+  type TokenResponse,
+  tokenRequestFields,
+} from '../oidc/token-response.ts';
 import type { Secrets } from '../secrets/port.ts';
 import { type AuthenticationPorts, createClientAuthentication } from './client-secret/authenticate.ts';
 import { type Bringer, createSigningSecrets } from './client-secret/verification-keys.ts';

@@ -1,5 +1,5 @@
 import { createECDH, createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { jwkThumbprint } from '../oidc/client-auth/public-jwk.ts';
+import { jwkThumbprint } from '../oidc/client-auth/private-key.ts';
 import type { KeySet } from './key-set.ts';
 
 /** A public key as it stands in a JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */

@@ -6,7 +6,7 @@ import { type Key, keys } from './table/keys.ts';
 import { listShards, userAuditList } from './table/list-index.ts';
 import type { Item, Table } from './table/port.ts';
 import { inBatches, newestFirst, queryItems } from './table/query.ts';
-import { byName } from './users/by-name.ts';
+import { byName } from './users/user-item.ts';
 
 /** Which events to read. */
 export interface TrailSelection {

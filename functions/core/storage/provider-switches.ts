@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/event.ts';
+import { Problem } from '../errors.ts';
 import { auditSteps } from './audit.ts';
 import { TransactionRefused } from './table/errors.ts';
 import { keys } from './table/keys.ts';
@@ -74,4 +75,15 @@ function switchFrom(item: Item): ProviderSwitch {
     at: Number(item['switched_at']?.N),
     by: item['switched_by']?.S ?? '',
   };
+}
+
+/**
+ * Refuses a provider that operators have switched off. Asked at the start of a login and again where it ends, so that
+ * the switch holds at once and on every instance.
+ * @throws Problem `provider_disabled`.
+ */
+export async function requireSwitchedOn(table: Table, provider: string): Promise<void> {
+  const off = await disabledProviders(table, [provider]);
+  if (!off.has(provider)) return;
+  throw new Problem('provider_disabled', 'operators have switched the provider off', { details: { provider } });
 }

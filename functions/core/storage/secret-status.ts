@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ReadHistory } from '../provider/client-secret/versions.ts';
 import { keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
-import { byName } from './users/by-name.ts';
+import { byName } from './users/user-item.ts';
 
 /** The secrets whose changes are written down: a provider's, or that of the session keys. */
 export type SecretName = { readonly provider: string } | 'session-keys';

@@ -32,3 +32,17 @@ export async function takeAttempt(table: Table, attempt: TakenAttempt): Promise<
 export async function takenAttemptReturnTo(table: Table, stateHash: string): Promise<string | undefined> {
   return (await table.get({ Key: keys.attempt(stateHash) })).Item?.['return_to']?.S;
 }
+
+/** Whether a logout token with this `jti` has been carried out. */
+export async function wasUsed(table: Table, provider: string, jti: string): Promise<boolean> {
+  return (await table.get({ Key: keys.logoutToken(provider, jti) })).Item !== undefined;
+}
+
+/**
+ * Notes that a logout token has been carried out.
+ * @param until When it will be refused for its age anyway, in milliseconds since the epoch.
+ */
+export function markUsed(table: Table, provider: string, jti: string, until: number): Promise<void> {
+  const Item = { ...keys.logoutToken(provider, jti), ...expiresAt(until) };
+  return table.put({ Item });
+}

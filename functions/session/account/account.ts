@@ -9,7 +9,7 @@ import { currentSession, type UserSession } from '../../core/session-check.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { disabledProviders } from '../../core/storage/provider-switches.ts';
 import type { SessionPorts } from '../ports.ts';
-import { aliveSessions } from '../signed-in.ts';
+import { aliveSessions } from '../sessions.ts';
 import { describeAccount } from './document.ts';
 import type { Account } from './model.ts';
 import { accountProviders } from './providers.ts';

@@ -1,6 +1,5 @@
 import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
-import { wildcard } from './wildcard.ts';
 
 /** Condition keys of a request with their values (IAM User Guide, "Multivalued context keys"). */
 export type RequestContext = Readonly<Record<string, readonly string[]>>;
@@ -71,4 +70,13 @@ export function compileCondition(value: unknown, actions: readonly unknown[], wh
     });
   });
   return (context) => tests.every((holds) => holds(context));
+}
+
+/** An IAM pattern as a regular expression for whole strings: `*` stands for any characters, `?` for one. */
+export function wildcard(pattern: string, flags: string): RegExp {
+  const source = pattern
+    .replace(/[^\w*?]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, `s${flags}`);
 }

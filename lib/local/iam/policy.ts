@@ -1,7 +1,6 @@
 import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
-import { type Condition, compileCondition, type RequestContext } from './policy-condition.ts';
-import { wildcard } from './wildcard.ts';
+import { type Condition, compileCondition, type RequestContext, wildcard } from './policy-condition.ts';
 
 /** A role's identity-based policies, ready to be asked. */
 export interface Policy {

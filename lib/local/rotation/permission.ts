@@ -1,6 +1,6 @@
 import { account } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
-import { wildcard } from '../iam/wildcard.ts';
+import { wildcard } from '../iam/policy-condition.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import type { App } from '../template/functions.ts';

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
 const milliseconds: Readonly<Record<string, number>> = {
@@ -58,4 +59,13 @@ function parseMoment(text: string): number | undefined {
 function isCalendarDay(date: string): boolean {
   const at = Date.parse(date);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
+}
+
+/** The forms in which accounts are read and written. */
+export const fileFormats = ['csv', 'json'] as const;
+export type FileFormat = (typeof fileFormats)[number];
+
+/** The format that a file's ending tells; CSV where it tells none. */
+export function formatOf(file: string): FileFormat {
+  return /^\.(?:json|jsonl|ndjson)$/i.test(extname(file)) ? 'json' : 'csv';
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../../../functions/core/storage/table/port.ts';
+import type { FileFormat } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import type { FileFormat } from '../cli/file-format.ts';
 import { compare } from './existing.ts';
 import type { ProviderNames } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';

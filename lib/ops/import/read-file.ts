@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
+import { type FileFormat, formatOf } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { type FileFormat, formatOf } from '../cli/file-format.ts';
 import { csvRows } from './csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from './json-rows.ts';
 import type { Complaint, Row } from './row.ts';

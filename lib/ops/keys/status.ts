@@ -4,7 +4,7 @@ import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { describeFailure } from '../rotation/notes.ts';
+import { describeFailure } from '../rotation/show.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
 import { keysSecret } from './keys-secret.ts';
 

@@ -9,9 +9,9 @@ import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../functions/core/oidc/scopes.ts';
 import { checkIssuer } from '../../../functions/core/oidc/token-claims/issuer.ts';
 import { readSubject } from '../../../functions/core/oidc/token-claims/subject.ts';
-import { requireSwitchedOn } from '../../../functions/core/storage/provider-switch.ts';
+import { requireSwitchedOn } from '../../../functions/core/storage/provider-switches.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
-import { findExisting } from '../../../functions/core/storage/users/existing.ts';
+import { findExisting } from '../../../functions/core/storage/users/users.ts';
 
 /** What a sign-in would come to. */
 export interface Judgement {

@@ -7,7 +7,7 @@ import { startProgress } from '../cli/progress.ts';
 import { ago } from '../cli/time.ts';
 import { endRotation, unfinishedVersion, unreadable } from './labels.ts';
 import { intervalOf, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
-import { judgeUnfinished, longestRotation, type Unfinished } from './unfinished.ts';
+import { judgeUnfinished, longestRotation, type Unfinished } from './versions.ts';
 
 /** The rotation that is to be asked for. */
 export interface RotationPlan {

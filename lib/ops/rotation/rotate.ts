@@ -6,7 +6,7 @@ import { startProgress } from '../cli/progress.ts';
 import type { Labels } from './labels.ts';
 import type { RotationPlan } from './plan.ts';
 import { intervalOf, messageOf, type RotatingSecret, shortId } from './rotating-secret.ts';
-import { longestRotation } from './unfinished.ts';
+import { longestRotation } from './versions.ts';
 
 /** How a rotation came out. */
 export interface Rotation {

@@ -1,3 +1,4 @@
+import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { type ListShape, type OutputOptions, showList } from '../cli/output.ts';
 import { ago, isoTime, tableTime } from '../cli/time.ts';
 import type { LabelledVersion } from './versions.ts';
@@ -20,4 +21,18 @@ export async function showVersions(versions: readonly LabelledVersion[], options
     document: describeVersion,
   };
   await showList(versions, shape, options);
+}
+
+/** The last proof, for machines and in words that people read too. */
+export function describeProof({ proof }: SecretStatus): object | undefined {
+  if (proof === undefined) return undefined;
+  const { outcome, reason, version, at } = proof;
+  return { outcome, reason, version, at: isoTime(at) };
+}
+
+/** The last rotation that failed since one went through, in the same way. */
+export function describeFailure({ failure }: SecretStatus): object | undefined {
+  if (failure === undefined) return undefined;
+  const { step, reason, version, at } = failure;
+  return { step, reason, version, at: isoTime(at) };
 }

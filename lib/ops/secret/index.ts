@@ -61,7 +61,7 @@ function addGivenSecrets(secret: Command): void {
     .command('unstage <provider>')
     .description('takes away what is kept for the next rotation')
     .action(async (provider: string, _options: unknown, command: Command) => {
-      const { unstageSecret } = await import('./unstage.ts');
+      const { unstageSecret } = await import('./staging.ts');
       await unstageSecret(provider, command);
     });
 }

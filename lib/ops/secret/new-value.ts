@@ -9,9 +9,8 @@ import {
 import { Problem } from '../../../functions/core/errors.ts';
 import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { notSetKey, providerSecretValue } from '../../config/provider-secret.ts';
+import { notSetKey, privateKeyCure, providerSecretValue } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { privateKeyCure } from './private-key-cure.ts';
 
 /** Members of a provider's secret by which a client authenticates: with a client secret, or with a private key. */
 const kinds = [[clientSecretKey], [privateKeyKey, keyIdKey]] as const;

@@ -9,7 +9,7 @@ import type { Rotation } from '../rotation/rotate.ts';
 import { type RotationRun, runRotation } from '../rotation/run.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 import { notRotated } from './rotation-failure.ts';
-import { type Given, stageForOnce } from './stage-for-once.ts';
+import { type Given, stageForOnce } from './staging.ts';
 
 /** What of a promotion is to be known. */
 export interface Promotion extends Pick<RotationRun, 'takesUp' | 'afterwards'> {

@@ -1,9 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
+import { putAudit } from '../../../functions/core/storage/audit.ts';
+import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
+import { endRotation, takeLabel, unreadable } from '../rotation/labels.ts';
+import { shortId } from '../rotation/rotating-secret.ts';
+import type { RotationRun } from '../rotation/run.ts';
 import { replaceSecret } from './new-value.ts';
 import { askClientSecret, type KeyOption } from './prompt.ts';
+import type { ProviderSecret } from './provider-secret.ts';
 import { openProviderSecret, requireCurrent } from './provider-secret.ts';
-import { putStaged } from './put-staged.ts';
 
 /** `secret stage P`: keeps a client secret for the next rotation. */
 export async function stageSecret(provider: string, options: KeyOption, command: Command): Promise<void> {
@@ -16,4 +24,69 @@ export async function stageSecret(provider: string, options: KeyOption, command:
     `Next: see to it that the provider knows it, then npm run ops -- secret rotate ${provider}. Until then sign-ins take it where the provider refuses the current one.`,
     secret.operator.options,
   );
+}
+
+/**
+ * Stages a value for the next rotation; what was staged before is not any more.
+ * @param reason Why, in words for the trail.
+ * @returns The version's id.
+ */
+export async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {
+  const { operator, versions, arn, settings } = secret;
+  const version = randomUUID();
+  await versions.put(arn, { id: version, value, label: stagedLabel });
+  const why = reason === undefined ? {} : { reason };
+  await putAudit(operator.table, operator.record({ event: 'secret.staged', provider: settings.name, ...why }));
+  remark(`staged as version ${shortId(version)}`, operator.options);
+  return version;
+}
+
+/** A value to be staged, and why, in words for the trail. */
+export interface Given {
+  readonly value: SecretValue;
+  readonly reason?: string;
+}
+
+/** Something that is staged for one rotation, whatever comes of that. */
+interface StagedOnce extends Required<Pick<RotationRun, 'prepare' | 'withdraw' | 'byHand'>> {
+  /** Sees to it that a rotation which has failed is not attempted again: its command has answered. */
+  giveUp(version: string): Promise<void>;
+}
+
+/** Stages a value for one rotation. */
+export function stageForOnce(secret: ProviderSecret, { value, reason }: Given): StagedOnce {
+  let staging: Promise<string> | undefined;
+  const unstage = async () => {
+    if (staging !== undefined) await takeLabel(secret, stagedLabel, await staging);
+  };
+  return {
+    byHand: `What was given may still be staged: npm run ops -- secret unstage ${secret.settings.name} takes it away.`,
+    async prepare() {
+      staging = putStaged(secret, value, reason);
+      await staging;
+    },
+    async withdraw(version) {
+      // Without what is staged, a rotation that has not copied it yet would have the provider issue another one.
+      if (version !== undefined && !(await holdsValue(secret, version))) await endRotation(secret, version);
+      await unstage();
+    },
+    async giveUp(version) {
+      await endRotation(secret, version);
+      await unstage();
+    },
+  };
+}
+
+async function holdsValue({ versions, arn }: ProviderSecret, id: string): Promise<boolean> {
+  return (await versions.read(arn, { id }).catch(unreadable)) !== undefined;
+}
+
+/** `secret unstage P`: takes away what is kept for the next rotation. */
+export async function unstageSecret(provider: string, command: Command): Promise<void> {
+  const secret = await openProviderSecret(provider, command);
+  const { operator } = secret;
+  const version = await takeLabel(secret, stagedLabel);
+  if (version === undefined) throw new OpsFailure(`No client secret of ${provider} is staged.`);
+  await putAudit(operator.table, operator.record({ event: 'secret.staged', provider, reason: 'taken away' }));
+  show({ provider, version, state: 'not staged' }, operator.options);
 }

@@ -9,8 +9,7 @@ import {
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
-import { describeFailure, describeProof } from '../rotation/notes.ts';
-import { describeVersion, showVersions } from '../rotation/show.ts';
+import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/show.ts';
 import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
 import { overlapUntil } from './overlap.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';

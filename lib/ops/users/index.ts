@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { stateChanges } from '../../../functions/core/accounts/states.ts';
 import { userStates } from '../../../functions/core/accounts/user.ts';
-import { defaultLimit, parseLimit } from '../cli/arguments.ts';
+import { defaultLimit, type FileFormat, fileFormats, parseLimit } from '../cli/arguments.ts';
+import { addImportCommand } from '../import/index.ts';
 import { parseCursor } from './cursor.ts';
 import type { ListOptions } from './list.ts';
 
@@ -16,7 +17,7 @@ const descriptions: Readonly<Record<(typeof stateChanges)[number], string>> = {
 };
 
 /** Adds `users …`; U is an id, a username or a verified e-mail address. */
-export function addUserCommands(program: Command): Command {
+export function addUserCommands(program: Command): void {
   const users = program.command('users').description('the accounts');
   users
     .command('list')
@@ -53,5 +54,39 @@ export function addUserCommands(program: Command): Command {
       const { rejectAccounts } = await import('./change-state.ts');
       await rejectAccounts(names, command);
     });
-  return users;
+  addDeleteCommand(users);
+  addMergeCommand(users);
+  addImportCommand(users);
+  addExportCommand(users);
+}
+
+function addDeleteCommand(users: Command): void {
+  users
+    .command('delete <user>')
+    .description('deletes an account with all that belongs to it; by its id also what is left of one that is gone')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { deleteAccount } = await import('./delete-account.ts');
+      await deleteAccount(name, command);
+    });
+}
+
+function addMergeCommand(users: Command): void {
+  users
+    .command('merge <into> <from>')
+    .description('moves all identities of the second account to the first one, and deletes the second')
+    .action(async (into: string, from: string, _options: unknown, command: Command) => {
+      const { mergeAccounts } = await import('./merge-accounts.ts');
+      await mergeAccounts(into, from, command);
+    });
+}
+
+function addExportCommand(users: Command): void {
+  users
+    .command('export [file]')
+    .description('writes all accounts to a file, or to standard output')
+    .addOption(new Option('--format <format>', "by the file's ending unless given").choices(fileFormats))
+    .action(async (file: string | undefined, { format }: { readonly format?: FileFormat }, command: Command) => {
+      const { exportAccounts } = await import('./export-accounts.ts');
+      await exportAccounts(file, format, command);
+    });
 }

@@ -3,8 +3,8 @@ import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { openSessions } from '../sessions/open.ts';
-import { describeAccount } from './describe.ts';
 import { requireUser } from './find.ts';
+import { describeAccount } from './view.ts';
 
 /** `users show U`. */
 export async function showAccount(name: string, command: Command): Promise<void> {

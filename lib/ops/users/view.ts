@@ -1,8 +1,7 @@
-import type { User } from '../../../functions/core/accounts/user.ts';
+import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
+import type { SignInTrace, User, UserState } from '../../../functions/core/accounts/user.ts';
 import type { ListShape } from '../cli/output.ts';
-import { tableTime } from '../cli/time.ts';
-import { describeAccount } from './describe.ts';
-import { stateStyles } from './state-styles.ts';
+import { isoTime, tableTime } from '../cli/time.ts';
 
 /** How accounts are listed. */
 export const userShape: ListShape<User> = {
@@ -23,3 +22,34 @@ export const userShape: ListShape<User> = {
 function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
   return email === undefined || emailVerified ? email : `? ${email}`;
 }
+
+/** An account for machines, in `GET /session`'s names; what is not known is left out. */
+export function describeAccount(user: User): object {
+  return {
+    ...describeUser(user),
+    sign_in_count: user.signInCount,
+    ...describeSignIn('current', user.currentSignIn),
+    ...describeSignIn('last', user.lastSignIn),
+    identities: Object.entries(user.identities).map(([provider, identity]) => ({
+      provider,
+      uid: identity.uid,
+      linked_at: isoTime(identity.linkedAt),
+      last_sign_in_at: identity.lastSignInAt === undefined ? undefined : isoTime(identity.lastSignInAt),
+    })),
+  };
+}
+
+function describeSignIn(which: 'current' | 'last', signIn: SignInTrace | undefined): object {
+  return signIn === undefined
+    ? {}
+    : { [`${which}_sign_in_at`]: isoTime(signIn.at), [`${which}_sign_in_ip`]: signIn.ip };
+}
+
+/** The colours by which a terminal tells the states of accounts apart. */
+export const stateStyles = {
+  active: 'green',
+  blocked_pending_approval: 'yellow',
+  blocked: 'red',
+  banned: 'red',
+  deactivated: 'dim',
+} as const satisfies Readonly<Record<UserState, string>>;

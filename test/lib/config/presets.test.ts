@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { providerTypes } from '../../../functions/core/contract/provider-settings.ts';
-import { issuersOf } from '../../../functions/core/oidc/token-claims/issuers.ts';
+import { issuersOf } from '../../../functions/core/oidc/token-claims/issuer.ts';
 import { presets } from '../../../lib/config/presets.ts';
 import { isScope } from '../../../lib/config/scope.ts';
 import { deployed, expectRefused, firstProvider, local, problemsOf, smallest, tenants } from './blocks.ts';

@@ -146,14 +146,14 @@ export const accepted: readonly Accepted[] = [
     reason: 'Node.js knows the details of every EC and RSA key; its types have them optional for secret keys.',
   })),
   {
-    file: 'functions/core/oidc/client-auth/public-jwk.ts',
+    file: 'functions/core/oidc/client-auth/private-key.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: "''",
     replacement: text,
     reason: 'Node.js names the type of every key; its types have it optional.',
   },
   {
-    file: 'functions/core/oidc/client-auth/public-jwk.ts',
+    file: 'functions/core/oidc/client-auth/private-key.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: '[]',
     replacement: list,

@@ -3,8 +3,7 @@ import type { Random } from '../../base/random.ts';
 import type { KeyAssertionAlgorithm } from '../../contract/algorithms.ts';
 import type { ClientAssertionRules, ProviderSettings } from '../../contract/provider-settings.ts';
 import { signJwt } from '../sign-jwt.ts';
-import { isByPrivateKey, readPrivateKey } from './private-key.ts';
-import { jwkThumbprint, publicJwk } from './public-jwk.ts';
+import { isByPrivateKey, jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
 
 /** Seconds for which an assertion is good: it is sent at once, and some providers take no more than five minutes. */
 const lifetime = 120;

@@ -1,8 +1,6 @@
-import { action } from '../ui/action.ts';
-import { facts, foreign, foreignLines, tag } from '../ui/components.ts';
+import { action, facts, foreign, foreignLines, noticeBox, tag } from '../ui/components.ts';
 import { type Html, html } from '../ui/html.ts';
 import { layout, type Page } from '../ui/layout.ts';
-import { noticeBox } from '../ui/notice.ts';
 import { time } from '../ui/time.ts';
 import type { AccountModel, AccountProfile } from './model.ts';
 import { linkedProviders, linkForms } from './providers.ts';

@@ -1,5 +1,4 @@
-import { action } from '../ui/action.ts';
-import { tag } from '../ui/components.ts';
+import { action, tag } from '../ui/components.ts';
 import { type Html, html } from '../ui/html.ts';
 import { time } from '../ui/time.ts';
 import type { AccountSession } from './model.ts';

@@ -3,7 +3,7 @@ import { type Html, html } from '../ui/html.ts';
 import { toneIcons } from '../ui/icons.ts';
 import { layout, type Page } from '../ui/layout.ts';
 import { problemWords } from './text.ts';
-import type { Step } from './word-types.ts';
+import type { Step } from './words.ts';
 
 /** What a problem's page shows. */
 export interface ProblemModel {

@@ -1,8 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '../../errors.ts';
 import { timeText } from '../ui/time.ts';
-import { accountWords, bannedWords } from './account-words.ts';
-import type { ProblemWords } from './word-types.ts';
-import { requestWords, signOutRefusedWords } from './words.ts';
+import type { ProblemWords } from './words.ts';
+import { accountWords, bannedWords, requestWords, signOutRefusedWords } from './words.ts';
 
 /**
  * The words for every code. `{provider}` stands for the provider's label, `{claim}` for what was asked for,

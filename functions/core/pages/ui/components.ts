@@ -1,4 +1,5 @@
 import { type Html, type HtmlValue, html } from './html.ts';
+import { toneIcons } from './icons.ts';
 
 /** A definition list; facts that are not known are left out. */
 export function facts(entries: readonly (readonly [term: string, description: HtmlValue])[]): Html {
@@ -23,4 +24,38 @@ export function foreign(text: string | undefined): Html | undefined {
 /** The same where line feeds stand between lines. */
 export function foreignLines(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi class="lines">${text}</bdi>`;
+}
+
+/** A button that changes something, with a form of its own: it works without JavaScript. */
+interface Action {
+  /** Where the form is posted. */
+  readonly href: string;
+  readonly text: string;
+  /** The whole of what it does, for screen readers, where many buttons say the same; begins with `text` (WCAG 2.5.3). */
+  readonly name?: string;
+  readonly icon?: Html;
+  /** Whether the form stands for a DELETE. */
+  readonly deletes?: boolean;
+}
+
+/** The form with its button. */
+export function action({ href, text, name, icon, deletes = false }: Action): Html {
+  const field = deletes ? html`<input type="hidden" name="_method" value="DELETE">` : undefined;
+  const label = name === undefined ? undefined : html` aria-label="${name}"`;
+  return html`<form method="post" action="${href}">${field}<button class="button"${label}>${icon}${text}</button></form>`;
+}
+
+/** What the visitor should know first: `alert` where something went wrong, `info` where all is well. */
+export interface Notice {
+  readonly tone: 'info' | 'alert';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The box that announces it, at the top of a page. */
+export function noticeBox({ tone, title, text }: Notice): Html {
+  return html`<div class="notice ${tone}" role="${tone === 'alert' ? 'alert' : 'status'}">
+${tone === 'alert' ? toneIcons.alert : toneIcons.done}<p class="title">${title}</p>
+<p>${text}</p>
+</div>`;
 }

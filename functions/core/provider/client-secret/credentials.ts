@@ -3,12 +3,11 @@ import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { keyIdKey } from '../../contract/secret-value.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
 import { authenticatedForm } from '../../oidc/client-auth/client-authentication.ts';
-import { tokenRequestFields } from '../../oidc/token-request.ts';
+import { tokenRequestFields } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import { createMetadata } from '../documents/metadata.ts';
 import { createProviderClient } from '../http-client.ts';
-import { madeUp, madeUpSecret } from './made-up-secret.ts';
-import { type Proof, proveClientSecret } from './prove.ts';
+import { madeUp, madeUpSecret, type Proof, proveClientSecret } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
 import { presentedSecret, publicKeyOf, requirePresentable, requireStoredSecret, secretMember } from './value.ts';
 

@@ -1,6 +1,11 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { Random } from '../../base/random.ts';
+import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
 import { parseObject } from '../../oidc/claims.ts';
+import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
 import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
+import { holdsPrivateKey } from './value.ts';
 
 /** What the token endpoint says of a client secret. */
 export interface Proof {
@@ -50,4 +55,23 @@ function describe({ status, body }: ProviderAnswer, secret: string): string {
   const error = parseObject(body)?.['error'];
   const isCode = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) && !error.includes(secret);
   return isCode ? `${status} ${error}` : `status ${status}`;
+}
+
+/** A value that nobody was ever given; as a PKCE verifier it has the form of one (RFC 7636 section 4.1). */
+export function madeUp(random: Random): string {
+  return Buffer.from(random(32)).toString('base64url');
+}
+
+/** A client secret that nobody was ever given, or a private key that nobody knows in its place. */
+export function madeUpSecret(settings: ProviderSettings, random: Random): string {
+  // Apple's keys come without an algorithm, and are for this one.
+  const { algorithm } = settings.clientAssertion ?? { algorithm: 'ES256' };
+  if (!holdsPrivateKey(settings) || !isByPrivateKey(algorithm)) return madeUp(random);
+  return String(newKey(curveOf(algorithm)).export({ type: 'pkcs8', format: 'pem' }));
+}
+
+function newKey(curve: string | undefined): KeyObject {
+  if (curve === undefined) return generateKeyPairSync('rsa', { modulusLength: leastRsaBits }).privateKey;
+  if (curve === 'Ed25519') return generateKeyPairSync('ed25519').privateKey;
+  return generateKeyPairSync('ec', { namedCurve: curve }).privateKey;
 }

@@ -5,7 +5,6 @@ import type { Identity, SignInTrace, User, UserState } from '../../accounts/user
 import { keys } from '../table/keys.ts';
 import { listed, shardOf, userList } from '../table/list-index.ts';
 import type { Item } from '../table/port.ts';
-import { byName } from './by-name.ts';
 
 /** A user's item, in the table's names. */
 interface UserItem {
@@ -120,4 +119,9 @@ function entryOf({ arrivedAt, issuedAt }: SignOutMoment): Moment {
 
 function momentFrom({ arrived_at, issued_at }: Moment): SignOutMoment {
   return { arrivedAt: arrived_at, issuedAt: issued_at };
+}
+
+/** A map in the order of its names. DynamoDB keeps none: without it, what is read twice would look different each time. */
+export function byName<Value>(map: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

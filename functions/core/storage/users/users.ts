@@ -1,5 +1,7 @@
+import { type Candidate, decidingAddress, type Existing } from '../../accounts/policy.ts';
 import { emailKey } from '../../accounts/profile.ts';
 import type { User } from '../../accounts/user.ts';
+import type { AccountRules } from '../../contract/settings.ts';
 import { type Key, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { userFrom } from './user-item.ts';
@@ -29,4 +31,11 @@ export async function findUserByName(table: Table, name: string): Promise<User |
 async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
   const userId = (await table.get({ Key, ProjectionExpression: 'user_id' })).Item?.['user_id']?.S;
   return userId === undefined ? undefined : findUser(table, userId);
+}
+
+/** Reads what the account policy decides by: who has the identity and, where that matters, the verified address. */
+export async function findExisting(table: Table, candidate: Candidate, rules: AccountRules): Promise<Existing> {
+  const holder = await findUserByIdentity(table, candidate.provider.name, candidate.uid);
+  const address = decidingAddress(candidate, holder, rules);
+  return { holder, emailHolder: address === undefined ? undefined : await findUserByEmail(table, address) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFrontchannelLogout } from '../../../../functions/core/oidc/frontchannel-logout.ts';
-import type { IssuerRule } from '../../../../functions/core/oidc/token-claims/issuers.ts';
+import type { IssuerRule } from '../../../../functions/core/oidc/token-claims/issuer.ts';
 import { problem } from '../support/problems.ts';
 
 const rule: IssuerRule = { issuer: 'https://op.example/', tenants: [] };

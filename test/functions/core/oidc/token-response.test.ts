@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isInvalidClient, isJudgement, parseTokenResponse } from '../../../../functions/core/oidc/token-response.ts';
+import {
+  isInvalidClient,
+  isJudgement,
+  parseTokenResponse,
+  tokenRequestFields,
+} from '../../../../functions/core/oidc/token-response.ts';
 import { problem } from '../support/problems.ts';
 
 const answer = (body: unknown, status = 200) => ({
@@ -130,3 +135,8 @@ test.each([
 );
 
 test('an answer that is no JSON judges nothing', () => expect(isJudgement(answer('<html>', 400))).toBe(false));
+
+test('a code is exchanged with its verifier, for the redirect URI that it was sent to', () =>
+  expect(tokenRequestFields({ code: 'c', codeVerifier: 'v', redirectUri: 'https://r/' })).toEqual({
+    ...{ grant_type: 'authorization_code', code: 'c', redirect_uri: 'https://r/', code_verifier: 'v' },
+  }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/session-ends.ts';
+import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/revoke.ts';
 import { signOutSubject } from '../../../../functions/core/storage/sessions/subject-sign-outs.ts';
 import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { markUsed, wasUsed } from '../../../../functions/core/storage/logout-tokens.ts';
-import { takeAttempt, takenAttemptReturnTo } from '../../../../functions/core/storage/single-use.ts';
+import { markUsed, takeAttempt, takenAttemptReturnTo, wasUsed } from '../../../../functions/core/storage/single-use.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
 import { createTable } from '../../../../functions/core/storage/table/dynamodb.ts';
 import type { Item, Table } from '../../../../functions/core/storage/table/port.ts';
-import { StatefulStack } from '../../../../lib/infra/stateful-stack.ts';
+import { StatefulStack } from '../../../../lib/infra/stacks.ts';
 import { connectService, type RemoteService } from '../../../../lib/local/aws/remote.ts';
 import { callAws } from '../../../../lib/local/aws/request.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
 import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
-import { addConfigCommands } from '../../../../lib/ops/from-gitlab/command.ts';
+import { addConfigCommands } from '../../../../lib/ops/from-gitlab/index.ts';
 
 let directory: string;
 beforeAll(() => {

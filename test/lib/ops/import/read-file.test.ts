@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type FileFormat, formatOf } from '../../../../lib/ops/cli/arguments.ts';
 import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
-import { type FileFormat, formatOf } from '../../../../lib/ops/cli/file-format.ts';
 import { readRows } from '../../../../lib/ops/import/read-file.ts';
 
 let directory: string;

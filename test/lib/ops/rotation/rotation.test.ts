@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { holderOf, unfinishedVersion } from '../../../../lib/ops/rotation/labels.ts';
 import { outcomeOf } from '../../../../lib/ops/rotation/rotate.ts';
 import { shortId, statusCommand } from '../../../../lib/ops/rotation/rotating-secret.ts';
-import { judgeUnfinished } from '../../../../lib/ops/rotation/unfinished.ts';
+import { judgeUnfinished } from '../../../../lib/ops/rotation/versions.ts';
 
 const labels = (...entries: readonly [string, ...string[]][]) =>
   new Map(entries.map(([id, ...own]) => [id, own] as const));

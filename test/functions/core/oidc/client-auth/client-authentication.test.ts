@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { authenticatedForm } from '../../../../../functions/core/oidc/client-auth/client-authentication.ts';
-import { tokenRequestFields } from '../../../../../functions/core/oidc/token-request.ts';
+import { tokenRequestFields } from '../../../../../functions/core/oidc/token-response.ts';
 import { providerSettings } from '../../support/settings.ts';
 
 const url = 'https://login.example.com/token';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endSession } from '../../../../../functions/core/storage/sessions/session-ends.ts';
+import { endSession } from '../../../../../functions/core/storage/sessions/revoke.ts';
 import {
   findSession,
   listSessions,

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type FileFormat, fileFormats } from '../cli/file-format.ts';
+import { type FileFormat, fileFormats } from '../cli/arguments.ts';
 import type { ImportOptions } from './run.ts';
 
 interface Options extends ImportOptions {

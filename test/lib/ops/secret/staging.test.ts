@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { runRotation } from '../../../../lib/ops/rotation/run.ts';
 import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
-import { stageForOnce } from '../../../../lib/ops/secret/stage-for-once.ts';
+import { stageForOnce } from '../../../../lib/ops/secret/staging.ts';
 import { labelsOf, openSecret, openWorld, type World } from '../rotation/world.ts';
 
 let world: World;

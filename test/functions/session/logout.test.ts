@@ -4,7 +4,7 @@ import { Problem } from '../../../functions/core/errors.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
 import { type LogoutReturn, openLogout } from '../../../functions/core/sessions/logout-return.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import { providerSignOut } from '../../../functions/session/end-session.ts';
+import { providerSignOut } from '../../../functions/session/logout.ts';
 import type { SessionPorts } from '../../../functions/session/ports.ts';
 import { sessionKeysWith, soleKey } from '../core/support/session-keys.ts';
 import { newSession, newUser, start } from '../core/support/sign-ins.ts';

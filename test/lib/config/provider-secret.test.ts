@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { privateKeyFinding } from '../../../../lib/ops/secret/private-key-finding.ts';
-import { ecKey, keysByAlgorithm } from '../../../functions/core/support/assertion-keys.ts';
-import { providerSettings } from '../../../functions/core/support/settings.ts';
+import { privateKeyFinding } from '../../../lib/config/provider-secret.ts';
+import { ecKey, keysByAlgorithm } from '../../functions/core/support/assertion-keys.ts';
+import { providerSettings } from '../../functions/core/support/settings.ts';
 
 const keyed = (algorithm: (typeof keysByAlgorithm)[number][0]) =>
   providerSettings({

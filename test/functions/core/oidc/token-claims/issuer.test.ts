@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isIssuerOf, issuersOf } from '../../../../../functions/core/oidc/token-claims/issuers.ts';
+import { isIssuerOf, issuersOf } from '../../../../../functions/core/oidc/token-claims/issuer.ts';
 
 test('a provider has the issuer that is configured, whatever tenants are listed', () => {
   for (const tenants of [[], ['t1']]) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../functions/core/errors.ts';
 import { authorizationParameters } from '../../../functions/core/oidc/authorization-request.ts';
-import { authorizationLocation } from '../../../functions/login/authorization-location.ts';
+import { authorizationLocation } from '../../../functions/login/go-to-provider.ts';
 import { problem } from '../core/support/problems.ts';
 import { deadline, loginPorts, metadata, type Scene } from './ports.ts';
 
