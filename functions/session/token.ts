@@ -1,8 +1,8 @@
+import { parseObject } from '../core/base/json.ts';
 import { Problem } from '../core/errors.ts';
 import { mediaType, type Request, readForm } from '../core/http/request.ts';
 import { json, type Response, withHeaders } from '../core/http/response.ts';
 import type { Site } from '../core/http/site.ts';
-import { parseObject } from '../core/oidc/claims.ts';
 import { makeSessionJwt } from '../core/sessions/api-token.ts';
 import { currentSigningKey, publishedKeys } from '../core/sessions/signing-key.ts';
 import type { SessionPorts } from './ports.ts';

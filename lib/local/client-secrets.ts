@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../functions/core/base/json.ts';
 import {
   clientSecretKey,
   privateKeyKey,
@@ -11,7 +12,6 @@ import type { RegisteredClient } from './authentiq/clients.ts';
 import type { Registration } from './authentiq/registrations.ts';
 import type { AwsService } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
-import type { JsonObject } from './json.ts';
 import type { LocalSettings } from './settings.ts';
 import { hasHeld, putSecret, readSecret } from './stored-secret.ts';
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../functions/core/base/json.ts';
 import type { AwsService } from './aws/request.ts';
 import type { Cleanup } from './cleanup.ts';
 import { dynamoDbContentType } from './dynamodb/table.ts';
@@ -6,7 +7,6 @@ import type { Endpoints } from './function-environment.ts';
 import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './iam/access.ts';
 import { startGuard } from './iam/guard.ts';
 import type { Principal } from './iam/principals.ts';
-import type { JsonObject } from './json.ts';
 import { secretsManagerContentType } from './secrets-manager/index.ts';
 
 /** The services that the functions use. */

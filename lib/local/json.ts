@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isObject, type JsonObject } from '../../functions/core/base/json.ts';
 import { LocalFailure, systemErrorCode } from './failure.ts';
-
-/** A JSON object whose members are not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object (not null, not an array). */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** `value` as an object; throws `LocalFailure` naming `where` otherwise. */
 export function asObject(value: unknown, where: string): JsonObject {

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject, type JsonObject } from '../../functions/core/base/json.ts';
 import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/secret-value.ts';
 import { type Config, parseConfig } from '../config/index.ts';
 import { privateKeyFinding } from '../config/provider-secret.ts';
 import { LocalFailure } from './failure.ts';
-import { asObject, isObject, type JsonObject, readJson } from './json.ts';
+import { asObject, readJson } from './json.ts';
 import type { LocalOptions } from './options.ts';
 
 /** The configuration of a local run. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type JsonObject, parseObject } from '../../functions/core/base/json.ts';
 import { AwsError, type AwsService, callAws } from './aws/request.ts';
-import { asArray, asObject, isObject, type JsonObject } from './json.ts';
+import { asArray, asObject } from './json.ts';
 import { secretsManagerTarget } from './secrets-manager/index.ts';
 
 /** What a secret holds as current, or in one version; undefined where that is nothing, or no JSON object. */
@@ -49,13 +50,4 @@ async function* versionIds(secretsManager: AwsService, SecretId: string): AsyncG
     const versions = asArray(page['Versions'], 'Versions of ListSecretVersionIds');
     for (const version of versions) yield String(asObject(version, 'a version of ListSecretVersionIds')['VersionId']);
   } while (typeof page['NextToken'] === 'string');
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

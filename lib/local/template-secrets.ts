@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isObject } from '../../functions/core/base/json.ts';
 import { AwsError, type AwsService, callAws } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
-import { asString, isObject } from './json.ts';
+import { asString } from './json.ts';
 import { secretsManagerTarget } from './secrets-manager/index.ts';
 import { generateSecretString } from './secrets-manager/password.ts';
 import type { Assembly, Resource } from './template/assembly.ts';

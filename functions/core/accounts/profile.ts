@@ -1,5 +1,6 @@
+import { isObject } from '../base/json.ts';
 import type { ProviderQuirks } from '../contract/provider-settings.ts';
-import { type Claims, isEmailAddress, isObject, isVerifiedAddress } from '../oidc/claims.ts';
+import { type Claims, isEmailAddress, isVerifiedAddress } from '../oidc/claims.ts';
 
 /**
  * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are

@@ -1,5 +1,6 @@
+import { isObject, parseObject } from '../base/json.ts';
 import { sole } from './authorization-response.ts';
-import { type Claims, isObject, isUsable, parseObject } from './claims.ts';
+import { type Claims, isUsable } from './claims.ts';
 
 /** Characters of a part of a name. */
 const maximumName = 255;

@@ -6,9 +6,10 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
+import { parseObject } from '../base/json.ts';
 import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
 import { minimumSecretBytes } from '../contract/secret-value.ts';
-import { type Claims, parseObject } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 
 /** Where a provider's keys come from. */

@@ -1,5 +1,6 @@
+import { isObject } from '../base/json.ts';
 import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
-import { type Claims, isObject } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
 import { checkAudience } from './token-claims/audience.ts';
 import { secondsClaim, toleranceSeconds } from './token-claims/clock.ts';

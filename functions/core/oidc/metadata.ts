@@ -1,7 +1,8 @@
+import { parseObject } from '../base/json.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
 import { isAllowedUrl } from './allowed-url.ts';
-import { type Claims, parseObject } from './claims.ts';
+import type { Claims } from './claims.ts';
 
 /** What we use of a provider's metadata (OpenID Connect Discovery 1.0 section 3). */
 export interface ProviderMetadata {

@@ -1,6 +1,6 @@
+import { parseObject } from '../base/json.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { parseObject } from './claims.ts';
 import type { ProviderMetadata } from './metadata.ts';
 import { endpointRefused, type ProviderAnswer } from './token-response.ts';
 

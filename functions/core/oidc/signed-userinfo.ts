@@ -1,6 +1,7 @@
+import { parseObject } from '../base/json.ts';
 import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
 import { Problem } from '../errors.ts';
-import { type Claims, parseObject } from './claims.ts';
+import type { Claims } from './claims.ts';
 import { checkStatedTimes } from './id-token/times.ts';
 import { explicitType, type SignatureKeys, type SignedToken, verifySignature } from './jws.ts';
 import { requireInAudience } from './token-claims/audience.ts';

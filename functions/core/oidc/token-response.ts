@@ -1,5 +1,5 @@
+import { parseObject } from '../base/json.ts';
 import { Problem } from '../errors.ts';
-import { parseObject } from './claims.ts';
 
 /** What we use of a token response (Core 1.0 section 3.1.3.3). */
 export interface TokenResponse {

@@ -1,6 +1,7 @@
+import { parseObject } from '../base/json.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { type Claims, isPresent, isUsable, parseObject } from './claims.ts';
+import { type Claims, isPresent, isUsable } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import type { SignatureKeys } from './jws.ts';
 import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';

@@ -1,8 +1,9 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import { isObject } from '../../../functions/core/base/json.ts';
 import type { Collection, Store } from './store.ts';
 
 function isPayload(value: unknown): value is AdapterPayload {
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }
 
 function findBy(

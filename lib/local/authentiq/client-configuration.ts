@@ -8,6 +8,7 @@
  *   local run's to say: it stays as it is
  */
 
+import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 import { clientMetadata } from './client-metadata.ts';
 import type { RegisteredClient } from './clients.ts';
 import type { Services } from './services.ts';
@@ -75,18 +76,9 @@ async function update(ctx: Context, services: Services, client: RegisteredClient
   sendRegistration(ctx, services, client);
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What is wrong with an update request (RFC 7592 section 2.2). */
 function shortcomingOf(
-  metadata: Readonly<Record<string, unknown>>,
+  metadata: JsonObject,
   { secrets }: Services,
   { clientId }: RegisteredClient,
 ): string | undefined {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { systemErrorCode } from '../failure.ts';
 
 /** Codes of addresses that this machine does not have, for example IPv6 ones where it is off. */
 const absentAddress = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
@@ -21,8 +22,8 @@ async function close(server: Server): Promise<void> {
 }
 
 function isAbsentAddress(reason: unknown): boolean {
-  if (typeof reason !== 'object' || reason === null || !('code' in reason)) return false;
-  return typeof reason.code === 'string' && absentAddress.has(reason.code);
+  const code = systemErrorCode(reason);
+  return code !== undefined && absentAddress.has(code);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Provider } from 'oidc-provider/lib/provider.js';
+import { isObject } from '../../../functions/core/base/json.ts';
 import { claimsOfScope } from './scopes.ts';
 
 type Middleware = Parameters<Provider['use']>[0];
@@ -14,7 +15,3 @@ export const adaptRequests: Middleware = async (ctx, next) => {
     ctx.body = { ...ctx.body, scopes_supported: ['openid', ...Object.keys(claimsOfScope)] };
   }
 };
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 
 /** A request in AWS's JSON protocols: the operation is named by a header, the input is the body. */
 export interface AwsRequest {

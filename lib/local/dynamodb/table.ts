@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError, type AwsService, callAws } from '../aws/request.ts';
 import { LocalFailure } from '../failure.ts';
 import { partitionKey } from '../iam/access.ts';
-import { asArray, asObject, isObject, type JsonObject } from '../json.ts';
+import { asArray, asObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { account, region } from '../account-and-region.ts';
 import { AwsError, type AwsService, awsErrorResponse } from '../aws/request.ts';
-import { asArray, asObject, isObject, type JsonObject } from '../json.ts';
+import { asArray, asObject } from '../json.ts';
 
 /** Content type of EventBridge's protocol. */
 export const eventBridgeContentType = 'application/x-amz-json-1.1';

@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
-import { asArray, asObject, asString, isObject, type JsonObject } from '../json.ts';
+import { asArray, asObject, asString } from '../json.ts';
 
 /** Whether a stream's record is one that its mapping hands on. */
 export type Filter = (record: unknown) => boolean;

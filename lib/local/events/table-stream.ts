@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import type { AwsService } from '../aws/request.ts';
-import { asArray, isObject, type JsonObject } from '../json.ts';
+import { asArray } from '../json.ts';
 
 /** The stream of a table, from the moment when it was opened. */
 export interface TableStream {

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isObject } from '../../../functions/core/base/json.ts';
 
 /** What goes back over the wire. */
 export interface WireResponse {

@@ -1,5 +1,5 @@
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { localArn } from '../account-and-region.ts';
-import { isObject, type JsonObject } from '../json.ts';
 import { leadingKeys, type RequestContext } from './policy-condition.ts';
 
 /** Name of the partition key in every table of the template, which `provideTable` sees to. */

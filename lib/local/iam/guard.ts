@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 import { type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
-import { isObject, type JsonObject } from '../json.ts';
 import { closeServer, listenAnywhere } from '../server.ts';
 import type { Access } from './access.ts';
 import type { Principal } from './principals.ts';
@@ -66,16 +66,6 @@ async function answer(
     return awsErrorResponse('AccessDeniedException', message);
   }
   return options.service({ target, body });
-}
-
-function parseObject(body: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    // The caller's mistake, which the answer tells it: there is nothing else to report.
-    return undefined;
-  }
 }
 
 function accessKeyOf(authorization: string | undefined): string {

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError, type AwsResponse, type AwsService, callAws } from '../aws/request.ts';
-import type { JsonObject } from '../json.ts';
 import { secretsManagerTarget } from '../secrets-manager/index.ts';
 import { outputOf } from './empty-versions.ts';
 import type { RotationRecords } from './records.ts';

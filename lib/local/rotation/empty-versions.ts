@@ -1,5 +1,6 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
-import { asArray, asObject, type JsonObject } from '../json.ts';
+import { asArray, asObject } from '../json.ts';
 import { secretsManagerTarget } from '../secrets-manager/index.ts';
 import { current } from '../secrets-manager/versions.ts';
 import type { RotationRecords } from './records.ts';

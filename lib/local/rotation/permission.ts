@@ -1,7 +1,8 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { account } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { wildcard } from '../iam/policy-condition.ts';
-import { asObject, type JsonObject } from '../json.ts';
+import { asObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import type { App } from '../template/functions.ts';
 import type { RotationSchedule } from './schedule.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError, type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
-import { asObject, type JsonObject } from '../json.ts';
+import { asObject } from '../json.ts';
 import { requestToken, required } from '../secrets-manager/input.ts';
 import { createConductor, incomplete } from './conductor.ts';
 import { outputOf, withEmptyVersions } from './empty-versions.ts';

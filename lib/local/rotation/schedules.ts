@@ -1,7 +1,8 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { localArn } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import type { Invoke } from '../gateway/gateway.ts';
-import { asObject, asString, type JsonObject } from '../json.ts';
+import { asObject, asString } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import { type App, type LocalFunction, readFunctions } from '../template/functions.ts';
 import type { Resolve } from '../template/resolve.ts';

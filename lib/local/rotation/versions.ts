@@ -1,4 +1,5 @@
-import { asObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
+import { asObject } from '../json.ts';
 import { current } from '../secrets-manager/versions.ts';
 
 /** The staging label of the version that a rotation makes. */

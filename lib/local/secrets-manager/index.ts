@@ -1,5 +1,5 @@
+import { isObject } from '../../../functions/core/base/json.ts';
 import { AwsError, type AwsService, awsErrorResponse } from '../aws/request.ts';
-import { isObject } from '../json.ts';
 import { operations } from './operations.ts';
 import { openStore } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError } from '../aws/request.ts';
-import type { JsonObject } from '../json.ts';
 import type { Version } from './store.ts';
 import { maxStages } from './versions.ts';
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError } from '../aws/request.ts';
-import type { JsonObject } from '../json.ts';
 import { newVersion, optional, required, sameValue, stagesOf } from './input.ts';
 import { pageOf } from './page.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';

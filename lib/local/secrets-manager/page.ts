@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { AwsError } from '../aws/request.ts';
-import type { JsonObject } from '../json.ts';
 import { optional } from './input.ts';
 
 /** Members of a page, at most and unless the request says fewer (Secrets Manager API Reference: ListSecretVersionIds). */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
-import { asObject, asString, type JsonObject } from '../json.ts';
+import { asObject, asString } from '../json.ts';
 
 /** Each kind of character with the property that leaves it out (CloudFormation: GenerateSecretString). */
 const kinds: readonly (readonly [exclude: string, characters: string])[] = [

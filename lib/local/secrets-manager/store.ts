@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { localArn } from '../account-and-region.ts';
 import { AwsError } from '../aws/request.ts';
-import { asArray, asObject, asString, isObject, type JsonObject, readJson, writeJson } from '../json.ts';
+import { asArray, asObject, asString, readJson, writeJson } from '../json.ts';
 
 /** One version of a secret's value. */
 export interface Version {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
-import { asObject, asString, isObject, type JsonObject, readJson } from '../json.ts';
+import { asObject, asString, readJson } from '../json.ts';
 
 /** A resource of a synthesised template. */
 export interface Resource {

@@ -1,7 +1,8 @@
+import { isObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
 import type { Policy } from '../iam/policy.ts';
 import { rolePolicy } from '../iam/roles.ts';
-import { asObject, asString, isObject } from '../json.ts';
+import { asObject, asString } from '../json.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 import { physicalName } from './resource-names.ts';

@@ -1,6 +1,7 @@
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { account, region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
-import { asArray, asObject, asString, isObject, type JsonObject } from '../json.ts';
+import { asArray, asObject, asString } from '../json.ts';
 import type { Assembly, Output, Stack } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 import type { ResourceNames } from './resource-names.ts';

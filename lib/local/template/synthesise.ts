@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import type { Config } from '../../config/index.ts';
 import { addStacks } from '../../infra/stacks.ts';
-import { type JsonObject, writeJson } from '../json.ts';
+import { writeJson } from '../json.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 
 /**

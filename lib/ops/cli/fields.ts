@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { isObject } from '../../../functions/core/base/json.ts';
 import { printable } from './printable.ts';
 
 /** An answer for people, a line per field: what is not known is left out. */
@@ -33,8 +34,4 @@ function wordList(values: readonly unknown[]): string {
 /** A text of several lines, as addresses are, stands on one. */
 function text(value: unknown): string {
   return printable(typeof value === 'string' ? value.replaceAll('\n', ' / ') : JSON.stringify(value));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

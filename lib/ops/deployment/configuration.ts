@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { type Config, parseConfig } from '../../config/index.ts';
 import type { Configuration } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
@@ -29,7 +30,7 @@ function parse(block: unknown, file: string): Config {
   return parseConfig(block, { allowLoopbackHttp: true, directory: dirname(file) });
 }
 
-function readObject(file: string): Readonly<Record<string, unknown>> {
+function readObject(file: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
@@ -39,8 +40,4 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
   }
   if (isObject(value)) return value;
   throw new OpsFailure(`The configuration ${file} must be a JSON object, as context.postern of cdk.json is.`);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../../functions/core/base/json.ts';
+
 /** What our own API answered. */
 export interface SiteAnswer {
   readonly status: number;
@@ -14,6 +16,6 @@ export async function askSite(url: string, milliseconds: number): Promise<SiteAn
   const signal = AbortSignal.timeout(milliseconds);
   const response = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'manual', signal });
   const document: unknown = await response.json().catch(() => undefined);
-  const code = typeof document === 'object' && document !== null && 'code' in document ? document.code : undefined;
+  const code = isObject(document) ? document['code'] : undefined;
   return { status: response.status, ...(typeof code === 'string' && { code }) };
 }

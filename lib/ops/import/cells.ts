@@ -1,7 +1,8 @@
 import { addressParts } from '../../../functions/core/accounts/profile.ts';
 import { type UserState, userStates } from '../../../functions/core/accounts/user.ts';
 import { usernameCandidate } from '../../../functions/core/accounts/username.ts';
-import { isEmailAddress, isObject } from '../../../functions/core/oidc/claims.ts';
+import { isObject } from '../../../functions/core/base/json.ts';
+import { isEmailAddress } from '../../../functions/core/oidc/claims.ts';
 import { quoted } from './row.ts';
 
 /** A cell that cannot be taken. The message says why and what to do. */

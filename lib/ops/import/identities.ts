@@ -1,4 +1,4 @@
-import { isObject } from '../../../functions/core/oidc/claims.ts';
+import { isObject } from '../../../functions/core/base/json.ts';
 import { BadCell, readTime } from './cells.ts';
 import { quoted } from './row.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../../functions/core/oidc/claims.ts';
+import { isObject } from '../../../functions/core/base/json.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import type { Complaint, Row } from './row.ts';
 

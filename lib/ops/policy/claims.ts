@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type Claims, parseObject } from '../../../functions/core/oidc/claims.ts';
+import { parseObject } from '../../../functions/core/base/json.ts';
+import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
 /** An ID token is smaller by far. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseObject } from '../../../functions/core/oidc/claims.ts';
+import { parseObject } from '../../../functions/core/base/json.ts';
 import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
 import { deleteDocument, findDocument } from '../../../functions/core/storage/provider-documents.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';

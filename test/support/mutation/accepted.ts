@@ -71,13 +71,6 @@ export const accepted: readonly Accepted[] = [
       'No list of texts includes undefined, so that the condition says the same without it, to all but the compiler.',
   },
   {
-    file: 'functions/core/oidc/claims.ts',
-    line: '} catch {',
-    original: '{ // Not JSON: the caller says what it expected and from where. return undefined; }',
-    replacement: '{}',
-    reason: 'A function that comes to its end gives undefined as well.',
-  },
-  {
     file: 'functions/core/oidc/client-auth/client-assertion.ts',
     line: "if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
     original: "'utf8'",

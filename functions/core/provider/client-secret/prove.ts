@@ -1,8 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { parseObject } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
-import { parseObject } from '../../oidc/claims.ts';
 import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
 import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
 import { holdsPrivateKey } from './value.ts';

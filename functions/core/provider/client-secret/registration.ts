@@ -1,7 +1,8 @@
+import { parseObject } from '../../base/json.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { clientSecretKey, registrationTokenKey, registrationUriKey } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
-import { type Claims, parseObject } from '../../oidc/claims.ts';
+import type { Claims } from '../../oidc/claims.ts';
 import type { ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import type { ProviderCall } from '../http-client.ts';

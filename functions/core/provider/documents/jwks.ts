@@ -1,7 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Cache } from '../../base/cached.ts';
+import { parseObject } from '../../base/json.ts';
 import { Problem } from '../../errors.ts';
-import { parseObject } from '../../oidc/claims.ts';
 import type { CallProvider } from '../http-client.ts';
 import { sharedDocuments } from './cache.ts';
 import type { DocumentStore } from './store.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { JsonObject } from '../../../../functions/core/base/json.ts';
 import { createDeliver } from '../../../../lib/local/events/deliver.ts';
-import type { JsonObject } from '../../../../lib/local/json.ts';
 
 const record = (number: number, eventName = 'INSERT') => ({ eventName, dynamodb: { SequenceNumber: String(number) } });
 const records = (...numbers: number[]) => numbers.map((number) => record(number));
