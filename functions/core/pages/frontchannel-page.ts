@@ -1,4 +1,4 @@
-import { html } from './ui/html.ts';
+import { html } from '../base/html.ts';
 import type { Page } from './ui/layout.ts';
 
 /**

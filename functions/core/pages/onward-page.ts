@@ -1,4 +1,4 @@
-import { html } from './ui/html.ts';
+import { html } from '../base/html.ts';
 import { layout, type Page } from './ui/layout.ts';
 
 /** Where the browser is to go on to, and what people know that place as. */

@@ -1,6 +1,6 @@
+import { type Html, html } from '../base/html.ts';
 import type { ProviderType } from '../contract/provider-settings.ts';
 import { type Notice, noticeBox } from './ui/components.ts';
-import { type Html, html } from './ui/html.ts';
 import { providerImage } from './ui/icons.ts';
 import { layout, type Page } from './ui/layout.ts';
 

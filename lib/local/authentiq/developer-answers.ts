@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../../../functions/core/base/html.ts';
 import { messagePage } from './pages/layout.ts';
 import { type Context, sendError, sendPage } from './web.ts';
 

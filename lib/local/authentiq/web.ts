@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider/lib/provider.js';
-import type { Html } from './html.ts';
+import type { Html } from '../../../functions/core/base/html.ts';
 import { contentSecurityPolicy } from './pages/layout.ts';
 
 /** A request and its response, as oidc-provider's application framework (Koa) has them. */
@@ -19,7 +19,7 @@ export function sendPage(ctx: Context, page: Html, options: { status?: number; f
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   });
-  ctx.body = page.markup;
+  ctx.body = page.toString();
 }
 
 /** Sends JSON, which nobody may keep: it can hold secrets. */

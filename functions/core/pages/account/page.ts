@@ -1,5 +1,5 @@
+import { type Html, html } from '../../base/html.ts';
 import { action, facts, foreign, foreignLines, noticeBox, tag } from '../ui/components.ts';
-import { type Html, html } from '../ui/html.ts';
 import { layout, type Page } from '../ui/layout.ts';
 import { time } from '../ui/time.ts';
 import type { AccountModel, AccountProfile } from './model.ts';

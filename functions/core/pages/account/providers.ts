@@ -1,5 +1,5 @@
+import { type Html, html } from '../../base/html.ts';
 import { action, tag } from '../ui/components.ts';
-import { type Html, html } from '../ui/html.ts';
 import { providerImage } from '../ui/icons.ts';
 import { time } from '../ui/time.ts';
 import type { LinkableProvider, LinkedProvider } from './model.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../base/html.ts';
 import type { ProblemCode, ProblemDetails } from '../../errors.ts';
-import { type Html, html } from '../ui/html.ts';
 import { toneIcons } from '../ui/icons.ts';
 import { layout, type Page } from '../ui/layout.ts';
 import { problemWords } from './text.ts';

@@ -1,4 +1,4 @@
-import { type Html, type HtmlValue, html } from './html.ts';
+import { type Html, type HtmlValue, html } from '../../base/html.ts';
 import { toneIcons } from './icons.ts';
 
 /** A definition list; facts that are not known are left out. */

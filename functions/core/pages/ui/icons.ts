@@ -1,5 +1,5 @@
+import { type Html, html } from '../../base/html.ts';
 import type { ProviderType } from '../../contract/provider-settings.ts';
-import { type Html, html } from './html.ts';
 
 /** An arched door with a keyhole. */
 const door = 'M5 30V14a11 11 0 0 1 22 0v16zM16 11.5a3.5 3.5 0 0 0-1.8 6.5L13 24h6l-1.2-6a3.5 3.5 0 0 0-1.8-6.5z';

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../base/html.ts';
 import { favicon, mark } from './icons.ts';
 import { style } from './style.ts';
 

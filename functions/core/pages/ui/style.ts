@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html } from './html.ts';
+import { html } from '../../base/html.ts';
 
 /**
  * The stylesheet of all pages. One text, so that one hash in the CSP allows it on each of them.

@@ -1,5 +1,6 @@
 import { renderSVG } from 'uqr';
-import { type Html, html, trusted } from '../html.ts';
+import { type Html, html } from '../../../../functions/core/base/html.ts';
+import { trustedMarkup } from '../trusted-markup.ts';
 import { layout, messagePage } from './layout.ts';
 
 /** How often the computer's page looks whether the phone has decided, in seconds. */
@@ -8,9 +9,9 @@ const refresh = { seconds: 2 };
 /** The quiet zone that scanners need, in modules (ISO/IEC 18004 section 9.1). */
 const quietZone = 4;
 
-const phoneDrawing = trusted(`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" \
+const phoneDrawing = html`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" \
 stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><rect x="30" y="10" width="36" \
-height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`);
+height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`;
 
 /** What the computer's pages need to know of a request. */
 export interface Request {
@@ -23,7 +24,7 @@ export interface Request {
 
 /** The QR code to scan; `url` is what it says. */
 export function scanPage(request: Request, url: string): Html {
-  const code = trusted(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
+  const code = trustedMarkup(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
   return layout(
     `Sign in to ${request.site}`,
     html`<section class="card center">

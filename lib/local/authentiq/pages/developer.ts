@@ -1,5 +1,5 @@
+import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { mostSecrets } from '../client-secrets.ts';
-import { type Html, html } from '../html.ts';
 import { layout } from './layout.ts';
 
 /** A secret as the console lists it. */

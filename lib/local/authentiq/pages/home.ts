@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../../../functions/core/base/html.ts';
 import type { Person } from '../people.ts';
 import { layout } from './layout.ts';
 import type { PhoneRequest } from './request.ts';

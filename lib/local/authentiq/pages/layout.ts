@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Html, type HtmlValue, html, trusted } from '../html.ts';
+import { type Html, type HtmlValue, html } from '../../../../functions/core/base/html.ts';
 import { style } from '../style.ts';
+import { trustedMarkup } from '../trusted-markup.ts';
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
@@ -18,9 +19,9 @@ export function contentSecurityPolicy(formTarget?: string): string {
   ].join('; ');
 }
 
-const mark = trusted(`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path fill="currentColor" \
+const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path fill="currentColor" \
 d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark-check" fill="none" stroke-width="3" \
-stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`);
+stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`;
 
 /** A whole page. `refresh` reloads it after so many seconds, or goes on to `to`. */
 export function layout(
@@ -35,7 +36,7 @@ export function layout(
 <title>${title} · Authentiq-like sign-in</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${refresh && html`<meta http-equiv="refresh" content="${refresh.seconds}${refresh.to && `; url=${refresh.to}`}">`}
-<style>${trusted(style)}</style>
+<style>${trustedMarkup(style)}</style>
 </head>
 <body>
 <header>${mark}<span>Sign in by phone</span></header>

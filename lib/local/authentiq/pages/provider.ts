@@ -1,5 +1,6 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import { html, trusted } from '../html.ts';
+import { html } from '../../../../functions/core/base/html.ts';
+import { trustedMarkup } from '../trusted-markup.ts';
 import { sendPage } from '../web.ts';
 import { layout, messagePage } from './layout.ts';
 
@@ -25,7 +26,7 @@ export function renderEndSession(ctx: KoaContextWithOIDC, form: string): void {
     html`<section class="card">
 <h1>Sign out${site && ` of ${site}`}?</h1>
 <p class="soft">This ends the sign-in in this browser. Signing in again takes another approval on your phone.</p>
-${trusted(form)}
+${trustedMarkup(form)}
 <div class="actions"><button class="button" type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button></div>
 </section>`,
   );

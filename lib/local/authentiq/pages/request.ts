@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../html.ts';
+import { type Html, html } from '../../../../functions/core/base/html.ts';
 import type { Person } from '../people.ts';
 import type { Offer } from '../sharing.ts';
 import { layout, messagePage } from './layout.ts';
@@ -66,8 +66,8 @@ ${
 
 /** A circle with something in it, a check mark for example, by its SVG path. */
 function drawing(path: string): Html {
-  return trusted(`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" \
-stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${path}"/></svg>`);
+  return html`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" \
+stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${path}"/></svg>`;
 }
 
 /** The phone has decided. In the browser that signs in, `continueAt` is where it goes on, at once. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { html } from '../../../../../functions/core/pages/ui/html.ts';
+import { type HtmlValue, html } from '../../../../functions/core/base/html.ts';
 
 /** What a browser makes of escaped text. */
 function unescaped(markup: string): string {
@@ -9,13 +9,14 @@ function unescaped(markup: string): string {
 }
 
 describe('html', () => {
-  test.each([
+  test.each<[HtmlValue, string]>([
     ['<script>', '&lt;script&gt;'],
     ['" onclick="x', '&quot; onclick=&quot;x'],
     ["it's", 'it&#39;s'],
     ['&lt;', '&amp;lt;'],
     [7, '7'],
     [undefined, ''],
+    [false, ''],
     ['', ''],
   ])('writes %j as %j', (value, expected) => {
     expect(html`${value}`.toString()).toBe(expected);

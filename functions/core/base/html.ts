@@ -1,4 +1,4 @@
-/** Characters with a meaning in HTML text or in a quoted attribute value, and what stands for them. */
+/** Characters with a meaning in HTML text or in a quoted attribute value, with their character references. */
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -7,7 +7,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that needs no escaping. The class is not exported as a value: only the `html` tag can make one. */
+/** Escaped markup. The class is not exported as a value: only the `html` tag creates instances. */
 class Html {
   readonly #markup: string;
 
@@ -22,19 +22,19 @@ class Html {
 
 export type { Html };
 
-/** What may stand in a template: `undefined` gives nothing, an array gives its items one after the other. */
-export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[];
+/** Value of a template: `undefined` and `false` give nothing, an array gives its items one after the other. */
+export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 /**
- * A template tag for HTML. Every interpolated value is escaped, so that it is safe as text and inside a quoted
- * attribute; results of the tag itself are taken as they are.
+ * Template tag for HTML. It escapes every interpolated value for text and quoted attributes, except its own results,
+ * which it inserts unchanged.
  */
 export function html(fixed: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(fixed.map((part, index) => part + render(values[index])).join(''));
 }
 
 function render(value: HtmlValue): string {
-  if (value === undefined) return '';
+  if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.toString();
   if (typeof value === 'object') return value.map(render).join('');
   return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? character);
