@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launchChromium } from '../support/chromium.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { untilTitled } from './steps.ts';
 
 jest.setTimeout(60_000);
 
 describeInChromium('linking', () => {
-  let house: House;
+  let deployment: Deployment;
   let chromium: Browser;
   const complaints: string[] = [];
   beforeAll(async () => {
     chromium = await launchChromium();
-    house = await startHouse({
+    deployment = await startDeployment({
       providers: [
         { name: 'op', config: { label: 'First' } },
         { name: 'other', config: { label: 'Second' } },
@@ -22,7 +22,7 @@ describeInChromium('linking', () => {
   afterEach(() => expect(complaints.splice(0)).toEqual([]));
   afterAll(async () => {
     await chromium.close();
-    await house.close();
+    await deployment.close();
   });
 
   /** A browser that is signed in through `op`, on its account page. */
@@ -31,7 +31,7 @@ describeInChromium('linking', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    await page.goto(`${house.baseUrl}/login/op?login_hint=${sub}`);
+    await page.goto(`${deployment.baseUrl}/login/op?login_hint=${sub}`);
     await page.getByRole('heading', { name: 'Ways to sign in' }).waitFor();
     return page;
   }
@@ -41,7 +41,7 @@ describeInChromium('linking', () => {
     { sub: 'scriptless', javaScriptEnabled: false },
   ])('by forms alone, there and back, JavaScript $javaScriptEnabled', async ({ sub, javaScriptEnabled }) => {
     const asSub = <T extends object>(claims: T) => ({ ...claims, sub });
-    house.provider('other').misbehave({ claims: asSub, userinfo: asSub });
+    deployment.provider('other').misbehave({ claims: asSub, userinfo: asSub });
     const page = await signedIn(sub, javaScriptEnabled);
     const unlink = page.getByRole('button', { name: /^Unlink/ });
     expect(await unlink.count()).toBe(0);

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import * as v from 'valibot';
+import type { BrowserFixture } from './fixture.ts';
 import { readQrCode } from './qr-code.ts';
-import type { Stage } from './stage.ts';
 
 /** Waits until the page has this heading of the first level, and fails where another stays. */
 export async function untilTitled(page: Page, title: string): Promise<void> {
@@ -10,9 +10,9 @@ export async function untilTitled(page: Page, title: string): Promise<void> {
 }
 
 /** On the sign-in page: chooses the provider, and waits for its page. */
-export async function chooseAuthentiq(stage: Stage, computer: Page): Promise<void> {
+export async function chooseAuthentiq(fixture: BrowserFixture, computer: Page): Promise<void> {
   await computer.getByRole('link', { name: 'Sign in with Authentiq' }).click();
-  await computer.waitForURL(`${stage.providerUrl}/interaction/**`);
+  await computer.waitForURL(`${fixture.providerUrl}/interaction/**`);
 }
 
 /** Opens the request that the computer shows on the phone, by the QR code. */
@@ -22,9 +22,9 @@ export async function scan(computer: Page, phone: Page): Promise<void> {
 }
 
 /** Starts a sign-in on the computer and opens the request on the phone. */
-export async function request(stage: Stage, computer: Page, phone: Page): Promise<void> {
-  await computer.goto(`${stage.baseUrl}/login`);
-  await chooseAuthentiq(stage, computer);
+export async function request(fixture: BrowserFixture, computer: Page, phone: Page): Promise<void> {
+  await computer.goto(`${fixture.baseUrl}/login`);
+  await chooseAuthentiq(fixture, computer);
   await scan(computer, phone);
 }
 
@@ -49,31 +49,34 @@ export async function decline(phone: Page): Promise<void> {
 }
 
 /** Waits until the computer's page has gone on to Postern by itself, which must be signed in then. */
-export async function untilSignedIn(stage: Stage, computer: Page): Promise<void> {
-  await computer.waitForURL(`${stage.baseUrl}/**`);
-  expect(computer.url()).toBe(`${stage.baseUrl}/account`);
+export async function untilSignedIn(fixture: BrowserFixture, computer: Page): Promise<void> {
+  await computer.waitForURL(`${fixture.baseUrl}/**`);
+  expect(computer.url()).toBe(`${fixture.baseUrl}/account`);
 }
 
 /** A whole sign-in by QR code. */
-export async function signIn(stage: Stage, computer: Page, phone: Page): Promise<void> {
-  await request(stage, computer, phone);
+export async function signIn(fixture: BrowserFixture, computer: Page, phone: Page): Promise<void> {
+  await request(fixture, computer, phone);
   await approve(phone);
-  await untilSignedIn(stage, computer);
+  await untilSignedIn(fixture, computer);
 }
 
 /** On the account page: signs out here, and at the provider, whose page asks for a confirmation. */
-export async function signOut(stage: Stage, computer: Page): Promise<void> {
+export async function signOut(fixture: BrowserFixture, computer: Page): Promise<void> {
   const button = computer.getByRole('button', { name: 'Sign out', exact: true });
   await button.click();
   await untilTitled(computer, 'Sign out of Postern (local)?');
   await button.click();
-  await computer.waitForURL(`${stage.baseUrl}/login?**`);
+  await computer.waitForURL(`${fixture.baseUrl}/login?**`);
 }
 
 const signedIn = v.object({ user: v.looseObject({ id: v.string() }), session: v.looseObject({ id: v.string() }) });
 
 /** What `GET /session` says with the computer's cookies; undefined where nobody is signed in. */
-export async function sessionOf(stage: Stage, computer: Page): Promise<v.InferOutput<typeof signedIn> | undefined> {
-  const response = await computer.request.get(`${stage.baseUrl}/session`);
+export async function sessionOf(
+  fixture: BrowserFixture,
+  computer: Page,
+): Promise<v.InferOutput<typeof signedIn> | undefined> {
+  const response = await computer.request.get(`${fixture.baseUrl}/session`);
   return response.status() === 401 ? undefined : v.parse(signedIn, await response.json());
 }

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, switchProvider } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, linkProvider, reachCallback, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op', config: { label: 'First <b>' } }, { name: 'other' }],
     config: { landingPage: '/account?from=home' },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 async function signedIn(person: string): Promise<Browser> {
-  return (await enter(house, 'op', person)).browser;
+  return (await enter(deployment, 'op', person)).browser;
 }
 
 const account = (browser: Browser, query = '', headers = {}) =>
-  browser.request(`${house.baseUrl}/account${query}`, undefined, headers);
+  browser.request(`${deployment.baseUrl}/account${query}`, undefined, headers);
 const documentOf = async (browser: Browser) => Object(await (await account(browser, '', asJson)).json());
 
 describe('GET /account', () => {
@@ -31,9 +31,9 @@ describe('GET /account', () => {
 
   test('as a document is that of GET /session and more', async () => {
     const browser = await signedIn('ann');
-    await signIn(house.baseUrl, browser, 'op', { login_hint: 'ann' });
+    await signIn(deployment.baseUrl, browser, 'op', { login_hint: 'ann' });
     const { user, session, sign_ins, sessions, providers } = await documentOf(browser);
-    expect({ user, session }).toEqual((await getSession(house.baseUrl, browser)).document);
+    expect({ user, session }).toEqual((await getSession(deployment.baseUrl, browser)).document);
     const trace = { at: expect.any(String), ip: '127.0.0.1' };
     expect(sign_ins).toEqual({ count: 2, current: trace, last: trace });
     expect(sessions).toEqual([expect.objectContaining({ id: session.id, current: true })]);
@@ -58,7 +58,7 @@ describe('GET /account', () => {
     const policy = page.headers.get('content-security-policy') ?? '';
     const [, targets = ''] = /form-action ([^;]*);/.exec(policy) ?? [];
     expect(targets.split(' ').sort()).toEqual(
-      ["'self'", house.provider('op').issuer, house.provider('other').issuer].sort(),
+      ["'self'", deployment.provider('op').issuer, deployment.provider('other').issuer].sort(),
     );
   });
 
@@ -70,9 +70,9 @@ describe('GET /account', () => {
       postal_code: '1015 CJ',
       country: 'NL',
     };
-    house.provider('op').setPerson('lin', { name: 'Lin', address });
+    deployment.provider('op').setPerson('lin', { name: 'Lin', address });
     const browser = await signedIn('lin');
-    await linkProvider(house.baseUrl, browser, 'other', { login_hint: 'lin' });
+    await linkProvider(deployment.baseUrl, browser, 'other', { login_hint: 'lin' });
     const seen = new Set<string>();
     for (let turn = 0; turn < 10; turn += 1) seen.add(JSON.stringify((await documentOf(browser)).user));
     expect(seen.size).toBe(1);
@@ -89,7 +89,7 @@ describe('GET /account', () => {
 
   test('calls a client that is no browser by the name of its product', async () => {
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'cur' });
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: 'cur' });
     await browser.request(callback, undefined, { 'user-agent': 'curl/7.88.1' });
     expect(await (await account(browser)).text()).toContain('<bdi>curl</bdi> <span class="tag">this session</span>');
   });
@@ -116,7 +116,7 @@ describe('GET /account', () => {
 describe('a provider that is switched off', () => {
   test('is said to be so, is no way in that is left, and cannot be linked', async () => {
     const browser = await signedIn('dora');
-    await switchProvider(house, 'other', false);
+    await switchProvider(deployment, 'other', false);
     const { providers } = await documentOf(browser);
     expect(providers[1]).toMatchObject({ name: 'other', enabled: false });
     expect(await (await account(browser)).text()).not.toContain('action="/account/providers/other"');
@@ -124,6 +124,6 @@ describe('a provider that is switched off', () => {
 });
 
 test('the start leads to the landing page', async () => {
-  const response = await new Browser().request(`${house.baseUrl}/`);
+  const response = await new Browser().request(`${deployment.baseUrl}/`);
   expect([response.status, response.headers.get('location')]).toEqual([302, '/account?from=home']);
 });

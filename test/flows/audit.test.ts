@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, operate, trailOf } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, linkProvider, sessionCookie, signIn, unlinkProvider } from '../support/login.ts';
 import type { Row } from '../support/table.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'other' }, { name: 'closed' }], config });
-  for (const name of ['op', 'other', 'closed']) house.provider(name).setPerson(sub, person);
+  deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'other' }, { name: 'closed' }], config });
+  for (const name of ['op', 'other', 'closed']) deployment.provider(name).setPerson(sub, person);
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const config = { allowSingleSignOn: ['op', 'other'], syncProfileFromProvider: ['op'] };
 const sub = 'subject-of-zelda';
@@ -29,24 +29,24 @@ const moved = { ...person, email: 'moved@private.example' };
 
 /** Does what somebody does over time; gives the account, what the trail said at the end, and every secret on the way. */
 async function journey() {
-  const { baseUrl } = house;
-  const first = await enter(house, 'op', sub);
+  const { baseUrl } = deployment;
+  const first = await enter(deployment, 'op', sub);
   const { userId } = first;
-  house.provider('op').setPerson(sub, moved);
-  const second = await enter(house, 'op', sub);
+  deployment.provider('op').setPerson(sub, moved);
+  const second = await enter(deployment, 'op', sub);
   await linkProvider(baseUrl, second.browser, 'other', { login_hint: sub });
   await unlinkProvider(baseUrl, second.browser, 'other');
   const cookies = [first, second].map(({ browser }) => sessionCookie(browser) ?? '');
   await second.browser.request(`${baseUrl}/sessions/${first.sessionId}`, { _method: 'DELETE' }, { origin: baseUrl });
   await second.browser.request(`${baseUrl}/logout`, {}, { origin: baseUrl });
 
-  const third = await enter(house, 'op', sub);
-  const body = new URLSearchParams({ logout_token: await house.provider('op').logoutToken({ sub }) });
+  const third = await enter(deployment, 'op', sub);
+  const body = new URLSearchParams({ logout_token: await deployment.provider('op').logoutToken({ sub }) });
   await fetch(`${baseUrl}/logout/backchannel/op`, { method: 'POST', body });
-  await operate(house, userId, 'block');
+  await operate(deployment, userId, 'block');
   await signIn(baseUrl, new Browser(), 'op', { login_hint: sub });
-  await operate(house, userId, 'unblock');
-  const fourth = await enter(house, 'op', sub);
+  await operate(deployment, userId, 'unblock');
+  const fourth = await enter(deployment, 'op', sub);
   await fourth.browser.request(`${baseUrl}/sessions`, { _method: 'DELETE' }, { origin: baseUrl });
   return { userId, cookies, first, second, third, fourth, logoutToken: body.get('logout_token') ?? '' };
 }
@@ -61,9 +61,9 @@ describe('the trail', () => {
   let trail: readonly Row[];
   beforeAll(async () => {
     told = await journey();
-    trail = await trailOf(house, told.userId);
+    trail = await trailOf(deployment, told.userId);
     // A line that was written takes a moment to come out of the run.
-    while (!house.stack.output().includes(String(trail.at(-1)?.['id']))) await sleep(20);
+    while (!deployment.stack.output().includes(String(trail.at(-1)?.['id']))) await sleep(20);
   });
 
   test('says what happened, in order', () => {
@@ -104,25 +104,25 @@ describe('the trail', () => {
   });
 
   test('of somebody who got no account is on nobody’s list', async () => {
-    await signIn(house.baseUrl, new Browser(), 'closed', { login_hint: sub });
-    const refusals = (await house.table.rows('AUDIT#')).filter(({ provider }) => provider === 'closed');
+    await signIn(deployment.baseUrl, new Browser(), 'closed', { login_hint: sub });
+    const refusals = (await deployment.table.rows('AUDIT#')).filter(({ provider }) => provider === 'closed');
     expect(refusals).toEqual([expect.objectContaining({ event: 'user.sign_in_refused', code: 'sign_up_disabled' })]);
     expect(refusals[0]).not.toHaveProperty('list');
     expect(refusals[0]).not.toHaveProperty('user');
   });
 
   test('holds no name, address, subject, token or secret, and neither does the log', async () => {
-    const secrets = [...told.cookies, told.logoutToken, house.provider('op').clientSecret, sub];
+    const secrets = [...told.cookies, told.logoutToken, deployment.provider('op').clientSecret, sub];
     const personal = ['Zelda', 'Zephyr', 'zz-top', 'private.example', '+15550001', 'Secret Street'];
-    const rows = JSON.stringify(await house.table.rows('AUDIT#'));
+    const rows = JSON.stringify(await deployment.table.rows('AUDIT#'));
     for (const value of [...secrets, ...personal]) {
       expect(rows).not.toContain(value);
-      expect(house.stack.output()).not.toContain(value);
+      expect(deployment.stack.output()).not.toContain(value);
     }
   });
 
   test('has one line in the log for each event that a request made', () => {
-    const output = house.stack.output();
+    const output = deployment.stack.output();
     for (const { id, actor } of trail.filter(({ actor }) => actor !== 'operator')) {
       expect([id, actor, output.split(`"id":"${id}"`).length - 1]).toEqual([id, actor, 1]);
     }
@@ -130,9 +130,9 @@ describe('the trail', () => {
 });
 
 test('nothing is written down of what only looks', async () => {
-  const { browser, userId } = await enter(house, 'op', 'looker');
-  const before = await trailOf(house, userId);
-  await getSession(house.baseUrl, browser);
-  for (const path of ['/account', '/sessions', '/login', '/']) await browser.request(house.baseUrl + path);
-  expect(await trailOf(house, userId)).toEqual(before);
+  const { browser, userId } = await enter(deployment, 'op', 'looker');
+  const before = await trailOf(deployment, userId);
+  await getSession(deployment.baseUrl, browser);
+  for (const path of ['/account', '/sessions', '/login', '/']) await browser.request(deployment.baseUrl + path);
+  expect(await trailOf(deployment, userId)).toEqual(before);
 });

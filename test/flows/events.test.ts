@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { enter, operate, trailOf } from '../support/accounts.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 
 const sub = 'subject-of-zelda';
 const person = { name: 'Zelda Zephyr', nickname: 'zz-top', email: 'zelda@private.example', email_verified: true };
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }] });
-  house.provider('op').setPerson(sub, person);
+  deployment = await startDeployment({ providers: [{ name: 'op' }] });
+  deployment.provider('op').setPerson(sub, person);
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** What is on the bus, once so many events are. */
 async function onTheBus(count: number) {
   for (;;) {
-    const text = await readFile(join(house.stack.dataDir, 'events.jsonl'), 'utf8').catch(() => '');
+    const text = await readFile(join(deployment.stack.dataDir, 'events.jsonl'), 'utf8').catch(() => '');
     const lines = text.split('\n').filter((line) => line !== '');
     if (lines.length >= count) return { text, events: lines.map((line) => JSON.parse(line)) };
     await sleep(50);
@@ -26,8 +26,8 @@ async function onTheBus(count: number) {
 }
 
 test('what the trail holds comes onto the bus, in order, and tells nobody who it is about', async () => {
-  const { userId, sessionId } = await enter(house, 'op', sub);
-  await operate(house, userId, 'block');
+  const { userId, sessionId } = await enter(deployment, 'op', sub);
+  await operate(deployment, userId, 'block');
   // The deployment itself has rotated the session keys for the first time.
   const { text, events: all } = await onTheBus(4);
   const [rotated, ...events] = all;
@@ -37,10 +37,10 @@ test('what the trail holds comes onto the bus, in order, and tells nobody who it
   expect(created).toMatchObject({ source: 'postern', detail: { event: 'user.created', user: userId, provider: 'op' } });
   expect(signedIn.detail).toMatchObject({ actor: 'user', user: userId, session: sessionId, source_ip: '127.0.0.1' });
   expect(blocked.detail).toMatchObject({ actor: 'operator', operator: 'olga', user: userId });
-  expect(events.map(({ detail }) => detail.id)).toEqual((await trailOf(house, userId)).map(({ id }) => id));
+  expect(events.map(({ detail }) => detail.id)).toEqual((await trailOf(deployment, userId)).map(({ id }) => id));
   for (const personal of [sub, ...Object.values(person)].map(String).filter((value) => value !== 'true')) {
     expect(text).not.toContain(personal);
   }
   // The terminal is for the person who runs it: only the log lines of the functions are there.
-  expect(house.stack.output()).not.toContain('[events]');
+  expect(deployment.stack.output()).not.toContain('[events]');
 });

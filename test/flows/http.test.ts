@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, attemptCookies, getSession, readFirstForm, signIn, startLogin } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 const app = 'https://app.example.com';
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'op', config: { args: { prompt: 'login', display: 'page', max_age: 900, audience: 'api' } } },
       { name: 'posting', config: { responseMode: 'form_post', tokenEndpointAuthMethod: 'client_secret_post' } },
@@ -16,15 +16,16 @@ beforeAll(async () => {
     config: { appOrigins: [app] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const call = (path: string, init: RequestInit = {}) => fetch(house.baseUrl + path, { redirect: 'manual', ...init });
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(deployment.baseUrl + path, { redirect: 'manual', ...init });
 
 describe('the authorization request', () => {
   test('carries state, nonce, PKCE S256, what is configured, and what the caller may choose', async () => {
     const query = { login_hint: 'ann', ui_locales: 'nl en-GB', max_age: '60' };
-    const one = await startLogin(house.baseUrl, new Browser(), 'op', query);
-    const two = await startLogin(house.baseUrl, new Browser(), 'op');
+    const one = await startLogin(deployment.baseUrl, new Browser(), 'op', query);
+    const two = await startLogin(deployment.baseUrl, new Browser(), 'op');
     const sent = Object.fromEntries(one.searchParams);
     expect(sent).toMatchObject({
       ...query,
@@ -35,11 +36,11 @@ describe('the authorization request', () => {
         display: 'page',
         audience: 'api',
       },
-      redirect_uri: `${house.baseUrl}/callback/op`,
+      redirect_uri: `${deployment.baseUrl}/callback/op`,
       code_challenge_method: 'S256',
     });
     expect(Object.fromEntries(two.searchParams)).toMatchObject({ prompt: 'login', max_age: '900' });
-    const open = await startLogin(house.baseUrl, new Browser(), 'posting', { prompt: 'consent', max_age: '5000' });
+    const open = await startLogin(deployment.baseUrl, new Browser(), 'posting', { prompt: 'consent', max_age: '5000' });
     expect(Object.fromEntries(open.searchParams)).toMatchObject({ prompt: 'consent', max_age: '5000' });
     for (const name of ['state', 'nonce', 'code_challenge']) {
       expect(one.searchParams.get(name)).toMatch(/^[\w-]{43}$/);
@@ -53,12 +54,12 @@ describe('the authorization request', () => {
   });
 
   test('what the caller may not choose stays ours, and what is configured as it is or stricter', async () => {
-    const url = await startLogin(house.baseUrl, new Browser(), 'op', {
+    const url = await startLogin(deployment.baseUrl, new Browser(), 'op', {
       ...{ client_id: 'evil', redirect_uri: 'https://evil.example', scope: 'all', response_type: 'token' },
       ...{ state: 'x', nonce: 'x', code_challenge: 'x', response_mode: 'fragment', claims: '{}', request: 'x' },
       ...{ max_age: '901', prompt: 'none', ui_locales: 'a b;c', display: 'popup', audience: 'evil' },
     });
-    expect(url.searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/op`);
+    expect(url.searchParams.get('redirect_uri')).toBe(`${deployment.baseUrl}/callback/op`);
     expect(url.searchParams.get('max_age')).toBe('900');
     expect(url.searchParams.get('prompt')).toBe('login');
     expect(url.href).not.toMatch(/evil|popup|fragment|claims=|request=|ui_locales|state=x&|nonce=x&/);
@@ -77,34 +78,34 @@ describe('the authorization request', () => {
 
   test('open attempts are capped: the oldest goes, the others work', async () => {
     const browser = new Browser();
-    const exchanges = house.provider('op').calls('token');
+    const exchanges = deployment.provider('op').calls('token');
     const callbacks = [];
-    for (let tab = 0; tab < 9; tab += 1) callbacks.push(await startLogin(house.baseUrl, browser, 'op'));
+    for (let tab = 0; tab < 9; tab += 1) callbacks.push(await startLogin(deployment.baseUrl, browser, 'op'));
     expect(attemptCookies(browser).length).toBeLessThanOrEqual(6);
     const latest = await browser.request(callbacks.at(-1) ?? '');
     expect((await browser.request(latest.headers.get('location') ?? '')).status).toBe(303);
     const first = await browser.request(callbacks[0] ?? '');
     const refused = await browser.request(first.headers.get('location') ?? '', undefined, asJson);
     await expectProblem(refused, { status: 400, code: 'login_not_found' });
-    expect(house.provider('op').calls('token')).toBe(exchanges + 1);
+    expect(deployment.provider('op').calls('token')).toBe(exchanges + 1);
   });
 });
 
 test('form_post, with client_secret_post', async () => {
   const browser = new Browser();
-  const authorization = await startLogin(house.baseUrl, browser, 'posting', { return_to: '/x' });
+  const authorization = await startLogin(deployment.baseUrl, browser, 'posting', { return_to: '/x' });
   expect(authorization.searchParams.get('response_mode')).toBe('form_post');
   const { action, fields } = readFirstForm(await (await browser.request(authorization)).text());
-  const response = await browser.request(action, fields, { origin: house.provider('posting').issuer });
+  const response = await browser.request(action, fields, { origin: deployment.provider('posting').issuer });
   expect([response.status, response.headers.get('location')]).toEqual([303, '/x']);
-  expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+  expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 });
 
 describe('CORS on /session', () => {
   test('a listed app may read it with credentials, signed in or not', async () => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
-    const response = await browser.request(`${house.baseUrl}/session`, undefined, { ...asJson, origin: app });
+    await signIn(deployment.baseUrl, browser, 'op');
+    const response = await browser.request(`${deployment.baseUrl}/session`, undefined, { ...asJson, origin: app });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe(app);
     expect(response.headers.get('access-control-allow-credentials')).toBe('true');

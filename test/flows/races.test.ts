@@ -1,30 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: ['crowd', 'tabs', 'twice', 'emails', 'logout'].map((name) => ({ name })) });
+  deployment = await startDeployment({
+    providers: ['concurrent', 'tabs', 'twice', 'emails', 'logout'].map((name) => ({ name })),
+  });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** What was logged of an event since the output was of that length. */
 function logged(event: string, since: number): number {
-  return house.stack.output().slice(since).split(`"event":"${event}"`).length - 1;
+  return deployment.stack.output().slice(since).split(`"event":"${event}"`).length - 1;
 }
 
 test('fifty first logins of one subject at once: one user, one created event, fifty sessions', async () => {
-  const { baseUrl, table } = house;
-  house
-    .provider('crowd')
+  const { baseUrl, table } = deployment;
+  deployment
+    .provider('concurrent')
     .setPerson('zoe', { name: 'Zoe', nickname: 'zoe', email: 'zoe@example.com', email_verified: true });
-  const since = house.stack.output().length;
+  const since = deployment.stack.output().length;
   const browsers = Array.from({ length: 50 }, () => new Browser());
   const callbacks = await Promise.all(
-    browsers.map((browser) => reachCallback(baseUrl, browser, 'crowd', { login_hint: 'zoe' })),
+    browsers.map((browser) => reachCallback(baseUrl, browser, 'concurrent', { login_hint: 'zoe' })),
   );
   const responses = await Promise.all(
     browsers.map((browser, index) => browser.request(callbacks[index] ?? '', undefined, asJson)),
@@ -40,12 +42,12 @@ test('fifty first logins of one subject at once: one user, one created event, fi
   const rows = await table.rows(`USER#${sessions[0]?.document.user.id}`);
   expect(rows.filter(({ sk }) => sk.startsWith('SESSION#'))).toHaveLength(50);
   expect(rows.find(({ sk }) => sk === 'PROFILE')).toMatchObject({ username: 'zoe', sign_in_count: 50 });
-  expect(await table.rows('IDENTITY#crowd#')).toHaveLength(1);
+  expect(await table.rows('IDENTITY#concurrent#')).toHaveLength(1);
   expect(await table.rows('USERNAME#zoe')).toHaveLength(1);
 });
 
 test('five tabs at once in one browser all sign in', async () => {
-  const { baseUrl } = house;
+  const { baseUrl } = deployment;
   const browser = new Browser();
   const tabs = ['/1', '/2', '/3', '/4', '/5'];
   const callbacks = await Promise.all(tabs.map((return_to) => reachCallback(baseUrl, browser, 'tabs', { return_to })));
@@ -57,8 +59,8 @@ test('five tabs at once in one browser all sign in', async () => {
 });
 
 test('one callback sent twice in parallel: exactly one token exchange', async () => {
-  const { baseUrl } = house;
-  const provider = house.provider('twice');
+  const { baseUrl } = deployment;
+  const provider = deployment.provider('twice');
   for (let round = 0; round < 5; round += 1) {
     const browser = new Browser();
     const callback = await reachCallback(baseUrl, browser, 'twice');
@@ -72,12 +74,14 @@ test('one callback sent twice in parallel: exactly one token exchange', async ()
 describe('one e-mail address from two subjects at once', () => {
   async function signInBoth(email: string, email_verified: boolean) {
     const subs = [`${email} 1`, `${email} 2`];
-    for (const sub of subs) house.provider('emails').setPerson(sub, { name: sub, email, email_verified });
+    for (const sub of subs) deployment.provider('emails').setPerson(sub, { name: sub, email, email_verified });
     const browsers = subs.map(() => new Browser());
     const responses = await Promise.all(
-      browsers.map((browser, index) => signIn(house.baseUrl, browser, 'emails', { login_hint: subs[index] ?? '' })),
+      browsers.map((browser, index) =>
+        signIn(deployment.baseUrl, browser, 'emails', { login_hint: subs[index] ?? '' }),
+      ),
     );
-    const identities = await house.table.rows(`IDENTITY#emails#${email}`);
+    const identities = await deployment.table.rows(`IDENTITY#emails#${email}`);
     return { browsers, responses, identities };
   }
 
@@ -88,7 +92,7 @@ describe('one e-mail address from two subjects at once', () => {
     if (refused === undefined) throw new Error('both were signed in');
     await expectProblem(refused, { status: 409, code: 'email_taken' });
     expect(identities).toHaveLength(1);
-    expect(await house.table.rows('EMAIL#taken@example.com')).toHaveLength(1);
+    expect(await deployment.table.rows('EMAIL#taken@example.com')).toHaveLength(1);
   });
 
   test('unverified: two users', async () => {
@@ -96,18 +100,18 @@ describe('one e-mail address from two subjects at once', () => {
     expect(responses.map(({ status }) => status)).toEqual([303, 303]);
     expect(identities).toHaveLength(2);
     const users = await Promise.all(
-      browsers.map(async (browser) => (await getSession(house.baseUrl, browser)).document.user),
+      browsers.map(async (browser) => (await getSession(deployment.baseUrl, browser)).document.user),
     );
     expect(new Set(users.map(({ id }) => id)).size).toBe(2);
     expect(new Set(users.map(({ username }) => username)).size).toBe(2);
-    expect(await house.table.rows('EMAIL#shared@example.com')).toEqual([]);
+    expect(await deployment.table.rows('EMAIL#shared@example.com')).toEqual([]);
   });
 });
 
 /** Has the provider sign somebody out by the back channel. */
 async function logOut(claims: { readonly sid?: string; readonly sub?: string }): Promise<void> {
-  const body = new URLSearchParams({ logout_token: await house.provider('logout').logoutToken(claims) });
-  const response = await fetch(`${house.baseUrl}/logout/backchannel/logout`, { method: 'POST', body });
+  const body = new URLSearchParams({ logout_token: await deployment.provider('logout').logoutToken(claims) });
+  const response = await fetch(`${deployment.baseUrl}/logout/backchannel/logout`, { method: 'POST', body });
   expect(response.status).toBe(200);
 }
 
@@ -118,8 +122,8 @@ describe('a back-channel logout that overtakes the callback', () => {
     ['sid', true],
     ['sub', true],
   ] as const)('by %s, of a person known before: %s', async (target, known) => {
-    const { baseUrl } = house;
-    const provider = house.provider('logout');
+    const { baseUrl } = deployment;
+    const provider = deployment.provider('logout');
     const sub = `${target}-${known}`;
     const sid = `sid-of-${sub}`;
     const claims = (regular: object) => ({ ...regular, sid });
@@ -152,8 +156,8 @@ describe('a back-channel logout between authorization and callback', () => {
     ['sid', true, true],
     ['sub', true, false],
   ] as const)('by %s, of a person known before: %s, auth_time in the ID token: %s', async (target, known, dated) => {
-    const { baseUrl } = house;
-    const provider = house.provider('logout');
+    const { baseUrl } = deployment;
+    const provider = deployment.provider('logout');
     const sub = `between-${target}-${known}`;
     const sid = `sid-of-${sub}`;
     const authenticated = (at: number) => {
@@ -169,11 +173,11 @@ describe('a back-channel logout between authorization and callback', () => {
     await logOut(target === 'sid' ? { sid } : { sub });
     // The ID token is made when the code is exchanged: in a later second than the logout's.
     await sleep(1200);
-    const before = await house.table.accounts();
+    const before = await deployment.table.accounts();
     const response = await browser.request(callback, undefined, asJson);
     await expectProblem(response, { status: 400, code: 'login_not_found' });
     expect((await getSession(baseUrl, browser)).status).toBe(401);
-    expect(await house.table.accounts()).toEqual(before);
+    expect(await deployment.table.accounts()).toEqual(before);
 
     authenticated(Date.now());
     expect((await signIn(baseUrl, browser, 'logout', { login_hint: sub })).status).toBe(303);
@@ -181,13 +185,13 @@ describe('a back-channel logout between authorization and callback', () => {
   });
 
   test('does not mean a login in which the person authenticated after it', async () => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     const browser = new Browser();
     const callback = await reachCallback(baseUrl, browser, 'logout', { login_hint: 'again' });
     await logOut({ sub: 'again' });
     await sleep(1200);
     const auth_time = Math.floor(Date.now() / 1000);
-    house.provider('logout').misbehave({ claims: (regular) => ({ ...regular, auth_time }) });
+    deployment.provider('logout').misbehave({ claims: (regular) => ({ ...regular, auth_time }) });
     expect((await browser.request(callback)).status).toBe(303);
     expect((await getSession(baseUrl, browser)).status).toBe(200);
   });

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, locationOf, reachCallback, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'bare' }] });
-  house.provider('bare').misbehave({ discovery: ({ end_session_endpoint: _, ...document }) => document });
+  deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'bare' }] });
+  deployment.provider('bare').misbehave({ discovery: ({ end_session_endpoint: _, ...document }) => document });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 let number = 0;
 beforeEach(() => {
@@ -18,19 +18,19 @@ beforeEach(() => {
 
 /** A signed-in browser of the test's own person, or of another. */
 async function signedIn({ sub = `person-${number}`, sid = undefined as string | undefined } = {}): Promise<Browser> {
-  house.provider('op').misbehave({ claims: (claims) => ({ ...claims, sid }) });
+  deployment.provider('op').misbehave({ claims: (claims) => ({ ...claims, sid }) });
   const browser = new Browser();
-  expect((await signIn(house.baseUrl, browser, 'op', { login_hint: sub })).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, browser, 'op', { login_hint: sub })).status).toBe(303);
   return browser;
 }
 
 async function logOut(path: string, claims: object): Promise<void> {
-  const body = new URLSearchParams({ logout_token: await house.provider('op').logoutToken({ ...claims }) });
-  const response = await fetch(house.baseUrl + path, { method: 'POST', body });
+  const body = new URLSearchParams({ logout_token: await deployment.provider('op').logoutToken({ ...claims }) });
+  const response = await fetch(deployment.baseUrl + path, { method: 'POST', body });
   expect([response.status, await response.text()]).toEqual([200, '']);
 }
 
-const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
 describe.each(['/logout/backchannel/op', '/callback/op'])('a logout token posted to %s', (path) => {
   test('with a sid: ends the sessions of that sid, however many, and no other', async () => {
@@ -72,24 +72,24 @@ describe.each(['/logout/backchannel/op', '/callback/op'])('a logout token posted
 
 test('a session row that is removed ends access at the next request', async () => {
   const browser = await signedIn();
-  const { user, session } = (await getSession(house.baseUrl, browser)).document;
-  const rows = await house.table.rows(`USER#${user.id}`);
+  const { user, session } = (await getSession(deployment.baseUrl, browser)).document;
+  const rows = await deployment.table.rows(`USER#${user.id}`);
   const row = rows.find(({ sk }) => sk === `SESSION#${session.id}`);
-  if (row !== undefined) await house.table.delete(row);
+  if (row !== undefined) await deployment.table.delete(row);
   expect(await status(browser)).toBe(401);
 });
 
 test('a provider without a sign-out of its own: signed out here, and told so', async () => {
   const browser = new Browser();
-  await signIn(house.baseUrl, browser, 'bare');
-  const response = await browser.request(`${house.baseUrl}/logout`, {});
-  expect(locationOf(response).href).toBe(`${house.baseUrl}/login?signed_out=true`);
+  await signIn(deployment.baseUrl, browser, 'bare');
+  const response = await browser.request(`${deployment.baseUrl}/logout`, {});
+  expect(locationOf(response).href).toBe(`${deployment.baseUrl}/login?signed_out=true`);
 });
 
 test('a provider that cannot be asked any more keeps nobody signed in', async () => {
   const browser = await signedIn();
   const kept = browser.clone();
-  const response = await browser.request(`${house.baseUrl}/logout`, {});
+  const response = await browser.request(`${deployment.baseUrl}/logout`, {});
   expect(locationOf(response).pathname).toBe('/end-session');
   expect(await status(kept)).toBe(401);
 });
@@ -97,21 +97,21 @@ test('a provider that cannot be asked any more keeps nobody signed in', async ()
 describe('a callback that comes again', () => {
   test('in the browser that it signed in: on to where the login led, without a second exchange', async () => {
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'op', { return_to: '/reports' });
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op', { return_to: '/reports' });
     const before = browser.clone();
     await browser.request(callback);
-    const exchanges = house.provider('op').calls('token');
+    const exchanges = deployment.provider('op').calls('token');
     for (const cookies of [browser, withBoth(before, browser)]) {
       const again = await cookies.request(callback);
       expect([again.status, again.headers.get('location')]).toEqual([303, '/reports']);
     }
-    expect(house.provider('op').calls('token')).toBe(exchanges);
+    expect(deployment.provider('op').calls('token')).toBe(exchanges);
     expect(await status(browser)).toBe(200);
   });
 
   test('in any other: login_not_found', async () => {
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'op');
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op');
     const kept = browser.clone();
     await browser.request(callback);
     for (const other of [kept, new Browser()]) {
@@ -121,7 +121,7 @@ describe('a callback that comes again', () => {
 
   test('somebody else’s, in a browser that is signed in by another login: not where the stranger would have it lead', async () => {
     const [stranger, browser] = [new Browser(), await signedIn()];
-    const callback = await reachCallback(house.baseUrl, stranger, 'op', { return_to: '/strange' });
+    const callback = await reachCallback(deployment.baseUrl, stranger, 'op', { return_to: '/strange' });
     await stranger.request(callback);
     const response = await browser.request(callback);
     expect([response.status, response.headers.get('location')]).toEqual([303, '/']);

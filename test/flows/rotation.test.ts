@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { answerOf, opsOn } from '../support/ops.ts';
 
 const names = ['rs', 'hs'] as const;
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'rs' }, { name: 'hs', algorithm: 'HS256' }] });
+  deployment = await startDeployment({ providers: [{ name: 'rs' }, { name: 'hs', algorithm: 'HS256' }] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Signs in again and again until `work` is done. @returns the status of each sign-in. */
 async function signInWhile(provider: string, work: () => Promise<void>): Promise<readonly number[]> {
   const statuses: number[] = [];
   let done = false;
   async function person() {
-    while (!done) statuses.push((await signIn(house.baseUrl, new Browser(), provider)).status);
+    while (!done) statuses.push((await signIn(deployment.baseUrl, new Browser(), provider)).status);
   }
   const people = Promise.all([person(), person()]);
   await work().finally(() => {
@@ -29,7 +29,7 @@ async function signInWhile(provider: string, work: () => Promise<void>): Promise
 }
 
 async function ops(args: readonly string[], input = '', code = 0): Promise<void> {
-  const answer = await opsOn(house, args, input);
+  const answer = await opsOn(deployment, args, input);
   expect({ ...answer, out: '' }).toEqual({ code, out: '', err: expect.any(String) });
 }
 
@@ -38,28 +38,28 @@ function expectAllSignedIn(statuses: readonly number[]): void {
   expect(statuses.filter((status) => status !== 303)).toEqual([]);
 }
 
-const status = (provider: string) => answerOf<{ fallbacks: object }>(house, ['secret', 'status', provider]);
+const status = (provider: string) => answerOf<{ fallbacks: object }>(deployment, ['secret', 'status', provider]);
 
 describe.each(names)('while people sign in with %s', (name) => {
   test('the client secret changes at a provider that takes both, and nobody notices', async () => {
-    const provider = house.provider(name);
+    const provider = deployment.provider(name);
     const secret = randomUUID();
     const statuses = await signInWhile(name, async () => {
       provider.addSecret(secret);
       await ops(['secret', 'set', name], secret);
       provider.changeSecret(secret);
-      await signIn(house.baseUrl, new Browser(), name);
+      await signIn(deployment.baseUrl, new Browser(), name);
     });
     expectAllSignedIn(statuses);
   });
 
   test('the client secret changes at a provider that takes one, and the staged one takes its place', async () => {
-    const provider = house.provider(name);
+    const provider = deployment.provider(name);
     const secret = randomUUID();
     const statuses = await signInWhile(name, async () => {
       await ops(['secret', 'stage', name], secret);
       provider.changeSecret(secret);
-      await signIn(house.baseUrl, new Browser(), name);
+      await signIn(deployment.baseUrl, new Browser(), name);
       await ops(['secret', 'rotate', name]);
     });
     expectAllSignedIn(statuses);
@@ -73,7 +73,7 @@ describe.each(names)('while people sign in with %s', (name) => {
 });
 
 test('session keys turn twice: logins, sessions and tokens of before go on, and the key set shows all', async () => {
-  const { baseUrl } = house;
+  const { baseUrl } = deployment;
   const before = new Browser();
   expect((await signIn(baseUrl, before, 'rs')).status).toBe(303);
   const underWay = new Browser();
@@ -93,17 +93,17 @@ test('session keys turn twice: logins, sessions and tokens of before go on, and 
 });
 
 test('leaked session keys are replaced without a previous one; sessions go on, and people sign in', async () => {
-  const { baseUrl } = house;
+  const { baseUrl } = deployment;
   const before = new Browser();
   expect((await signIn(baseUrl, before, 'rs')).status).toBe(303);
   await ops(['keys', 'rotate', '--leaked', '--yes']);
-  expect(await answerOf(house, ['keys', 'status'])).toMatchObject({ keys: 'usable', next: 'ready', previous: [] });
+  expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'usable', next: 'ready', previous: [] });
   expect((await signIn(baseUrl, new Browser(), 'rs')).status).toBe(303);
   expect((await getSession(baseUrl, before)).status).toBe(200);
 });
 
 async function accessToken(browser: Browser): Promise<string> {
-  const answer = await browser.request(`${house.baseUrl}/session/token`, {}, asJson);
+  const answer = await browser.request(`${deployment.baseUrl}/session/token`, {}, asJson);
   expect(answer.status).toBe(200);
   const { access_token }: { readonly access_token?: string } = Object(await answer.json());
   return String(access_token);

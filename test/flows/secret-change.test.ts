@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 const providers = [{ name: 'rs' }, { name: 'hs', algorithm: 'HS256' }] as const;
 beforeAll(async () => {
-  house = await startHouse({ providers });
+  deployment = await startDeployment({ providers });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 async function storeSecret(provider: string, secret: string): Promise<void> {
-  const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint, providerSecretArns } = house.stack.local;
+  const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint, providerSecretArns } = deployment.stack.local;
   const client = new SecretsManagerClient({
     endpoint: secretsManagerEndpoint,
     region,
@@ -28,8 +28,8 @@ async function storeSecret(provider: string, secret: string): Promise<void> {
 test.each(providers)(
   'journey H: a changed client secret is taken up by the next login; sessions live on: $name',
   async ({ name }) => {
-    const { baseUrl } = house;
-    const provider = house.provider(name);
+    const { baseUrl } = deployment;
+    const provider = deployment.provider(name);
     const browser = new Browser();
     expect((await signIn(baseUrl, browser, name)).status).toBe(303);
 
@@ -46,6 +46,6 @@ test.each(providers)(
     expect((await signIn(baseUrl, new Browser(), name)).status).toBe(303);
     expect(provider.calls('token')).toBe(exchanges + 3);
     for (const signedIn of [browser, later]) expect((await getSession(baseUrl, signedIn)).status).toBe(200);
-    expect(house.stack.output()).not.toContain(secret);
+    expect(deployment.stack.output()).not.toContain(secret);
   },
 );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { enter, operate } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, sessionCookie } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
@@ -12,17 +12,17 @@ const badOrigin = { status: 403, code: 'bad_origin' };
 const notAllowed = { status: 400, code: 'audience_not_allowed' };
 const json = { 'content-type': 'application/json' };
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }], config: { appOrigins: [app, other] } });
+  deployment = await startDeployment({ providers: [{ name: 'op' }], config: { appOrigins: [app, other] } });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Asks for a token with this browser's session, as a program does unless the headers say otherwise. */
 function ask(browser: Browser, headers: Record<string, string> = {}, body?: string | URLSearchParams) {
   const cookie = `postern-session=${sessionCookie(browser) ?? ''}`;
   const init = { method: 'POST', headers: { cookie, ...headers }, ...(body !== undefined && { body }) };
-  return fetch(`${house.baseUrl}/session/token`, init);
+  return fetch(`${deployment.baseUrl}/session/token`, init);
 }
 
 /** The token of an answer that gives one. */
@@ -33,20 +33,20 @@ async function tokenOf(response: Response | Promise<Response>): Promise<string> 
 }
 
 /** Verifies a token as an API does, by the keys that are served and by nothing else of ours. */
-function verify(token: string, audience: string | string[] = house.baseUrl) {
-  const keys = createRemoteJWKSet(new URL(`${house.baseUrl}/.well-known/jwks.json`));
-  const expected = { issuer: house.baseUrl, audience, algorithms: ['ES256'], typ: 'at+jwt' };
+function verify(token: string, audience: string | string[] = deployment.baseUrl) {
+  const keys = createRemoteJWKSet(new URL(`${deployment.baseUrl}/.well-known/jwks.json`));
+  const expected = { issuer: deployment.baseUrl, audience, algorithms: ['ES256'], typ: 'at+jwt' };
   return jwtVerify(token, keys, expected);
 }
 
 /** Who a token of this answer is for. */
 async function audienceOf(response: Promise<Response>) {
-  return (await verify(await tokenOf(response), [app, other, house.baseUrl])).payload.aud;
+  return (await verify(await tokenOf(response), [app, other, deployment.baseUrl])).payload.aud;
 }
 
 describe('POST /session/token', () => {
   test('gives a token that an API can verify, and that says who is signed in', async () => {
-    const { browser, userId, sessionId } = await enter(house, 'op', 'caller');
+    const { browser, userId, sessionId } = await enter(deployment, 'op', 'caller');
     const before = Math.floor(Date.now() / 1000);
     const response = await ask(browser);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -56,7 +56,7 @@ describe('POST /session/token', () => {
     const { payload } = await verify(token);
     const { iat = 0, exp, jti, ...claims } = payload;
     expect(claims).toMatchObject({
-      ...{ iss: house.baseUrl, sub: userId, aud: house.baseUrl, client_id: house.baseUrl },
+      ...{ iss: deployment.baseUrl, sub: userId, aud: deployment.baseUrl, client_id: deployment.baseUrl },
       ...{ sid: sessionId, provider: 'op', username: expect.any(String), external: false },
     });
     expect([before, before + 1, before + 2]).toContain(iat);
@@ -68,11 +68,11 @@ describe('POST /session/token', () => {
   });
 
   test('gives none that outlives the session', async () => {
-    const { browser, sessionId } = await enter(house, 'op', 'late');
-    const row = (await house.table.rows('USER#')).find(({ sk }) => sk === `SESSION#${sessionId}`);
+    const { browser, sessionId } = await enter(deployment, 'op', 'late');
+    const row = (await deployment.table.rows('USER#')).find(({ sk }) => sk === `SESSION#${sessionId}`);
     if (row === undefined) throw new Error('the session has no row');
     const endsAt = Date.now() + 100_000;
-    await house.table.set(row, 'ends_at', endsAt);
+    await deployment.table.set(row, 'ends_at', endsAt);
     const { access_token: token, expires_in: expiresIn } = Object(await (await ask(browser)).json());
     expect((await verify(token)).payload.exp).toBe(Math.floor(endsAt / 1000));
     expect([98, 99, 100]).toContain(expiresIn);
@@ -85,13 +85,13 @@ describe('POST /session/token', () => {
   });
 
   test('gives none after the sign-out, nor to an account that was blocked', async () => {
-    const signedOut = await enter(house, 'op', 'leaver');
+    const signedOut = await enter(deployment, 'op', 'leaver');
     const kept = signedOut.browser.clone();
-    await signedOut.browser.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
+    await signedOut.browser.request(`${deployment.baseUrl}/logout`, {}, { origin: deployment.baseUrl });
     await expectProblem(await ask(kept), noSession);
-    const blocked = await enter(house, 'op', 'mallory');
+    const blocked = await enter(deployment, 'op', 'mallory');
     await tokenOf(ask(blocked.browser));
-    expect(await operate(house, blocked.userId, 'block')).toBe(true);
+    expect(await operate(deployment, blocked.userId, 'block')).toBe(true);
     await expectProblem(await ask(blocked.browser), noSession);
   });
 
@@ -102,7 +102,7 @@ describe('POST /session/token', () => {
     ['another site', { 'sec-fetch-site': 'cross-site' }],
     ['a sibling that is not listed', { 'sec-fetch-site': 'same-site', origin: 'https://evil.example.com' }],
   ])('refuses %s, also where it names an audience that is listed', async (_who, headers) => {
-    const { browser } = await enter(house, 'op', 'careful');
+    const { browser } = await enter(deployment, 'op', 'careful');
     for (const body of [undefined, new URLSearchParams({ audience: app })]) {
       const response = await ask(browser, headers, body);
       expect(response.headers.get('access-control-allow-origin')).toBeNull();
@@ -111,9 +111,9 @@ describe('POST /session/token', () => {
   });
 
   test('is a listed app’s to ask: preflight, answer and refusal can be read there', async () => {
-    const { browser } = await enter(house, 'op', 'app user');
+    const { browser } = await enter(deployment, 'op', 'app user');
     const headers = { origin: app, 'access-control-request-method': 'POST' };
-    const preflight = await fetch(`${house.baseUrl}/session/token`, { method: 'OPTIONS', headers });
+    const preflight = await fetch(`${deployment.baseUrl}/session/token`, { method: 'OPTIONS', headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-methods')).toBe('POST');
     expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
@@ -127,7 +127,7 @@ describe('POST /session/token', () => {
   });
 
   test('is no route for anything but POST', async () => {
-    const response = await fetch(`${house.baseUrl}/session/token`);
+    const response = await fetch(`${deployment.baseUrl}/session/token`);
     expect(response.headers.get('allow')).toBe('POST, OPTIONS');
     await expectProblem(response, { status: 405, code: 'method_not_allowed' });
   });
@@ -136,18 +136,18 @@ describe('POST /session/token', () => {
 describe('the audience', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = (await enter(house, 'op', 'chooser')).browser;
+    browser = (await enter(deployment, 'op', 'chooser')).browser;
   });
 
   test('is the listed app whose page asks, else ourselves', async () => {
     expect(await audienceOf(ask(browser, { origin: app }))).toBe(app);
-    expect(await audienceOf(ask(browser, { origin: house.baseUrl }))).toBe(house.baseUrl);
-    expect(await audienceOf(ask(browser, { 'sec-fetch-site': 'same-origin' }))).toBe(house.baseUrl);
-    expect(await audienceOf(ask(browser))).toBe(house.baseUrl);
+    expect(await audienceOf(ask(browser, { origin: deployment.baseUrl }))).toBe(deployment.baseUrl);
+    expect(await audienceOf(ask(browser, { 'sec-fetch-site': 'same-origin' }))).toBe(deployment.baseUrl);
+    expect(await audienceOf(ask(browser))).toBe(deployment.baseUrl);
   });
 
   test('is what a form or JSON names, of ourselves and the listed origins', async () => {
-    for (const audience of [app, other, house.baseUrl]) {
+    for (const audience of [app, other, deployment.baseUrl]) {
       expect(await audienceOf(ask(browser, { origin: app }, new URLSearchParams({ audience })))).toBe(audience);
       expect(await audienceOf(ask(browser, { ...json }, JSON.stringify({ audience })))).toBe(audience);
     }
@@ -166,14 +166,15 @@ describe('the audience', () => {
   test('of one app is refused by the API of another', async () => {
     const token = await tokenOf(ask(browser, { origin: app }));
     await expect(verify(token, app)).resolves.toBeDefined();
-    for (const audience of [other, house.baseUrl]) {
+    for (const audience of [other, deployment.baseUrl]) {
       await expect(verify(token, audience)).rejects.toThrow(errors.JWTClaimValidationFailed);
     }
   });
 });
 
 describe('GET /.well-known/jwks.json', () => {
-  const read = (headers: Record<string, string> = {}) => fetch(`${house.baseUrl}/.well-known/jwks.json`, { headers });
+  const read = (headers: Record<string, string> = {}) =>
+    fetch(`${deployment.baseUrl}/.well-known/jwks.json`, { headers });
 
   test('holds public keys alone, for any page to read', async () => {
     const response = await read({ origin: 'https://anybody.example' });
@@ -191,7 +192,7 @@ describe('GET /.well-known/jwks.json', () => {
   });
 
   test('does not verify a token in which anything was changed', async () => {
-    const { browser } = await enter(house, 'op', 'tamperer');
+    const { browser } = await enter(deployment, 'op', 'tamperer');
     const token = await tokenOf(ask(browser));
     await expect(verify(token)).resolves.toBeDefined();
     const [header = '', payload = '', signature = ''] = token.split('.');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, trailOf } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, sessionCookie, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
@@ -12,24 +12,24 @@ const badOrigin = { status: 403, code: 'bad_origin' };
 const notAllowed = { status: 405, code: 'method_not_allowed' };
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'other' }], config: { appOrigins: [app] } });
+  deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'other' }], config: { appOrigins: [app] } });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Browsers signed in as one person, one after the other. */
 async function signedIn(person: string, count = 1): Promise<readonly [Browser, ...Browser[]]> {
-  const { browser } = await enter(house, 'op', person);
+  const { browser } = await enter(deployment, 'op', person);
   const others: Browser[] = [];
-  while (others.length < count - 1) others.push((await enter(house, 'op', person)).browser);
+  while (others.length < count - 1) others.push((await enter(deployment, 'op', person)).browser);
   return [browser, ...others];
 }
 
 /** A request with a method of its own and this browser's session. */
 function send(browser: Browser, method: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
   const cookie = `postern-session=${sessionCookie(browser) ?? ''}`;
-  return fetch(house.baseUrl + path, { method, redirect: 'manual', headers: { cookie, ...headers } });
+  return fetch(deployment.baseUrl + path, { method, redirect: 'manual', headers: { cookie, ...headers } });
 }
 
 /** A form posted, by default as one of the account page. */
@@ -37,21 +37,21 @@ function submit(
   browser: Browser,
   path: string,
   fields: Record<string, string> = { _method: 'DELETE' },
-  headers: Record<string, string> = { origin: house.baseUrl },
+  headers: Record<string, string> = { origin: deployment.baseUrl },
 ): Promise<Response> {
-  return browser.request(house.baseUrl + path, fields, headers);
+  return browser.request(deployment.baseUrl + path, fields, headers);
 }
 
 const idOf = async (browser: Browser): Promise<string> =>
-  (await getSession(house.baseUrl, browser)).document.session.id;
-const statusOf = async (browser: Browser): Promise<number> => (await getSession(house.baseUrl, browser)).status;
+  (await getSession(deployment.baseUrl, browser)).document.session.id;
+const statusOf = async (browser: Browser): Promise<number> => (await getSession(deployment.baseUrl, browser)).status;
 const listOf = async (browser: Browser) => (await send(browser, 'GET', '/sessions')).json();
 const clearsCookie = (response: Response) => response.headers.getSetCookie().join().includes('postern-session=; ');
 
 /** Events of one kind that the trail has of the person in this browser. */
 async function eventsOf(browser: Browser, event: string) {
-  const { user } = (await getSession(house.baseUrl, browser)).document;
-  return (await trailOf(house, user.id)).filter((row) => row['event'] === event);
+  const { user } = (await getSession(deployment.baseUrl, browser)).document;
+  return (await trailOf(deployment, user.id)).filter((row) => row['event'] === event);
 }
 
 describe('GET /sessions', () => {
@@ -73,16 +73,16 @@ describe('GET /sessions', () => {
   test('leaves out what is dead by the clock, though its row is still there', async () => {
     const [current, dead] = await signedIn('lingerer', 2);
     const id = await idOf(dead ?? current);
-    const row = (await house.table.rows('USER#')).find(({ sk }) => sk === `SESSION#${id}`);
+    const row = (await deployment.table.rows('USER#')).find(({ sk }) => sk === `SESSION#${id}`);
     if (row === undefined) throw new Error('the session has no row');
-    await house.table.set(row, 'ends_at', Date.now() - 1);
+    await deployment.table.set(row, 'ends_at', Date.now() - 1);
     expect(Object(await listOf(current)).sessions).toHaveLength(1);
     await expectProblem(await send(current, 'DELETE', `/sessions/${id}`), notFound);
   });
 
   test('people find them on the account page; without a session it is 401', async () => {
     const [browser] = await signedIn('reader');
-    const page = await browser.request(`${house.baseUrl}/sessions`);
+    const page = await browser.request(`${deployment.baseUrl}/sessions`);
     expect([page.status, page.headers.get('location')]).toEqual([302, '/account']);
     await expectProblem(await send(new Browser(), 'GET', '/sessions'), noSession);
   });
@@ -98,7 +98,7 @@ describe('DELETE /sessions/{id}', () => {
     const [event, ...more] = await eventsOf(current, 'session.ended');
     expect(event).toMatchObject({ actor: 'user', session: id, provider: 'op', sourceIp: '127.0.0.1' });
     expect(more).toEqual([]);
-    expect(house.stack.output()).toMatch(new RegExp(`"event":"session.ended".*"session":"${id}"`));
+    expect(deployment.stack.output()).toMatch(new RegExp(`"event":"session.ended".*"session":"${id}"`));
     await expectProblem(await send(current, 'DELETE', `/sessions/${id}`), notFound);
   });
 
@@ -135,7 +135,7 @@ describe('DELETE /sessions', () => {
     const response = await send(browsers[0], 'DELETE', '/sessions');
     expect([response.status, clearsCookie(response)]).toEqual([204, true]);
     expect(await Promise.all(browsers.map(statusOf))).toEqual([401, 401, 401]);
-    await signIn(house.baseUrl, browsers[0], 'op', { login_hint: 'quitter' });
+    await signIn(deployment.baseUrl, browsers[0], 'op', { login_hint: 'quitter' });
     expect(await statusOf(browsers[0])).toBe(200);
     expect(Object(await listOf(browsers[0])).sessions).toHaveLength(1);
   });
@@ -207,7 +207,7 @@ describe('forms without JavaScript', () => {
     const response = await submit(current, `/sessions/${await idOf(other ?? current)}`);
     expect([response.status, response.headers.get('location')]).toEqual([303, '/account?notice=session_ended']);
     expect([await statusOf(other ?? current), await statusOf(current)]).toEqual([401, 200]);
-    const page = await current.request(`${house.baseUrl}/account?notice=session_ended`);
+    const page = await current.request(`${deployment.baseUrl}/account?notice=session_ended`);
     expect(await page.text()).toContain('That browser has to sign in again.');
   });
 
@@ -225,7 +225,7 @@ describe('forms without JavaScript', () => {
     const [browser] = await signedIn('all');
     const response = await submit(browser, await path(browser));
     expect(response.status).toBe(303);
-    expect(response.headers.get('location')).toBe(`${house.baseUrl}/login?signed_out=true`);
+    expect(response.headers.get('location')).toBe(`${deployment.baseUrl}/login?signed_out=true`);
     expect(sessionCookie(browser)).toBeUndefined();
   });
 

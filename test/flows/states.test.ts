@@ -3,23 +3,24 @@ import { stateChanges, transitions } from '../../functions/core/accounts/states.
 import { type UserState, userStates } from '../../functions/core/accounts/user.ts';
 import { enter, operate, trailOf, userRow } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, reachCallback, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }] });
+  deployment = await startDeployment({ providers: [{ name: 'op' }] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
-const comeBack = (sub: string, browser = new Browser()) => signIn(house.baseUrl, browser, 'op', { login_hint: sub });
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
+const comeBack = (sub: string, browser = new Browser()) =>
+  signIn(deployment.baseUrl, browser, 'op', { login_hint: sub });
 
 /** Somebody who was signed in when the account came into this state. */
 async function personIn(state: UserState, sub: string) {
-  const person = await enter(house, 'op', sub);
-  if (state !== 'active') await house.table.set(await userRow(house, person.userId), 'state', state);
+  const person = await enter(deployment, 'op', sub);
+  if (state !== 'active') await deployment.table.set(await userRow(deployment, person.userId), 'state', state);
   return person;
 }
 
@@ -42,10 +43,13 @@ describe('an operator’s change', () => {
     const sub = `${change} ${from}`;
     const { browser, userId } = await personIn(from, sub);
     expect(await status(browser)).toBe(from === 'active' ? 200 : 401);
-    expect(await operate(house, userId, change)).toBe(true);
+    expect(await operate(deployment, userId, change)).toBe(true);
     if (to !== 'active') expect(await status(browser)).toBe(401);
-    expect(await userRow(house, userId)).toMatchObject({ state: to });
-    expect((await trailOf(house, userId)).at(-1)).toMatchObject({ event: 'user.state_changed', actor: 'operator' });
+    expect(await userRow(deployment, userId)).toMatchObject({ state: to });
+    expect((await trailOf(deployment, userId)).at(-1)).toMatchObject({
+      event: 'user.state_changed',
+      actor: 'operator',
+    });
 
     const { code, ...answer } = answers[to];
     const response = await comeBack(sub);
@@ -55,9 +59,9 @@ describe('an operator’s change', () => {
 
   test.each(refused)('%s from %s: refused, and nothing changes', async (change, from) => {
     const { userId } = await personIn(from, `no ${change} ${from}`);
-    const before = [await userRow(house, userId), await trailOf(house, userId)];
-    expect(await operate(house, userId, change)).toBe(false);
-    expect([await userRow(house, userId), await trailOf(house, userId)]).toEqual(before);
+    const before = [await userRow(deployment, userId), await trailOf(deployment, userId)];
+    expect(await operate(deployment, userId, change)).toBe(false);
+    expect([await userRow(deployment, userId), await trailOf(deployment, userId)]).toEqual(before);
   });
 
   test.each([
@@ -65,9 +69,9 @@ describe('an operator’s change', () => {
     ['ban', 'unban'],
     ['deactivate', 'activate'],
   ] as const)('%s and then %s: the sessions of before stay ended', async (change, back) => {
-    const { browser, userId } = await enter(house, 'op', `${change} and back`);
-    await operate(house, userId, change);
-    await operate(house, userId, back);
+    const { browser, userId } = await enter(deployment, 'op', `${change} and back`);
+    await operate(deployment, userId, change);
+    await operate(deployment, userId, back);
     expect(await status(browser)).toBe(401);
     expect((await comeBack(`${change} and back`, browser)).status).toBe(303);
     expect(await status(browser)).toBe(200);
@@ -75,13 +79,13 @@ describe('an operator’s change', () => {
 });
 
 test('an account that is deactivated wakes when its owner signs in, and the trail says so', async () => {
-  const { userId, browser: old } = await enter(house, 'op', 'sleeper');
-  await operate(house, userId, 'deactivate');
+  const { userId, browser: old } = await enter(deployment, 'op', 'sleeper');
+  await operate(deployment, userId, 'deactivate');
   const browser = new Browser();
   expect((await comeBack('sleeper', browser)).status).toBe(303);
-  expect((await getSession(house.baseUrl, browser)).document.user).toMatchObject({ id: userId, state: 'active' });
+  expect((await getSession(deployment.baseUrl, browser)).document.user).toMatchObject({ id: userId, state: 'active' });
   expect(await status(old)).toBe(401);
-  expect(await trailOf(house, userId)).toContainEqual(
+  expect(await trailOf(deployment, userId)).toContainEqual(
     expect.objectContaining({ event: 'user.state_changed', actor: 'user', from: 'deactivated', to: 'active' }),
   );
 });
@@ -91,7 +95,7 @@ describe('what a person is told', () => {
     const sub = `told ${state}`;
     await personIn(state, sub);
     const browser = new Browser();
-    const page = await browser.request(await reachCallback(house.baseUrl, browser, 'op', { login_hint: sub }));
+    const page = await browser.request(await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: sub }));
     expect([page.status, browser.cookies]).toEqual([403, []]);
     return page.text();
   }
@@ -105,10 +109,12 @@ describe('what a person is told', () => {
   test('while waiting for approval: also when the account was asked for', async () => {
     const { userId } = await personIn('blocked_pending_approval', 'waiting');
     const document = await expectProblem(await comeBack('waiting'), answers.blocked_pending_approval as never);
-    const { created_at } = await userRow(house, userId);
+    const { created_at } = await userRow(deployment, userId);
     expect(document.requested_at).toBe(new Date(Number(created_at)).toISOString());
     const browser = new Browser();
-    const page = await browser.request(await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'waiting' }));
+    const page = await browser.request(
+      await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: 'waiting' }),
+    );
     expect(await page.text()).toContain('You asked for it on ');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, attemptCookies, getSession, reachCallback, readFirstForm, startLogin } from '../support/login.ts';
 import {
   expectProblem,
@@ -9,10 +9,10 @@ import {
   expectUnmatchedResponse,
 } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 const advertise = (document: object) => ({ ...document, authorization_response_iss_parameter_supported: true });
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'one' },
       { name: 'two' },
@@ -20,10 +20,10 @@ beforeAll(async () => {
       { name: 'posting', config: { responseMode: 'form_post' } },
     ],
   });
-  house.provider('advertising').misbehave({ discovery: advertise });
+  deployment.provider('advertising').misbehave({ discovery: advertise });
 });
-afterEach(() => house.provider('one').misbehave({}));
-afterAll(() => house.close());
+afterEach(() => deployment.provider('one').misbehave({}));
+afterAll(() => deployment.close());
 
 const invalid = { status: 400, code: 'invalid_callback' };
 const notFound = { status: 400, code: 'login_not_found' };
@@ -43,24 +43,24 @@ describe('a response whose form is wrong', () => {
     ['error twice', ({ searchParams }) => replace(searchParams, 'code', ['error', 'a'], ['error', 'b'])],
     ['iss twice', ({ searchParams }) => replace(searchParams, '', ['iss', 'https://a'], ['iss', 'https://a'])],
   ])('%s', async (_, change) => {
-    await expectRefusedResponse(house, 'one', change);
+    await expectRefusedResponse(deployment, 'one', change);
   });
 
   test('an oversized code, and an oversized query', async () => {
     const tooLarge = { status: 413, code: 'too_large' };
-    const exchanges = house.provider('one').calls('token');
+    const exchanges = deployment.provider('one').calls('token');
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const url = await reachCallback(deployment.baseUrl, browser, 'one');
     url.searchParams.set('code', 'a'.repeat(4097));
     await expectProblem(await browser.request(url, undefined, asJson), tooLarge);
     url.searchParams.set('code', 'a'.repeat(8192));
     await expectProblem(await new Browser().request(url, undefined, asJson), tooLarge);
-    expect(house.provider('one').calls('token')).toBe(exchanges);
+    expect(deployment.provider('one').calls('token')).toBe(exchanges);
   });
 
   test('an oversized body', async () => {
     const form = { state: 'a', code: 'b', padding: 'a'.repeat(65 * 1024) };
-    const response = await new Browser().request(`${house.baseUrl}/callback/posting`, form, asJson);
+    const response = await new Browser().request(`${deployment.baseUrl}/callback/posting`, form, asJson);
     await expectProblem(response, { status: 413, code: 'too_large' });
   });
 });
@@ -69,13 +69,13 @@ describe('a response of another issuer’s (RFC 9207), or of nobody knows whose'
   test.each<[string, 'one' | 'advertising', () => string | undefined]>([
     ['another’s', 'one', () => 'https://op.example'],
     ['another’s where it is advertised', 'advertising', () => 'https://op.example'],
-    ['that of another provider of ours', 'one', () => house.provider('two').issuer],
-    ['with a trailing slash more', 'advertising', () => `${house.provider('advertising').issuer}/`],
-    ['in other letters', 'one', () => house.provider('one').issuer.toUpperCase()],
+    ['that of another provider of ours', 'one', () => deployment.provider('two').issuer],
+    ['with a trailing slash more', 'advertising', () => `${deployment.provider('advertising').issuer}/`],
+    ['in other letters', 'one', () => deployment.provider('one').issuer.toUpperCase()],
     ['none where it is advertised', 'advertising', () => undefined],
     ['empty where it is advertised', 'advertising', () => ''],
   ])('%s: refused once and for all, with a line in the trail, and the provider not asked', async (_, name, iss) => {
-    const provider = house.provider(name);
+    const provider = deployment.provider(name);
     const regular = name === 'advertising' ? { discovery: advertise } : {};
     const endpoints = ['token', 'jwks', 'userinfo'] as const;
     for (const error of [undefined, 'access_denied']) {
@@ -85,7 +85,7 @@ describe('a response of another issuer’s (RFC 9207), or of nobody knows whose'
         const found = iss();
         if (found !== undefined) response.set('iss', found);
       };
-      await expectRefusedLogin(house, name, { ...regular, authorization }, invalid);
+      await expectRefusedLogin(deployment, name, { ...regular, authorization }, invalid);
       expect(endpoints.map(provider.calls)).toEqual(before);
     }
   });
@@ -93,9 +93,9 @@ describe('a response of another issuer’s (RFC 9207), or of nobody knows whose'
   test('the right iss is accepted, advertised or not, beside parameters that nobody knows and in any order', async () => {
     for (const name of ['one', 'advertising']) {
       const browser = new Browser();
-      const url = await reachCallback(house.baseUrl, browser, name);
+      const url = await reachCallback(deployment.baseUrl, browser, name);
       const { code = '', state = '' } = Object.fromEntries(url.searchParams);
-      url.search = `${new URLSearchParams({ session_state: 'x.y', iss: house.provider(name).issuer, state, x: '', code })}`;
+      url.search = `${new URLSearchParams({ session_state: 'x.y', iss: deployment.provider(name).issuer, state, x: '', code })}`;
       expect((await browser.request(url)).status).toBe(303);
     }
   });
@@ -107,35 +107,35 @@ describe('a state that is not this browser’s', () => {
     ['twice', ({ searchParams }) => searchParams.append('state', 'x'), invalid],
     ['longer', ({ searchParams }) => searchParams.set('state', `${searchParams.get('state')}x`), notFound],
   ])('%s: refused, no call made, and the attempt still good', async (_, change, expected) => {
-    await expectUnmatchedResponse(house, 'one', change, expected);
+    await expectUnmatchedResponse(deployment, 'one', change, expected);
   });
 
   test('foreign: somebody else’s callback opened in this browser', async () => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     const [attacker, victim] = [new Browser(), new Browser()];
     const url = await reachCallback(baseUrl, attacker, 'one');
     await startLogin(baseUrl, victim, 'one');
-    const exchanges = house.provider('one').calls('token');
+    const exchanges = deployment.provider('one').calls('token');
     await expectProblem(await victim.request(url, undefined, asJson), notFound);
-    expect(house.provider('one').calls('token')).toBe(exchanges);
+    expect(deployment.provider('one').calls('token')).toBe(exchanges);
     expect((await getSession(baseUrl, victim)).status).toBe(401);
     expect((await attacker.request(url)).status).toBe(303);
   });
 
   test('of an attempt at another provider', async () => {
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, 'one');
-    const before = [house.provider('one').calls('token'), house.provider('two').calls('token')];
+    const url = await reachCallback(deployment.baseUrl, browser, 'one');
+    const before = [deployment.provider('one').calls('token'), deployment.provider('two').calls('token')];
     url.pathname = '/callback/two';
     await expectProblem(await browser.request(url, undefined, asJson), invalid);
     expect(attemptCookies(browser)).toEqual([]);
-    expect([house.provider('one').calls('token'), house.provider('two').calls('token')]).toEqual(before);
+    expect([deployment.provider('one').calls('token'), deployment.provider('two').calls('token')]).toEqual(before);
   });
 
   test('of a provider that there is not', async () => {
     for (const name of ['none', '__proto__', 'constructor', 'ONE', 'one%20']) {
       const response = await new Browser().request(
-        `${house.baseUrl}/callback/${name}?state=a&code=b`,
+        `${deployment.baseUrl}/callback/${name}?state=a&code=b`,
         undefined,
         asJson,
       );
@@ -159,7 +159,7 @@ describe('an attempt’s cookie that was tampered with', () => {
     ['quoted', (value) => `"${value}"`],
   ])('%s', async (_, tamper) => {
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const url = await reachCallback(deployment.baseUrl, browser, 'one');
     const [cookie] = browser.cookies.filter(({ name }) => name.startsWith('postern-login-'));
     browser.setCookie('localhost', cookie?.name ?? '', tamper(cookie?.value ?? ''));
     await expectProblem(await browser.request(url, undefined, asJson), notFound);
@@ -167,13 +167,13 @@ describe('an attempt’s cookie that was tampered with', () => {
 
   test('sent twice, or moved to another attempt’s name', async () => {
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, 'one');
+    const url = await reachCallback(deployment.baseUrl, browser, 'one');
     const [first] = browser.cookies;
     const pair = `${first?.name}=${first?.value}`;
     const twice = await new Browser().request(url, undefined, { ...asJson, cookie: `${pair}; ${pair}` });
     await expectProblem(twice, notFound);
 
-    const other = await reachCallback(house.baseUrl, browser, 'one');
+    const other = await reachCallback(deployment.baseUrl, browser, 'one');
     const second = browser.cookies.find(({ name }) => name !== first?.name && name.startsWith('postern-login-'));
     browser.setCookie('localhost', second?.name ?? '', first?.value ?? '');
     await expectProblem(await browser.request(other, undefined, asJson), notFound);
@@ -202,18 +202,18 @@ describe('an error of the provider', () => {
       response.set('error_description', description);
       response.set('error_uri', 'https://pwned-by-provider.example');
     };
-    const exchanges = house.provider('one').calls('token');
-    const document = await expectRefusedLogin(house, 'one', { authorization: answer }, { status, code });
+    const exchanges = deployment.provider('one').calls('token');
+    const document = await expectRefusedLogin(deployment, 'one', { authorization: answer }, { status, code });
     expect(JSON.stringify(document)).not.toContain('pwned-by-provider');
-    expect(house.provider('one').calls('token')).toBe(exchanges);
+    expect(deployment.provider('one').calls('token')).toBe(exchanges);
 
-    house.provider('one').misbehave({ authorization: answer });
+    deployment.provider('one').misbehave({ authorization: answer });
     const browser = new Browser();
-    const response = await browser.request(await reachCallback(house.baseUrl, browser, 'one'));
+    const response = await browser.request(await reachCallback(deployment.baseUrl, browser, 'one'));
     expect(response.status).toBe(status);
     expect(response.headers.get('retry-after')).toBe(status === 503 ? '5' : null);
     expect(await response.text()).not.toContain('pwned-by-provider');
-    expect(house.stack.output()).not.toContain(description);
+    expect(deployment.stack.output()).not.toContain(description);
   });
 });
 
@@ -221,8 +221,8 @@ describe('wrong modes', () => {
   test.each(['posting', 'one'])(
     'at %s, a POST that brings code and state in the query instead of a form',
     async (name) => {
-      const { baseUrl } = house;
-      const provider = house.provider(name);
+      const { baseUrl } = deployment;
+      const provider = deployment.provider(name);
       const browser = new Browser();
       const answer = await browser.request(await startLogin(baseUrl, browser, name));
       const { fields } = readFirstForm(await answer.text());
@@ -244,15 +244,15 @@ describe('wrong modes', () => {
 
   test('GET where form_post was asked for, and the reverse', async () => {
     const posted = new Browser();
-    const page = await posted.request(await startLogin(house.baseUrl, posted, 'posting'));
+    const page = await posted.request(await startLogin(deployment.baseUrl, posted, 'posting'));
     const { action, fields } = readFirstForm(await page.text());
     const url = new URL(action);
     for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
     await expectProblem(await posted.request(url, undefined, asJson), invalid);
 
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'one');
+    const callback = await reachCallback(deployment.baseUrl, browser, 'one');
     const form = Object.fromEntries(callback.searchParams);
-    await expectProblem(await browser.request(`${house.baseUrl}/callback/one`, form, asJson), invalid);
+    await expectProblem(await browser.request(`${deployment.baseUrl}/callback/one`, form, asJson), invalid);
   });
 });

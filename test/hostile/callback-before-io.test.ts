@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser, type Form } from '../support/browser.ts';
-import { type FaultyHouse, startFaultyHouse, tableCallsDuring } from '../support/faulty-house.ts';
+import { type FaultyDeployment, startFaultyDeployment, tableCallsDuring } from '../support/faulty-deployment.ts';
 import { type Answer, asJson, attemptCookies, reachAnswer, signIn } from '../support/login.ts';
 import { type ExpectedProblem, expectProblem } from '../support/refusal.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 beforeAll(async () => {
   const posting = { name: 'posting', config: { responseMode: 'form_post' } };
-  house = await startFaultyHouse({ providers: [{ name: 'one' }, { name: 'two' }, posting] });
+  deployment = await startFaultyDeployment({ providers: [{ name: 'one' }, { name: 'two' }, posting] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const invalid = { status: 400, code: 'invalid_callback' };
 const tooLarge = { status: 413, code: 'too_large' };
 const endpoints = ['discovery', 'jwks', 'token', 'userinfo'] as const;
-const calls = () => ['one', 'two', 'posting'].map((name) => endpoints.map((one) => house.provider(name).calls(one)));
+const calls = () =>
+  ['one', 'two', 'posting'].map((name) => endpoints.map((one) => deployment.provider(name).calls(one)));
 
 /** A response's parameters, by name; a list stands for one that is there several times. */
 type Parameters = Record<string, string | readonly string[]>;
@@ -43,12 +44,12 @@ async function expectNoCalls(
   expected: ExpectedProblem,
 ): Promise<void> {
   const [browser, signedIn] = [new Browser(), new Browser()];
-  await signIn(house.baseUrl, signedIn, 'one');
-  const answer = change(await reachAnswer(house.baseUrl, browser, name));
+  await signIn(deployment.baseUrl, signedIn, 'one');
+  const answer = change(await reachAnswer(deployment.baseUrl, browser, name));
   const before = calls();
   for (const each of [browser, signedIn]) {
     let response = new Response();
-    const seen = await tableCallsDuring(house, async () => {
+    const seen = await tableCallsDuring(deployment, async () => {
       response = await send(each, answer);
     });
     await expectProblem(response, expected);
@@ -107,10 +108,10 @@ function queryOf(url: URL): Form {
 
 test('another provider’s attempt: refused before any call, and its cookie cleared', async () => {
   const browser = new Browser();
-  const { url } = await reachAnswer(house.baseUrl, browser, 'one');
+  const { url } = await reachAnswer(deployment.baseUrl, browser, 'one');
   url.pathname = '/callback/two';
   const before = calls();
-  const seen = await tableCallsDuring(house, async () => {
+  const seen = await tableCallsDuring(deployment, async () => {
     await expectProblem(await browser.request(url, undefined, asJson), invalid);
   });
   expect([seen, calls(), attemptCookies(browser)]).toEqual([[], before, []]);

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { json, page, redirect, reset } from '../support/programmable-provider/replies.ts';
 import type { Document, Misbehaviour } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 const modified = { args: { scope: 'aq:name email~rs phone~s address' } };
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'plain' },
       { name: 'always', config: { userinfo: 'always' } },
@@ -19,7 +19,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const providerError = { status: 502, code: 'provider_error' };
 
@@ -35,7 +35,7 @@ describe('UserInfo that is wrong', () => {
     ['a redirect, which is not followed', { replies: { userinfo: redirect('/jwks') } }, providerError],
     ['a cut connection', { replies: { userinfo: reset } }, { status: 504, code: 'provider_unreachable' }],
   ])('%s', async (_, misbehaviour, expected) => {
-    await expectRefusedLogin(house, 'plain', misbehaviour, expected);
+    await expectRefusedLogin(deployment, 'plain', misbehaviour, expected);
   });
 });
 
@@ -50,23 +50,23 @@ describe('when UserInfo is asked', () => {
       ['always', 1],
       ['never', 0],
     ] as const) {
-      house.provider(provider).setPerson(`${provider}-ann`, { name: 'Somebody Else', nickname: provider });
-      house
+      deployment.provider(provider).setPerson(`${provider}-ann`, { name: 'Somebody Else', nickname: provider });
+      deployment
         .provider(provider)
         .misbehave({ ...all, claims: (c) => ({ ...c, name, email: `${provider}@a.example`, email_verified: true }) });
-      const before = house.provider(provider).calls('userinfo');
+      const before = deployment.provider(provider).calls('userinfo');
       const browser = new Browser();
-      await signIn(house.baseUrl, browser, provider, { login_hint: `${provider}-ann` });
-      expect(house.provider(provider).calls('userinfo') - before).toBe(calls);
-      expect((await getSession(house.baseUrl, browser)).document.user).toMatchObject({ name });
+      await signIn(deployment.baseUrl, browser, provider, { login_hint: `${provider}-ann` });
+      expect(deployment.provider(provider).calls('userinfo') - before).toBe(calls);
+      expect((await getSession(deployment.baseUrl, browser)).document.user).toMatchObject({ name });
     }
   });
 
   test('never: what the token does not say is not known', async () => {
-    house.provider('never').misbehave({});
+    deployment.provider('never').misbehave({});
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'never', { login_hint: 'silent' });
-    expect((await getSession(house.baseUrl, browser)).document.user).toMatchObject({
+    await signIn(deployment.baseUrl, browser, 'never', { login_hint: 'silent' });
+    expect((await getSession(deployment.baseUrl, browser)).document.user).toMatchObject({
       username: expect.stringMatching(/^user\d+$/),
       email_verified: false,
     });
@@ -85,24 +85,24 @@ describe.each(['modified', 'stripped'])('what the scope demands is enforced at e
     ['optional signed claim unverified', { email, email_verified: true, phone_number }, 'phone_number_verified'],
   ])('%s', async (_, person, claim) => {
     const missing = { status: 403, code: 'required_claim_missing' };
-    house.provider(provider).setPerson('eve', person);
-    const document = await expectRefusedLogin(house, provider, {}, missing, { login_hint: 'eve' });
+    deployment.provider(provider).setPerson('eve', person);
+    const document = await expectRefusedLogin(deployment, provider, {}, missing, { login_hint: 'eve' });
     expect(document.claim).toBe(claim);
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, provider, { login_hint: 'eve' });
+    const url = await reachCallback(deployment.baseUrl, browser, provider, { login_hint: 'eve' });
     const page = await browser.request(url);
     expect(page.status).toBe(403);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   });
 
   test('what is optional may be left out', async () => {
-    house.provider(provider).setPerson('ok', { email: `${provider}@example.com`, email_verified: true });
+    deployment.provider(provider).setPerson('ok', { email: `${provider}@example.com`, email_verified: true });
     const browser = new Browser();
-    expect((await signIn(house.baseUrl, browser, provider, { login_hint: 'ok' })).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: 'ok' })).status).toBe(303);
   });
 
   test('modifiers and aq:* are sent where they are understood', async () => {
-    const start = await new Browser().request(`${house.baseUrl}/login/${provider}`, undefined, asJson);
+    const start = await new Browser().request(`${deployment.baseUrl}/login/${provider}`, undefined, asJson);
     const scope = new URL(start.headers.get('location') ?? '').searchParams.get('scope');
     expect(scope).toBe(
       provider === 'modified' ? 'openid aq:name email~rs phone~s address' : 'openid email phone address',

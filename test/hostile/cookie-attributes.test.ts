@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { locationOf, reachAnswer, readFirstForm, signIn, startLink, startLogin } from '../support/login.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op' }, { name: 'posting', config: { responseMode: 'form_post' } }],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 test('every redirect after a POST is 303, one to the provider after a GET 302', async () => {
-  const { baseUrl } = house;
+  const { baseUrl } = deployment;
   const browser = new Browser();
   await signIn(baseUrl, browser, 'op');
   const link = await startLink(baseUrl, browser, 'posting', { login_hint: 'second' });
@@ -45,7 +45,7 @@ describe('a cookie is cleared with the attributes it was set with', () => {
   const ageOf = (line = '') => /Max-Age=(\d+)/.exec(line)?.[1];
 
   test.each(['op', 'posting'])('that of an attempt at %s', async (name) => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     const browser = new Browser();
     const start = await browser.request(`${baseUrl}/login/${name}`);
     const [set = ''] = start.headers.getSetCookie();
@@ -63,7 +63,7 @@ describe('a cookie is cleared with the attributes it was set with', () => {
   });
 
   test('that of a sign-out at the provider', async () => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     const browser = new Browser();
     await signIn(baseUrl, browser, 'op');
     const away = await browser.request(`${baseUrl}/logout`, {}, { origin: baseUrl });
@@ -76,7 +76,7 @@ describe('a cookie is cleared with the attributes it was set with', () => {
   });
 
   test('that of a session, however it ends', async () => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     for (const end of ['POST /logout', 'DELETE /sessions']) {
       const browser = new Browser();
       const response = await signIn(baseUrl, browser, 'op');

@@ -2,19 +2,22 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lib/infra/routes.ts';
 import { enter } from '../support/accounts.ts';
 import type { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, attemptCookies, getSession, linkProvider, sessionCookie } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 let person: { readonly browser: Browser; readonly sessionId: string };
 const app = 'https://app.example.com';
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'second' }], config: { appOrigins: [app] } });
-  person = await enter(house, 'op', 'alice');
-  await linkProvider(house.baseUrl, person.browser, 'second', { login_hint: 'alice-too' });
+  deployment = await startDeployment({
+    providers: [{ name: 'op' }, { name: 'second' }],
+    config: { appOrigins: [app] },
+  });
+  person = await enter(deployment, 'op', 'alice');
+  await linkProvider(deployment.baseUrl, person.browser, 'second', { login_hint: 'alice-too' });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** What comes from a provider and not from a person's browser: its own proofs are asked for there. */
 const fromProviders = ['POST /callback/{provider}', 'POST /logout/backchannel/{provider}'];
@@ -36,7 +39,7 @@ async function send(
   const fields = path.startsWith('/sessions') || method === 'DELETE' ? { _method: 'DELETE' } : {};
   const form = method === 'POST' ? { body: new URLSearchParams(fields) } : {};
   const all = { ...asJson, cookie, ...headers };
-  return fetch(house.baseUrl + target, { method, headers: all, redirect: 'manual', ...form });
+  return fetch(deployment.baseUrl + target, { method, headers: all, redirect: 'manual', ...form });
 }
 
 const strangers: readonly (readonly [string, Record<string, string>])[] = [
@@ -63,29 +66,29 @@ describe.each(guarded.map((route) => [nameOf(route), route] as const))('%s', (na
     : strangers;
 
   test.each(refusing)('from a page with %s: refused, and nothing changes', async (_, headers) => {
-    const before = await house.table.rows('');
+    const before = await deployment.table.rows('');
     const response = await send(route, headers);
     await expectProblem(response, { status: 403, code: 'bad_origin' });
-    expect(await house.table.rows('')).toEqual(before);
-    expect((await getSession(house.baseUrl, person.browser)).status).toBe(200);
+    expect(await deployment.table.rows('')).toEqual(before);
+    expect((await getSession(deployment.baseUrl, person.browser)).status).toBe(200);
   });
 });
 
 test.each(looking.map((route) => [nameOf(route), route] as const))(
   '%s signs nobody out and changes nothing, with whatever it is asked',
   async (_, { method, path }) => {
-    const before = await house.table.rows('');
+    const before = await deployment.table.rows('');
     const target = path.replace('{provider}', 'op');
     for (const query of ['', '?_method=DELETE', '?logout_token=a.b.c', '?signed_out=true', '?logout=1&iss=x&sid=y']) {
       for (const headers of [{}, { 'x-http-method-override': 'DELETE' }, { 'x-http-method': 'POST' }]) {
         const cookie = `postern-session=${sessionCookie(person.browser)}`;
         const init = { method, redirect: 'manual', headers: { ...asJson, cookie, ...headers } } as const;
-        const response = await fetch(house.baseUrl + target + query, init);
+        const response = await fetch(deployment.baseUrl + target + query, init);
         expect(response.headers.getSetCookie().filter((line) => line.startsWith('postern-session'))).toEqual([]);
       }
     }
-    expect(await house.table.rows('')).toEqual(before);
+    expect(await deployment.table.rows('')).toEqual(before);
     expect(attemptCookies(person.browser)).toEqual([]);
-    expect((await getSession(house.baseUrl, person.browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, person.browser)).status).toBe(200);
   },
 );

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, signIn } from '../support/login.ts';
 import { drip, hang, json, oversize, page, redirect, reset } from '../support/programmable-provider/replies.ts';
 import type { Document, Misbehaviour } from '../support/programmable-provider.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: ['wrong', 'mended', 'down', 'hanging', 'dripping', 'outage'].map((name) => ({ name })),
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const unavailable = { status: 503, code: 'temporarily_unavailable' };
 
 /** A login that cannot begin: no redirect to the provider, no attempt. */
 async function expectNoStart(name: string, misbehaviour: Misbehaviour, expected: { status: number; code: string }) {
-  house.provider(name).misbehave(misbehaviour);
+  deployment.provider(name).misbehave(misbehaviour);
   const browser = new Browser();
-  const response = await browser.request(`${house.baseUrl}/login/${name}`, undefined, asJson);
+  const response = await browser.request(`${deployment.baseUrl}/login/${name}`, undefined, asJson);
   expect(response.headers.get('location')).toBeNull();
   expect(response.headers.get('retry-after')).toBe(expected.status === 503 ? '5' : null);
   await expectProblem(response, expected);
@@ -53,8 +53,8 @@ describe('a discovery document that is wrong', () => {
   test('once it is right, the login goes on: a failure is not kept', async () => {
     await expectNoStart('mended', { replies: { discovery: page } }, providerError);
     await expectNoStart('mended', { replies: { discovery: reset } }, unavailable);
-    house.provider('mended').misbehave({});
-    expect((await signIn(house.baseUrl, new Browser(), 'mended')).status).toBe(303);
+    deployment.provider('mended').misbehave({});
+    expect((await signIn(deployment.baseUrl, new Browser(), 'mended')).status).toBe(303);
   });
 });
 
@@ -76,14 +76,14 @@ describe('a discovery document that is not to be had', () => {
     ]);
     expect(Date.now() - before).toBeLessThan(10_000);
     for (const name of ['hanging', 'dripping']) {
-      house.provider(name).misbehave({});
-      expect((await signIn(house.baseUrl, new Browser(), name)).status).toBe(303);
+      deployment.provider(name).misbehave({});
+      expect((await signIn(deployment.baseUrl, new Browser(), name)).status).toBe(303);
     }
   });
 
   test('a document that was read carries logins over an outage', async () => {
-    expect((await signIn(house.baseUrl, new Browser(), 'outage')).status).toBe(303);
-    house.provider('outage').misbehave({ replies: { discovery: reset } });
-    expect((await signIn(house.baseUrl, new Browser(), 'outage')).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'outage')).status).toBe(303);
+    deployment.provider('outage').misbehave({ replies: { discovery: reset } });
+    expect((await signIn(deployment.baseUrl, new Browser(), 'outage')).status).toBe(303);
   });
 });

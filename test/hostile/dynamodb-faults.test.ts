@@ -1,22 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { expectUnavailable, type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import { expectUnavailable, type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { asJson, getSession, reachCallback, sessionCookie, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 beforeAll(async () => {
-  house = await startFaultyHouse();
+  deployment = await startFaultyDeployment();
 });
-afterEach(() => house.dynamodb.heal());
-afterAll(() => house.close());
+afterEach(() => deployment.dynamodb.heal());
+afterAll(() => deployment.close());
 
 describe('DynamoDB', () => {
   test.each<Fault>(['cut', 'fail', 'throttle', 'hang'])(
     '%s: 503, nobody signed out, and the next attempt works',
     async (fault) => {
-      const { baseUrl, table } = house;
+      const { baseUrl, table } = deployment;
       const browser = new Browser();
       await signIn(baseUrl, browser, 'op');
       const cookie = sessionCookie(browser);
@@ -24,7 +24,7 @@ describe('DynamoDB', () => {
       const callback = await reachCallback(baseUrl, newcomer, 'op', { login_hint: `newcomer-${fault}` });
       const before = await table.accounts();
 
-      house.dynamodb.fault(() => fault);
+      deployment.dynamodb.fault(() => fault);
       await Promise.all([
         expectUnavailable(browser.request(`${baseUrl}/session`, undefined, asJson)),
         expectUnavailable(browser.request(`${baseUrl}/account`, undefined, asJson)),
@@ -35,7 +35,7 @@ describe('DynamoDB', () => {
       expect((await fetch(`${baseUrl}/session`)).status).toBe(401);
       expect((await fetch(`${baseUrl}/health`)).status).toBe(200);
 
-      house.dynamodb.heal();
+      deployment.dynamodb.heal();
       expect(await table.accounts()).toEqual(before);
       expect((await getSession(baseUrl, browser)).status).toBe(200);
       expect((await signIn(baseUrl, newcomer, 'op', { login_hint: `newcomer-${fault}` })).status).toBe(303);
@@ -43,7 +43,7 @@ describe('DynamoDB', () => {
   );
 
   test('finding a mistake of ours: 500, asked once, nobody signed out or told to wait, and the next attempt works', async () => {
-    const { baseUrl, table } = house;
+    const { baseUrl, table } = deployment;
     const browser = new Browser();
     await signIn(baseUrl, browser, 'op');
     const callback = await reachCallback(baseUrl, browser, 'op', { login_hint: 'mistake' });
@@ -54,12 +54,12 @@ describe('DynamoDB', () => {
       [callback, 'TransactWriteItems'],
     ] as const) {
       let asked = 0;
-      house.dynamodb.fault((called) => {
+      deployment.dynamodb.fault((called) => {
         if (called === operation) asked += 1;
         return called === operation ? 'reject' : undefined;
       });
       const response = await browser.request(url, undefined, asJson);
-      house.dynamodb.heal();
+      deployment.dynamodb.heal();
       expect([asked, response.headers.get('retry-after')]).toEqual([1, null]);
       const document = await expectProblem(response, { status: 500, code: 'internal_error' });
       expect(JSON.stringify(document)).not.toMatch(/Validation|mistake of ours/);
@@ -71,23 +71,23 @@ describe('DynamoDB', () => {
   });
 
   test('failing at the last step: the attempt is used up, nothing written, and the next attempt works', async () => {
-    const { baseUrl, table } = house;
+    const { baseUrl, table } = deployment;
     const browser = new Browser();
     const callback = await reachCallback(baseUrl, browser, 'op', { login_hint: 'last-step' });
     const before = await table.accounts();
-    house.dynamodb.fault((operation) => (operation === 'TransactWriteItems' ? 'hang' : undefined));
+    deployment.dynamodb.fault((operation) => (operation === 'TransactWriteItems' ? 'hang' : undefined));
     await expectUnavailable(browser.request(callback, undefined, asJson));
-    house.dynamodb.heal();
+    deployment.dynamodb.heal();
     expect(browser.cookies).toEqual([]);
     expect(await table.accounts()).toEqual(before);
     expect((await signIn(baseUrl, browser, 'op', { login_hint: 'last-step' })).status).toBe(303);
   });
 
   test('an answer that is lost after the commit: sent again as the same, and signed in once', async () => {
-    const { baseUrl, table } = house;
-    house.provider('op').setPerson('lost', { nickname: 'lost' });
+    const { baseUrl, table } = deployment;
+    deployment.provider('op').setPerson('lost', { nickname: 'lost' });
     let lost = 0;
-    house.dynamodb.fault((operation) => {
+    deployment.dynamodb.fault((operation) => {
       if (operation !== 'TransactWriteItems') return undefined;
       lost += 1;
       return lost === 1 ? 'lost' : undefined;
@@ -101,8 +101,8 @@ describe('DynamoDB', () => {
   });
 
   test('a back-channel logout that could not be written is answered 400, and may be sent again', async () => {
-    const { baseUrl } = house;
-    const provider = house.provider('op');
+    const { baseUrl } = deployment;
+    const provider = deployment.provider('op');
     provider.misbehave({ claims: (claims) => ({ ...claims, sid: 'sid-1' }) });
     const browser = new Browser();
     await signIn(baseUrl, browser, 'op');
@@ -110,11 +110,11 @@ describe('DynamoDB', () => {
     const body = new URLSearchParams({ logout_token: await provider.logoutToken({ sid: 'sid-1' }) });
     const send = () => fetch(`${baseUrl}/logout/backchannel/op`, { method: 'POST', body });
     for (const operation of ['GetItem', 'PutItem', 'Query', 'DeleteItem']) {
-      house.dynamodb.fault((called) => (called === operation ? 'fail' : undefined));
+      deployment.dynamodb.fault((called) => (called === operation ? 'fail' : undefined));
       const response = await send();
       expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
     }
-    house.dynamodb.heal();
+    deployment.dynamodb.heal();
     expect((await send()).status).toBe(200);
     expect((await getSession(baseUrl, browser)).status).toBe(401);
   });

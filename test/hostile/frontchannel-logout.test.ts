@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { trailOf } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, sessionCookie, signIn } from '../support/login.ts';
 import { microsoft, tenants } from '../support/programmable-provider/microsoft.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
   const algorithm = 'HS256';
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'other', algorithm }, microsoft('microsoft')] });
+  deployment = await startDeployment({
+    providers: [{ name: 'op' }, { name: 'other', algorithm }, microsoft('microsoft')],
+  });
   for (const name of ['op', 'other']) {
-    house.provider(name).misbehave({
+    deployment.provider(name).misbehave({
       // A provider whose sign-out is at another host than its issuer.
       discovery: (document) => ({
         ...document,
@@ -21,7 +23,7 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 let number = 0;
 let sidOfNext: string | undefined;
@@ -35,7 +37,7 @@ beforeEach(() => {
 async function signedIn({ provider = 'op', sub = `person-${number}`, as = sid as string | undefined } = {}) {
   sidOfNext = as;
   const browser = new Browser();
-  expect((await signIn(house.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
   return browser;
 }
 
@@ -46,12 +48,12 @@ type Query = Readonly<Record<string, string | readonly string[]>>;
 function load(browser: Browser, query: Query, provider = 'op', headers: Record<string, string> = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) for (const one of [value].flat()) parameters.append(name, one);
-  const url = `${house.baseUrl}/logout/frontchannel/${provider}?${parameters}`;
+  const url = `${deployment.baseUrl}/logout/frontchannel/${provider}?${parameters}`;
   return browser.request(url, undefined, { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'same-site', ...headers });
 }
 
-const good = (provider = 'op') => ({ iss: house.provider(provider).issuer, sid });
-const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
+const good = (provider = 'op') => ({ iss: deployment.provider(provider).issuer, sid });
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
 /** The page that may be framed; gives the origins that may. */
 async function expectPage(response: Response): Promise<readonly string[]> {
@@ -69,15 +71,15 @@ describe('loaded by the provider’s page in the browser that is signed in', () 
   test('ends the session and clears its cookie, and may be in a frame of the provider’s two origins', async () => {
     const browser = await signedIn();
     const kept = browser.clone();
-    const { user } = (await getSession(house.baseUrl, browser)).document;
+    const { user } = (await getSession(deployment.baseUrl, browser)).document;
     const response = await load(browser, { ...good(), unheard_of: 'x' });
-    const { origin } = new URL(house.provider('op').issuer);
+    const { origin } = new URL(deployment.provider('op').issuer);
     expect(await expectPage(response)).toEqual([origin, origin.replace('127.0.0.1', 'localhost')]);
     const cookies = response.headers.getSetCookie();
     expect(cookies).toEqual(['postern-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0']);
     expect([sessionCookie(browser), await status(kept)]).toEqual([undefined, 401]);
     const about = { actor: 'provider', provider: 'op', reason: 'front-channel logout' };
-    const last = (await trailOf(house, String(user.id))).at(-1);
+    const last = (await trailOf(deployment, String(user.id))).at(-1);
     expect(last).toMatchObject({ event: 'provider.signed_out', ...about });
   });
 
@@ -98,7 +100,7 @@ describe('loaded by the provider’s page in the browser that is signed in', () 
   test('wins over a login of the sid that is under way, and revives nothing', async () => {
     const browser = await signedIn();
     const [kept, tab] = [browser.clone(), browser.clone()];
-    const callback = await reachCallback(house.baseUrl, tab, 'op', { login_hint: `person-${number}` });
+    const callback = await reachCallback(deployment.baseUrl, tab, 'op', { login_hint: `person-${number}` });
     await load(browser, good());
     const late = await tab.request(callback, undefined, asJson);
     await expectProblem(late, { status: 400, code: 'login_not_found' });
@@ -108,14 +110,14 @@ describe('loaded by the provider’s page in the browser that is signed in', () 
   test('where each tenant has an issuer: by that of one that is listed', async () => {
     const browser = new Browser();
     const hint = { login_hint: `${tenants.one}/mia-${number}` };
-    const { issuer } = house.provider('microsoft');
-    house.provider('microsoft').misbehave({
+    const { issuer } = deployment.provider('microsoft');
+    deployment.provider('microsoft').misbehave({
       claims: (claims, { sub }) => {
         const [tid = '', oid = ''] = sub.split('/');
         return { ...claims, sid, tid, oid, iss: issuer.replace('{tenantid}', tid) };
       },
     });
-    await signIn(house.baseUrl, browser, 'microsoft', hint);
+    await signIn(deployment.baseUrl, browser, 'microsoft', hint);
     const refused = { status: 400, code: 'invalid_callback' };
     for (const tenant of [tenants.unlisted, '{tenantid}']) {
       const iss = issuer.replace('{tenantid}', tenant);
@@ -129,10 +131,10 @@ describe('loaded by the provider’s page in the browser that is signed in', () 
 
 /** Whatever was asked: the session lives, its cookie stays, and nothing at all was written. */
 async function expectUntouched(signedIn: Browser, ask: () => Promise<Response>): Promise<Response> {
-  const before = await house.table.rows('');
+  const before = await deployment.table.rows('');
   const response = await ask();
   expect(response.headers.getSetCookie()).toEqual([]);
-  expect(await house.table.rows('')).toEqual(before);
+  expect(await deployment.table.rows('')).toEqual(before);
   expect(await status(signedIn)).toBe(200);
   return response;
 }
@@ -178,7 +180,7 @@ describe('200, and nothing happens', () => {
     const browser = await signedIn();
     await signedIn({ provider: 'other' });
     const ancestors = await expectPage(await expectUntouched(browser, () => load(browser, good('other'), 'other')));
-    expect(ancestors).toEqual([new URL(house.provider('other').issuer).origin]);
+    expect(ancestors).toEqual([new URL(deployment.provider('other').issuer).origin]);
   });
 
   test('a link, which the cookie goes along with from anywhere', async () => {
@@ -200,7 +202,7 @@ describe('200, and nothing happens', () => {
 
 describe('is refused, with the cookie and the sid of a session at hand', () => {
   const invalid = { status: 400, code: 'invalid_callback' };
-  const issuer = () => house.provider('op').issuer;
+  const issuer = () => deployment.provider('op').issuer;
 
   test.each<[string, () => Query]>([
     ['no iss', () => ({ sid })],
@@ -216,7 +218,7 @@ describe('is refused, with the cookie and the sid of a session at hand', () => {
     ['the issuer with a slash', () => ({ iss: `${issuer()}/`, sid })],
     ['the issuer’s host by another name', () => ({ iss: issuer().replace('127.0.0.1', 'localhost'), sid })],
     ['the issuer in other letters', () => ({ iss: issuer().replace('http', 'HTTP'), sid })],
-    ['the issuer of another provider of ours', () => ({ iss: house.provider('other').issuer, sid })],
+    ['the issuer of another provider of ours', () => ({ iss: deployment.provider('other').issuer, sid })],
     ['parameters in other letters', () => ({ ISS: issuer(), SID: sid })],
   ])('%s', async (_, query) => {
     const browser = await signedIn();
@@ -249,7 +251,7 @@ describe('is refused, with the cookie and the sid of a session at hand', () => {
       const response = await expectUntouched(browser, () => load(browser, good(), name, asJson));
       await expectProblem(response, { status: 404, code: 'unknown_provider' });
     }
-    const url = `${house.baseUrl}/logout/frontchannel/op`;
+    const url = `${deployment.baseUrl}/logout/frontchannel/op`;
     const asForm = await expectUntouched(browser, () => browser.request(url, good(), asJson));
     await expectProblem(asForm, { status: 405, code: 'method_not_allowed' });
   });

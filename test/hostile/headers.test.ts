@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import { type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import { reachCallback, signIn } from '../support/login.ts';
 import { json } from '../support/programmable-provider/replies.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 const app = 'https://app.example.com';
 beforeAll(async () => {
   const posting = { name: 'posting', config: { responseMode: 'form_post' } };
-  house = await startFaultyHouse({
+  deployment = await startFaultyDeployment({
     providers: [{ name: 'op' }, posting, { name: 'broken' }],
     config: { appOrigins: [app] },
   });
-  house.provider('broken').misbehave({ replies: { discovery: json(404, {}) } });
+  deployment.provider('broken').misbehave({ replies: { discovery: json(404, {}) } });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Who asks: somebody signed in, or nobody. */
 async function visitor(signedIn: boolean): Promise<Browser> {
   const browser = new Browser();
-  if (signedIn) expect((await signIn(house.baseUrl, browser, 'op')).status).toBe(303);
+  if (signedIn) expect((await signIn(deployment.baseUrl, browser, 'op')).status).toBe(303);
   return browser;
 }
 
@@ -43,7 +43,7 @@ async function expectHeaders(response: Response): Promise<void> {
   expect(policy).not.toMatch(/unsafe|\*|script-src|data:(?!$)/);
   if (!headers.get('content-type')?.startsWith('text/html')) return;
   expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-  const origins = ['op', 'posting', 'broken'].map((name) => new URL(house.provider(name).issuer).origin);
+  const origins = ['op', 'posting', 'broken'].map((name) => new URL(deployment.provider(name).issuer).origin);
   expect(policy).toMatch(/ form-action 'self'/);
   const targets = /form-action 'self'([^;]*)/.exec(policy)?.[1]?.trim().split(' ') ?? [];
   expect([...origins, '']).toEqual(expect.arrayContaining(targets));
@@ -61,7 +61,7 @@ interface Case {
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
-const own = () => ({ origin: house.baseUrl, ...form });
+const own = () => ({ origin: deployment.baseUrl, ...form });
 
 describe('every answer carries the headers', () => {
   test.each<[string, () => Case]>([
@@ -102,7 +102,7 @@ describe('every answer carries the headers', () => {
     const { method = 'GET', path, status, signedIn = false, headers = {}, body } = make();
     for (const [index, accept] of ['text/html', 'application/json'].entries()) {
       const cookie = cookiesOf(await visitor(signedIn));
-      const response = await fetch(house.baseUrl + path, {
+      const response = await fetch(deployment.baseUrl + path, {
         method,
         redirect: 'manual',
         headers: { accept, cookie, ...headers },
@@ -115,21 +115,21 @@ describe('every answer carries the headers', () => {
   });
 
   test('502, 303 of a callback, and 503 of a table that is away', async () => {
-    const { baseUrl } = house;
+    const { baseUrl } = deployment;
     const browser = new Browser();
     const callback = await reachCallback(baseUrl, browser, 'op');
     await expectHeaders(await browser.request(callback));
-    house.provider('op').misbehave({ replies: { token: json(500, {}) } });
+    deployment.provider('op').misbehave({ replies: { token: json(500, {}) } });
     const refused = await browser.request(await reachCallback(baseUrl, browser, 'op'));
-    house.provider('op').misbehave({});
+    deployment.provider('op').misbehave({});
     expect(refused.status).toBe(502);
     await expectHeaders(refused);
-    house.dynamodb.fault(() => 'fail');
+    deployment.dynamodb.fault(() => 'fail');
     for (const path of ['/session', '/account', '/login/op']) {
       const response = await browser.request(baseUrl + path);
       expect(response.status).toBe(503);
       await expectHeaders(response);
     }
-    house.dynamodb.heal();
+    deployment.dynamodb.heal();
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { claims, spoiltSignature } from '../support/programmable-provider/misbehaviours.ts';
 import { createKeySigner, unsecured } from '../support/programmable-provider/signer.ts';
@@ -9,19 +9,21 @@ import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectProblem, expectRefusedLogin } from '../support/refusal.ts';
 import { resealAttempt } from '../support/resealed-attempt.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'rs' }, { name: 'hs', algorithm: 'HS256' }, { name: 'signatures' }] });
+  deployment = await startDeployment({
+    providers: [{ name: 'rs' }, { name: 'hs', algorithm: 'HS256' }, { name: 'signatures' }],
+  });
 });
-afterEach(() => house.provider('rs').misbehave({}));
-afterAll(() => house.close());
+afterEach(() => deployment.provider('rs').misbehave({}));
+afterAll(() => deployment.close());
 
 const invalid = { status: 502, code: 'invalid_id_token' };
 const now = () => Date.now() / 1000;
 
 describe('claims that are refused, UserInfo not asked', () => {
   test.each<[string, () => Misbehaviour]>([
-    ['iss with a trailing slash more', () => claims({ iss: `${house.provider('rs').issuer}/` })],
+    ['iss with a trailing slash more', () => claims({ iss: `${deployment.provider('rs').issuer}/` })],
     ['empty sub', () => claims({ sub: '' })],
     ['sub that is a number', () => claims({ sub: 1 })],
     ['sub over 255 characters', () => claims({ sub: 'a'.repeat(256) })],
@@ -37,9 +39,9 @@ describe('claims that are refused, UserInfo not asked', () => {
     ['nonce of the right length', () => ({ claims: (regular) => ({ ...regular, nonce: reversed(regular['nonce']) }) })],
     ['a logout token', () => claims({ events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })],
   ])('%s', async (_, misbehaviour) => {
-    const calls = house.provider('rs').calls('userinfo');
-    await expectRefusedLogin(house, 'rs', misbehaviour(), invalid);
-    expect(house.provider('rs').calls('userinfo')).toBe(calls);
+    const calls = deployment.provider('rs').calls('userinfo');
+    await expectRefusedLogin(deployment, 'rs', misbehaviour(), invalid);
+    expect(deployment.provider('rs').calls('userinfo')).toBe(calls);
   });
 });
 
@@ -64,10 +66,10 @@ describe('signatures that are refused', () => {
     ['an empty signature', 'signatures', { idToken: async (h, c, s) => (await s.sign(h, c)).replace(/[^.]+$/, '') }],
     ['over 16 kB', 'signatures', { claims: (c) => ({ ...c, padding: 'a'.repeat(20_000) }) }],
   ])('%s', async (_, provider, misbehaviour) => {
-    const calls = house.provider(provider).calls('userinfo');
-    const document = await expectRefusedLogin(house, provider, misbehaviour, invalid);
+    const calls = deployment.provider(provider).calls('userinfo');
+    const document = await expectRefusedLogin(deployment, provider, misbehaviour, invalid);
     expect(JSON.stringify(document)).not.toMatch(/alg|signature|ey[A-Za-z0-9]/);
-    expect(house.provider(provider).calls('userinfo')).toBe(calls);
+    expect(deployment.provider(provider).calls('userinfo')).toBe(calls);
   });
 });
 
@@ -89,7 +91,7 @@ function byPublicKey(key: object, payload: Record<string, unknown>): Promise<str
 
 async function byOwnKey(header: object, payload: Record<string, unknown>): Promise<string> {
   const own = await createKeySigner('RS256');
-  const jku = `${house.provider('signatures').issuer}/elsewhere`;
+  const jku = `${deployment.provider('signatures').issuer}/elsewhere`;
   return own.sign({ ...header, alg: 'RS256', jwk: own.publicKey(), jku }, payload);
 }
 
@@ -102,17 +104,17 @@ describe('what is accepted', () => {
     ['no typ', 'rs', () => ({ header: ({ typ: _, ...header }) => header })],
     ['sid and claims that nobody knows', 'rs', () => claims({ sid: 's-1', acr: '1', unheard_of: { of: true } })],
   ])('%s', async (_, provider, misbehaviour) => {
-    house.provider(provider).misbehave(misbehaviour());
+    deployment.provider(provider).misbehave(misbehaviour());
     const browser = new Browser();
-    expect((await signIn(house.baseUrl, browser, provider)).status).toBe(303);
-    expect((await getSession(house.baseUrl, browser)).document.user.identities).toMatchObject([
+    expect((await signIn(deployment.baseUrl, browser, provider)).status).toBe(303);
+    expect((await getSession(deployment.baseUrl, browser)).document.user.identities).toMatchObject([
       { provider, uid: 'alice' },
     ]);
   });
 
   test('auth_time within max_age', async () => {
     const browser = new Browser();
-    expect((await signIn(house.baseUrl, browser, 'rs', { max_age: '100' })).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, browser, 'rs', { max_age: '100' })).status).toBe(303);
   });
 });
 
@@ -121,10 +123,10 @@ describe('a fresh authentication, in a login that takes five minutes', () => {
 
   /** A login that asks for it, whose person authenticated so many seconds after its start. */
   async function authenticated(after: number, query: Record<string, string>): Promise<Response> {
-    house.provider('rs').misbehave(claims({ auth_time: now() - begun + after }));
+    deployment.provider('rs').misbehave(claims({ auth_time: now() - begun + after }));
     const browser = new Browser();
-    const url = await reachCallback(house.baseUrl, browser, 'rs', query);
-    await resealAttempt(house, browser, (attempt) => ({ ...attempt, startedAt: Date.now() - begun * 1000 }));
+    const url = await reachCallback(deployment.baseUrl, browser, 'rs', query);
+    await resealAttempt(deployment, browser, (attempt) => ({ ...attempt, startedAt: Date.now() - begun * 1000 }));
     return browser.request(url, undefined, asJson);
   }
 

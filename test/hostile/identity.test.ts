@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, userRow } from '../support/accounts.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession } from '../support/login.ts';
 import type { Document } from '../support/programmable-provider.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op' }, { name: 'op-2' }, { name: 'linker' }],
     config: { autoLinkUser: ['linker'] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 test('a subject is an identity byte for byte, at its own provider alone', async () => {
   const subjects = [
@@ -30,28 +30,29 @@ test('a subject is an identity byte for byte, at its own provider alone', async 
   const found = new Map<string, string>();
   for (const provider of ['op', 'op-2']) {
     for (const sub of subjects) {
-      const { userId } = await enter(house, provider, sub);
-      expect((await userRow(house, userId))['identities']).toMatchObject({ [provider]: { uid: sub } });
+      const { userId } = await enter(deployment, provider, sub);
+      expect((await userRow(deployment, userId))['identities']).toMatchObject({ [provider]: { uid: sub } });
       found.set(`${provider} ${sub}`, userId);
     }
   }
   expect(new Set(found.values()).size).toBe(2 * subjects.length);
   for (const [name, userId] of found) {
     const [provider = '', sub = ''] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
-    expect((await enter(house, provider, sub)).userId).toBe(userId);
+    expect((await enter(deployment, provider, sub)).userId).toBe(userId);
   }
 });
 
 test('an address is nobody: the account stays with its subject when both change theirs', async () => {
   const [one, two] = ['one@example.com', 'two@example.com'];
-  const tell = (sub: string, email: string) => house.provider('op').setPerson(sub, { email, email_verified: true });
+  const tell = (sub: string, email: string) =>
+    deployment.provider('op').setPerson(sub, { email, email_verified: true });
   tell('first', one);
-  const first = (await enter(house, 'op', 'first')).userId;
+  const first = (await enter(deployment, 'op', 'first')).userId;
   tell('second', two);
-  const second = (await enter(house, 'op', 'second')).userId;
+  const second = (await enter(deployment, 'op', 'second')).userId;
   tell('first', two);
   tell('second', one);
-  expect([(await enter(house, 'op', 'first')).userId, (await enter(house, 'op', 'second')).userId]).toEqual([
+  expect([(await enter(deployment, 'op', 'first')).userId, (await enter(deployment, 'op', 'second')).userId]).toEqual([
     first,
     second,
   ]);
@@ -69,13 +70,13 @@ describe('an address counts as verified by true and nothing else', () => {
     ['absent', undefined],
   ])('%s is not', async (name, email_verified) => {
     const email = `owner-${name.replaceAll(' ', '-')}@example.com`;
-    house.provider('op').setPerson(email, { email, email_verified: true });
-    const owner = await enter(house, 'op', email);
-    house.provider('linker').setPerson(email, { email, email_verified });
-    const other = await enter(house, 'linker', email);
+    deployment.provider('op').setPerson(email, { email, email_verified: true });
+    const owner = await enter(deployment, 'op', email);
+    deployment.provider('linker').setPerson(email, { email, email_verified });
+    const other = await enter(deployment, 'linker', email);
     expect(other.userId).not.toBe(owner.userId);
-    expect((await getSession(house.baseUrl, other.browser)).document.user.email_verified).toBe(false);
-    expect(await house.table.rows(`EMAIL#${email}`)).toMatchObject([{ user_id: owner.userId }]);
+    expect((await getSession(deployment.baseUrl, other.browser)).document.user.email_verified).toBe(false);
+    expect(await deployment.table.rows(`EMAIL#${email}`)).toMatchObject([{ user_id: owner.userId }]);
   });
 });
 
@@ -102,21 +103,21 @@ describe('what a provider tells', () => {
   };
 
   test('is kept where it is known, within bounds, and nowhere else', async () => {
-    house.provider('op').setPerson('teller', told);
-    const { userId, browser } = await enter(house, 'op', 'teller');
-    const rows = JSON.stringify([await userRow(house, userId), await house.table.rows(`USER#${userId}`)]);
+    deployment.provider('op').setPerson('teller', told);
+    const { userId, browser } = await enter(deployment, 'op', 'teller');
+    const rows = JSON.stringify([await userRow(deployment, userId), await deployment.table.rows(`USER#${userId}`)]);
     expect(rows).not.toMatch(/not.to.be.kept|is_admin|unheard_of|polluted|admin/);
     expect(rows.length).toBeLessThan(12_000);
-    const { user } = (await getSession(house.baseUrl, browser)).document;
+    const { user } = (await getSession(deployment.baseUrl, browser)).document;
     expect(user).toMatchObject({ id: userId, state: 'active', external: false, email: 'told@example.com' });
     expect(Object.keys(user.identities)).toHaveLength(1);
     expect(user.first_name.length).toBeLessThanOrEqual(255);
   });
 
   test('is text on the pages that show it', async () => {
-    house.provider('op').setPerson('writer', { ...told, email: 'writer@example.com' });
-    const { browser } = await enter(house, 'op', 'writer');
-    const page = await (await browser.request(`${house.baseUrl}/account`)).text();
+    deployment.provider('op').setPerson('writer', { ...told, email: 'writer@example.com' });
+    const { browser } = await enter(deployment, 'op', 'writer');
+    const page = await (await browser.request(`${deployment.baseUrl}/account`)).text();
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toMatch(/<script|<img[^>]* onerror|<\/title>.*<\/title>/s);
     expect(page.match(/<[a-z][^>]*\son\w+=/gi)).toBeNull();

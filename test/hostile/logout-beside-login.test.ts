@@ -3,31 +3,31 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { keys } from '../../functions/core/storage/table/keys.ts';
 import { enter, operatorTable } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type FaultyHouse, startFaultyHouse, tableCallsDuring } from '../support/faulty-house.ts';
+import { type FaultyDeployment, startFaultyDeployment, tableCallsDuring } from '../support/faulty-deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
 import { rawRequest } from '../support/raw-request.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 beforeAll(async () => {
-  house = await startFaultyHouse();
+  deployment = await startFaultyDeployment();
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 type Target = { readonly sid?: string; readonly sub?: string };
 
-const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
 /** From now on every ID token names this session of the provider's, or none. */
 function useSid(sid: string | undefined): void {
-  house.provider('op').misbehave({ claims: (claims) => ({ ...claims, sid }) });
+  deployment.provider('op').misbehave({ claims: (claims) => ({ ...claims, sid }) });
 }
 
 /** Sends a logout token as a client that says nothing of itself, and once. */
 async function logOut(target: Target, path = '/logout/backchannel/op', claims: object = {}): Promise<void> {
-  const logout_token = await house.provider('op').logoutToken({ ...target, ...claims });
+  const logout_token = await deployment.provider('op').logoutToken({ ...target, ...claims });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = new URLSearchParams({ logout_token }).toString();
-  const response = await rawRequest(house.baseUrl + path, { method: 'POST', headers, body });
+  const response = await rawRequest(deployment.baseUrl + path, { method: 'POST', headers, body });
   expect([response.status, response.body]).toEqual([200, '']);
 }
 
@@ -46,10 +46,10 @@ describe('a logout that runs beside the login that it means', () => {
       const target = targetOf(turn);
       const login_hint = target.sub ?? `person-of-${target.sid}`;
       useSid('another-session-of-theirs');
-      if (known) await signIn(house.baseUrl, new Browser(), 'op', { login_hint });
+      if (known) await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint });
       useSid(target.sid);
       const browser = new Browser();
-      const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint });
+      const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint });
       // From a logout that is over before the callback comes to one that comes when the callback is over.
       const lead = turn === 0 ? 600 : Math.max(0, turns / 2 - turn) * 5;
       const delay = turn === turns - 1 ? 600 : Math.max(0, turn - turns / 2) * 5;
@@ -76,7 +76,7 @@ describe('a logout token from a client without a User-Agent', () => {
     for (const path of ['/logout/backchannel/op', '/callback/op']) {
       const sub = `quiet ${title} ${path}`;
       useSid(`sid-${sub}`);
-      const { browser } = await enter(house, 'op', sub);
+      const { browser } = await enter(deployment, 'op', sub);
       await logOut(targetOf(sub), path, claims);
       expect(await status(browser)).toBe(401);
     }
@@ -86,8 +86,8 @@ describe('a logout token from a client without a User-Agent', () => {
 /** Signs in twice, and copies the first session's rows until there are so many. */
 async function manySessions(count: number, sub: string, sid: string | undefined) {
   useSid(sid);
-  const [first, last] = [await enter(house, 'op', sub), await enter(house, 'op', sub)];
-  const table = operatorTable(house);
+  const [first, last] = [await enter(deployment, 'op', sub), await enter(deployment, 'op', sub)];
+  const table = operatorTable(deployment);
   const { Item } = await table.get({ Key: keys.session(first.userId, first.sessionId) });
   const ids = Array.from({ length: count - 2 }, (_, index) => `ses_copy_${index}`);
   const notes = (id: string) => (sid === undefined ? [] : [keys.providerSession('op', sid, id)]);
@@ -100,7 +100,7 @@ async function manySessions(count: number, sub: string, sid: string | undefined)
       ]);
     await table.transact(items.map((Item) => ({ name: 'copy', write: { Put: { Item } } })));
   }
-  const rows = async () => (await house.table.rows(`USER#${first.userId}`)).map(({ sk }) => sk);
+  const rows = async () => (await deployment.table.rows(`USER#${first.userId}`)).map(({ sk }) => sk);
   expect(await rows()).toHaveLength(count + 1);
   return { browsers: [first.browser, last.browser], rows };
 }
@@ -108,7 +108,7 @@ async function manySessions(count: number, sub: string, sid: string | undefined)
 describe('a person with many sessions', () => {
   test('a thousand: signed out of all by one write to the account, where sub is named', async () => {
     const { browsers } = await manySessions(1000, 'thousand', undefined);
-    const seen = await tableCallsDuring(house, () => logOut({ sub: 'thousand' }));
+    const seen = await tableCallsDuring(deployment, () => logOut({ sub: 'thousand' }));
     // The marks on identity and account; the trail and the token's jti.
     const writes = seen.filter((operation) => !/^(?:Get|BatchGet|Query)/.test(operation)).sort();
     expect(writes).toEqual(['PutItem', 'PutItem', 'UpdateItem', 'UpdateItem']);

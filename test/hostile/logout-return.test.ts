@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import {
   asJson,
   getSession,
@@ -16,21 +16,25 @@ import { returnToPayloads } from './return-to-payloads.ts';
 
 const app = 'https://app.example.com';
 const bye = `${app}/bye`;
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }], config: { appOrigins: [app] } });
+  deployment = await startDeployment({ providers: [{ name: 'op' }], config: { appOrigins: [app] } });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** A browser whose person is at the provider's sign-out, and the address that the provider sends it back to. */
 async function atProvider() {
   const browser = new Browser();
-  await signIn(house.baseUrl, browser, 'op');
-  const away = await browser.request(`${house.baseUrl}/logout`, { return_to: bye }, { origin: house.baseUrl });
+  await signIn(deployment.baseUrl, browser, 'op');
+  const away = await browser.request(
+    `${deployment.baseUrl}/logout`,
+    { return_to: bye },
+    { origin: deployment.baseUrl },
+  );
   return { browser, back: locationOf(await browser.request(locationOf(away))) };
 }
 
-const hostname = () => new URL(house.baseUrl).hostname;
+const hostname = () => new URL(deployment.baseUrl).hostname;
 const keep = (browser: Browser, value = '') => browser.setCookie(hostname(), 'postern-logout', value);
 
 /** Asserts that it leads nowhere, says nothing of a provider, and takes no cookie away. */
@@ -64,18 +68,20 @@ describe('a cookie that is not of this sign-out', () => {
 
   test('a login attempt’s, whole or the sealed part, by its own state', async () => {
     const browser = new Browser();
-    const state = (await reachCallback(house.baseUrl, browser, 'op', { return_to: bye })).searchParams.get('state');
+    const state = (await reachCallback(deployment.baseUrl, browser, 'op', { return_to: bye })).searchParams.get(
+      'state',
+    );
     const value = browser.cookies.find(({ name }) => name.startsWith('postern-login-'))?.value ?? '';
     for (const taken of [value, value.slice(value.indexOf('_') + 1)]) {
       keep(browser, taken);
-      await expectNeutral(browser, withState(new URL(house.baseUrl), state ?? ''));
+      await expectNeutral(browser, withState(new URL(deployment.baseUrl), state ?? ''));
     }
   });
 
   test('ours, put in a login attempt’s place', async () => {
     const { browser: leaving, back } = await atProvider();
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'op');
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op');
     const name = browser.cookies.find((cookie) => cookie.name.startsWith('postern-login-'))?.name ?? '';
     browser.setCookie(hostname(), name, `${Date.now().toString(36)}_${logoutCookie(leaving)}`);
     const response = await browser.request(callback, undefined, asJson);
@@ -127,7 +133,7 @@ describe('a state that is not of this sign-out', () => {
   test('whoever is signed in stays so, and is told nothing of a sign-out', async () => {
     const { back } = await atProvider();
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
+    await signIn(deployment.baseUrl, browser, 'op');
     const session = sessionCookie(browser);
     for (const url of [back, new URL('/login?signed_out=true', back)]) {
       const response = await browser.request(url);
@@ -135,7 +141,7 @@ describe('a state that is not of this sign-out', () => {
       expect(await response.text()).not.toContain('signed out');
     }
     expect(sessionCookie(browser)).toBe(session);
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
   });
 });
 
@@ -145,7 +151,7 @@ describe('a return that is too late', () => {
     [601_000, 'leads nowhere'],
   ])('%d ms after it began it %s', async (age, what) => {
     const { browser, back } = await atProvider();
-    await reseal(house, browser, back, (logout) => ({ ...logout, startedAt: Date.now() - age }));
+    await reseal(deployment, browser, back, (logout) => ({ ...logout, startedAt: Date.now() - age }));
     if (what === 'leads nowhere') await expectNeutral(browser, back);
     else expect(await onwardOf(await browser.request(back))).toBe(bye);
   });
@@ -154,16 +160,20 @@ describe('a return that is too late', () => {
 describe('return_to that is not allowed', () => {
   test('not one of the payloads is let in, and nobody is signed out by them', async () => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
+    await signIn(deployment.baseUrl, browser, 'op');
     const cookie = `postern-session=${sessionCookie(browser)}`;
-    const init = { method: 'POST', redirect: 'manual', headers: { ...asJson, cookie, origin: house.baseUrl } } as const;
+    const init = {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { ...asJson, cookie, origin: deployment.baseUrl },
+    } as const;
     const letIn: string[] = [];
-    const payloads = returnToPayloads(house.baseUrl);
+    const payloads = returnToPayloads(deployment.baseUrl);
     expect(payloads.length).toBeGreaterThan(200);
     for (const payload of payloads) {
       const parameters = new URLSearchParams({ return_to: payload.toWellFormed() });
-      const byForm = await fetch(`${house.baseUrl}/logout`, { ...init, body: parameters });
-      const byQuery = await fetch(`${house.baseUrl}/logout?${parameters}`, init);
+      const byForm = await fetch(`${deployment.baseUrl}/logout`, { ...init, body: parameters });
+      const byQuery = await fetch(`${deployment.baseUrl}/logout?${parameters}`, init);
       for (const response of [byForm, byQuery]) {
         const { code } = Object(await response.json().catch(() => ({})));
         const went = response.headers.has('location') || response.headers.has('set-cookie');
@@ -171,17 +181,17 @@ describe('return_to that is not allowed', () => {
       }
     }
     expect(letIn).toEqual([]);
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
   });
 
   test('sealed with the right keys, as before the configuration changed, it is not emitted either', async () => {
     const { browser, back } = await atProvider();
     const letOut: string[] = [];
     const kept = browser.clone();
-    const payloads = returnToPayloads(house.baseUrl).filter((payload) => payload.length < 2000);
+    const payloads = returnToPayloads(deployment.baseUrl).filter((payload) => payload.length < 2000);
     for (const returnTo of [...payloads, 'https://app-of-yesterday.example.com/bye']) {
       const tab = kept.clone();
-      await reseal(house, tab, back, (logout) => ({ ...logout, returnTo: returnTo.toWellFormed() }));
+      await reseal(deployment, tab, back, (logout) => ({ ...logout, returnTo: returnTo.toWellFormed() }));
       const response = await tab.request(back);
       if (response.status !== 200 || response.headers.has('location')) letOut.push(JSON.stringify(returnTo));
       expect(await response.text()).toContain('has sent you back');

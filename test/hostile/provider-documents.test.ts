@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import { type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { asJson, reachCallback, signIn } from '../support/login.ts';
@@ -17,46 +17,46 @@ const names = [
   ...['foreign', 'broken', 'huge', 'keyless', 'hanging', 'rushed', 'moved'],
 ];
 
-/** Two houses with the same providers, table and secrets: each function is there twice, as two instances of it. */
-let house: FaultyHouse;
+/** Two deployments with the same providers, table and secrets: each function is there twice, as two instances of it. */
+let deployment: FaultyDeployment;
 let neighbour: LocalStack;
 beforeAll(async () => {
-  house = await startFaultyHouse({ providers: names.map((name) => ({ name, algorithm: 'ES256' })) });
+  deployment = await startFaultyDeployment({ providers: names.map((name) => ({ name, algorithm: 'ES256' })) });
   neighbour = await startLocalStack({
     config: {
       ...{ allowSingleSignOn: true, blockAutoCreatedUsers: false },
-      providers: names.map((name) => house.provider(name).config),
+      providers: names.map((name) => deployment.provider(name).config),
     },
     env: {
-      DYNAMODB_ENDPOINT: house.dynamodb.endpoint,
-      SECRETS_MANAGER_ENDPOINT: house.secrets.endpoint,
+      DYNAMODB_ENDPOINT: deployment.dynamodb.endpoint,
+      SECRETS_MANAGER_ENDPOINT: deployment.secrets.endpoint,
     },
   });
 });
-afterEach(() => house.dynamodb.heal());
+afterEach(() => deployment.dynamodb.heal());
 afterAll(async () => {
   await neighbour.stop();
-  await house.close();
+  await deployment.close();
 });
 
-const here = (name: string) => signIn(house.baseUrl, new Browser(), name);
+const here = (name: string) => signIn(deployment.baseUrl, new Browser(), name);
 const next = (name: string) => signIn(neighbour.baseUrl, new Browser(), name);
 const asked = (provider: ProgrammableProvider) => [provider.calls('discovery'), provider.calls('jwks')];
 /** What is stored of a provider: its metadata and its keys. */
 async function documentsOf({ issuer }: ProgrammableProvider): Promise<readonly Row[]> {
-  const rows = await house.table.rows('DOCUMENT#');
+  const rows = await deployment.table.rows('DOCUMENT#');
   return rows.filter(({ url }) => String(url).startsWith(`${issuer}/`));
 }
 /** Makes what is stored of a provider so much older. */
 async function age(provider: ProgrammableProvider, milliseconds: number): Promise<void> {
   for (const row of await documentsOf(provider)) {
-    await house.table.set(row, 'fetched_at', Number(row['fetched_at']) - milliseconds);
+    await deployment.table.set(row, 'fetched_at', Number(row['fetched_at']) - milliseconds);
   }
 }
 
 describe('a cold instance', () => {
   test('asks the provider nothing that another one has asked', async () => {
-    const provider = house.provider('shared');
+    const provider = deployment.provider('shared');
     expect((await here('shared')).status).toBe(303);
     const before = asked(provider);
     expect((await next('shared')).status).toBe(303);
@@ -66,14 +66,14 @@ describe('a cold instance', () => {
   });
 
   test('signs people in while the documents of the provider cannot be had', async () => {
-    const provider = house.provider('dead');
+    const provider = deployment.provider('dead');
     await here('dead');
     provider.misbehave({ replies: { discovery: reset, jwks: reset } });
     expect((await next('dead')).status).toBe(303);
   });
 
   test('does so with documents that are stale', async () => {
-    const provider = house.provider('stale');
+    const provider = deployment.provider('stale');
     await here('stale');
     await age(provider, 23 * hour);
     provider.misbehave({ replies: { discovery: reset, jwks: reset } });
@@ -83,7 +83,7 @@ describe('a cold instance', () => {
   });
 
   test('does so while the provider hangs, and leaves the time that signing in takes', async () => {
-    const provider = house.provider('hanging');
+    const provider = deployment.provider('hanging');
     await here('hanging');
     await age(provider, 2 * hour);
     provider.misbehave({ replies: { discovery: hang, jwks: hang } });
@@ -93,7 +93,7 @@ describe('a cold instance', () => {
   });
 
   test('sends nobody to the provider by a document that is a day old', async () => {
-    const provider = house.provider('expired');
+    const provider = deployment.provider('expired');
     await here('expired');
     await age(provider, 24 * hour);
     provider.misbehave({ replies: { discovery: reset, jwks: reset } });
@@ -106,7 +106,7 @@ describe('a cold instance', () => {
 });
 
 test('keys that turn again and again are seen by every instance at its first token', async () => {
-  const provider = house.provider('turned');
+  const provider = deployment.provider('turned');
   expect([(await here('turned')).status, (await next('turned')).status]).toEqual([303, 303]);
   const before = provider.calls('jwks');
   await provider.signer.rotate();
@@ -120,10 +120,10 @@ test('keys that turn again and again are seen by every instance at its first tok
 });
 
 test('logout tokens of made-up keys at four instances make the provider answer once a second', async () => {
-  const provider = house.provider('flooded');
+  const provider = deployment.provider('flooded');
   await here('flooded');
   await next('flooded');
-  const doors = [house.baseUrl, neighbour.baseUrl].flatMap((baseUrl) =>
+  const doors = [deployment.baseUrl, neighbour.baseUrl].flatMap((baseUrl) =>
     [`/logout/backchannel/flooded`, '/callback/flooded'].map((path) => baseUrl + path),
   );
   const before = provider.calls('jwks');
@@ -146,7 +146,7 @@ test('logout tokens of made-up keys at four instances make the provider answer o
 });
 
 test('two logout tokens of made-up keys keep nobody out after a rotation, however slow the provider is', async () => {
-  const provider = house.provider('rushed');
+  const provider = deployment.provider('rushed');
   await here('rushed');
   const browser = new Browser();
   const callback = await reachCallback(neighbour.baseUrl, browser, 'rushed');
@@ -156,11 +156,11 @@ test('two logout tokens of made-up keys keep nobody out after a rotation, howeve
     return fetch(`${baseUrl}/logout/backchannel/rushed`, { method: 'POST', body });
   };
   // Every instance knows the keys, and the turn that this took is over.
-  await Promise.all([junk(house.baseUrl), junk(neighbour.baseUrl), next('rushed')]);
+  await Promise.all([junk(deployment.baseUrl), junk(neighbour.baseUrl), next('rushed')]);
   await sleep(1_500);
   provider.misbehave({ replies: { jwks: late(1_500) } });
   await provider.signer.rotate();
-  const first = junk(house.baseUrl);
+  const first = junk(deployment.baseUrl);
   await sleep(60);
   const second = junk(neighbour.baseUrl);
   await sleep(60);
@@ -169,8 +169,8 @@ test('two logout tokens of made-up keys keep nobody out after a rotation, howeve
 });
 
 test('a provider that has moved an endpoint is signed in at by who starts again', async () => {
-  const provider = house.provider('moved');
-  await reachCallback(house.baseUrl, new Browser(), 'moved');
+  const provider = deployment.provider('moved');
+  await reachCallback(deployment.baseUrl, new Browser(), 'moved');
   const endpoint = `${provider.issuer}/sign-out`;
   provider.misbehave({ discovery: (document) => ({ ...document, end_session_endpoint: endpoint }) });
   await here('moved');
@@ -182,8 +182,8 @@ describe('the table', () => {
     ['refusing', 'throttle'],
     ['slow', 'hang'],
   ])('%s documents keeps nobody from signing in', async (name, fault) => {
-    const provider = house.provider(name);
-    house.dynamodb.fault((_, input) => (input.includes('DOCUMENT#') ? fault : undefined));
+    const provider = deployment.provider(name);
+    deployment.dynamodb.fault((_, input) => (input.includes('DOCUMENT#') ? fault : undefined));
     expect([(await here(name)).status, (await next(name)).status]).toEqual([303, 303]);
     expect(await documentsOf(provider)).toEqual([]);
     expect(neighbour.output()).toContain('document_not_shared');
@@ -196,10 +196,10 @@ describe('the table', () => {
     ['huge', () => `{"issuer":"${'x'.repeat(300_000)}"}`],
     ['keyless', () => '{"keys":[]}'],
   ])('with %s documents in it: they are not believed, and replaced', async (name, poison) => {
-    const provider = house.provider(name);
+    const provider = deployment.provider(name);
     await here(name);
     const poisoned = await documentsOf(provider);
-    for (const row of poisoned) await house.table.set(row, 'body', poison(String(row['body'])));
+    for (const row of poisoned) await deployment.table.set(row, 'body', poison(String(row['body'])));
     expect((await next(name)).status).toBe(303);
     const bodies = (await documentsOf(provider)).map(({ body }) => body);
     expect(bodies).toEqual(poisoned.map(({ body }) => body));
@@ -207,5 +207,5 @@ describe('the table', () => {
 });
 
 test('no function lacks a permission for all this', () => {
-  expect(house.stack.output() + neighbour.output()).not.toContain('AccessDenied');
+  expect(deployment.stack.output() + neighbour.output()).not.toContain('AccessDenied');
 });

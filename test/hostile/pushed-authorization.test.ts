@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import {
   asJson,
   attemptCookies,
@@ -20,11 +20,11 @@ import type { Document, Misbehaviour } from '../support/programmable-provider.ts
 import { expectProblem } from '../support/refusal.ts';
 import { openSecret } from '../support/secrets.ts';
 
-let house: House;
+let deployment: Deployment;
 const demanding = (document: Document) => ({ ...document, require_pushed_authorization_requests: true });
 const slow = ['hanging', 'dripping', 'resetting'];
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       ...['demanding', ...slow, 'turning'].map((name) => ({ name, pushing: 'required' }) as const),
       { name: 'posting', pushing: 'offered', config: { responseMode: 'form_post' } },
@@ -37,12 +37,12 @@ beforeAll(async () => {
     ],
   });
 });
-afterEach(() => house.provider('demanding').misbehave({}));
-afterAll(() => house.close());
+afterEach(() => deployment.provider('demanding').misbehave({}));
+afterAll(() => deployment.close());
 
 const providerError = { status: 502, code: 'provider_error' };
 const start = (browser: Browser, provider: string) =>
-  browser.request(`${house.baseUrl}/login/${provider}?return_to=%2Fapp`, undefined, asJson);
+  browser.request(`${deployment.baseUrl}/login/${provider}?return_to=%2Fapp`, undefined, asJson);
 
 /** A login that cannot begin: the problem, no cookie of an attempt, and nobody sent anywhere. */
 async function expectNotBegun(provider: string, expected: { readonly status: number; readonly code: string }) {
@@ -97,32 +97,33 @@ describe('an endpoint for pushed requests that answers wrongly: no login begins,
     ['invalid_client', replied(json(401, { error: 'invalid_client', error_description: words }))],
     ['unauthorized_client', replied(json(400, { error: 'unauthorized_client' }))],
   ])('%s', async (_, misbehaviour) => {
-    const provider = house.provider('demanding');
+    const provider = deployment.provider('demanding');
     provider.misbehave(misbehaviour);
     const [pushes, asked] = [provider.calls('push'), provider.calls('authorize')];
     const document = await expectNotBegun('demanding', providerError);
     expect([provider.calls('push'), provider.calls('authorize')]).toEqual([pushes + 1, asked]);
     expect(JSON.stringify(document)).not.toContain('click here');
     provider.misbehave({});
-    expect((await signIn(house.baseUrl, new Browser(), 'demanding')).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'demanding')).status).toBe(303);
   });
 
   test('the log tells the error code, the cure for a wrong secret, and neither words nor secrets', async () => {
     const refusals = ['invalid_client', 'invalid_request'];
     for (const error of refusals) {
-      house.provider('demanding').misbehave(replied(json(400, { error, error_description: words })));
+      deployment.provider('demanding').misbehave(replied(json(400, { error, error_description: words })));
       await expectNotBegun('demanding', providerError);
     }
-    const output = house.stack.output();
+    const output = deployment.stack.output();
     for (const told of [...refusals, 'the pushed authorization request endpoint refused', 'client_secret_post']) {
       expect(output).toContain(told);
     }
-    for (const kept of ['click here', house.provider('demanding').clientSecret]) expect(output).not.toContain(kept);
+    for (const kept of ['click here', deployment.provider('demanding').clientSecret])
+      expect(output).not.toContain(kept);
   });
 
   test('the page in its place has no words of the provider’s either, and offers to begin again', async () => {
-    house.provider('demanding').misbehave(replied(json(400, { error: words, error_description: words })));
-    const response = await new Browser().request(`${house.baseUrl}/login/demanding?return_to=%2Fapp`);
+    deployment.provider('demanding').misbehave(replied(json(400, { error: words, error_description: words })));
+    const response = await new Browser().request(`${deployment.baseUrl}/login/demanding?return_to=%2Fapp`);
     const text = await response.text();
     expect([response.status, text.includes('click here')]).toEqual([502, false]);
     expect(text).toContain('href="/login/demanding?return_to=%2Fapp"');
@@ -133,28 +134,28 @@ test('an endpoint that does not answer: 504 within ten seconds, pushed once, and
   const cases = { hanging: hang, dripping: drip, resetting: reset };
   await Promise.all(
     Object.entries(cases).map(async ([name, push]) => {
-      const provider = house.provider(name);
+      const provider = deployment.provider(name);
       provider.misbehave({ replies: { push } });
       const before = Date.now();
       await expectNotBegun(name, { status: 504, code: 'provider_unreachable' });
       expect(Date.now() - before).toBeLessThan(10_000);
       expect(provider.calls('push')).toBe(1);
       provider.misbehave({});
-      expect((await signIn(house.baseUrl, new Browser(), name)).status).toBe(303);
+      expect((await signIn(deployment.baseUrl, new Browser(), name)).status).toBe(303);
     }),
   );
 });
 
 test('an answer that is only late is waited for', async () => {
-  house.provider('demanding').misbehave(replied(late(1500)));
-  expect((await signIn(house.baseUrl, new Browser(), 'demanding')).status).toBe(303);
+  deployment.provider('demanding').misbehave(replied(late(1500)));
+  expect((await signIn(deployment.baseUrl, new Browser(), 'demanding')).status).toBe(303);
 });
 
 describe('a provider whose metadata is wrong about it, or contradicts its settings', () => {
   test.each(['http://op.example/par', 'javascript:alert(1)', '/par', 'https://u:p@op.example/par', 7, ['https://a']])(
     'the endpoint %j: no login begins',
     async (url) => {
-      const provider = house.provider('misnaming');
+      const provider = deployment.provider('misnaming');
       provider.misbehave({ discovery: (all) => ({ ...all, pushed_authorization_request_endpoint: url }) });
       await expectNotBegun('misnaming', providerError);
       expect(provider.calls('push')).toBe(0);
@@ -167,13 +168,13 @@ describe('a provider whose metadata is wrong about it, or contradicts its settin
     ['nowhere', 'the provider has to name a pushed_authorization_request_endpoint in its metadata'],
   ])('%s: no login begins, and the log has the cure', async (name, told) => {
     await expectNotBegun(name, providerError);
-    expect(house.stack.output()).toContain(told);
-    expect(house.provider(name).calls('push')).toBe(0);
+    expect(deployment.stack.output()).toContain(told);
+    expect(deployment.provider(name).calls('push')).toBe(0);
   });
 
   test('what may be pushed is not where the settings say never', async () => {
-    expect((await signIn(house.baseUrl, new Browser(), 'never')).status).toBe(303);
-    expect(house.provider('never').calls('push')).toBe(0);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'never')).status).toBe(303);
+    expect(deployment.provider('never').calls('push')).toBe(0);
   });
 });
 
@@ -181,7 +182,7 @@ describe('a login whose request is pushed', () => {
   const query = { login_hint: 'ann@example.com', max_age: '60', prompt: 'consent' };
 
   test('shows nothing of it in the browser, and is pushed whole by the authenticated client, once for each', async () => {
-    const provider = house.provider('demanding');
+    const provider = deployment.provider('demanding');
     const [forms, credentials]: [URLSearchParams[], unknown[]] = [[], []];
     provider.misbehave({
       client: async (form) => forms.push(form) > 0,
@@ -193,7 +194,7 @@ describe('a login whose request is pushed', () => {
       },
     });
     const browsers = [new Browser(), new Browser()];
-    const urls = await Promise.all(browsers.map((each) => startLogin(house.baseUrl, each, 'demanding', query)));
+    const urls = await Promise.all(browsers.map((each) => startLogin(deployment.baseUrl, each, 'demanding', query)));
     for (const url of urls) {
       expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
       expect(url.href).not.toContain('ann');
@@ -205,7 +206,7 @@ describe('a login whose request is pushed', () => {
         ...query,
         ...{ client_id: 'client-1', response_type: 'code', scope: 'openid profile email' },
         ...{ state: secret, nonce: secret, code_challenge: secret, code_challenge_method: 'S256' },
-        redirect_uri: `${house.baseUrl}/callback/demanding`,
+        redirect_uri: `${deployment.baseUrl}/callback/demanding`,
       });
     }
     expect(new Set(sent.flatMap(({ state, nonce }) => [state, nonce])).size).toBe(4);
@@ -215,63 +216,63 @@ describe('a login whose request is pushed', () => {
 
   test('belongs to the browser that began it, as any other', async () => {
     const [mine, other] = [new Browser(), new Browser()];
-    const url = locationOf(await mine.request(await startLogin(house.baseUrl, mine, 'demanding')));
+    const url = locationOf(await mine.request(await startLogin(deployment.baseUrl, mine, 'demanding')));
     await expectProblem(await other.request(url, undefined, asJson), { status: 400, code: 'login_not_found' });
     expect((await mine.request(url)).status).toBe(303);
   });
 
   test('may be answered by a form', async () => {
     const browser = new Browser();
-    const answer = await reachAnswer(house.baseUrl, browser, 'posting');
+    const answer = await reachAnswer(deployment.baseUrl, browser, 'posting');
     expect(answer.form).toBeDefined();
     expect((await sendAnswer(browser, answer)).status).toBe(303);
-    expect(house.provider('posting').calls('push')).toBe(1);
+    expect(deployment.provider('posting').calls('push')).toBe(1);
   });
 
   test('links a second provider, and one that fails leaves who is signed in as before', async () => {
-    const { browser } = await enter(house, 'plain', 'ben');
+    const { browser } = await enter(deployment, 'plain', 'ben');
     const cookies = browser.cookies.length;
-    house.provider('demanding').misbehave(replied(json(500, {})));
-    const failed = await startLink(house.baseUrl, browser, 'demanding');
+    deployment.provider('demanding').misbehave(replied(json(500, {})));
+    const failed = await startLink(deployment.baseUrl, browser, 'demanding');
     await expectProblem(failed, providerError);
     expect(browser.cookies).toHaveLength(cookies);
 
-    house.provider('demanding').misbehave({});
-    const asked = await startLink(house.baseUrl, browser, 'demanding', { login_hint: 'ben-there' });
+    deployment.provider('demanding').misbehave({});
+    const asked = await startLink(deployment.baseUrl, browser, 'demanding', { login_hint: 'ben-there' });
     expect([asked.status, locationOf(asked).searchParams.has('request_uri')]).toEqual([303, true]);
-    const linked = await linkProvider(house.baseUrl, browser, 'demanding', { login_hint: 'ben-there' });
+    const linked = await linkProvider(deployment.baseUrl, browser, 'demanding', { login_hint: 'ben-there' });
     expect([linked.status, linked.headers.get('location')]).toEqual([303, '/account?notice=linked']);
   });
 });
 
 describe('a client secret that changes', () => {
-  const pushes = () => house.provider('turning').calls('push');
-  const signInThere = () => signIn(house.baseUrl, new Browser(), 'turning');
+  const pushes = () => deployment.provider('turning').calls('push');
+  const signInThere = () => signIn(deployment.baseUrl, new Browser(), 'turning');
 
   test('at the provider first: a version that is staged is tried once, remembered, and counted', async () => {
     expect((await signInThere()).status).toBe(303);
     const secret = `staged-${randomUUID()}`;
-    house.provider('turning').changeSecret(secret);
+    deployment.provider('turning').changeSecret(secret);
     const from = pushes();
     await expectNotBegun('turning', providerError);
     expect(pushes()).toBe(from + 1);
 
-    const stored = openSecret(house, 'turning');
+    const stored = openSecret(deployment, 'turning');
     await stored.put({ client_secret: secret }, 'POSTERN_STAGED');
-    await startLogin(house.baseUrl, new Browser(), 'turning');
+    await startLogin(deployment.baseUrl, new Browser(), 'turning');
     expect(pushes()).toBe(from + 3);
-    const [counted] = await house.table.rows('SECRET#provider#turning');
+    const [counted] = await deployment.table.rows('SECRET#provider#turning');
     expect(counted).toMatchObject({ fallback_authenticate_pending: 1 });
     expect((await signInThere()).status).toBe(303);
     expect(pushes()).toBe(from + 4);
-    expect(house.stack.output()).not.toContain('fallback_not_counted');
-    expect(house.stack.output()).not.toContain(secret);
+    expect(deployment.stack.output()).not.toContain('fallback_not_counted');
+    expect(deployment.stack.output()).not.toContain(secret);
   });
 
   test('and is the current one at last: the next login takes it up', async () => {
     const secret = `current-${randomUUID()}`;
-    house.provider('turning').changeSecret(secret);
-    await openSecret(house, 'turning').put({ client_secret: secret }, 'AWSCURRENT');
+    deployment.provider('turning').changeSecret(secret);
+    await openSecret(deployment, 'turning').put({ client_secret: secret }, 'AWSCURRENT');
     expect((await signInThere()).status).toBe(303);
     const from = pushes();
     expect((await signInThere()).status).toBe(303);

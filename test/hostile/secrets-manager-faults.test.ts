@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { expectUnavailable, type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import { expectUnavailable, type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { asJson, getSession, locationOf, reachCallback, signIn } from '../support/login.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 beforeAll(async () => {
-  house = await startFaultyHouse();
+  deployment = await startFaultyDeployment();
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const faults: readonly Fault[] = ['cut', 'fail', 'throttle', 'hang'];
 
 test('Secrets Manager fails: 503 while nothing was read, the same attempt works afterwards, and what was read carries on', async () => {
-  const { baseUrl, secrets } = house;
+  const { baseUrl, secrets } = deployment;
   for (const fault of faults) {
     secrets.fault(() => fault);
     const browser = new Browser();
@@ -37,7 +37,7 @@ test('Secrets Manager fails: 503 while nothing was read, the same attempt works 
 });
 
 test.each(faults)('Secrets Manager fails (%s): signing out works on, without what the keys are for', async (fault) => {
-  const { baseUrl, secrets } = house;
+  const { baseUrl, secrets } = deployment;
   const browser = new Browser();
   await signIn(baseUrl, browser, 'op');
   const kept = browser.clone();
@@ -52,12 +52,12 @@ test.each(faults)('Secrets Manager fails (%s): signing out works on, without wha
   expect((await getSession(baseUrl, kept)).status).toBe(401);
   const back = await browser.request(locationOf(await browser.request(away)));
   expect([back.status, await back.text()]).toEqual([200, expect.stringContaining('You are signed out')]);
-  expect(house.stack.output()).toContain('"event":"logout_return_unavailable"');
+  expect(deployment.stack.output()).toContain('"event":"logout_return_unavailable"');
   secrets.heal();
 });
 
 test('Secrets Manager fails: who is signed in is known all the same, and only tokens and their keys have to wait', async () => {
-  const { baseUrl, secrets } = house;
+  const { baseUrl, secrets } = deployment;
   const browser = new Browser();
   await signIn(baseUrl, browser, 'op');
   const token = () => browser.request(`${baseUrl}/session/token`, {}, { ...asJson, origin: baseUrl });

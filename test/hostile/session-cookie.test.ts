@@ -1,21 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, sessionCookie, signIn } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 let cookie: string;
 const noSession = { status: 401, code: 'no_session' };
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }], config: { appOrigins: ['https://app.example.com'] } });
+  deployment = await startDeployment({
+    providers: [{ name: 'op' }],
+    config: { appOrigins: ['https://app.example.com'] },
+  });
   const browser = new Browser();
-  await signIn(house.baseUrl, browser, 'op');
+  await signIn(deployment.baseUrl, browser, 'op');
   cookie = sessionCookie(browser) ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const ask = (header: string) => fetch(`${house.baseUrl}/session`, { headers: { ...asJson, cookie: header } });
+const ask = (header: string) => fetch(`${deployment.baseUrl}/session`, { headers: { ...asJson, cookie: header } });
 
 describe('a session cookie that is not as we set it', () => {
   test.each<[string, () => string]>([
@@ -60,31 +63,31 @@ describe('a cross-site request to sign out', () => {
     ['cross-site with a foreign Origin', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
   ])('%s: refused, and the session lives', async (_, headers) => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
-    const response = await browser.request(`${house.baseUrl}/logout`, {}, { ...asJson, ...headers });
+    await signIn(deployment.baseUrl, browser, 'op');
+    const response = await browser.request(`${deployment.baseUrl}/logout`, {}, { ...asJson, ...headers });
     await expectProblem(response, { status: 403, code: 'bad_origin' });
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
   });
 
   test('GET never signs out', async () => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
-    const response = await browser.request(`${house.baseUrl}/logout`, undefined, asJson);
+    await signIn(deployment.baseUrl, browser, 'op');
+    const response = await browser.request(`${deployment.baseUrl}/logout`, undefined, asJson);
     expect(response.headers.get('allow')).toBe('POST');
     await expectProblem(response, { status: 405, code: 'method_not_allowed' });
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
   });
 
   test.each<[string, () => Record<string, string>]>([
-    ['our own origin', () => ({ origin: house.baseUrl, 'sec-fetch-site': 'same-origin' })],
+    ['our own origin', () => ({ origin: deployment.baseUrl, 'sec-fetch-site': 'same-origin' })],
     ['our own page with its no-referrer policy', () => ({ origin: 'null', 'sec-fetch-site': 'same-origin' })],
     ['a listed app', () => ({ origin: 'https://app.example.com', 'sec-fetch-site': 'cross-site' })],
     ['no browser at all', () => ({})],
   ])('%s may', async (_, headers) => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
+    await signIn(deployment.baseUrl, browser, 'op');
     const kept = browser.clone();
-    expect((await browser.request(`${house.baseUrl}/logout`, {}, headers())).status).toBe(303);
-    expect((await getSession(house.baseUrl, kept)).status).toBe(401);
+    expect((await browser.request(`${deployment.baseUrl}/logout`, {}, headers())).status).toBe(303);
+    expect((await getSession(deployment.baseUrl, kept)).status).toBe(401);
   });
 });

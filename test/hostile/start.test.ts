@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, attemptCookies, getSession, locationOf, signIn, startLink, startLogin } from '../support/login.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
   const chosen = { args: { scope: 'openid email', audience: 'api' } };
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'op', config: chosen },
       { name: 'posting', config: { responseMode: 'form_post' } },
@@ -16,7 +16,7 @@ beforeAll(async () => {
     config: { appOrigins: ['https://app.example.com'] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Every parameter that is ours, with what somebody else would like it to be. */
 const ours = {
@@ -50,27 +50,27 @@ function fixedParameters({ searchParams }: URL): Readonly<Record<string, string>
 
 describe('an authorization request', () => {
   test.each(['op', 'posting'])('of %s is ours, whatever the query says beside, once or twice', async (name) => {
-    const plain = fixedParameters(await startLogin(house.baseUrl, new Browser(), name));
+    const plain = fixedParameters(await startLogin(deployment.baseUrl, new Browser(), name));
     expect(plain).toMatchObject({
       client_id: 'client-1',
       response_type: 'code',
-      redirect_uri: `${house.baseUrl}/callback/${name}`,
+      redirect_uri: `${deployment.baseUrl}/callback/${name}`,
       code_challenge_method: 'S256',
     });
     const evil = new URLSearchParams(ours);
     for (const query of [evil, new URLSearchParams([...evil, ...evil])]) {
-      const response = await new Browser().request(`${house.baseUrl}/login/${name}?${query}`);
+      const response = await new Browser().request(`${deployment.baseUrl}/login/${name}?${query}`);
       expect(fixedParameters(locationOf(response))).toEqual(plain);
     }
   });
 
   test('of a link is ours, whatever the form says beside', async () => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
-    const plain = fixedParameters(locationOf(await startLink(house.baseUrl, browser, 'posting')));
-    const asked = locationOf(await startLink(house.baseUrl, browser, 'posting', ours));
+    await signIn(deployment.baseUrl, browser, 'op');
+    const plain = fixedParameters(locationOf(await startLink(deployment.baseUrl, browser, 'posting')));
+    const asked = locationOf(await startLink(deployment.baseUrl, browser, 'posting', ours));
     expect(fixedParameters(asked)).toEqual(plain);
-    expect(plain).toMatchObject({ response_mode: 'form_post', redirect_uri: `${house.baseUrl}/callback/posting` });
+    expect(plain).toMatchObject({ response_mode: 'form_post', redirect_uri: `${deployment.baseUrl}/callback/posting` });
   });
 });
 
@@ -99,12 +99,12 @@ describe('our address is the configured one', () => {
     ['GET', '/none'],
   ])('whatever Host and its like say: %s %s', async (method, path) => {
     for (const accept of ['text/html', 'application/json']) {
-      const usual = await rawRequest(house.baseUrl + path, { method, headers: { accept } });
-      const asked = await rawRequest(house.baseUrl + path, { method, headers: { accept, ...elsewhere } });
+      const usual = await rawRequest(deployment.baseUrl + path, { method, headers: { accept } });
+      const asked = await rawRequest(deployment.baseUrl + path, { method, headers: { accept, ...elsewhere } });
       expect(asked.status).toBe(usual.status);
       expect(JSON.stringify(asked)).not.toContain('evil');
       if (usual.headers['location'] === undefined) continue;
-      const [to, from] = [asked, usual].map(({ headers }) => new URL(String(headers['location']), house.baseUrl));
+      const [to, from] = [asked, usual].map(({ headers }) => new URL(String(headers['location']), deployment.baseUrl));
       expect([to?.origin, to?.pathname]).toEqual([from?.origin, from?.pathname]);
       expect(to?.searchParams.get('redirect_uri')).toBe(from?.searchParams.get('redirect_uri'));
     }
@@ -112,22 +112,22 @@ describe('our address is the configured one', () => {
 
   test('also where the session ends at the provider, and in tokens for APIs', async () => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
+    await signIn(deployment.baseUrl, browser, 'op');
     const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    const headers = { ...elsewhere, cookie, origin: house.baseUrl };
-    const token = await rawRequest(`${house.baseUrl}/session/token`, { method: 'POST', headers });
+    const headers = { ...elsewhere, cookie, origin: deployment.baseUrl };
+    const token = await rawRequest(`${deployment.baseUrl}/session/token`, { method: 'POST', headers });
     const [, claims = ''] = JSON.parse(token.body).access_token.split('.');
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
-      iss: house.baseUrl,
-      aud: house.baseUrl,
+      iss: deployment.baseUrl,
+      aud: deployment.baseUrl,
     });
-    const logout = await rawRequest(`${house.baseUrl}/logout?post_logout_redirect_uri=https://evil.example`, {
+    const logout = await rawRequest(`${deployment.baseUrl}/logout?post_logout_redirect_uri=https://evil.example`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'state=evil&post_logout_redirect_uri=//evil.example',
     });
     const location = new URL(String(logout.headers['location']));
-    expect(location.searchParams.get('post_logout_redirect_uri')).toBe(`${house.baseUrl}/login?signed_out=true`);
+    expect(location.searchParams.get('post_logout_redirect_uri')).toBe(`${deployment.baseUrl}/login?signed_out=true`);
     expect(location.href).not.toContain('evil');
   });
 });
@@ -136,17 +136,17 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 
   'a provider of the name %j is none at any address',
   async (name) => {
     const browser = new Browser();
-    await signIn(house.baseUrl, browser, 'op');
+    await signIn(deployment.baseUrl, browser, 'op');
     const paths = [`/login/${name}`, `/callback/${name}?state=a&code=b`, `/logout/frontchannel/${name}?iss=a&sid=b`];
     const posts = [`/callback/${name}`, `/logout/backchannel/${name}`, `/account/providers/${name}`];
-    const headers = { ...asJson, origin: house.baseUrl };
+    const headers = { ...asJson, origin: deployment.baseUrl };
     const answers = [
-      ...paths.map((path) => browser.request(house.baseUrl + path, undefined, headers)),
-      ...posts.map((path) => browser.request(house.baseUrl + path, { logout_token: 'a.b.c' }, headers)),
+      ...paths.map((path) => browser.request(deployment.baseUrl + path, undefined, headers)),
+      ...posts.map((path) => browser.request(deployment.baseUrl + path, { logout_token: 'a.b.c' }, headers)),
     ];
     const expected = { status: 404, code: name === '' ? 'not_found' : 'unknown_provider' };
     for (const answer of answers) await expectProblem(await answer, expected);
     expect(attemptCookies(browser)).toEqual([]);
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
   },
 );

@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter } from '../support/accounts.ts';
 import type { Browser } from '../support/browser.ts';
-import { expectUnavailable, type FaultyHouse, startFaultyHouse, tableCallsDuring } from '../support/faulty-house.ts';
+import {
+  expectUnavailable,
+  type FaultyDeployment,
+  startFaultyDeployment,
+  tableCallsDuring,
+} from '../support/faulty-deployment.ts';
 import { asJson, getSession, sessionCookie } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 let browser: Browser;
 let sessionId: string;
 beforeAll(async () => {
-  house = await startFaultyHouse({ providers: [{ name: 'op' }, { name: 'second' }] });
-  ({ browser, sessionId } = await enter(house, 'op', 'alice'));
+  deployment = await startFaultyDeployment({ providers: [{ name: 'op' }, { name: 'second' }] });
+  ({ browser, sessionId } = await enter(deployment, 'op', 'alice'));
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** What only somebody who is signed in gets. */
 const needsSession = [
@@ -32,10 +37,10 @@ const needsSession = [
 function send(route: string, cookie: string): Promise<Response> {
   const [method = '', path = ''] = route.split(' ');
   const form = path.startsWith('/sessions') ? { _method: 'DELETE' } : { a: 'b' };
-  return fetch(house.baseUrl + path.replace('{id}', sessionId), {
+  return fetch(deployment.baseUrl + path.replace('{id}', sessionId), {
     method,
     redirect: 'manual',
-    headers: { ...asJson, cookie, origin: house.baseUrl },
+    headers: { ...asJson, cookie, origin: deployment.baseUrl },
     ...(method === 'POST' && { body: new URLSearchParams(form) }),
   });
 }
@@ -46,22 +51,22 @@ describe('a table that does not answer', () => {
   test.each([...needsSession, 'POST /logout', 'GET /login/op', 'GET /login'])(
     '%s: 503, never “nobody”, and the cookie stays',
     async (route) => {
-      house.dynamodb.fault(() => 'fail');
+      deployment.dynamodb.fault(() => 'fail');
       const response = await send(route, good());
-      house.dynamodb.heal();
+      deployment.dynamodb.heal();
       expect(response.headers.getSetCookie()).toEqual([]);
       await expectUnavailable(Promise.resolve(response));
-      expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+      expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
     },
   );
 
   test('is not asked for what needs none of it', async () => {
-    house.dynamodb.fault(() => 'fail');
+    deployment.dynamodb.fault(() => 'fail');
     const statuses = [];
     for (const route of ['GET /', 'GET /health', 'GET /.well-known/jwks.json', 'GET /none']) {
       statuses.push((await send(route, good())).status);
     }
-    house.dynamodb.heal();
+    deployment.dynamodb.heal();
     expect(statuses).toEqual([302, 200, 200, 404]);
   });
 });
@@ -91,7 +96,7 @@ describe('a session cookie that nobody was given', () => {
   ])('%s: 401 without a look at the table, cookies left alone', async (_, header) => {
     for (const route of needsSession) {
       let response = new Response();
-      const seen = await tableCallsDuring(house, async () => {
+      const seen = await tableCallsDuring(deployment, async () => {
         response = await send(route, header());
       });
       expect([route, seen, response.headers.getSetCookie()]).toEqual([route, [], []]);

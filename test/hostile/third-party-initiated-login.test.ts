@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { switchProvider } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, attemptCookies, getSession, locationOf } from '../support/login.ts';
 import { microsoft, tenants } from '../support/programmable-provider/microsoft.ts';
 import { expectProblem } from '../support/refusal.ts';
 import { returnToPayloads } from './return-to-payloads.ts';
 
-let house: House;
+let deployment: Deployment;
 const app = 'https://app.example.com';
 beforeAll(async () => {
   const twin = { name: 'twin', config: { label: 'The same again' } };
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op' }, twin, { name: 'off', config: { enabled: false } }, microsoft('microsoft')],
     config: { appOrigins: [app], autoSignInWithProvider: 'twin' },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const issuer = (name = 'op') => house.provider(name).issuer;
+const issuer = (name = 'op') => deployment.provider(name).issuer;
 const names = ['op', 'twin', 'off', 'microsoft'];
-const callsToAnybody = () => names.map((name) => house.provider(name).calls('discovery'));
+const callsToAnybody = () => names.map((name) => deployment.provider(name).calls('discovery'));
 
 /** Opens the sign-in page’s address with these parameters. */
 function ask(browser: Browser, query: Record<string, string> | string, headers: Record<string, string> = {}) {
   const parameters = typeof query === 'string' ? query : new URLSearchParams(query).toString();
-  return browser.request(`${house.baseUrl}/login?${parameters}`, undefined, headers);
+  return browser.request(`${deployment.baseUrl}/login?${parameters}`, undefined, headers);
 }
 
 describe('a login that a third party initiates', () => {
@@ -38,14 +38,14 @@ describe('a login that a third party initiates', () => {
     expect(authorization.origin).toBe(new URL(issuer()).origin);
     const sent = Object.fromEntries(authorization.searchParams);
     const ours = { client_id: 'client-1', response_type: 'code', code_challenge_method: 'S256' };
-    expect(sent).toMatchObject({ ...ours, login_hint: 'ann', redirect_uri: `${house.baseUrl}/callback/op` });
+    expect(sent).toMatchObject({ ...ours, login_hint: 'ann', redirect_uri: `${deployment.baseUrl}/callback/op` });
     for (const name of ['state', 'nonce', 'code_challenge']) expect(sent[name]).toMatch(/^[\w-]{43}$/);
     expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['iss']));
     expect(Object.keys(sent)).not.toEqual(expect.arrayContaining(['target_link_uri']));
 
     const done = await browser.request(locationOf(await browser.request(authorization)));
     expect([done.status, done.headers.get('location')]).toEqual([303, `${app}/reports?a=b`]);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     expect(document.user.identities).toMatchObject([{ provider: 'op', uid: 'ann' }]);
   });
 
@@ -64,13 +64,13 @@ describe('a login that a third party initiates', () => {
   test('goes to the issuer’s provider and not to the one of autoSignInWithProvider, whatever else is asked', async () => {
     for (const more of ['', '&auto_sign_in=false', '&signed_out=true', '&iss_=x']) {
       const response = await ask(new Browser(), `iss=${encodeURIComponent(issuer())}${more}`);
-      expect(locationOf(response).searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/op`);
+      expect(locationOf(response).searchParams.get('redirect_uri')).toBe(`${deployment.baseUrl}/callback/op`);
     }
   });
 
   test('where each tenant has an issuer: by that of one that is listed', async () => {
     const response = await ask(new Browser(), { iss: issuer('microsoft').replace('{tenantid}', tenants.two) });
-    expect(locationOf(response).searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/microsoft`);
+    expect(locationOf(response).searchParams.get('redirect_uri')).toBe(`${deployment.baseUrl}/callback/microsoft`);
   });
 
   test('passes on what a login may choose, and nothing of the protocol’s own', async () => {
@@ -78,15 +78,15 @@ describe('a login that a third party initiates', () => {
     const response = await ask(new Browser(), { iss: issuer(), ui_locales: 'nl', ...evil, login_hint: '\u0000' });
     const { searchParams } = locationOf(response);
     expect(searchParams.get('ui_locales')).toBe('nl');
-    expect(searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/op`);
+    expect(searchParams.get('redirect_uri')).toBe(`${deployment.baseUrl}/callback/op`);
     expect(searchParams.has('login_hint')).toBe(false);
     expect(searchParams.toString()).not.toMatch(/evil|state=x&|nonce=x&/);
   });
 
   test('at a provider that operators have switched off: provider_disabled', async () => {
-    await switchProvider(house, 'op', false);
+    await switchProvider(deployment, 'op', false);
     const response = await ask(new Browser(), { iss: issuer() }, asJson);
-    await switchProvider(house, 'op', true);
+    await switchProvider(deployment, 'op', true);
     await expectProblem(response, { status: 403, code: 'provider_disabled' });
   });
 });
@@ -139,7 +139,7 @@ describe('an issuer that is none of ours', () => {
 
 describe('a target that is not allowed', () => {
   test('not one of the payloads is let in, and nobody is asked', async () => {
-    const payloads = returnToPayloads(house.baseUrl);
+    const payloads = returnToPayloads(deployment.baseUrl);
     const before = callsToAnybody();
     const letIn: string[] = [];
     for (const payload of payloads) {

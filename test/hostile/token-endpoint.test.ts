@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, reachCallback, signIn } from '../support/login.ts';
 import type { Reply } from '../support/programmable-provider/misbehaviour.ts';
 import { drip, hang, json, late, oversize, page, redirect, reset } from '../support/programmable-provider/replies.ts';
 import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectProblem, expectRefusedLogin } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 const slow = ['hanging', 'dripping', 'hanging-userinfo', 'resetting'];
 beforeAll(async () => {
-  house = await startHouse({ providers: ['quick', ...slow].map((name) => ({ name })) });
+  deployment = await startDeployment({ providers: ['quick', ...slow].map((name) => ({ name })) });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const providerError = { status: 502, code: 'provider_error' };
 const compressed: Reply = (response) => {
@@ -37,19 +37,19 @@ describe('a token endpoint that answers wrongly', () => {
     ['no id_token', { tokens: ({ id_token: _, ...tokens }) => tokens }],
     ['an id_token that is no string', { tokens: (tokens) => ({ ...tokens, id_token: { sub: 'alice' } }) }],
   ])('%s', async (_, misbehaviour) => {
-    const provider = house.provider('quick');
+    const provider = deployment.provider('quick');
     const [tokens, jwks, userinfo] = [provider.calls('token'), provider.calls('jwks'), provider.calls('userinfo')];
-    await expectRefusedLogin(house, 'quick', misbehaviour, providerError);
+    await expectRefusedLogin(deployment, 'quick', misbehaviour, providerError);
     expect(provider.calls('token')).toBe(tokens + 1);
     expect(provider.calls('jwks')).toBe(jwks);
     expect(provider.calls('userinfo')).toBe(userinfo);
-    expect((await signIn(house.baseUrl, new Browser(), 'quick')).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'quick')).status).toBe(303);
   });
 
   test('the log tells the cure for a wrong secret, and no secret', async () => {
-    await expectRefusedLogin(house, 'quick', { replies: { token: invalidClient } }, providerError);
-    expect(house.stack.output()).toContain('client_secret_post');
-    expect(house.stack.output()).not.toContain(house.provider('quick').clientSecret);
+    await expectRefusedLogin(deployment, 'quick', { replies: { token: invalidClient } }, providerError);
+    expect(deployment.stack.output()).toContain('client_secret_post');
+    expect(deployment.stack.output()).not.toContain(deployment.provider('quick').clientSecret);
   });
 });
 
@@ -64,25 +64,25 @@ describe('a provider that does not answer', () => {
     ];
     await Promise.all(
       cases.map(async ([name, misbehaviour]) => {
-        const provider = house.provider(name);
+        const provider = deployment.provider(name);
         provider.misbehave(misbehaviour);
         const browser = new Browser();
-        const url = await reachCallback(house.baseUrl, browser, name);
+        const url = await reachCallback(deployment.baseUrl, browser, name);
         const before = Date.now();
         await expectProblem(await browser.request(url, undefined, asJson), unreachable);
         expect(Date.now() - before).toBeLessThan(10_000);
         expect(provider.calls('token')).toBe(1);
         provider.misbehave({});
         await expectProblem(await browser.request(url, undefined, asJson), { status: 400, code: 'login_not_found' });
-        expect((await signIn(house.baseUrl, browser, name)).status).toBe(303);
+        expect((await signIn(deployment.baseUrl, browser, name)).status).toBe(303);
       }),
     );
   });
 
   test('an answer that is only late is waited for', async () => {
-    const provider = house.provider('quick');
+    const provider = deployment.provider('quick');
     provider.misbehave({ replies: { token: late(1500) } });
-    expect((await signIn(house.baseUrl, new Browser(), 'quick')).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'quick')).status).toBe(303);
     provider.misbehave({});
   });
 });

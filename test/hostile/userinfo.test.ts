@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, signIn } from '../support/login.ts';
 import { signedUserinfo } from '../support/programmable-provider/misbehaviours.ts';
 import { hang, ofType, oversize, page, redirect, reset } from '../support/programmable-provider/replies.ts';
@@ -20,13 +20,13 @@ const signing = (
   quirks: signedUserinfo(),
 });
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [signing('rs'), signing('hs', 'HS256'), signing('turning'), signing('slow'), { name: 'plain' }],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const providerError = { status: 502, code: 'provider_error' };
 const unreachable = { status: 504, code: 'provider_unreachable' };
@@ -96,24 +96,24 @@ describe('a signed response that is refused', () => {
       () => ({ replies: { userinfo: redirect('/jwks') } }),
     ],
   ])('%s', async (_, provider, logged, misbehaviour) => {
-    const from = house.stack.output().length;
-    const document = await expectRefusedLogin(house, provider, misbehaviour(), providerError);
+    const from = deployment.stack.output().length;
+    const document = await expectRefusedLogin(deployment, provider, misbehaviour(), providerError);
     expect(JSON.stringify(document)).not.toMatch(/alg|signature|ey[A-Za-z0-9]/);
-    expect(house.stack.output().slice(from)).toContain(logged);
+    expect(deployment.stack.output().slice(from)).toContain(logged);
   });
 
   test('no answer, and a cut connection', async () => {
-    await expectRefusedLogin(house, 'rs', { replies: { userinfo: reset } }, unreachable);
-    await expectRefusedLogin(house, 'slow', { replies: { userinfo: hang } }, unreachable);
+    await expectRefusedLogin(deployment, 'rs', { replies: { userinfo: reset } }, unreachable);
+    await expectRefusedLogin(deployment, 'slow', { replies: { userinfo: hang } }, unreachable);
   }, 30_000);
 
   test.each<[string, 'rs' | 'plain', Misbehaviour, RegExp]>([
     ['plain JSON', 'rs', { signedUserinfo: undefined }, /or remove userinfoSignedResponseAlg/],
     ['signed though that is not configured', 'plain', signedUserinfo(), /set userinfoSignedResponseAlg to the/],
   ])('the log tells what to do: %s', async (_, provider, misbehaviour, cure) => {
-    const from = house.stack.output().length;
-    await expectRefusedLogin(house, provider, misbehaviour, providerError);
-    expect(house.stack.output().slice(from)).toMatch(cure);
+    const from = deployment.stack.output().length;
+    await expectRefusedLogin(deployment, provider, misbehaviour, providerError);
+    expect(deployment.stack.output().slice(from)).toMatch(cure);
   });
 });
 
@@ -160,10 +160,10 @@ describe('a signed response that is accepted', () => {
 
 /** Signs somebody in of whom UserInfo tells; gives their session's user. */
 async function enterAs(provider: string, sub: string, misbehaviour: Misbehaviour) {
-  house.provider(provider).setPerson(sub, { ...ann, email: `ann-${provider}@example.com` });
-  house.provider(provider).misbehave(misbehaviour);
+  deployment.provider(provider).setPerson(sub, { ...ann, email: `ann-${provider}@example.com` });
+  deployment.provider(provider).misbehave(misbehaviour);
   const browser = new Browser();
-  expect((await signIn(house.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
-  const { user } = (await getSession(house.baseUrl, browser)).document;
+  expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
+  const { user } = (await getSession(deployment.baseUrl, browser)).document;
   return { browser, user };
 }

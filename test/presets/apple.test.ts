@@ -3,7 +3,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { Browser, type Form } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, readFirstForm, startLogin } from '../support/login.ts';
 import { apple } from '../support/programmable-provider/apple.ts';
 import { expectProblem } from '../support/refusal.ts';
@@ -17,7 +17,7 @@ const accepted: string[] = [];
 /** As Apple judges a client secret: by the team's key, for this issuer, about this client, six months at most. */
 async function isClientSecret(form: URLSearchParams): Promise<boolean> {
   const jwt = form.get('client_secret') ?? '';
-  const expected = { issuer: team.teamId, audience: house.provider('apple').issuer, subject: 'client-1' };
+  const expected = { issuer: team.teamId, audience: deployment.provider('apple').issuer, subject: 'client-1' };
   const verified = await jwtVerify(jwt, publicKey, { ...expected, algorithms: ['ES256'] }).catch(() => undefined);
   const { exp = Number.POSITIVE_INFINITY, iat = 0 } = verified?.payload ?? {};
   const fits = verified?.protectedHeader.kid === team.keyId && exp - iat <= 15_777_000;
@@ -25,9 +25,9 @@ async function isClientSecret(form: URLSearchParams): Promise<boolean> {
   return fits && form.get('client_id') === 'client-1';
 }
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       apple('apple', team, isClientSecret),
       apple('keyless', team, isClientSecret),
@@ -36,10 +36,10 @@ beforeAll(async () => {
   });
   await storePrivateKey('apple', privateKeyPem);
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 async function storePrivateKey(provider: string, private_key: string): Promise<void> {
-  const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint, providerSecretArns } = house.stack.local;
+  const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint, providerSecretArns } = deployment.stack.local;
   const credentials = { accessKeyId, secretAccessKey };
   const client = new SecretsManagerClient({ endpoint: secretsManagerEndpoint, region, credentials });
   const secret = { SecretId: providerSecretArns[provider] ?? '', SecretString: JSON.stringify({ private_key }) };
@@ -50,17 +50,17 @@ async function storePrivateKey(provider: string, private_key: string): Promise<v
 /** Signs in up to the form that the provider has the browser post, and posts it with these changes. */
 async function post(provider: string, sub: string, changes: Form = {}) {
   const browser = new Browser();
-  const authorization = await startLogin(house.baseUrl, browser, provider, { login_hint: sub });
+  const authorization = await startLogin(deployment.baseUrl, browser, provider, { login_hint: sub });
   const { action, fields } = readFirstForm(await (await browser.request(authorization)).text());
   const unescaped = Object.entries(fields).map(([name, value]) => [name, value.replaceAll('&quot;', '"')]);
   const form: Form = { ...Object.fromEntries(unescaped), ...changes };
-  const { origin } = new URL(house.provider(provider).issuer);
+  const { origin } = new URL(deployment.provider(provider).issuer);
   return { browser, form, response: await browser.request(action, form, { ...asJson, origin }) };
 }
 
 async function userAfter({ browser, response }: Awaited<ReturnType<typeof post>>) {
   expect(response.status).toBe(303);
-  return (await getSession(house.baseUrl, browser)).document.user;
+  return (await getSession(deployment.baseUrl, browser)).document.user;
 }
 
 test('the first response tells the name, once; it stays, and its address counts for nothing', async () => {
@@ -79,7 +79,7 @@ test('the client secret is a JWT of the stored key, made for each exchange', asy
   await userAfter(await post('apple', 'eve'));
   await userAfter(await post('apple', 'eve'));
   expect(new Set(accepted.slice(from)).size).toBe(2);
-  expect(house.stack.output()).not.toContain('PRIVATE KEY');
+  expect(deployment.stack.output()).not.toContain('PRIVATE KEY');
 });
 
 describe('the parameter user', () => {
@@ -96,12 +96,12 @@ describe('the parameter user', () => {
   });
 
   test('is refused where it stands twice or is too long, before the code is sent on', async () => {
-    const exchanges = house.provider('apple').calls('token');
+    const exchanges = deployment.provider('apple').calls('token');
     const twice = await post('apple', 'twice', { user: ['{}', '{}'] });
     await expectProblem(twice.response, { status: 400, code: 'invalid_callback' });
     const long = await post('apple', 'long', { user: ' '.repeat(4097) });
     await expectProblem(long.response, { status: 413, code: 'too_large' });
-    expect(house.provider('apple').calls('token')).toBe(exchanges);
+    expect(deployment.provider('apple').calls('token')).toBe(exchanges);
   });
 
   test('means nothing from another provider', async () => {
@@ -114,5 +114,5 @@ describe('the parameter user', () => {
 test('a key that was not stored yet keeps people out for now, and the log says what to store', async () => {
   const { response } = await post('keyless', 'kay');
   await expectProblem(response, { status: 503, code: 'temporarily_unavailable' });
-  expect(house.stack.output()).toContain(`the private key ${team.keyId}`);
+  expect(deployment.stack.output()).toContain(`the private key ${team.keyId}`);
 });

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, signIn } from '../support/login.ts';
 import { microsoft, tenants } from '../support/programmable-provider/microsoft.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
 const oid = 'aaaaaaaa-0000-4000-8000-00000000000a';
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [microsoft('microsoft'), microsoft('partners')] });
+  deployment = await startDeployment({ providers: [microsoft('microsoft'), microsoft('partners')] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 async function userOf(provider: string, tenant: string, object: string) {
   const browser = new Browser();
-  const response = await signIn(house.baseUrl, browser, provider, { login_hint: `${tenant}/${object}` });
+  const response = await signIn(deployment.baseUrl, browser, provider, { login_hint: `${tenant}/${object}` });
   expect(response.status).toBe(303);
-  return (await getSession(house.baseUrl, browser)).document.user;
+  return (await getSession(deployment.baseUrl, browser)).document.user;
 }
 
 test('people of listed tenants sign in, known by tenant and object', async () => {
@@ -43,7 +43,7 @@ test('an address never counts as verified, whatever the token says', async () =>
 
 describe('refused, with nothing written', () => {
   const invalid = { status: 502, code: 'invalid_id_token' };
-  const ofTenant = (tenant: string) => house.provider('microsoft').issuer.replace('{tenantid}', tenant);
+  const ofTenant = (tenant: string) => deployment.provider('microsoft').issuer.replace('{tenantid}', tenant);
 
   test.each<[string, () => Record<string, unknown>]>([
     ['a tenant that is not listed', () => ({ iss: ofTenant(tenants.unlisted), tid: tenants.unlisted, oid })],
@@ -56,6 +56,6 @@ describe('refused, with nothing written', () => {
     ['an oid that is no text', () => ({ iss: ofTenant(tenants.one), tid: tenants.one, oid: 1 })],
   ])('%s', async (_, changes) => {
     const misbehaviour = { claims: (claims: object) => ({ ...claims, ...changes() }) };
-    await expectRefusedLogin(house, 'microsoft', misbehaviour, invalid);
+    await expectRefusedLogin(deployment, 'microsoft', misbehaviour, invalid);
   });
 });

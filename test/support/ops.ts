@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import type { House } from './house.ts';
+import type { Deployment } from './deployment.ts';
 
 /** What a command of the operations CLI gave. */
 export interface OpsAnswer {
@@ -25,13 +25,13 @@ export async function runOps(
 }
 
 /** Runs a command on a local run. */
-export function opsOn(house: House, args: readonly string[], input?: string): Promise<OpsAnswer> {
-  return runOps([...args, '--local', '--data', house.stack.dataDir], input);
+export function opsOn(deployment: Deployment, args: readonly string[], input?: string): Promise<OpsAnswer> {
+  return runOps([...args, '--local', '--data', deployment.stack.dataDir], input);
 }
 
 /** Runs a command on a local run that is to succeed and say nothing else; gives its answer for machines. */
-export async function answerOf<Answer>(house: House, args: readonly string[]): Promise<Answer> {
-  const { code, out, err } = await opsOn(house, [...args, '--json']);
+export async function answerOf<Answer>(deployment: Deployment, args: readonly string[]): Promise<Answer> {
+  const { code, out, err } = await opsOn(deployment, [...args, '--json']);
   if (code !== 0 || err !== '') throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
   return JSON.parse(out);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Browser } from './browser.ts';
-import type { House } from './house.ts';
+import type { Deployment } from './deployment.ts';
 import { asJson, attemptCookies, reachAnswer, reachCallback, sendAnswer } from './login.ts';
 import type { Misbehaviour } from './programmable-provider.ts';
 import type { Row } from './table.ts';
@@ -29,14 +29,14 @@ export async function expectProblem(response: Response, { status, code }: Expect
  * browser that kept the cookie and finds the provider well again.
  */
 export async function expectRefusedLogin(
-  house: House,
+  deployment: Deployment,
   providerName: string,
   misbehaviour: Misbehaviour,
   expected: ExpectedProblem,
   query: Record<string, string> = {},
 ) {
-  const { baseUrl, table } = house;
-  const provider = house.provider(providerName);
+  const { baseUrl, table } = deployment;
+  const provider = deployment.provider(providerName);
   provider.misbehave(misbehaviour);
   const [before, trail] = [await table.accounts(), await table.rows('AUDIT#')];
   const browser = new Browser();
@@ -54,17 +54,17 @@ export async function expectRefusedLogin(
 
   const told = new Set(trail.map(({ id }) => id));
   const events = (await table.rows('AUDIT#')).filter(({ id }) => !told.has(id));
-  await expectOneRefusal(house, events, providerName, expected);
+  await expectOneRefusal(deployment, events, providerName, expected);
   const code = answer.url.searchParams.get('code') ?? answer.form?.['code'];
   for (const secret of [provider.clientSecret, ...(code === undefined ? [] : [String(code)])]) {
-    expect(JSON.stringify(events) + house.stack.output()).not.toContain(secret);
+    expect(JSON.stringify(events) + deployment.stack.output()).not.toContain(secret);
   }
   return document;
 }
 
 /** What we could not do just now is no refusal of anybody's; all else is told once. */
 async function expectOneRefusal(
-  { stack }: House,
+  { stack }: Deployment,
   events: readonly Row[],
   provider: string,
   { code }: ExpectedProblem,
@@ -83,7 +83,7 @@ async function expectOneRefusal(
  * cookie cleared; sent again without it, the response is refused too.
  */
 export async function expectRefusedResponse(
-  { baseUrl, table, provider }: House,
+  { baseUrl, table, provider }: Deployment,
   name: string,
   change: (callback: URL) => void,
   expected: ExpectedProblem = { status: 400, code: 'invalid_callback' },
@@ -101,7 +101,7 @@ export async function expectRefusedResponse(
 
 /** A response that belongs to no attempt of this browser: the problem, no call, nothing written, the attempt still good. */
 export async function expectUnmatchedResponse(
-  { baseUrl, table, provider }: House,
+  { baseUrl, table, provider }: Deployment,
   name: string,
   change: (callback: URL) => void,
   expected: ExpectedProblem,

@@ -3,10 +3,10 @@ import { type Attempt, attemptCookie, openAttempt } from '../../functions/core/s
 import { parseKeySet } from '../../functions/core/sessions/key-set.ts';
 import { createKeyring, type Keyring } from '../../functions/core/sessions/keyring.ts';
 import type { Browser } from './browser.ts';
-import type { House } from './house.ts';
+import type { Deployment } from './deployment.ts';
 
 /** The keys that seal attempts, as somebody has them who got hold of the secret. */
-export async function leakedKeyring({ stack }: House): Promise<Keyring> {
+export async function leakedKeyring({ stack }: Deployment): Promise<Keyring> {
   const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint: endpoint, ...local } = stack.local;
   const client = new SecretsManagerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: local.sessionKeysSecretArn }));
@@ -18,16 +18,16 @@ export async function leakedKeyring({ stack }: House): Promise<Keyring> {
 
 /** Opens the one attempt that a browser has, changes it, and seals it again with the right keys. */
 export async function resealAttempt(
-  house: House,
+  deployment: Deployment,
   browser: Browser,
   change: (attempt: Attempt) => Attempt,
 ): Promise<void> {
-  const keyring = await leakedKeyring(house);
+  const keyring = await leakedKeyring(deployment);
   const cookie = browser.cookies.find(({ name }) => name.startsWith('postern-login-'));
   const attempt = openAttempt(cookie?.name ?? '', cookie?.value ?? '', keyring);
   if (attempt === undefined) throw new Error('the attempt does not open');
   const changed = attemptCookie(change(attempt), keyring, new Uint8Array(12), { secure: false }, 'Lax');
   const [pair = ''] = changed.split(';');
   const at = pair.indexOf('=');
-  browser.setCookie(new URL(house.baseUrl).hostname, pair.slice(0, at), pair.slice(at + 1));
+  browser.setCookie(new URL(deployment.baseUrl).hostname, pair.slice(0, at), pair.slice(at + 1));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretValue } from '../../functions/core/secrets/port.ts';
 import { createSecretVersions } from '../../functions/core/secrets/versions.ts';
-import type { House } from './house.ts';
+import type { Deployment } from './deployment.ts';
 
 /** A secret of a local run, as its operator sees it. */
 export interface TestSecret {
@@ -14,7 +14,7 @@ export interface TestSecret {
 }
 
 /** A provider's secret, or that of the session keys where no provider is named. */
-export function openSecret({ stack: { local } }: House, provider?: string): TestSecret {
+export function openSecret({ stack: { local } }: Deployment, provider?: string): TestSecret {
   const { region, accessKeyId, secretAccessKey, secretsManagerEndpoint: secretsmanager } = local;
   const connection = { region, credentials: { accessKeyId, secretAccessKey }, endpoints: { secretsmanager } };
   const versions = createSecretVersions(connection, Math.random);

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { signIn } from '../../support/login.ts';
 import { type OpsAnswer, runOps } from '../../support/ops.ts';
 
-let house: House;
+let deployment: Deployment;
 let cloudFormation: Server;
 let config: string;
 const asked: URLSearchParams[] = [];
 
 /** A deployed stack: CloudFormation tells its outputs, and its table and secrets are those of a local run. */
 const ops = (...args: string[]): Promise<OpsAnswer> => {
-  const { accessKeyId, secretAccessKey, dynamodbEndpoint, secretsManagerEndpoint } = house.stack.local;
+  const { accessKeyId, secretAccessKey, dynamodbEndpoint, secretsManagerEndpoint } = deployment.stack.local;
   const { port } = cloudFormation.address() as AddressInfo;
   return runOps([...args, '--stack', 'Team-Data', '--region', 'eu-west-1', '--config', config], '', {
     ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: '' },
@@ -36,9 +36,9 @@ function describeStacks(outputs: Readonly<Record<string, string>>): string {
 }
 
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'corp-login' }] });
-  expect((await signIn(house.baseUrl, new Browser(), 'corp-login', { login_hint: 'ann' })).status).toBe(303);
-  const { tableName: TableName, sessionKeysSecretArn, providerSecretArns, baseUrl } = house.stack.local;
+  deployment = await startDeployment({ providers: [{ name: 'corp-login' }] });
+  expect((await signIn(deployment.baseUrl, new Browser(), 'corp-login', { login_hint: 'ann' })).status).toBe(303);
+  const { tableName: TableName, sessionKeysSecretArn, providerSecretArns, baseUrl } = deployment.stack.local;
   const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'Team-Data': {
       TableName,
@@ -54,13 +54,13 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'text/xml' }).end(found);
   });
   await new Promise<void>((resolve) => cloudFormation.listen(0, '127.0.0.1', resolve));
-  config = join(house.stack.dataDir, 'block.json');
+  config = join(deployment.stack.dataDir, 'block.json');
   const provider = { name: 'corp-login', issuer: 'https://login.example.com', appId: 'client-1' };
   writeFileSync(config, JSON.stringify({ providers: [provider, { ...provider, name: 'planned' }] }));
 });
 afterAll(async () => {
   cloudFormation.close();
-  await house.close();
+  await deployment.close();
 });
 
 test('a deployed stack is found by its outputs, with the credentials of the shell', async () => {
@@ -96,7 +96,7 @@ test('doctor finds the base URL by the stack with the API, and says where nothin
     JSON.parse((await ops('doctor', '--json', ...args)).out);
   const of = (found: Awaited<ReturnType<typeof examine>>, name: string) => found.find((each) => each.name === name);
   const found = await examine('--api-stack', 'Team-Api');
-  expect(of(found, 'base URL')).toMatchObject({ state: 'ok', what: `${house.baseUrl} is up` });
+  expect(of(found, 'base URL')).toMatchObject({ state: 'ok', what: `${deployment.baseUrl} is up` });
   expect(of(found, 'session keys')).toMatchObject({ state: 'ok' });
   const unknown = await examine();
   expect(of(unknown, 'base URL')).toMatchObject({

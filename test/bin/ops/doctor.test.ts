@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { opsOn, runOps } from '../../support/ops.ts';
 import type { Document, Misbehaviour } from '../../support/programmable-provider.ts';
 import { openSecret } from '../../support/secrets.ts';
@@ -15,9 +15,9 @@ interface Found {
   readonly cure?: string;
 }
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'op' },
       { name: 'corp', algorithm: 'HS256' },
@@ -26,7 +26,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** What a provider says of itself that leaves nothing to be wished for. */
 const complete = (document: Document): Document => ({
@@ -38,15 +38,15 @@ const complete = (document: Document): Document => ({
 /** Authentiq knows the redirect URIs of the client, and refuses others. */
 const refuse = (response: ServerResponse) => void response.writeHead(400).end();
 const behaveWell = () => {
-  for (const name of ['op', 'corp']) house.provider(name).misbehave({ discovery: complete });
-  house.provider('aq').misbehave({ discovery: complete, replies: { authorize: refuse } });
+  for (const name of ['op', 'corp']) deployment.provider(name).misbehave({ discovery: complete });
+  deployment.provider('aq').misbehave({ discovery: complete, replies: { authorize: refuse } });
 };
 beforeAll(behaveWell);
 afterEach(behaveWell);
 
 /** What doctor finds, and how it ends. */
 async function examine(...args: string[]): Promise<{ code: number | null; err: string; found: readonly Found[] }> {
-  const { code, out, err } = await opsOn(house, ['doctor', '--json', ...args]);
+  const { code, out, err } = await opsOn(deployment, ['doctor', '--json', ...args]);
   return { code, err, found: JSON.parse(out) };
 }
 
@@ -63,7 +63,7 @@ test('all is well: a line for each check', async () => {
   expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch']);
   expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch']);
 
-  const { out, err } = await opsOn(house, ['doctor']);
+  const { out, err } = await opsOn(deployment, ['doctor']);
   expect(err).toBe('All is well.\n');
   expect(out.trimEnd().split('\n')).toHaveLength(found.length);
   expect(out).toMatch(/^ok {7}configuration {8}lets people sign in with op, corp, aq\nok {7}table +\S+ answers\n/);
@@ -118,7 +118,7 @@ describe('what a provider does is found, with its cure', () => {
     ['a clock that is slow', dated(-45), { name: 'clock', state: 'warning' }],
     ['a clock that is wrong', dated(90), { name: 'clock', state: 'wrong' }],
   ])('%s', async (_, misbehaviour, expected) => {
-    house.provider('op').misbehave(misbehaviour);
+    deployment.provider('op').misbehave(misbehaviour);
     const { code, err, found } = await examine();
     expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'op', ...expected })]);
     expect(code).toBe(expected.state === 'wrong' ? 1 : 0);
@@ -128,21 +128,21 @@ describe('what a provider does is found, with its cure', () => {
   test('Authentiq in test mode, where any redirect URI is accepted', async () => {
     const [authentiq] = (await examine()).found.filter(({ name }) => name === 'test mode');
     expect(authentiq).toMatchObject({ provider: 'aq', state: 'ok' });
-    house.provider('aq').misbehave({ discovery: complete });
+    deployment.provider('aq').misbehave({ discovery: complete });
     const { code, found } = await examine();
     expect(code).toBe(0);
     expect(troubles(found)).toEqual([
       {
         ...{ provider: 'aq', name: 'test mode', state: 'warning' },
         what: expect.stringContaining('is not refused (status 302)'),
-        cure: `register ${house.baseUrl}/callback/aq at the provider`,
+        cure: `register ${deployment.baseUrl}/callback/aq at the provider`,
       },
     ]);
   });
 
   test('one that is away keeps no other from being looked at', async () => {
     const away = { discovery: (response: { destroy(): void }) => response.destroy() };
-    house.provider('op').misbehave({ replies: away });
+    deployment.provider('op').misbehave({ replies: away });
     const { code, found } = await examine();
     expect(code).toBe(1);
     expect(troubles(found).map(({ provider, name, state }) => [provider, name, state])).toEqual([
@@ -153,7 +153,7 @@ describe('what a provider does is found, with its cure', () => {
   });
 
   test('one that never answers is not waited for', async () => {
-    house.provider('op').misbehave({ discovery: complete, replies: { token: () => undefined } });
+    deployment.provider('op').misbehave({ discovery: complete, replies: { token: () => undefined } });
     const { found } = await examine();
     expect(troubles(found)).toMatchObject([{ provider: 'op', name: 'proof', what: expect.stringContaining('8 s') }]);
   });
@@ -161,44 +161,44 @@ describe('what a provider does is found, with its cure', () => {
 
 describe('what the deployment has is found, with its cure', () => {
   test('a wrong client secret, and one that was never stored', async () => {
-    const right = (await openSecret(house, 'corp').value()) ?? {};
+    const right = (await openSecret(deployment, 'corp').value()) ?? {};
     for (const [value, name] of [
       [{ client_secret: 'of-somebody-else' }, 'proof'],
       [{ not_set: 'x' }, 'secret'],
     ] as const) {
-      await openSecret(house, 'corp').put(value, 'AWSCURRENT');
+      await openSecret(deployment, 'corp').put(value, 'AWSCURRENT');
       const { code, err, found } = await examine();
       expect({ code, err }).toEqual({ code: 1, err: 'One thing is wrong.\n' });
       const cure = expect.stringContaining('npm run ops -- secret set corp');
       expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'corp', name, state: 'wrong', cure })]);
       expect(JSON.stringify(found)).not.toContain('of-somebody-else');
     }
-    await openSecret(house, 'corp').put(right, 'AWSCURRENT');
+    await openSecret(deployment, 'corp').put(right, 'AWSCURRENT');
   });
 
   test('what is staged and was refused is not asked for once more', async () => {
     const status = { pk: 'SECRET#provider#corp', sk: 'STATUS' };
     const failure = { version: 'v2', at: Date.now(), step: 'testSecret', reason: 'the client secret is wrong' };
-    await house.table.set(status, 'failure', failure);
+    await deployment.table.set(status, 'failure', failure);
     const cure = async () => (await examine()).found.find(({ cure }) => cure?.includes('mend that'))?.cure;
     expect(await cure()).toBe('mend that, then npm run ops -- secret set corp');
-    await openSecret(house, 'corp').put({ client_secret: 'staged' }, 'POSTERN_STAGED');
+    await openSecret(deployment, 'corp').put({ client_secret: 'staged' }, 'POSTERN_STAGED');
     expect(await cure()).toBe(
       'mend that, then npm run ops -- secret rotate corp; npm run ops -- secret unstage corp drops what is staged',
     );
-    const { code, err } = await opsOn(house, ['doctor']);
+    const { code, err } = await opsOn(deployment, ['doctor']);
     expect({ code, err }).toEqual({ code: 0, err: 'Nothing is wrong; one thing is to be looked at.\n' });
-    await opsOn(house, ['secret', 'unstage', 'corp']);
-    await house.table.set(status, 'failure', { ...failure, at: 0 });
+    await opsOn(deployment, ['secret', 'unstage', 'corp']);
+    await deployment.table.set(status, 'failure', { ...failure, at: 0 });
   });
 
   test('a rotation that stopped, a provider that is switched off, keys without a next one', async () => {
-    const version = await openSecret(house, 'op').put({ client_secret: 'half-way' }, 'AWSPENDING');
+    const version = await openSecret(deployment, 'op').put({ client_secret: 'half-way' }, 'AWSPENDING');
     const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };
-    await house.table.set({ pk: 'SECRET#provider#op', sk: 'STATUS' }, 'failure', failure);
-    await opsOn(house, ['providers', 'disable', 'corp']);
-    const { current } = (await openSecret(house).value()) ?? {};
-    await openSecret(house).put({ current }, 'AWSCURRENT');
+    await deployment.table.set({ pk: 'SECRET#provider#op', sk: 'STATUS' }, 'failure', failure);
+    await opsOn(deployment, ['providers', 'disable', 'corp']);
+    const { current } = (await openSecret(deployment).value()) ?? {};
+    await openSecret(deployment).put({ current }, 'AWSCURRENT');
     const { found } = await examine();
     expect(troubles(found)).toMatchObject([
       { name: 'session keys', state: 'warning', cure: 'npm run ops -- keys rotate' },
@@ -208,7 +208,7 @@ describe('what the deployment has is found, with its cure', () => {
   });
 
   test('a configuration that is wrong, or has what is not deployed, keeps the rest from nothing', async () => {
-    const file = join(house.stack.dataDir, 'other.json');
+    const file = join(deployment.stack.dataDir, 'other.json');
     writeFileSync(file, '{"providers": []}');
     const broken = await examine('--config', file);
     expect(broken.code).toBe(1);
@@ -219,7 +219,7 @@ describe('what the deployment has is found, with its cure', () => {
     });
     expect(broken.found).toContainEqual(expect.objectContaining({ name: 'table', state: 'ok' }));
 
-    const planned = { name: 'planned', issuer: house.provider('op').issuer, appId: 'client-1' };
+    const planned = { name: 'planned', issuer: deployment.provider('op').issuer, appId: 'client-1' };
     writeFileSync(file, JSON.stringify({ providers: [planned] }));
     const { found } = await examine('--config', file);
     const wrong = found.filter(({ state }) => state === 'wrong');

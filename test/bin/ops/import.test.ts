@@ -3,28 +3,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { expectProblem } from '../../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 let directory: string;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'corp' }], config: { allowSingleSignOn: ['op'] } });
+  deployment = await startDeployment({
+    providers: [{ name: 'op' }, { name: 'corp' }],
+    config: { allowSingleSignOn: ['op'] },
+  });
   directory = mkdtempSync(join(tmpdir(), 'postern-import-'));
 });
 afterAll(async () => {
   rmSync(directory, { recursive: true });
-  await house.close();
+  await deployment.close();
 });
 
-const ops = (...args: string[]) => opsOn(house, args);
-const answer = <Answer>(...args: string[]) => answerOf<Answer>(house, args);
+const ops = (...args: string[]) => opsOn(deployment, args);
+const answer = <Answer>(...args: string[]) => answerOf<Answer>(deployment, args);
 const comes = (sub: string, provider = 'op', browser = new Browser()) =>
-  signIn(house.baseUrl, browser, provider, { login_hint: sub });
+  signIn(deployment.baseUrl, browser, provider, { login_hint: sub });
 const rowsWith = async (text: string) =>
-  (await house.table.accounts()).filter((row) => !row.pk.startsWith('AUDIT#') && JSON.stringify(row).includes(text));
+  (await deployment.table.accounts()).filter(
+    (row) => !row.pk.startsWith('AUDIT#') && JSON.stringify(row).includes(text),
+  );
 
 function file(name: string, content: string): string {
   const path = join(directory, name);
@@ -54,7 +59,7 @@ describe('users import', () => {
 
     const browser = new Browser();
     expect((await comes('ann', 'corp', browser)).status).toBe(303);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     expect(document.user).toMatchObject({ username: 'ann', email: 'ann@example.com', email_verified: true });
     await expectProblem(await comes('bob', 'corp'), { status: 403, code: 'account_blocked' });
     const created = { event: 'user.created', actor: 'operator', to: 'blocked', reason: 'imported' };
@@ -145,7 +150,7 @@ describe('users export', () => {
 
   test('carries phone and address, the whole of it in JSON and its text in CSV', async () => {
     const address = { formatted: 'Main St 1\nTown', street_address: 'Main St 1', postal_code: '12', country: 'NL' };
-    house.provider('op').setPerson('kim', { preferred_username: 'kim', phone_number: '+31 20 1', address });
+    deployment.provider('op').setPerson('kim', { preferred_username: 'kim', phone_number: '+31 20 1', address });
     await comes('kim');
     const shown = () => answer<{ readonly address: object }>('users', 'show', 'kim');
     expect(await shown()).toMatchObject({ phone: '+31 20 1', address });
@@ -176,7 +181,7 @@ describe('users export', () => {
     const shown = await answer<object>('users', 'show', 'zoe');
     expect(shown).toMatchObject({ current_sign_in_ip: '127.0.0.1', last_sign_in_at: '2026-01-02T00:00:00.000Z' });
     expect(shown).not.toHaveProperty('last_sign_in_ip');
-    const page = await (await browser.request(`${house.baseUrl}/account`)).text();
+    const page = await (await browser.request(`${deployment.baseUrl}/account`)).text();
     expect(page).toMatch(/<dt>Previous sign-in<\/dt><dd><time[^>]*>2 Jan 2026, 00:00 UTC<\/time><\/dd>/);
   });
 
@@ -196,15 +201,15 @@ describe('users delete', () => {
   test('asks, leaves nothing behind but the trail, and ends access at once', async () => {
     const browser = new Browser();
     await comes('gus', 'op', browser);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     const { id, username } = document.user;
     const asked = await ops('users', 'delete', username);
     expect(asked).toMatchObject({ code: 1, out: '' });
     expect(asked.err).toMatch(/^Delete .* Nobody can be asked here/);
-    expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 
     expect(await answer('users', 'delete', username, '--yes')).toEqual({ id, username, deleted: true });
-    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(401);
     expect(await rowsWith(id)).toEqual([]);
     expect(await rowsWith('gus')).toEqual([]);
     expect(await answer('audit', '--user', id)).toContainEqual(
@@ -226,7 +231,7 @@ describe('users merge', () => {
     await answer('users', 'import', path);
     const browser = new Browser();
     await comes('hal', 'op', browser);
-    const { user } = (await getSession(house.baseUrl, browser)).document;
+    const { user } = (await getSession(deployment.baseUrl, browser)).document;
     for (const [into, from, reason] of [
       ['hal', 'hal', 'is one account'],
       ['hal', 'hal-blocked', 'is blocked: its ways in'],
@@ -242,10 +247,10 @@ describe('users merge', () => {
     }
     const merged = await answer<{ readonly id: string }>('users', 'merge', 'hal', user.id, '--yes');
     expect(merged).toEqual({ id: merged.id, username: 'hal', merged: user.id, providers: ['corp', 'op'] });
-    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(401);
     expect(await rowsWith(user.id)).toEqual([]);
     await comes('hal', 'op', browser);
-    expect((await getSession(house.baseUrl, browser)).document.user.id).toBe(merged.id);
+    expect((await getSession(deployment.baseUrl, browser)).document.user.id).toBe(merged.id);
     const trail = await answer('audit', '--user', merged.id);
     expect(trail).toContainEqual(expect.objectContaining({ event: 'user.merged', from: user.id }));
   });

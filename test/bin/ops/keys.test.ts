@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, reachCallback, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { openSecret } from '../../support/secrets.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }] });
+  deployment = await startDeployment({ providers: [{ name: 'op' }] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const ops = (...args: string[]) => opsOn(house, ['keys', ...args]);
-const keys = async () => (await openSecret(house).value()) ?? {};
+const ops = (...args: string[]) => opsOn(deployment, ['keys', ...args]);
+const keys = async () => (await openSecret(deployment).value()) ?? {};
 const time = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
 
 test('keys status tells since when, whether the next one is there and when others were retired, and no key', async () => {
-  expect(await answerOf(house, ['keys', 'status'])).toEqual({
+  expect(await answerOf(deployment, ['keys', 'status'])).toEqual({
     keys: 'usable',
     version: expect.any(String),
     current_since: time,
@@ -32,8 +32,8 @@ test('keys status tells since when, whether the next one is there and when other
 
 test('keys rotate makes the next key the current one; a login under way and a session go on', async () => {
   const [before, browser, later] = [await keys(), new Browser(), new Browser()];
-  expect((await signIn(house.baseUrl, browser, 'op')).status).toBe(303);
-  const callback = await reachCallback(house.baseUrl, later, 'op');
+  expect((await signIn(deployment.baseUrl, browser, 'op')).status).toBe(303);
+  const callback = await reachCallback(deployment.baseUrl, later, 'op');
 
   const { code, out, err } = await ops('rotate');
   expect(code).toBe(0);
@@ -42,22 +42,25 @@ test('keys rotate makes the next key the current one; a login under way and a se
   const { current, previous } = await keys();
   expect(current).toBe(before['next']);
   expect(previous).toEqual([{ key: before['current'], retired_at: expect.any(Number) }]);
-  expect(await answerOf(house, ['keys', 'status'])).toMatchObject({ previous: [{ retired_at: time }], next: 'ready' });
+  expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({
+    previous: [{ retired_at: time }],
+    next: 'ready',
+  });
 
   expect((await later.request(callback)).status).toBe(303);
-  expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+  expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 });
 
 test('keys rotate --leaked asks, and replaces all keys at once; sessions live on', async () => {
   const [before, browser] = [await keys(), new Browser()];
-  expect((await signIn(house.baseUrl, browser, 'op')).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, browser, 'op')).status).toBe(303);
   const unasked = await ops('rotate', '--leaked');
   expect(unasked).toMatchObject({ code: 1, out: '' });
   expect(unasked.err).toContain('Replace all session keys at once?');
   expect(await keys()).toEqual(before);
 
   // A rotation that is under way would bring keys back that have leaked.
-  await openSecret(house).put(before, 'AWSPENDING');
+  await openSecret(deployment).put(before, 'AWSPENDING');
   const { code, err } = await ops('rotate', '--leaked', '--yes');
   expect(code).toBe(0);
   expect(err).toContain('Logins under way start again. Tokens of POST /session/token');
@@ -65,28 +68,32 @@ test('keys rotate --leaked asks, and replaces all keys at once; sessions live on
   expect(after).toEqual({ current: expect.any(String), next: expect.any(String), previous: [] });
   expect(JSON.stringify(before)).not.toContain(String(after['current']));
   expect(JSON.stringify(before)).not.toContain(String(after['next']));
-  expect(Object.keys(await openSecret(house).labels())).toEqual(['AWSCURRENT']);
-  expect((await getSession(house.baseUrl, browser)).status).toBe(200);
+  expect(Object.keys(await openSecret(deployment).labels())).toEqual(['AWSCURRENT']);
+  expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 
-  const rotated = await answerOf<{ actor: string; reason?: string }[]>(house, ['audit', '--event', 'keys.rotated']);
+  const rotated = await answerOf<{ actor: string; reason?: string }[]>(deployment, [
+    'audit',
+    '--event',
+    'keys.rotated',
+  ]);
   expect(rotated[0]).toMatchObject({ actor: 'operator', reason: 'leaked' });
   expect(rotated.slice(1).every(({ actor }) => actor === 'rule')).toBe(true);
 });
 
 test('where there is no next key it is made, and the keys stay', async () => {
   const { current } = await keys();
-  await openSecret(house).put({ current }, 'AWSCURRENT');
-  expect(await answerOf(house, ['keys', 'status'])).toMatchObject({ keys: 'usable', next: 'missing' });
+  await openSecret(deployment).put({ current }, 'AWSCURRENT');
+  expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'usable', next: 'missing' });
   const { code, err } = await ops('rotate');
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('There was no next key yet.') });
   expect(await keys()).toEqual({ current, next: expect.any(String), previous: [] });
 });
 
 test('a secret without keys is refused with its cure', async () => {
-  await openSecret(house).put({}, 'AWSCURRENT');
-  expect(await answerOf(house, ['keys', 'status'])).toMatchObject({ keys: 'not usable' });
+  await openSecret(deployment).put({}, 'AWSCURRENT');
+  expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'not usable' });
   const { code, err } = await ops('rotate');
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('keys rotate --leaked makes new ones') });
   expect((await ops('rotate', '--leaked', '--yes')).code).toBe(0);
-  expect(await answerOf(house, ['keys', 'status'])).toMatchObject({ keys: 'usable' });
+  expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'usable' });
 });

@@ -3,20 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { asJson, reachCallback, signIn } from '../../support/login.ts';
 import { opsOn } from '../../support/ops.ts';
 
-let house: House;
+let deployment: Deployment;
 const folder = mkdtempSync(join(tmpdir(), 'postern-policy-'));
 const explain = async (claims: object, ...args: string[]) => {
-  const answer = await opsOn(house, ['policy', 'explain', '--claims', '-', '--json', ...args], JSON.stringify(claims));
+  const answer = await opsOn(
+    deployment,
+    ['policy', 'explain', '--claims', '-', '--json', ...args],
+    JSON.stringify(claims),
+  );
   expect(answer).toMatchObject({ code: 0, err: '' });
   return JSON.parse(answer.out);
 };
 
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'op', config: { args: { scope: 'profile email~rs' } } },
       { name: 'linking' },
@@ -27,12 +31,12 @@ beforeAll(async () => {
       ...{ autoLinkUser: ['linking'], externalProviders: ['op'], syncProfileFromProvider: ['op'] },
     },
   });
-  house.provider('op').setPerson('ann', { name: 'Ann', email: 'ann@example.com', email_verified: true });
-  expect((await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
+  deployment.provider('op').setPerson('ann', { name: 'Ann', email: 'ann@example.com', email_verified: true });
+  expect((await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await house.close();
+  await deployment.close();
 });
 
 const bea = { sub: 'bea', email: 'bea@example.com', email_verified: true, preferred_username: 'ann' };
@@ -86,12 +90,12 @@ describe('policy explain', () => {
       ['ed', 'ann@example.com'],
     ] as const) {
       const claims = { email, email_verified: true };
-      const before = await house.table.rows('');
+      const before = await deployment.table.rows('');
       const { decision, code, writes } = await explain({ sub, ...claims }, '--provider', 'op');
-      expect(await house.table.rows('')).toEqual(before);
-      house.provider('op').setPerson(sub, claims);
+      expect(await deployment.table.rows('')).toEqual(before);
+      deployment.provider('op').setPerson(sub, claims);
       const browser = new Browser();
-      const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: sub });
+      const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: sub });
       const document = Object(await (await browser.request(callback, undefined, asJson)).json());
       const waits = decision === 'create' && writes.state === 'blocked_pending_approval';
       expect(document.code).toBe(waits ? 'account_pending_approval' : code);
@@ -99,9 +103,9 @@ describe('policy explain', () => {
   });
 
   test('takes the live switch into account', async () => {
-    await opsOn(house, ['providers', 'disable', 'op']);
+    await opsOn(deployment, ['providers', 'disable', 'op']);
     expect(await explain(bea, '--provider', 'op')).toMatchObject({ decision: 'refuse', code: 'provider_disabled' });
-    await opsOn(house, ['providers', 'enable', 'op']);
+    await opsOn(deployment, ['providers', 'enable', 'op']);
   });
 
   test('takes rules from --config, and says all that is wrong with them', async () => {
@@ -110,7 +114,7 @@ describe('policy explain', () => {
     writeFileSync(file, JSON.stringify({ providers: [provider] }));
     expect(await explain(bea, '--config', file)).toMatchObject({ decision: 'refuse', code: 'sign_up_disabled' });
     writeFileSync(file, JSON.stringify({ providers: [provider], autoApprove: 'everybody', colour: 'blue' }));
-    const { code, err } = await opsOn(house, ['policy', 'explain', '--claims', '-', '--config', file], '{}');
+    const { code, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', '--config', file], '{}');
     expect(code).toBe(1);
     expect(err).toMatch(/autoApprove: .*\n.*colour: |colour: .*\n.*autoApprove: /);
   });
@@ -121,7 +125,7 @@ test.each([
   ['a list', '[]'],
   ['nothing', ''],
 ])('claims that are %s are refused with a sentence', async (_what, input) => {
-  const { code, out, err } = await opsOn(house, ['policy', 'explain', '--claims', '-', '--provider', 'op'], input);
+  const { code, out, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', '--provider', 'op'], input);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toBe(
     'Standard input must hold claims as one JSON object: the payload of an ID token, not the token itself.\n',
@@ -130,15 +134,15 @@ test.each([
 
 test('claims of no sensible size, and a file that is not there, are refused with a sentence', async () => {
   const big = JSON.stringify({ sub: 'x'.repeat(70_000) });
-  const tooBig = await opsOn(house, ['policy', 'explain', '--claims', '-', '--provider', 'op'], big);
+  const tooBig = await opsOn(deployment, ['policy', 'explain', '--claims', '-', '--provider', 'op'], big);
   expect(tooBig).toMatchObject({ code: 1, err: expect.stringContaining('larger than 65536 bytes') });
-  const missing = await opsOn(house, ['policy', 'explain', '--claims', join(folder, 'none'), '--provider', 'op']);
+  const missing = await opsOn(deployment, ['policy', 'explain', '--claims', join(folder, 'none'), '--provider', 'op']);
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read (ENOENT') });
 });
 
 test('without --provider, or with one that there is not, those that there are are named', async () => {
   for (const args of [[], ['--provider', 'nope']]) {
-    const { code, err } = await opsOn(house, ['policy', 'explain', '--claims', '-', ...args], '{}');
+    const { code, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', ...args], '{}');
     expect(code).toBe(2);
     expect(err).toContain('There are: op, linking, closed.');
   }

@@ -1,24 +1,23 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { asJson, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { expectProblem } from '../../support/refusal.ts';
 
-let house: House;
-const ops = (...args: string[]) => opsOn(house, args);
+let deployment: Deployment;
+const ops = (...args: string[]) => opsOn(deployment, args);
 const states = async () =>
-  (await answerOf<{ provider: string; state: string }[]>(house, ['providers', 'list'])).map(({ provider, state }) => [
-    provider,
-    state,
-  ]);
+  (await answerOf<{ provider: string; state: string }[]>(deployment, ['providers', 'list'])).map(
+    ({ provider, state }) => [provider, state],
+  );
 
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op' }, { name: 'spare' }, { name: 'old', config: { enabled: false } }],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 test('a provider is switched off and on while everything runs, and the trail says by whom', async () => {
   expect(await states()).toEqual([
@@ -26,17 +25,17 @@ test('a provider is switched off and on while everything runs, and the trail say
     ['spare', 'on'],
     ['old', 'disabled in the configuration'],
   ]);
-  const off = await answerOf<object>(house, ['providers', 'disable', 'op']);
+  const off = await answerOf<object>(deployment, ['providers', 'disable', 'op']);
   expect(off).toMatchObject({ provider: 'op', state: 'off', switched_by: expect.stringMatching(/./) });
-  expect(await answerOf(house, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
-  const refused = await new Browser().request(`${house.baseUrl}/login/op`, undefined, asJson);
+  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
+  const refused = await new Browser().request(`${deployment.baseUrl}/login/op`, undefined, asJson);
   await expectProblem(refused, { status: 403, code: 'provider_disabled' });
-  expect((await signIn(house.baseUrl, new Browser(), 'spare')).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, new Browser(), 'spare')).status).toBe(303);
 
   expect((await ops('providers', 'enable', 'op')).out).toMatch(/^state +on$/m);
-  expect((await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
   for (const event of ['provider.disabled', 'provider.enabled']) {
-    const events = await answerOf<object[]>(house, ['audit', '--event', event]);
+    const events = await answerOf<object[]>(deployment, ['audit', '--event', event]);
     expect(events).toMatchObject([{ event, actor: 'operator', provider: 'op' }]);
   }
 });
@@ -47,32 +46,34 @@ test('what is so already is left as it is: since when, by whom, and in the trail
     ...{ code: 0, out: 'provider  spare\nstate     on\n' },
     err: 'spare was on already: nothing was changed.\n',
   });
-  const off = await answerOf<object>(house, ['providers', 'disable', 'spare']);
+  const off = await answerOf<object>(deployment, ['providers', 'disable', 'spare']);
   const again = await ops('providers', 'disable', 'spare');
   expect(again).toMatchObject({ code: 0, err: 'spare was off already: nothing was changed.\n' });
-  expect(await answerOf(house, ['providers', 'disable', 'spare'])).toEqual(off);
-  expect(await answerOf(house, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
-  await answerOf(house, ['providers', 'enable', 'spare']);
-  const events = await answerOf<readonly { readonly event: string; readonly provider?: string }[]>(house, ['audit']);
+  expect(await answerOf(deployment, ['providers', 'disable', 'spare'])).toEqual(off);
+  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
+  await answerOf(deployment, ['providers', 'enable', 'spare']);
+  const events = await answerOf<readonly { readonly event: string; readonly provider?: string }[]>(deployment, [
+    'audit',
+  ]);
   const switches = events.filter(({ event, provider }) => event.startsWith('provider.') && provider === 'spare');
   expect(switches.map(({ event }) => event)).toEqual(['provider.enabled', 'provider.disabled']);
 });
 
 test('what instances share of a provider is forgotten, and read anew by those that know nothing of it', async () => {
-  const provider = house.provider('op');
-  await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' });
-  expect(await house.table.rows('DOCUMENT#')).not.toEqual([]);
+  const provider = deployment.provider('op');
+  await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' });
+  expect(await deployment.table.rows('DOCUMENT#')).not.toEqual([]);
   const answer = {
     provider: 'op',
     forgotten: [`${provider.issuer}/.well-known/openid-configuration`, `${provider.issuer}/jwks`],
   };
-  expect(await answerOf(house, ['providers', 'forget', 'op'])).toEqual(answer);
-  const left = (await house.table.rows('DOCUMENT#')).map(({ url }) => String(url));
+  expect(await answerOf(deployment, ['providers', 'forget', 'op'])).toEqual(answer);
+  const left = (await deployment.table.rows('DOCUMENT#')).map(({ url }) => String(url));
   expect(left.filter((url) => url.startsWith(provider.issuer))).toEqual([]);
   const again = await ops('providers', 'forget', 'op');
   expect(again).toMatchObject({ code: 0, err: expect.stringContaining('for ten minutes at most') });
-  expect(await answerOf(house, ['providers', 'forget', 'op'])).toEqual({ provider: 'op', forgotten: [] });
-  expect((await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
+  expect(await answerOf(deployment, ['providers', 'forget', 'op'])).toEqual({ provider: 'op', forgotten: [] });
+  expect((await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
   expect(await ops('providers', 'forget', 'old')).toMatchObject({ code: 1, out: '' });
 });
 
@@ -97,5 +98,5 @@ test('the trail is shown as a table too, and its filters hold', async () => {
   expect(limited.err).toBe('There is more: give a higher --limit, or --all.\n');
   const none = await ops('audit', '--event', 'user.merged');
   expect(none).toEqual({ code: 0, out: '', err: 'Nothing of that kind is in the trail for that time.\n' });
-  expect((await answerOf<object[]>(house, ['audit', '--all', '--since', '2020-01-01'])).length).toBeGreaterThan(6);
+  expect((await answerOf<object[]>(deployment, ['audit', '--all', '--since', '2020-01-01'])).length).toBeGreaterThan(6);
 });

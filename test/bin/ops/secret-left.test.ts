@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { json, late } from '../../support/programmable-provider/replies.ts';
 import type { ProgrammableProvider } from '../../support/programmable-provider.ts';
@@ -11,17 +11,17 @@ import { openSecret } from '../../support/secrets.ts';
 
 const names = ['set', 'registration', 'unknown', 'issued', 'same', 'staged'];
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [...names.map((name) => ({ name })), { name: 'leaky', algorithm: 'HS256' }],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
-const ops = (args: readonly string[], input?: string) => opsOn(house, ['secret', ...args], input);
-const labels = (name: string) => openSecret(house, name).labels();
-const secretValue = (name: string, label?: string) => openSecret(house, name).value(label);
+const ops = (args: readonly string[], input?: string) => opsOn(deployment, ['secret', ...args], input);
+const labels = (name: string) => openSecret(deployment, name).labels();
+const secretValue = (name: string, label?: string) => openSecret(deployment, name).value(label);
 
 function newSecret(provider: ProgrammableProvider): string {
   const secret = `new-${randomUUID()}`;
@@ -36,7 +36,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 /** Runs a command, and presses Ctrl-C once its rotation has made its version. */
 async function interrupted(args: readonly string[], name: string, input = '') {
-  const local = ['--local', '--data', house.stack.dataDir];
+  const local = ['--local', '--data', deployment.stack.dataDir];
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ops.ts', 'secret', ...args, ...local]);
   child.stdin.end(input);
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -54,11 +54,11 @@ describe('Ctrl-C', () => {
     ['set', () => ['set', 'set'], () => 'a-new-one'],
     [
       'registration',
-      () => ['registration', 'registration', '--uri', house.provider('registration').registration.uri],
-      () => house.provider('registration').registration.token,
+      () => ['registration', 'registration', '--uri', deployment.provider('registration').registration.uri],
+      () => deployment.provider('registration').registration.token,
     ],
   ])('secret %s leaves nothing staged, and says that the rotation goes on', async (name, args, input) => {
-    house.provider(name).misbehave(cannotTell);
+    deployment.provider(name).misbehave(cannotTell);
     const { code, err } = await interrupted(args(), name, input());
     expect(code).toBe(130);
     expect(err).toContain(`The rotation goes on: npm run ops -- secret status ${name} tells how it comes out.`);
@@ -66,7 +66,7 @@ describe('Ctrl-C', () => {
   });
 
   test('secret rotate --leaked can be finished by another one', async () => {
-    const provider = house.provider('leaky');
+    const provider = deployment.provider('leaky');
     const [leaked, next] = [provider.clientSecret, newSecret(provider)];
     await ops(['stage', 'leaky'], next);
     provider.misbehave({ replies: { discovery: late(2000) } });
@@ -92,7 +92,7 @@ describe('Ctrl-C', () => {
 
 describe('what cannot be proved', () => {
   test('does not become current later where it was given, nor where it stays staged', async () => {
-    const provider = house.provider('unknown');
+    const provider = deployment.provider('unknown');
     provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });
     const set = await ops(['set', 'unknown'], 'given');
     expect(set).toMatchObject({ code: 1, err: expect.stringContaining('cannot be told') });
@@ -105,7 +105,7 @@ describe('what cannot be proved', () => {
   });
 
   test('stays pending where the provider has issued it, and secret rotate goes on with it', async () => {
-    const provider = house.provider('issued');
+    const provider = deployment.provider('issued');
     const { uri, token } = provider.registration;
     expect((await ops(['registration', 'issued', '--uri', uri], token)).code).toBe(0);
     provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });
@@ -129,10 +129,10 @@ describe('what cannot be proved', () => {
 });
 
 test('secret rotate --leaked refuses to call it done where the leaked one is current again', async () => {
-  const { uri, token } = house.provider('same').registration;
+  const { uri, token } = deployment.provider('same').registration;
   const leaked = await secretValue('same');
   const registration = { registration_access_token: token, registration_client_uri: uri };
-  await openSecret(house, 'same').put({ ...leaked, ...registration }, 'POSTERN_STAGED');
+  await openSecret(deployment, 'same').put({ ...leaked, ...registration }, 'POSTERN_STAGED');
   const { code, out, err } = await ops(['rotate', 'same', '--leaked', '--yes']);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain('The client secret that has leaked is still in use');
@@ -149,10 +149,10 @@ test('secret unstage takes away what is staged', async () => {
   expect(await ops(['unstage', 'staged'])).toEqual(none);
   await ops(['stage', 'staged'], 'not-wanted-any-more');
   const { POSTERN_STAGED: version } = await labels('staged');
-  const answer = await answerOf(house, ['secret', 'unstage', 'staged']);
+  const answer = await answerOf(deployment, ['secret', 'unstage', 'staged']);
   expect(answer).toEqual({ provider: 'staged', version, state: 'not staged' });
   expect(await labels('staged')).not.toHaveProperty('POSTERN_STAGED');
   expect(await ops(['unstage', 'staged'])).toEqual(none);
-  const trail = await answerOf<object[]>(house, ['audit', '--event', 'secret.staged', '--all']);
+  const trail = await answerOf<object[]>(deployment, ['audit', '--event', 'secret.staged', '--all']);
   expect(trail[0]).toMatchObject({ provider: 'staged', actor: 'operator', reason: 'taken away' });
 });

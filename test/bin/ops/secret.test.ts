@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { apple } from '../../support/programmable-provider/apple.ts';
@@ -18,9 +18,9 @@ const signedByTurnedKey = (form: URLSearchParams) =>
     () => false,
   );
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       ...['op', 'given', 'leaky', 'registered', 'mute', 'stuck', 'watched'].map((name) => ({ name })),
       { name: 'hs', algorithm: 'HS256', config: { secretOverlapHours: 1 } },
@@ -29,7 +29,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 interface Answer {
   readonly provider: string;
@@ -37,12 +37,15 @@ interface Answer {
   readonly state: string;
   readonly proof: string;
 }
-const secretOf = (name: string) => openSecret(house, name);
-const ops = (args: readonly string[], input?: string) => opsOn(house, ['secret', ...args], input);
+const secretOf = (name: string) => openSecret(deployment, name);
+const ops = (args: readonly string[], input?: string) => opsOn(deployment, ['secret', ...args], input);
 const events = (event: string, provider: string) =>
-  answerOf<{ provider: string; actor: string; reason?: string }[]>(house, ['audit', '--event', event, '--all']).then(
-    (all) => all.filter((each) => each.provider === provider),
-  );
+  answerOf<{ provider: string; actor: string; reason?: string }[]>(deployment, [
+    'audit',
+    '--event',
+    event,
+    '--all',
+  ]).then((all) => all.filter((each) => each.provider === provider));
 
 /** Runs a command that is to succeed, and gives its answer. */
 async function done(args: readonly string[], input?: string): Promise<Answer> {
@@ -62,7 +65,7 @@ const proved = 'the provider knows it (400 invalid_grant)';
 
 describe('secret set', () => {
   test('proves a client secret from standard input, makes it current and never shows it', async () => {
-    const provider = house.provider('op');
+    const provider = deployment.provider('op');
     const first = provider.clientSecret;
     const next = newSecret(provider);
     const answer = await done(['set', 'op'], `${next}\n`);
@@ -71,13 +74,13 @@ describe('secret set', () => {
     expect(await secretOf('op').value('AWSPREVIOUS')).toEqual({ client_secret: first });
     expect(await secretOf('op').labels()).toEqual({ AWSCURRENT: answer.version, AWSPREVIOUS: expect.any(String) });
     provider.changeSecret(next);
-    expect((await signIn(house.baseUrl, new Browser(), 'op')).status).toBe(303);
+    expect((await signIn(deployment.baseUrl, new Browser(), 'op')).status).toBe(303);
     expect(await events('secret.staged', 'op')).toMatchObject([{ actor: 'operator' }]);
     expect(await events('secret.rotated', 'op')).toMatchObject([{ actor: 'rule' }]);
   });
 
   test('says each step to people, and how long the one before still verifies tokens where it does', async () => {
-    const hs = house.provider('hs');
+    const hs = deployment.provider('hs');
     const next = newSecret(hs);
     const { code, out, err } = await ops(['set', 'hs'], next);
     expect(code).toBe(0);
@@ -101,17 +104,17 @@ describe('secret set', () => {
     expect(await secretOf('given').labels()).toEqual(before);
     expect(await events('secret.rotation_failed', 'given')).toHaveLength(1);
     // The failed one is in no way of the next.
-    expect(await done(['set', 'given'], newSecret(house.provider('given')))).toMatchObject({ state: 'current' });
+    expect(await done(['set', 'given'], newSecret(deployment.provider('given')))).toMatchObject({ state: 'current' });
   });
 
   test.each(['', ' spaced', 'two\nlines', 'ümlaut', 'x'.repeat(1025)])(
     'refuses what is no client secret before anything is called: %j',
     async (secret) => {
-      const calls = house.provider('op').calls('token');
+      const calls = deployment.provider('op').calls('token');
       const { code, out, err } = await ops(['set', 'op'], secret);
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).toBe('It must be a client secret, 1 to 1,024 printable characters without spaces around it.\n');
-      expect(house.provider('op').calls('token')).toBe(calls);
+      expect(deployment.provider('op').calls('token')).toBe(calls);
     },
   );
 
@@ -125,7 +128,7 @@ describe('secret set', () => {
     const answer = await done(['set', 'apple', '--key-id', turnedKey], pem);
     expect(answer).toMatchObject({ provider: 'apple', state: 'current' });
     expect(await secretOf('apple').value()).toMatchObject({ private_key: pem.trim(), key_id: turnedKey });
-    expect(await answerOf(house, ['secret', 'status', 'apple'])).toMatchObject({ key_id: turnedKey });
+    expect(await answerOf(deployment, ['secret', 'status', 'apple'])).toMatchObject({ key_id: turnedKey });
   });
 
   test.each([
@@ -145,7 +148,7 @@ describe('secret set', () => {
 describe('secret set --unproved', () => {
   /** A provider that looks at the code first tells nothing about the client secret. */
   const tellsNothing = () =>
-    house.provider('mute').misbehave({
+    deployment.provider('mute').misbehave({
       replies: { token: (response) => void response.writeHead(400).end('{"error":"invalid_grant"}') },
     });
 
@@ -177,7 +180,7 @@ describe('secret set --unproved', () => {
 
 describe('secret stage and secret rotate', () => {
   test('stage keeps it for the next rotation, which makes it current', async () => {
-    const provider = house.provider('op');
+    const provider = deployment.provider('op');
     const [current, next] = [await secretOf('op').value(), newSecret(provider)];
     const staged = await ops(['stage', 'op'], next);
     expect(staged.code).toBe(0);
@@ -193,21 +196,21 @@ describe('secret stage and secret rotate', () => {
     await done(['stage', 'op'], 'not-known-yet');
     expect((await ops(['rotate', 'op'])).code).toBe(1);
     expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: 'not-known-yet' });
-    house.provider('op').addSecret('not-known-yet');
+    deployment.provider('op').addSecret('not-known-yet');
     expect((await done(['rotate', 'op'])).state).toBe('current');
   });
 
   test('where there is nothing to rotate to, nothing is called', async () => {
-    const calls = house.provider('op').calls('token');
+    const calls = deployment.provider('op').calls('token');
     const { code, out, err } = await ops(['rotate', 'op', '--leaked']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain('There is nothing to rotate to: no client secret is staged');
     expect(err).toContain('npm run ops -- secret set op; or');
-    expect(house.provider('op').calls('token')).toBe(calls);
+    expect(deployment.provider('op').calls('token')).toBe(calls);
   });
 
   test('--leaked asks, and takes the one before out of use', async () => {
-    await done(['stage', 'leaky'], newSecret(house.provider('leaky')));
+    await done(['stage', 'leaky'], newSecret(deployment.provider('leaky')));
     const before = await secretOf('leaky').labels();
     const unasked = await ops(['rotate', 'leaky', '--leaked']);
     expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('give --yes') });
@@ -223,7 +226,7 @@ describe('secret stage and secret rotate', () => {
 });
 
 test('secret rollback goes back to the one before, as long as the provider knows it', async () => {
-  const provider = house.provider('watched');
+  const provider = deployment.provider('watched');
   const first = provider.clientSecret;
   const nothing = await ops(['rollback', 'watched']);
   expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('no client secret of watched before') });
@@ -241,7 +244,7 @@ test('secret rollback goes back to the one before, as long as the provider knows
 });
 
 test('secret registration lets the provider issue client secrets, which secret set keeps', async () => {
-  const provider = house.provider('registered');
+  const provider = deployment.provider('registered');
   const { uri, token } = provider.registration;
   const malformed = await ops(['registration', 'registered', '--uri', uri], 'two words');
   expect(malformed).toMatchObject({ code: 1, err: expect.stringContaining('must be a registration access token') });
@@ -259,7 +262,7 @@ test('secret registration lets the provider issue client secrets, which secret s
   const given = newSecret(provider);
   await done(['set', 'registered'], given);
   expect(await secretOf('registered').value()).toEqual({ client_secret: given, ...registration });
-  expect(await answerOf(house, ['secret', 'status', 'registered'])).toMatchObject({ issued_by_provider: true });
+  expect(await answerOf(deployment, ['secret', 'status', 'registered'])).toMatchObject({ issued_by_provider: true });
 });
 
 describe('a rotation that has not come to its end', () => {
@@ -267,8 +270,8 @@ describe('a rotation that has not come to its end', () => {
 
   test('is waited for while it may go on', async () => {
     const version = await pending();
-    expect(await answerOf(house, ['secret', 'status', 'stuck'])).toMatchObject({ rotation: 'under way' });
-    const { code, err } = await ops(['set', 'stuck'], newSecret(house.provider('stuck')));
+    expect(await answerOf(deployment, ['secret', 'status', 'stuck'])).toMatchObject({ rotation: 'under way' });
+    const { code, err } = await ops(['set', 'stuck'], newSecret(deployment.provider('stuck')));
     expect(code).toBe(1);
     expect(err).toContain(`A rotation to version ${version.slice(0, 8)}… is under way`);
     expect(await secretOf('stuck').labels()).toHaveProperty('AWSPENDING', version);
@@ -278,27 +281,27 @@ describe('a rotation that has not come to its end', () => {
   test('is given up where it has failed', async () => {
     const version = await pending();
     const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };
-    await house.table.set({ pk: 'SECRET#provider#stuck', sk: 'STATUS' }, 'failure', failure);
-    const status = await answerOf(house, ['secret', 'status', 'stuck']);
+    await deployment.table.set({ pk: 'SECRET#provider#stuck', sk: 'STATUS' }, 'failure', failure);
+    const status = await answerOf(deployment, ['secret', 'status', 'stuck']);
     expect(status).toMatchObject({ rotation: 'stuck', last_failure: { version, reason: failure.reason } });
-    const { code, err } = await ops(['set', 'stuck'], newSecret(house.provider('stuck')));
+    const { code, err } = await ops(['set', 'stuck'], newSecret(deployment.provider('stuck')));
     expect({ code, err }).toEqual({
       code: 0,
       err: expect.stringContaining(`gave up the rotation to version ${version.slice(0, 8)}…`),
     });
     expect(await secretOf('stuck').labels()).not.toHaveProperty('AWSPENDING');
-    const after = await answerOf<object>(house, ['secret', 'status', 'stuck']);
+    const after = await answerOf<object>(deployment, ['secret', 'status', 'stuck']);
     expect(after).toMatchObject({ rotation: 'none under way' });
     expect(after).not.toHaveProperty('last_failure');
   });
 });
 
 test('secret status tells of versions, overlap, proof, failure and fallbacks, and nothing of the secret', async () => {
-  const hs = house.provider('hs');
+  const hs = deployment.provider('hs');
   await ops(['set', 'hs'], 'of-somebody-else');
   hs.changeSecret(`changed-${randomUUID()}`);
   await done(['stage', 'hs'], hs.clientSecret);
-  expect((await signIn(house.baseUrl, new Browser(), 'hs')).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, new Browser(), 'hs')).status).toBe(303);
 
   const { code, out } = await ops(['status', 'hs', '--json']);
   const time = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, reachCallback, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 
@@ -8,33 +8,33 @@ interface Listed {
   readonly id: string;
 }
 
-let house: House;
-const ops = (...args: string[]) => opsOn(house, args);
-const listed = (name: string) => answerOf<Listed[]>(house, ['sessions', 'list', name]);
-const status = async (browser: Browser) => (await getSession(house.baseUrl, browser)).status;
+let deployment: Deployment;
+const ops = (...args: string[]) => opsOn(deployment, args);
+const listed = (name: string) => answerOf<Listed[]>(deployment, ['sessions', 'list', name]);
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
 /** Somebody signs in with a browser of their own. */
 async function opens(sub: string, provider = 'op'): Promise<Browser> {
   const browser = new Browser();
-  expect((await signIn(house.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
+  expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
   return browser;
 }
 
 beforeAll(async () => {
-  house = await startHouse({ providers: [{ name: 'op' }, { name: 'other' }] });
+  deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'other' }] });
   for (const sub of ['ann', 'bob']) {
-    house.provider('op').setPerson(sub, { email: `${sub}@example.com`, email_verified: true });
+    deployment.provider('op').setPerson(sub, { email: `${sub}@example.com`, email_verified: true });
   }
-  house.provider('other').setPerson('cora', { email: 'cora@example.com', email_verified: true });
+  deployment.provider('other').setPerson('cora', { email: 'cora@example.com', email_verified: true });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 describe('sessions list', () => {
   test('shows open sessions alone, the last used first, from what and where', async () => {
     const [first, second] = [await opens('ann'), await opens('ann')];
     const sessions = await listed('ann');
     const ids = await Promise.all(
-      [second, first].map(async (browser) => (await getSession(house.baseUrl, browser)).document.session.id),
+      [second, first].map(async (browser) => (await getSession(deployment.baseUrl, browser)).document.session.id),
     );
     expect(sessions).toMatchObject([
       { id: expect.stringMatching(new RegExp(`^usr_[\\w-]{22}/${ids[0]}$`)), provider: 'op', ip: '127.0.0.1' },
@@ -43,13 +43,13 @@ describe('sessions list', () => {
     const { out } = await ops('sessions', 'list', 'ann');
     expect(out.split('\n')[1]).toMatch(/^usr_\S+\/ses_\S+ {2}Firefox on Linux {2}127\.0\.0\.1 {2}now$/);
 
-    await first.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
+    await first.request(`${deployment.baseUrl}/logout`, {}, { origin: deployment.baseUrl });
     expect(await listed('ann')).toHaveLength(1);
   });
 
   test('calls a client that is no browser by the name of its product, as the account page does', async () => {
     const browser = new Browser();
-    const callback = await reachCallback(house.baseUrl, browser, 'op', { login_hint: 'ann' });
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: 'ann' });
     await browser.request(callback, undefined, { 'user-agent': 'curl/7.88.1' });
     const { out } = await ops('sessions', 'list', 'ann');
     expect(out.split('\n')[1]).toMatch(/^usr_\S+\/ses_\S+ {2}curl +127\.0\.0\.1/);
@@ -60,7 +60,7 @@ describe('sessions list', () => {
 
   test('without any says so', async () => {
     const browser = await opens('bob');
-    await browser.request(`${house.baseUrl}/logout`, {}, { origin: house.baseUrl });
+    await browser.request(`${deployment.baseUrl}/logout`, {}, { origin: deployment.baseUrl });
     expect(await ops('sessions', 'list', 'bob')).toEqual({ code: 0, out: '', err: 'bob has no open session.\n' });
   });
 });
@@ -69,10 +69,10 @@ describe('sessions end', () => {
   test('ends one by the name that the list gives, at its next request, and no other', async () => {
     const [kept, ended] = [await opens('ann'), await opens('ann')];
     const [{ id } = { id: '' }] = await listed('ann');
-    expect(await answerOf(house, ['sessions', 'end', id])).toEqual({ ended: id, username: 'ann', provider: 'op' });
+    expect(await answerOf(deployment, ['sessions', 'end', id])).toEqual({ ended: id, username: 'ann', provider: 'op' });
     expect(await status(ended)).toBe(401);
     expect(await status(kept)).toBe(200);
-    const [event] = await answerOf<object[]>(house, ['audit', '--event', 'session.ended']);
+    const [event] = await answerOf<object[]>(deployment, ['audit', '--event', 'session.ended']);
     expect(event).toMatchObject({ event: 'session.ended', actor: 'operator', session: id.split('/')[1] });
 
     const again = await ops('sessions', 'end', id);
@@ -104,11 +104,11 @@ describe('sessions end-all', () => {
     expect((await ops('sessions', 'end-all', 'ann', '--json')).code).toBe(1);
     expect(await Promise.all(browsers.map(status))).toEqual([200, 200]);
 
-    expect(await answerOf(house, ['sessions', 'end-all', 'ann', '--yes'])).toMatchObject({ username: 'ann' });
+    expect(await answerOf(deployment, ['sessions', 'end-all', 'ann', '--yes'])).toMatchObject({ username: 'ann' });
     expect(await Promise.all(browsers.map(status))).toEqual([401, 401]);
     expect(await status(other)).toBe(200);
     expect(await listed('ann')).toEqual([]);
-    const [event] = await answerOf<object[]>(house, ['audit', '--user', 'ann']);
+    const [event] = await answerOf<object[]>(deployment, ['audit', '--user', 'ann']);
     expect(event).toMatchObject({ event: 'sessions.ended', actor: 'operator' });
     expect(await status(await opens('ann'))).toBe(200);
   });
@@ -126,10 +126,10 @@ describe('sessions end-all --everyone', () => {
     );
     expect(await Promise.all(browsers.map(status))).toEqual([200, 200, 200]);
 
-    expect(await answerOf(house, [...everyone, '--yes'])).toEqual({ accounts: 3, sessions: 'ended' });
+    expect(await answerOf(deployment, [...everyone, '--yes'])).toEqual({ accounts: 3, sessions: 'ended' });
     expect(await Promise.all(browsers.map(status))).toEqual([401, 401, 401]);
     for (const name of ['bob', 'cora']) {
-      const [event] = await answerOf<object[]>(house, ['audit', '--user', name]);
+      const [event] = await answerOf<object[]>(deployment, ['audit', '--user', name]);
       expect(event).toMatchObject({ event: 'sessions.ended', actor: 'operator' });
     }
     expect(await status(await opens('ann'))).toBe(200);
@@ -137,7 +137,7 @@ describe('sessions end-all --everyone', () => {
 
   test('of the accounts with an identity at a provider, and no others', async () => {
     const [kept, ended] = [await opens('ann'), await opens('cora', 'other')];
-    expect(await answerOf(house, [...everyone, '--provider', 'other', '--yes'])).toEqual({
+    expect(await answerOf(deployment, [...everyone, '--provider', 'other', '--yes'])).toEqual({
       ...{ provider: 'other', accounts: 1, sessions: 'ended' },
     });
     expect(await status(kept)).toBe(200);
@@ -151,7 +151,7 @@ describe('sessions end-all --everyone', () => {
     const [{ id } = { id: '' }] = await listed('ann');
     const [user = ''] = id.split('/');
     // No later moment can be written than one that is none.
-    await house.table.set({ pk: `USER#${user}`, sk: 'PROFILE' }, 'sessions_ended', { at: 'broken' });
+    await deployment.table.set({ pk: `USER#${user}`, sk: 'PROFILE' }, 'sessions_ended', { at: 'broken' });
     const { code, out, err } = await ops(...everyone, '--yes', '--json');
     expect({ code, out }).toEqual({ code: 1, out: '{"accounts":2,"sessions":"ended"}\n' });
     expect(err).toMatch(/^The sessions of 1 of 3 accounts could not be ended \(the first: .+\)\. Run it again/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { expectProblem } from '../../support/refusal.ts';
@@ -11,16 +11,16 @@ interface Account {
   readonly state: string;
 }
 
-let house: House;
-const ops = (...args: string[]) => opsOn(house, args);
-const answer = <Answer = Account>(...args: string[]) => answerOf<Answer>(house, args);
+let deployment: Deployment;
+const ops = (...args: string[]) => opsOn(deployment, args);
+const answer = <Answer = Account>(...args: string[]) => answerOf<Answer>(deployment, args);
 const usernames = (accounts: readonly Account[]) => accounts.map(({ username }) => username);
 
 /** Somebody comes; whose address is of example.com is approved at once. */
 async function comes(sub: string, domain = 'example.com', browser = new Browser()): Promise<Response> {
   const email = { email: `${sub}@${domain}`, email_verified: true };
-  house.provider('op').setPerson(sub, { name: `${sub} Smith`, ...email });
-  return signIn(house.baseUrl, browser, 'op', { login_hint: sub });
+  deployment.provider('op').setPerson(sub, { name: `${sub} Smith`, ...email });
+  return signIn(deployment.baseUrl, browser, 'op', { login_hint: sub });
 }
 
 /** What the trail says of a change of state. */
@@ -31,14 +31,14 @@ async function expectAudited(id: string, event: object): Promise<void> {
 }
 
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'op' }, { name: 'corp' }],
     config: { blockAutoCreatedUsers: true, autoApprove: ['example.com'] },
   });
   for (const sub of ['ann', 'bob', 'cy', 'dee']) await comes(sub);
   for (const sub of ['pat', 'pip', 'pug']) await comes(sub, 'other.org');
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 describe('users show', () => {
   test('tells all that is known, by id, username and verified address alike', async () => {
@@ -69,8 +69,8 @@ describe('users show', () => {
   });
 
   test('an address that is not verified finds nobody, and that is said', async () => {
-    house.provider('op').setPerson('eve', { email: 'eve@example.com', email_verified: false });
-    await signIn(house.baseUrl, new Browser(), 'op', { login_hint: 'eve' });
+    deployment.provider('op').setPerson('eve', { email: 'eve@example.com', email_verified: false });
+    await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'eve' });
     expect(await answer('users', 'show', 'eve')).toMatchObject({ email: 'eve@example.com', email_verified: false });
     expect((await ops('users', 'list', '--limit', '1')).out).toContain('eve   ? eve@example.com');
     const { code, err } = await ops('users', 'show', 'eve@example.com');
@@ -138,7 +138,7 @@ describe('users approve', () => {
     await expectAudited(id, { event: 'user.state_changed', from: 'blocked_pending_approval', to: 'active' });
     const browser = new Browser();
     expect((await comes('pat', 'other.org', browser)).status).toBe(303);
-    expect((await getSession(house.baseUrl, browser)).document.user.id).toBe(id);
+    expect((await getSession(deployment.baseUrl, browser)).document.user.id).toBe(id);
   });
 });
 
@@ -153,14 +153,14 @@ describe('the other states', () => {
     const { id } = await answer('users', 'show', name);
     expect(await answer('users', change, name)).toEqual([{ id, username: name, from: 'active', state }]);
     await expectAudited(id, { event: 'user.state_changed', from: 'active', to: state });
-    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(401);
 
     const again = await ops('users', change, id);
     expect(again).toMatchObject({ code: 1, out: '' });
     expect(again.err).toMatch(new RegExp(`^${name} cannot be \\w+: the account is ${state}, not .*active.*\\.\\n$`));
     expect(await answer('users', back, name)).toEqual([{ id, username: name, from: state, state: 'active' }]);
     // What was ended stays ended.
-    expect((await getSession(house.baseUrl, browser)).status).toBe(401);
+    expect((await getSession(deployment.baseUrl, browser)).status).toBe(401);
     expect((await comes(name)).status).toBe(303);
   });
 });
@@ -182,7 +182,7 @@ describe('users reject', () => {
     expect(err).toBe('ann cannot be rejected: the account is active, not blocked_pending_approval.\n');
     expect((await ops('users', 'show', 'pip')).code).toBe(1);
     expect(await answer('users', 'show', 'ann')).toMatchObject({ state: 'active' });
-    const rows = JSON.stringify(await house.table.accounts());
+    const rows = JSON.stringify(await deployment.table.accounts());
     expect(rows).not.toMatch(/["#]pip["@]/);
     const [latest] = await answer<readonly object[]>('audit', '--user', id);
     expect(latest).toMatchObject({ event: 'user.deleted', actor: 'operator', user: id, reason: 'rejected' });

@@ -1,50 +1,52 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, holderOf, operate, trailOf, userRow } from '../../support/accounts.ts';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { asJson, reachCallback, signIn } from '../../support/login.ts';
 import { expectProblem } from '../../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: ['home', 'linker', 'quiet', 'other'].map((name) => ({ name })),
     config: { allowSingleSignOn: ['home', 'linker', 'other'], autoLinkUser: ['linker', 'quiet'] },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 function tell(provider: string, sub: string, email: string, email_verified = true): void {
-  house.provider(provider).setPerson(sub, { email, email_verified });
+  deployment.provider(provider).setPerson(sub, { email, email_verified });
 }
 
 /** An account whose address at `home` is this one. */
 async function owner(email: string, verified = true): Promise<string> {
   tell('home', email, email, verified);
-  return (await enter(house, 'home', email)).userId;
+  return (await enter(deployment, 'home', email)).userId;
 }
 
-const come = (provider: string, sub: string) => signIn(house.baseUrl, new Browser(), provider, { login_hint: sub });
-const identitiesOf = async (userId: string) => Object.keys(Object(await userRow(house, userId))['identities']).sort();
+const come = (provider: string, sub: string) =>
+  signIn(deployment.baseUrl, new Browser(), provider, { login_hint: sub });
+const identitiesOf = async (userId: string) =>
+  Object.keys(Object(await userRow(deployment, userId))['identities']).sort();
 
 describe('with autoLinkUser', () => {
   test.each(['ann@example.com', 'BEN@Example.COM'])('a verified address leads to its account: %s', async (email) => {
     const userId = await owner(email.toLowerCase());
     tell('linker', email, email);
-    expect((await enter(house, 'linker', email)).userId).toBe(userId);
+    expect((await enter(deployment, 'linker', email)).userId).toBe(userId);
     expect(await identitiesOf(userId)).toEqual(['home', 'linker']);
-    expect(await trailOf(house, userId)).toContainEqual(
+    expect(await trailOf(deployment, userId)).toContainEqual(
       expect.objectContaining({ event: 'identity.linked', actor: 'rule', provider: 'linker' }),
     );
     // From now on the identity itself is the way in, whatever the address.
     tell('linker', email, `moved-${email}`);
-    expect((await enter(house, 'linker', email)).userId).toBe(userId);
+    expect((await enter(deployment, 'linker', email)).userId).toBe(userId);
   });
 
   test('also at a provider that makes no accounts, where a stranger stays one', async () => {
     const userId = await owner('cat@example.com');
     tell('quiet', 'cat', 'cat@example.com');
-    expect((await enter(house, 'quiet', 'cat')).userId).toBe(userId);
+    expect((await enter(deployment, 'quiet', 'cat')).userId).toBe(userId);
     tell('quiet', 'stranger', 'stranger@example.com');
     await expectProblem(await come('quiet', 'stranger'), { status: 403, code: 'sign_up_disabled' });
   });
@@ -56,19 +58,19 @@ describe('with autoLinkUser', () => {
     const email = `dan-${owned}@example.com`;
     const userId = await owner(email, owned);
     tell('linker', email, email, claimed);
-    expect((await enter(house, 'linker', email)).userId).not.toBe(userId);
+    expect((await enter(deployment, 'linker', email)).userId).not.toBe(userId);
     expect(await identitiesOf(userId)).toEqual(['home']);
   });
 
   test('not where the account has another identity there', async () => {
     const userId = await owner('eva@example.com');
     for (const sub of ['eva-1', 'EVA-1', 'eva-2']) tell('linker', sub, 'eva@example.com');
-    expect((await enter(house, 'linker', 'eva-1')).userId).toBe(userId);
+    expect((await enter(deployment, 'linker', 'eva-1')).userId).toBe(userId);
     for (const sub of ['EVA-1', 'eva-2']) {
       await expectProblem(await come('linker', sub), { status: 409, code: 'another_identity_linked' });
-      expect(await holderOf(house, 'linker', sub)).toBeUndefined();
+      expect(await holderOf(deployment, 'linker', sub)).toBeUndefined();
     }
-    expect(await userRow(house, userId)).toMatchObject({ identities: { linker: { uid: 'eva-1' } } });
+    expect(await userRow(deployment, userId)).toMatchObject({ identities: { linker: { uid: 'eva-1' } } });
   });
 
   test('ten identities at once of which one can be linked: one is', async () => {
@@ -78,14 +80,14 @@ describe('with autoLinkUser', () => {
     const logins = await Promise.all(
       subs.map(async (sub) => {
         const browser = new Browser();
-        return { browser, callback: await reachCallback(house.baseUrl, browser, 'linker', { login_hint: sub }) };
+        return { browser, callback: await reachCallback(deployment.baseUrl, browser, 'linker', { login_hint: sub }) };
       }),
     );
     const answers = await Promise.all(
       logins.map(({ browser, callback }) => browser.request(callback, undefined, asJson)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array.from({ length: 9 }, () => 409)]);
-    expect(await house.table.rows('IDENTITY#linker#fay-')).toHaveLength(1);
+    expect(await deployment.table.rows('IDENTITY#linker#fay-')).toHaveLength(1);
     expect(await identitiesOf(userId)).toEqual(['home', 'linker']);
   });
 
@@ -93,7 +95,7 @@ describe('with autoLinkUser', () => {
     for (const change of ['block', 'ban', 'deactivate'] as const) {
       const email = `gil-${change}@example.com`;
       const userId = await owner(email);
-      await operate(house, userId, change);
+      await operate(deployment, userId, change);
       tell('linker', email, email);
       const response = await come('linker', email);
       if (change === 'deactivate') expect(response.status).toBe(303);

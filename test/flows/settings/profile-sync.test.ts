@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, trailOf, userRow } from '../../support/accounts.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Document } from '../../support/programmable-provider.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [{ name: 'synced' }, { name: 'still' }],
     config: {
       syncProfileFromProvider: ['synced'],
@@ -13,7 +13,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const before = {
   name: 'Ann Old',
@@ -26,12 +26,12 @@ const before = {
 
 /** Somebody who signs in with these claims, then with those; gives the profile before and after. */
 async function change(provider: string, sub: string, first: Document, second: Document) {
-  house.provider(provider).setPerson(sub, first);
-  const { userId } = await enter(house, provider, sub);
-  const old = Object(await userRow(house, userId))['profile'];
-  house.provider(provider).setPerson(sub, second);
-  await enter(house, provider, sub);
-  return { userId, old, profile: Object(await userRow(house, userId))['profile'] };
+  deployment.provider(provider).setPerson(sub, first);
+  const { userId } = await enter(deployment, provider, sub);
+  const old = Object(await userRow(deployment, userId))['profile'];
+  deployment.provider(provider).setPerson(sub, second);
+  await enter(deployment, provider, sub);
+  return { userId, old, profile: Object(await userRow(deployment, userId))['profile'] };
 }
 
 const verified = (email: string) => ({ email, email_verified: true });
@@ -49,7 +49,7 @@ describe('each attribute', () => {
     const first = { ...before, ...verified(`${attribute}@example.com`) };
     const { userId, old, profile } = await change('synced', attribute, first, { ...first, ...claims });
     expect(profile).toEqual({ ...old, ...news });
-    const changed = (await trailOf(house, userId)).filter(({ event }) => event === 'user.profile_changed');
+    const changed = (await trailOf(deployment, userId)).filter(({ event }) => event === 'user.profile_changed');
     expect(changed).toEqual([expect.objectContaining({ actor: 'provider', attributes: [attribute] })]);
   });
 
@@ -58,7 +58,7 @@ describe('each attribute', () => {
     const second = { ...first, ...claims, ...(attribute === 'email' && verified('still-new@example.com')) };
     const { userId, old, profile } = await change('still', attribute, first, second);
     expect(profile).toEqual(old);
-    expect((await trailOf(house, userId)).map(({ event }) => event)).not.toContain('user.profile_changed');
+    expect((await trailOf(deployment, userId)).map(({ event }) => event)).not.toContain('user.profile_changed');
   });
 });
 
@@ -92,27 +92,28 @@ describe('what is never taken over', () => {
   });
 
   test('another user’s address, in whatever case; the rest follows all the same', async () => {
-    house.provider('still').setPerson('owner', verified('owner@example.com'));
-    const owner = await enter(house, 'still', 'owner');
+    deployment.provider('still').setPerson('owner', verified('owner@example.com'));
+    const owner = await enter(deployment, 'still', 'owner');
     const second = { name: 'New', ...verified('OWNER@Example.com') };
     const { profile } = await change('synced', 'thief', { name: 'Old', ...verified('thief@example.com') }, second);
     expect(profile).toMatchObject({ name: 'New', email: 'thief@example.com' });
-    const rows = await house.table.rows('EMAIL#owner@example.com');
+    const rows = await deployment.table.rows('EMAIL#owner@example.com');
     expect(rows.map(({ user_id }) => user_id)).toEqual([owner.userId]);
   });
 
   test('the username', async () => {
     const first = { preferred_username: 'sync-user', name: 'A' };
     const { userId } = await change('synced', 'named', first, { preferred_username: 'another', name: 'B' });
-    expect(await userRow(house, userId)).toMatchObject({ username: 'sync-user', profile: { name: 'B' } });
+    expect(await userRow(deployment, userId)).toMatchObject({ username: 'sync-user', profile: { name: 'B' } });
   });
 });
 
 test('an address that was left is free for somebody else, the new one is not', async () => {
   const { userId } = await change('synced', 'mover', verified('left@example.com'), verified('moved@example.com'));
-  const holders = async (email: string) => (await house.table.rows(`EMAIL#${email}`)).map(({ user_id }) => user_id);
+  const holders = async (email: string) =>
+    (await deployment.table.rows(`EMAIL#${email}`)).map(({ user_id }) => user_id);
   expect([await holders('left@example.com'), await holders('moved@example.com')]).toEqual([[], [userId]]);
-  house.provider('still').setPerson('next', verified('left@example.com'));
-  const next = await enter(house, 'still', 'next');
+  deployment.provider('still').setPerson('next', verified('left@example.com'));
+  const next = await enter(deployment, 'still', 'next');
   expect(await holders('left@example.com')).toEqual([next.userId]);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, holderOf } from '../../support/accounts.ts';
 import { Browser } from '../../support/browser.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, signIn } from '../../support/login.ts';
 import { expectProblem } from '../../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
-  house = await startHouse({
+  deployment = await startDeployment({
     providers: [
       { name: 'open' },
       { name: 'closed' },
@@ -23,12 +23,12 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Signs somebody in who has this address, and says whether it is verified. */
 async function come(provider: string, sub: string, email?: string, email_verified = true) {
-  house.provider(provider).setPerson(sub, email === undefined ? {} : { email, email_verified });
-  return signIn(house.baseUrl, new Browser(), provider, { login_hint: sub });
+  deployment.provider(provider).setPerson(sub, email === undefined ? {} : { email, email_verified });
+  return signIn(deployment.baseUrl, new Browser(), provider, { login_hint: sub });
 }
 
 const refused = (code: string) => ({ status: 403, code });
@@ -36,9 +36,9 @@ const refused = (code: string) => ({ status: 403, code });
 describe('allowSingleSignOn, a list', () => {
   test('a provider on it makes accounts, another one does not', async () => {
     await expectProblem(await come('open', 'ann'), refused('account_pending_approval'));
-    expect(await holderOf(house, 'open', 'ann')).toBeDefined();
+    expect(await holderOf(deployment, 'open', 'ann')).toBeDefined();
     await expectProblem(await come('closed', 'ann'), refused('sign_up_disabled'));
-    expect(await holderOf(house, 'closed', 'ann')).toBeUndefined();
+    expect(await holderOf(deployment, 'closed', 'ann')).toBeUndefined();
   });
 });
 
@@ -48,7 +48,7 @@ describe('blockAutoCreatedUsers, with autoApprove', () => {
     ['bob@EXAMPLE.Com', true],
   ])('%s, verified: %s: active at once', async (email, verified) => {
     expect((await come('open', email, email, verified)).status).toBe(303);
-    expect(await holderOf(house, 'open', email)).toMatchObject({ state: 'active', sign_in_count: 1 });
+    expect(await holderOf(deployment, 'open', email)).toMatchObject({ state: 'active', sign_in_count: 1 });
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe('blockAutoCreatedUsers, with autoApprove', () => {
   ])('%s, verified: %s: pending', async (email, verified) => {
     const sub = `pending ${email}`;
     const problem = await expectProblem(await come('open', sub, email, verified), refused('account_pending_approval'));
-    const user = await holderOf(house, 'open', sub);
+    const user = await holderOf(deployment, 'open', sub);
     expect(user).toMatchObject({ state: 'blocked_pending_approval', sign_in_count: 0 });
     expect(problem.requested_at).toBe(new Date(Number(user?.['created_at'])).toISOString());
   });
@@ -73,7 +73,7 @@ describe('externalProviders', () => {
       ['partner', true],
     ] as const) {
       await come(provider, 'dora', `dora@${provider}.example`);
-      expect(await holderOf(house, provider, 'dora')).toMatchObject({ external });
+      expect(await holderOf(deployment, provider, 'dora')).toMatchObject({ external });
     }
   });
 
@@ -84,11 +84,11 @@ describe('externalProviders', () => {
     ] as const) {
       const sub = `kept ${external}`;
       await come(provider, sub, `${provider}-kept@example.com`);
-      const user = await holderOf(house, provider, sub);
+      const user = await holderOf(deployment, provider, sub);
       if (user === undefined) throw new Error('no account was made');
-      await house.table.set(user, 'external', external);
-      const { browser } = await enter(house, provider, sub);
-      expect((await getSession(house.baseUrl, browser)).document.user.external).toBe(external);
+      await deployment.table.set(user, 'external', external);
+      const { browser } = await enter(deployment, provider, sub);
+      expect((await getSession(deployment.baseUrl, browser)).document.user.external).toBe(external);
     }
   });
 });
@@ -103,7 +103,7 @@ describe('e-mail domains', () => {
   ])('%s lets %s in', async (provider, email) => {
     const response = await come(provider, email, email);
     if (response.status !== 303) await expectProblem(response, refused('account_pending_approval'));
-    expect(await holderOf(house, provider, email)).toBeDefined();
+    expect(await holderOf(deployment, provider, email)).toBeDefined();
   });
 
   test.each([
@@ -113,7 +113,7 @@ describe('e-mail domains', () => {
     ['public', 'fay@EXAMPLE.NET'],
   ])('%s keeps %s out', async (provider, email) => {
     await expectProblem(await come(provider, email, email), refused('email_domain_not_allowed'));
-    expect(await holderOf(house, provider, email)).toBeUndefined();
+    expect(await holderOf(deployment, provider, email)).toBeUndefined();
   });
 
   test.each(['staff', 'public'])('%s asks for a verified address', async (provider) => {

@@ -3,23 +3,23 @@ import type { ProviderSettings } from '../../../functions/core/contract/provider
 import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
 import type { Reply } from '../../support/programmable-provider/misbehaviour.ts';
 import { json, page, reset } from '../../support/programmable-provider/replies.ts';
-import { clientSecretScene, newVersion, openWorld, steps, type World } from './world.ts';
+import { clientSecretScene, type Fixture, newVersion, openFixture, steps } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
 beforeEach(() => {
-  world.provider.misbehave({});
-  world.provider.changeSecret('hush-one-of-the-provider');
+  fixture.provider.misbehave({});
+  fixture.provider.changeSecret('hush-one-of-the-provider');
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** A provider's secret, of which the provider knows what is current, with a client secret or a value that is staged. */
 async function stagedScene(staged: string | object, changes: Partial<ProviderSettings> = {}) {
-  const scene = await clientSecretScene(world, { client_secret: world.provider.clientSecret }, changes);
+  const scene = await clientSecretScene(fixture, { client_secret: fixture.provider.clientSecret }, changes);
   const stage = (value: string | object) =>
-    world.store.put(scene.arn, typeof value === 'string' ? { client_secret: value } : value, 'POSTERN_STAGED');
+    fixture.store.put(scene.arn, typeof value === 'string' ? { client_secret: value } : value, 'POSTERN_STAGED');
   const stagedVersion = await stage(staged);
   const version = newVersion();
   /** All that a rotation may change. */
@@ -32,11 +32,11 @@ async function stagedScene(staged: string | object, changes: Partial<ProviderSet
 
 /** The same where the provider knows what is staged, too. */
 function rightScene() {
-  world.provider.addSecret('hush-two-of-the-provider');
+  fixture.provider.addSecret('hush-two-of-the-provider');
   return stagedScene('hush-two-of-the-provider');
 }
 
-const tokenCalls = () => world.provider.calls('token');
+const tokenCalls = () => fixture.provider.calls('token');
 
 describe('a client secret that is staged and right', () => {
   test('becomes the current one; the one before is kept, and nothing else is left', async () => {
@@ -86,7 +86,7 @@ describe('a client secret that is staged and right', () => {
       expect.objectContaining({ level: 'info', event: 'secret.rotated', provider }),
       step('finishSecret'),
     ]);
-    expect(JSON.stringify([lines, await world.table.items()])).not.toContain('hush');
+    expect(JSON.stringify([lines, await fixture.table.items()])).not.toContain('hush');
   });
 
   test('is promoted by no step twice: each step again changes nothing, and asks the provider nothing', async () => {
@@ -114,7 +114,7 @@ describe('a client secret that is staged and right', () => {
   test('does not come back when an old rotation is repeated after a later one', async () => {
     const { rotate, version, everything, stage } = await rightScene();
     await rotate(version);
-    world.provider.addSecret('hush-three-of-the-provider');
+    fixture.provider.addSecret('hush-three-of-the-provider');
     await stage('hush-three-of-the-provider');
     await rotate(newVersion());
     const { labels, current } = await everything();
@@ -181,7 +181,7 @@ describe('a client secret that is staged and wrong', () => {
     expect(errors).toEqual([
       { level: 'error', event: 'rotation_failed', step: 'testSecret', version, ...about, causes },
     ]);
-    expect(JSON.stringify([lines, await world.table.items()])).not.toContain('hush');
+    expect(JSON.stringify([lines, await fixture.table.items()])).not.toContain('hush');
   });
 
   test('does not become current by the last step, nor by all of them again, and the reason stays', async () => {
@@ -202,7 +202,7 @@ describe('a client secret that is staged and wrong', () => {
 
   test('keeps no other from being staged and rotated to', async () => {
     const { rotate, stage, labels, status, first } = await refusedScene();
-    world.provider.addSecret('hush-two-of-the-provider');
+    fixture.provider.addSecret('hush-two-of-the-provider');
     await stage('hush-two-of-the-provider');
     const version = newVersion();
     await rotate(version);
@@ -227,7 +227,7 @@ describe('a client secret of which the provider tells nothing', () => {
 
   test.each(answers)('for %s of the %s endpoint is not promoted', async (_, endpoint, reply, why) => {
     const { take, version, labels, status, trail, first, stagedVersion } = await rightScene();
-    world.provider.misbehave({ replies: { [endpoint]: reply } });
+    fixture.provider.misbehave({ replies: { [endpoint]: reply } });
     await take('createSecret', version);
     const reason = `whether the client secret is right cannot be told: ${why}`;
     await expect(take('testSecret', version)).rejects.toEqual(new RotationRefused(reason));
@@ -236,7 +236,7 @@ describe('a client secret of which the provider tells nothing', () => {
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [stagedVersion]: ['POSTERN_STAGED'], ...pending });
     expect(await status()).toMatchObject({ proof: { version, outcome: 'unknown', reason: why }, failure: { reason } });
     expect(await trail()).toEqual([expect.objectContaining({ event: 'secret.rotation_failed', reason })]);
-    world.provider.misbehave({});
+    fixture.provider.misbehave({});
     await take('finishSecret', version);
     expect((await labels())[version]).toEqual(['AWSCURRENT']);
   });
@@ -257,16 +257,16 @@ describe('what holds no client secret of use', () => {
   );
 
   test('nothing staged is refused by the first step, which says what to do', async () => {
-    const { take, labels, first, settings } = await clientSecretScene(world, { client_secret: 'hush' });
+    const { take, labels, first, settings } = await clientSecretScene(fixture, { client_secret: 'hush' });
     const reason = `no client secret is staged: npm run ops -- secret set ${settings.name}`;
     await expect(take('createSecret', newVersion())).rejects.toEqual(new RotationRefused(reason));
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
   });
 
   test('a first secret is rotated to from what CloudFormation has made', async () => {
-    world.provider.addSecret('hush-two-of-the-provider');
-    const scene = await clientSecretScene(world, { not_set: 'generated' });
-    await world.store.put(scene.arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
+    fixture.provider.addSecret('hush-two-of-the-provider');
+    const scene = await clientSecretScene(fixture, { not_set: 'generated' });
+    await fixture.store.put(scene.arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
     await scene.rotate(newVersion());
     expect((await scene.current()).value).toEqual({ client_secret: 'hush-two-of-the-provider' });
   });
@@ -274,11 +274,11 @@ describe('what holds no client secret of use', () => {
   test.each([{ not_set: 'generated' }, { client_secret: 'hush-of-nobody' }])(
     'a copy of the current version, as a new schedule is tried with, is no failure: %j',
     async (value) => {
-      const { take, arn, everything } = await clientSecretScene(world, value).then((scene) => ({
+      const { take, arn, everything } = await clientSecretScene(fixture, value).then((scene) => ({
         ...scene,
         everything: async () => [await scene.labels(), await scene.status(), await scene.trail()],
       }));
-      const copy = await world.store.put(arn, value, 'AWSPENDING');
+      const copy = await fixture.store.put(arn, value, 'AWSPENDING');
       const known = await everything();
       await take('testSecret', copy);
       expect(await everything()).toEqual(known);
@@ -309,7 +309,7 @@ describe('a client secret that signs', () => {
 
   test('may be short where the provider is this machine, and where it signs nothing', async () => {
     for (const changes of [symmetric, {}]) {
-      world.provider.addSecret('short');
+      fixture.provider.addSecret('short');
       const { rotate, version, current } = await stagedScene('short', changes);
       await rotate(version);
       expect((await current()).value).toEqual({ client_secret: 'short' });

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { formatKeySet, parseKeySet, turnKeys } from '../../../functions/core/sessions/key-set.ts';
+import { clientSecretScene, type Fixture, newVersion, openFixture, type Scene, sessionKeysScene } from './fixture.ts';
 import { type Fault, faults, interrupt } from './interrupt.ts';
-import { clientSecretScene, newVersion, openWorld, type Scene, sessionKeysScene, type World } from './world.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** A rotation that can be interrupted. */
 interface Kind {
@@ -31,11 +31,11 @@ async function isAccepted(value: SecretValue, { ports }: Scene): Promise<boolean
 const kinds: Readonly<Record<string, Kind>> = {
   'a client secret that is staged': {
     async scene() {
-      world.provider.changeSecret(`hush-${newVersion()}`);
-      const scene = await clientSecretScene(world, { client_secret: world.provider.clientSecret });
+      fixture.provider.changeSecret(`hush-${newVersion()}`);
+      const scene = await clientSecretScene(fixture, { client_secret: fixture.provider.clientSecret });
       const staged = `hush-${newVersion()}`;
-      world.provider.addSecret(staged);
-      await world.store.put(scene.arn, { client_secret: staged }, 'POSTERN_STAGED');
+      fixture.provider.addSecret(staged);
+      await fixture.store.put(scene.arn, { client_secret: staged }, 'POSTERN_STAGED');
       return scene;
     },
     isRight: isAccepted,
@@ -43,10 +43,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   'a client secret that the provider issues': {
     scene() {
-      world.provider.changeSecret(`hush-${newVersion()}`);
-      const { clientSecret, registration } = world.provider;
+      fixture.provider.changeSecret(`hush-${newVersion()}`);
+      const { clientSecret, registration } = fixture.provider;
       const managed = { registration_access_token: registration.token, registration_client_uri: registration.uri };
-      return clientSecretScene(world, { client_secret: clientSecret, ...managed });
+      return clientSecretScene(fixture, { client_secret: clientSecret, ...managed });
     },
     isRight: isAccepted,
     leastCalls: 18,
@@ -54,7 +54,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'the session keys': {
     async scene() {
       const set = turnKeys({ current: 'hush'.repeat(16), previous: [] }, randomBytes, Date.now(), 0);
-      return sessionKeysScene(world, formatKeySet(set));
+      return sessionKeysScene(fixture, formatKeySet(set));
     },
     isRight: async (value) => parseKeySet(value)?.next !== undefined,
     leastCalls: 12,
@@ -104,7 +104,7 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
       // It has gone through undisturbed, since there is no call of that number.
       expect(calls).toHaveLength(number - 1);
       expect(calls.length).toBeGreaterThanOrEqual(kind.leastCalls);
-      expect(JSON.stringify(await world.table.items())).not.toContain('hush');
+      expect(JSON.stringify(await fixture.table.items())).not.toContain('hush');
       return;
     }
   });

@@ -2,27 +2,27 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
-import { clientSecretScene, newVersion, openWorld, type World } from './world.ts';
+import { clientSecretScene, type Fixture, newVersion, openFixture } from './fixture.ts';
 
 const team = { teamId: 'TEAM123456', keyId: 'KEY1234567' };
-let world: World;
+let fixture: Fixture;
 /** The keys that the provider knows, by their ids. */
 let known: Map<string, KeyObject>;
 
 beforeAll(async () => {
-  world = await openWorld();
-  world.provider.misbehave({ client: (form) => isSigned(form.get('client_secret') ?? '') });
+  fixture = await openFixture();
+  fixture.provider.misbehave({ client: (form) => isSigned(form.get('client_secret') ?? '') });
 });
 beforeEach(() => {
   known = new Map();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** Whether a client secret is a JWT as Apple wants it, of one of the known keys. */
 async function isSigned(jwt: string): Promise<boolean> {
   try {
     const key = known.get(decodeProtectedHeader(jwt).kid ?? '');
-    const claims = { issuer: team.teamId, subject: 'client-1', audience: world.provider.issuer };
+    const claims = { issuer: team.teamId, subject: 'client-1', audience: fixture.provider.issuer };
     return key !== undefined && (await jwtVerify(jwt, key, { ...claims, algorithms: ['ES256'] })) !== undefined;
   } catch {
     return false;
@@ -40,8 +40,8 @@ function newKey(keyId?: string, namedCurve = 'P-256'): string {
 async function keyScene(staged: object) {
   const current = { private_key: newKey(team.keyId) };
   const settings = { clientSecretJwt: team, tokenEndpointAuthMethod: 'client_secret_post' } as const;
-  const scene = await clientSecretScene(world, current, settings);
-  const stage = (value: object) => world.store.put(scene.arn, value, 'POSTERN_STAGED');
+  const scene = await clientSecretScene(fixture, current, settings);
+  const stage = (value: object) => fixture.store.put(scene.arn, value, 'POSTERN_STAGED');
   return { ...scene, stage, stagedVersion: await stage(staged), version: newVersion() };
 }
 
@@ -52,7 +52,7 @@ describe('a private key that is staged', () => {
     await rotate(version);
     expect(await labels()).toEqual({ [version]: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] });
     expect((await current()).value).toEqual(staged);
-    expect(JSON.stringify([lines, await world.table.items()])).not.toContain('PRIVATE KEY');
+    expect(JSON.stringify([lines, await fixture.table.items()])).not.toContain('PRIVATE KEY');
   });
 
   test('without its id is one of the configured id, under which the provider does not know it', async () => {
@@ -73,7 +73,7 @@ describe('a private key that is staged', () => {
     expect(refusal).toBeInstanceOf(RotationRefused);
     expect(refusal).toHaveProperty('message', `the private key cannot be used: ${reason}`);
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [stagedVersion]: ['POSTERN_STAGED'] });
-    expect(JSON.stringify([lines, await world.table.items()])).not.toMatch(/hush|PRIVATE KEY/);
+    expect(JSON.stringify([lines, await fixture.table.items()])).not.toMatch(/hush|PRIVATE KEY/);
   });
 
   test('under another id while the rotation goes on stays staged', async () => {

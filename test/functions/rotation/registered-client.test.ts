@@ -2,38 +2,38 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { RotationOver } from '../../../functions/rotation/secret-to-rotate.ts';
 import { json } from '../../support/programmable-provider/replies.ts';
 import { problem } from '../core/support/problems.ts';
+import { clientSecretScene, type Fixture, newVersion, openFixture } from './fixture.ts';
 import { interrupt } from './interrupt.ts';
-import { clientSecretScene, newVersion, openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
 beforeEach(() => {
-  world.provider.misbehave({});
-  world.provider.changeSecret('hush-one-of-the-provider');
+  fixture.provider.misbehave({});
+  fixture.provider.changeSecret('hush-one-of-the-provider');
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** A client that manages its registration at the provider. */
 async function registeredScene(changes: object = {}) {
-  const { clientSecret, registration } = world.provider;
+  const { clientSecret, registration } = fixture.provider;
   const managed = { registration_access_token: registration.token, registration_client_uri: registration.uri };
   const value = { client_secret: clientSecret, ...managed, ...changes };
-  const scene = await clientSecretScene(world, value);
+  const scene = await clientSecretScene(fixture, value);
   return { ...scene, value, version: newVersion() };
 }
 
-const calls = () => world.provider.calls('registration');
-const pendingValue = async (arn: string) => (await world.store.versions.read(arn, { label: 'AWSPENDING' }))?.value;
+const calls = () => fixture.provider.calls('registration');
+const pendingValue = async (arn: string) => (await fixture.store.versions.read(arn, { label: 'AWSPENDING' }))?.value;
 
 describe('a provider that issues client secrets', () => {
   test('is asked for one, which becomes current with what the client is managed by', async () => {
     const { rotate, version, value, labels, current, first } = await registeredScene();
     const before = calls();
     await rotate(version);
-    expect(world.provider.clientSecret).not.toBe(value.client_secret);
-    expect((await current()).value).toEqual({ ...value, client_secret: world.provider.clientSecret });
+    expect(fixture.provider.clientSecret).not.toBe(value.client_secret);
+    expect((await current()).value).toEqual({ ...value, client_secret: fixture.provider.clientSecret });
     expect(await labels()).toEqual({ [version]: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] });
     expect(calls()).toBe(before + 2);
   });
@@ -41,8 +41,8 @@ describe('a provider that issues client secrets', () => {
   test('learns nothing from the log or the table: what it issued is in the secret alone', async () => {
     const { rotate, version, lines, value } = await registeredScene();
     await rotate(version);
-    const written = JSON.stringify([lines, await world.table.items()]);
-    for (const secret of ['hush', world.provider.clientSecret, value.registration_access_token]) {
+    const written = JSON.stringify([lines, await fixture.table.items()]);
+    for (const secret of ['hush', fixture.provider.clientSecret, value.registration_access_token]) {
       expect(written).not.toContain(secret);
     }
   });
@@ -59,10 +59,10 @@ describe('a provider that issues client secrets', () => {
     const { take, version, arn, labels, first, ports } = await registeredScene();
     const lost = interrupt(ports, 'its answer is lost', { call: 'renew' });
     await expect(take('createSecret', version, lost.ports)).rejects.toThrow('the connection was cut');
-    const lostSecret = world.provider.clientSecret;
+    const lostSecret = fixture.provider.clientSecret;
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [version]: ['AWSPENDING'] });
     await take('createSecret', version);
-    const { clientSecret } = world.provider;
+    const { clientSecret } = fixture.provider;
     expect(clientSecret).not.toBe(lostSecret);
     expect(await pendingValue(arn)).toMatchObject({ client_secret: clientSecret });
   });
@@ -73,7 +73,7 @@ describe('a provider that issues client secrets', () => {
     const credentials: typeof ports.credentials = (provider) => {
       const made = ports.credentials(provider);
       const renew: typeof made.renew = async (value) => {
-        await world.store.begin(arn, next);
+        await fixture.store.begin(arn, next);
         return made.renew(value);
       };
       return { ...made, renew };
@@ -84,19 +84,19 @@ describe('a provider that issues client secrets', () => {
 
   test('is asked for a new one where its registration still tells of one that was replaced', async () => {
     const { rotate, version, arn, current } = await registeredScene();
-    const leaked = world.provider.clientSecret;
-    world.provider.addSecret('hush-chosen-by-the-operators');
+    const leaked = fixture.provider.clientSecret;
+    fixture.provider.addSecret('hush-chosen-by-the-operators');
     const { value } = await current();
-    await world.store.put(arn, { ...value, client_secret: 'hush-chosen-by-the-operators' });
+    await fixture.store.put(arn, { ...value, client_secret: 'hush-chosen-by-the-operators' });
     await rotate(version);
-    expect((await current()).value).toMatchObject({ client_secret: world.provider.clientSecret });
-    expect(world.provider.clientSecret).not.toBe(leaked);
+    expect((await current()).value).toMatchObject({ client_secret: fixture.provider.clientSecret });
+    expect(fixture.provider.clientSecret).not.toBe(leaked);
   });
 
   test('is not asked at all where a client secret is staged', async () => {
     const { rotate, version, arn, current } = await registeredScene();
-    world.provider.addSecret('hush-two-of-the-provider');
-    await world.store.put(arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
+    fixture.provider.addSecret('hush-two-of-the-provider');
+    await fixture.store.put(arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
     const before = calls();
     await rotate(version);
     expect((await current()).value).toEqual({ client_secret: 'hush-two-of-the-provider' });
@@ -105,7 +105,7 @@ describe('a provider that issues client secrets', () => {
 });
 
 describe('a provider that issues none', () => {
-  const kept = () => ({ client_id: 'client-1', client_secret: world.provider.clientSecret });
+  const kept = () => ({ client_id: 'client-1', client_secret: fixture.provider.clientSecret });
   const answers: readonly (readonly [string, () => [number, object], string])[] = [
     ['keeps the one that it has', () => [200, kept()], 'the provider has kept the client secret'],
     ['names none', () => [200, { client_id: 'client-1' }], 'the provider has kept the client secret'],
@@ -115,7 +115,7 @@ describe('a provider that issues none', () => {
 
   test.each(answers)('since it %s is refused, and the current one stays', async (_, answer, reason) => {
     const { take, version, labels, first, status, lines } = await registeredScene();
-    world.provider.misbehave({ replies: { registration: json(...answer()) } });
+    fixture.provider.misbehave({ replies: { registration: json(...answer()) } });
     const refusal = await take('createSecret', version).catch((error: unknown) => error);
     expect(refusal).toEqual(problem('provider_error'));
     expect(String(refusal)).toContain(reason);

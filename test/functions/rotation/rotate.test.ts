@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { rotate } from '../../../functions/rotation/rotate.ts';
 import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
+import { clientSecretScene, type Fixture, newVersion, openFixture, sessionKeysScene } from './fixture.ts';
 import { interrupt } from './interrupt.ts';
-import { clientSecretScene, newVersion, openWorld, sessionKeysScene, type World } from './world.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** A secret to which no client secret is staged, so that no rotation goes through. */
-const scene = () => clientSecretScene(world, { client_secret: 'hush' });
+const scene = () => clientSecretScene(fixture, { client_secret: 'hush' });
 /** What a call of the function asks outside: by name, in order. */
 async function calledBy(ports: RotationPorts, event: { readonly Step: string; readonly SecretId: string }) {
   const watched = interrupt(ports, 'it does not happen', { number: 0 });
@@ -27,7 +27,7 @@ describe('nothing is done', () => {
 
   test('for a secret that is none of the deployment', async () => {
     const { ports, lines } = await scene();
-    const SecretId = await world.store.create({ current: 'hush'.repeat(16) });
+    const SecretId = await fixture.store.create({ current: 'hush'.repeat(16) });
     expect(await calledBy(ports, { Step: 'createSecret', SecretId })).toEqual({ calls: [], refusal: foreign });
     expect(lines).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe('what keeps a rotation from going on', () => {
 
   test('ends no rotation that may go through when it is tried again', async () => {
     const { take, ports, arn, labels } = await scene();
-    await world.store.put(arn, { client_secret: 'hush-2' }, 'POSTERN_STAGED');
+    await fixture.store.put(arn, { client_secret: 'hush-2' }, 'POSTERN_STAGED');
     const version = newVersion();
     await take('createSecret', version);
     const cut = interrupt(ports, 'it does not happen', { call: 'prove' });
@@ -85,7 +85,7 @@ describe('what keeps a rotation from going on', () => {
 
   test('ends the rotation of no other version', async () => {
     const { take, labels, arn } = await scene();
-    const pending = await world.store.put(arn, { client_secret: 'hush-2' }, 'AWSPENDING');
+    const pending = await fixture.store.put(arn, { client_secret: 'hush-2' }, 'AWSPENDING');
     await expect(take('testSecret', newVersion())).rejects.toBeInstanceOf(RotationOver);
     expect((await labels())[pending]).toEqual(['AWSPENDING']);
   });
@@ -94,7 +94,7 @@ describe('what keeps a rotation from going on', () => {
     const { take, trail, name } = await scene();
     await expect(take('createSecret', newVersion())).rejects.toBeInstanceOf(RotationRefused);
     expect(await trail()).toEqual([expect.objectContaining({ event: 'secret.rotation_failed', ...Object(name) })]);
-    const keys = await sessionKeysScene(world, {});
+    const keys = await sessionKeysScene(fixture, {});
     await expect(keys.take('createSecret', newVersion())).rejects.toBeInstanceOf(RotationRefused);
     const [event] = await keys.trail();
     expect(event).toMatchObject({ event: 'keys.rotation_failed' });

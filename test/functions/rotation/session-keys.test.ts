@@ -5,13 +5,13 @@ import { formatKeySet, type KeySet, parseKeySet, replaceKeys } from '../../../fu
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { RotationOver, RotationRefused } from '../../../functions/rotation/secret-to-rotate.ts';
 import { runs } from '../../support/fuzz/runs.ts';
-import { newVersion, openWorld, type Scene, type Step, sessionKeysScene, steps, type World } from './world.ts';
+import { type Fixture, newVersion, openFixture, type Scene, type Step, sessionKeysScene, steps } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 const day = 24 * 3_600_000;
 const generated = 'hush'.repeat(16);
@@ -25,7 +25,7 @@ async function keysOf(scene: Scene): Promise<KeySet> {
 }
 
 /** Keys as CloudFormation makes them. */
-const newScene = () => sessionKeysScene(world, { current: generated });
+const newScene = () => sessionKeysScene(fixture, { current: generated });
 
 /** Keys that were turned once, so that the next one is known. */
 async function turnedScene() {
@@ -60,7 +60,7 @@ describe('a rotation', () => {
     const now = Date.now();
     const retired = (letter: string, days: number) => ({ key: letter.repeat(32), retired_at: now - days * day });
     const previous = [retired('a', 6), retired('b', 8)];
-    const scene = await sessionKeysScene(world, { current: generated, next: 'n'.repeat(32), previous });
+    const scene = await sessionKeysScene(fixture, { current: generated, next: 'n'.repeat(32), previous });
     await scene.rotate(newVersion());
     expect((await keysOf(scene)).previous.map(({ key }) => key)).toEqual([generated, 'a'.repeat(32)]);
   });
@@ -74,7 +74,7 @@ describe('a rotation', () => {
     expect(await trail()).toEqual([expect.objectContaining({ event: 'keys.rotated', actor: 'rule', at: state.now })]);
     expect(await status()).toEqual({ promoted: { version, at: state.now }, fallbacks: new Map() });
     expect(lines.map(({ event }) => event).sort()).toEqual(['keys.rotated', ...steps.map(() => 'rotation_step')]);
-    const written = JSON.stringify([lines, await world.table.items()]);
+    const written = JSON.stringify([lines, await fixture.table.items()]);
     const { current, next } = await keysOf(scene);
     for (const key of [current, next]) expect(written).not.toContain(key);
   });
@@ -104,7 +104,7 @@ describe('a rotation', () => {
   test.each([{}, { current: 'short' }, { not_set: generated }])(
     'of what holds no session keys, as %j, is refused',
     async (value) => {
-      const { take, labels, first, trail } = await sessionKeysScene(world, value);
+      const { take, labels, first, trail } = await sessionKeysScene(fixture, value);
       const refusal = new RotationRefused('the version holds no session keys');
       await expect(take('createSecret', newVersion())).rejects.toEqual(refusal);
       expect(await labels()).toEqual({ [first]: ['AWSCURRENT'] });
@@ -120,7 +120,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     const version = newVersion();
     for (const step of steps.slice(0, steps.indexOf(refusing))) await take(step, version);
     const replaced = formatKeySet(replaceKeys(randomBytes));
-    const current = await world.store.put(scene.arn, replaced);
+    const current = await fixture.store.put(scene.arn, replaced);
     await expect(take(refusing, version)).rejects.toEqual(new RotationRefused(changed));
     expect((await scene.current()).value).toEqual(replaced);
     expect(Object.entries(await labels())).toContainEqual([current, ['AWSCURRENT']]);
@@ -135,7 +135,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     const version = newVersion();
     await take('createSecret', version);
     const replaced = formatKeySet(replaceKeys(randomBytes));
-    await world.store.put(arn, replaced);
+    await fixture.store.put(arn, replaced);
     await expect(take('testSecret', version)).rejects.toThrow(changed);
     expect((await current()).value).toEqual(replaced);
   });
@@ -145,12 +145,12 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     const version = newVersion();
     const replaced = formatKeySet(replaceKeys(randomBytes));
     const read: RotationPorts['versions']['read'] = async (arn, choice) => {
-      const found = await world.store.versions.read(arn, choice);
-      if (choice.label === 'AWSPENDING') await world.store.put(arn, replaced);
+      const found = await fixture.store.versions.read(arn, choice);
+      if (choice.label === 'AWSPENDING') await fixture.store.put(arn, replaced);
       return found;
     };
     for (const step of steps.slice(0, 3)) await scene.take(step, version);
-    const overtaken = { ...scene.ports, versions: { ...world.store.versions, read } };
+    const overtaken = { ...scene.ports, versions: { ...fixture.store.versions, read } };
     const finished = scene.take('finishSecret', version, overtaken);
     await expect(finished).rejects.toHaveProperty('name', 'InvalidParameterException');
     expect((await scene.current()).value).toEqual(replaced);
@@ -164,7 +164,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     const version = newVersion();
     await take('createSecret', version);
     const replaced = replaceKeys(randomBytes);
-    await world.store.put(scene.arn, formatKeySet(replaced));
+    await fixture.store.put(scene.arn, formatKeySet(replaced));
     await expect(take('testSecret', version)).rejects.toThrow(changed);
     await rotate(newVersion());
     expect(await keysOf(scene)).toMatchObject({ current: replaced.next, previous: [{ key: replaced.current }] });

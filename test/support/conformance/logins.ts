@@ -7,20 +7,20 @@ import type { ConformanceModule, Stage } from './module.ts';
 
 /** The person is signed in: a session that answers with this identity, the attempt's cookie cleared, UserInfo asked. */
 export async function expectSignedIn(
-  { house, provider }: Stage,
+  { deployment, provider }: Stage,
   misbehaviour: Misbehaviour = {},
   sub = 'alice',
 ): Promise<{ readonly browser: Browser; readonly session: { readonly user: object } }> {
   provider.misbehave(misbehaviour);
   const browser = new Browser();
   const asked = provider.calls('userinfo');
-  const answer = await reachAnswer(house.baseUrl, browser, provider.name, { login_hint: sub });
+  const answer = await reachAnswer(deployment.baseUrl, browser, provider.name, { login_hint: sub });
   const response = await sendAnswer(browser, answer);
   expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
   expect(attemptCookies(browser)).toEqual([]);
   expect(sessionCookie(browser)).toBeDefined();
   expect(provider.calls('userinfo')).toBe(asked + 1);
-  const { status, document } = await getSession(house.baseUrl, browser);
+  const { status, document } = await getSession(deployment.baseUrl, browser);
   expect(status).toBe(200);
   expect(document.user.identities).toMatchObject([{ provider: provider.name, uid: sub }]);
   return { browser, session: document };
@@ -44,8 +44,8 @@ export function refusedIdToken(
   return {
     provider,
     we: 'refuse the login (`invalid_id_token`), and do not ask UserInfo',
-    async run({ house, provider: { name, calls } }) {
-      await expectRefusedLogin(house, name, misbehaviour, { status: 502, code: 'invalid_id_token' }, query);
+    async run({ deployment, provider: { name, calls } }) {
+      await expectRefusedLogin(deployment, name, misbehaviour, { status: 502, code: 'invalid_id_token' }, query);
       expect([calls('token'), calls('userinfo')]).toEqual([1, 0]);
     },
   };

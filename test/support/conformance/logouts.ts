@@ -19,7 +19,7 @@ export function refusedLogout(
     provider,
     we: 'answer 400 `invalid_request`, and keep the session',
     async run(stage) {
-      const { baseUrl, table } = stage.house;
+      const { baseUrl, table } = stage.deployment;
       const { browser } = await expectSignedIn(stage, claims({ sid }));
       const before = await table.rows('');
       const body = new URLSearchParams({ logout_token: await logoutToken(stage.provider) });
@@ -39,7 +39,7 @@ export function acceptedLogout(
     provider,
     we: 'answer 200, and end the session',
     async run(stage) {
-      const { baseUrl } = stage.house;
+      const { baseUrl } = stage.deployment;
       const { browser } = await expectSignedIn(stage, claims({ sid }));
       const { browser: other } = await expectSignedIn(stage, claims({ sid: `${sid}-of-another-browser` }));
       const logout_token = await stage.provider.logoutToken(tokenClaims);

@@ -1,9 +1,9 @@
-import type { House } from '../house.ts';
+import type { Deployment } from '../deployment.ts';
 import type { ProgrammableProvider } from '../programmable-provider.ts';
 
-/** Where a module runs: a house, and in it a provider of the module's own. */
+/** Where a module runs: a deployment, and in it a provider of the module's own. */
 export interface Stage {
-  readonly house: House;
+  readonly deployment: Deployment;
   readonly provider: ProgrammableProvider;
 }
 

@@ -55,7 +55,7 @@ async function expectPage(page: Response): Promise<void> {
 
 /** Signs in, and out again as far as the provider; gives the address that it sends the browser back to. */
 async function signOutAtProvider(stage: Stage) {
-  const { baseUrl } = stage.house;
+  const { baseUrl } = stage.deployment;
   const given: unknown[] = [];
   const { browser } = await expectSignedIn(stage, {
     tokens(tokens) {

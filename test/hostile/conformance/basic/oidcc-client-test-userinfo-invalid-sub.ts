@@ -5,9 +5,9 @@ import { expectRefusedLogin } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'answers at UserInfo about somebody else',
   we: 'refuse the login (`provider_error`)',
-  async run({ house, provider: { name, calls } }) {
+  async run({ deployment, provider: { name, calls } }) {
     const misbehaviour = { userinfo: (claims: object) => ({ ...claims, sub: 'mallory' }) };
-    await expectRefusedLogin(house, name, misbehaviour, { status: 502, code: 'provider_error' });
+    await expectRefusedLogin(deployment, name, misbehaviour, { status: 502, code: 'provider_error' });
     expect(calls('userinfo')).toBe(1);
   },
 };

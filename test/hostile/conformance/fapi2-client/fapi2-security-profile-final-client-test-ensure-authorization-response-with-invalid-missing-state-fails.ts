@@ -4,8 +4,8 @@ import { expectUnmatchedResponse } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'sends the browser back without `state`',
   we: 'refuse the response (`invalid_callback`) before any call, and leave the attempt as it is',
-  run: ({ house, provider }) =>
-    expectUnmatchedResponse(house, provider.name, ({ searchParams }) => searchParams.delete('state'), {
+  run: ({ deployment, provider }) =>
+    expectUnmatchedResponse(deployment, provider.name, ({ searchParams }) => searchParams.delete('state'), {
       status: 400,
       code: 'invalid_callback',
     }),

@@ -4,8 +4,8 @@ import { expectUnmatchedResponse } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'sends the browser back with another `state`',
   we: 'refuse the response (`login_not_found`) before any call, and leave the attempt as it is',
-  run: ({ house, provider }) =>
-    expectUnmatchedResponse(house, provider.name, ({ searchParams }) => searchParams.set('state', 'x'), {
+  run: ({ deployment, provider }) =>
+    expectUnmatchedResponse(deployment, provider.name, ({ searchParams }) => searchParams.set('state', 'x'), {
       status: 400,
       code: 'login_not_found',
     }),

@@ -8,8 +8,8 @@ export const module: ConformanceModule = {
   provider: 'takes pushed authorization requests, and no others',
   we: 'push the request, have the browser take along nothing but where it is, and sign the person in',
   async run(stage) {
-    const { house, provider } = stage;
-    const { searchParams } = await startLogin(house.baseUrl, new Browser(), provider.name);
+    const { deployment, provider } = stage;
+    const { searchParams } = await startLogin(deployment.baseUrl, new Browser(), provider.name);
     expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
     await expectSignedIn(stage);
     expect(provider.calls('push')).toBe(2);

@@ -6,13 +6,13 @@ import { expectRefusedLogin } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'announces `iss` in its responses, and names another issuer there',
   we: 'refuse the response (`invalid_callback`) before any call',
-  async run({ house, provider }) {
+  async run({ deployment, provider }) {
     const advertised = { authorization_response_iss_parameter_supported: true };
     const misbehaviour: Misbehaviour = {
       discovery: (document) => ({ ...document, ...advertised }),
       authorization: (response) => response.set('iss', 'https://op.example'),
     };
-    await expectRefusedLogin(house, provider.name, misbehaviour, { status: 400, code: 'invalid_callback' });
+    await expectRefusedLogin(deployment, provider.name, misbehaviour, { status: 400, code: 'invalid_callback' });
     expect(provider.calls('token')).toBe(0);
   },
 };

@@ -5,15 +5,20 @@ import { expectRefusedLogin } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'posts an error instead of a code',
   we: 'refuse the login (`provider_error`), and repeat nothing of what the provider wrote',
-  async run({ house, provider: { name, calls } }) {
+  async run({ deployment, provider: { name, calls } }) {
     const description = 'Nobody is signed in over here';
     const authorization = (response: URLSearchParams) => {
       response.delete('code');
       response.set('error', 'login_required');
       response.set('error_description', description);
     };
-    const document = await expectRefusedLogin(house, name, { authorization }, { status: 502, code: 'provider_error' });
-    expect(JSON.stringify(document) + house.stack.output()).not.toContain(description);
+    const document = await expectRefusedLogin(
+      deployment,
+      name,
+      { authorization },
+      { status: 502, code: 'provider_error' },
+    );
+    expect(JSON.stringify(document) + deployment.stack.output()).not.toContain(description);
     expect(calls('token')).toBe(0);
   },
 };

@@ -7,9 +7,9 @@ import { getSession, locationOf } from '../../../support/login.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
 /** The provider's page has the browser load our address in a frame. */
-async function loadFrame(browser: Browser, { house, provider }: Stage): Promise<void> {
+async function loadFrame(browser: Browser, { deployment, provider }: Stage): Promise<void> {
   const query = new URLSearchParams({ iss: provider.issuer, sid });
-  const url = `${house.baseUrl}/logout/frontchannel/${provider.name}?${query}`;
+  const url = `${deployment.baseUrl}/logout/frontchannel/${provider.name}?${query}`;
   const frame = await browser.request(url, undefined, { 'sec-fetch-dest': 'iframe' });
   expect([frame.status, frame.headers.get('cache-control')]).toEqual([200, 'no-store']);
 }
@@ -18,7 +18,7 @@ export const module: ConformanceModule = {
   provider: 'loads the address of the front-channel logout in a frame while the person signs out, and sends them back',
   we: 'answer the frame with a page, end the session where we have not yet, and say on the return that it is done',
   async run(stage) {
-    const { baseUrl } = stage.house;
+    const { baseUrl } = stage.deployment;
     const { browser: elsewhere } = await expectSignedIn(stage, claims({ sid }));
     const kept = elsewhere.clone();
     await loadFrame(elsewhere, stage);

@@ -6,7 +6,7 @@ import { attemptCookies, getSession, locationOf } from '../../../support/login.t
 export const module: ConformanceModule = {
   provider: 'sends the browser to the address where logins begin, with its issuer (`iss`) and a target',
   we: 'begin a login at that provider alone, and lead to the target when the person is signed in',
-  async run({ house, provider }) {
+  async run({ deployment, provider }) {
     const browser = new Browser();
     const asked = new URLSearchParams({
       iss: provider.issuer,
@@ -14,17 +14,17 @@ export const module: ConformanceModule = {
       target_link_uri: '/reports?of=today',
     });
     const authorization = locationOf(
-      await browser.request(`${house.baseUrl}/login?${asked}`, undefined, { 'sec-fetch-site': 'cross-site' }),
+      await browser.request(`${deployment.baseUrl}/login?${asked}`, undefined, { 'sec-fetch-site': 'cross-site' }),
     );
     expect(authorization.href.startsWith(`${provider.issuer}/`)).toBe(true);
     const { searchParams } = authorization;
-    expect(searchParams.get('redirect_uri')).toBe(`${house.baseUrl}/callback/${provider.name}`);
+    expect(searchParams.get('redirect_uri')).toBe(`${deployment.baseUrl}/callback/${provider.name}`);
     expect([searchParams.get('login_hint'), searchParams.has('target_link_uri')]).toEqual(['ann', false]);
 
     const done = await browser.request(locationOf(await browser.request(authorization)));
     expect([done.status, done.headers.get('location')]).toEqual([303, '/reports?of=today']);
     expect(attemptCookies(browser)).toEqual([]);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     expect(document.user.identities).toMatchObject([{ provider: provider.name, uid: 'ann' }]);
   },
 };

@@ -7,11 +7,11 @@ import { expectProblem } from '../../../support/refusal.ts';
 export const module: ConformanceModule = {
   provider: 'is none of ours: `iss` is unknown, or empty',
   we: 'answer 400 `unknown_issuer`, and ask nobody',
-  async run({ house, provider }) {
+  async run({ deployment, provider }) {
     for (const iss of ['https://op.example', `${provider.issuer}/`, '']) {
       const browser = new Browser();
       const response = await browser.request(
-        `${house.baseUrl}/login?${new URLSearchParams({ iss })}`,
+        `${deployment.baseUrl}/login?${new URLSearchParams({ iss })}`,
         undefined,
         asJson,
       );

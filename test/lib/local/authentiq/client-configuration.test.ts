@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { addSecret, listSecrets } from './console.ts';
-import { clientId, clientSecret, makeWorld, signIn, tokenError, type World } from './world.ts';
+import { clientId, clientSecret, type Fixture, openFixture, signIn, tokenError } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeEach(async () => {
-  world = await makeWorld();
+  fixture = await openFixture();
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const right = [400, 'invalid_grant'];
 
 function registration(id = clientId) {
-  const found = world.registrations().get(id);
+  const found = fixture.registrations().get(id);
   if (found === undefined) throw new Error('no registration');
   return found;
 }
@@ -37,16 +37,16 @@ async function call({ method = 'GET', authorization, uri, body }: Attempt = {}) 
   return { status: response.status, headers: response.headers, body: Object(await response.json()) };
 }
 
-const signing = async () => (await listSecrets(world)).map(({ signs }) => signs);
+const signing = async () => (await listSecrets(fixture)).map(({ signs }) => signs);
 
 const put = (body: string | object) => call({ method: 'PUT', body });
 
 describe('reading a registration', () => {
   test('gives the metadata with the newest secret, also while another one signs, and how to manage it', async () => {
     const { registrationClientUri, registrationAccessToken } = registration();
-    expect(registrationClientUri).toBe(`${world.origin}/client/app`);
-    expect(await tokenError(world, clientSecret)).toEqual(right);
-    const { secret } = await addSecret(world);
+    expect(registrationClientUri).toBe(`${fixture.origin}/client/app`);
+    expect(await tokenError(fixture, clientSecret)).toEqual(right);
+    const { secret } = await addSecret(fixture);
     expect(await signing()).toEqual([true, false]);
     const { status, headers, body } = await call();
     expect(status).toBe(200);
@@ -57,23 +57,23 @@ describe('reading a registration', () => {
       client_secret: secret,
       client_secret_expires_at: 0,
       client_name: 'Example App',
-      redirect_uris: world.client.redirectUris,
+      redirect_uris: fixture.client.redirectUris,
       response_types: ['code'],
       grant_types: ['authorization_code'],
       id_token_signed_response_alg: 'HS256',
-      backchannel_logout_uri: world.client.backchannelLogoutUri,
+      backchannel_logout_uri: fixture.client.backchannelLogoutUri,
       backchannel_logout_session_required: true,
-      post_logout_redirect_uris: world.client.postLogoutRedirectUris,
+      post_logout_redirect_uris: fixture.client.postLogoutRedirectUris,
       registration_client_uri: registrationClientUri,
       registration_access_token: registrationAccessToken,
     });
   });
 
   test('takes the token of that very client', async () => {
-    await world.restart({}, [{ ...world.client, clientId: 'a/b c' }]);
+    await fixture.restart({}, [{ ...fixture.client, clientId: 'a/b c' }]);
     const own = registration().registrationAccessToken;
     const other = registration('a/b c');
-    expect(other.registrationClientUri).toBe(`${world.origin}/client/a%2Fb%20c`);
+    expect(other.registrationClientUri).toBe(`${fixture.origin}/client/a%2Fb%20c`);
     const theirs = await call({
       uri: other.registrationClientUri,
       authorization: `bearer ${other.registrationAccessToken}`,
@@ -87,8 +87,8 @@ describe('reading a registration', () => {
       { authorization: `Bearer ${other.registrationAccessToken}` },
       { authorization: `Bearer ${clientSecret}` },
       { uri: other.registrationClientUri },
-      { uri: `${world.origin}/client/nobody` },
-      { uri: `${world.origin}/client/%zz` },
+      { uri: `${fixture.origin}/client/nobody` },
+      { uri: `${fixture.origin}/client/%zz` },
     ];
     for (const attempt of refused) {
       for (const method of ['GET', 'PUT']) {
@@ -99,7 +99,7 @@ describe('reading a registration', () => {
         expect(answer.body).toEqual({ error: 'invalid_token', error_description: expect.any(String) });
       }
     }
-    expect(await listSecrets(world)).toHaveLength(1);
+    expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
   test('knows no other methods', async () => {
@@ -121,18 +121,18 @@ describe('updating a registration', () => {
     const third = await put({ client_id: clientId, client_secret: second.body.client_secret });
     expect(await signing()).toEqual([true, false, false, false]);
     for (const secret of [clientSecret, ...[first, second, third].map(({ body }) => body.client_secret)]) {
-      expect(await tokenError(world, String(secret))).toEqual(right);
+      expect(await tokenError(fixture, String(secret))).toEqual(right);
     }
     expect(await signing()).toEqual([false, false, false, true]);
-    await signIn(world, {}, String(third.body.client_secret));
+    await signIn(fixture, {}, String(third.body.client_secret));
   });
 
   test('beyond five drops the oldest', async () => {
     for (let count = 0; count < 4; count += 1) await put({ client_id: clientId });
-    expect(await tokenError(world, clientSecret)).toEqual(right);
+    expect(await tokenError(fixture, clientSecret)).toEqual(right);
     await put({ client_id: clientId });
-    expect(await tokenError(world, clientSecret)).toEqual([401, 'invalid_client']);
-    expect(await listSecrets(world)).toHaveLength(5);
+    expect(await tokenError(fixture, clientSecret)).toEqual([401, 'invalid_client']);
+    expect(await listSecrets(fixture)).toHaveLength(5);
   });
 
   test('refuses metadata that is not the client’s or not its to send, and issues nothing', async () => {
@@ -150,7 +150,7 @@ describe('updating a registration', () => {
       expect([metadata, answer.status]).toEqual([metadata, 400]);
       expect(answer.body).toEqual({ error: 'invalid_client_metadata', error_description: expect.any(String) });
     }
-    expect(await listSecrets(world)).toHaveLength(1);
+    expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
   test('refuses a body that is no JSON object', async () => {
@@ -158,20 +158,20 @@ describe('updating a registration', () => {
       const { status, body: answer } = await put(body);
       expect([body, status, answer.error]).toEqual([body, 400, 'invalid_request']);
     }
-    expect(await listSecrets(world)).toHaveLength(1);
+    expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
   test('refuses a body that is too large', async () => {
     const answer = await put({ client_id: clientId, client_name: 'x'.repeat(1_000_000) });
     expect(answer).toMatchObject({ status: 413, body: { error: 'invalid_request' } });
-    expect(await listSecrets(world)).toHaveLength(1);
+    expect(await listSecrets(fixture)).toHaveLength(1);
   });
 });
 
 test('a restart keeps the token and what was issued', async () => {
   const before = registration();
   const { body } = await put({ client_id: clientId });
-  await world.restart();
+  await fixture.restart();
   expect(registration()).toEqual(before);
   expect((await call()).body).toEqual(body);
 });

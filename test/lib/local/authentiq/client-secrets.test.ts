@@ -6,13 +6,23 @@ import { ClientSecrets } from '../../../../lib/local/authentiq/client-secrets.ts
 import { Store } from '../../../../lib/local/authentiq/store.ts';
 import { Browser } from '../../../support/browser.ts';
 import { addSecret, listSecrets, revokeSecret } from './console.ts';
-import { begin, clientId, clientSecret, exchange, finish, makeWorld, signIn, tokenError, type World } from './world.ts';
+import {
+  begin,
+  clientId,
+  clientSecret,
+  exchange,
+  type Fixture,
+  finish,
+  openFixture,
+  signIn,
+  tokenError,
+} from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeEach(async () => {
-  world = await makeWorld();
+  fixture = await openFixture();
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const right = [400, 'invalid_grant'];
 const wrong = [401, 'invalid_client'];
@@ -20,105 +30,108 @@ const chosen = 'another secret, with spaces & signs: %+/=';
 
 describe('several secrets of one client', () => {
   test('all authenticate, in both ways; the one that does signs the ID token', async () => {
-    expect(await tokenError(world, clientSecret)).toEqual(right);
-    expect(await tokenError(world, chosen)).toEqual(wrong);
-    expect((await addSecret(world, { client_secret: chosen })).secret).toBe(chosen);
+    expect(await tokenError(fixture, clientSecret)).toEqual(right);
+    expect(await tokenError(fixture, chosen)).toEqual(wrong);
+    expect((await addSecret(fixture, { client_secret: chosen })).secret).toBe(chosen);
     for (const authenticates of [clientSecret, chosen]) {
-      expect(await tokenError(world, authenticates)).toEqual(right);
+      expect(await tokenError(fixture, authenticates)).toEqual(right);
       for (const method of ['basic', 'post'] as const) {
         const computer = new Browser();
-        const { interaction, ticketUrl } = await begin(world, computer, 'email');
+        const { interaction, ticketUrl } = await begin(fixture, computer, 'email');
         await new Browser().request(ticketUrl, { decision: 'approve' });
-        const callback = await finish(world, computer, interaction);
-        const { header } = await exchange(world, callback, method, authenticates);
+        const callback = await finish(fixture, computer, interaction);
+        const { header } = await exchange(fixture, callback, method, authenticates);
         expect(header.alg).toBe('HS256');
       }
     }
   });
 
   test('what is close to one of them, or another client’s, is none', async () => {
-    const other = { ...world.client, clientId: 'other', clientSecret: 'the-secret-of-another-client' };
-    await world.restart({}, [other]);
-    await addSecret(world, { client_secret: chosen });
+    const other = { ...fixture.client, clientId: 'other', clientSecret: 'the-secret-of-another-client' };
+    await fixture.restart({}, [other]);
+    await addSecret(fixture, { client_secret: chosen });
     const close = [`${chosen} `, chosen.slice(0, -1), chosen.toUpperCase(), `${clientSecret}${chosen}`];
-    for (const text of [...close, other.clientSecret]) expect(await tokenError(world, text)).toEqual(wrong);
-    expect(await tokenError(world, chosen, 'other')).toEqual(wrong);
-    expect(await tokenError(world, other.clientSecret, 'other')).toEqual(right);
+    for (const text of [...close, other.clientSecret]) expect(await tokenError(fixture, text)).toEqual(wrong);
+    expect(await tokenError(fixture, chosen, 'other')).toEqual(wrong);
+    expect(await tokenError(fixture, other.clientSecret, 'other')).toEqual(right);
   });
 
   test('a revoked one is refused at the next request, the others are not', async () => {
-    const added = await addSecret(world);
-    expect(await tokenError(world, added.secret)).toEqual(right);
-    expect(await revokeSecret(world, added.id)).toBe(204);
-    expect(await tokenError(world, added.secret)).toEqual(wrong);
-    expect(await tokenError(world, clientSecret)).toEqual(right);
-    await signIn(world);
+    const added = await addSecret(fixture);
+    expect(await tokenError(fixture, added.secret)).toEqual(right);
+    expect(await revokeSecret(fixture, added.id)).toBe(204);
+    expect(await tokenError(fixture, added.secret)).toEqual(wrong);
+    expect(await tokenError(fixture, clientSecret)).toEqual(right);
+    await signIn(fixture);
   });
 
   test('replacing revokes all others at once', async () => {
-    const second = await addSecret(world);
-    const last = await addSecret(world, { replace: '1' });
-    for (const secret of [clientSecret, second.secret]) expect(await tokenError(world, secret)).toEqual(wrong);
-    await signIn(world, {}, last.secret);
-    expect(await listSecrets(world)).toMatchObject([{ id: last.id, signs: true }]);
+    const second = await addSecret(fixture);
+    const last = await addSecret(fixture, { replace: '1' });
+    for (const secret of [clientSecret, second.secret]) expect(await tokenError(fixture, secret)).toEqual(wrong);
+    await signIn(fixture, {}, last.secret);
+    expect(await listSecrets(fixture)).toMatchObject([{ id: last.id, signs: true }]);
   });
 
   test('are five at most: the oldest makes room', async () => {
     const added = [];
-    for (let count = 0; count < 5; count += 1) added.push(await addSecret(world));
-    expect((await listSecrets(world)).map(({ id }) => id)).toEqual(added.map(({ id }) => id));
-    expect(await tokenError(world, clientSecret)).toEqual(wrong);
-    expect(await tokenError(world, added[0]?.secret ?? '')).toEqual(right);
+    for (let count = 0; count < 5; count += 1) added.push(await addSecret(fixture));
+    expect((await listSecrets(fixture)).map(({ id }) => id)).toEqual(added.map(({ id }) => id));
+    expect(await tokenError(fixture, clientSecret)).toEqual(wrong);
+    expect(await tokenError(fixture, added[0]?.secret ?? '')).toEqual(right);
   });
 
   test('a value that is held is held once: adding it makes it the newest', async () => {
-    await addSecret(world);
-    await addSecret(world, { client_secret: clientSecret });
-    expect((await listSecrets(world)).map(({ ending }) => ending)).toEqual([expect.anything(), clientSecret.slice(-4)]);
-    await signIn(world);
+    await addSecret(fixture);
+    await addSecret(fixture, { client_secret: clientSecret });
+    expect((await listSecrets(fixture)).map(({ ending }) => ending)).toEqual([
+      expect.anything(),
+      clientSecret.slice(-4),
+    ]);
+    await signIn(fixture);
   });
 });
 
 test('a change is on disk when it is answered', async () => {
-  const { id, secret } = await addSecret(world);
-  expect(await readFile(world.options.dataFile, 'utf8')).toContain(secret);
-  await revokeSecret(world, id);
-  expect(await readFile(world.options.dataFile, 'utf8')).not.toContain(secret);
+  const { id, secret } = await addSecret(fixture);
+  expect(await readFile(fixture.options.dataFile, 'utf8')).toContain(secret);
+  await revokeSecret(fixture, id);
+  expect(await readFile(fixture.options.dataFile, 'utf8')).not.toContain(secret);
 });
 
 describe('a restart', () => {
   test('keeps what is held and what is revoked, whatever the first secret is said to be', async () => {
-    const { secret } = await addSecret(world, { replace: '1' });
-    const before = await listSecrets(world);
-    await world.restart();
-    expect(await listSecrets(world)).toEqual(before);
-    expect(await tokenError(world, clientSecret)).toEqual(wrong);
-    await world.restart({ clientSecret: chosen });
-    expect(await tokenError(world, chosen)).toEqual(wrong);
-    await signIn(world, {}, secret);
+    const { secret } = await addSecret(fixture, { replace: '1' });
+    const before = await listSecrets(fixture);
+    await fixture.restart();
+    expect(await listSecrets(fixture)).toEqual(before);
+    expect(await tokenError(fixture, clientSecret)).toEqual(wrong);
+    await fixture.restart({ clientSecret: chosen });
+    expect(await tokenError(fixture, chosen)).toEqual(wrong);
+    await signIn(fixture, {}, secret);
   });
 
   test('adds a secret that is given and not held, once: it does not bring it back after it was revoked', async () => {
-    const endings = async () => (await listSecrets(world)).map(({ ending }) => ending);
-    await world.restart({ clientSecret: chosen, secretIsGiven: true });
+    const endings = async () => (await listSecrets(fixture)).map(({ ending }) => ending);
+    await fixture.restart({ clientSecret: chosen, secretIsGiven: true });
     expect(await endings()).toEqual([clientSecret.slice(-4), chosen.slice(-4)]);
-    await signIn(world);
-    await signIn(world, {}, chosen);
-    const { secret } = await addSecret(world, { replace: '1' });
-    await world.restart({ clientSecret: chosen, secretIsGiven: true });
-    expect(await tokenError(world, chosen)).toEqual(wrong);
-    await signIn(world, {}, secret);
-    await world.restart({ clientSecret, secretIsGiven: true });
+    await signIn(fixture);
+    await signIn(fixture, {}, chosen);
+    const { secret } = await addSecret(fixture, { replace: '1' });
+    await fixture.restart({ clientSecret: chosen, secretIsGiven: true });
+    expect(await tokenError(fixture, chosen)).toEqual(wrong);
+    await signIn(fixture, {}, secret);
+    await fixture.restart({ clientSecret, secretIsGiven: true });
     expect(await endings()).toEqual([secret.slice(-4), clientSecret.slice(-4)]);
-    await signIn(world, {}, secret);
-    await signIn(world);
+    await signIn(fixture, {}, secret);
+    await signIn(fixture);
   });
 
   test('leaves a given secret that is held where it is in the order', async () => {
-    await addSecret(world);
-    const before = await listSecrets(world);
-    await world.restart({ secretIsGiven: true });
-    expect(await listSecrets(world)).toEqual(before);
+    await addSecret(fixture);
+    const before = await listSecrets(fixture);
+    await fixture.restart({ secretIsGiven: true });
+    expect(await listSecrets(fixture)).toEqual(before);
     expect(before).toHaveLength(2);
   });
 });
@@ -132,9 +145,9 @@ describe('what a client has used', () => {
   });
 
   test('is written when it changes, with what else a sign-in changes, and read again', () => {
-    const file = join(dirname(world.options.dataFile), 'uses.json');
+    const file = join(dirname(fixture.options.dataFile), 'uses.json');
     const secrets = new ClientSecrets(new Store(file));
-    secrets.provide(world.client);
+    secrets.provide(fixture.client);
     secrets.add(clientId, { secret: chosen });
     const isWritten = (after: number) => {
       jest.advanceTimersByTime(after);

@@ -1,4 +1,4 @@
-import { clientId, type World } from './world.ts';
+import { clientId, type Fixture } from './fixture.ts';
 
 const json = { accept: 'application/json' };
 
@@ -11,13 +11,13 @@ export interface ListedSecret {
 }
 
 /** The console's address for a client's secrets. */
-export function secretsUrl(world: World, id = clientId): URL {
-  return new URL(`/developer/${encodeURIComponent(id)}/secrets`, world.origin);
+export function secretsUrl(fixture: Fixture, id = clientId): URL {
+  return new URL(`/developer/${encodeURIComponent(id)}/secrets`, fixture.origin);
 }
 
 /** Asks the console for a client's secrets, oldest first. */
-export async function listSecrets(world: World, id = clientId): Promise<readonly ListedSecret[]> {
-  const response = await fetch(new URL('/developer', world.origin), { headers: json });
+export async function listSecrets(fixture: Fixture, id = clientId): Promise<readonly ListedSecret[]> {
+  const response = await fetch(new URL('/developer', fixture.origin), { headers: json });
   const { clients } = Object(await response.json());
   return clients.find((client: Readonly<Record<string, unknown>>) => client['client_id'] === id).secrets;
 }
@@ -31,13 +31,13 @@ export async function post(url: URL, form: Record<string, string> = {}, headers:
 }
 
 /** Adds a secret, and gives its id and value. */
-export async function addSecret(world: World, form: Record<string, string> = {}) {
-  const { body } = await post(secretsUrl(world), form);
+export async function addSecret(fixture: Fixture, form: Record<string, string> = {}) {
+  const { body } = await post(secretsUrl(fixture), form);
   return { id: String(body.id), secret: String(body.client_secret) };
 }
 
 /** Revokes a secret, and gives the status. */
-export async function revokeSecret(world: World, id: string): Promise<number> {
-  const { status } = await post(new URL(`${secretsUrl(world)}/${id}/revoke`));
+export async function revokeSecret(fixture: Fixture, id: string): Promise<number> {
+  const { status } = await post(new URL(`${secretsUrl(fixture)}/${id}/revoke`));
   return status;
 }

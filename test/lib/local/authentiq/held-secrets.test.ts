@@ -8,80 +8,80 @@ import { loadKeys } from '../../../../lib/local/authentiq/keys.ts';
 import { People } from '../../../../lib/local/authentiq/people.ts';
 import { Store } from '../../../../lib/local/authentiq/store.ts';
 import { addSecret, listSecrets, revokeSecret } from './console.ts';
-import { clientId, clientSecret, logoutClaims, makeWorld, signIn, tokenError, type World } from './world.ts';
+import { clientId, clientSecret, type Fixture, logoutClaims, openFixture, signIn, tokenError } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeEach(async () => {
-  world = await makeWorld();
+  fixture = await openFixture();
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const right = [400, 'invalid_grant'];
 const wrong = [401, 'invalid_client'];
 
 /** The id of the one secret that the console says to sign. */
 async function signing(): Promise<string> {
-  const [signer, ...others] = (await listSecrets(world)).filter(({ signs }) => signs);
+  const [signer, ...others] = (await listSecrets(fixture)).filter(({ signs }) => signs);
   expect(others).toEqual([]);
   return signer?.id ?? '';
 }
 
 /** The provider without its server, for two requests that take turns, and a second secret of the client. */
 async function makeProvider() {
-  const store = new Store(`${world.options.dataFile}.apart`);
+  const store = new Store(`${fixture.options.dataFile}.apart`);
   const secrets = new ClientSecrets(store);
-  secrets.provide(world.client);
+  secrets.provide(fixture.client);
   const { secret } = secrets.add(clientId);
-  const parts = { store, keys: await loadKeys(store), people: new People(store), clients: [world.client], secrets };
-  const provider = new Provider(world.options.issuer, providerConfiguration(parts));
+  const parts = { store, keys: await loadKeys(store), people: new People(store), clients: [fixture.client], secrets };
+  const provider = new Provider(fixture.options.issuer, providerConfiguration(parts));
   useHeldSecrets(provider, secrets);
   return { provider, secret, end: () => store.flush() };
 }
 
 describe('the secret that signs', () => {
   test('is the oldest while none was used, and then the one that the client authenticated with last', async () => {
-    const second = await addSecret(world);
-    const third = await addSecret(world);
-    const [first] = await listSecrets(world);
+    const second = await addSecret(fixture);
+    const third = await addSecret(fixture);
+    const [first] = await listSecrets(fixture);
     expect(await signing()).toBe(first?.id);
-    expect(await tokenError(world, third.secret)).toEqual(right);
+    expect(await tokenError(fixture, third.secret)).toEqual(right);
     expect(await signing()).toBe(third.id);
-    expect(await tokenError(world, `${second.secret}x`)).toEqual(wrong);
+    expect(await tokenError(fixture, `${second.secret}x`)).toEqual(wrong);
     expect(await signing()).toBe(third.id);
-    await signIn(world, {}, second.secret);
+    await signIn(fixture, {}, second.secret);
     expect(await signing()).toBe(second.id);
-    await signIn(world);
+    await signIn(fixture);
     expect(await signing()).toBe(first?.id);
   });
 
   test('is the oldest where the one used last is revoked, or had to make room', async () => {
-    const second = await addSecret(world);
-    const third = await addSecret(world);
-    const [first] = await listSecrets(world);
-    expect(await tokenError(world, third.secret)).toEqual(right);
-    expect(await revokeSecret(world, second.id)).toBe(204);
+    const second = await addSecret(fixture);
+    const third = await addSecret(fixture);
+    const [first] = await listSecrets(fixture);
+    expect(await tokenError(fixture, third.secret)).toEqual(right);
+    expect(await revokeSecret(fixture, second.id)).toBe(204);
     expect(await signing()).toBe(third.id);
-    const fourth = await addSecret(world);
-    expect(await revokeSecret(world, third.id)).toBe(204);
+    const fourth = await addSecret(fixture);
+    expect(await revokeSecret(fixture, third.id)).toBe(204);
     expect(await signing()).toBe(first?.id);
-    expect(await tokenError(world, clientSecret)).toEqual(right);
-    for (let count = 0; count < 4; count += 1) await addSecret(world);
+    expect(await tokenError(fixture, clientSecret)).toEqual(right);
+    for (let count = 0; count < 4; count += 1) await addSecret(fixture);
     expect(await signing()).toBe(fourth.id);
   });
 
   test('goes on signing when it is added again', async () => {
-    await signIn(world);
-    await addSecret(world);
-    const { id } = await addSecret(world, { client_secret: clientSecret });
-    expect((await listSecrets(world)).at(-1)?.id).toBe(id);
+    await signIn(fixture);
+    await addSecret(fixture);
+    const { id } = await addSecret(fixture, { client_secret: clientSecret });
+    expect((await listSecrets(fixture)).at(-1)?.id).toBe(id);
     expect(await signing()).toBe(id);
   });
 
   test('stays the one after a restart', async () => {
-    const second = await addSecret(world);
-    await addSecret(world);
-    expect(await tokenError(world, second.secret)).toEqual(right);
-    await world.restart();
+    const second = await addSecret(fixture);
+    await addSecret(fixture);
+    expect(await tokenError(fixture, second.secret)).toEqual(right);
+    await fixture.restart();
     expect(await signing()).toBe(second.id);
   });
 
@@ -106,16 +106,16 @@ describe('the secret that signs', () => {
   ])('signs logout tokens, whether the phone or the client began the sign-out: %s', async (_which, isUsed) => {
     // In the test runner's realm oidc-provider misses undici's dispatcher, and says so; under plain Node it does not.
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const { computer, phone, claims } = await signIn(world);
-    const other = await signIn(world, { phone });
-    const { secret } = await addSecret(world);
-    if (isUsed) expect(await tokenError(world, secret)).toEqual(right);
-    const page = await (await computer.request(`${world.origin}/end-session`)).text();
+    const { computer, phone, claims } = await signIn(fixture);
+    const other = await signIn(fixture, { phone });
+    const { secret } = await addSecret(fixture);
+    if (isUsed) expect(await tokenError(fixture, secret)).toEqual(right);
+    const page = await (await computer.request(`${fixture.origin}/end-session`)).text();
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
-    await computer.request(`${world.origin}/end-session/confirm`, { xsrf, logout: 'yes' });
-    await phone.request(`${world.origin}/phone/sites/end-all`, {});
+    await computer.request(`${fixture.origin}/end-session/confirm`, { xsrf, logout: 'yes' });
+    await phone.request(`${fixture.origin}/phone/sites/end-all`, {});
     const signer = isUsed ? secret : clientSecret;
-    const [byClient, byPhone] = await Promise.all(world.received.map((form) => logoutClaims(form, world, signer)));
+    const [byClient, byPhone] = await Promise.all(fixture.received.map((form) => logoutClaims(form, fixture, signer)));
     expect(byClient?.payload['sid']).toBe(claims['sid']);
     expect(byPhone?.payload['sid']).toBe(other.claims['sid']);
     warn.mockRestore();
@@ -123,19 +123,19 @@ describe('the secret that signs', () => {
 });
 
 test('an ID token that any held secret signed is a hint as long as that secret is held', async () => {
-  const { computer, idToken } = await signIn(world);
-  const hint = new URL(`/end-session?id_token_hint=${idToken}`, world.origin);
-  const { secret } = await addSecret(world);
+  const { computer, idToken } = await signIn(fixture);
+  const hint = new URL(`/end-session?id_token_hint=${idToken}`, fixture.origin);
+  const { secret } = await addSecret(fixture);
   expect((await computer.request(hint)).status).toBe(200);
-  const later = await signIn(world, {}, secret);
-  const laterHint = new URL(`/end-session?id_token_hint=${later.idToken}`, world.origin);
+  const later = await signIn(fixture, {}, secret);
+  const laterHint = new URL(`/end-session?id_token_hint=${later.idToken}`, fixture.origin);
   expect((await computer.request(hint)).status).toBe(200);
   expect((await later.computer.request(laterHint)).status).toBe(200);
-  const [first] = await listSecrets(world);
-  expect(await tokenError(world, clientSecret)).toEqual(right);
+  const [first] = await listSecrets(fixture);
+  expect(await tokenError(fixture, clientSecret)).toEqual(right);
   expect(await signing()).toBe(first?.id);
   expect((await later.computer.request(laterHint)).status).toBe(200);
-  expect(await revokeSecret(world, first?.id ?? '')).toBe(204);
+  expect(await revokeSecret(fixture, first?.id ?? '')).toBe(204);
   expect((await computer.request(hint)).status).toBe(400);
   expect((await later.computer.request(laterHint)).status).toBe(200);
 });

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../../../support/browser.ts';
-import { authorizationUrl, begin, exchange, finish, makeWorld, signIn, userinfo, type World } from './world.ts';
+import { authorizationUrl, begin, exchange, type Fixture, finish, openFixture, signIn, userinfo } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await makeWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 describe('the local Authentiq-like provider', () => {
   test('publishes discovery with Authentiq’s paths, the issuer with its slash, and plain scopes', async () => {
-    const metadata = Object(await (await fetch(`${world.origin}/.well-known/openid-configuration`)).json());
+    const metadata = Object(await (await fetch(`${fixture.origin}/.well-known/openid-configuration`)).json());
     expect(metadata).toMatchObject({
-      issuer: `${world.origin}/`,
-      authorization_endpoint: `${world.origin}/authorize`,
-      token_endpoint: `${world.origin}/token`,
-      userinfo_endpoint: `${world.origin}/userinfo`,
-      jwks_uri: `${world.origin}/public-keys`,
-      end_session_endpoint: `${world.origin}/end-session`,
+      issuer: `${fixture.origin}/`,
+      authorization_endpoint: `${fixture.origin}/authorize`,
+      token_endpoint: `${fixture.origin}/token`,
+      userinfo_endpoint: `${fixture.origin}/userinfo`,
+      jwks_uri: `${fixture.origin}/public-keys`,
+      end_session_endpoint: `${fixture.origin}/end-session`,
       backchannel_logout_supported: true,
       backchannel_logout_session_supported: true,
       authorization_response_iss_parameter_supported: true,
@@ -30,12 +30,12 @@ describe('the local Authentiq-like provider', () => {
 
   test('signs Alice in: claims in the ID token and at UserInfo, sid, iss in the response', async () => {
     const scope = 'aq:name email~rs address aq:push';
-    const { callback, claims, header, tokens } = await signIn(world, {
+    const { callback, claims, header, tokens } = await signIn(fixture, {
       scope,
       share: ['aq:name', 'address', 'aq:push'],
     });
     expect(callback.searchParams.get('state')).toBe('xyz');
-    expect(callback.searchParams.get('iss')).toBe(`${world.origin}/`);
+    expect(callback.searchParams.get('iss')).toBe(`${fixture.origin}/`);
     expect(header.alg).toBe('HS256');
     expect(claims).toMatchObject({
       nonce: 'n-1',
@@ -47,7 +47,7 @@ describe('the local Authentiq-like provider', () => {
     expect(claims.sub).toMatch(/^[\w-]{43}$/);
     expect(typeof claims['sid']).toBe('string');
     expect(tokens['scope']?.split(' ').sort()).toEqual(['address', 'aq:name', 'aq:push', 'email~rs', 'openid']);
-    expect(await userinfo(world, tokens['access_token'] ?? '')).toMatchObject({
+    expect(await userinfo(fixture, tokens['access_token'] ?? '')).toMatchObject({
       status: 200,
       sub: claims.sub,
       name: 'Alice Smith',
@@ -58,15 +58,15 @@ describe('the local Authentiq-like provider', () => {
 
   test('accepts client_secret_post too', async () => {
     const computer = new Browser();
-    const { interaction, ticketUrl } = await begin(world, computer, 'openid');
+    const { interaction, ticketUrl } = await begin(fixture, computer, 'openid');
     await new Browser().request(ticketUrl, { decision: 'approve' });
-    const { claims } = await exchange(world, await finish(world, computer, interaction), 'post');
+    const { claims } = await exchange(fixture, await finish(fixture, computer, interaction), 'post');
     expect(claims.sub).toMatch(/^[\w-]{43}$/);
   });
 
   test('leaves out what was unticked, but never what is required', async () => {
-    const { claims, tokens } = await signIn(world, { scope: 'aq:name email~rs address phone', share: ['phone'] });
-    const shared = await userinfo(world, tokens['access_token'] ?? '');
+    const { claims, tokens } = await signIn(fixture, { scope: 'aq:name email~rs address phone', share: ['phone'] });
+    const shared = await userinfo(fixture, tokens['access_token'] ?? '');
     for (const source of [claims, shared]) {
       expect(source).toMatchObject({
         email: 'alice@example.com',
@@ -80,19 +80,22 @@ describe('the local Authentiq-like provider', () => {
   });
 
   test('ignores unknown scopes, and takes openid as said', async () => {
-    const { claims } = await signIn(world, { scope: 'aq:shoe-size email~q aq:location', share: ['aq:location'] });
+    const { claims } = await signIn(fixture, { scope: 'aq:shoe-size email~q aq:location', share: ['aq:location'] });
     expect(claims['aq:location']).toMatchObject({ accuracy: 20 });
     expect(claims).not.toHaveProperty('email');
   });
 
   test('asks anew for every request, also from a browser that just signed in', async () => {
-    const first = await signIn(world);
-    const again = await begin(world, first.computer, 'aq:name');
+    const first = await signIn(fixture);
+    const again = await begin(fixture, first.computer, 'aq:name');
     expect(again.page).toContain('Scan this code');
-    const silent = await first.computer.follow(authorizationUrl(world, 'aq:name', { prompt: 'none' }), world.origin);
+    const silent = await first.computer.follow(
+      authorizationUrl(fixture, 'aq:name', { prompt: 'none' }),
+      fixture.origin,
+    );
     expect(silent.url.searchParams.get('error')).toBe('login_required');
     expect(silent.url.searchParams.get('state')).toBe('xyz');
-    const second = await signIn(world, { computer: first.computer, phone: first.phone });
+    const second = await signIn(fixture, { computer: first.computer, phone: first.phone });
     expect(second.claims.sub).toBe(first.claims.sub);
     expect(second.claims['sid']).not.toBe(first.claims['sid']);
   });
@@ -100,31 +103,35 @@ describe('the local Authentiq-like provider', () => {
   test('sends a refusal on the phone, and a cancellation on the computer, back as access_denied', async () => {
     const computer = new Browser();
     const phone = new Browser();
-    const asked = await begin(world, computer, 'email');
+    const asked = await begin(fixture, computer, 'email');
     await phone.request(asked.ticketUrl, { decision: 'decline' });
-    expect((await finish(world, computer, asked.interaction)).searchParams.get('error')).toBe('access_denied');
+    expect((await finish(fixture, computer, asked.interaction)).searchParams.get('error')).toBe('access_denied');
 
-    const cancelled = await begin(world, computer, 'email');
-    const callback = await finish(world, computer, new URL(`${cancelled.interaction.pathname}/cancel`, world.origin));
+    const cancelled = await begin(fixture, computer, 'email');
+    const callback = await finish(
+      fixture,
+      computer,
+      new URL(`${cancelled.interaction.pathname}/cancel`, fixture.origin),
+    );
     expect(callback.searchParams.get('error')).toBe('access_denied');
     expect((await phone.request(cancelled.ticketUrl)).status).toBe(410);
   });
 
   test('shows a request’s errors that cannot be sent back as a page', async () => {
-    const url = authorizationUrl(world, 'email', { client_id: 'nobody<script>' });
+    const url = authorizationUrl(fixture, 'email', { client_id: 'nobody<script>' });
     const response = await new Browser().request(url);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await response.text()).not.toContain('<script>');
     const wrong = await new Browser().follow(
-      authorizationUrl(world, 'email', { response_type: 'token' }),
-      world.origin,
+      authorizationUrl(fixture, 'email', { response_type: 'token' }),
+      fixture.origin,
     );
     expect(wrong.url.hash).toContain('error=unsupported_response_type');
   });
 
   test('a sign-in belongs to the browser that began it', async () => {
-    const { interaction } = await begin(world, new Browser(), 'email');
+    const { interaction } = await begin(fixture, new Browser(), 'email');
     const response = await new Browser().request(interaction);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('This sign-in is over');

@@ -7,7 +7,7 @@ import { createConductor } from '../../../../lib/local/rotation/conductor.ts';
 import { openRecords } from '../../../../lib/local/rotation/records.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
 import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
-import { functionArn, token } from './world.ts';
+import { functionArn, token } from './fixture.ts';
 
 let directory: string;
 let standIn: AwsService;

@@ -6,72 +6,72 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openWorld, token, type World } from './world.ts';
+import { type Fixture, openFixture, token } from './fixture.ts';
 
 const first = { [token('0')]: ['AWSCURRENT'] };
 const staged = { ...first, [token('a')]: ['AWSPENDING'] };
 
-let world: World;
+let fixture: Fixture;
 let arn: string;
 /** A rotation whose function made no value: what AWS leaves behind. */
 beforeEach(async () => {
-  world = await openWorld();
-  arn = await world.create('postern/corp');
-  world.before = () => Promise.reject(new Error('no'));
-  world.rotations.schedule([world.scheduleFor(arn)]);
-  await world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('a') }));
-  while (world.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await world.stages(arn)).toEqual(staged);
+  fixture = await openFixture();
+  arn = await fixture.create('postern/corp');
+  fixture.before = () => Promise.reject(new Error('no'));
+  fixture.rotations.schedule([fixture.scheduleFor(arn)]);
+  await fixture.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('a') }));
+  while (fixture.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await fixture.stages(arn)).toEqual(staged);
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const move = (input: object) =>
-  world.client.send(new UpdateSecretVersionStageCommand({ SecretId: arn, VersionStage: 'AWSPENDING', ...input }));
+  fixture.client.send(new UpdateSecretVersionStageCommand({ SecretId: arn, VersionStage: 'AWSPENDING', ...input }));
 const put = (letter: string, more: object = {}) =>
-  world.client.send(
+  fixture.client.send(
     new PutSecretValueCommand({ SecretId: arn, SecretString: letter, ClientRequestToken: token(letter), ...more }),
   );
 
 test('a version without a value is listed, and has nothing to read', async () => {
-  const { Versions } = await world.client.send(new ListSecretVersionIdsCommand({ SecretId: arn }));
+  const { Versions } = await fixture.client.send(new ListSecretVersionIdsCommand({ SecretId: arn }));
   expect(Versions).toMatchObject([
     { VersionId: token('0'), VersionStages: ['AWSCURRENT'] },
     { VersionId: token('a'), VersionStages: ['AWSPENDING'] },
   ]);
   const paged = new ListSecretVersionIdsCommand({ SecretId: arn, MaxResults: 1, IncludeDeprecated: true });
   await put('b');
-  expect((await world.client.send(paged)).Versions).toMatchObject([{ VersionId: token('0') }]);
+  expect((await fixture.client.send(paged)).Versions).toMatchObject([{ VersionId: token('0') }]);
   for (const choice of [{ VersionId: token('a') }, { VersionStage: 'AWSPENDING' }]) {
-    await expect(world.client.send(new GetSecretValueCommand({ SecretId: arn, ...choice }))).rejects.toMatchObject({
+    await expect(fixture.client.send(new GetSecretValueCommand({ SecretId: arn, ...choice }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
   }
 });
 
 test('it is there after a restart, and is taken up by what rotates then', async () => {
-  world = await world.restart();
-  expect(await world.stages(arn)).toEqual(staged);
-  world.rotations.schedule([world.scheduleFor(arn)]);
-  await world.rotations.rotate(arn);
-  expect(world.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
-  expect(await world.value(arn)).toBe(`value of ${token('a')}`);
+  fixture = await fixture.restart();
+  expect(await fixture.stages(arn)).toEqual(staged);
+  fixture.rotations.schedule([fixture.scheduleFor(arn)]);
+  await fixture.rotations.rotate(arn);
+  expect(fixture.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
+  expect(await fixture.value(arn)).toBe(`value of ${token('a')}`);
 });
 
 test('its label can be removed, which lets another rotation begin', async () => {
   expect(await move({ RemoveFromVersionId: token('a') })).toMatchObject({ ARN: arn, Name: 'postern/corp' });
-  expect(await world.stages(arn)).toEqual(first);
-  world.before = () => undefined;
+  expect(await fixture.stages(arn)).toEqual(first);
+  fixture.before = () => undefined;
   expect(
-    await world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('b') })),
+    await fixture.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token('b') })),
   ).toMatchObject({ VersionId: token('b') });
-  await world.rotations.end();
-  expect(await world.value(arn)).toBe(`value of ${token('b')}`);
+  await fixture.rotations.end();
+  expect(await fixture.value(arn)).toBe(`value of ${token('b')}`);
 });
 
 test('its label can be moved to a version with a value', async () => {
   await put('b', { VersionStages: ['POSTERN_STAGED'] });
   await move({ RemoveFromVersionId: token('a'), MoveToVersionId: token('b') });
-  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['POSTERN_STAGED', 'AWSPENDING'] });
+  expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['POSTERN_STAGED', 'AWSPENDING'] });
 });
 
 test('what the service refuses changes nothing', async () => {
@@ -85,7 +85,7 @@ test('what the service refuses changes nothing', async () => {
   await expect(put('a', { SecretString: '', SecretBinary: new Uint8Array([1]) })).rejects.toMatchObject({
     name: 'InvalidParameterException',
   });
-  expect(await world.stages(arn)).toEqual(staged);
+  expect(await fixture.stages(arn)).toEqual(staged);
 });
 
 test('its label is not moved by who does not name it', async () => {
@@ -98,7 +98,7 @@ test('its label is not moved by who does not name it', async () => {
       name: 'InvalidParameterException',
       message: expect.stringContaining(`is attached to version ${token('a')}`),
     });
-  expect(await world.stages(arn)).toEqual({ ...staged, [token('b')]: ['POSTERN_STAGED'] });
+  expect(await fixture.stages(arn)).toEqual({ ...staged, [token('b')]: ['POSTERN_STAGED'] });
 });
 
 test('a value of its own that is given another label has both', async () => {
@@ -106,36 +106,36 @@ test('a value of its own that is given another label has both', async () => {
     VersionStages: ['POSTERN_STAGED', 'AWSPENDING'],
   });
   await move({ RemoveFromVersionId: token('a') });
-  expect(await world.stages(arn)).toEqual({ ...first, [token('a')]: ['POSTERN_STAGED'] });
+  expect(await fixture.stages(arn)).toEqual({ ...first, [token('a')]: ['POSTERN_STAGED'] });
 });
 
 test('a value of its own that becomes current is still pending, and the next rotation begins', async () => {
   await put('a');
-  expect(await world.stages(arn)).toEqual({
+  expect(await fixture.stages(arn)).toEqual({
     [token('0')]: ['AWSPREVIOUS'],
     [token('a')]: ['AWSCURRENT', 'AWSPENDING'],
   });
-  world.before = () => undefined;
-  await world.rotations.rotate(arn);
-  expect(await world.value(arn)).not.toBe('a');
+  fixture.before = () => undefined;
+  await fixture.rotations.rotate(arn);
+  expect(await fixture.value(arn)).not.toBe('a');
 });
 
 test('a value of its own keeps the label on it; another pending version takes it', async () => {
   await put('a', { VersionStages: ['AWSPENDING'] });
-  expect(await world.stages(arn)).toEqual(staged);
+  expect(await fixture.stages(arn)).toEqual(staged);
   await put('b', { VersionStages: ['AWSPENDING'] });
-  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
+  expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
 });
 
 test('a pending version that is put in its place takes its label', async () => {
   await put('b', { VersionStages: ['AWSPENDING'] });
-  expect(await world.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
+  expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
 });
 
 test('other values leave it alone', async () => {
   await put('b');
   await put('c', { VersionStages: ['POSTERN_STAGED'] });
-  expect(await world.stages(arn)).toEqual({
+  expect(await fixture.stages(arn)).toEqual({
     [token('0')]: ['AWSPREVIOUS'],
     [token('a')]: ['AWSPENDING'],
     [token('b')]: ['AWSCURRENT'],

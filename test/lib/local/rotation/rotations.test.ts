@@ -6,34 +6,34 @@ import {
   RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { functionArn, openWorld, token, type World } from './world.ts';
+import { type Fixture, functionArn, openFixture, token } from './fixture.ts';
 
 const incomplete = {
   name: 'InvalidRequestException',
   message: "A previous rotation isn't complete. That rotation will be reattempted.",
 };
 
-let world: World;
+let fixture: Fixture;
 let arn: string;
 beforeEach(async () => {
-  world = await openWorld();
-  arn = await world.create('postern/corp');
-  world.rotations.schedule([world.scheduleFor(arn)]);
+  fixture = await openFixture();
+  arn = await fixture.create('postern/corp');
+  fixture.rotations.schedule([fixture.scheduleFor(arn)]);
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 const rotate = (letter: string, more: object = {}) =>
-  world.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token(letter), ...more }));
-const about = () => world.client.send(new DescribeSecretCommand({ SecretId: arn }));
-const steps = () => world.calls.map(({ Step }) => Step);
+  fixture.client.send(new RotateSecretCommand({ SecretId: arn, ClientRequestToken: token(letter), ...more }));
+const about = () => fixture.client.send(new DescribeSecretCommand({ SecretId: arn }));
+const steps = () => fixture.calls.map(({ Step }) => Step);
 const failing = (step: string) => {
-  world.before = ({ Step }) => {
+  fixture.before = ({ Step }) => {
     if (Step === step) throw new Error('no');
   };
 };
 /** Does something that begins a rotation, and waits until that has ended, well or not. */
 async function untilEnded(begin: () => Promise<unknown>): Promise<void> {
-  const outcome = () => `${world.rotations.lastRotated(arn)} ${world.log.length}`;
+  const outcome = () => `${fixture.rotations.lastRotated(arn)} ${fixture.log.length}`;
   const before = outcome();
   await begin();
   while (outcome() === before) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -45,31 +45,31 @@ describe('RotateSecret', () => {
     const held = new Promise<void>((resolve) => {
       go = resolve;
     });
-    world.before = () => held;
+    fixture.before = () => held;
     await untilEnded(async () => {
       expect(await rotate('a')).toMatchObject({ ARN: arn, Name: 'postern/corp', VersionId: token('a') });
-      expect(await world.value(arn)).toBe('first');
+      expect(await fixture.value(arn)).toBe('first');
       go();
     });
     expect(steps()).toEqual(['createSecret', 'setSecret', 'testSecret', 'finishSecret']);
-    for (const call of world.calls) {
-      expect(call).toEqual({ ...world.calls[0], Step: call.Step, SecretId: arn, ClientRequestToken: token('a') });
+    for (const call of fixture.calls) {
+      expect(call).toEqual({ ...fixture.calls[0], Step: call.Step, SecretId: arn, ClientRequestToken: token('a') });
       expect(call.RotationToken).toMatch(/^[0-9a-f-]{36}$/);
     }
-    expect(await world.value(arn)).toBe(`value of ${token('a')}`);
-    expect(await world.stages(arn)).toEqual({
+    expect(await fixture.value(arn)).toBe(`value of ${token('a')}`);
+    expect(await fixture.stages(arn)).toEqual({
       [token('0')]: ['AWSPREVIOUS'],
       [token('a')]: ['AWSPENDING', 'AWSCURRENT'],
     });
-    expect(world.log).toEqual([]);
+    expect(fixture.log).toEqual([]);
   });
 
   test('again, by name and without a token: the label of the last rotation moves to the new version', async () => {
     await untilEnded(() => rotate('a'));
-    await untilEnded(() => world.client.send(new RotateSecretCommand({ SecretId: 'postern/corp' })));
-    const id = world.calls.at(-1)?.ClientRequestToken ?? '';
+    await untilEnded(() => fixture.client.send(new RotateSecretCommand({ SecretId: 'postern/corp' })));
+    const id = fixture.calls.at(-1)?.ClientRequestToken ?? '';
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(await world.stages(arn)).toEqual({
+    expect(await fixture.stages(arn)).toEqual({
       [token('a')]: ['AWSPREVIOUS'],
       [id]: ['AWSPENDING', 'AWSCURRENT'],
     });
@@ -77,7 +77,7 @@ describe('RotateSecret', () => {
 
   test('twice at once: the second is refused as long as the first is under way', async () => {
     let refused: unknown;
-    world.before = async ({ Step }) => {
+    fixture.before = async ({ Step }) => {
       if (Step === 'testSecret') refused = await rotate('d').catch((error: Error) => error);
     };
     await untilEnded(async () => {
@@ -88,7 +88,7 @@ describe('RotateSecret', () => {
     });
     expect(refused).toMatchObject(incomplete);
     expect(steps()).toHaveLength(4);
-    expect(world.log).toEqual([]);
+    expect(fixture.log).toEqual([]);
   });
 
   test.each(['createSecret', 'setSecret', 'testSecret', 'finishSecret'])(
@@ -97,25 +97,25 @@ describe('RotateSecret', () => {
       failing(step);
       await untilEnded(() => rotate('a'));
       expect(steps().at(-1)).toBe(step);
-      expect(await world.value(arn)).toBe('first');
-      expect(await world.stages(arn)).toEqual({ [token('0')]: ['AWSCURRENT'], [token('a')]: ['AWSPENDING'] });
+      expect(await fixture.value(arn)).toBe('first');
+      expect(await fixture.stages(arn)).toEqual({ [token('0')]: ['AWSCURRENT'], [token('a')]: ['AWSPENDING'] });
       expect((await about()).LastRotatedDate).toBeUndefined();
-      expect(world.log).toEqual([
+      expect(fixture.log).toEqual([
         `[secrets] postern/corp was not rotated: ${step} failed. RotateSecret attempts it again.`,
       ]);
 
-      world.before = () => undefined;
-      world.calls.splice(0);
+      fixture.before = () => undefined;
+      fixture.calls.splice(0);
       await untilEnded(() => expect(rotate('b')).rejects.toMatchObject(incomplete));
-      expect(world.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
-      expect(await world.value(arn)).toBe(`value of ${token('a')}`);
+      expect(fixture.calls.map(({ ClientRequestToken }) => ClientRequestToken)).toEqual(Array(4).fill(token('a')));
+      expect(await fixture.value(arn)).toBe(`value of ${token('a')}`);
       expect((await about()).LastRotatedDate).toBeInstanceOf(Date);
-      expect(world.log).toHaveLength(1);
+      expect(fixture.log).toHaveLength(1);
     },
   );
 
   test('for a version that is there already: it is given the label, and its value is kept', async () => {
-    await world.client.send(
+    await fixture.client.send(
       new PutSecretValueCommand({
         SecretId: arn,
         SecretString: 'prepared',
@@ -124,18 +124,18 @@ describe('RotateSecret', () => {
       }),
     );
     await untilEnded(() => rotate('a'));
-    expect(await world.value(arn)).toBe('prepared');
-    expect(await world.stages(arn)).toEqual({
+    expect(await fixture.value(arn)).toBe('prepared');
+    expect(await fixture.stages(arn)).toEqual({
       [token('0')]: ['AWSPREVIOUS'],
       [token('a')]: ['POSTERN_STAGED', 'AWSPENDING', 'AWSCURRENT'],
     });
   });
 
   test('a function that does nothing has not rotated the secret', async () => {
-    world.rotations.schedule([world.scheduleFor(arn, { invoke: async () => 'null' })]);
+    fixture.rotations.schedule([fixture.scheduleFor(arn, { invoke: async () => 'null' })]);
     await untilEnded(() => rotate('a'));
-    expect(world.rotations.lastRotated(arn)).toBeUndefined();
-    expect(world.log).toEqual([expect.stringContaining('finishSecret left AWSPENDING on a version')]);
+    expect(fixture.rotations.lastRotated(arn)).toBeUndefined();
+    expect(fixture.log).toEqual([expect.stringContaining('finishSecret left AWSPENDING on a version')]);
   });
 
   test.each([
@@ -152,11 +152,11 @@ describe('RotateSecret', () => {
     ],
   ])('refuses %s', async (_, input, name, message) => {
     await expect(rotate('a', input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
-    expect(world.calls).toEqual([]);
+    expect(fixture.calls).toEqual([]);
   });
 
   test('refuses a secret for which no function is configured', async () => {
-    await world.create('other');
+    await fixture.create('other');
     await expect(rotate('a', { SecretId: 'other' })).rejects.toMatchObject({
       name: 'InvalidRequestException',
       message: 'No Lambda rotation function ARN is associated with this secret.',
@@ -166,7 +166,7 @@ describe('RotateSecret', () => {
 
 describe('DescribeSecret', () => {
   test('tells of the schedule and of the last rotation, which a restart does not forget', async () => {
-    world.rotations.schedule([world.scheduleFor(arn, { automaticallyAfterDays: 30 })]);
+    fixture.rotations.schedule([fixture.scheduleFor(arn, { automaticallyAfterDays: 30 })]);
     const schedule = {
       RotationEnabled: true,
       RotationLambdaARN: functionArn,
@@ -181,42 +181,42 @@ describe('DescribeSecret', () => {
     expect(LastRotatedDate?.getTime()).toBeGreaterThanOrEqual(start);
     expect(LastRotatedDate?.getTime()).toBeLessThanOrEqual(Date.now());
 
-    expect(statSync(world.recordsFile).mode & 0o777).toBe(0o600);
-    world = await world.restart();
-    world.rotations.schedule([world.scheduleFor(arn)]);
+    expect(statSync(fixture.recordsFile).mode & 0o777).toBe(0o600);
+    fixture = await fixture.restart();
+    fixture.rotations.schedule([fixture.scheduleFor(arn)]);
     const { RotationRules, ...after } = await about();
     expect(after).toMatchObject({ RotationEnabled: true, LastRotatedDate });
     expect(RotationRules).toBeUndefined();
   });
 
   test('tells nothing of rotation where none is configured', async () => {
-    await world.create('other');
-    const other = await world.client.send(new DescribeSecretCommand({ SecretId: 'other' }));
+    await fixture.create('other');
+    const other = await fixture.client.send(new DescribeSecretCommand({ SecretId: 'other' }));
     expect(Object.keys(other).filter((name) => /Rotat/.test(name))).toEqual([]);
   });
 });
 
 test('everything else is answered as the service answers it', async () => {
-  await expect(world.client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
+  await expect(fixture.client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',
   });
-  await expect(world.stages('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await expect(fixture.stages('none')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 describe('the end', () => {
   test('waits for what is under way, and begins nothing more', async () => {
-    const other = await world.create('other');
-    world.rotations.schedule([world.scheduleFor(other)]);
-    world.before = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const other = await fixture.create('other');
+    fixture.rotations.schedule([fixture.scheduleFor(other)]);
+    fixture.before = () => new Promise((resolve) => setTimeout(resolve, 20));
     await rotate('a');
-    const end = world.rotations.end();
+    const end = fixture.rotations.end();
     await expect(rotate('b', { SecretId: other })).rejects.toMatchObject({
       name: 'InvalidRequestException',
       message: expect.stringContaining('is ending'),
     });
     await end;
     expect(steps()).toHaveLength(4);
-    expect(world.rotations.lastRotated(arn)).toBeDefined();
-    expect(world.rotations.lastRotated(other)).toBeUndefined();
+    expect(fixture.rotations.lastRotated(arn)).toBeDefined();
+    expect(fixture.rotations.lastRotated(other)).toBeUndefined();
   });
 });

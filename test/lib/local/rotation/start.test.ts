@@ -5,7 +5,7 @@ import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
 import type { RotationSchedule } from '../../../../lib/local/rotation/schedule.ts';
 import { startRotations } from '../../../../lib/local/rotation/start.ts';
 import type { LocalFunction } from '../../../../lib/local/template/functions.ts';
-import { functionArn, openWorld, type World } from './world.ts';
+import { type Fixture, functionArn, openFixture } from './fixture.ts';
 
 const day = 24 * 60 * 60;
 const rotation: LocalFunction = {
@@ -19,31 +19,31 @@ const rotation: LocalFunction = {
   role: { name: 'Role', policy: compilePolicy([], 'Role') },
 };
 
-let world: World;
+let fixture: Fixture;
 let arn: string;
 let cleanup: Cleanup;
 /** What was closed at the end, and what had been called by then. */
 let closed: string[];
 beforeEach(async () => {
-  world = await openWorld();
-  arn = await world.create('postern/corp');
+  fixture = await openFixture();
+  arn = await fixture.create('postern/corp');
   cleanup = new Cleanup();
   closed = [];
 });
-afterEach(() => world.close());
+afterEach(() => fixture.close());
 
 /** Starts a run with a schedule, whose secret was last rotated that many seconds ago. */
 async function start(more: Partial<RotationSchedule> = {}, secondsAgo?: number): Promise<void> {
   if (secondsAgo !== undefined) {
-    writeFileSync(world.recordsFile, JSON.stringify({ [arn]: { lastRotatedDate: Date.now() / 1000 - secondsAgo } }));
-    world = await world.restart();
+    writeFileSync(fixture.recordsFile, JSON.stringify({ [arn]: { lastRotatedDate: Date.now() / 1000 - secondsAgo } }));
+    fixture = await fixture.restart();
   }
-  const close = async () => void closed.push(`function after ${world.calls.length} calls`);
+  const close = async () => void closed.push(`function after ${fixture.calls.length} calls`);
   await cleanup.defer(close);
-  const host = { ready: Promise.resolve(), close, invoke: (event: string) => world.invoke(event) };
+  const host = { ready: Promise.resolve(), close, invoke: (event: string) => fixture.invoke(event) };
   const schedule = { secretArn: arn, functionArn, function: rotation, rotateImmediately: true, ...more };
-  const log = (line: string) => world.log.push(line);
-  await startRotations([schedule], new Map([[rotation, host]]), world.rotations, log, cleanup);
+  const log = (line: string) => fixture.log.push(line);
+  await startRotations([schedule], new Map([[rotation, host]]), fixture.rotations, log, cleanup);
 }
 
 describe('startRotations', () => {
@@ -55,21 +55,21 @@ describe('startRotations', () => {
     ['it is when they are over', { automaticallyAfterDays: 30, rotateImmediately: false }, 30 * day, 4],
   ])('%s', async (_, schedule, secondsAgo, calls) => {
     await start(schedule, secondsAgo);
-    expect(world.calls).toHaveLength(calls);
-    expect(world.log).toEqual([]);
-    expect((await world.value(arn)) === 'first').toBe(calls === 0);
+    expect(fixture.calls).toHaveLength(calls);
+    expect(fixture.log).toEqual([]);
+    expect((await fixture.value(arn)) === 'first').toBe(calls === 0);
   });
 
   test('a rotation that fails is one line, and not the end of the run', async () => {
-    world.before = () => Promise.reject(new Error('no'));
+    fixture.before = () => Promise.reject(new Error('no'));
     await start();
-    expect(world.log).toEqual([expect.stringContaining('postern/corp was not rotated: createSecret failed.')]);
+    expect(fixture.log).toEqual([expect.stringContaining('postern/corp was not rotated: createSecret failed.')]);
   });
 
   test('so is a secret that is not there', async () => {
     await start({ secretArn: `${arn}x` });
-    expect(world.log).toEqual([expect.stringContaining(`${arn}x was not rotated: `)]);
-    expect(world.log[0]).toContain('ResourceNotFoundException');
+    expect(fixture.log).toEqual([expect.stringContaining(`${arn}x was not rotated: `)]);
+    expect(fixture.log[0]).toContain('ResourceNotFoundException');
   });
 
   test('what takes longer than ten seconds is not waited for, but for its end before the function is closed', async () => {
@@ -77,7 +77,7 @@ describe('startRotations', () => {
     const held = new Promise<void>((resolve) => {
       go = resolve;
     });
-    world.before = () => held;
+    fixture.before = () => held;
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
       const started = start();
@@ -92,11 +92,13 @@ describe('startRotations', () => {
     } finally {
       jest.useRealTimers();
     }
-    expect(world.log).toEqual(['[secrets] A rotation takes longer than 10 s: the run goes on without waiting for it.']);
+    expect(fixture.log).toEqual([
+      '[secrets] A rotation takes longer than 10 s: the run goes on without waiting for it.',
+    ]);
     const ended = cleanup.run();
     go();
     await ended;
     expect(closed).toEqual(['function after 4 calls']);
-    expect(world.rotations.lastRotated(arn)).toBeDefined();
+    expect(fixture.rotations.lastRotated(arn)).toBeDefined();
   });
 });

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AwsError } from '../../../../functions/core/aws/client.ts';
 import { beginRotation } from '../../../../lib/ops/rotation/begin.ts';
-import { openSecret, openWorld, type World } from './world.ts';
+import { type Fixture, openFixture, openSecret } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 const refusal = () => new AwsError('InvalidRequestException', 400, { message: "A previous rotation isn't complete." });
 
 /** A secret whose rotations are asked for in vain; the first call does this before. */
 async function refusing(error: () => Error, first: (arn: string, id: string) => Promise<unknown>) {
   let calls = 0;
-  const secret = await openSecret(world, () => ({
+  const secret = await openSecret(fixture, () => ({
     async rotate(arn, id) {
       calls += 1;
       if (calls === 1) await first(arn, id);
@@ -26,14 +26,14 @@ async function refusing(error: () => Error, first: (arn: string, id: string) => 
 }
 
 const fill = (arn: string, id: string, label: string) =>
-  world.store.versions.put(arn, { id, value: { client_secret: 'next' }, label });
+  fixture.store.versions.put(arn, { id, value: { client_secret: 'next' }, label });
 
 test.each([
   ['refused the second time', refusal],
   ['lost each time', () => new Error('socket hang up')],
 ])('a rotation that has begun has begun, though the answer is %s', async (_, error) => {
   for (const begin of [
-    (arn: string, id: string) => world.store.begin(arn, id),
+    (arn: string, id: string) => fixture.store.begin(arn, id),
     (arn: string, id: string) => fill(arn, id, 'AWSPENDING'),
     (arn: string, id: string) => fill(arn, id, 'AWSCURRENT'),
   ]) {
@@ -44,7 +44,7 @@ test.each([
 });
 
 test("another one's rotation is none of ours, and what was not begun is said", async () => {
-  const { secret, calls } = await refusing(refusal, (arn) => world.store.begin(arn, randomUUID()));
+  const { secret, calls } = await refusing(refusal, (arn) => fixture.store.begin(arn, randomUUID()));
   await expect(beginRotation(secret, { version: randomUUID() })).rejects.toThrow(
     "The rotation was not begun (A previous rotation isn't complete.)",
   );

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { forgetPrevious } from '../../../../lib/ops/rotation/forget-previous.ts';
-import { labelsOf, openSecret, openWorld, type World } from './world.ts';
+import { type Fixture, labelsOf, openFixture, openSecret } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 type Change = NonNullable<Parameters<typeof openSecret>[1]>;
 
 /** A secret whose current version has just been replaced. */
 async function replaced(change?: Change) {
-  const secret = await openSecret(world, change);
-  const before = (await world.store.versions.read(secret.arn, { label: 'AWSCURRENT' }))?.id ?? '';
-  await world.store.put(secret.arn, { client_secret: 'the-next-one' });
-  return { secret, before, labels: () => labelsOf({ ...secret, versions: world.store.versions }) };
+  const secret = await openSecret(fixture, change);
+  const before = (await fixture.store.versions.read(secret.arn, { label: 'AWSCURRENT' }))?.id ?? '';
+  await fixture.store.put(secret.arn, { client_secret: 'the-next-one' });
+  return { secret, before, labels: () => labelsOf({ ...secret, versions: fixture.store.versions }) };
 }
 
 test('takes the label away, though Secrets Manager does not show it yet', async () => {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { planRotation } from '../../../../lib/ops/rotation/plan.ts';
-import { fail, labelsOf, openSecret, openWorld, type World } from './world.ts';
+import { type Fixture, fail, labelsOf, openFixture, openSecret } from './fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 /** Time that passes with the waiting alone; after so many milliseconds something happens. */
 function timeline(happens?: { readonly after: number; readonly what: () => Promise<unknown> }) {
@@ -25,14 +25,14 @@ function timeline(happens?: { readonly after: number; readonly what: () => Promi
 }
 
 async function emptyLeftover() {
-  const [secret, version] = [await openSecret(world), randomUUID()];
-  await world.store.begin(secret.arn, version);
+  const [secret, version] = [await openSecret(fixture), randomUUID()];
+  await fixture.store.begin(secret.arn, version);
   return { secret, version };
 }
 
 async function filledLeftover() {
-  const secret = await openSecret(world);
-  return { secret, version: await world.store.put(secret.arn, { client_secret: 'issued' }, 'AWSPENDING') };
+  const secret = await openSecret(fixture);
+  return { secret, version: await fixture.store.put(secret.arn, { client_secret: 'issued' }, 'AWSPENDING') };
 }
 
 test('a version that holds nothing yet is watched for as long as a rotation takes before it is given up', async () => {
@@ -80,8 +80,8 @@ test('that its function ends it in the same moment is as good', async () => {
   const { secret, version } = await filledLeftover();
   await fail(secret, version);
   const endPending = async (arn: string, id: string) => {
-    await world.store.versions.endPending(arn, id);
-    await world.store.versions.move(arn, 'AWSPENDING', { from: id });
+    await fixture.store.versions.endPending(arn, id);
+    await fixture.store.versions.move(arn, 'AWSPENDING', { from: id });
   };
   const racing = { ...secret, versions: { ...secret.versions, endPending } };
   expect((await planRotation(racing, false)).version).not.toBe(version);

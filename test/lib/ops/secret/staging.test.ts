@@ -2,26 +2,26 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import { runRotation } from '../../../../lib/ops/rotation/run.ts';
 import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
 import { stageForOnce } from '../../../../lib/ops/secret/staging.ts';
-import { labelsOf, openSecret, openWorld, type World } from '../rotation/world.ts';
+import { type Fixture, labelsOf, openFixture, openSecret } from '../rotation/fixture.ts';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await openFixture();
 });
 afterEach(() => {
   jest.restoreAllMocks();
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
 const value = { client_secret: 'given' };
 type Rotate = (arn: string, id: string) => Promise<void>;
 
-const copied: Rotate = (arn, id) => world.store.versions.put(arn, { id, value, label: 'AWSPENDING' });
-const notCopied: Rotate = (arn, id) => world.store.begin(arn, id);
+const copied: Rotate = (arn, id) => fixture.store.versions.put(arn, { id, value, label: 'AWSPENDING' });
+const notCopied: Rotate = (arn, id) => fixture.store.begin(arn, id);
 
 /** A secret whose rotation comes so far and no further. */
 function secretThat(rotate: Rotate): Promise<ProviderSecret> {
-  return openSecret(world, () => ({ rotate }));
+  return openSecret(fixture, () => ({ rotate }));
 }
 
 /** The same where the table, which tells how a rotation comes out, cannot be read. */

@@ -43,7 +43,7 @@ async function settle(origin: string): Promise<void> {
 }
 
 /** A provider with one relying party, whose back channel answers `backchannelStatus` and keeps what it got. */
-export async function makeWorld() {
+export async function openFixture() {
   const folder = await mkdtemp(join(tmpdir(), 'authentiq-'));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -97,11 +97,11 @@ export async function makeWorld() {
   };
 }
 
-export type World = Awaited<ReturnType<typeof makeWorld>>;
+export type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
 /** The relying party's authorization request. */
-export function authorizationUrl(world: World, scope: string, more: Record<string, string> = {}): URL {
-  const url = new URL('/authorize', world.origin);
+export function authorizationUrl(fixture: Fixture, scope: string, more: Record<string, string> = {}): URL {
+  const url = new URL('/authorize', fixture.origin);
   const parameters = {
     client_id: clientId,
     response_type: 'code',
@@ -115,16 +115,16 @@ export function authorizationUrl(world: World, scope: string, more: Record<strin
 }
 
 /** Begins a sign-in in a computer's browser: its page, and the ticket that is offered to the phone. */
-export async function begin(world: World, computer: Browser, scope: string, more: Record<string, string> = {}) {
-  const { url, response } = await computer.follow(authorizationUrl(world, scope, more), world.origin);
+export async function begin(fixture: Fixture, computer: Browser, scope: string, more: Record<string, string> = {}) {
+  const { url, response } = await computer.follow(authorizationUrl(fixture, scope, more), fixture.origin);
   const page = (await response?.text()) ?? '';
   const ticket = /\/phone\/([\w-]{22})/.exec(page)?.[1] ?? '';
-  return { interaction: url, page, ticketUrl: new URL(`/phone/${ticket}`, world.origin) };
+  return { interaction: url, page, ticketUrl: new URL(`/phone/${ticket}`, fixture.origin) };
 }
 
 /** Where the computer's next reload leads: to the relying party once the phone has decided. */
-export async function finish(world: World, computer: Browser, interaction: URL): Promise<URL> {
-  return (await computer.follow(interaction, world.origin)).url;
+export async function finish(fixture: Fixture, computer: Browser, interaction: URL): Promise<URL> {
+  return (await computer.follow(interaction, fixture.origin)).url;
 }
 
 function basic(id: string, secret: string): Record<string, string> {
@@ -133,21 +133,26 @@ function basic(id: string, secret: string): Record<string, string> {
 }
 
 /** What the token endpoint says of a secret: `invalid_grant`, the code being nonsense, where it is right. */
-export async function tokenError(world: World, secret: string, id = clientId): Promise<unknown> {
+export async function tokenError(fixture: Fixture, secret: string, id = clientId): Promise<unknown> {
   const body = new URLSearchParams({ grant_type: 'authorization_code', code: 'nonsense', redirect_uri: redirectUri });
-  const response = await fetch(new URL('/token', world.origin), { method: 'POST', body, headers: basic(id, secret) });
+  const response = await fetch(new URL('/token', fixture.origin), { method: 'POST', body, headers: basic(id, secret) });
   return [response.status, Object(await response.json()).error];
 }
 
 /** Exchanges the code of a callback URL, and verifies that the ID token is signed by the secret that authenticates here. */
-export async function exchange(world: World, callback: URL, method: 'basic' | 'post' = 'basic', secret = clientSecret) {
+export async function exchange(
+  fixture: Fixture,
+  callback: URL,
+  method: 'basic' | 'post' = 'basic',
+  secret = clientSecret,
+) {
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     code: callback.searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
     ...(method === 'post' && { client_id: clientId, client_secret: secret }),
   });
-  const response = await fetch(new URL('/token', world.origin), {
+  const response = await fetch(new URL('/token', fixture.origin), {
     method: 'POST',
     body: form,
     ...(method === 'basic' && { headers: basic(clientId, secret) }),
@@ -157,7 +162,7 @@ export async function exchange(world: World, callback: URL, method: 'basic' | 'p
   );
   const idToken = tokens['id_token'] ?? '';
   const { payload, protectedHeader } = await jwtVerify(idToken, Buffer.from(secret), {
-    issuer: world.options.issuer,
+    issuer: fixture.options.issuer,
     audience: clientId,
     algorithms: ['HS256'],
   });
@@ -166,29 +171,29 @@ export async function exchange(world: World, callback: URL, method: 'basic' | 'p
 
 /** A whole sign-in that the phone approves, sharing the given items. */
 export async function signIn(
-  world: World,
+  fixture: Fixture,
   { computer = new Browser(), phone = new Browser(), scope = 'aq:name email~rs', share = ['aq:name'] } = {},
   secret = clientSecret,
 ) {
-  const { interaction, ticketUrl } = await begin(world, computer, scope);
+  const { interaction, ticketUrl } = await begin(fixture, computer, scope);
   await phone.request(ticketUrl, { decision: 'approve', share });
-  const callback = await finish(world, computer, interaction);
-  return { computer, phone, callback, ...(await exchange(world, callback, 'basic', secret)) };
+  const callback = await finish(fixture, computer, interaction);
+  return { computer, phone, callback, ...(await exchange(fixture, callback, 'basic', secret)) };
 }
 
 /** UserInfo for an access token. */
-export async function userinfo(world: World, accessToken: string): Promise<Record<string, unknown>> {
-  const response = await fetch(new URL('/userinfo', world.origin), {
+export async function userinfo(fixture: Fixture, accessToken: string): Promise<Record<string, unknown>> {
+  const response = await fetch(new URL('/userinfo', fixture.origin), {
     headers: { authorization: `Bearer ${accessToken}` },
   });
   return { ...Object(await response.json()), status: response.status };
 }
 
 /** The claims of a logout token in a form body, verified with the client secret. */
-export async function logoutClaims(form: string | undefined, world: World, secret = clientSecret) {
+export async function logoutClaims(form: string | undefined, fixture: Fixture, secret = clientSecret) {
   const token = new URLSearchParams(form).get('logout_token') ?? '';
   const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(secret), {
-    issuer: world.options.issuer,
+    issuer: fixture.options.issuer,
     audience: clientId,
     algorithms: ['HS256'],
   });

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type FaultyHouse, startFaultyHouse } from '../support/faulty-house.ts';
+import { type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import { asJson, getSession, reachCallback, sessionCookie } from '../support/login.ts';
 import { late } from '../support/programmable-provider/replies.ts';
 
-let house: FaultyHouse;
+let deployment: FaultyDeployment;
 const secretReads: string[] = [];
 beforeAll(async () => {
-  house = await startFaultyHouse({ providers: [{ name: 'op' }, { name: 'second' }] });
+  deployment = await startFaultyDeployment({ providers: [{ name: 'op' }, { name: 'second' }] });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 const people = Array.from({ length: 20 }, (_, index) => `person-${index}`);
 
@@ -21,7 +21,7 @@ async function everybodySignsIn() {
   });
   const callbacks = await Promise.all(
     visits.map(({ browser, provider, sub, returnTo }) =>
-      reachCallback(house.baseUrl, browser, provider, { login_hint: sub, return_to: returnTo }),
+      reachCallback(deployment.baseUrl, browser, provider, { login_hint: sub, return_to: returnTo }),
     ),
   );
   const responses = await Promise.all(
@@ -30,22 +30,22 @@ async function everybodySignsIn() {
   return visits.map((visit, index) => ({ ...visit, response: responses[index] }));
 }
 
-test('a crowd meets functions that have just started: everything is read once for all of them', async () => {
-  house.secrets.fault((operation) => {
+test('concurrent first requests of new function instances share one read of each document and secret', async () => {
+  deployment.secrets.fault((operation) => {
     secretReads.push(operation);
     return undefined;
   });
   for (const name of ['op', 'second']) {
     const slow = late(150);
-    house.provider(name).misbehave({ replies: { discovery: slow, jwks: slow } });
+    deployment.provider(name).misbehave({ replies: { discovery: slow, jwks: slow } });
   }
   const visits = await everybodySignsIn();
-  house.secrets.heal();
+  deployment.secrets.heal();
   expect(visits.map(({ response }) => response?.status)).toEqual(people.map(() => 303));
   // The functions that start a login and that finish it read discovery each; only the latter wants keys.
   for (const name of ['op', 'second']) {
-    expect(house.provider(name).calls('discovery')).toBeLessThanOrEqual(2);
-    expect(house.provider(name).calls('jwks')).toBe(1);
+    expect(deployment.provider(name).calls('discovery')).toBeLessThanOrEqual(2);
+    expect(deployment.provider(name).calls('jwks')).toBe(1);
   }
   // The session keys in either function, and both client secrets where codes are redeemed.
   expect(secretReads.length).toBeLessThanOrEqual(4);
@@ -58,12 +58,12 @@ test('people who come at once, and overtake each other, each get their own sessi
       turn += 1;
       await late((turn * 37) % 200)(response, proceed);
     };
-    house.provider(name).misbehave({ replies: { token: uneven, userinfo: uneven } });
+    deployment.provider(name).misbehave({ replies: { token: uneven, userinfo: uneven } });
   }
   const cookies = new Set<string | undefined>();
   for (const { sub, provider, returnTo, browser, response } of await everybodySignsIn()) {
     expect([response?.status, response?.headers.get('location')]).toEqual([303, returnTo]);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     expect(document.user.identities).toMatchObject([{ provider, uid: sub }]);
     expect(document.session.provider).toBe(provider);
     cookies.add(sessionCookie(browser));
@@ -74,7 +74,7 @@ test('people who come at once, and overtake each other, each get their own sessi
 test('refused and accepted at once: nobody gets what was another’s', async () => {
   const isRefused = (sub: string) => Number(sub.slice('person-'.length)) % 3 === 0;
   for (const name of ['op', 'second']) {
-    house.provider(name).misbehave({
+    deployment.provider(name).misbehave({
       claims: (claims, { sub }) => (isRefused(sub) ? { ...claims, nonce: 'another' } : claims),
     });
   }

@@ -7,13 +7,13 @@ import { providerSettings } from '../../../functions/core/support/settings.ts';
 import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
 
 /** Secrets Manager's stand-in, which rotates nothing by itself, and the table. */
-export interface World {
+export interface Fixture {
   readonly store: SecretStore;
   readonly table: TestTable;
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openFixture(): Promise<Fixture> {
   const [store, table] = await Promise.all([startSecretStore(), startTable()]);
   return {
     store,
@@ -26,7 +26,7 @@ export async function openWorld(): Promise<World> {
 
 /** A provider's secret as a command has it, with another access to its versions where one is given. */
 export async function openSecret(
-  { store, table: { table } }: World,
+  { store, table: { table } }: Fixture,
   change: (versions: SecretStore['versions']) => Partial<SecretStore['versions']> = () => ({}),
 ): Promise<ProviderSecret> {
   const arn = await store.create({ client_secret: 'the-first-one' });

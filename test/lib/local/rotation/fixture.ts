@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** The stand-in with rotation behind a guard, as the local run has it, with files of its own. */
-export interface World {
+export interface Fixture {
   readonly client: SecretsManagerClient;
   readonly rotations: Rotations;
   readonly recordsFile: string;
@@ -42,7 +42,7 @@ export interface World {
   stages(secretId: string): Promise<Record<string, string[]> | undefined>;
   value(secretId: string): Promise<string | undefined>;
   /** Ends it without a word, and starts it anew over the same files; schedules must be told again. */
-  restart(): Promise<World>;
+  restart(): Promise<Fixture>;
   close(): Promise<void>;
 }
 
@@ -51,10 +51,10 @@ export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:App-R
 /** The id of a version, made of one letter. */
 export const token = (letter: string): string => letter.repeat(32);
 
-export async function openWorld(
+export async function openFixture(
   directory = mkdtempSync(join(tmpdir(), 'postern-rotation-')),
   log: string[] = [],
-): Promise<World> {
+): Promise<Fixture> {
   const recordsFile = join(directory, 'rotations.json');
   const standIn = openSecretsManager(join(directory, 'secrets.json'));
   const rotations = withRotations(standIn, recordsFile, (line) => log.push(line));
@@ -77,7 +77,7 @@ export async function openWorld(
     client.destroy();
     await guard.close();
   };
-  const world: World = {
+  const fixture: Fixture = {
     client,
     rotations,
     recordsFile,
@@ -87,7 +87,7 @@ export async function openWorld(
     async invoke(event) {
       const call: Call = JSON.parse(event);
       calls.push(call);
-      await world.before(call);
+      await fixture.before(call);
       await carryOut(client, call);
       return 'null';
     },
@@ -99,21 +99,21 @@ export async function openWorld(
       secretArn,
       functionArn,
       rotateImmediately: true,
-      invoke: world.invoke,
+      invoke: fixture.invoke,
       ...more,
     }),
     stages: async (SecretId) => (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages,
     value: async (SecretId) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString,
     async restart() {
       await shut();
-      return openWorld(directory, log);
+      return openFixture(directory, log);
     },
     async close() {
       await shut();
       rmSync(directory, { recursive: true });
     },
   };
-  return world;
+  return fixture;
 }
 
 /** A rotation function as AWS's template has it: it insists on the version being staged, and makes its value once. */

@@ -5,12 +5,12 @@ import { expect } from '@jest/globals';
 import { connectService } from '../../lib/local/aws/remote.ts';
 import { startEngine } from '../../lib/local/dynamodb/engine.ts';
 import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
+import { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts';
 import { type FaultyService, startFaultyService } from './faulty-service.ts';
-import { type House, type HouseOptions, startHouse } from './house.ts';
 import { expectProblem } from './refusal.ts';
 
-/** A house whose AWS services can be made to fail. */
-export interface FaultyHouse extends House {
+/** A deployment whose AWS services can be made to fail. */
+export interface FaultyDeployment extends Deployment {
   readonly dynamodb: FaultyService;
   readonly secrets: FaultyService;
 }
@@ -19,9 +19,9 @@ export interface FaultyHouse extends House {
  * Starts it on the real embedded DynamoDB and the real stand-in for Secrets Manager, each behind an endpoint of ours.
  * @param options Its providers, unless there is one alone, `op`, and the rest of its configuration.
  */
-export async function startFaultyHouse(
-  options: Pick<HouseOptions, 'providers' | 'config'> = { providers: [{ name: 'op' }] },
-): Promise<FaultyHouse> {
+export async function startFaultyDeployment(
+  options: Pick<DeploymentOptions, 'providers' | 'config'> = { providers: [{ name: 'op' }] },
+): Promise<FaultyDeployment> {
   const directory = await mkdtemp(join(tmpdir(), 'postern-faults-'));
   const engine = await startEngine(join(directory, 'dynamodb.sqlite'));
   const kind = { name: 'dynamodb', contentType: 'application/x-amz-json-1.0' };
@@ -35,16 +35,16 @@ export async function startFaultyHouse(
     await rm(directory, { recursive: true });
   };
   const env = { DYNAMODB_ENDPOINT: dynamodb.endpoint, SECRETS_MANAGER_ENDPOINT: secrets.endpoint };
-  const house = await startHouse({ ...options, env }).catch(async (error: unknown) => {
+  const deployment = await startDeployment({ ...options, env }).catch(async (error: unknown) => {
     await closeServices();
     throw error;
   });
   return {
-    ...house,
+    ...deployment,
     dynamodb,
     secrets,
     async close() {
-      await house.close();
+      await deployment.close();
       await closeServices();
     },
   };
@@ -52,7 +52,7 @@ export async function startFaultyHouse(
 
 /** The operations that reach DynamoDB while something is done. */
 export async function tableCallsDuring(
-  { dynamodb }: FaultyHouse,
+  { dynamodb }: FaultyDeployment,
   work: () => Promise<unknown>,
 ): Promise<readonly string[]> {
   const seen: string[] = [];

@@ -18,14 +18,14 @@ export const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret']
 export type Step = (typeof steps)[number];
 
 /** Secrets Manager's stand-in, the table, and a provider. */
-export interface World {
+export interface Fixture {
   readonly store: SecretStore;
   readonly table: TestTable;
   readonly provider: ProgrammableProvider;
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openFixture(): Promise<Fixture> {
   const [store, table, provider] = await Promise.all([
     startSecretStore(),
     startTable(),
@@ -68,23 +68,23 @@ export const newVersion = (): string => randomUUID();
 
 /** A provider's secret that holds this value at first. */
 export async function clientSecretScene(
-  world: World,
+  fixture: Fixture,
   value: object,
   changes: Partial<ProviderSettings> = {},
 ): Promise<Scene & { readonly settings: ProviderSettings }> {
-  const settings = providerSettings({ name: `corp-${randomUUID()}`, issuer: world.provider.issuer, ...changes });
-  const scene = await openScene(world, value, { provider: settings.name }, [settings]);
+  const settings = providerSettings({ name: `corp-${randomUUID()}`, issuer: fixture.provider.issuer, ...changes });
+  const scene = await openScene(fixture, value, { provider: settings.name }, [settings]);
   return { ...scene, settings };
 }
 
 /** The session keys' secret that holds this value at first, as if it were a new deployment's. */
-export async function sessionKeysScene(world: World, value: object): Promise<Scene> {
-  await world.table.table.delete({ Key: keys.sessionKeysStatus() });
-  return openScene(world, value, 'session-keys', []);
+export async function sessionKeysScene(fixture: Fixture, value: object): Promise<Scene> {
+  await fixture.table.table.delete({ Key: keys.sessionKeysStatus() });
+  return openScene(fixture, value, 'session-keys', []);
 }
 
 async function openScene(
-  { store, table: { table, items } }: World,
+  { store, table: { table, items } }: Fixture,
   value: object,
   name: SecretName,
   providers: readonly ProviderSettings[],

@@ -2,7 +2,7 @@ import { Browser, type Form } from './browser.ts';
 import type { Misbehaviour } from './programmable-provider.ts';
 
 /** Remembers, over whole journeys, what only those may know whom it is for, and what was said to others. */
-export class Witness {
+export class SecretRecorder {
   /** Codes, tokens, secrets, verifiers and values of cookies. */
   readonly secrets = new Set<string>();
   /** Where our own answers lead. */
@@ -16,7 +16,7 @@ export class Witness {
   }
 
   /** What a provider does, with what it is sent and what it gives out remembered. It knows every client. */
-  watching(misbehaviour: Misbehaviour = {}): Misbehaviour {
+  recording(misbehaviour: Misbehaviour = {}): Misbehaviour {
     return {
       ...misbehaviour,
       client: async (form) => {
@@ -33,17 +33,17 @@ export class Witness {
 
   /** A browser of which every cookie, refusal and redirect at our address is remembered. */
   browser(baseUrl: string): Browser {
-    return new WatchedBrowser(this, new URL(baseUrl).origin);
+    return new RecordedBrowser(this, new URL(baseUrl).origin);
   }
 }
 
-class WatchedBrowser extends Browser {
-  readonly #witness: Witness;
+class RecordedBrowser extends Browser {
+  readonly #recorder: SecretRecorder;
   readonly #origin: string;
 
-  constructor(witness: Witness, origin: string) {
+  constructor(recorder: SecretRecorder, origin: string) {
     super();
-    this.#witness = witness;
+    this.#recorder = recorder;
     this.#origin = origin;
   }
 
@@ -54,9 +54,9 @@ class WatchedBrowser extends Browser {
   ): Promise<Response> {
     const response = await super.request(url, form, headers);
     if (new URL(url).origin !== this.#origin) return response;
-    for (const { value } of this.cookies) this.#witness.add(value);
-    this.#witness.locations.push(response.headers.get('location') ?? '');
-    if (response.status >= 400) this.#witness.refusals.push(await response.clone().text());
+    for (const { value } of this.cookies) this.#recorder.add(value);
+    this.#recorder.locations.push(response.headers.get('location') ?? '');
+    if (response.status >= 400) this.#recorder.refusals.push(await response.clone().text());
     return response;
   }
 }

@@ -3,7 +3,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 /** The local run, and Chromium to visit it with. Every visitor is a browser context: a browser of its own. */
-export class Stage {
+export class BrowserFixture {
   readonly baseUrl: string;
   readonly providerUrl: string;
   readonly #stack: LocalStack;
@@ -21,10 +21,10 @@ export class Stage {
   }
 
   /** Starts both. */
-  static async open(): Promise<Stage> {
+  static async open(): Promise<BrowserFixture> {
     const chromium = await launchChromium();
     try {
-      return new Stage(await startLocalStack(), chromium);
+      return new BrowserFixture(await startLocalStack(), chromium);
     } catch (error) {
       await chromium.close();
       throw error;

@@ -7,7 +7,7 @@ import {
 import { openTable, type TestTable } from './table.ts';
 
 /** A local run with programmable providers instead of the Authentiq-like one. */
-export interface House {
+export interface Deployment {
   readonly baseUrl: string;
   readonly stack: LocalStack;
   readonly table: TestTable;
@@ -17,14 +17,18 @@ export interface House {
 }
 
 /** How to set it up. */
-export interface HouseOptions extends Pick<LocalStackOptions, 'env' | 'args'> {
+export interface DeploymentOptions extends Pick<LocalStackOptions, 'env' | 'args'> {
   readonly providers: readonly ProgrammableProviderOptions[];
   /** The rest of the configuration; unless it says otherwise, anyone may sign up and is active at once. */
   readonly config?: object;
 }
 
 /** Starts providers and local run. */
-export async function startHouse({ providers: options, config = {}, ...run }: HouseOptions): Promise<House> {
+export async function startDeployment({
+  providers: options,
+  config = {},
+  ...run
+}: DeploymentOptions): Promise<Deployment> {
   const providers = await Promise.all(options.map(startProgrammableProvider));
   const closeProviders = () => Promise.all(providers.map((provider) => provider.close()));
   const stack = await startLocalStack({
@@ -44,7 +48,7 @@ export async function startHouse({ providers: options, config = {}, ...run }: Ho
     table,
     provider(name) {
       const found = providers.find((provider) => provider.name === name);
-      if (found === undefined) throw new Error(`the house has no provider ${name}`);
+      if (found === undefined) throw new Error(`the deployment has no provider ${name}`);
       return found;
     },
     async close() {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback } from '../support/login.ts';
 import { claims } from '../support/programmable-provider/misbehaviours.ts';
 import { json } from '../support/programmable-provider/replies.ts';
 import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
-let house: House;
+let deployment: Deployment;
 beforeAll(async () => {
   // Each has functions and keys that nobody has asked for yet.
-  house = await startHouse({ providers: lived.map((_, index) => ({ name: `p${index}` })) });
+  deployment = await startDeployment({ providers: lived.map((_, index) => ({ name: `p${index}` })) });
 });
-afterAll(() => house.close());
+afterAll(() => deployment.close());
 
 /** Seen at real providers, and to be lived with. */
 const lived: readonly (readonly [string, Misbehaviour])[] = [
@@ -48,7 +48,9 @@ const lived: readonly (readonly [string, Misbehaviour])[] = [
 /** What some send beside, and in another order than the specifications'. */
 function beside(response: URLSearchParams, request: URLSearchParams): void {
   const { code = '', state = '' } = Object.fromEntries(response);
-  const issuer = house.provider(new URL(request.get('redirect_uri') ?? '').pathname.slice('/callback/'.length)).issuer;
+  const issuer = deployment.provider(
+    new URL(request.get('redirect_uri') ?? '').pathname.slice('/callback/'.length),
+  ).issuer;
   for (const name of ['code', 'state']) response.delete(name);
   for (const [name, value] of Object.entries({
     session_state: randomUUID(),
@@ -64,11 +66,11 @@ function beside(response: URLSearchParams, request: URLSearchParams): void {
 test.each(lived.map(([title, misbehaviour], index) => [title, `p${index}`, misbehaviour] as const))(
   '%s: the person is signed in',
   async (_, name, misbehaviour) => {
-    house.provider(name).misbehave(misbehaviour);
+    deployment.provider(name).misbehave(misbehaviour);
     const browser = new Browser();
-    const response = await browser.request(await reachCallback(house.baseUrl, browser, name), undefined, asJson);
+    const response = await browser.request(await reachCallback(deployment.baseUrl, browser, name), undefined, asJson);
     expect([response.status, response.status === 303 ? '' : await response.text()]).toEqual([303, '']);
-    const { document } = await getSession(house.baseUrl, browser);
+    const { document } = await getSession(deployment.baseUrl, browser);
     expect(document.user).toMatchObject({ email_verified: false, identities: [{ provider: name, uid: 'alice' }] });
   },
 );
@@ -79,9 +81,9 @@ test.each([
   ['a spent code as 403', json(403, { error: 'invalid_code' })],
   ['a spent code as 400', json(400, { error: 'invalid_grant' })],
 ])('%s: the provider’s error, sent once, and the login used up', async (_, token) => {
-  const provider = house.provider('p0');
+  const provider = deployment.provider('p0');
   const before = provider.calls('token');
-  await expectRefusedLogin(house, 'p0', { replies: { token } }, { status: 502, code: 'provider_error' });
+  await expectRefusedLogin(deployment, 'p0', { replies: { token } }, { status: 502, code: 'provider_error' });
   expect(provider.calls('token')).toBe(before + 1);
 });
 
@@ -92,6 +94,6 @@ test('prompt=none at a provider that wants to ask something: the login is over, 
       response.set('error', error);
     };
     const expected = { status: 502, code: 'provider_error' };
-    await expectRefusedLogin(house, 'p1', { authorization }, expected, { prompt: 'none' });
+    await expectRefusedLogin(deployment, 'p1', { authorization }, expected, { prompt: 'none' });
   }
 });
