@@ -4,14 +4,14 @@ import type { AuditEvent, AuditRecord } from '../core/audit/event.ts';
 import { logRecord, originOf, recordsOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
 import { createUser, linkIdentity, signInUser } from '../core/storage/users/sign-ins.ts';
-import type { Person } from './authenticate.ts';
+import type { VerifiedIdentity } from './authenticate.ts';
 import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
 /** A person to be seen to. */
-interface Case {
-  readonly person: Person;
+interface SignInContext {
+  readonly person: VerifiedIdentity;
   readonly candidate: Candidate;
   /** How often this was tried before. */
   readonly turn: number;
@@ -25,7 +25,7 @@ type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { readonly ki
  * @returns Set-Cookie values.
  * @throws Problem for a refusal; TransactionRefused where the account is not as it was read.
  */
-export async function carryOut(decision: Decision, of: Case): Promise<readonly string[]> {
+export async function applyDecision(decision: Decision, of: SignInContext): Promise<readonly string[]> {
   if (of.login.deadline.remaining() < writeMilliseconds) {
     throw new Problem('temporarily_unavailable', 'no time is left to write the sign-in');
   }
@@ -44,7 +44,10 @@ export async function carryOut(decision: Decision, of: Case): Promise<readonly s
   }
 }
 
-async function create({ state, external, reason }: DecisionOf<'create'>, of: Case): Promise<readonly string[]> {
+async function create(
+  { state, external, reason }: DecisionOf<'create'>,
+  of: SignInContext,
+): Promise<readonly string[]> {
   const { person, candidate, turn, login } = of;
   const { ports, request } = login;
   const { provider, uid } = person;
@@ -64,7 +67,7 @@ async function create({ state, external, reason }: DecisionOf<'create'>, of: Cas
 
 async function signIn(
   { kind, user, synced, reason }: DecisionOf<'sign_in' | 'auto_link'>,
-  of: Case,
+  of: SignInContext,
 ): Promise<readonly string[]> {
   const { person, login } = of;
   const { ports } = login;
@@ -85,7 +88,7 @@ async function signIn(
   return [cookie];
 }
 
-async function link({ user, reason }: DecisionOf<'link'>, of: Case): Promise<readonly string[]> {
+async function link({ user, reason }: DecisionOf<'link'>, of: SignInContext): Promise<readonly string[]> {
   const { attempt, ports } = of.login;
   const { provider, uid, idToken } = of.person;
   const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
@@ -105,7 +108,7 @@ async function link({ user, reason }: DecisionOf<'link'>, of: Case): Promise<rea
   return [];
 }
 
-function trail({ person, login }: Case, user: string, events: readonly AuditEvent[]): readonly AuditRecord[] {
+function trail({ person, login }: SignInContext, user: string, events: readonly AuditEvent[]): readonly AuditRecord[] {
   const { request, ports } = login;
   const { provider } = person;
   return recordsOf(
@@ -114,6 +117,6 @@ function trail({ person, login }: Case, user: string, events: readonly AuditEven
   );
 }
 
-function logAll({ login }: Case, records: readonly AuditRecord[]): void {
+function logAll({ login }: SignInContext, records: readonly AuditRecord[]): void {
   for (const record of records) logRecord(login.ports.log, record);
 }

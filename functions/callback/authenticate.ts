@@ -1,7 +1,7 @@
 import { type Deadline, leaving } from '../core/base/deadline.ts';
 import { readForm } from '../core/http/request.ts';
 import { redirectUri } from '../core/http/site.ts';
-import { addTold, nameFromUser } from '../core/oidc/apple-user.ts';
+import { mergeClaims, nameFromAppleUser } from '../core/oidc/apple-user.ts';
 import type { Claims } from '../core/oidc/claims.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../core/oidc/id-token/index.ts';
 import { identityKey } from '../core/oidc/identity-key.ts';
@@ -14,7 +14,7 @@ import type { Attempt } from '../core/sessions/attempt.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
 /** Who signed in, as the provider vouches for it. */
-export interface Person {
+export interface VerifiedIdentity {
   readonly provider: string;
   /** What identifies the person at the provider, byte for byte. */
   readonly uid: string;
@@ -38,7 +38,7 @@ export async function authenticate(
   code: string,
   login: OpenLogin,
   endSessionEndpoint: string | undefined,
-): Promise<Person> {
+): Promise<VerifiedIdentity> {
   const { attempt, provider, ports } = login;
   const { settings } = provider;
   const told = toldName(login);
@@ -47,7 +47,7 @@ export async function authenticate(
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
   const tokens = await provider.exchange(grant, deadline);
-  const idToken = await verifyIdToken(tokens.idToken, provider.keys('provider', attempt.jwksUri), {
+  const idToken = await verifyIdToken(tokens.idToken, provider.keys('provider_response', attempt.jwksUri), {
     issuer: settings.issuer,
     tenants: settings.tenants,
     clientId: settings.clientId,
@@ -62,7 +62,7 @@ export async function authenticate(
   const scope = parseScope(settings.scope);
   const wanted = needsUserinfo(settings.userinfo, scope, idToken.claims);
   const given = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
-  const claims = addTold(given, told);
+  const claims = mergeClaims(given, told);
   requireClaims(scope, claims, settings.emailTrust);
   const hinted = endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
   return {
@@ -78,7 +78,7 @@ export async function authenticate(
 /** The name that Apple tells with the response itself; of any other provider that parameter means nothing to us. */
 function toldName({ request, provider }: OpenLogin): Claims {
   const form = provider.settings.type === 'apple' ? readForm(request) : undefined;
-  return form === undefined ? {} : nameFromUser(form);
+  return form === undefined ? {} : nameFromAppleUser(form);
 }
 
 async function askUserinfo(

@@ -8,7 +8,7 @@ import {
   type AuthorizationResponse,
   checkResponseIssuer,
   parseAuthorizationResponse,
-  readState,
+  readStateParameter,
 } from '../core/oidc/authorization-response.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
@@ -42,7 +42,7 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   try {
     const parameters = request.method === 'POST' ? form : request.query;
     if (parameters === undefined) throw new Problem('invalid_callback', 'a POST without a form');
-    const state = readState(parameters);
+    const state = readStateParameter(parameters);
     const attempt = await findAttempt(request, state, ports);
     if (attempt !== undefined) return await finish(parameters, { request, attempt, provider, ports, deadline });
     readResponse(request, parameters, provider);

@@ -9,7 +9,7 @@ import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
 import { findSessionRow } from '../core/storage/sessions/sessions.ts';
 import type { SignIn } from '../core/storage/users/sign-ins.ts';
-import type { Person } from './authenticate.ts';
+import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** Characters of a User-Agent header that are kept. */
@@ -25,7 +25,7 @@ export interface OpenedSession {
 }
 
 /** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
-export async function openSession(user: User, person: Person, login: OpenLogin): Promise<OpenedSession> {
+export async function openSession(user: User, person: VerifiedIdentity, login: OpenLogin): Promise<OpenedSession> {
   const { request, attempt, ports } = login;
   const { provider, uid, idToken } = person;
   const { absoluteSeconds } = ports.settings.session;
@@ -61,7 +61,7 @@ export async function openSession(user: User, person: Person, login: OpenLogin):
 
 /** What the session keeps for the provider's own sign-out. */
 function forSignOut(
-  { endSessionEndpoint, idTokenHint }: Person,
+  { endSessionEndpoint, idTokenHint }: VerifiedIdentity,
   { ports }: OpenLogin,
   sessionId: string,
   keyring: Keyring,

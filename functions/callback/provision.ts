@@ -5,8 +5,8 @@ import { isUsable } from '../core/session-check.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { findExisting, findUserByIdentity } from '../core/storage/users/users.ts';
-import { carryOut } from './apply-decision.ts';
-import type { Person } from './authenticate.ts';
+import { applyDecision } from './apply-decision.ts';
+import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** How often a write may be overtaken by others' before we say that it is too busy just now. */
@@ -19,7 +19,7 @@ const maximumTurns = 10;
  * @returns Set-Cookie values: the session's, but for a link.
  * @throws Problem for every refusal; `login_not_found` where the provider signed the person out meanwhile.
  */
-export async function provision(person: Person, login: OpenLogin): Promise<readonly string[]> {
+export async function provision(person: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
   const { provider, ports } = login;
   const profile = normaliseProfile(person.claims, provider.settings.emailTrust);
   const candidate: Candidate = { provider: provider.settings, uid: person.uid, profile };
@@ -27,7 +27,7 @@ export async function provision(person: Person, login: OpenLogin): Promise<reado
   for (let turn = 0; turn < maximumTurns; turn += 1) {
     const decision = decide(candidate, existing, ports.settings.accounts);
     try {
-      return await carryOut(decision, { person, candidate, turn, login });
+      return await applyDecision(decision, { person, candidate, turn, login });
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const known = existing;

@@ -11,7 +11,7 @@ import { createSite } from './http/site.ts';
 import { createProvider, type Provider } from './provider/index.ts';
 import { createSecrets } from './secrets/secrets-manager.ts';
 import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
-import { createNoteFallback } from './storage/secret-fallbacks.ts';
+import { createFallbackRecorder } from './storage/secret-fallbacks.ts';
 import { createReadHistory } from './storage/secret-status.ts';
 import { createSharedDocuments } from './storage/shared-documents.ts';
 import { createTable } from './storage/table/dynamodb.ts';
@@ -42,7 +42,7 @@ export function compose<Door extends keyof SettingsByFunction>(door: Door): Port
     random: randomBytes,
     secrets,
     history: createReadHistory(table),
-    noteFallback: createNoteFallback({ table, log, clock }),
+    recordFallback: createFallbackRecorder({ table, log, clock }),
     documents: createSharedDocuments({ table, log, clock, kept: keptDocuments[door] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';

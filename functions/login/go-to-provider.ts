@@ -22,13 +22,13 @@ import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
 /** What a login is for. */
-export type Purpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
+export type LoginPurpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
 
 /**
  * The provider that the path names.
  * @throws Problem `unknown_provider`.
  */
-export function requireProvider(request: Request, ports: LoginPorts): Provider {
+export function requireRequestedProvider(request: Request, ports: LoginPorts): Provider {
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   return provider;
@@ -41,7 +41,7 @@ export function requireProvider(request: Request, ports: LoginPorts): Provider {
 export async function goToProvider(
   request: Request,
   provider: Provider,
-  purpose: Purpose,
+  purpose: LoginPurpose,
   ports: LoginPorts,
   deadline: Deadline,
 ): Promise<Response> {
@@ -55,7 +55,7 @@ export async function goToProvider(
 async function ask(
   request: Request,
   provider: Provider,
-  purpose: Purpose,
+  purpose: LoginPurpose,
   ports: LoginPorts,
   deadline: Deadline,
 ): Promise<Response> {
@@ -78,7 +78,7 @@ async function ask(
   };
   const sameSite = sameSiteFor(settings.responseMode);
   const cookie = attemptCookie(attempt, keyring, ports.random(12), site.cookies, sameSite);
-  const asked = { ...parameters, redirectUri: redirectUri(site, settings.name), further: chosen };
+  const asked = { ...parameters, redirectUri: redirectUri(site, settings.name), extraParameters: chosen };
   const location = await authorizationLocation(provider, metadata, asked, deadline);
   const dropped = dropOldestAttempts(request.cookieHeader, cookie.length, site.cookies, sameSite);
   return redirect(request.method === 'GET' ? 302 : 303, location, [...dropped, cookie]);

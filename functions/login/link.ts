@@ -7,7 +7,7 @@ import { type Response, withCookies } from '../core/http/response.ts';
 import { returnToOf } from '../core/http/return-to.ts';
 import { accountPath } from '../core/http/site.ts';
 import { onwardPage } from '../core/pages/index.ts';
-import { goToProvider, requireProvider } from './go-to-provider.ts';
+import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 import { requireOwnSession } from './unlink.ts';
 
@@ -18,7 +18,7 @@ import { requireOwnSession } from './unlink.ts';
  * keeps the login from starting.
  */
 export async function link(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
-  const provider = requireProvider(request, ports);
+  const provider = requireRequestedProvider(request, ports);
   const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
   const { user, session } = await requireOwnSession(request, ports);
   const linkTo = { userId: user.id, sessionId: session.id, provider: session.provider };

@@ -6,7 +6,7 @@ import { returnToOf } from '../core/http/return-to.ts';
 import { isIssuerOf } from '../core/oidc/token-claims/issuer.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { claimedSession } from '../core/session-check.ts';
-import { goToProvider, requireProvider } from './go-to-provider.ts';
+import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 
 /** Where a login leads that was started without `return_to`, unless configuration names a landing page. */
@@ -18,7 +18,7 @@ const home = '/';
  */
 export async function startLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site);
-  return startLoginAt(requireProvider(request, ports), returnTo, request, ports, deadline);
+  return startLoginAt(requireRequestedProvider(request, ports), returnTo, request, ports, deadline);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { otherWaysIn } from '../core/accounts/sign-in-methods.ts';
+import { remainingProviders } from '../core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../core/accounts/user.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
@@ -51,7 +51,7 @@ async function unlinkOnce(request: Request, { user, session }: UserSession, port
 
 /** Names of the other providers that the user can still sign in with. */
 async function usableWaysIn(user: User, without: string, { site, table }: LoginPorts): Promise<readonly string[]> {
-  const others = otherWaysIn(
+  const others = remainingProviders(
     user,
     site.providers.map(({ name }) => name),
     without,

@@ -5,8 +5,8 @@ import { Problem } from '../core/errors.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
 import {
   holdsPrivateKey,
-  presentsSame,
   requirePresentable,
+  sameCredential,
   storedSecret,
 } from '../core/provider/client-secret/value.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
@@ -74,5 +74,5 @@ function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): v
 }
 
 function sameSecret(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
-  return storedSecret(one, settings) !== undefined && presentsSame(one, other, settings);
+  return storedSecret(one, settings) !== undefined && sameCredential(one, other, settings);
 }

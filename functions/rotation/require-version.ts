@@ -7,7 +7,7 @@ import { RotationOver, RotationRefused } from './secret-to-rotate.ts';
  * The version that is in use.
  * @throws RotationRefused where there is none.
  */
-export async function requireCurrent(versions: SecretVersions, arn: string): Promise<SecretVersion> {
+export async function requireCurrentVersion(versions: SecretVersions, arn: string): Promise<SecretVersion> {
   const version = await versions.read(arn, { label: stagingLabels.current });
   if (version !== undefined) return version;
   throw new RotationRefused('the secret has no current version');
@@ -23,7 +23,7 @@ const looks = [0, 250, 500, 1000];
  * The version that the rotation makes.
  * @throws RotationOver where it is not pending.
  */
-export async function requirePending(
+export async function requirePendingVersion(
   { versions, wait }: VersionPorts,
   arn: string,
   id: string,
@@ -40,7 +40,7 @@ export async function requirePending(
  * Passes where Secrets Manager takes the version for the one that is being rotated to, whether it holds something or not.
  * @throws RotationOver
  */
-export async function requireLabelled({ versions, wait }: VersionPorts, arn: string, id: string): Promise<void> {
+export async function requirePendingLabel({ versions, wait }: VersionPorts, arn: string, id: string): Promise<void> {
   for (const pause of looks) {
     await wait(pause);
     if ((await versions.labels(arn)).get(id)?.includes(stagingLabels.pending)) return;

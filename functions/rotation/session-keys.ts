@@ -1,5 +1,5 @@
 import type { SecretVersion } from '../core/secrets/port.ts';
-import { formatKeySet, type KeySet, parseKeySet, turnKeys } from '../core/sessions/key-set.ts';
+import { formatKeySet, type KeySet, parseKeySet, rotateKeySet } from '../core/sessions/key-set.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 
@@ -13,7 +13,7 @@ export function sessionKeys(arn: string, { settings, random, clock }: RotationPo
     arn,
     name: 'session-keys',
     async make(current) {
-      return formatKeySet(turnKeys(requireSet(current), random, clock(), keepFor));
+      return formatKeySet(rotateKeySet(requireSet(current), random, clock(), keepFor));
     },
     async prove(pending, current) {
       if (follows(requireSet(pending), requireSet(current))) return;

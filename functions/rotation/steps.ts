@@ -5,7 +5,7 @@ import { type SecretVersion, stagingLabels } from '../core/secrets/port.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
-import { requireCurrent, requireLabelled, requirePending } from './require-version.ts';
+import { requireCurrentVersion, requirePendingLabel, requirePendingVersion } from './require-version.ts';
 import type { SecretToRotate } from './secret-to-rotate.ts';
 import type { RotationStep } from './step.ts';
 
@@ -16,9 +16,9 @@ import type { RotationStep } from './step.ts';
 export const finishSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions } = ports;
-  const current = await requireCurrent(versions, arn);
+  const current = await requireCurrentVersion(versions, arn);
   if (current.id === version) return settle(secret, current, ports);
-  const pending = await requirePending(ports, arn, version);
+  const pending = await requirePendingVersion(ports, arn, version);
   await secret.prove(pending, current);
   await versions.move(arn, stagingLabels.current, { from: current.id, to: version });
   await settle(secret, pending, ports);
@@ -61,9 +61,9 @@ export const createSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions, wait } = ports;
   if ((await versions.read(arn, { id: version })) !== undefined) return;
-  const current = await requireCurrent(versions, arn);
+  const current = await requireCurrentVersion(versions, arn);
   const value = await secret.make(current);
-  await requireLabelled(ports, arn, version);
+  await requirePendingLabel(ports, arn, version);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await versions.put(arn, { id: version, value, label: stagingLabels.pending });
@@ -78,12 +78,12 @@ export const createSecret: RotationStep = async (secret, version, ports) => {
 export const testSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions } = ports;
-  const current = await requireCurrent(versions, arn);
+  const current = await requireCurrentVersion(versions, arn);
   if (current.id === version) return;
   // Where a schedule is set up that does not rotate at once, Secrets Manager takes this step alone, for a version that
   // goes again (RotateSecret: RotateImmediately): it may hold nothing, or the same.
-  if ((await versions.read(arn, { id: version })) === undefined) return requireLabelled(ports, arn, version);
-  const pending = await requirePending(ports, arn, version);
+  if ((await versions.read(arn, { id: version })) === undefined) return requirePendingLabel(ports, arn, version);
+  const pending = await requirePendingVersion(ports, arn, version);
   // The last step proves it all the same.
   if (isDeepStrictEqual(pending.value, current.value)) return;
   await secret.prove(pending, current);

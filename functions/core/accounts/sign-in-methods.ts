@@ -5,6 +5,6 @@ import { identityAt, type User } from './user.ts';
  * @param usable Names of the providers that are configured and not switched off.
  * @param without Name of the provider that is to go.
  */
-export function otherWaysIn(user: User, usable: readonly string[], without: string): readonly string[] {
+export function remainingProviders(user: User, usable: readonly string[], without: string): readonly string[] {
   return usable.filter((name) => name !== without && identityAt(user, name) !== undefined);
 }

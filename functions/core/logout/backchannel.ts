@@ -61,7 +61,13 @@ async function carryOut(
   if (text === undefined || others.length > 0) throw refuseToken('logout_token', 'logout_token must stand once');
   const { name, issuer, tenants, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
   const now = ports.clock();
-  const token = await verifyLogoutToken(text, provider.keys('anybody'), { issuer, tenants, clientId, algorithm, now });
+  const token = await verifyLogoutToken(text, provider.keys('untrusted'), {
+    issuer,
+    tenants,
+    clientId,
+    algorithm,
+    now,
+  });
   if (await wasUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);

@@ -1,6 +1,6 @@
 import { isObject, parseObject } from '../base/json.ts';
 import { sole } from './authorization-response.ts';
-import { type Claims, isUsable } from './claims.ts';
+import { type Claims, isClaimValid } from './claims.ts';
 
 /** Characters of a part of a name. */
 const maximumName = 255;
@@ -12,7 +12,7 @@ const maximumName = 255;
  * @returns The claims `given_name` and `family_name`, as far as they are told.
  * @throws Problem `invalid_callback` where the parameter stands twice, `too_large`.
  */
-export function nameFromUser(parameters: URLSearchParams): Claims {
+export function nameFromAppleUser(parameters: URLSearchParams): Claims {
   const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];
   if (!isObject(name)) return {};
   const { firstName, lastName } = name;
@@ -24,7 +24,7 @@ function isName(value: unknown): value is string {
 }
 
 /** Adds told claims where the provider's own say nothing: those are signed. */
-export function addTold(claims: Claims, told: Claims): Claims {
-  const added = Object.entries(told).filter(([claim]) => !isUsable(claims, claim));
+export function mergeClaims(claims: Claims, told: Claims): Claims {
+  const added = Object.entries(told).filter(([claim]) => !isClaimValid(claims, claim));
   return { ...claims, ...Object.fromEntries(added) };
 }

@@ -9,7 +9,7 @@ export interface AuthorizationRequest {
   readonly nonce: string;
   readonly codeVerifier: string;
   /** Parameters beyond the protocol's own, such as `prompt`. */
-  readonly further: Readonly<Record<string, string>>;
+  readonly extraParameters: Readonly<Record<string, string>>;
 }
 
 /** The parameters that start a login: authorization code flow (Core 1.0 section 3.1.2.1) with PKCE (RFC 7636). */
@@ -18,7 +18,7 @@ export function authorizationParameters(
   request: AuthorizationRequest,
 ): Readonly<Record<string, string>> {
   return {
-    ...request.further,
+    ...request.extraParameters,
     ...(provider.responseMode === 'query' ? {} : { response_mode: provider.responseMode }),
     client_id: provider.clientId,
     response_type: 'code',

@@ -15,7 +15,7 @@ export interface AuthorizationResponse {
  * Reads the state, by which the attempt is found that everything else belongs to.
  * @throws Problem `invalid_callback` or `too_large`.
  */
-export function readState(parameters: URLSearchParams): string {
+export function readStateParameter(parameters: URLSearchParams): string {
   const state = sole(parameters, 'state');
   if (state === undefined) throw invalid('state is missing');
   return state;

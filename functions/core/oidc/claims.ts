@@ -52,7 +52,7 @@ export function isTrue(claims: Claims, name: string, trust: ProviderQuirks['emai
 }
 
 /** Whether a claim is there, and of the form that its kind has: an e-mail address, an object, a text. */
-export function isUsable(claims: Claims, name: string): boolean {
+export function isClaimValid(claims: Claims, name: string): boolean {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   if (name === 'email') return isEmailAddress(value);
   if (structured.has(name)) return isObject(value) && isPresent(value);

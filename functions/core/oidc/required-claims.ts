@@ -1,6 +1,6 @@
 import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { type Claims, isTrue, isUsable, isVerifiedAddress } from './claims.ts';
+import { type Claims, isClaimValid, isTrue, isVerifiedAddress } from './claims.ts';
 import { claimsFor, type ScopeValue, verificationClaim } from './scopes.ts';
 
 /**
@@ -14,7 +14,7 @@ export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trus
     const candidates = claimsFor(value);
     const [claim] = candidates;
     if (claim === undefined) continue;
-    const usable = candidates.find((candidate) => isUsable(claims, candidate));
+    const usable = candidates.find((candidate) => isClaimValid(claims, candidate));
     if (value.required && usable === undefined) throw missing(claim);
     if (value.signed && usable !== undefined) requireVerified(usable, claims, trust);
   }

@@ -50,7 +50,7 @@ export function isInvalidClient(answer: ProviderAnswer): boolean {
 const passing: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 
 /** Whether the request was understood and refused for what it asks: not a failure, and not told to come back later. */
-export function isJudgement({ status, body }: ProviderAnswer): boolean {
+export function isRequestRejected({ status, body }: ProviderAnswer): boolean {
   const error = parseObject(body)?.['error'];
   return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !passing.has(error);
 }

@@ -1,7 +1,7 @@
 import { parseObject } from '../base/json.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { type Claims, isPresent, isUsable } from './claims.ts';
+import { type Claims, isClaimValid, isPresent } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import type { SignatureKeys } from './jws.ts';
 import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';
@@ -20,7 +20,7 @@ export function needsUserinfo(
 
 function lacks(value: ScopeValue, claims: Claims): boolean {
   const candidates = claimsFor(value);
-  const present = candidates.find((claim) => isUsable(claims, claim));
+  const present = candidates.find((claim) => isClaimValid(claims, claim));
   if (present === undefined) return candidates.length > 0;
   const verified = verificationClaim(present);
   return verified !== undefined && claims[verified] === undefined;
@@ -63,10 +63,10 @@ export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims 
 
 /** What the ID token says wins; a verification counts only for the value that it was given with. */
 function mergeClaims(signed: Claims, userinfo: Claims): Claims {
-  const said = Object.entries(signed).filter(([claim]) => isUsable(signed, claim));
+  const said = Object.entries(signed).filter(([claim]) => isClaimValid(signed, claim));
   const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };
   for (const [claim, verification] of verificationClaims) {
-    const fromSigned = isUsable(signed, claim);
+    const fromSigned = isClaimValid(signed, claim);
     const vouching = [...(fromSigned ? [signed] : []), ...(merged[claim] === userinfo[claim] ? [userinfo] : [])];
     merged[verification] = vouching.find((source) => isPresent(source[verification]))?.[verification];
   }

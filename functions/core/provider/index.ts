@@ -1,7 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { authenticatedForm } from '../oidc/client-auth/client-authentication.ts';
+import { authenticatedRequest } from '../oidc/client-auth/client-authentication.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';
@@ -13,8 +13,8 @@ import {
 } from '../oidc/token-response.ts';
 import type { Secrets } from '../secrets/port.ts';
 import { type AuthenticationPorts, createClientAuthentication } from './client-secret/authenticate.ts';
-import { type Bringer, createSigningSecrets } from './client-secret/verification-keys.ts';
-import { createSecretVersions, type ReadHistory } from './client-secret/versions.ts';
+import { createVerificationKeys, type TokenSource } from './client-secret/verification-keys.ts';
+import { createClientSecretVersions, type ReadHistory } from './client-secret/versions.ts';
 import { createJwks } from './documents/jwks.ts';
 import { createMetadata } from './documents/metadata.ts';
 import type { DocumentStores } from './documents/store.ts';
@@ -34,7 +34,7 @@ export interface Provider {
   /** The provider's metadata, from discovery; read anew where the known one does not fit. */
   metadata(known?: ProviderMetadata): Promise<ProviderMetadata>;
   /** Keys that verify its tokens, by who brings them; without a URL the metadata says where its JWKS is. */
-  keys(bringer: Bringer, jwksUri?: string): SignatureKeys;
+  keys(source: TokenSource, jwksUri?: string): SignatureKeys;
   /**
    * Hands an authorization request to the provider before the browser goes there (RFC 9126 section 2.1).
    * @returns The `request_uri` that stands for it.
@@ -59,7 +59,7 @@ export interface ProviderPorts extends AuthenticationPorts {
 
 /** Makes a provider. Nothing is read until it is asked. */
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
-  const { clock, noteFallback, documents, loopbackHttp } = ports;
+  const { clock, recordFallback, documents, loopbackHttp } = ports;
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
   const metadata = createMetadata(settings, call, clock, loopbackHttp, documents?.('metadata'));
   const jwks = createJwks(call, clock, documents?.('jwks'));
@@ -68,13 +68,13 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     if (url === undefined) throw new Problem('provider_error', 'the provider names no jwks_uri');
     return url;
   };
-  const versions = createSecretVersions(settings, ports);
+  const versions = createClientSecretVersions(settings, ports);
   const client = createClientAuthentication(settings, versions, ports);
-  const signing = createSigningSecrets(settings, versions, clock, noteFallback);
-  const keys: Provider['keys'] = (bringer, jwksUri) => ({
+  const verification = createVerificationKeys(settings, versions, clock, recordFallback);
+  const keys: Provider['keys'] = (source, jwksUri) => ({
     // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
     ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
-    ...signing(bringer),
+    ...verification(source),
     jwks: async (known) => {
       const url = await jwksUrl(jwksUri);
       return known === undefined ? jwks.get(url) : jwks.newer(url, known);
@@ -89,14 +89,15 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     metadata,
     keys,
     async push(endpoint, parameters, deadline) {
-      const send = (presented: string) => call(authenticatedForm(endpoint, settings, presented, parameters), deadline);
+      const send = (presented: string) =>
+        call(authenticatedRequest(endpoint, settings, presented, parameters), deadline);
       return parsePushedResponse(await client.call(endpoint, send));
     },
     async exchange(grant, deadline) {
       const redeem = (presented: string) =>
-        call(authenticatedForm(grant.tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline);
+        call(authenticatedRequest(grant.tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline);
       return parseTokenResponse(await client.call(grant.tokenEndpoint, redeem));
     },
-    userinfo: createUserinfo(settings, call, (jwksUri) => keys('provider', jwksUri), clock),
+    userinfo: createUserinfo(settings, call, (jwksUri) => keys('provider_response', jwksUri), clock),
   };
 }

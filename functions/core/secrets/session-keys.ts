@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 import { type KeySet, parseKeySet } from '../sessions/key-set.ts';
-import { createKeyring, type Keyring, type Purpose } from '../sessions/keyring.ts';
+import { createKeyring, type Keyring, type SealPurpose } from '../sessions/keyring.ts';
 import type { Secrets, SecretVersion } from './port.ts';
 
 /** The session keys as they are now. Every call throws Problem `temporarily_unavailable` where they cannot be had. */
@@ -10,7 +10,7 @@ export interface SessionKeys {
   /** To seal with, and to open what is known to be ours. */
   keyring(): Promise<Keyring>;
   /** To open this value: read anew where it was sealed with a key that is not known here yet. */
-  keyringFor(purpose: Purpose, sealed: string): Promise<Keyring>;
+  keyringFor(purpose: SealPurpose, sealed: string): Promise<Keyring>;
 }
 
 interface Derived {

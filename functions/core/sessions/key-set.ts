@@ -46,7 +46,7 @@ export function formatKeySet({ current, next, previous }: KeySet): Readonly<Reco
  * @param keepFor Milliseconds for which what a retired key made may still be in use.
  * @throws Error where so many keys were retired within that time that the secret would not hold them.
  */
-export function turnKeys(
+export function rotateKeySet(
   { current, next, previous }: KeySet,
   random: (bytes: number) => Uint8Array,
   now: number,

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:cry
 import type { KeySet } from './key-set.ts';
 
 /** What a sealed value is for. A value sealed for one purpose does not open for another. */
-export type Purpose = 'login attempt' | 'id_token hint' | 'provider sign-out';
+export type SealPurpose = 'login attempt' | 'id_token hint' | 'provider sign-out';
 
 /** Authenticated encryption (AES-256-GCM) with keys derived from the session keys (HKDF-SHA-256, RFC 5869). */
 export interface Keyring {
@@ -12,11 +12,11 @@ export interface Keyring {
    * @param iv Twelve random bytes, never used twice.
    * @returns base64url.
    */
-  seal(purpose: Purpose, context: string, text: string, iv: Uint8Array): string;
+  seal(purpose: SealPurpose, context: string, text: string, iv: Uint8Array): string;
   /** Decrypts what `seal` gave; undefined for anything that was not sealed so, whatever is wrong with it. */
-  open(purpose: Purpose, context: string, sealed: string): string | undefined;
+  open(purpose: SealPurpose, context: string, sealed: string): string | undefined;
   /** Whether a value was sealed with a key that is not here: what is no sealed value at all lacks none. */
-  lacksKeyOf(purpose: Purpose, sealed: string): boolean;
+  lacksKeyOf(purpose: SealPurpose, sealed: string): boolean;
 }
 
 const ivBytes = 12;
@@ -34,12 +34,12 @@ interface PurposeKeys {
   readonly opening: readonly DerivedKey[];
 }
 
-function derive(material: string, purpose: Purpose): DerivedKey {
+function derive(material: string, purpose: SealPurpose): DerivedKey {
   const key = Buffer.from(hkdfSync('sha256', material, '', `postern ${purpose}`, 32));
   return { key, id: createHash('sha256').update(key).digest().subarray(0, keyIdBytes) };
 }
 
-function deriveAll({ current, next, previous }: KeySet, purpose: Purpose): PurposeKeys {
+function deriveAll({ current, next, previous }: KeySet, purpose: SealPurpose): PurposeKeys {
   const sealing = derive(current, purpose);
   const others = [next, ...previous.map(({ key }) => key)].filter((material) => material !== undefined);
   return { sealing, opening: [sealing, ...others.map((material) => derive(material, purpose))] };
@@ -47,13 +47,13 @@ function deriveAll({ current, next, previous }: KeySet, purpose: Purpose): Purpo
 
 /** Makes a keyring. Keys are derived once per purpose. */
 export function createKeyring(set: KeySet): Keyring {
-  const derived = new Map<Purpose, PurposeKeys>();
-  const keysFor = (purpose: Purpose): PurposeKeys => {
+  const derived = new Map<SealPurpose, PurposeKeys>();
+  const keysFor = (purpose: SealPurpose): PurposeKeys => {
     const known = derived.get(purpose) ?? deriveAll(set, purpose);
     derived.set(purpose, known);
     return known;
   };
-  const keyOf = (purpose: Purpose, sealed: Buffer): DerivedKey | undefined =>
+  const keyOf = (purpose: SealPurpose, sealed: Buffer): DerivedKey | undefined =>
     keysFor(purpose).opening.find(({ id }) => id.equals(sealed.subarray(0, keyIdBytes)));
   return {
     seal(purpose, context, text, iv) {

@@ -62,10 +62,14 @@ export function deleteDocument(table: Table, { kind, url }: DocumentName): Promi
  * Takes a turn at asking the provider for a newer document, where nobody has had one within a second.
  * @returns Whether it is ours.
  */
-export async function claimTurn(table: Table, { kind, url }: DocumentName, now: number): Promise<boolean> {
+export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentName, now: number): Promise<boolean> {
   const outcome = await outcomeOf(
     table.put({
-      Item: { ...keys.documentTurn(kind, hashOf(url)), asked_at: { N: String(now) }, ...expiresAt(now + lifetime) },
+      Item: {
+        ...keys.documentRefreshSlot(kind, hashOf(url)),
+        asked_at: { N: String(now) },
+        ...expiresAt(now + lifetime),
+      },
       // Clocks differ: a turn that was taken in the near future counts as well.
       ConditionExpression: 'attribute_not_exists(asked_at) OR NOT asked_at BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':from': { N: String(now - pace + 1) }, ':to': { N: String(now + pace - 1) } },

@@ -1,5 +1,5 @@
 import { describeCauses, type Log } from '../base/log.ts';
-import type { NoteFallback } from '../provider/client-secret/authenticate.ts';
+import type { RecordFallback } from '../provider/client-secret/authenticate.ts';
 import { countFallbacks } from './secret-status.ts';
 import type { Table } from './table/port.ts';
 
@@ -14,7 +14,7 @@ export interface FallbackPorts {
 }
 
 /** Makes each fallback a line of the log, of which a metric is made, and counts it in the table for `ops secret status`. */
-export function createNoteFallback({ table, log, clock }: FallbackPorts): NoteFallback {
+export function createFallbackRecorder({ table, log, clock }: FallbackPorts): RecordFallback {
   const counts = new Map<string, { unwritten: number; writtenAt: number }>();
   return async (provider, use, { stage, version }) => {
     log('warn', 'client_secret_fallback', { provider, use, stage });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeCauses, type Log } from '../base/log.ts';
 import type { DocumentKind } from '../contract/table.ts';
 import type { DocumentStores } from '../provider/documents/store.ts';
-import { claimTurn, findDocument, storeDocument } from './provider-documents.ts';
+import { acquireRefreshSlot, findDocument, storeDocument } from './provider-documents.ts';
 import type { Table } from './table/port.ts';
 
 /** Milliseconds that a document may take from or to the table: the provider itself is not far. */
@@ -33,12 +33,12 @@ export function createSharedDocuments({ table, log, clock, kept }: DocumentPorts
   };
   return (kind) => ({
     find: (url) => tolerant(kind, url, findDocument(table, { kind, url }), undefined),
-    async keep(url, document) {
+    async save(url, document) {
       if (!kept.includes(kind)) return;
       await tolerant(kind, url, storeDocument(table, { kind, url }, document, clock()), undefined);
     },
-    async claim(url) {
-      return !kept.includes(kind) || tolerant(kind, url, claimTurn(table, { kind, url }, clock()), true);
+    async acquireRefreshSlot(url) {
+      return !kept.includes(kind) || tolerant(kind, url, acquireRefreshSlot(table, { kind, url }, clock()), true);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { otherWaysIn } from '../../core/accounts/sign-in-methods.ts';
+import { remainingProviders } from '../../core/accounts/sign-in-methods.ts';
 import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
 import type { ProviderSettings, ProviderType } from '../../core/contract/provider-settings.ts';
 
@@ -37,7 +37,7 @@ export function accountProviders(
   return [...known, ...gone].map((provider) => {
     const identity = identityAt(user, provider.name);
     const isLinked = identity !== undefined;
-    const canUnlink = isLinked && otherWaysIn(user, usable, provider.name).length > 0;
+    const canUnlink = isLinked && remainingProviders(user, usable, provider.name).length > 0;
     return { ...provider, ...(isLinked && { identity }), canUnlink };
   });
 }

@@ -70,7 +70,7 @@ async function checkTestMode(provider: ExaminedProvider): Promise<readonly Findi
   if (discovered === undefined) return [];
   const { authorizationEndpoint } = discovered.metadata;
   const [state, nonce, codeVerifier] = [madeUp(), madeUp(), madeUp()];
-  const request = { redirectUri: unregistered, state, nonce, codeVerifier, further: {} };
+  const request = { redirectUri: unregistered, state, nonce, codeVerifier, extraParameters: {} };
   const url = authorizationUrl(authorizationEndpoint, settings, request);
   const { status } = await call({ method: 'GET', url }, deadlineIn(patience, Date.now));
   if (status >= 400 && status < 500) return [ok('off: a redirect URI that is not registered is refused')];

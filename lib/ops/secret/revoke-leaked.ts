@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
-import { presentsSame, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
+import { sameCredential, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
@@ -62,5 +62,5 @@ export function leakWords(provider: string): string {
 
 function isSame(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
   const areStored = [one, other].every((value) => storedSecret(value, settings) !== undefined);
-  return areStored && presentsSame(one, other, settings);
+  return areStored && sameCredential(one, other, settings);
 }

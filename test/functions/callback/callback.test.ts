@@ -7,7 +7,7 @@ import { createSite } from '../../../functions/core/http/site.ts';
 import { createProvider } from '../../../functions/core/provider/index.ts';
 import { createSessionKeys } from '../../../functions/core/secrets/session-keys.ts';
 import { type Attempt, attemptCookie } from '../../../functions/core/sessions/attempt.ts';
-import { formatKeySet, type KeySet, replaceKeys, turnKeys } from '../../../functions/core/sessions/key-set.ts';
+import { formatKeySet, type KeySet, replaceKeys, rotateKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { createKeyring } from '../../../functions/core/sessions/keyring.ts';
 import { type ClientSecretScene, clientSecretScene } from '../core/support/client-secrets.ts';
 import { problem } from '../core/support/problems.ts';
@@ -90,7 +90,7 @@ const unknown = problem('login_not_found', { message: 'no such login attempt in 
 
 describe('an attempt', () => {
   const before = replaceKeys(randomBytes);
-  const turn = (keys: KeySet) => turnKeys(keys, randomBytes, 1000, 1000);
+  const turn = (keys: KeySet) => rotateKeySet(keys, randomBytes, 1000, 1000);
 
   test('that another instance has sealed with a key that is new here is opened', async () => {
     const { call, turn: store } = await instance(before);

@@ -10,7 +10,7 @@ const request = {
   state: 'the-state',
   nonce: 'the-nonce',
   codeVerifier: 'the-verifier',
-  further: { max_age: '60', acr_values: 'high' },
+  extraParameters: { max_age: '60', acr_values: 'high' },
 };
 const offering = {
   ...metadata,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { formatKeySet, parseKeySet, turnKeys } from '../../../functions/core/sessions/key-set.ts';
+import { formatKeySet, parseKeySet, rotateKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { clientSecretScene, type Fixture, newVersion, openFixture, type Scene, sessionKeysScene } from './fixture.ts';
 import { type Fault, faults, interrupt } from './interrupt.ts';
 
@@ -53,7 +53,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   'the session keys': {
     async scene() {
-      const set = turnKeys({ current: 'hush'.repeat(16), previous: [] }, randomBytes, Date.now(), 0);
+      const set = rotateKeySet({ current: 'hush'.repeat(16), previous: [] }, randomBytes, Date.now(), 0);
       return sessionKeysScene(fixture, formatKeySet(set));
     },
     isRight: async (value) => parseKeySet(value)?.next !== undefined,

@@ -6,7 +6,7 @@ import { Problem } from '../../../functions/core/errors.ts';
 import { adapt } from '../../../functions/core/http/adapt.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
 import { parseTokenResponse } from '../../../functions/core/oidc/token-response.ts';
-import { createNoteFallback } from '../../../functions/core/storage/secret-fallbacks.ts';
+import { createFallbackRecorder } from '../../../functions/core/storage/secret-fallbacks.ts';
 import { alarmRules } from '../../../lib/infra/log-alarms.ts';
 import { httpApiEvent } from '../../functions/core/support/requests.ts';
 import { startTable, type TestTable } from '../../functions/core/support/table.ts';
@@ -105,7 +105,7 @@ describe('a client secret that is not the current one', () => {
   const pending = { stage: 'pending', version: { id: 'v2', value: {}, createdAt: 0 } } as const;
   const noted = async (use: 'authenticate' | 'verify') => {
     const ports = { table: store.table, clock: Date.now };
-    const [line] = await linesOf((log) => createNoteFallback({ ...ports, log })('corp', use, pending));
+    const [line] = await linesOf((log) => createFallbackRecorder({ ...ports, log })('corp', use, pending));
     return counting(line);
   };
 

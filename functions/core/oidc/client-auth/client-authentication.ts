@@ -13,10 +13,10 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * A form for one of the provider's endpoints that our client authenticates itself at (Core 1.0 section 9).
- * @param presented What authenticates the client there, as `presentedSecret` gives it for this URL: the client secret, or
+ * @param presented What authenticates the client there, as `clientCredentialFor` gives it for this URL: the client secret, or
  * an assertion, which is good for one request.
  */
-export function authenticatedForm(
+export function authenticatedRequest(
   url: string,
   provider: ProviderSettings,
   presented: string,

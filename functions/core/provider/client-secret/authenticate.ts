@@ -1,20 +1,20 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
-import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
+import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
-import { presentedSecret, presentsSame } from './value.ts';
-import type { ClientSecretVersions, StagedVersion } from './versions.ts';
+import { clientCredentialFor, sameCredential } from './value.ts';
+import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
 /** What a client secret is used for. */
 export type SecretUse = 'authenticate' | 'verify';
 
 /** Notes that another version served than the current one: it tells operators how far a change of the secret is. */
-export type NoteFallback = (provider: string, use: SecretUse, served: StagedVersion) => Promise<void>;
+export type RecordFallback = (provider: string, use: SecretUse, served: SecretCandidate) => Promise<void>;
 
 /** What authenticating takes of the world. */
 export interface AuthenticationPorts extends AssertionPorts {
-  readonly noteFallback: NoteFallback;
+  readonly recordFallback: RecordFallback;
 }
 
 /** Authenticates the client at the provider's endpoints. */
@@ -34,31 +34,31 @@ export function createClientAuthentication(
   ports: AuthenticationPorts,
 ): ClientAuthentication {
   /** What was accepted in the place of a version that still is the current one: tried first while it is. */
-  let accepted: { readonly over: string; readonly instead: StagedVersion } | undefined;
+  let accepted: { readonly over: string; readonly instead: SecretCandidate } | undefined;
 
-  async function* candidates(current: StagedVersion): AsyncGenerator<StagedVersion> {
+  async function* candidates(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
     if (accepted?.over === current.version.id) yield accepted.instead;
     yield current;
-    yield* versions.further(current);
+    yield* versions.fallbacks(current);
   }
   /** The candidates without those that would be presented as another one was before them. */
-  async function* distinct(current: StagedVersion): AsyncGenerator<StagedVersion> {
+  async function* distinct(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
     const seen: SecretValue[] = [];
     for await (const candidate of candidates(current)) {
       const { value } = candidate.version;
-      if (!seen.some((known) => presentsSame(known, value, settings))) yield candidate;
+      if (!seen.some((known) => sameCredential(known, value, settings))) yield candidate;
       seen.push(value);
     }
   }
   /** What they present. One that makes nothing is passed over: where the algorithm changes, the key that fits is staged. */
   async function* presentable(
-    current: StagedVersion,
+    current: SecretCandidate,
     endpoint: string,
-  ): AsyncGenerator<{ readonly candidate: StagedVersion; readonly presented: string }> {
+  ): AsyncGenerator<{ readonly candidate: SecretCandidate; readonly presented: string }> {
     let problem: unknown;
     let isAny = false;
     for await (const candidate of distinct(current)) {
-      const presented = attempt(() => presentedSecret(candidate.version.value, settings, endpoint, ports));
+      const presented = attempt(() => clientCredentialFor(candidate.version.value, settings, endpoint, ports));
       if (presented instanceof Problem) {
         problem ??= presented;
       } else {
@@ -68,11 +68,11 @@ export function createClientAuthentication(
     }
     if (!isAny) throw problem;
   }
-  const accept = async (candidate: StagedVersion, current: StagedVersion, isFirst: boolean): Promise<void> => {
+  const accept = async (candidate: SecretCandidate, current: SecretCandidate, isFirst: boolean): Promise<void> => {
     accepted = candidate === current ? undefined : { over: current.version.id, instead: candidate };
     // A newer one is the current one, which this instance has only not read by itself yet.
     const isFallback = candidate.stage === 'newer' ? !isFirst : candidate !== current;
-    if (isFallback) await ports.noteFallback(settings.name, 'authenticate', candidate);
+    if (isFallback) await ports.recordFallback(settings.name, 'authenticate', candidate);
   };
 
   return {
@@ -82,7 +82,7 @@ export function createClientAuthentication(
       for await (const { candidate, presented } of presentable(current, endpoint)) {
         const answer = await post(presented);
         if (!isInvalidClient(answer)) {
-          if (isAccepted(answer) || isJudgement(answer)) await accept(candidate, current, refused === undefined);
+          if (isAccepted(answer) || isRequestRejected(answer)) await accept(candidate, current, refused === undefined);
           return answer;
         }
         refused = answer;

@@ -2,14 +2,14 @@ import { deadlineIn } from '../../base/deadline.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { keyIdKey } from '../../contract/secret-value.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
-import { authenticatedForm } from '../../oidc/client-auth/client-authentication.ts';
+import { authenticatedRequest } from '../../oidc/client-auth/client-authentication.ts';
 import { tokenRequestFields } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import { createMetadata } from '../documents/metadata.ts';
 import { createProviderClient } from '../http-client.ts';
-import { madeUp, madeUpSecret, type Proof, proveClientSecret } from './prove.ts';
+import { controlSecret, type Proof, proveClientSecret, randomValue } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
-import { presentedSecret, publicKeyOf, requirePresentable, requireStoredSecret, secretMember } from './value.ts';
+import { clientCredentialFor, publicKeyOf, requirePresentable, requireStoredSecret, secretMember } from './value.ts';
 
 /** What a provider says of our client secret, and how it gives us another one. Values are what its secret holds. */
 export interface ClientCredentials {
@@ -53,12 +53,12 @@ export function createClientCredentials(
       const keyId = publicKeyOf(value, settings)?.kid;
       const identified = { ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) };
       const secret = requireStoredSecret(value, settings);
-      return proveClientSecret(secret, madeUpSecret(settings, random), async (each) => {
+      return proveClientSecret(secret, controlSecret(settings, random), async (each) => {
         const { tokenEndpoint } = await metadata();
-        const grant = { code: madeUp(random), codeVerifier: madeUp(random), redirectUri };
+        const grant = { code: randomValue(random), codeVerifier: randomValue(random), redirectUri };
         const asked = { ...identified, [secretMember(settings)]: each };
-        const presented = presentedSecret(asked, settings, tokenEndpoint, { clock, random });
-        return call(authenticatedForm(tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline());
+        const presented = clientCredentialFor(asked, settings, tokenEndpoint, { clock, random });
+        return call(authenticatedRequest(tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline());
       });
     },
     isRenewable: (value) => isRegistered(value, settings),

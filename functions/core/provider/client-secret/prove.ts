@@ -4,7 +4,7 @@ import type { Random } from '../../base/random.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
 import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
-import { isInvalidClient, isJudgement, type ProviderAnswer } from '../../oidc/token-response.ts';
+import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../oidc/token-response.ts';
 import { holdsPrivateKey } from './value.ts';
 
 /** What the token endpoint says of a client secret. */
@@ -30,7 +30,7 @@ export async function proveClientSecret(secret: string, madeUp: string, ask: Ask
     const answer = await ask(secret);
     const said = describe(answer, secret);
     if (isRefusal(answer)) return { outcome: 'wrong', reason: `the provider refuses it (${said})` };
-    if (!isJudgement(answer)) return { outcome: 'unknown', reason: `the token endpoint answered with ${said}` };
+    if (!isRequestRejected(answer)) return { outcome: 'unknown', reason: `the token endpoint answered with ${said}` };
     const control = await ask(madeUp);
     if (!isRefusal(control)) {
       const reason = `the provider does not refuse a wrong secret (${describe(control, secret)}), so this tells nothing`;
@@ -58,15 +58,15 @@ function describe({ status, body }: ProviderAnswer, secret: string): string {
 }
 
 /** A value that nobody was ever given; as a PKCE verifier it has the form of one (RFC 7636 section 4.1). */
-export function madeUp(random: Random): string {
+export function randomValue(random: Random): string {
   return Buffer.from(random(32)).toString('base64url');
 }
 
 /** A client secret that nobody was ever given, or a private key that nobody knows in its place. */
-export function madeUpSecret(settings: ProviderSettings, random: Random): string {
+export function controlSecret(settings: ProviderSettings, random: Random): string {
   // Apple's keys come without an algorithm, and are for this one.
   const { algorithm } = settings.clientAssertion ?? { algorithm: 'ES256' };
-  if (!holdsPrivateKey(settings) || !isByPrivateKey(algorithm)) return madeUp(random);
+  if (!holdsPrivateKey(settings) || !isByPrivateKey(algorithm)) return randomValue(random);
   return String(newKey(curveOf(algorithm)).export({ type: 'pkcs8', format: 'pem' }));
 }
 

@@ -47,7 +47,7 @@ export function requireStoredSecret(value: SecretValue, settings: ProviderSettin
  * @param endpoint URL of the endpoint that is called.
  * @throws Problem `temporarily_unavailable` where none is stored, and where none can be made with what is.
  */
-export function presentedSecret(
+export function clientCredentialFor(
   value: SecretValue,
   settings: ProviderSettings,
   endpoint: string,
@@ -70,7 +70,7 @@ export function presentedSecret(
  * @throws Problem `temporarily_unavailable`.
  */
 export function requirePresentable(value: SecretValue, settings: ProviderSettings): void {
-  presentedSecret(value, settings, settings.issuer, { clock: () => 0, random: (bytes) => new Uint8Array(bytes) });
+  clientCredentialFor(value, settings, settings.issuer, { clock: () => 0, random: (bytes) => new Uint8Array(bytes) });
 }
 
 /**
@@ -78,7 +78,7 @@ export function requirePresentable(value: SecretValue, settings: ProviderSetting
  * compared.
  * @throws Problem `temporarily_unavailable` where a client secret was not stored yet.
  */
-export function presentsSame(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
+export function sameCredential(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
   const sameSecret = requireStoredSecret(one, settings) === requireStoredSecret(other, settings);
   return sameSecret && (!holdsPrivateKey(settings) || keyIdOf(one, settings) === keyIdOf(other, settings));
 }

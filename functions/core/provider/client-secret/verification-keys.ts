@@ -1,8 +1,8 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import type { SignatureKeys } from '../../oidc/jws.ts';
-import type { NoteFallback } from './authenticate.ts';
+import type { RecordFallback } from './authenticate.ts';
 import { requireStoredSecret } from './value.ts';
-import type { ClientSecretVersions, StagedVersion } from './versions.ts';
+import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
 /** Milliseconds for which versions beside the current one are tried at once, after one token has needed them. */
 const remembered = 60_000;
@@ -16,11 +16,11 @@ interface Remembered {
   readonly readAt: number;
   /** When they are to be read anew. */
   readonly until: number;
-  readonly versions: readonly StagedVersion[];
+  readonly versions: readonly SecretCandidate[];
 }
 
 /** Who brings a token: the provider itself over TLS, or whoever sends it. */
-export type Bringer = 'provider' | 'anybody';
+export type TokenSource = 'provider_response' | 'untrusted';
 
 /**
  * The client secrets that tokens signed with them (HS256 and its kin) are verified by: the current one, and while it
@@ -28,22 +28,22 @@ export type Bringer = 'provider' | 'anybody';
  * provider itself has answered, where TLS says who signed (Core 1.0 section 3.1.3.7, item 6).
  * @param clock Milliseconds since the epoch.
  */
-export function createSigningSecrets(
+export function createVerificationKeys(
   settings: ProviderSettings,
   versions: ClientSecretVersions,
   clock: () => number,
-  note: NoteFallback,
-): (bringer: Bringer) => Pick<SignatureKeys, 'secrets' | 'used'> {
+  note: RecordFallback,
+): (source: TokenSource) => Pick<SignatureKeys, 'secrets' | 'used'> {
   let others: Remembered | undefined;
-  const secretOf = ({ version }: StagedVersion): string => requireStoredSecret(version.value, settings);
-  const remember = async (current: StagedVersion): Promise<readonly StagedVersion[]> => {
+  const secretOf = ({ version }: SecretCandidate): string => requireStoredSecret(version.value, settings);
+  const remember = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
     const readAt = clock();
-    const signers = await versions.signers();
-    others = { beside: current.version.id, readAt, until: readAt + remembered, versions: signers };
-    return signers;
+    const candidates = await versions.verificationCandidates();
+    others = { beside: current.version.id, readAt, until: readAt + remembered, versions: candidates };
+    return candidates;
   };
   /** Those that were needed lately. Where Secrets Manager fails they go on, as the current one does. */
-  const besideCurrent = async (current: StagedVersion): Promise<readonly StagedVersion[]> => {
+  const besideCurrent = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
     const now = clock();
     if (others === undefined || others.beside !== current.version.id) return [];
     const { readAt, versions: known } = others;
@@ -55,13 +55,13 @@ export function createSigningSecrets(
     return others.versions.filter(({ until = Number.POSITIVE_INFINITY }) => now < until);
   };
 
-  return (bringer) => ({
+  return (source) => ({
     async secrets(known) {
-      const mayVerify = ({ unproved }: StagedVersion): boolean => unproved !== true || bringer === 'provider';
+      const mayVerify = ({ unproved }: SecretCandidate): boolean => unproved !== true || source === 'provider_response';
       const current = await versions.current();
       if (known === undefined) return [current, ...(await besideCurrent(current)).filter(mayVerify)].map(secretOf);
-      const signers = await remember(current);
-      const found = signers.filter(mayVerify).map(secretOf);
+      const candidates = await remember(current);
+      const found = candidates.filter(mayVerify).map(secretOf);
       const isNews = found.some((secret) => !known.includes(secret));
       return isNews ? found : [secretOf(await versions.newest(current))];
     },

@@ -7,7 +7,7 @@ import { requireStoredSecret, storedSecret } from './value.ts';
 export type SecretStage = 'current' | 'newer' | 'pending' | 'previous';
 
 /** A version of the client secret, with what makes it one to try. */
-export interface StagedVersion {
+export interface SecretCandidate {
   readonly stage: SecretStage;
   readonly version: SecretVersion;
   /** Until when it counts, milliseconds since the epoch; without it there is no end to it. */
@@ -18,19 +18,19 @@ export interface StagedVersion {
 
 /** The versions of a provider's client secret, in the order in which they are to be tried. */
 export interface ClientSecretVersions {
-  current(): Promise<StagedVersion>;
+  current(): Promise<SecretCandidate>;
   /**
    * What else may authenticate the client now that `refused` was refused: a newer current version, then the one that is
    * being rotated to, then the one that operators have staged; and at last all of them as they are at this very moment.
    */
-  further(refused: StagedVersion): AsyncGenerator<StagedVersion>;
+  fallbacks(refused: SecretCandidate): AsyncGenerator<SecretCandidate>;
   /**
    * What else may have signed, as it was a moment ago: a newer current version, those that are to come, and
    * the previous one while it overlaps.
    */
-  signers(): Promise<readonly StagedVersion[]>;
+  verificationCandidates(): Promise<readonly SecretCandidate[]>;
   /** The current version, read anew because the known one proved wrong; that waits its turn, once a second. */
-  newest(known: StagedVersion): Promise<StagedVersion>;
+  newest(known: SecretCandidate): Promise<SecretCandidate>;
 }
 
 /** What is known of the versions of a provider's client secret. */
@@ -45,7 +45,7 @@ export interface VersionHistory {
 export type ReadHistory = (provider: string) => Promise<VersionHistory>;
 
 /** What the versions are read with. */
-export interface VersionPorts {
+export interface ClientSecretVersionPorts {
   readonly secrets: Secrets;
   readonly secretArn: string | undefined;
   readonly history: ReadHistory;
@@ -53,13 +53,16 @@ export interface VersionPorts {
 }
 
 /** Reading throws Problem `temporarily_unavailable`. */
-export function createSecretVersions(settings: ProviderSettings, ports: VersionPorts): ClientSecretVersions {
+export function createClientSecretVersions(
+  settings: ProviderSettings,
+  ports: ClientSecretVersionPorts,
+): ClientSecretVersions {
   const { secrets, history, clock } = ports;
   const arn = (): string => {
     if (ports.secretArn === undefined) throw new Error(`no secret is granted for ${settings.name}`);
     return ports.secretArn;
   };
-  const labelled = async (label: string, stage: SecretStage): Promise<readonly StagedVersion[]> => {
+  const labelled = async (label: string, stage: SecretStage): Promise<readonly SecretCandidate[]> => {
     const version = await secrets.labelled(arn(), label);
     return version !== undefined && storedSecret(version.value, settings) !== undefined ? [{ stage, version }] : [];
   };
@@ -67,7 +70,7 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
   const overlapping = async (
     current: SecretVersion,
     { promoted }: VersionHistory,
-  ): Promise<readonly StagedVersion[]> => {
+  ): Promise<readonly SecretCandidate[]> => {
     const overlap = settings.secretOverlapSeconds * 1000;
     // Clocks differ: a version can have been promoted in what is the future here.
     if (overlap === 0) return [];
@@ -76,7 +79,7 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
     const found = clock() < until ? await labelled(stagingLabels.previous, 'previous') : [];
     return found.map((previous) => ({ ...previous, until }));
   };
-  async function* coming(): AsyncGenerator<StagedVersion> {
+  async function* coming(): AsyncGenerator<SecretCandidate> {
     yield* await labelled(stagingLabels.pending, 'pending');
     yield* await labelled(stagedLabel, 'pending');
   }
@@ -94,14 +97,14 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
       requireStoredSecret(version.value, settings);
       return { stage: 'current', version };
     },
-    async *further(refused) {
+    async *fallbacks(refused) {
       yield* await labelled(stagingLabels.current, 'newer');
       yield* coming();
       yield await newest(refused);
       // That may have taken a second, in which somebody has staged what was missing.
       yield* coming();
     },
-    async signers() {
+    async verificationCandidates() {
       const [newer, pending, staged, known] = await Promise.all([
         labelled(stagingLabels.current, 'newer'),
         labelled(stagingLabels.pending, 'pending'),
@@ -109,7 +112,7 @@ export function createSecretVersions(settings: ProviderSettings, ports: VersionP
         history(settings.name),
       ]);
       const coming = [...pending, ...staged].map(
-        (each): StagedVersion => (known.accepted.includes(each.version.id) ? each : { ...each, unproved: true }),
+        (each): SecretCandidate => (known.accepted.includes(each.version.id) ? each : { ...each, unproved: true }),
       );
       const previous = await Promise.all(newer.map(({ version }) => overlapping(version, known)));
       return [...newer, ...coming, ...previous.flat()];

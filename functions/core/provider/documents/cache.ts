@@ -3,7 +3,7 @@ import { type Cache, cached, pace, patience, type Read, type Staleness } from '.
 import { Problem } from '../../errors.ts';
 import type { CallProvider } from '../http-client.ts';
 import { readDocument } from './fetch.ts';
-import { type DocumentStore, standingOf } from './store.ts';
+import { type DocumentStore, documentFreshness } from './store.ts';
 
 /** How documents of one kind are read. */
 export interface DocumentReading<T> {
@@ -44,7 +44,7 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
     const fetchedAt = clock();
     const body = await readDocument(call, url, clock);
     const known = know(url, body, fetchedAt);
-    await store?.keep(url, { body, fetchedAt });
+    await store?.save(url, { body, fetchedAt });
     return known;
   };
   /** What others have read since we did, where that is of use. One that will not do is replaced by what is fetched next. */
@@ -52,7 +52,7 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
     const found = await store?.find(url);
     if (found === undefined || found.fetchedAt <= (latest.get(url)?.readAt ?? Number.NEGATIVE_INFINITY))
       return undefined;
-    if (standingOf(found.fetchedAt, clock(), staleness) === 'useless') return undefined;
+    if (documentFreshness(found.fetchedAt, clock(), staleness) === 'useless') return undefined;
     try {
       return know(url, found.body, found.fetchedAt);
     } catch {
@@ -63,7 +63,7 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
   const fresh = async (url: string): Promise<Known<T>> => {
     const found = await stored(url);
     if (found === undefined) return fetch(url);
-    if (standingOf(found.readAt, clock(), staleness) === 'fresh') return found;
+    if (documentFreshness(found.readAt, clock(), staleness) === 'fresh') return found;
     // As in memory: what is usable is not kept back by a provider that is slow to answer.
     return Promise.race([fetch(url).catch(() => found), sleep(patience, found, { ref: false })]);
   };
@@ -76,7 +76,7 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
     for (let turn = 1; ; turn += 1) {
       const found = await stored(url);
       if (found !== undefined && (found.value !== before?.value || found.readAt >= begunAt)) return found;
-      if (before === undefined || store === undefined || (await store.claim(url))) return fetch(url);
+      if (before === undefined || store === undefined || (await store.acquireRefreshSlot(url))) return fetch(url);
       if (turn === turns) throw new Problem('temporarily_unavailable', 'others have every turn at asking the provider');
       await sleep(pace);
     }

@@ -15,22 +15,26 @@ export interface StoredDocument {
 export interface DocumentStore {
   find(url: string): Promise<StoredDocument | undefined>;
   /** Keeps a document for the others, unless theirs is newer. */
-  keep(url: string, document: StoredDocument): Promise<void>;
+  save(url: string, document: StoredDocument): Promise<void>;
   /** Whether it is our turn to ask the provider for a newer one: of all instances one may, once in a second. */
-  claim(url: string): Promise<boolean>;
+  acquireRefreshSlot(url: string): Promise<boolean>;
 }
 
 /** The store of each kind. */
 export type DocumentStores = (kind: DocumentKind) => DocumentStore;
 
 /** What a stored document is good for: anything, where the provider fails, or nothing any more. */
-export type Standing = 'fresh' | 'usable' | 'useless';
+export type DocumentFreshness = 'fresh' | 'usable' | 'useless';
 
 /**
  * Judges a document by its age. How old one is cannot be told that comes from the future, since the clocks of others
  * differ: then it is worth a look at the provider.
  */
-export function standingOf(fetchedAt: number, now: number, { freshFor, usableFor }: Staleness): Standing {
+export function documentFreshness(
+  fetchedAt: number,
+  now: number,
+  { freshFor, usableFor }: Staleness,
+): DocumentFreshness {
   const age = now - fetchedAt;
   if (Math.abs(age) >= usableFor) return 'useless';
   return age >= 0 && age < freshFor ? 'fresh' : 'usable';

@@ -27,7 +27,7 @@ export const keys = {
   sessionKeysStatus: () => key('SECRET#session-keys', 'STATUS'),
   providerSwitch: (provider: string) => key(`PROVIDER#${provider}`, 'SWITCH'),
   document: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'DOCUMENT'),
-  documentTurn: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'TURN'),
+  documentRefreshSlot: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'TURN'),
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addTold, nameFromUser } from '../../../../functions/core/oidc/apple-user.ts';
+import { mergeClaims, nameFromAppleUser } from '../../../../functions/core/oidc/apple-user.ts';
 import { problem } from '../support/problems.ts';
 
 const read = (user: unknown) =>
-  nameFromUser(new URLSearchParams({ user: typeof user === 'string' ? user : JSON.stringify(user) }));
+  nameFromAppleUser(new URLSearchParams({ user: typeof user === 'string' ? user : JSON.stringify(user) }));
 
-describe('nameFromUser', () => {
+describe('nameFromAppleUser', () => {
   test('reads the name, and never the address', () => {
     const user = { name: { firstName: 'Ann', lastName: 'Example' }, email: 'ann@example.com', email_verified: true };
     expect(read(user)).toEqual({ given_name: 'Ann', family_name: 'Example' });
@@ -29,7 +29,7 @@ describe('nameFromUser', () => {
     ].flat(),
   )('tells no name where it is %s', (user) => expect(read(user)).toEqual({}));
 
-  test('tells no name where it is absent', () => expect(nameFromUser(new URLSearchParams('code=c'))).toEqual({}));
+  test('tells no name where it is absent', () => expect(nameFromAppleUser(new URLSearchParams('code=c'))).toEqual({}));
 
   test('is refused where it stands twice or is too long', () => {
     const user = JSON.stringify({ name: { firstName: 'Ann' } });
@@ -37,7 +37,7 @@ describe('nameFromUser', () => {
       ['user', user],
       ['user', user],
     ]);
-    expect(() => nameFromUser(twice)).toThrow(problem('invalid_callback', { message: 'user stands twice' }));
+    expect(() => nameFromAppleUser(twice)).toThrow(problem('invalid_callback', { message: 'user stands twice' }));
     expect(() => read(`${user}${' '.repeat(4096)}`)).toThrow(problem('too_large'));
   });
 
@@ -64,16 +64,16 @@ describe('nameFromUser', () => {
   });
 });
 
-describe('addTold', () => {
+describe('mergeClaims', () => {
   const told = { given_name: 'Ann', family_name: 'Example' };
 
   test('adds what the claims do not say', () => {
-    expect(addTold({ sub: 's', given_name: null, family_name: '' }, told)).toEqual({ sub: 's', ...told });
+    expect(mergeClaims({ sub: 's', given_name: null, family_name: '' }, told)).toEqual({ sub: 's', ...told });
   });
 
   test('leaves what they do', () => {
     const own = { sub: 's', given_name: 'Anna' };
-    expect(addTold(own, told)).toEqual({ ...own, family_name: 'Example' });
-    expect(addTold(own, {})).toEqual(own);
+    expect(mergeClaims(own, told)).toEqual({ ...own, family_name: 'Example' });
+    expect(mergeClaims(own, {})).toEqual(own);
   });
 });

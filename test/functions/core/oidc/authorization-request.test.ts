@@ -14,7 +14,7 @@ const request = {
   state: 'the-state',
   nonce: 'the-nonce',
   codeVerifier: 'the-verifier',
-  further: {},
+  extraParameters: {},
 };
 const parametersOf = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
@@ -56,7 +56,7 @@ describe('authorizationUrl', () => {
   test('adds further parameters', () => {
     const url = authorizationUrl(endpoint, providerSettings(), {
       ...request,
-      further: { prompt: 'a b', display: 'page' },
+      extraParameters: { prompt: 'a b', display: 'page' },
     });
     expect(parametersOf(url)).toMatchObject({ prompt: 'a b', display: 'page' });
   });
@@ -71,7 +71,7 @@ describe('authorizationUrl', () => {
     const others = fc.dictionary(fc.constantFrom(...names, 'prompt', '__proto__'), fc.string());
     fc.assert(
       fc.property(others, (further) => {
-        const url = new URL(authorizationUrl(endpoint, providerSettings(), { ...request, further }));
+        const url = new URL(authorizationUrl(endpoint, providerSettings(), { ...request, extraParameters: further }));
         const plain = new URL(authorizationUrl(endpoint, providerSettings(), request));
         for (const name of names) expect(url.searchParams.getAll(name)).toEqual(plain.searchParams.getAll(name));
       }),
@@ -84,9 +84,11 @@ describe('authorizationParameters', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'grapheme' })), (further) => {
         const provider = providerSettings({ responseMode: 'form_post' });
-        const parameters = authorizationParameters(provider, { ...request, further });
+        const parameters = authorizationParameters(provider, { ...request, extraParameters: further });
         expect(new URLSearchParams(parameters).toString()).toBe(
-          new URL(authorizationUrl(endpoint, provider, { ...request, further })).searchParams.toString(),
+          new URL(
+            authorizationUrl(endpoint, provider, { ...request, extraParameters: further }),
+          ).searchParams.toString(),
         );
         expect(parameters).toMatchObject({ client_id: 'client-1', response_mode: 'form_post', state: 'the-state' });
       }),

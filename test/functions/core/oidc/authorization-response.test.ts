@@ -4,29 +4,29 @@ import {
   checkResponseIssuer,
   parseAuthorizationResponse,
   problemOfErrorResponse,
-  readState,
+  readStateParameter,
 } from '../../../../functions/core/oidc/authorization-response.ts';
 import { problem } from '../support/problems.ts';
 
 const parse = (query: string) => parseAuthorizationResponse(new URLSearchParams(query));
 
 describe('readState', () => {
-  test('gives the state', () => expect(readState(new URLSearchParams('code=a&state=s'))).toBe('s'));
+  test('gives the state', () => expect(readStateParameter(new URLSearchParams('code=a&state=s'))).toBe('s'));
 
   test.each(['', 'code=a', 'state=', 'State=s'])('refuses %j', (query) =>
-    expect(() => readState(new URLSearchParams(query))).toThrow(
+    expect(() => readStateParameter(new URLSearchParams(query))).toThrow(
       problem('invalid_callback', { message: 'state is missing' }),
     ),
   );
 
   test('refuses two, even equal ones', () =>
-    expect(() => readState(new URLSearchParams('state=s&state=s'))).toThrow(
+    expect(() => readStateParameter(new URLSearchParams('state=s&state=s'))).toThrow(
       problem('invalid_callback', { message: 'state stands twice' }),
     ));
 
   test('refuses one over 4096 characters', () => {
-    expect(readState(new URLSearchParams({ state: 's'.repeat(4096) }))).toHaveLength(4096);
-    expect(() => readState(new URLSearchParams({ state: 's'.repeat(4097) }))).toThrow(problem('too_large'));
+    expect(readStateParameter(new URLSearchParams({ state: 's'.repeat(4096) }))).toHaveLength(4096);
+    expect(() => readStateParameter(new URLSearchParams({ state: 's'.repeat(4097) }))).toThrow(problem('too_large'));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseObject } from '../../../../functions/core/base/json.ts';
-import { isEmailAddress, isPresent, isUsable, isVerifiedAddress } from '../../../../functions/core/oidc/claims.ts';
+import { isClaimValid, isEmailAddress, isPresent, isVerifiedAddress } from '../../../../functions/core/oidc/claims.ts';
 
 test.each([
   [undefined, false],
@@ -63,7 +63,7 @@ test.each([
   ['name', null, false],
   ['groups', ['staff'], true],
   ['level', 1, true],
-])('isUsable: %s of %j: %s', (name, value, expected) => expect(isUsable({ [name]: value }, name)).toBe(expected));
+])('isUsable: %s of %j: %s', (name, value, expected) => expect(isClaimValid({ [name]: value }, name)).toBe(expected));
 
 test.each(
   [
@@ -71,13 +71,13 @@ test.each(
     ['phone_number', 'locale', 'zoneinfo'],
   ].flat(),
 )('isUsable takes no %s but a text that says something', (name) => {
-  expect(isUsable({ [name]: 'a' }, name)).toBe(true);
-  for (const value of [1, ' ', ['a']]) expect(isUsable({ [name]: value }, name)).toBe(false);
+  expect(isClaimValid({ [name]: 'a' }, name)).toBe(true);
+  for (const value of [1, ' ', ['a']]) expect(isClaimValid({ [name]: value }, name)).toBe(false);
 });
 
 test('isUsable looks at own claims only', () => {
-  expect(isUsable({}, 'toString')).toBe(false);
-  expect(isUsable(parseObject('{"__proto__":{"name":"Alice"}}') ?? {}, 'name')).toBe(false);
+  expect(isClaimValid({}, 'toString')).toBe(false);
+  expect(isClaimValid(parseObject('{"__proto__":{"name":"Alice"}}') ?? {}, 'name')).toBe(false);
 });
 
 describe('isVerifiedAddress', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   isInvalidClient,
-  isJudgement,
+  isRequestRejected,
   parseTokenResponse,
   tokenRequestFields,
 } from '../../../../functions/core/oidc/token-response.ts';
@@ -131,10 +131,10 @@ test.each([
   [400, undefined, false],
   [400, ['invalid_grant'], false],
 ])('isJudgement of status %i with error %j is %s', (status, error, expected) =>
-  expect(isJudgement(answer({ error }, status))).toBe(expected),
+  expect(isRequestRejected(answer({ error }, status))).toBe(expected),
 );
 
-test('an answer that is no JSON judges nothing', () => expect(isJudgement(answer('<html>', 400))).toBe(false));
+test('an answer that is no JSON judges nothing', () => expect(isRequestRejected(answer('<html>', 400))).toBe(false));
 
 test('a code is exchanged with its verifier, for the redirect URI that it was sent to', () =>
   expect(tokenRequestFields({ code: 'c', codeVerifier: 'v', redirectUri: 'https://r/' })).toEqual({

@@ -269,14 +269,14 @@ describe('keys', () => {
 
   test('come from the URL that the login began with', async () => {
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA' }] }));
-    expect(await (await provider()).keys('provider', `${server.origin}/pinned`).jwks()).toEqual({
+    expect(await (await provider()).keys('provider_response', `${server.origin}/pinned`).jwks()).toEqual({
       keys: [{ kty: 'RSA' }],
     });
     expect(server.received.at(-1)?.url).toBe('/pinned');
   });
 
   test('are read anew where the known ones will not do', async () => {
-    const keys = (await provider()).keys('provider', `${server.origin}/pinned`);
+    const keys = (await provider()).keys('provider_response', `${server.origin}/pinned`);
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA', kid: 'one' }] }));
     const known = await keys.jwks();
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA', kid: 'two' }] }));
@@ -289,25 +289,25 @@ describe('keys', () => {
       const document = received.url === '/jwks' ? jsonAnswer({ keys: [] }) : metadata(`${server.origin}/jwks`);
       document(response, received);
     });
-    expect(await (await provider()).keys('provider').jwks()).toEqual({ keys: [] });
+    expect(await (await provider()).keys('provider_response').jwks()).toEqual({ keys: [] });
     expect(server.received.at(-1)?.url).toBe('/jwks');
   });
 
   test('are a provider_error where it does not say', async () => {
     server.answer(metadata(undefined));
-    await expect((await provider()).keys('provider').jwks()).rejects.toEqual(problem('provider_error'));
+    await expect((await provider()).keys('provider_response').jwks()).rejects.toEqual(problem('provider_error'));
   });
 
   test('of HMAC are the client secrets, the current one first', async () => {
-    expect(await (await provider()).keys('provider').secrets()).toEqual(['secret-1']);
+    expect(await (await provider()).keys('provider_response').secrets()).toEqual(['secret-1']);
     state.stored = 'secret-2';
-    expect(await (await provider()).keys('provider').secrets(['secret-1'])).toEqual(['secret-2', 'secret-1']);
+    expect(await (await provider()).keys('provider_response').secrets(['secret-1'])).toEqual(['secret-2', 'secret-1']);
   });
 
   test('of HMAC may be short where the issuer is on this machine, and nowhere else', async () => {
     const { settings, ports, provider: local } = await sceneOf();
-    expect(local.keys('provider').minimumSecretBytes).toBe(1);
+    expect(local.keys('provider_response').minimumSecretBytes).toBe(1);
     const elsewhere = createProvider({ ...settings, issuer: 'https://login.example.com/' }, ports);
-    expect(elsewhere.keys('provider').minimumSecretBytes).toBeUndefined();
+    expect(elsewhere.keys('provider_response').minimumSecretBytes).toBeUndefined();
   });
 });

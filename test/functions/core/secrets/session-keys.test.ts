@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createSessionKeys } from '../../../../functions/core/secrets/session-keys.ts';
-import { formatKeySet, type KeySet, turnKeys } from '../../../../functions/core/sessions/key-set.ts';
+import { formatKeySet, type KeySet, rotateKeySet } from '../../../../functions/core/sessions/key-set.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
 import { problem } from '../support/problems.ts';
 import { openSecrets, type SecretStore, startSecretStore } from '../support/secret-store.ts';
@@ -17,7 +17,7 @@ afterAll(() => store.close());
 const key = (name: string) => name.repeat(32);
 const iv = new Uint8Array(12);
 const seal = (set: KeySet) => createKeyring(set).seal('id_token hint', 'c', 'text', iv);
-const turn = (set: KeySet) => turnKeys(set, randomBytes, 1000, 1_000_000);
+const turn = (set: KeySet) => rotateKeySet(set, randomBytes, 1000, 1_000_000);
 
 /** Session keys over a secret that holds this. */
 async function scene(value: object) {

@@ -6,7 +6,7 @@ import {
   type KeySet,
   parseKeySet,
   replaceKeys,
-  turnKeys,
+  rotateKeySet,
 } from '../../../../functions/core/sessions/key-set.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
@@ -88,13 +88,13 @@ describe('the stored form', () => {
   });
 });
 
-describe('turnKeys', () => {
+describe('rotateKeySet', () => {
   const keepFor = 10_000;
 
   test('makes next current and current previous, with a new next', () => {
     fc.assert(
       fc.property(keySets, key, moment, (set, next, now) => {
-        const turned = turnKeys({ ...set, next }, randomBytes, now, keepFor);
+        const turned = rotateKeySet({ ...set, next }, randomBytes, now, keepFor);
         expect(turned.current).toBe(next);
         expect(turned.previous[0]).toEqual({ key: set.current, retiredAt: now });
         expect(everyKey({ ...set, next })).not.toContain(turned.next);
@@ -105,7 +105,7 @@ describe('turnKeys', () => {
 
   test('makes a next one and leaves the current one where there is none yet', () => {
     const previous = [{ key: named('b'), retiredAt: 1000 }];
-    const turned = turnKeys({ current: named('a'), previous }, randomBytes, 2000, keepFor);
+    const turned = rotateKeySet({ current: named('a'), previous }, randomBytes, 2000, keepFor);
     expect(turned).toEqual({ current: named('a'), next: expect.stringMatching(/^[A-Za-z0-9_-]{64}$/), previous });
   });
 
@@ -115,14 +115,14 @@ describe('turnKeys', () => {
       asked.push(bytes);
       return new Uint8Array(bytes).fill(7);
     };
-    expect(turnKeys(soleKey(named('a')), random, 0, keepFor).next).toBe(Buffer.alloc(48, 7).toString('base64url'));
+    expect(rotateKeySet(soleKey(named('a')), random, 0, keepFor).next).toBe(Buffer.alloc(48, 7).toString('base64url'));
     expect(asked).toEqual([48]);
   });
 
   test('keeps a retired key for so long and drops it then, to the millisecond', () => {
     const previous = [{ key: named('c'), retiredAt: 5000 }];
     const kept = (now: number) =>
-      everyKey(turnKeys({ current: named('a'), next: named('b'), previous }, randomBytes, now, keepFor));
+      everyKey(rotateKeySet({ current: named('a'), next: named('b'), previous }, randomBytes, now, keepFor));
     expect(kept(14_999)).toContain(named('c'));
     expect(kept(15_000)).not.toContain(named('c'));
   });
@@ -137,7 +137,7 @@ describe('turnKeys', () => {
           const keyring = createKeyring(set);
           sealed.push({ at: now, value: keyring.seal('id_token hint', 'c', 'text', randomBytes(12)) });
           now += pause;
-          set = turnKeys(set, randomBytes, now, keepFor);
+          set = rotateKeySet(set, randomBytes, now, keepFor);
           const turned = createKeyring(set);
           // What the new set seals opens where the old one is still in use.
           const ahead = turned.seal('id_token hint', 'c', 'text', randomBytes(12));
@@ -153,7 +153,7 @@ describe('turnKeys', () => {
 
   test('holds two hundred retired keys, which fit into the secret, and refuses one more', () => {
     let set = replaceKeys(randomBytes);
-    const turn = (now: number) => turnKeys(set, randomBytes, now, 1000);
+    const turn = (now: number) => rotateKeySet(set, randomBytes, now, 1000);
     for (let now = 0; now < 200; now += 1) set = turn(now);
     expect(set.previous).toHaveLength(200);
     expect(Buffer.byteLength(JSON.stringify(formatKeySet(set)))).toBeLessThan(65_536 / 2);
@@ -164,7 +164,7 @@ describe('turnKeys', () => {
 
 describe('replaceKeys', () => {
   test('shares no key with what was before, nor with another replacement', () => {
-    const before = turnKeys(replaceKeys(randomBytes), randomBytes, 0, 1000);
+    const before = rotateKeySet(replaceKeys(randomBytes), randomBytes, 0, 1000);
     const after = replaceKeys(randomBytes);
     const keys = [...everyKey(before), ...everyKey(after), ...everyKey(replaceKeys(randomBytes))];
     expect(new Set(keys).size).toBe(keys.length);

@@ -2,7 +2,7 @@ import { createPublicKey, randomBytes, sign, verify, webcrypto } from 'node:cryp
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { calculateJwkThumbprint } from 'jose';
-import { type KeySet, turnKeys } from '../../../../functions/core/sessions/key-set.ts';
+import { type KeySet, rotateKeySet } from '../../../../functions/core/sessions/key-set.ts';
 import { currentSigningKey, publishedKeys } from '../../../../functions/core/sessions/signing-key.ts';
 
 const day = 24 * 3_600_000;
@@ -120,7 +120,7 @@ describe('publishedKeys', () => {
   test('verify, before and after the keys turn, what was signed before and after', () => {
     let set: KeySet = { current, next, previous: [] };
     for (let turn = 1; turn < 5; turn += 1) {
-      const turned = turnKeys(set, randomBytes, now + turn * 1000, 90 * day);
+      const turned = rotateKeySet(set, randomBytes, now + turn * 1000, 90 * day);
       for (const reader of [set, turned]) {
         const signers = [set, turned].map((signer) => currentSigningKey(signer).jwk.kid);
         expect(kids(reader, now + turn * 1000 + 60_000)).toEqual(expect.arrayContaining(signers));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  claimTurn,
+  acquireRefreshSlot,
   type DocumentName,
   deleteDocument,
   findDocument,
@@ -116,7 +116,7 @@ describe('a document', () => {
 });
 
 describe('a turn', () => {
-  const claim = (at: number) => claimTurn(store.table, name, at);
+  const claim = (at: number) => acquireRefreshSlot(store.table, name, at);
 
   test('is had once in a second, and by one of many', async () => {
     expect((await Promise.all(Array.from({ length: 20 }, () => claim(now)))).filter((had) => had)).toHaveLength(1);
@@ -127,8 +127,8 @@ describe('a turn', () => {
 
   test('is had for each document by itself, and stores none', async () => {
     expect(await claim(now)).toBe(true);
-    expect(await claimTurn(store.table, { ...name, kind: 'metadata' }, now)).toBe(true);
-    expect(await claimTurn(store.table, { ...name, url: `${name.url}/other` }, now)).toBe(true);
+    expect(await acquireRefreshSlot(store.table, { ...name, kind: 'metadata' }, now)).toBe(true);
+    expect(await acquireRefreshSlot(store.table, { ...name, url: `${name.url}/other` }, now)).toBe(true);
     expect(await find()).toBeUndefined();
   });
 
@@ -158,6 +158,6 @@ describe('a turn', () => {
 
 test('documents and turns of one URL are in one partition, which grants go by', () => {
   const { pk } = keys.document('metadata', 'hash');
-  expect(keys.documentTurn('metadata', 'hash').pk).toEqual(pk);
+  expect(keys.documentRefreshSlot('metadata', 'hash').pk).toEqual(pk);
   expect(pk.S).toBe('DOCUMENT#metadata#hash');
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { SecretStage } from '../../../../functions/core/provider/client-secret/versions.ts';
-import { createNoteFallback } from '../../../../functions/core/storage/secret-fallbacks.ts';
+import { createFallbackRecorder } from '../../../../functions/core/storage/secret-fallbacks.ts';
 import { findSecretStatus } from '../../../../functions/core/storage/secret-status.ts';
 import { jsonAnswer } from '../support/loopback-server.ts';
 import { startTable, type TestTable } from '../support/table.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
 function scene() {
   const state = { now: 1_700_000_000_000 };
   const lines: Record<string, unknown>[] = [];
-  const note = createNoteFallback({
+  const note = createFallbackRecorder({
     table: store.table,
     clock: () => state.now,
     log: (level, event, fields) => void lines.push({ level, event, ...fields }),

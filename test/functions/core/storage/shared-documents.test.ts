@@ -32,18 +32,24 @@ function scene(kept: readonly DocumentKind[] = ['jwks']) {
 
 test('what is kept is found, kind by kind', async () => {
   const { documents, lines } = scene(['jwks', 'metadata']);
-  await documents('jwks').keep(url, document);
+  await documents('jwks').save(url, document);
   expect(await documents('jwks').find(url)).toEqual(document);
   expect(await documents('metadata').find(url)).toBeUndefined();
-  expect([await documents('jwks').claim(url), await documents('jwks').claim(url)]).toEqual([true, false]);
+  expect([await documents('jwks').acquireRefreshSlot(url), await documents('jwks').acquireRefreshSlot(url)]).toEqual([
+    true,
+    false,
+  ]);
   expect(lines).toEqual([]);
 });
 
 test('nothing is written of a kind that is not kept, and everybody may ask for it', async () => {
   const { documents } = scene();
   const before = store.requests('PutItem').length;
-  await documents('metadata').keep(url, document);
-  expect([await documents('metadata').claim(url), await documents('metadata').claim(url)]).toEqual([true, true]);
+  await documents('metadata').save(url, document);
+  expect([
+    await documents('metadata').acquireRefreshSlot(url),
+    await documents('metadata').acquireRefreshSlot(url),
+  ]).toEqual([true, true]);
   expect(store.requests('PutItem')).toHaveLength(before);
 });
 
@@ -62,7 +68,7 @@ describe('a table that cannot be had', () => {
   ])('that %s holds nobody up: nothing is found, nothing kept, and everybody may ask', async (_, answer, cause) => {
     const { documents, lines } = scene();
     const jwks = documents('jwks');
-    const calls = [() => jwks.find(url), () => jwks.keep(url, document), () => jwks.claim(url)];
+    const calls = [() => jwks.find(url), () => jwks.save(url, document), () => jwks.acquireRefreshSlot(url)];
     const found: unknown[] = [];
     for (const call of calls) {
       store.failNext(answer);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NoteFallback } from '../../../../functions/core/provider/client-secret/authenticate.ts';
+import type { RecordFallback } from '../../../../functions/core/provider/client-secret/authenticate.ts';
 import type { ProviderPorts } from '../../../../functions/core/provider/index.ts';
 import { openSecrets, type SecretStore, type SecretsScene } from './secret-store.ts';
 
@@ -25,7 +25,7 @@ export async function clientSecretScene(
   const arn = await store.create(asValue(current));
   const scene = openSecrets();
   const notes: string[][] = [];
-  const noteFallback: NoteFallback = async (provider, use, { stage }) => void notes.push([provider, use, stage]);
+  const recordFallback: RecordFallback = async (provider, use, { stage }) => void notes.push([provider, use, stage]);
   const { secrets, state } = scene;
   return {
     ...scene,
@@ -35,7 +35,7 @@ export async function clientSecretScene(
       secrets,
       secretArn: arn,
       history,
-      noteFallback,
+      recordFallback,
       clock: () => state.now,
       random: randomBytes,
       loopbackHttp: true,

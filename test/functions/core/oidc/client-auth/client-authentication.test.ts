@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { authenticatedForm } from '../../../../../functions/core/oidc/client-auth/client-authentication.ts';
+import { authenticatedRequest } from '../../../../../functions/core/oidc/client-auth/client-authentication.ts';
 import { tokenRequestFields } from '../../../../../functions/core/oidc/token-response.ts';
 import { providerSettings } from '../../support/settings.ts';
 
@@ -10,14 +10,14 @@ const form = (body: string) => Object.fromEntries(new URLSearchParams(body));
 const credentialsOf = (header: string | undefined) => Buffer.from((header ?? '').slice(6), 'base64').toString();
 
 function basic(clientId: string, clientSecret: string): string {
-  const { headers } = authenticatedForm(url, providerSettings({ clientId }), clientSecret, {});
+  const { headers } = authenticatedRequest(url, providerSettings({ clientId }), clientSecret, {});
   expect(headers['authorization']).toMatch(/^Basic [A-Za-z0-9+/]+={0,2}$/);
   return credentialsOf(headers['authorization']);
 }
 
 describe('authenticatedForm', () => {
   test('client_secret_basic: credentials in the header and nowhere else', () => {
-    const request = authenticatedForm(url, providerSettings(), 'secret', tokenRequestFields(grant));
+    const request = authenticatedRequest(url, providerSettings(), 'secret', tokenRequestFields(grant));
     expect([request.method, request.url]).toEqual(['POST', url]);
     expect(request.headers['content-type']).toBe('application/x-www-form-urlencoded');
     expect(credentialsOf(request.headers['authorization'])).toBe('client-1:secret');
@@ -31,7 +31,7 @@ describe('authenticatedForm', () => {
 
   test('client_secret_post: credentials in the form and nowhere else', () => {
     const provider = providerSettings({ tokenEndpointAuthMethod: 'client_secret_post' });
-    const request = authenticatedForm(url, provider, 's+e/c=', tokenRequestFields(grant));
+    const request = authenticatedRequest(url, provider, 's+e/c=', tokenRequestFields(grant));
     expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
     expect(form(request.body)).toMatchObject({ client_id: 'client-1', client_secret: 's+e/c=', code: 'c+d/e=' });
   });
@@ -40,7 +40,7 @@ describe('authenticatedForm', () => {
     '%s: the assertion in the form, and no secret',
     (method) => {
       const provider = providerSettings({ tokenEndpointAuthMethod: method });
-      const request = authenticatedForm(url, provider, 'h.c.s', tokenRequestFields(grant));
+      const request = authenticatedRequest(url, provider, 'h.c.s', tokenRequestFields(grant));
       expect(request.headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
       expect(form(request.body)).toEqual({
         ...form(String(new URLSearchParams(tokenRequestFields(grant)))),

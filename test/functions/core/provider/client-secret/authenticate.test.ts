@@ -4,7 +4,7 @@ import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
 import type { ProviderAnswer } from '../../../../../functions/core/oidc/token-response.ts';
 import { createClientAuthentication } from '../../../../../functions/core/provider/client-secret/authenticate.ts';
-import { createSecretVersions } from '../../../../../functions/core/provider/client-secret/versions.ts';
+import { createClientSecretVersions } from '../../../../../functions/core/provider/client-secret/versions.ts';
 import type { Secrets } from '../../../../../functions/core/secrets/port.ts';
 import { ecKey } from '../../support/assertion-keys.ts';
 import { clientSecretScene } from '../../support/client-secrets.ts';
@@ -29,7 +29,7 @@ async function clientWith(value: string | object, changes: Partial<ProviderSetti
   const { state } = scene;
   const ports = { ...scene.ports, secrets: { ...scene.secrets, ...by } };
   const settings = providerSettings(changes);
-  const versions = createSecretVersions(settings, ports);
+  const versions = createClientSecretVersions(settings, ports);
   const client = createClientAuthentication(settings, versions, ports);
   await scene.secrets.current(scene.arn);
   /** Makes a call so many milliseconds later. @returns the answer, and the secrets that were presented. */

@@ -5,7 +5,7 @@ import { Problem } from '../../../../../functions/core/errors.ts';
 import { readPrivateKey } from '../../../../../functions/core/oidc/client-auth/private-key.ts';
 import type { ProviderAnswer } from '../../../../../functions/core/oidc/token-response.ts';
 import {
-  madeUpSecret,
+  controlSecret,
   type Proof,
   proveClientSecret,
 } from '../../../../../functions/core/provider/client-secret/prove.ts';
@@ -167,7 +167,7 @@ test.each(keysByAlgorithm.map(([algorithm]) => algorithm))(
       tokenEndpointAuthMethod: 'private_key_jwt',
       clientAssertion: { algorithm, audience: 'issuer', keyHeader: 'kid' },
     });
-    const made = [madeUpSecret(settings, randomBytes), madeUpSecret(settings, randomBytes)];
+    const made = [controlSecret(settings, randomBytes), controlSecret(settings, randomBytes)];
     expect(made.map((pem) => readPrivateKey(pem, algorithm).type)).toEqual(['private', 'private']);
     expect(new Set(made).size).toBe(2);
   },
@@ -175,12 +175,12 @@ test.each(keysByAlgorithm.map(([algorithm]) => algorithm))(
 
 test("is a key of Apple's kind for Apple, and else a client secret of 256 random bits, which may sign", () => {
   const apple = providerSettings({ clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } });
-  expect(readPrivateKey(madeUpSecret(apple, randomBytes), 'ES256').type).toBe('private');
+  expect(readPrivateKey(controlSecret(apple, randomBytes), 'ES256').type).toBe('private');
   const signing = providerSettings({
     tokenEndpointAuthMethod: 'client_secret_jwt',
     clientAssertion: { algorithm: 'HS512', audience: 'issuer', keyHeader: 'kid' },
   });
   for (const settings of [providerSettings(), signing]) {
-    expect(madeUpSecret(settings, (bytes) => new Uint8Array(bytes).fill(255))).toBe(`${'_'.repeat(42)}8`);
+    expect(controlSecret(settings, (bytes) => new Uint8Array(bytes).fill(255))).toBe(`${'_'.repeat(42)}8`);
   }
 });

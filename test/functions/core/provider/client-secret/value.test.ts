@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { jwtVerify } from 'jose';
 import { deadlineIn } from '../../../../../functions/core/base/deadline.ts';
 import {
-  presentedSecret,
-  presentsSame,
+  clientCredentialFor,
   publicKeyOf,
+  sameCredential,
 } from '../../../../../functions/core/provider/client-secret/value.ts';
 import { createProvider } from '../../../../../functions/core/provider/index.ts';
 import { clientSecretScene } from '../../support/client-secrets.ts';
@@ -96,7 +96,7 @@ test.each([undefined, '', 1, null])('%j is no id of a key: the configured one st
 test('a client secret that is no JWT is presented as it is, whatever else is stored', () => {
   const value = { client_secret: 'secret-1', private_key: one.pem, key_id: 'KEY7654321' };
   const ports = { clock: () => 0, random: randomBytes };
-  expect(presentedSecret(value, providerSettings(), 'https://login.example.com/token', ports)).toBe('secret-1');
+  expect(clientCredentialFor(value, providerSettings(), 'https://login.example.com/token', ports)).toBe('secret-1');
 });
 
 describe('publicKeyOf', () => {
@@ -118,21 +118,21 @@ describe('publicKeyOf', () => {
   ])('gives nothing of %s', (_, value, settings) => expect(publicKeyOf(value, settings)).toBeUndefined());
 });
 
-describe('presentsSame', () => {
+describe('sameCredential', () => {
   const plain = providerSettings();
   const jwt = providerSettings({ clientSecretJwt });
 
   test('compares client secrets and nothing else', () => {
     const value = { client_secret: 'one', registration_access_token: 'a', key_id: 'a' };
-    expect(presentsSame(value, { client_secret: 'one' }, plain)).toBe(true);
-    expect(presentsSame(value, { ...value, client_secret: 'two' }, plain)).toBe(false);
+    expect(sameCredential(value, { client_secret: 'one' }, plain)).toBe(true);
+    expect(sameCredential(value, { ...value, client_secret: 'two' }, plain)).toBe(false);
   });
 
   test('compares private keys and their ids', () => {
     const value = { private_key: one.pem };
-    expect(presentsSame(value, { ...value, key_id: 'KEY1234567', client_secret: 'one' }, jwt)).toBe(true);
-    expect(presentsSame(value, { ...value, key_id: 'KEY7654321' }, jwt)).toBe(false);
-    expect(presentsSame(value, { private_key: two.pem }, jwt)).toBe(false);
+    expect(sameCredential(value, { ...value, key_id: 'KEY1234567', client_secret: 'one' }, jwt)).toBe(true);
+    expect(sameCredential(value, { ...value, key_id: 'KEY7654321' }, jwt)).toBe(false);
+    expect(sameCredential(value, { private_key: two.pem }, jwt)).toBe(false);
   });
 });
 

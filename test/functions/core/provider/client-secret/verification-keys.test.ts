@@ -37,7 +37,9 @@ async function signing(current: string, changes: Partial<ProviderSettings> = {},
   const verify = async (secret: string, later = 2000) => {
     scene.state.now += later;
     const { sign } = await createSigner('HS256', '', secret);
-    return (await verifySignature(await sign({ sub: secret }), 'HS256', provider.keys('provider'))).claims['sub'];
+    return (await verifySignature(await sign({ sub: secret }), 'HS256', provider.keys('provider_response'))).claims[
+      'sub'
+    ];
   };
   return { ...scene, id, createdAt, provider, verify };
 }
@@ -94,7 +96,9 @@ describe('a token of another version', () => {
     const provider = createProvider(providerSettings(), { ...ports, secrets: { ...secrets, newer } });
     for (const secret of [three, two, one]) {
       const token = await (await createSigner('HS256', '', secret)).sign({ sub: secret });
-      expect((await verifySignature(token, 'HS256', provider.keys('provider'))).claims).toEqual({ sub: secret });
+      expect((await verifySignature(token, 'HS256', provider.keys('provider_response'))).claims).toEqual({
+        sub: secret,
+      });
     }
   });
 
@@ -302,10 +306,10 @@ describe('what is to come and not proved yet', () => {
       const common = { iss: issuer, aud: clientId, sub: 'alice', iat: seconds, exp: seconds + 60 };
       const expected = { issuer, tenants: [], clientId, algorithm: 'HS256', now } as const;
       const idToken = await sign({ ...common, nonce: 'n' });
-      await verifyIdToken(idToken, scene.provider.keys('provider'), { ...expected, nonce: 'n' });
+      await verifyIdToken(idToken, scene.provider.keys('provider_response'), { ...expected, nonce: 'n' });
       const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
       const logoutToken = await sign({ ...common, jti: 'j', events });
-      return verifyLogoutToken(logoutToken, scene.provider.keys('anybody'), expected);
+      return verifyLogoutToken(logoutToken, scene.provider.keys('untrusted'), expected);
     };
     return { ...scene, pending, verify };
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  createSecretVersions,
-  type StagedVersion,
+  createClientSecretVersions,
+  type SecretCandidate,
 } from '../../../../../functions/core/provider/client-secret/versions.ts';
 import { clientSecretScene } from '../../support/client-secrets.ts';
 import { problem } from '../../support/problems.ts';
@@ -16,7 +16,7 @@ beforeEach(() => store.serve());
 afterAll(() => store.close());
 
 const hour = 3_600_000;
-const short = ({ stage, version }: StagedVersion) => [stage, version.value['client_secret']];
+const short = ({ stage, version }: SecretCandidate) => [stage, version.value['client_secret']];
 
 /** What is asked who was promoted when. */
 interface Promotion {
@@ -33,7 +33,7 @@ async function versionsOf(current: string, secretOverlapSeconds = 3600) {
     const promoted = promotions.at(-1);
     return { ...(promoted !== undefined && { promoted }), accepted };
   });
-  const versions = createSecretVersions(providerSettings({ secretOverlapSeconds }), scene.ports);
+  const versions = createClientSecretVersions(providerSettings({ secretOverlapSeconds }), scene.ports);
   const known = await versions.current();
   return {
     ...scene,
@@ -41,12 +41,12 @@ async function versionsOf(current: string, secretOverlapSeconds = 3600) {
     known,
     promotions,
     accepted,
-    async further() {
+    async fallbacks() {
       const found: unknown[] = [];
-      for await (const version of versions.further(known)) found.push(short(version));
+      for await (const version of versions.fallbacks(known)) found.push(short(version));
       return found;
     },
-    signers: async () => (await versions.signers()).map(short),
+    verificationCandidates: async () => (await versions.verificationCandidates()).map(short),
   };
 }
 
@@ -66,29 +66,29 @@ describe('current', () => {
   test('is needed to hold a client secret, and the secret to be granted', async () => {
     const { ports, secrets } = await clientSecretScene(store, {});
     const cure = 'npm run ops -- secret set corp';
-    await expect(createSecretVersions(providerSettings(), ports).current()).rejects.toEqual(
+    await expect(createClientSecretVersions(providerSettings(), ports).current()).rejects.toEqual(
       problem('temporarily_unavailable', { log: { provider: 'corp', cure } }),
     );
-    const without = createSecretVersions(providerSettings(), { ...ports, secrets, secretArn: undefined });
+    const without = createClientSecretVersions(providerSettings(), { ...ports, secrets, secretArn: undefined });
     await expect(without.current()).rejects.toThrow('no secret is granted for corp');
   });
 });
 
 test('the first client secret is seen as soon as it is stored', async () => {
   const { ports, put } = await clientSecretScene(store, {});
-  const versions = createSecretVersions(providerSettings(), ports);
+  const versions = createClientSecretVersions(providerSettings(), ports);
   await expect(versions.current()).rejects.toEqual(problem('temporarily_unavailable'));
   await put('one');
   expect(short(await versions.current())).toEqual(['current', 'one']);
 });
 
-describe('further', () => {
+describe('fallbacks', () => {
   test('are the newer current one, the pending one and the staged one, and at last those of the moment', async () => {
-    const { put, further } = await versionsOf('one');
+    const { put, fallbacks } = await versionsOf('one');
     await put('two');
     await put('four', 'POSTERN_STAGED');
     await put('three', 'AWSPENDING');
-    expect(await further()).toEqual([
+    expect(await fallbacks()).toEqual([
       ['newer', 'two'],
       ['pending', 'three'],
       ['pending', 'four'],
@@ -99,44 +99,44 @@ describe('further', () => {
   });
 
   test('find at last what has become current since the last second, and wait for it', async () => {
-    const { put, versions, further, state } = await versionsOf('one');
-    expect(await further()).toEqual([
+    const { put, versions, fallbacks, state } = await versionsOf('one');
+    expect(await fallbacks()).toEqual([
       ['newer', 'one'],
       ['newer', 'one'],
     ]);
     await put('two');
     const found: unknown[] = [];
-    for await (const version of versions.further(await versions.current())) found.push(short(version));
+    for await (const version of versions.fallbacks(await versions.current())) found.push(short(version));
     expect(found).toEqual([
       ['newer', 'one'],
       ['newer', 'two'],
     ]);
     state.now += 1000;
-    expect(await further()).toEqual([
+    expect(await fallbacks()).toEqual([
       ['newer', 'two'],
       ['newer', 'two'],
     ]);
   });
 
   test('are without those that hold no client secret, and are read one after the other', async () => {
-    const { put, further, versions, known } = await versionsOf('one');
+    const { put, fallbacks, versions, known } = await versionsOf('one');
     await put({ private_key: 'p' }, 'AWSPENDING');
-    expect(await further()).toEqual([
+    expect(await fallbacks()).toEqual([
       ['newer', 'one'],
       ['newer', 'one'],
     ]);
     const from = store.reads().length;
-    await versions.further(known).next();
+    await versions.fallbacks(known).next();
     expect(store.reads().slice(from)).not.toContain('POSTERN_STAGED');
   });
 });
 
-describe('signers', () => {
+describe('verificationCandidates', () => {
   test('are the newer one, those that are to come, and the previous one', async () => {
-    const { put, signers } = await changed();
+    const { put, verificationCandidates } = await changed();
     await put('three', 'AWSPENDING');
     await put('four', 'POSTERN_STAGED');
-    expect(await signers()).toEqual([
+    expect(await verificationCandidates()).toEqual([
       ['newer', 'two'],
       ['pending', 'three'],
       ['pending', 'four'],
@@ -147,7 +147,8 @@ describe('signers', () => {
   test('say which of those that are to come nobody has proved yet', async () => {
     const { put, accepted, versions } = await changed();
     const pending = await put('three', 'AWSPENDING');
-    const unproved = async () => (await versions.signers()).map(({ stage, unproved }) => [stage, unproved === true]);
+    const unproved = async () =>
+      (await versions.verificationCandidates()).map(({ stage, unproved }) => [stage, unproved === true]);
     expect(await unproved()).toEqual([
       ['newer', false],
       ['pending', true],
@@ -158,9 +159,9 @@ describe('signers', () => {
   });
 
   test('are never those that were before the previous one', async () => {
-    const { put, signers } = await changed();
+    const { put, verificationCandidates } = await changed();
     await put('three');
-    expect(await signers()).toEqual([
+    expect(await verificationCandidates()).toEqual([
       ['newer', 'three'],
       ['previous', 'two'],
     ]);
@@ -168,7 +169,7 @@ describe('signers', () => {
 
   test('say until when the previous one counts, and none else', async () => {
     const { versions, createdAt } = await changed();
-    expect((await versions.signers()).map(({ until }) => until)).toEqual([undefined, createdAt + hour]);
+    expect((await versions.verificationCandidates()).map(({ until }) => until)).toEqual([undefined, createdAt + hour]);
   });
 });
 
@@ -180,30 +181,30 @@ describe('the previous one signs', () => {
   const doesNot = [['newer', 'two']];
 
   test('from the making of the current one on, where nobody noted when it was promoted', async () => {
-    const { signers, state, createdAt, promotions } = await changed();
+    const { verificationCandidates, state, createdAt, promotions } = await changed();
     promotions.push({ version: 'another', at: createdAt + hour });
     state.now = createdAt + hour - 1;
-    expect(await signers()).toEqual(signs);
+    expect(await verificationCandidates()).toEqual(signs);
     state.now = createdAt + hour;
-    expect(await signers()).toEqual(doesNot);
+    expect(await verificationCandidates()).toEqual(doesNot);
   });
 
   test('from the promotion on, which can be long after the making', async () => {
-    const { signers, state, createdAt, promotions, id } = await changed();
+    const { verificationCandidates, state, createdAt, promotions, id } = await changed();
     promotions.push({ version: id, at: createdAt + 50 * hour });
     state.now = createdAt + 51 * hour - 1;
-    expect(await signers()).toEqual(signs);
+    expect(await verificationCandidates()).toEqual(signs);
     state.now = createdAt + 51 * hour;
-    expect(await signers()).toEqual(doesNot);
+    expect(await verificationCandidates()).toEqual(doesNot);
   });
 
   test('not without an overlap, also where the promotion is yet to come by this clock', async () => {
-    const { signers, state, createdAt, promotions, id } = await changed(0);
+    const { verificationCandidates, state, createdAt, promotions, id } = await changed(0);
     state.now = createdAt - 1000;
-    expect(await signers()).toEqual(doesNot);
+    expect(await verificationCandidates()).toEqual(doesNot);
     promotions.push({ version: id, at: createdAt + hour });
     state.now = createdAt + 2000;
-    expect(await signers()).toEqual(doesNot);
+    expect(await verificationCandidates()).toEqual(doesNot);
   });
 
   test('not where nobody knows how old the current one is', async () => {
@@ -215,8 +216,8 @@ describe('the previous one signs', () => {
         return version && { ...version, createdAt: Number.NaN };
       },
     };
-    const others = createSecretVersions(providerSettings(), { ...ports, secrets: ageless });
-    expect((await others.signers()).map(short)).toEqual(doesNot);
-    expect((await versions.signers()).map(short)).toEqual(signs);
+    const others = createClientSecretVersions(providerSettings(), { ...ports, secrets: ageless });
+    expect((await others.verificationCandidates()).map(short)).toEqual(doesNot);
+    expect((await versions.verificationCandidates()).map(short)).toEqual(signs);
   });
 });

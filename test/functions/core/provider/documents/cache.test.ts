@@ -208,7 +208,7 @@ describe('newer', () => {
 
   test('is not missed for another of the instance who asked before it was there', async () => {
     let theirs = Date.now();
-    const one = instance(['jwks'], 0, { claim: async () => Date.now() - theirs >= 1_000 });
+    const one = instance(['jwks'], 0, { acquireRefreshSlot: async () => Date.now() - theirs >= 1_000 });
     const known = await one.get(url);
     const junk = one.newer(url, known);
     await sleep(50);
@@ -246,7 +246,7 @@ describe('newer', () => {
   });
 
   test('cannot be had for now where others have every turn and bring nothing: the known one is not passed off as it', async () => {
-    const one = instance(['jwks'], 0, { claim: async () => false });
+    const one = instance(['jwks'], 0, { acquireRefreshSlot: async () => false });
     const known = await one.get(url);
     const before = Date.now();
     await expect(one.newer(url, known)).rejects.toEqual(problem('temporarily_unavailable'));

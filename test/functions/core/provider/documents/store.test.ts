@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { standingOf } from '../../../../../functions/core/provider/documents/store.ts';
+import { documentFreshness } from '../../../../../functions/core/provider/documents/store.ts';
 
 const staleness = { freshFor: 600_000, usableFor: 86_400_000 };
 const now = 1_700_000_000_000;
@@ -15,7 +15,7 @@ test.each([
   [-86_399_999, 'usable'],
   [-86_400_000, 'useless'],
 ] as const)('a document that is %d ms old is %s', (age, standing) => {
-  expect(standingOf(now - age, now, staleness)).toBe(standing);
+  expect(documentFreshness(now - age, now, staleness)).toBe(standing);
 });
 
 test('it never gets better with age, and is never fresh beyond its time', () => {
@@ -26,11 +26,11 @@ test('it never gets better with age, and is never fresh beyond its time', () => 
     fc.property(ages, ages, limits, (one, other, [freshFor, more]) => {
       const limited = { freshFor, usableFor: freshFor + more };
       const [younger, older] = [Math.min(one, other), Math.max(one, other)].map((age) =>
-        order.indexOf(standingOf(now - age, now, limited)),
+        order.indexOf(documentFreshness(now - age, now, limited)),
       );
       expect(younger).toBeLessThanOrEqual(older ?? -1);
-      expect(standingOf(now - one, now, limited) === 'fresh').toBe(one < freshFor);
-      expect(standingOf(now - one, now, limited) === 'useless').toBe(one >= limited.usableFor);
+      expect(documentFreshness(now - one, now, limited) === 'fresh').toBe(one < freshFor);
+      expect(documentFreshness(now - one, now, limited) === 'useless').toBe(one >= limited.usableFor);
     }),
   );
 });
@@ -38,7 +38,7 @@ test('it never gets better with age, and is never fresh beyond its time', () => 
 test('one from the future is never fresh', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200_000_000 }), (ahead) => {
-      expect(standingOf(now + ahead, now, staleness)).not.toBe('fresh');
+      expect(documentFreshness(now + ahead, now, staleness)).not.toBe('fresh');
     }),
   );
 });
