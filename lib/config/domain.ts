@@ -1,5 +1,5 @@
 import type { Field } from './field.ts';
-import { isHostName } from './web-address.ts';
+import { isHostName } from './urls.ts';
 
 /** A custom domain for the HTTP API. */
 export interface DomainSettings {

@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
-import { isHostName } from './web-address.ts';
+import { isHostName } from './urls.ts';
 
 /** Reads a list of e-mail domains; they are compared exactly, so subdomains are listed for themselves. */
 export function readEmailDomains(field: Field): readonly string[] {

@@ -1,5 +1,5 @@
+import type { ConfigProblem } from './config-error.ts';
 import { nearestName } from './nearest-name.ts';
-import type { ConfigProblem } from './problem.ts';
 import { clientSecretCure } from './refused-secrets.ts';
 
 const shownCharacters = 60;

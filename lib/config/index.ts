@@ -1,19 +1,19 @@
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { AccountRules, SessionLimits } from '../../functions/core/contract/settings.ts';
 import { accountKeys, readAccountRules } from './accounts.ts';
+import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
 import { Field } from './field.ts';
-import { foreignSettingCure } from './gitlab-keys.ts';
 import { readLandingPage } from './landing-page.ts';
-import { ConfigError, type ConfigProblem } from './problem.ts';
 import type { DeclaredProvider } from './provider.ts';
 import { readProviderName, readProviders } from './providers.ts';
 import { clientSecretCure } from './refused-secrets.ts';
 import { readSession } from './session.ts';
-import { type AddressRules, isOrigin } from './web-address.ts';
+import { foreignSettingCure } from './unsupported-gitlab-settings.ts';
+import { type AddressRules, isOrigin } from './urls.ts';
 
+export { ConfigError, type ConfigProblem } from './config-error.ts';
 export type { DomainSettings } from './domain.ts';
-export { ConfigError, type ConfigProblem } from './problem.ts';
 
 /** The validated configuration with presets filled in. */
 export interface Config {

@@ -4,9 +4,9 @@ import {
   tenantPlaceholder,
 } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
+import { readShaped } from './preset-format.ts';
 import { type Preset, tenantId } from './presets.ts';
-import { readShaped } from './shape.ts';
-import { type AddressRules, isIssuer } from './web-address.ts';
+import { type AddressRules, isIssuer } from './urls.ts';
 
 /** Whose tokens are believed. */
 type IssuerSettings = Pick<ProviderSettings, 'issuer' | 'tenants' | 'metadataUrl'>;

@@ -5,7 +5,7 @@ import {
   type ProviderType,
   tenantPlaceholder,
 } from '../../functions/core/contract/provider-settings.ts';
-import type { Shape } from './shape.ts';
+import type { Shape } from './preset-format.ts';
 
 /** What a provider's type supplies where the configuration leaves it out. */
 export interface Preset

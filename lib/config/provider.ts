@@ -3,18 +3,18 @@ import {
   type ProviderType,
   providerTypes,
 } from '../../functions/core/contract/provider-settings.ts';
-import { readAuthorization } from './authorization.ts';
+import { readClientSecretJwt } from './apple-client-secret.ts';
+import { readAuthorization } from './authorization-parameters.ts';
 import { refuseImpossibleAuthentication } from './client-assertion.ts';
-import { readClientSecretJwt } from './client-secret-jwt.ts';
 import { readDomainRules } from './email-domains.ts';
 import type { Field } from './field.ts';
-import { foreignType } from './gitlab-keys.ts';
 import { readIcon } from './icon.ts';
 import { readIssuer } from './issuer.ts';
 import { presets } from './presets.ts';
 import { protocolKeys, readProtocol } from './protocol.ts';
 import { clientSecretCure } from './refused-secrets.ts';
-import type { AddressRules } from './web-address.ts';
+import { foreignType } from './unsupported-gitlab-settings.ts';
+import type { AddressRules } from './urls.ts';
 
 /** What reading a provider needs beside the block. */
 export interface ProviderContext extends AddressRules {

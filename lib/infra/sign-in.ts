@@ -4,14 +4,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Construct } from 'constructs';
 import type { Config } from '../config/index.ts';
 import { Alarms } from './alarms.ts';
+import { addStage } from './api-stage.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { Events } from './events.ts';
-import { SignInFunction } from './function.ts';
+import { settingsByFunction } from './function-settings.ts';
 import { Rotation } from './rotation.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
-import { settingsByFunction } from './settings.ts';
 import { SignInData } from './sign-in-data.ts';
-import { addStage } from './stage.ts';
+import { SignInFunction } from './sign-in-function.ts';
 
 /** What the construct is made from. */
 export interface SignInProps {

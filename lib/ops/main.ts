@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { describeCauses } from '../../functions/core/base/log.ts';
-import { ConfigError } from '../config/problem.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { addAuditCommand } from './audit/index.ts';
 import { OpsFailure } from './cli/failure.ts';
 import { addDoctorCommand } from './doctor/index.ts';

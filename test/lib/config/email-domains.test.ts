@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isHostName } from '../../../lib/config/web-address.ts';
+import { isHostName } from '../../../lib/config/urls.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 const { microsoft } = smallest;

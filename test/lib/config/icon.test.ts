@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ConfigProblem } from '../../../lib/config/config-error.ts';
 import { Field } from '../../../lib/config/field.ts';
 import { readIcon } from '../../../lib/config/icon.ts';
-import type { ConfigProblem } from '../../../lib/config/problem.ts';
 
 let directory: string;
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkReturnTo } from '../../../functions/core/http/return-to.ts';
+import type { ConfigProblem } from '../../../lib/config/config-error.ts';
 import { Field } from '../../../lib/config/field.ts';
 import { readLandingPage } from '../../../lib/config/landing-page.ts';
-import type { ConfigProblem } from '../../../lib/config/problem.ts';
 import { runs } from '../../support/fuzz/runs.ts';
 
 const own = 'https://login.example.com';

@@ -1,5 +1,5 @@
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
-import { foreignType } from '../../../config/gitlab-keys.ts';
+import { foreignType } from '../../../config/unsupported-gitlab-settings.ts';
 import type { Found } from '../found.ts';
 import type { ProviderKeys } from './kind.ts';
 import { nameFor } from './names.ts';

@@ -1,4 +1,4 @@
-import { foreignType } from '../../../config/gitlab-keys.ts';
+import { foreignType } from '../../../config/unsupported-gitlab-settings.ts';
 import type { Found } from '../found.ts';
 import type { Kind } from './kind.ts';
 import { microsoft } from './microsoft.ts';

@@ -1,8 +1,8 @@
 import type { Field } from './field.ts';
+import { readShaped } from './preset-format.ts';
 import type { Preset } from './presets.ts';
 import { clientSecretCure } from './refused-secrets.ts';
 import { isScope } from './scope.ts';
-import { readShaped } from './shape.ts';
 
 /** The authorization request's part of a provider's settings. */
 export interface AuthorizationSettings {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isHostName, isIssuer, isOrigin } from '../../../lib/config/web-address.ts';
+import { isHostName, isIssuer, isOrigin } from '../../../lib/config/urls.ts';
 
 const deployed = { allowLoopbackHttp: false };
 const local = { allowLoopbackHttp: true };
