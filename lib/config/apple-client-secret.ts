@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 const appleId = /^[A-Z0-9]{10}$/;
 
 /** Reads whose private key the client secret is made from: Sign in with Apple's team and key. */
-export function readClientSecretJwt(
+export function readAppleClientSecret(
   key: (name: 'teamId' | 'keyId') => Field,
   type: ProviderType,
 ): Pick<ProviderSettings, 'clientSecretJwt'> {

@@ -1,7 +1,7 @@
 import type { Field } from './field.ts';
-import { readShaped } from './preset-format.ts';
+import { readFormatted } from './preset-format.ts';
 import type { Preset } from './presets.ts';
-import { clientSecretCure } from './refused-secrets.ts';
+import { clientSecretRemedy } from './refused-secrets.ts';
 import { isScope } from './scope.ts';
 
 /** The authorization request's part of a provider's settings. */
@@ -46,7 +46,7 @@ export function readAuthorization(args: Field, preset: Preset): AuthorizationSet
   const parameters: [string, string][] = [];
   for (const [name, field] of (args.absent ? undefined : args.entries()) ?? []) {
     if (name === 'scope') {
-      scope = readShaped(field, isScope, scopeCure, preset.scopeShape);
+      scope = readFormatted(field, isScope, scopeCure, preset.scopeFormat);
     } else {
       parameters.push([name, readParameter(name, field)]);
     }
@@ -91,5 +91,5 @@ function parameterNameProblem(name: string): string | undefined {
   if (!parameterName.test(name)) {
     return 'Remove it: a parameter name begins with a letter and has letters, digits and _ . : - only.';
   }
-  return clientSecretCure(name);
+  return clientSecretRemedy(name);
 }

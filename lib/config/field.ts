@@ -1,6 +1,6 @@
 import type { ConfigProblem } from './config-error.ts';
 import { nearestName } from './nearest-name.ts';
-import { clientSecretCure } from './refused-secrets.ts';
+import { clientSecretRemedy } from './refused-secrets.ts';
 
 const shownCharacters = 60;
 
@@ -36,7 +36,7 @@ export class Field {
    */
   keys<Key extends string>(
     known: readonly Key[],
-    explain: (key: string) => string | undefined = clientSecretCure,
+    explain: (key: string) => string | undefined = clientSecretRemedy,
   ): (key: Key) => Field {
     const found = this.entries();
     const problems = found === undefined ? [] : this.#problems;

@@ -7,10 +7,10 @@ import { Field } from './field.ts';
 import { readLandingPage } from './landing-page.ts';
 import type { DeclaredProvider } from './provider.ts';
 import { readProviderName, readProviders } from './providers.ts';
-import { clientSecretCure } from './refused-secrets.ts';
+import { clientSecretRemedy } from './refused-secrets.ts';
 import { readSession } from './session.ts';
-import { foreignSettingCure } from './unsupported-gitlab-settings.ts';
-import { type AddressRules, isOrigin } from './urls.ts';
+import { unsupportedSettingRemedy } from './unsupported-gitlab-settings.ts';
+import { isOrigin, type UrlOptions } from './urls.ts';
 
 export { ConfigError, type ConfigProblem } from './config-error.ts';
 export type { DomainSettings } from './domain.ts';
@@ -35,7 +35,7 @@ export interface Config {
 }
 
 /** How a configuration is read. */
-export interface ConfigOptions extends AddressRules {
+export interface ConfigOptions extends UrlOptions {
   /** The folder that icon paths start from; the working directory, cdk.json's, unless given. */
   readonly directory?: string;
 }
@@ -58,7 +58,10 @@ const keys = [
  */
 export function parseConfig(block: unknown, options: ConfigOptions): Config {
   const problems: ConfigProblem[] = [];
-  const key = new Field('', block, problems).keys(keys, (name) => foreignSettingCure(name) ?? clientSecretCure(name));
+  const key = new Field('', block, problems).keys(
+    keys,
+    (name) => unsupportedSettingRemedy(name) ?? clientSecretRemedy(name),
+  );
   const enabled = key('enabled').boolean(true);
   const declared = readProviders(key('providers'), { directory: process.cwd(), ...options });
   const declaredProviders = declared.map(({ settings }) => settings.name);
@@ -83,7 +86,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
   return config;
 }
 
-function readAppOrigins(field: Field, rules: AddressRules): readonly string[] {
+function readAppOrigins(field: Field, rules: UrlOptions): readonly string[] {
   const cure = 'It must be one exact https origin without a path, for example "https://app.example.com".';
   return field.items().map((item) => item.string((value) => isOrigin(value, rules), cure));
 }

@@ -4,9 +4,9 @@ import {
   tenantPlaceholder,
 } from '../../functions/core/contract/provider-settings.ts';
 import type { Field } from './field.ts';
-import { readShaped } from './preset-format.ts';
+import { readFormatted } from './preset-format.ts';
 import { type Preset, tenantId } from './presets.ts';
-import { type AddressRules, isIssuer } from './urls.ts';
+import { isIssuer, type UrlOptions } from './urls.ts';
 
 /** Whose tokens are believed. */
 type IssuerSettings = Pick<ProviderSettings, 'issuer' | 'tenants' | 'metadataUrl'>;
@@ -24,7 +24,7 @@ export function readIssuer(
   key: (name: 'issuer' | 'tenants') => Field,
   type: ProviderType,
   preset: Preset,
-  rules: AddressRules,
+  rules: UrlOptions,
 ): IssuerSettings {
   const issuer = readIssuerUrl(key('issuer'), type, preset, rules);
   const tenants = key('tenants');
@@ -41,13 +41,13 @@ export function readIssuer(
   return { issuer, tenants: [] };
 }
 
-function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, rules: AddressRules): string {
-  const { issuer = '', issuerShape } = preset;
+function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, rules: UrlOptions): string {
+  const { issuer = '', issuerFormat: issuerShape } = preset;
   if (field.absent && issuer !== '') {
     return issuer;
   }
   const named = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
-  return readShaped(field, (value) => isIssuer(named(value), rules), issuerCure, issuerShape) || issuer;
+  return readFormatted(field, (value) => isIssuer(named(value), rules), issuerCure, issuerShape) || issuer;
 }
 
 function readTenants(field: Field): readonly string[] {

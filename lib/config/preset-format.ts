@@ -1,7 +1,7 @@
 import type { Field } from './field.ts';
 
 /** What a provider's type asks of a value beyond its grammar. */
-export interface Shape {
+export interface PresetFormat {
   readonly pattern: RegExp;
   /** What to do where the pattern does not match, as a sentence. */
   readonly cure: string;
@@ -11,11 +11,11 @@ export interface Shape {
  * Reads a string that `accepts` holds for and that has the shape, where there is one.
  * @returns the empty string where it was refused
  */
-export function readShaped(
+export function readFormatted(
   field: Field,
   accepts: (value: string) => boolean,
   cure: string,
-  shape: Shape | undefined,
+  shape: PresetFormat | undefined,
 ): string {
   const value = field.string(accepts, cure);
   if (value === '' || shape === undefined || shape.pattern.test(value)) {

@@ -5,7 +5,7 @@ import {
   type ProviderType,
   tenantPlaceholder,
 } from '../../functions/core/contract/provider-settings.ts';
-import type { Shape } from './preset-format.ts';
+import type { PresetFormat } from './preset-format.ts';
 
 /** What a provider's type supplies where the configuration leaves it out. */
 export interface Preset
@@ -25,8 +25,8 @@ export interface Preset
   readonly clientAssertion: ClientAssertionRules & { readonly algorithm: KeyAssertionAlgorithm };
   /** Absent where there is no one issuer: the configuration must name it. */
   readonly issuer?: string;
-  readonly issuerShape?: Shape;
-  readonly scopeShape?: Shape;
+  readonly issuerFormat?: PresetFormat;
+  readonly scopeFormat?: PresetFormat;
   /** Whether the provider takes the preset's algorithm, methods and modes alone, so that none of them may be changed. */
   readonly fixed?: boolean;
   /** Absent where the label is made from the provider's name. */
@@ -75,11 +75,11 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     ...withoutPushing,
     label: 'Microsoft',
     issuer: `https://login.microsoftonline.com/${tenantPlaceholder}/v2.0`,
-    issuerShape: {
+    issuerFormat: {
       pattern: new RegExp(`/(?:\\{tenantid\\}|${tenantId})(?:/|$)`),
       cure: `Microsoft's issuer names a tenant by its id in lower case, https://login.microsoftonline.com/<tenant id>/v2.0, or has ${tenantPlaceholder} in its place.`,
     },
-    scopeShape: {
+    scopeFormat: {
       pattern: /^(?=(?:.* )?profile(?:[ ~]|$))(?!(?:.* )?email~r?s)/,
       cure: 'It must have profile, without which Microsoft leaves out who it is (oid), and email without ~s: its addresses never count as verified.',
     },
@@ -104,12 +104,12 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     label: 'Auth0',
     // It takes RSA keys alone.
     clientAssertion: { algorithm: 'RS256', audience: 'issuer', keyHeader: 'kid' },
-    issuerShape: { pattern: /\/$/, cure: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
+    issuerFormat: { pattern: /\/$/, cure: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
   },
   keycloak: {
     ...openIdConnect,
     label: 'Keycloak',
-    issuerShape: {
+    issuerFormat: {
       pattern: /\/realms\/[^/]+$/,
       cure: "Keycloak's issuer is a realm's: https://<host>/realms/<realm>, without a slash at the end.",
     },
@@ -117,7 +117,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
   cognito: {
     ...withoutPushing,
     label: 'Amazon Cognito',
-    issuerShape: {
+    issuerFormat: {
       pattern: /\/[a-z0-9-]+_[A-Za-z0-9]+$/,
       cure: "Cognito's issuer is the user pool's, not its sign-in domain: https://cognito-idp.<region>.amazonaws.com/<user pool ID>.",
     },
@@ -129,7 +129,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     label: 'Apple',
     issuer: 'https://appleid.apple.com',
     scope: 'openid name email',
-    scopeShape: {
+    scopeFormat: {
       pattern: /^(?:(?:openid|name|email(?:~[rs]+)?)(?: |$))+$/,
       cure: 'Apple knows openid, name and email alone; and name takes no ~r, as Apple tells it at the first sign-in only.',
     },

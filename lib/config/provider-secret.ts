@@ -40,12 +40,12 @@ export function privateKeyFinding(text: string, settings: ProviderSettings): str
     readPrivateKey(key, algorithm);
     return undefined;
   } catch (cause) {
-    return `${cause instanceof Error ? cause.message : 'it is no private key'}. ${privateKeyCure(settings)}`;
+    return `${cause instanceof Error ? cause.message : 'it is no private key'}. ${privateKeyRemedy(settings)}`;
   }
 }
 
 /** How to come by a private key that will do, in a sentence or two. */
-export function privateKeyCure({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
+export function privateKeyRemedy({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
   const { algorithm, keyHeader } = clientAssertion ?? {};
   if (clientSecretJwt !== undefined) return 'Give the .p8 file as it came from Apple.';
   if (algorithm === undefined || !isByPrivateKey(algorithm)) return '';

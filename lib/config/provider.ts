@@ -3,7 +3,7 @@ import {
   type ProviderType,
   providerTypes,
 } from '../../functions/core/contract/provider-settings.ts';
-import { readClientSecretJwt } from './apple-client-secret.ts';
+import { readAppleClientSecret } from './apple-client-secret.ts';
 import { readAuthorization } from './authorization-parameters.ts';
 import { refuseImpossibleAuthentication } from './client-assertion.ts';
 import { readDomainRules } from './email-domains.ts';
@@ -12,12 +12,12 @@ import { readIcon } from './icon.ts';
 import { readIssuer } from './issuer.ts';
 import { presets } from './presets.ts';
 import { protocolKeys, readProtocol } from './protocol.ts';
-import { clientSecretCure } from './refused-secrets.ts';
-import { foreignType } from './unsupported-gitlab-settings.ts';
-import type { AddressRules } from './urls.ts';
+import { clientSecretRemedy } from './refused-secrets.ts';
+import { omniAuthType } from './unsupported-gitlab-settings.ts';
+import type { UrlOptions } from './urls.ts';
 
 /** What reading a provider needs beside the block. */
-export interface ProviderContext extends AddressRules {
+export interface ProviderContext extends UrlOptions {
   /** The folder that icon paths start from. */
   readonly directory: string;
 }
@@ -53,7 +53,7 @@ const printableLabel = /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u;
 
 /** Reads one provider and fills its preset in. */
 export function readProvider(field: Field, context: ProviderContext): DeclaredProvider {
-  const providerKeys = field.keys(keys, (key) => clientSecretCure(key, shownName(field)));
+  const providerKeys = field.keys(keys, (key) => clientSecretRemedy(key, shownName(field)));
   const name = providerKeys('name').string(
     (value) => providerName.test(value),
     'It must be 1 to 32 lower-case letters, digits and hyphens; it stands in URLs.',
@@ -80,7 +80,7 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
     identityKey: preset.identityKey,
     signOut: preset.signOut,
     ...readDomainRules(providerKeys, { emailTrust, scope: authorization.scope }),
-    ...readClientSecretJwt(providerKeys, type),
+    ...readAppleClientSecret(providerKeys, type),
   };
   refuseImpossibleAuthentication(providerKeys, settings);
   return { settings, enabled: providerKeys('enabled').boolean(true) };
@@ -93,7 +93,7 @@ function shownName(field: Field): string | undefined {
 }
 
 function readType(field: Field, name: string): ProviderType {
-  const foreign = foreignType(field.value);
+  const foreign = omniAuthType(field.value);
   if (foreign !== undefined) {
     field.refuse(foreign.cure);
     return foreign.readAs;

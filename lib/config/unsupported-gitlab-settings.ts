@@ -36,14 +36,14 @@ const successors: Readonly<Record<string, ProviderType>> = {
 };
 
 /** A type that is none here but that somebody may well expect. */
-export interface ForeignType {
+export interface OmniAuthType {
   readonly cure: string;
   /** As what the provider's other keys are to be read. */
   readonly readAs: ProviderType;
 }
 
 /** Looks up a type that is another product's name; undefined for any other. */
-export function foreignType(type: unknown): ForeignType | undefined {
+export function omniAuthType(type: unknown): OmniAuthType | undefined {
   const name = typeof type === 'string' ? type : '';
   const successor = Object.hasOwn(successors, name) ? successors[name] : undefined;
   if (successor !== undefined) {
@@ -67,6 +67,6 @@ const settingReasons = new Map(
 );
 
 /** The cure for a setting of GitLab's that cannot apply here, in camelCase or as GitLab spells it, else undefined. */
-export function foreignSettingCure(key: string): string | undefined {
+export function unsupportedSettingRemedy(key: string): string | undefined {
   return settingReasons.get(simplified(key));
 }

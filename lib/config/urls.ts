@@ -1,5 +1,5 @@
 /** What the run allows beyond a deployment. */
-export interface AddressRules {
+export interface UrlOptions {
   /** Whether plain http is accepted for loopback hosts, as local runs need. */
   readonly allowLoopbackHttp: boolean;
 }
@@ -16,12 +16,12 @@ const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})+$`);
  * Whether a value is an issuer: an https URL without query, fragment or user information
  * (OpenID Connect Discovery 1.0 section 4.1). It is used byte for byte, so nothing is normalised here.
  */
-export function isIssuer(value: string, rules: AddressRules): boolean {
+export function isIssuer(value: string, rules: UrlOptions): boolean {
   return usableUrl(value, rules) !== undefined && !/[?#@]/.test(value);
 }
 
 /** Whether a value is an origin exactly as browsers send it (RFC 6454 section 6.2): scheme, host, port where not the default. */
-export function isOrigin(value: string, rules: AddressRules): boolean {
+export function isOrigin(value: string, rules: UrlOptions): boolean {
   return usableUrl(value, rules)?.origin === value;
 }
 
@@ -30,7 +30,7 @@ export function isHostName(value: string): boolean {
   return hostName.test(value);
 }
 
-function usableUrl(value: string, rules: AddressRules): URL | undefined {
+function usableUrl(value: string, rules: UrlOptions): URL | undefined {
   if (!plainUrl.test(value) || !URL.canParse(value)) {
     return undefined;
   }

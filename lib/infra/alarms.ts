@@ -6,7 +6,7 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { LeastPrivilegeFunction } from './least-privilege-function.ts';
-import { type AlarmRule, alarmRules } from './log-alarms.ts';
+import { type LogAlarm, logAlarms } from './log-alarms.ts';
 
 /** What is watched. */
 export interface Watched {
@@ -30,7 +30,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = this.#addTopic();
     const all = { ...functions, events, rotation };
-    for (const rule of alarmRules) this.#watch(rule, this.#count(rule, Object.entries(all)));
+    for (const rule of logAlarms) this.#watch(rule, this.#count(rule, Object.entries(all)));
     for (const [name, { handler }] of Object.entries(all)) {
       this.#watch(crashed(name), handler.metricErrors({ period, statistic: 'Sum' }));
     }
@@ -46,7 +46,7 @@ export class Alarms extends Construct {
   }
 
   /** A metric of the lines of the log that the rule is about. */
-  #count(rule: AlarmRule, functions: readonly (readonly [string, LeastPrivilegeFunction])[]): IMetric {
+  #count(rule: LogAlarm, functions: readonly (readonly [string, LeastPrivilegeFunction])[]): IMetric {
     const named = { metricNamespace: `Postern/${Stack.of(this).stackName}`, metricName: rule.name };
     const filters = functions.map(
       ([name, { logGroup }]) =>
@@ -62,7 +62,7 @@ export class Alarms extends Construct {
     return filter.metric({ period, statistic: 'Sum' });
   }
 
-  #watch({ name, means, least, periods = 1 }: Omit<AlarmRule, 'pattern'>, metric: IMetric): void {
+  #watch({ name, means, least, periods = 1 }: Omit<LogAlarm, 'pattern'>, metric: IMetric): void {
     const alarm = new Alarm(this, name, {
       alarmDescription: `Postern: ${means} What to do is in docs/operations.md, "${name}".`,
       metric,
@@ -76,7 +76,7 @@ export class Alarms extends Construct {
   }
 }
 
-function crashed(name: string): Omit<AlarmRule, 'pattern'> {
+function crashed(name: string): Omit<LogAlarm, 'pattern'> {
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   return { name: `FunctionFailed${title}`, means: `the ${name} function crashed or ran out of time.`, least: 1 };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts';
 import { routes } from './routes.ts';
 
 /** Each function's settings: of the configuration the part that it needs, and nothing else. */
-export function settingsByFunction(config: Config): SettingsByFunction {
+export function functionSettings(config: Config): SettingsByFunction {
   const common: CommonSettings = {
     providers: config.providers,
     appOrigins: config.appOrigins,

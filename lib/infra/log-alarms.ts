@@ -1,5 +1,5 @@
 /** When an alarm goes off: as many lines of the log in five minutes, so many times in a row. */
-export interface AlarmRule {
+export interface LogAlarm {
   /** Of the metric and the alarm. */
   readonly name: string;
   /** What has happened, as a sentence that begins in lower case. */
@@ -14,7 +14,7 @@ export interface AlarmRule {
 const refused = '$.event = "request_refused"';
 
 /** Alarms on the functions' logs. docs/operations.md says what to do about each. */
-export const alarmRules: readonly AlarmRule[] = [
+export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'RotationFailed',
     means: 'a client secret or the session keys could not be rotated; what was in use stays in use.',

@@ -7,7 +7,7 @@ import { Alarms } from './alarms.ts';
 import { addStage } from './api-stage.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { Events } from './events.ts';
-import { settingsByFunction } from './function-settings.ts';
+import { functionSettings } from './function-settings.ts';
 import { Rotation } from './rotation.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { SignInData } from './sign-in-data.ts';
@@ -62,7 +62,7 @@ export class SignIn extends Construct {
   }
 
   #addFunctions(config: Config): Record<FunctionName, SignInFunction<FunctionName>> {
-    const settings = settingsByFunction(config);
+    const settings = functionSettings(config);
     const shared = { data: this.data, baseUrl: this.baseUrl };
     return {
       login: new SignInFunction(this, 'Login', { name: 'login', settings: settings.login, ...shared }),

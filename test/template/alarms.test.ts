@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { alarmRules } from '../../lib/infra/log-alarms.ts';
+import { logAlarms } from '../../lib/infra/log-alarms.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
@@ -34,7 +34,7 @@ function alarmOf(name: string) {
   return found[0];
 }
 
-describe.each(alarmRules)('$name', ({ name, pattern, least, means, periods = 1 }) => {
+describe.each(logAlarms)('$name', ({ name, pattern, least, means, periods = 1 }) => {
   test('counts the lines of every function’s log, in one metric', () => {
     const filters = all('AWS::Logs::MetricFilter').filter((each) => JSON.stringify(each).includes(`"${name}"`));
     const metric = { MetricNamespace: namespace, MetricName: name, MetricValue: '1' };
@@ -76,8 +76,8 @@ test('events that could not be put on the bus set off an alarm', () => {
 });
 
 test('there are no other alarms and filters', () => {
-  expect(all('AWS::CloudWatch::Alarm')).toHaveLength(alarmRules.length + functions.length + 1);
-  expect(all('AWS::Logs::MetricFilter')).toHaveLength(alarmRules.length * functions.length);
+  expect(all('AWS::CloudWatch::Alarm')).toHaveLength(logAlarms.length + functions.length + 1);
+  expect(all('AWS::Logs::MetricFilter')).toHaveLength(logAlarms.length * functions.length);
 });
 
 test('the topic is told by this account’s alarms alone, and by TLS alone', () => {

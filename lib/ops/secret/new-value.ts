@@ -9,7 +9,7 @@ import {
 import { Problem } from '../../../functions/core/errors.ts';
 import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { notSetKey, privateKeyCure, providerSecretValue } from '../../config/provider-secret.ts';
+import { notSetKey, privateKeyRemedy, providerSecretValue } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
 /** Members of a provider's secret by which a client authenticates: with a client secret, or with a private key. */
@@ -32,7 +32,7 @@ export function parseClientSecret(text: string, settings: ProviderSettings, keyI
   }
   if (value?.[privateKeyKey] === undefined) {
     throw new OpsFailure(
-      `It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. ${privateKeyCure(settings)}`,
+      `It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. ${privateKeyRemedy(settings)}`,
     );
   }
   return requireUsable({ ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) }, settings);
@@ -70,6 +70,6 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): SecretVa
     return value;
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
-    throw new OpsFailure(`Nothing was stored: ${cause.message}. ${privateKeyCure(settings)}`, { cause });
+    throw new OpsFailure(`Nothing was stored: ${cause.message}. ${privateKeyRemedy(settings)}`, { cause });
   }
 }

@@ -7,7 +7,7 @@ import { adapt } from '../../../functions/core/http/adapt.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
 import { parseTokenResponse } from '../../../functions/core/oidc/token-response.ts';
 import { createFallbackRecorder } from '../../../functions/core/storage/secret-fallbacks.ts';
-import { alarmRules } from '../../../lib/infra/log-alarms.ts';
+import { logAlarms } from '../../../lib/infra/log-alarms.ts';
 import { httpApiEvent } from '../../functions/core/support/requests.ts';
 import { startTable, type TestTable } from '../../functions/core/support/table.ts';
 import { compileFilterPattern, type Line } from '../../support/filter-pattern.ts';
@@ -23,7 +23,7 @@ const logged = new Set([...source.matchAll(/\blog\(\s*[^,;]+,\s*'([a-z_.]+)'/g)]
 
 /** The rules that count a line of the log. */
 const counting = (line: Line | undefined) =>
-  alarmRules.filter(({ pattern }) => line !== undefined && compileFilterPattern(pattern)(line)).map(({ name }) => name);
+  logAlarms.filter(({ pattern }) => line !== undefined && compileFilterPattern(pattern)(line)).map(({ name }) => name);
 
 /** The lines that something logs. */
 async function linesOf(act: (log: Log) => Promise<unknown>): Promise<readonly Line[]> {
@@ -33,25 +33,25 @@ async function linesOf(act: (log: Log) => Promise<unknown>): Promise<readonly Li
 }
 
 describe('every rule', () => {
-  test.each(alarmRules)('$name counts lines of an event that the functions log', ({ pattern }) => {
+  test.each(logAlarms)('$name counts lines of an event that the functions log', ({ pattern }) => {
     const named = [...pattern.matchAll(/\$\.event = "([^"]*)"/g)].map(([, event]) => event);
     expect(named).toHaveLength(1);
     expect([...logged]).toEqual(expect.arrayContaining(named));
   });
 
-  test.each(alarmRules)('$name has a pattern as CloudWatch Logs reads it', ({ pattern }) => {
+  test.each(logAlarms)('$name has a pattern as CloudWatch Logs reads it', ({ pattern }) => {
     expect(compileFilterPattern(pattern)({})).toBe(false);
     expect(pattern.length).toBeLessThanOrEqual(1024);
   });
 
-  test.each(alarmRules)('$name is explained to operators', ({ name, means }) => {
+  test.each(logAlarms)('$name is explained to operators', ({ name, means }) => {
     const operations = readFileSync(join(functions, '../docs/operations.md'), 'utf8');
     expect(operations).toContain(`\n| \`${name}\` | `);
     expect(means).toMatch(/^[a-zA-Z].*\.$/);
   });
 
   test('has a name of its own', () => {
-    expect(new Set(alarmRules.map(({ name }) => name)).size).toBe(alarmRules.length);
+    expect(new Set(logAlarms.map(({ name }) => name)).size).toBe(logAlarms.length);
   });
 });
 

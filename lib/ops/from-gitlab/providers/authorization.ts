@@ -1,4 +1,4 @@
-import { clientSecretCure } from '../../../config/refused-secrets.ts';
+import { clientSecretRemedy } from '../../../config/refused-secrets.ts';
 import type { Found } from '../found.ts';
 
 /** Parameters of the authorization request that mean here what they mean there. */
@@ -36,7 +36,7 @@ export function readArgs(
 
 function readExtra(parameters: Found): readonly (readonly [string, unknown])[] {
   return parameters.entries().flatMap(([name, value]) => {
-    const cure = clientSecretCure(name);
+    const cure = clientSecretRemedy(name);
     if (cure === undefined) return [[name, value.text()] as const];
     value.note(cure);
     return [];

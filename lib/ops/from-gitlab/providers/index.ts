@@ -1,5 +1,5 @@
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
-import { foreignType } from '../../../config/unsupported-gitlab-settings.ts';
+import { omniAuthType } from '../../../config/unsupported-gitlab-settings.ts';
 import type { Found } from '../found.ts';
 import type { ProviderKeys } from './kind.ts';
 import { nameFor } from './names.ts';
@@ -60,7 +60,7 @@ function readProvider(provider: Found, gitlabName: string, name: string): Carrie
   const strategy = strategyOf(provider, gitlabName);
   const kind = kindOf(strategy);
   if (kind === undefined) {
-    provider.note(foreignType(strategy)?.cure ?? unknownStrategy);
+    provider.note(omniAuthType(strategy)?.cure ?? unknownStrategy);
     provider.settle();
     return undefined;
   }

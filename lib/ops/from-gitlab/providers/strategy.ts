@@ -1,4 +1,4 @@
-import { foreignType } from '../../../config/unsupported-gitlab-settings.ts';
+import { omniAuthType } from '../../../config/unsupported-gitlab-settings.ts';
 import type { Found } from '../found.ts';
 import type { Kind } from './kind.ts';
 import { microsoft } from './microsoft.ts';
@@ -37,7 +37,7 @@ export function strategyOf(provider: Found, name: string): string {
   const args = provider.at('args');
   const named = args.at('strategy_class').text()?.split('::').at(-1)?.toLowerCase();
   if (named === undefined) {
-    const known = kindOf(name) !== undefined || foreignType(name) !== undefined;
+    const known = kindOf(name) !== undefined || omniAuthType(name) !== undefined;
     const client = args.at('client_options').at('identifier');
     return !known && (args.unknown || !(args.at('issuer').absent || client.absent)) ? 'openid_connect' : name;
   }
