@@ -21,7 +21,7 @@ export const accountKeys = [
 ] as const satisfies readonly (keyof AccountRules)[];
 
 /** Reads the account rules, and refuses what could never come true. */
-export function readAccountRules(
+export function readAccounts(
   key: (name: keyof AccountRules) => Field,
   declared: readonly DeclaredProvider[],
 ): AccountRules {

@@ -1,12 +1,12 @@
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { AccountRules, SessionLimits } from '../../functions/core/contract/settings.ts';
-import { accountKeys, readAccountRules } from './accounts.ts';
+import { accountKeys, readAccounts } from './accounts.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
 import { Field } from './field.ts';
 import { readLandingPage } from './landing-page.ts';
 import type { DeclaredProvider } from './provider.ts';
-import { readProviderName, readProviders } from './providers.ts';
+import { readDeclaredProviders, readProviderName } from './providers.ts';
 import { clientSecretRemedy } from './refused-secrets.ts';
 import { readSession } from './session.ts';
 import { unsupportedSettingRemedy } from './unsupported-gitlab-settings.ts';
@@ -63,7 +63,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
     (name) => unsupportedSettingRemedy(name) ?? clientSecretRemedy(name),
   );
   const enabled = key('enabled').boolean(true);
-  const declared = readProviders(key('providers'), { directory: process.cwd(), ...options });
+  const declared = readDeclaredProviders(key('providers'), { directory: process.cwd(), ...options });
   const declaredProviders = declared.map(({ settings }) => settings.name);
   const autoSignInWithProvider = readAutoSignIn(key('autoSignInWithProvider'), declared);
   const domain = readDomain(key('domain'));
@@ -72,7 +72,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
   const config: Config = {
     providers: declared.filter((provider) => enabled && provider.enabled).map(({ settings }) => settings),
     declaredProviders,
-    accounts: readAccountRules(key, declared),
+    accounts: readAccounts(key, declared),
     ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
     appOrigins,
     ...readLandingPage(key('landingPage'), appOrigins, domain?.name),

@@ -42,12 +42,12 @@ export function readIssuer(
 }
 
 function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, rules: UrlOptions): string {
-  const { issuer = '', issuerFormat: issuerShape } = preset;
+  const { issuer = '', issuerFormat } = preset;
   if (field.absent && issuer !== '') {
     return issuer;
   }
   const named = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
-  return readFormatted(field, (value) => isIssuer(named(value), rules), issuerCure, issuerShape) || issuer;
+  return readFormatted(field, (value) => isIssuer(named(value), rules), issuerCure, issuerFormat) || issuer;
 }
 
 function readTenants(field: Field): readonly string[] {

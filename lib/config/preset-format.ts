@@ -15,12 +15,12 @@ export function readFormatted(
   field: Field,
   accepts: (value: string) => boolean,
   cure: string,
-  shape: PresetFormat | undefined,
+  format: PresetFormat | undefined,
 ): string {
   const value = field.string(accepts, cure);
-  if (value === '' || shape === undefined || shape.pattern.test(value)) {
+  if (value === '' || format === undefined || format.pattern.test(value)) {
     return value;
   }
-  field.refuse(shape.cure);
+  field.refuse(format.cure);
   return '';
 }

@@ -5,7 +5,7 @@ import { type DeclaredProvider, type ProviderContext, readProvider } from './pro
 const mostProviders = 20;
 
 /** Reads the list of providers: at least one, and names that tell them apart. */
-export function readProviders(field: Field, context: ProviderContext): readonly DeclaredProvider[] {
+export function readDeclaredProviders(field: Field, context: ProviderContext): readonly DeclaredProvider[] {
   const items = field.items();
   if (field.absent || (Array.isArray(field.value) && (items.length === 0 || items.length > mostProviders))) {
     field.refuse(`It must be a list of 1 to ${mostProviders} providers.`);

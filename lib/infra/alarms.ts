@@ -9,7 +9,7 @@ import type { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { type LogAlarm, logAlarms } from './log-alarms.ts';
 
 /** What is watched. */
-export interface Watched {
+export interface AlarmsProps {
   readonly functions: Readonly<Record<string, LeastPrivilegeFunction>>;
   readonly events: LeastPrivilegeFunction & {
     readonly undelivered: { metricApproximateNumberOfMessagesVisible(): IMetric };
@@ -26,7 +26,7 @@ const period = Duration.minutes(5);
 export class Alarms extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { functions, events, rotation }: Watched) {
+  constructor(scope: Construct, id: string, { functions, events, rotation }: AlarmsProps) {
     super(scope, id);
     this.topic = this.#addTopic();
     const all = { ...functions, events, rotation };

@@ -42,7 +42,8 @@ export class SignInData extends Construct {
     this.sessionKeys = retainedSecret(this, 'SessionKeys', {
       description: 'Postern: keys that seal login attempts and sessions',
       generatedKey: 'current',
-      acknowledgement: 'The schedule is in the stateless stack, with the function that rotates: lib/infra/rotation.ts.',
+      acknowledgement:
+        'The schedule is in the stateless stack, with the function that rotates: lib/infra/rotation-function.ts.',
     });
     this.providerSecrets = new Map(declaredProviders.map((provider) => [provider, providerSecret(this, provider)]));
   }

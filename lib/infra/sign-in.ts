@@ -6,9 +6,9 @@ import type { Config } from '../config/index.ts';
 import { Alarms } from './alarms.ts';
 import { addStage } from './api-stage.ts';
 import { CustomDomain } from './custom-domain.ts';
-import { Events } from './events.ts';
+import { EventsFunction } from './events-function.ts';
 import { functionSettings } from './function-settings.ts';
-import { Rotation } from './rotation.ts';
+import { RotationFunction } from './rotation-function.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { SignInData } from './sign-in-data.ts';
 import { SignInFunction } from './sign-in-function.ts';
@@ -32,9 +32,9 @@ export class SignIn extends Construct {
   readonly baseUrl: string;
   readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
   /** What tells others of what happens. */
-  readonly events: Events;
+  readonly events: EventsFunction;
   /** What changes secrets. */
-  readonly rotation: Rotation;
+  readonly rotation: RotationFunction;
   /** What tells operators that something is wrong. */
   readonly alarms: Alarms;
   /** Where the configuration asks for one. */
@@ -55,8 +55,8 @@ export class SignIn extends Construct {
     }
     this.baseUrl = config.domain === undefined ? this.api.apiEndpoint : `https://${config.domain.name}`;
     this.functions = this.#addFunctions(config);
-    this.events = new Events(this, 'Events', { data: this.data });
-    this.rotation = new Rotation(this, 'Rotation', { config, data: this.data, baseUrl: this.baseUrl });
+    this.events = new EventsFunction(this, 'Events', { data: this.data });
+    this.rotation = new RotationFunction(this, 'Rotation', { config, data: this.data, baseUrl: this.baseUrl });
     this.alarms = new Alarms(this, 'Alarms', this);
     this.#addRoutes();
   }

@@ -8,7 +8,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { SignInData } from './sign-in-data.ts';
 
 /** Where the events come from. */
-export interface EventsProps {
+export interface EventsFunctionProps {
   readonly data: SignInData;
 }
 
@@ -16,11 +16,11 @@ export interface EventsProps {
  * Puts what is written down in the audit trail on the account's default EventBridge bus, by way of the table's stream: so
  * it costs the person who signs in nothing, and nothing that is in the trail is left out.
  */
-export class Events extends LeastPrivilegeFunction {
+export class EventsFunction extends LeastPrivilegeFunction {
   /** Told of records that could not be put on the bus: where they are in the stream, not what they hold. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { data }: EventsProps) {
+  constructor(scope: Construct, id: string, { data }: EventsFunctionProps) {
     const streamArn = data.table.tableStreamArn;
     if (streamArn === undefined) throw new Error('The table of SignInData has no stream.');
     const undelivered = new Queue(scope, `${id}Undelivered`, {

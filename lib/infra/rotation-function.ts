@@ -11,7 +11,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
 /** What is rotated. */
-export interface RotationProps {
+export interface RotationFunctionProps {
   readonly config: Config;
   readonly data: SignInData;
   /** Public origin of the HTTP API, without a trailing slash. */
@@ -22,8 +22,8 @@ export interface RotationProps {
  * Rotates the secrets: those of the enabled providers when operators ask for it, the session keys on a schedule too. It
  * is the only function that writes to secrets.
  */
-export class Rotation extends LeastPrivilegeFunction {
-  constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationProps) {
+export class RotationFunction extends LeastPrivilegeFunction {
+  constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationFunctionProps) {
     const arns = providerSecretArns(data, config.providers);
     super(scope, id, {
       name: 'rotation',
