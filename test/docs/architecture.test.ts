@@ -24,11 +24,25 @@ const pages = [...(await pagesIn('')), ...(await pagesIn('docs/')), ...(await pa
 const backtickedPaths = (text: string) =>
   [...text.matchAll(/`((?:lib|functions|bin|test|bench|docs)\/[\w./-]*)`/g)].map(([, path]) => String(path));
 
-/** Targets of a page's links within the repository, as paths from the root. */
-function linkedPaths(page: string, text: string): string[] {
-  const targets = [...text.matchAll(/\]\(([^)#\s]+)/g)].map(([, target]) => String(target));
-  const relative = targets.filter((target) => !/^[a-z]+:/.test(target));
-  return relative.map((target) => new URL(target, new URL(page, root)).pathname.slice(root.pathname.length));
+/** Targets of a page's links within the repository: path from the root, and anchor with `#` or nothing. */
+function linkTargets(page: string, text: string): { path: string; anchor: string }[] {
+  const targets = [...text.matchAll(/\]\(([^)\s]+)/g)].map(([, target]) => String(target));
+  return targets
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => new URL(target, new URL(page, root)))
+    .map(({ pathname, hash }) => ({ path: pathname.slice(root.pathname.length), anchor: hash }));
+}
+
+/** Anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => String(heading));
+  return headings.map(
+    (heading) =>
+      `#${heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-')}`,
+  );
 }
 
 test('the map of the code lists every folder of lib and functions, and no other', async () => {
@@ -40,7 +54,15 @@ test('the map of the code lists every folder of lib and functions, and no other'
 describe('paths in the documentation', () => {
   test.each(pages)('%s names only files and folders that exist', async (page) => {
     const text = await read(page);
-    const named = [...backtickedPaths(text), ...linkedPaths(page, text)];
+    const named = [...backtickedPaths(text), ...linkTargets(page, text).map(({ path }) => path)];
     expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+
+  test.each(pages)('%s links only to headings that exist', async (page) => {
+    const broken: string[] = [];
+    for (const { path, anchor } of linkTargets(page, await read(page))) {
+      if (anchor !== '' && !anchorsOf(await read(path)).includes(anchor)) broken.push(path + anchor);
+    }
+    expect(broken).toEqual([]);
   });
 });
