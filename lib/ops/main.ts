@@ -14,7 +14,7 @@ import { addUserCommands } from './users/index.ts';
 
 /**
  * Runs one command of the operations CLI.
- * @returns The exit code: 0 done, 1 refused with the reason, 2 not understood.
+ * @returns The exit code: 0 done, 1 refused with the reason, 2 usage error, 130 aborted at a prompt.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('npm run ops --')
@@ -74,7 +74,7 @@ function endQuietly(error: NodeJS.ErrnoException): never {
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   process.stderr.write(`${sentence(error)}\n`);
-  return 1;
+  return error instanceof OpsFailure ? error.exitCode : 1;
 }
 
 function sentence(error: unknown): string {

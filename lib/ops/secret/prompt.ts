@@ -3,7 +3,7 @@ import type { ProviderSettings } from '../../../functions/core/contract/provider
 import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { readSecret } from '../cli/hidden-input.ts';
+import { readHiddenInput } from '../cli/hidden-input.ts';
 import { parseClientSecret } from './new-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
@@ -39,7 +39,7 @@ export async function askClientSecret(
       `The private key has several lines: give it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${fileOf(settings, keyId)}`,
     );
   }
-  return parseClientSecret(await readSecret(`Client secret of ${name}: `), settings, keyId);
+  return parseClientSecret(await readHiddenInput(`Client secret of ${name}: `), settings, keyId);
 }
 
 function checkKeyId(keyId: string | undefined, settings: ProviderSettings, command: Command): void {

@@ -4,7 +4,7 @@ import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { readSecret } from '../cli/hidden-input.ts';
+import { readHiddenInput } from '../cli/hidden-input.ts';
 import { remark, show } from '../cli/output.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
@@ -21,7 +21,7 @@ export async function setRegistration(provider: string, uri: string, command: Co
   }
   const current = await requireCurrent(secret);
   requireClientSecret(secret, current);
-  const token = await readSecret(`Registration access token of ${provider}: `);
+  const token = await readHiddenInput(`Registration access token of ${provider}: `);
   if (!bearerToken.test(token)) {
     throw new OpsFailure(
       'It must be a registration access token: letters, digits and -._~+/, with = at its end alone.',

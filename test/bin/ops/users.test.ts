@@ -169,7 +169,7 @@ describe('users reject', () => {
   test('asks, and without anybody to ask takes --yes alone', async () => {
     expect(await ops('users', 'reject', 'pip')).toEqual({
       ...{ code: 1, out: '' },
-      err: 'Reject and delete pip? Nobody can be asked here: give --yes to go ahead. Nothing was changed.\n',
+      err: 'Reject and delete pip? There is no terminal to ask on: give --yes to proceed. Nothing was changed.\n',
     });
     expect(await answer('users', 'show', 'pip')).toMatchObject({ state: 'blocked_pending_approval' });
   });

@@ -25,8 +25,12 @@ test('--yes asks nobody', async () => {
   expect(await answering('', { yes: true, json: true }, false)).toEqual({ outcome: undefined, asked: '' });
 });
 
+test.each(['\u0003', '\u0004', 'y\u0003', 'y\u0004', ''])('%j aborts', async (typed) => {
+  expect(await answering(typed)).toEqual({ outcome: 'Nothing was changed.', asked: expect.stringMatching(/\n$/) });
+});
+
 test('where nobody can be asked it is refused', async () => {
-  const refused = { outcome: expect.stringContaining('give --yes to go ahead'), asked: '' };
+  const refused = { outcome: expect.stringContaining('give --yes to proceed'), asked: '' };
   expect(await answering('y\n', {}, false)).toEqual(refused);
   expect(await answering('y\n', { json: true })).toEqual(refused);
 });

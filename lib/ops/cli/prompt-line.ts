@@ -1,0 +1,39 @@
+import { createInterface, type Key } from 'node:readline';
+import { Writable } from 'node:stream';
+import { PromptAborted } from './failure.ts';
+
+/** The streams of a terminal: answers come from `stdin`; prompts go to `stderr`, since `stdout` may be piped. */
+export interface PromptStreams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/**
+ * Reads one line at a prompt.
+ * @param echo Whether the terminal shows the typed characters.
+ * @throws PromptAborted on Ctrl-C, on Ctrl-D even after typed characters, and at the end of the input.
+ */
+export async function promptLine(
+  prompt: string,
+  { echo }: { readonly echo: boolean },
+  { stdin, stderr }: PromptStreams = process,
+): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: stdin, output: echo ? stderr : silent, terminal: true });
+  // Only now: whoever sees the prompt and types at once must not be echoed by the terminal itself.
+  if (!echo) stderr.write(prompt);
+  const onKey = (_character: string | undefined, { ctrl, name }: Key) => {
+    if (ctrl === true && name === 'd') terminal.close();
+  };
+  stdin.on('keypress', onKey);
+  const line = await new Promise<string | undefined>((resolve) => {
+    terminal.once('line', resolve).once('close', () => resolve(undefined));
+    terminal.setPrompt(echo ? prompt : '');
+    terminal.prompt();
+  });
+  stdin.removeListener('keypress', onKey);
+  terminal.close();
+  if (!echo || line === undefined) stderr.write('\n');
+  if (line === undefined) throw new PromptAborted();
+  return line;
+}

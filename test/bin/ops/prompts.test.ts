@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Connection } from '../../../lib/local/connection-file.ts';
+import { providerSettings } from '../../functions/core/support/settings.ts';
+import { type Keystrokes, keys, runOpsOnTerminal } from '../../support/pseudo-terminal.ts';
+
+const hidden = 'Client secret of corp: ';
+const question = '[y/N] ';
+
+/** A local run of which nothing answers: a command that is given up must not even ask. */
+let data: string;
+beforeAll(() => {
+  data = mkdtempSync(join(tmpdir(), 'postern-prompts-'));
+  const provider = providerSettings({ name: 'corp' });
+  const nowhere = 'http://127.0.0.1:9';
+  const connection: Partial<Connection> = {
+    ...{ region: 'eu-west-1', dynamodbEndpoint: nowhere, secretsManagerEndpoint: nowhere },
+    ...{ accessKeyId: 'test', secretAccessKey: 'test', tableName: 'table', providerSecretArns: { corp: 'arn' } },
+    configuration: { providers: [provider], declaredProviders: ['corp'] } as unknown as Connection['configuration'],
+  };
+  writeFileSync(join(data, 'local.json'), JSON.stringify(connection));
+});
+afterAll(() => rmSync(data, { recursive: true }));
+
+const setSecret = (options: readonly string[], ...dialogue: readonly Keystrokes[]) =>
+  runOpsOnTerminal(['secret', 'set', 'corp', '--unproved', ...options, '--local', '--data', data], ...dialogue);
+
+test.each([
+  ['Ctrl-C', keys.controlC],
+  ['Ctrl-D', keys.controlD],
+  ['Ctrl-C after some characters', `abc${keys.controlC}`],
+  ['Ctrl-D after some characters', `abc${keys.controlD}`],
+])('%s at the hidden prompt gives up, as a signal would: exit code 130', async (_, typed) => {
+  const { code, screen } = await setSecret(['--yes'], [hidden, typed]);
+  expect(screen).toBe(`${hidden}\r\nNothing was changed.\r\n`);
+  expect(code).toBe(130);
+});
+
+test.each([
+  ['Ctrl-C', keys.controlC],
+  ['Ctrl-D', keys.controlD],
+  ['Ctrl-C after some characters', `ye${keys.controlC}`],
+  ['Ctrl-D after some characters', `ye${keys.controlD}`],
+])('%s at a question gives up in the same way', async (_, typed) => {
+  const { code, screen } = await setSecret([], [question, typed]);
+  expect(screen).toMatch(/\[y\/N\] .*\r\nNothing was changed\.\r\n$/);
+  expect(screen).not.toContain(hidden);
+  expect(code).toBe(130);
+});
+
+test('a question that is denied is refused with exit code 1, and one that is affirmed leads to the hidden prompt', async () => {
+  const denied = await setSecret([], [question, `n${keys.enter}`]);
+  expect(denied.screen).toMatch(/\r\nNothing was changed\.\r\n$/);
+  expect(denied.code).toBe(1);
+  const typed = 'correct-horse';
+  const given = await setSecret([], [question, `y${keys.enter}`], [hidden, ` ${typed}${keys.enter}`]);
+  expect(given.screen).toContain('It must be a client secret');
+  expect(given.screen).not.toContain(typed);
+  expect(given.code).toBe(1);
+});
