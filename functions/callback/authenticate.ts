@@ -1,4 +1,4 @@
-import { type Deadline, leaving } from '../core/base/deadline.ts';
+import { type Deadline, reserve } from '../core/base/deadline.ts';
 import { readForm } from '../core/http/request.ts';
 import { redirectUri } from '../core/http/site.ts';
 import { mergeClaims, nameFromAppleUser } from '../core/oidc/apple-user.ts';
@@ -43,7 +43,7 @@ export async function authenticate(
   const { settings } = provider;
   const told = toldName(login);
   // All calls to the provider together leave the time that writing the sign-in may take.
-  const deadline = leaving(writeMilliseconds, login.deadline);
+  const deadline = reserve(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
   const tokens = await provider.exchange(grant, deadline);

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, exchange } from '../base/http-exchange.ts';
+import { type HttpAnswer, sendRequest } from '../base/http-exchange.ts';
 import { type Credentials, createSigner } from './sign.ts';
 
 /** A service that speaks one of AWS's JSON protocols. */
@@ -34,7 +34,7 @@ export class AwsError extends Error {
 export type Call = (operation: string, input: object) => Promise<Output>;
 
 /** Of one attempt; two stay well under the ten seconds in which every request is answered. DynamoDB gives 16 MB at most. */
-const limits = { milliseconds: 1500, bytes: 16 * 1024 * 1024 };
+const limits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
 /** Milliseconds before a further attempt at most: after a failure, and when told to slow down. */
 const backoff = { failure: 100, throttling: 1000 };
 
@@ -74,7 +74,7 @@ export function createClient(service: Service, connection: Connection, random: (
     const target = `${service.target}.${operation}`;
     const named = { host: endpoint.host, 'content-type': service.contentType, 'x-amz-target': target };
     const headers = { ...sign(named, body, new Date()), 'content-length': Buffer.byteLength(body) };
-    return readAnswer(await exchange(start({ ...options, agent, headers }), body, limits));
+    return readAnswer(await sendRequest(start({ ...options, agent, headers }), body, limits));
   };
 
   return async (operation, input) => {
@@ -90,7 +90,7 @@ export function createClient(service: Service, connection: Connection, random: (
   };
 }
 
-function readAnswer({ status, body }: Answer): Output {
+function readAnswer({ status, body }: HttpAnswer): Output {
   const output: Output = body === '' ? {} : JSON.parse(body);
   if (status === 200) return output;
   const type = String(output['__type'] ?? `status ${status}`);

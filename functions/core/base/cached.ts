@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from './deadline.ts';
 
 /** How long a value is good, in milliseconds. */
 export interface Staleness {
@@ -107,7 +108,7 @@ export function cached<T>(
       if (entry === undefined || age >= usableFor) return readOnce(key, 'fresh');
       if (age < refreshFrom && age < freshFor) return entry.value;
       const fresh = reread(key, entry.value);
-      return age < freshFor ? entry.value : Promise.race([fresh, sleep(patience, entry.value, { ref: false })]);
+      return age < freshFor ? entry.value : within(fresh, patience, () => entry.value);
     },
     async newer(key, known) {
       const askedAt = clock();

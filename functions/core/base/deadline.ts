@@ -1,16 +1,28 @@
-/** A moment by which something must be done. */
+/** An instant by which work must be done. */
 export interface Deadline {
-  /** Milliseconds that are left; zero or less when it is over. */
+  /** Milliseconds left; zero or less once it has passed. */
   remaining(): number;
 }
 
-/** A deadline that is so many milliseconds away. */
-export function deadlineIn(milliseconds: number, clock: () => number): Deadline {
-  const end = clock() + milliseconds;
+/** A deadline `timeoutMs` milliseconds from now. */
+export function deadlineIn(timeoutMs: number, clock: () => number): Deadline {
+  const end = clock() + timeoutMs;
   return { remaining: () => end - clock() };
 }
 
-/** A deadline that leaves so many milliseconds of another one for what comes after. */
-export function leaving(milliseconds: number, of: Deadline): Deadline {
-  return { remaining: () => of.remaining() - milliseconds };
+/** An earlier deadline, which reserves `reservedMs` milliseconds of `deadline` for later steps. */
+export function reserve(reservedMs: number, deadline: Deadline): Deadline {
+  return { remaining: () => deadline.remaining() - reservedMs };
+}
+
+/**
+ * Bounds the wait for `work`, without cancelling it. If `work` is still pending after `timeoutMs` milliseconds, the
+ * result is what `onLate` returns or throws; the later outcome of `work` is ignored, a rejection included.
+ */
+export function within<T, L>(work: Promise<T>, timeoutMs: number, onLate: () => L): Promise<T | L> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  }).then(onLate);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,52 +1,61 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { within } from './deadline.ts';
 
-/** What an exchange may take. */
+/** Limits of one HTTP exchange. */
 export interface ExchangeLimits {
-  readonly milliseconds: number;
-  /** Bytes of the answer's body. */
-  readonly bytes: number;
+  /** For the whole exchange, from connecting to the last byte of the body. */
+  readonly timeoutMs: number;
+  /** Of the response's body. */
+  readonly maxBytes: number;
 }
 
-/** An HTTP answer, whole. */
-export interface Answer {
+/** A complete HTTP response. */
+export interface HttpAnswer {
   readonly status: number;
-  /** Media type in lower case, without parameters; absent where none is named. */
+  /** Media type in lower case, without parameters; absent if the response names none. */
   readonly contentType?: string;
   readonly body: string;
 }
 
-/** An answer that came but cannot be used: too large, compressed, or a change of protocol. */
+/** A response that arrived but is unusable: too large, compressed, or a protocol upgrade. */
 export class UnusableAnswer extends Error {
   override name = 'UnusableAnswer';
 }
 
 /**
- * Sends a request that was made, and collects the answer. It settles within the limit whatever the connection does: some
- * answers (a 101, say) raise neither error nor response. Where no time is left, nothing is sent.
- * @throws UnusableAnswer, or the system's error where none came in time.
+ * Sends a prepared request and collects the response. It settles within the time limit whatever the connection does:
+ * some responses, such as a 101, raise neither an error nor a response event. If no time is left, nothing is sent.
+ * @throws UnusableAnswer, or the system's error if no response arrived in time.
  */
-export function exchange(request: ClientRequest, body: string | undefined, limits: ExchangeLimits): Promise<Answer> {
+export async function sendRequest(
+  request: ClientRequest,
+  body: string | undefined,
+  { timeoutMs, maxBytes }: ExchangeLimits,
+): Promise<HttpAnswer> {
+  if (timeoutMs <= 0) {
+    request.on('error', () => undefined).destroy();
+    throw new Error('no time is left');
+  }
+  try {
+    return await within(receive(request, body, maxBytes), timeoutMs, () => {
+      throw new Error('no answer in time');
+    });
+  } catch (error) {
+    request.destroy();
+    throw error;
+  }
+}
+
+function receive(request: ClientRequest, body: string | undefined, maxBytes: number): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      clearTimeout(timer);
-      reject(error);
-      request.destroy();
-    };
-    const timer = setTimeout(() => fail(new Error('no answer in time')), limits.milliseconds);
-    request.on('error', fail);
-    if (limits.milliseconds <= 0) return fail(new Error('no time is left'));
-    request.on('upgrade', () => fail(new UnusableAnswer('the answer changes the protocol')));
-    request.on('response', (response) =>
-      collect(response, limits.bytes).then((answer) => {
-        clearTimeout(timer);
-        resolve(answer);
-      }, fail),
-    );
+    request.on('error', reject);
+    request.on('upgrade', () => reject(new UnusableAnswer('the answer changes the protocol')));
+    request.on('response', (response) => collect(response, maxBytes).then(resolve, reject));
     request.end(body);
   });
 }
 
-async function collect(response: IncomingMessage, maximumBytes: number): Promise<Answer> {
+async function collect(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
   if ((response.headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new UnusableAnswer('the answer is encoded');
   }
@@ -54,7 +63,7 @@ async function collect(response: IncomingMessage, maximumBytes: number): Promise
   let bytes = 0;
   for await (const chunk of response) {
     bytes += chunk.length;
-    if (bytes > maximumBytes) throw new UnusableAnswer('the answer is too large');
+    if (bytes > maxBytes) throw new UnusableAnswer('the answer is too large');
     chunks.push(chunk);
   }
   const contentType = mediaType(response.headers['content-type']);

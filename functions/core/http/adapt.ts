@@ -1,4 +1,4 @@
-import { type Deadline, deadlineIn } from '../base/deadline.ts';
+import { type Deadline, deadlineIn, within } from '../base/deadline.ts';
 import { describeCauses, type Log } from '../base/log.ts';
 import { Problem } from '../errors.ts';
 import { preferred, type Representation } from './accept.ts';
@@ -61,7 +61,7 @@ export function adapt<Ports extends DoorPorts>(
     const deadline = deadlineIn(limits.deadline, Date.now);
     const request = requestFrom(event);
     const work = async () => useCase(checkSize(request), ports, deadline);
-    const answer = await withinTime(work).catch((error: unknown) => {
+    const answer = await within(work(), limits.answer, tookTooLong).catch((error: unknown) => {
       const { problem, cookies } = asRefusal(error);
       logRefusal(ports.log, problem, request);
       const as = preferred(request.headers['accept'], otherwise(request.path));
@@ -71,13 +71,8 @@ export function adapt<Ports extends DoorPorts>(
   };
 }
 
-async function withinTime(work: () => Promise<Response>): Promise<Response> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const late = () => reject(new Problem('temporarily_unavailable', 'the request took too long'));
-    timer = setTimeout(late, limits.answer);
-  });
-  return Promise.race([work(), limit]).finally(() => clearTimeout(timer));
+function tookTooLong(): never {
+  throw new Problem('temporarily_unavailable', 'the request took too long');
 }
 
 function asRefusal(error: unknown): Refusal {

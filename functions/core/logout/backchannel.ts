@@ -1,5 +1,5 @@
 import { originOf } from '../audit/record.ts';
-import type { Deadline } from '../base/deadline.ts';
+import { type Deadline, within } from '../base/deadline.ts';
 import { describeCauses } from '../base/log.ts';
 import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
@@ -27,7 +27,10 @@ export async function backchannelLogout(
   deadline: Deadline,
 ): Promise<Response> {
   try {
-    await inTime(carryOut(form.getAll('logout_token'), request, provider, ports), deadline);
+    // Work that is given up goes on; its effects are those that the same token has when it is sent again.
+    await within(carryOut(form.getAll('logout_token'), request, provider, ports), deadline.remaining(), () => {
+      throw new Error('the logout took too long');
+    });
     return empty(200);
   } catch (error) {
     const context = { provider: provider.settings.name, ...originOf(request) };
@@ -36,15 +39,6 @@ export async function backchannelLogout(
     ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
     return json(400, { error: 'invalid_request' });
   }
-}
-
-/** Gives work up that does not come to its end in time. What it does afterwards, the same token does again. */
-async function inTime(work: Promise<void>, deadline: Deadline): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the logout took too long')), deadline.remaining());
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
 function logOf(error: unknown): object {

@@ -2,7 +2,7 @@ import { type ClientRequest, request as httpRequest, type RequestOptions } from 
 import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Deadline } from '../base/deadline.ts';
-import { exchange, UnusableAnswer } from '../base/http-exchange.ts';
+import { sendRequest, UnusableAnswer } from '../base/http-exchange.ts';
 import { Problem } from '../errors.ts';
 import { isAllowedUrl } from '../oidc/allowed-url.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
@@ -62,7 +62,7 @@ function optionsOf(call: ProviderCall): RequestOptions {
 
 async function send(request: ClientRequest, call: ProviderCall, deadline: Deadline): Promise<ProviderAnswer> {
   try {
-    return await exchange(request, call.body, { milliseconds: deadline.remaining(), bytes: maximumBytes });
+    return await sendRequest(request, call.body, { timeoutMs: deadline.remaining(), maxBytes: maximumBytes });
   } catch (error) {
     throw problemOf(error);
   }

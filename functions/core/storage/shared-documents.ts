@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../base/deadline.ts';
 import { describeCauses, type Log } from '../base/log.ts';
 import type { DocumentKind } from '../contract/table.ts';
 import type { DocumentStores } from '../provider/documents/store.ts';
@@ -23,10 +23,10 @@ export interface DocumentPorts {
  */
 export function createSharedDocuments({ table, log, clock, kept }: DocumentPorts): DocumentStores {
   const tolerant = async <T>(kind: DocumentKind, url: string, work: Promise<T>, otherwise: T): Promise<T> => {
-    const late = sleep(patience, undefined, { ref: false }).then(() => {
+    const late = () => {
       throw new Error('the table takes too long');
-    });
-    return Promise.race([work, late]).catch((error: unknown) => {
+    };
+    return within(work, patience, late).catch((error: unknown) => {
       log('warn', 'document_not_shared', { kind, url, causes: describeCauses(error) });
       return otherwise;
     });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { within } from '../../../functions/core/base/deadline.ts';
 import { closeServer, listen } from '../server.ts';
 import { createEvent, type WireRequest } from './event.ts';
 import { gatewayMessage, internalServerError, toWireResponse, type WireResponse } from './response.ts';
@@ -63,7 +64,7 @@ async function serve(request: IncomingMessage, router: Router<GatewayRoute>): Pr
   if (body === undefined) return gatewayMessage(413, 'Request Entity Too Large');
   const served = { routeKey: match.route.routeKey, pathParameters: match.pathParameters };
   const event = createEvent(wireRequest(request, method, url, body), served, new Date());
-  const result = await withinTime(match.route.invoke(JSON.stringify(event)), match.route.timeoutMs);
+  const result = await within(match.route.invoke(JSON.stringify(event)), match.route.timeoutMs, () => undefined);
   return result === undefined ? gatewayMessage(503, 'Service Unavailable') : toWireResponse(result);
 }
 
@@ -103,18 +104,6 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     if (length <= maxPayload) chunks.push(chunk);
   }
   return length > maxPayload ? undefined : Buffer.concat(chunks);
-}
-
-async function withinTime(result: Promise<string>, timeoutMs: number): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined);
-  });
-  try {
-    return await Promise.race([result, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function write(request: IncomingMessage, response: ServerResponse, result: WireResponse): void {

@@ -1,3 +1,4 @@
+import { within } from '../../../functions/core/base/deadline.ts';
 import type { Cleanup } from '../cleanup.ts';
 import type { Hosts } from '../run-functions.ts';
 import type { Rotations } from './rotations.ts';
@@ -29,19 +30,9 @@ export async function startRotations(
   );
   await cleanup.defer(rotations.end);
   const due = schedules.filter((schedule) => isDue(schedule, rotations.lastRotated(schedule.secretArn)));
-  const rotated = Promise.all(due.map(({ secretArn }) => rotations.rotate(secretArn)));
-  if (await endsInTime(rotated)) return;
-  log(`[secrets] A rotation takes longer than ${patience / 1000} s: the run goes on without waiting for it.`);
-}
-
-async function endsInTime(rotated: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, patience, false);
-  });
-  const inTime = await Promise.race([rotated.then(() => true), late]);
-  clearTimeout(timer);
-  return inTime;
+  await within(Promise.all(due.map(({ secretArn }) => rotations.rotate(secretArn))), patience, () =>
+    log(`[secrets] A rotation takes longer than ${patience / 1000} s: the run goes on without waiting for it.`),
+  );
 }
 
 function isDue(schedule: RotationSchedule, lastRotated: number | undefined): boolean {

@@ -1,16 +1,14 @@
+import { within } from '../../../functions/core/base/deadline.ts';
 import { Problem } from '../../../functions/core/errors.ts';
 import { type Check, type NamedFinding, wrong } from './finding.ts';
 
 /** Carries out a check. What it throws, and that it takes too long, are findings too. */
 export async function runCheck(check: Check, milliseconds: number): Promise<readonly NamedFinding[]> {
   const { provider, name } = check;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, milliseconds, new Error(`no answer within ${milliseconds / 1000} s`));
-  });
-  const findings = await Promise.race([check.run(), late])
-    .catch((error: unknown) => [wrong(reasonOf(error))])
-    .finally(() => clearTimeout(timer));
+  const late = () => {
+    throw new Error(`no answer within ${milliseconds / 1000} s`);
+  };
+  const findings = await within(check.run(), milliseconds, late).catch((error: unknown) => [wrong(reasonOf(error))]);
   return findings.map((finding) => ({ ...(provider !== undefined && { provider }), name, ...finding }));
 }
 

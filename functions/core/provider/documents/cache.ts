@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cache, cached, pace, patience, type Read, type Staleness } from '../../base/cached.ts';
+import { within } from '../../base/deadline.ts';
 import { Problem } from '../../errors.ts';
 import type { CallProvider } from '../http-client.ts';
 import { readDocument } from './fetch.ts';
@@ -65,7 +66,11 @@ export function sharedDocuments<T>({ call, clock, staleness, parse, store }: Doc
     if (found === undefined) return fetch(url);
     if (documentFreshness(found.readAt, clock(), staleness) === 'fresh') return found;
     // As in memory: what is usable is not kept back by a provider that is slow to answer.
-    return Promise.race([fetch(url).catch(() => found), sleep(patience, found, { ref: false })]);
+    return within(
+      fetch(url).catch(() => found),
+      patience,
+      () => found,
+    );
   };
   /**
    * What others have read is newer where it differs, or was asked for after we were: else somebody asks the provider.
