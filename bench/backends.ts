@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectService } from '../lib/local/aws/remote.ts';
-import type { AwsService } from '../lib/local/aws/request.ts';
+import { connectDynamoDb } from '../lib/local/aws/remote.ts';
+import type { AwsService } from '../lib/local/aws/service.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
 import { startEngine } from '../lib/local/dynamodb/engine.ts';
-import { dynamoDbContentType } from '../lib/local/dynamodb/table.ts';
 import { openSecretsManager } from '../lib/local/secrets-manager/index.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { type Provider, startProvider } from './provider.ts';
@@ -31,8 +30,7 @@ export async function startBackends(cleanup: Cleanup): Promise<Backends> {
   await cleanup.defer(provider.close);
   const engine = await startEngine(join(scratch, 'dynamodb.sqlite'));
   await cleanup.defer(engine.close);
-  const service = { name: 'dynamodb', contentType: dynamoDbContentType };
-  const dynamodb = connectService(engine.endpoint, service, { accessKeyId: 'bench', secretAccessKey: 'bench' });
+  const dynamodb = connectDynamoDb(engine.endpoint);
   await cleanup.defer(dynamodb.close);
   return {
     scratch,

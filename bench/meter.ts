@@ -1,4 +1,4 @@
-import type { AwsRequest, AwsService } from '../lib/local/aws/request.ts';
+import { type AwsService, operationOf } from '../lib/local/aws/service.ts';
 
 /** What was called how often, and what it consumed. */
 export interface Usage {
@@ -61,10 +61,6 @@ export function createMeter(): Meter {
       return usage;
     },
   };
-}
-
-function operationOf({ target }: AwsRequest): string {
-  return target.slice(target.indexOf('.') + 1);
 }
 
 /** The capacity that an answer says was consumed: one entry, or for batches and transactions one per table. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { environment } from '../functions/core/contract/environment-names.ts';
 import type { FunctionName } from '../lib/infra/routes.ts';
 import { region } from '../lib/local/account-and-region.ts';
+import { dynamoDbClient, secretsManagerClient } from '../lib/local/aws/clients.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
 import { storeClientSecrets } from '../lib/local/client-secrets.ts';
 import { type Connection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
@@ -87,13 +88,15 @@ async function provide({ scratch, provider, metered }: Backends): Promise<Provid
     provider.issuer,
   );
   const assembly = synthesise(settings.config, settings.context, join(scratch, 'cdk.out'));
-  const secrets = await provideSecrets(metered.secretsManager, assembly);
+  const secretsManager = secretsManagerClient(metered.secretsManager);
+  const dynamodb = dynamoDbClient(metered.dynamodb);
+  const secrets = await provideSecrets(secretsManager, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
-  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(metered.dynamodb, table, resolve);
+  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);
   const routes = readRoutes({ assembly, resolve, environment: { [environment.baseUrl]: baseUrl } });
   const resources = resourcesOf(routes, settings.config);
   const arns = new Map(Object.entries(resources.providerSecretArns));
-  await storeClientSecrets(metered.secretsManager, settings, arns);
+  await storeClientSecrets(secretsManager, settings, arns);
   return { routes, secretArns: secrets.byName, resources };
 }
 

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { contentTypes } from '../../lib/local/aws/service.ts';
 import type { Cleanup } from '../../lib/local/cleanup.ts';
-import { openSecretsManager, secretsManagerContentType } from '../../lib/local/secrets-manager/index.ts';
+import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
 import { closeServer, listenAnywhere } from '../../lib/local/server.ts';
 
 /** A Secrets Manager that can be down. */
@@ -26,7 +27,7 @@ export async function startSecretsManager(scratch: string, cleanup: Cleanup): Pr
       return;
     }
     const answer = await service({ target: String(request.headers['x-amz-target']), body });
-    response.writeHead(answer.status, { 'content-type': secretsManagerContentType }).end(answer.body);
+    response.writeHead(answer.status, { 'content-type': contentTypes.secretsManager }).end(answer.body);
   });
   const endpoint = `http://127.0.0.1:${await listenAnywhere(server)}`;
   await cleanup.defer(() => closeServer(server));

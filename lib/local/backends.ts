@@ -1,10 +1,9 @@
-import { connectService, endpointVariable, remoteCredentials } from './aws/remote.ts';
-import type { AwsService } from './aws/request.ts';
+import { connectDynamoDb, connectSecretsManager, endpointVariable } from './aws/remote.ts';
+import type { AwsService } from './aws/service.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { startEngine } from './dynamodb/engine.ts';
-import { dynamoDbContentType } from './dynamodb/table.ts';
-import { openSecretsManager, secretsManagerContentType } from './secrets-manager/index.ts';
+import { openSecretsManager } from './secrets-manager/index.ts';
 
 /** DynamoDB: the server that DYNAMODB_ENDPOINT names, else the embedded engine with its data in the directory. */
 export async function openDynamoDb(
@@ -12,9 +11,8 @@ export async function openDynamoDb(
   cleanup: Cleanup,
   onDeath: (reason: string) => void,
 ): Promise<AwsService> {
-  const service = { name: 'dynamodb', contentType: dynamoDbContentType };
   const endpoint = endpointVariable('DYNAMODB_ENDPOINT') ?? (await startOwnEngine(data, cleanup, onDeath));
-  const remote = connectService(endpoint, service, remoteCredentials());
+  const remote = connectDynamoDb(endpoint);
   await cleanup.defer(remote.close);
   return remote.call;
 }
@@ -30,8 +28,7 @@ async function startOwnEngine(data: DataDirectory, cleanup: Cleanup, onDeath: (r
 export async function openSecrets(data: DataDirectory, cleanup: Cleanup): Promise<AwsService> {
   const endpoint = endpointVariable('SECRETS_MANAGER_ENDPOINT');
   if (endpoint === undefined) return openSecretsManager(data.file('secrets.json'));
-  const service = { name: 'secretsmanager', contentType: secretsManagerContentType };
-  const remote = connectService(endpoint, service, remoteCredentials());
+  const remote = connectSecretsManager(endpoint);
   await cleanup.defer(remote.close);
   return remote.call;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { JsonObject } from '../../functions/core/base/json.ts';
 import {
   clientSecretKey,
@@ -10,7 +11,6 @@ import {
 import { providerSecretValue } from '../config/provider-secret.ts';
 import type { RegisteredClient } from './authentiq/clients.ts';
 import type { Registration } from './authentiq/registrations.ts';
-import type { AwsService } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
 import type { LocalSettings } from './settings.ts';
 import { hasHeld, putSecret, readSecret } from './stored-secret.ts';
@@ -26,7 +26,7 @@ export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secr
  * @throws LocalFailure for a provider that has none, neither given nor stored
  */
 export async function storeClientSecrets(
-  secretsManager: AwsService,
+  client: SecretsManagerClient,
   settings: LocalSettings,
   arns: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, FirstSecret>> {
@@ -35,9 +35,9 @@ export async function storeClientSecrets(
     const given = settings.appSecrets.get(name);
     const isServed = settings.servedLocally.includes(name);
     const secretId = arnOf(arns, name);
-    const stored = usable(await readSecret(secretsManager, secretId), isServed);
-    const news = await newsFor(secretsManager, secretId, stored, { name, given, isServed });
-    if (news !== undefined) await putSecret(secretsManager, secretId, { ...withoutSecrets(stored), ...news });
+    const stored = usable(await readSecret(client, secretId), isServed);
+    const news = await newsFor(client, secretId, stored, { name, given, isServed });
+    if (news !== undefined) await putSecret(client, secretId, { ...withoutSecrets(stored), ...news });
     const clientSecret = String({ ...stored, ...news }[clientSecretKey]);
     const secretIsGiven = clientSecret === given || news !== undefined;
     if (isServed) firstSecrets.set(name, { clientSecret, secretIsGiven });
@@ -47,19 +47,19 @@ export async function storeClientSecrets(
 
 /** Keeps beside the client secret, by provider, where the client manages its registration, and with which token. */
 export async function storeRegistrations(
-  secretsManager: AwsService,
+  client: SecretsManagerClient,
   arns: ReadonlyMap<string, string>,
   registrations: ReadonlyMap<string, Registration>,
 ): Promise<void> {
   for (const [name, { registrationAccessToken, registrationClientUri }] of registrations) {
     const secretId = arnOf(arns, name);
-    const stored = await readSecret(secretsManager, secretId);
+    const stored = await readSecret(client, secretId);
     const registration = {
       [registrationTokenKey]: registrationAccessToken,
       [registrationUriKey]: registrationClientUri,
     };
     const wanted = { ...stored, ...registration };
-    if (!isDeepStrictEqual(wanted, stored)) await putSecret(secretsManager, secretId, wanted);
+    if (!isDeepStrictEqual(wanted, stored)) await putSecret(client, secretId, wanted);
   }
 }
 
@@ -90,7 +90,7 @@ interface ProviderSecret {
 
 /** The client secret or private key that is to be stored; undefined where what is stored stays. */
 async function newsFor(
-  secretsManager: AwsService,
+  client: SecretsManagerClient,
   secretId: string,
   stored: JsonObject | undefined,
   provider: ProviderSecret,
@@ -98,7 +98,7 @@ async function newsFor(
   const { name, given, isServed } = provider;
   if (given !== undefined) {
     const wanted = givenValue(name, given, isServed);
-    const isSettled = stored !== undefined && (await hasHeld(secretsManager, secretId, wanted));
+    const isSettled = stored !== undefined && (await hasHeld(client, secretId, wanted));
     return isSettled ? undefined : wanted;
   }
   if (stored !== undefined) return undefined;

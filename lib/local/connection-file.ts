@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
 import type { Config } from '../config/index.ts';
 import { region } from './account-and-region.ts';
-import type { Credentials } from './aws/sign.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Endpoints } from './function-environment.ts';
+import type { IssuedCredentials } from './iam/principals.ts';
 import { writeJson } from './json.ts';
 import type { LocalRoute } from './template/routes.ts';
 
@@ -62,7 +62,7 @@ export async function writeConnection(
   data: DataDirectory,
   urls: Pick<Connection, 'baseUrl' | 'providerUrl'>,
   endpoints: Endpoints,
-  { accessKeyId, secretAccessKey }: Credentials,
+  { accessKeyId, secretAccessKey }: IssuedCredentials,
   resources: Resources,
   cleanup: Cleanup,
 ): Promise<void> {

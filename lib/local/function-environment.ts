@@ -1,6 +1,6 @@
 import { environment } from '../../functions/core/contract/environment-names.ts';
 import { region } from './account-and-region.ts';
-import type { Credentials } from './aws/sign.ts';
+import type { IssuedCredentials } from './iam/principals.ts';
 import type { LocalFunction } from './template/functions.ts';
 
 /** Where the guards listen. */
@@ -17,7 +17,7 @@ export interface Endpoints {
  */
 export function functionEnvironment(
   { name, directory, environment: variables, memoryMb }: LocalFunction,
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  { accessKeyId, secretAccessKey, sessionToken }: IssuedCredentials,
   endpoints: Endpoints,
 ): Readonly<Record<string, string>> {
   return {

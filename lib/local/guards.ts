@@ -1,13 +1,10 @@
 import type { JsonObject } from '../../functions/core/base/json.ts';
-import type { AwsService } from './aws/request.ts';
+import { type AwsService, contentTypes } from './aws/service.ts';
 import type { Cleanup } from './cleanup.ts';
-import { dynamoDbContentType } from './dynamodb/table.ts';
-import { eventBridgeContentType } from './events/event-bus.ts';
 import type { Endpoints } from './function-environment.ts';
 import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './iam/access.ts';
 import { startGuard } from './iam/guard.ts';
 import type { Principal } from './iam/principals.ts';
-import { secretsManagerContentType } from './secrets-manager/index.ts';
 
 /** The services that the functions use. */
 export interface Services {
@@ -36,12 +33,12 @@ export async function startGuards(
     return endpoint;
   };
   return {
-    dynamodb: await guard('dynamodb', dynamodb, dynamoDbContentType, dynamoDbAccess),
-    secretsManager: await guard('secrets', secretsManager, secretsManagerContentType, (operation, input) =>
+    dynamodb: await guard('dynamodb', dynamodb, contentTypes.dynamodb, dynamoDbAccess),
+    secretsManager: await guard('secrets', secretsManager, contentTypes.secretsManager, (operation, input) =>
       secretsManagerAccess(operation, input, (name) => secretArns.get(name)),
     ),
     ...(eventBridge !== undefined && {
-      eventBridge: await guard('events', eventBridge, eventBridgeContentType, eventBridgeAccess),
+      eventBridge: await guard('events', eventBridge, contentTypes.eventBridge, eventBridgeAccess),
     }),
   };
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '../config/index.ts';
 import { Cleanup } from './cleanup.ts';
 import { LocalFailure } from './failure.ts';
 import { parseOptions, UsageError, usage } from './options.ts';
-import { type LocalRun, startLocal } from './start.ts';
+import type { LocalRun } from './start.ts';
 import { openTerminal } from './terminal.ts';
 
 /**
@@ -36,6 +36,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     terminal.line('Starting Postern on this machine');
+    // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+    const { startLocal } = await import('./start.ts');
     const run = await startLocal(options, terminal, cleanup, (reason) => void fail(new LocalFailure(reason)));
     terminal.line(banner(run));
   } catch (error) {

@@ -1,4 +1,5 @@
 import { environment } from '../../functions/core/contract/environment-names.ts';
+import { dynamoDbClient, secretsManagerClient } from './aws/clients.ts';
 import { openDynamoDb, openSecrets } from './backends.ts';
 import type { Cleanup } from './cleanup.ts';
 import { storeClientSecrets, storeRegistrations } from './client-secrets.ts';
@@ -56,6 +57,7 @@ export async function startLocal(
   const { dynamodb } = streaming;
   const rotations = withRotations(await openSecrets(data, cleanup), data.file('rotations.json'), terminal.line);
   const { secretsManager } = rotations;
+  const secretsClient = secretsManagerClient(secretsManager);
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
     const { synthesise } = await import('./template/synthesise.ts');
     return synthesise(settings.config, settings.context, data.file('cdk.out'));
@@ -65,9 +67,10 @@ export async function startLocal(
   const { routes, mappings, schedules, endpoints, resources, principals } = await terminal.step(
     'Table, secrets and roles',
     async () => {
-      const secrets = await provideSecrets(secretsManager, assembly);
+      const secrets = await provideSecrets(secretsClient, assembly);
       const resolve = createResolver(assembly, localNames(secrets.arnOf));
-      for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);
+      const tables = assembly.ofType('AWS::DynamoDB::Table');
+      for (const table of tables) await provideTable(dynamoDbClient(dynamodb), table, resolve);
       const app = { assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } };
       const routes = readRoutes(app);
       const mappings = readMappings(app);
@@ -81,13 +84,13 @@ export async function startLocal(
   );
 
   const arns = new Map(Object.entries(resources.providerSecretArns));
-  const firstSecrets = await storeClientSecrets(secretsManager, settings, arns);
+  const firstSecrets = await storeClientSecrets(secretsClient, settings, arns);
   const providerUrl = `http://localhost:${place.providerPort}`;
   if (usesProvider) {
     await terminal.step('Local Authentiq-like provider', async () => {
       const { startLocalProvider } = await import('./local-provider.ts');
       const registrations = await startLocalProvider(settings, place, firstSecrets, data, cleanup);
-      await storeRegistrations(secretsManager, arns, registrations);
+      await storeRegistrations(secretsClient, arns, registrations);
     });
   }
   const hosts = await terminal.step('Functions', () => runFunctions(principals, endpoints, terminal.line, cleanup));

@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { isObject } from '../../functions/core/base/json.ts';
-import { AwsError, type AwsService, callAws } from './aws/request.ts';
 import { LocalFailure } from './failure.ts';
 import { asString } from './json.ts';
-import { secretsManagerTarget } from './secrets-manager/index.ts';
 import { generateSecretString } from './secrets-manager/password.ts';
 import type { Assembly, Resource } from './template/assembly.ts';
 import { secretType } from './template/resource-names.ts';
@@ -17,11 +20,11 @@ export interface TemplateSecrets {
 }
 
 /** Creates the template's secrets where they are not there yet, with the first values that CloudFormation would give them. */
-export async function provideSecrets(secretsManager: AwsService, assembly: Assembly): Promise<TemplateSecrets> {
+export async function provideSecrets(client: SecretsManagerClient, assembly: Assembly): Promise<TemplateSecrets> {
   const byName = new Map<string, string>();
   for (const secret of assembly.ofType(secretType)) {
     const name = secretName(secret);
-    byName.set(name, (await findSecret(secretsManager, name)) ?? (await createSecret(secretsManager, name, secret)));
+    byName.set(name, (await findSecret(client, name)) ?? (await createSecret(client, name, secret)));
   }
   return {
     byName,
@@ -37,24 +40,25 @@ function secretName({ logicalId, properties, stack }: Resource): string {
   return asString(properties['Name'] ?? `${stack.name}-${logicalId}`, `Name of ${logicalId}`);
 }
 
-async function findSecret(secretsManager: AwsService, name: string): Promise<string | undefined> {
+async function findSecret(client: SecretsManagerClient, name: string): Promise<string | undefined> {
   try {
-    const found = await callAws(secretsManager, `${secretsManagerTarget}.DescribeSecret`, { SecretId: name });
-    return asString(found['ARN'], `ARN of ${name}`);
+    const { ARN } = await client.send(new DescribeSecretCommand({ SecretId: name }));
+    return asString(ARN, `ARN of ${name}`);
   } catch (error) {
-    if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;
+    if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 }
 
-async function createSecret(secretsManager: AwsService, name: string, { properties }: Resource): Promise<string> {
+async function createSecret(client: SecretsManagerClient, name: string, { properties }: Resource): Promise<string> {
   const { Description, GenerateSecretString, SecretString } = properties;
   const value = isObject(GenerateSecretString) ? generateSecretString(GenerateSecretString) : SecretString;
-  const created = await callAws(secretsManager, `${secretsManagerTarget}.CreateSecret`, {
-    Name: name,
-    ClientRequestToken: randomUUID(),
-    ...(Description === undefined ? {} : { Description }),
-    ...(value === undefined ? {} : { SecretString: value }),
-  });
-  return asString(created['ARN'], `ARN of ${name}`);
+  const { ARN } = await client.send(
+    new CreateSecretCommand({
+      Name: name,
+      ...(Description !== undefined && { Description: asString(Description, `Description of ${name}`) }),
+      ...(value !== undefined && { SecretString: asString(value, `SecretString of ${name}`) }),
+    }),
+  );
+  return asString(ARN, `ARN of ${name}`);
 }

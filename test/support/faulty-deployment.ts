@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { connectService } from '../../lib/local/aws/remote.ts';
+import { connectDynamoDb } from '../../lib/local/aws/remote.ts';
 import { startEngine } from '../../lib/local/dynamodb/engine.ts';
 import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
 import { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts';
@@ -24,8 +24,7 @@ export async function startFaultyDeployment(
 ): Promise<FaultyDeployment> {
   const directory = await mkdtemp(join(tmpdir(), 'postern-faults-'));
   const engine = await startEngine(join(directory, 'dynamodb.sqlite'));
-  const kind = { name: 'dynamodb', contentType: 'application/x-amz-json-1.0' };
-  const remote = connectService(engine.endpoint, kind, { accessKeyId: 'local', secretAccessKey: 'local' });
+  const remote = connectDynamoDb(engine.endpoint);
   const dynamodb = await startFaultyService(remote.call);
   const secrets = await startFaultyService(openSecretsManager(join(directory, 'secrets.json')));
   const closeServices = async () => {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { AwsService } from '../../lib/local/aws/request.ts';
+import type { AwsService } from '../../lib/local/aws/service.ts';
 
 /**
  * What goes wrong with a request; with `lost` the service does its work, and the answer does not arrive, with `reject` it

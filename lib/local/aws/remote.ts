@@ -1,78 +1,78 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
-import type { AwsRequest, AwsResponse, AwsService } from './request.ts';
-import { type Credentials, signedHeaders } from './sign.ts';
+import { type AwsService, contentTypes } from './service.ts';
 
 /** A service that is reached over HTTP. */
 export interface RemoteService {
+  /** Throws `LocalFailure` if the server cannot be reached. */
   readonly call: AwsService;
-  /** Closes the connections that are kept alive. */
+  /** Closes the kept-alive connections. */
   close(): void;
 }
 
-/** Speaks to a service at `endpoint` over kept-alive connections, signing with `credentials`. */
-export function connectService(
-  endpoint: URL,
-  service: { readonly name: string; readonly contentType: string },
-  credentials: Credentials,
-): RemoteService {
-  const secure = endpoint.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  const send = secure ? httpsRequest : httpRequest;
-
-  function call({ target, body }: AwsRequest): Promise<AwsResponse> {
-    const headers = signedHeaders(
-      {
-        host: endpoint.host,
-        region,
-        service: service.name,
-        headers: { 'content-type': service.contentType, 'x-amz-target': target },
-        body,
-        now: new Date(),
-      },
-      credentials,
-    );
-    headers['content-length'] = String(Buffer.byteLength(body));
-    return new Promise((resolve, reject) => {
-      const outgoing = send(endpoint, { method: 'POST', agent, headers }, (response) => {
-        readResponse(response).then(resolve, reject);
-      });
-      outgoing.on('error', (cause) => {
-        reject(
-          new LocalFailure(`${endpoint} does not answer (${cause.message}): start what should listen there.`, {
-            cause,
-          }),
-        );
-      });
-      outgoing.end(body);
-    });
-  }
-  return { call, close: () => agent.destroy() };
+/** Forwards requests to the DynamoDB at `endpoint`. */
+export function connectDynamoDb(endpoint: URL): RemoteService {
+  return forwardBy(new DynamoDBClient(clientConfig(endpoint)), endpoint, contentTypes.dynamodb);
 }
 
-async function readResponse(response: IncomingMessage): Promise<AwsResponse> {
-  return { status: response.statusCode ?? 502, body: await text(response) };
+/** Forwards requests to the Secrets Manager at `endpoint`. */
+export function connectSecretsManager(endpoint: URL): RemoteService {
+  return forwardBy(new SecretsManagerClient(clientConfig(endpoint)), endpoint, contentTypes.secretsManager);
 }
 
-/** The endpoint that an environment variable names, if it does. Throws `LocalFailure` where it is not an http(s) URL. */
+/** The endpoint that an environment variable names, if it is set. Throws `LocalFailure` if it is not an http(s) URL. */
 export function endpointVariable(name: string): URL | undefined {
   const value = process.env[name];
   if (value === undefined || value === '') return undefined;
   const url = URL.parse(value);
   if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url;
-  throw new LocalFailure(`${name} must be an http or https URL, not ${JSON.stringify(value)}: mend it or unset it.`);
+  throw new LocalFailure(`${name} must be an http or https URL, not ${JSON.stringify(value)}: correct it or unset it.`);
 }
 
-/** Credentials for servers that take the stand-ins' place: those of the environment, or made-up ones. */
-export function remoteCredentials(): Credentials {
-  const accessKeyId = process.env['AWS_ACCESS_KEY_ID'];
-  const secretAccessKey = process.env['AWS_SECRET_ACCESS_KEY'];
-  const sessionToken = process.env['AWS_SESSION_TOKEN'];
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
-    return { accessKeyId: 'local', secretAccessKey: 'local' };
+/** The environment's credentials if it has any; otherwise placeholders, which local servers accept. */
+function clientConfig(endpoint: URL) {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  const placeholder = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const credentials =
+    AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined
+      ? placeholder
+      : {
+          accessKeyId: AWS_ACCESS_KEY_ID,
+          secretAccessKey: AWS_SECRET_ACCESS_KEY,
+          ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+        };
+  return { endpoint: endpoint.href, region, credentials };
+}
+
+/**
+ * Forwards requests with the signer and the connections of the SDK's client. The client's commands would parse and
+ * serialise input and output again; requests of the functions must arrive as the functions wrote them.
+ */
+function forwardBy(client: DynamoDBClient | SecretsManagerClient, endpoint: URL, contentType: string): RemoteService {
+  const { protocol, hostname, port, host, pathname } = endpoint;
+  const { signer, requestHandler } = client.config;
+
+  async function call({ target, body }: Parameters<AwsService>[0]) {
+    const request = {
+      ...{ method: 'POST', protocol, hostname, path: pathname, query: {}, body },
+      ...(port !== '' && { port: Number(port) }),
+      headers: {
+        host,
+        'content-type': contentType,
+        'content-length': String(Buffer.byteLength(body)),
+        'x-amz-target': target,
+      },
+    };
+    const signed = await (await signer()).sign(request);
+    const { response } = await requestHandler.handle(signed).catch((cause: Error) => {
+      throw new LocalFailure(`${endpoint} does not answer (${cause.message}): start the server that listens there.`, {
+        cause,
+      });
+    });
+    return { status: response.statusCode, body: await text(response.body) };
   }
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return { call, close: () => client.destroy() };
 }

@@ -1,99 +1,109 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError, type AwsService, callAws } from '../aws/request.ts';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+  type TableDescription,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { LocalFailure } from '../failure.ts';
 import { partitionKey } from '../iam/access.ts';
-import { asArray, asObject } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';
 
-/** Content type of DynamoDB's protocol. */
-export const dynamoDbContentType = 'application/x-amz-json-1.0';
+/** Seconds that a new table may take to become active. */
+const maxWaitSeconds = 60;
 
-/** The part of `X-Amz-Target` before DynamoDB's operation. */
-const dynamoDbTarget = 'DynamoDB_20120810';
+const keySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }));
+
+const indexSchema = v.object({
+  IndexName: v.string(),
+  KeySchema: keySchema,
+  Projection: v.object({
+    ProjectionType: v.optional(v.picklist(['ALL', 'KEYS_ONLY', 'INCLUDE'])),
+    NonKeyAttributes: v.optional(v.array(v.string())),
+  }),
+});
+
+/** The properties of AWS::DynamoDB::Table that make the table; the others concern AWS only. */
+const tableSchema = v.object({
+  AttributeDefinitions: v.array(v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) })),
+  KeySchema: keySchema,
+  LocalSecondaryIndexes: v.optional(v.array(indexSchema)),
+  GlobalSecondaryIndexes: v.optional(v.array(indexSchema)),
+  TimeToLiveSpecification: v.optional(v.object({ AttributeName: v.string(), Enabled: v.boolean() })),
+});
+
+type TableProperties = v.InferOutput<typeof tableSchema>;
 
 /**
- * Creates the template's table where it is not there yet, from its CloudFormation properties.
- * Throws `LocalFailure` where there is one of that name with other keys, and where the partition key has another name
- * than the one by which policies are evaluated.
+ * Creates the template's table from its CloudFormation properties, unless it exists.
+ * Throws `LocalFailure` if the existing table has other keys, or if the partition key is not the one by which IAM
+ * conditions are evaluated.
  */
-export async function provideTable(dynamodb: AwsService, table: Resource, resolve: Resolve): Promise<void> {
+export async function provideTable(client: DynamoDBClient, table: Resource, resolve: Resolve): Promise<void> {
   const TableName = physicalName(table, resolve);
-  const properties = asObject(resolve(table.properties, table.stack), TableName);
+  const properties = readProperties(resolve(table.properties, table.stack), TableName);
   requirePartitionKey(properties, TableName);
-  const existing = await describe(dynamodb, TableName);
+  const existing = await describe(client, TableName);
   if (existing !== undefined) return requireSameKeys(existing, properties, TableName);
-  await callAws(dynamodb, `${dynamoDbTarget}.CreateTable`, {
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    ...pick(properties, ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes']),
-    ...indexes(properties),
-  });
-  await active(dynamodb, TableName);
-  const ttl = properties['TimeToLiveSpecification'];
-  if (isObject(ttl)) {
-    await callAws(dynamodb, `${dynamoDbTarget}.UpdateTimeToLive`, { TableName, TimeToLiveSpecification: ttl });
+  const { TimeToLiveSpecification, ...keysAndIndexes } = properties;
+  await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...keysAndIndexes }));
+  await waitUntilActive(client, TableName);
+  if (TimeToLiveSpecification !== undefined) {
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   }
 }
 
-async function describe(dynamodb: AwsService, TableName: string): Promise<JsonObject | undefined> {
+function readProperties(value: unknown, name: string): TableProperties {
+  const parsed = v.safeParse(tableSchema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new LocalFailure(
+    `${v.getDotPath(issue) ?? 'Properties'} of table ${name} in the template: ${issue.message}. Correct the table, or add the property to lib/local/dynamodb/table.ts.`,
+  );
+}
+
+async function describe(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
   try {
-    const output = await callAws(dynamodb, `${dynamoDbTarget}.DescribeTable`, { TableName });
-    return asObject(output['Table'], 'The answer of DescribeTable');
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table;
   } catch (error) {
-    if (error instanceof AwsError && error.type === 'ResourceNotFoundException') return undefined;
+    if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 }
 
-/** Servers that take the stand-in's place may take a moment, as DynamoDB itself does. */
-async function active(dynamodb: AwsService, TableName: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const table = await describe(dynamodb, TableName);
-    if (table?.['TableStatus'] === 'ACTIVE') return;
-    await sleep(100);
+/** A server in place of the embedded engine may need a moment, as DynamoDB itself does. */
+async function waitUntilActive(client: DynamoDBClient, TableName: string): Promise<void> {
+  try {
+    await waitUntilTableExists({ client, minDelay: 1, maxDelay: 2, maxWaitTime: maxWaitSeconds }, { TableName });
+  } catch (cause) {
+    throw new LocalFailure(
+      `Table ${TableName} was created but did not become active within ${maxWaitSeconds} seconds: start again.`,
+      { cause },
+    );
   }
-  throw new LocalFailure(`Table ${TableName} was created but did not become active within 10 seconds: start again.`);
 }
 
-function requirePartitionKey({ KeySchema }: JsonObject, table: string): void {
-  const keys = asArray(KeySchema, `KeySchema of ${table}`).map((key) => asObject(key, `A key of ${table}`));
-  if (keys.some(({ AttributeName, KeyType }) => KeyType === 'HASH' && AttributeName === partitionKey)) return;
+function requirePartitionKey({ KeySchema }: TableProperties, table: string): void {
+  if (KeySchema.some(({ AttributeName, KeyType }) => KeyType === 'HASH' && AttributeName === partitionKey)) return;
   throw new LocalFailure(
     `The partition key of ${table} is not ${partitionKey}: teach lib/local/iam/access.ts which it is, as conditions of roles ask for it.`,
   );
 }
 
-function requireSameKeys(existing: JsonObject, wanted: JsonObject, name: string): void {
+function requireSameKeys(existing: TableDescription, wanted: TableProperties, name: string): void {
   if (isDeepStrictEqual(keysOf(existing), keysOf(wanted))) return;
   throw new LocalFailure(
     `Table ${name} has other keys or indexes than the template says: start with a new directory (--data DIR), or delete the old table.`,
   );
 }
 
-/** The keys of the table and of its indexes, as far as table and template tell them alike. */
-function keysOf(table: JsonObject): unknown {
-  const ofIndexes = asArray(table['GlobalSecondaryIndexes'], 'GlobalSecondaryIndexes').map((index) => {
-    const { IndexName, KeySchema } = asObject(index, 'An index');
-    return [IndexName, KeySchema];
-  });
-  return [table['KeySchema'], Object.fromEntries(ofIndexes)];
-}
-
-/** Indexes without what only CloudFormation knows. */
-function indexes(properties: JsonObject): JsonObject {
-  const list = asArray(properties['GlobalSecondaryIndexes'], 'GlobalSecondaryIndexes');
-  if (list.length === 0) return {};
-  return {
-    GlobalSecondaryIndexes: list.map((index) =>
-      pick(asObject(index, 'An index'), ['IndexName', 'KeySchema', 'Projection']),
-    ),
-  };
-}
-
-function pick(object: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
+/** The keys of a table and of its global indexes, in a form in which table and template can be compared. */
+function keysOf({ KeySchema, GlobalSecondaryIndexes = [] }: TableDescription | TableProperties): unknown {
+  return [KeySchema, Object.fromEntries(GlobalSecondaryIndexes.map((index) => [index.IndexName, index.KeySchema]))];
 }

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { account, region } from '../account-and-region.ts';
-import { AwsError, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { type AwsService, errorResponse, operationOf, respond, ServiceException } from '../aws/service.ts';
 import { asArray, asObject } from '../json.ts';
-
-/** Content type of EventBridge's protocol. */
-export const eventBridgeContentType = 'application/x-amz-json-1.1';
 
 /** What one request takes, in entries and in bytes (EventBridge quotas). */
 const limits = { entries: 10, bytes: 256 * 1024 };
@@ -16,24 +13,18 @@ const limits = { entries: 10, bytes: 256 * 1024 };
  * which a rule's target would be given it (EventBridge User Guide: "Events structure").
  */
 export function openEventBus(file: string): AwsService {
-  return async ({ target, body }) => {
-    const operation = target.slice(target.indexOf('.') + 1);
+  return async (request) => {
+    const operation = operationOf(request);
     if (operation !== 'PutEvents') {
-      return awsErrorResponse('UnknownOperationException', `The stand-in for EventBridge does not know ${operation}.`);
+      return errorResponse('UnknownOperationException', `The stand-in for EventBridge does not know ${operation}.`);
     }
-    try {
-      const events = readEntries(JSON.parse(body)).map(readEvent);
+    return respond(() => {
+      const events = readEntries(JSON.parse(request.body)).map(readEvent);
       const lines = events.flatMap((event) => (event === undefined ? [] : [`${JSON.stringify(event)}\n`]));
       appendFileSync(file, lines.join(''), { mode: 0o600 });
       const Entries = events.map((event) => (event === undefined ? malformed : { EventId: event.id }));
-      return {
-        status: 200,
-        body: JSON.stringify({ FailedEntryCount: events.length - lines.length, Entries }),
-      };
-    } catch (error) {
-      if (error instanceof AwsError) return awsErrorResponse(error.type, error.message);
-      throw error;
-    }
+      return { FailedEntryCount: events.length - lines.length, Entries };
+    });
   };
 }
 
@@ -43,7 +34,7 @@ function readEntries(input: unknown): readonly JsonObject[] {
   const entries = asArray(asObject(input, 'The input')['Entries'], 'Entries').filter(isObject);
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (entries.length < 1 || entries.length > limits.entries || bytes > limits.bytes) {
-    throw new AwsError(
+    throw new ServiceException(
       'ValidationException',
       `${entries.length} entries of ${bytes} bytes: one to ${limits.entries} of together ${limits.bytes} bytes are taken.`,
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
-import type { AwsService } from '../aws/request.ts';
+import { type AwsRequest, type AwsService, operationOf } from '../aws/service.ts';
 import { asArray } from '../json.ts';
 
 /** The stream of a table, from the moment when it was opened. */
@@ -44,7 +44,7 @@ export function withStreams(engine: AwsService): Streaming {
   return {
     async dynamodb(request) {
       const response = await engine(request);
-      if (response.status === 200) for (const put of insertions(request.target, request.body)) record(put);
+      if (response.status === 200) for (const put of insertions(request)) record(put);
       return response;
     },
     open(tableName) {
@@ -56,10 +56,10 @@ export function withStreams(engine: AwsService): Streaming {
 }
 
 /** The puts of a request that are refused where there is an item already. */
-function insertions(target: string, body: string): readonly JsonObject[] {
-  const operation = target.slice(target.indexOf('.') + 1);
+function insertions(request: AwsRequest): readonly JsonObject[] {
+  const operation = operationOf(request);
   if (operation !== 'PutItem' && operation !== 'TransactWriteItems') return [];
-  const input: unknown = JSON.parse(body);
+  const input: unknown = JSON.parse(request.body);
   if (!isObject(input)) return [];
   const puts =
     operation === 'PutItem'

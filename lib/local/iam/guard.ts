@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
-import { type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { type AwsResponse, type AwsService, errorResponse, operationOf } from '../aws/service.ts';
 import { closeServer, listenAnywhere } from '../server.ts';
 import type { Access } from './access.ts';
 import type { Principal } from './principals.ts';
@@ -53,17 +53,17 @@ async function answer(
   const body = await text(request);
   const principal = principals.get(accessKeyOf(request.headers.authorization));
   if (principal === undefined || principal.credentials.sessionToken !== request.headers['x-amz-security-token']) {
-    return awsErrorResponse('UnrecognizedClientException', 'The security token included in the request is invalid.');
+    return errorResponse('UnrecognizedClientException', 'The security token included in the request is invalid.');
   }
   const target = String(request.headers['x-amz-target'] ?? '');
   const input = parseObject(body);
-  if (input === undefined) return awsErrorResponse('SerializationException', 'The body is not a JSON object.');
-  const needed = options.access(target.slice(target.indexOf('.') + 1), input);
+  if (input === undefined) return errorResponse('SerializationException', 'The body is not a JSON object.');
+  const needed = options.access(operationOf({ target }), input);
   const denied = needed.find(({ action, resource, context }) => !principal.policy.allows(action, resource, context));
   if (denied !== undefined) {
     const message = `User: ${principal.arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`;
     options.log(`AccessDeniedException: ${message}`);
-    return awsErrorResponse('AccessDeniedException', message);
+    return errorResponse('AccessDeniedException', message);
   }
   return options.service({ target, body });
 }

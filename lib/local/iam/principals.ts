@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { account } from '../account-and-region.ts';
-import type { Credentials } from '../aws/sign.ts';
 import type { Policy } from './policy.ts';
+
+/** Access keys of a principal, as the SDK is given them. */
+export interface IssuedCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
 
 /** Who may call the stand-ins, with what, and what they may do. */
 export interface Principal {
   /** ARN that a refusal names. */
   readonly arn: string;
-  readonly credentials: Credentials;
+  readonly credentials: IssuedCredentials;
   readonly policy: Policy;
 }
 

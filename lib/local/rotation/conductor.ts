@@ -1,11 +1,13 @@
-import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError, type AwsResponse, type AwsService, callAws } from '../aws/request.ts';
-import { secretsManagerTarget } from '../secrets-manager/index.ts';
-import { outputOf } from './empty-versions.ts';
+import {
+  DescribeSecretCommand,
+  type DescribeSecretResponse,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ServiceException } from '../aws/service.ts';
 import type { RotationRecords } from './records.ts';
 import type { LiveSchedule } from './schedules.ts';
 import { stageVersion } from './stage.ts';
-import { takeSteps } from './steps.ts';
+import { StepFailed, takeSteps } from './steps.ts';
 import { unfinishedVersion } from './versions.ts';
 
 /** A rotation that goes on by itself. */
@@ -14,7 +16,7 @@ export interface Begun {
   /** Whether this is a further attempt of a rotation that was not finished. */
   readonly resumed: boolean;
   /** What DescribeSecret answered before. */
-  readonly secret: JsonObject;
+  readonly secret: DescribeSecretResponse;
   /** Settles when it has ended, well or not. */
   readonly ended: Promise<void>;
 }
@@ -23,47 +25,51 @@ export interface Begun {
 export interface Conductor {
   /**
    * Begins the rotation of a secret, given by name or ARN, that makes the version `token`; or attempts again what was
-   * not finished. Where there is no such secret, gives what the service answered. Throws `AwsError` where no function is
-   * configured, and where a rotation is under way.
+   * not finished. Throws `ServiceException` if no function is configured or a rotation is under way, and the SDK's
+   * exception if DescribeSecret fails, for example because there is no such secret.
    */
-  begin(secretId: string, token: string): Promise<Begun | AwsResponse>;
+  begin(secretId: string, token: string): Promise<Begun>;
   /** Begins nothing more, and waits for what is under way. */
   end(): Promise<void>;
 }
 
 /** What RotateSecret answers where AWSPENDING is on a version that is not the current one. */
-export function incomplete(): AwsError {
+export function incomplete(): ServiceException {
   const message = "A previous rotation isn't complete. That rotation will be reattempted.";
-  return new AwsError('InvalidRequestException', message);
+  return new ServiceException('InvalidRequestException', message);
 }
 
 /** `schedules` are by the secret's ARN, and looked at each time; `log` is told of rotations that fail. */
 export function createConductor(
-  service: AwsService,
+  client: SecretsManagerClient,
   schedules: ReadonlyMap<string, LiveSchedule>,
   records: RotationRecords,
   log: (line: string) => void,
 ): Conductor {
-  const describe = `${secretsManagerTarget}.DescribeSecret`;
   const underWay = new Map<string, Promise<void>>();
   let beganOrEnded = 0;
   let ending = false;
+  const describe = (SecretId: string) => client.send(new DescribeSecretCommand({ SecretId }));
 
-  async function carryOut({ invoke, secretArn }: LiveSchedule, secret: JsonObject, versionId: string): Promise<void> {
-    await stageVersion(service, records, secret, versionId);
+  async function carryOut(
+    { invoke, secretArn }: LiveSchedule,
+    secret: DescribeSecretResponse,
+    versionId: string,
+  ): Promise<void> {
+    await stageVersion(client, records, secret, versionId);
     await takeSteps(invoke, secretArn, versionId);
-    if (unfinishedVersion(await callAws(service, describe, { SecretId: secretArn })) !== undefined) {
-      throw new Error('finishSecret left AWSPENDING on a version that is not AWSCURRENT');
+    if (unfinishedVersion(await describe(secretArn)) !== undefined) {
+      throw new StepFailed('finishSecret left AWSPENDING on a version that is not AWSCURRENT');
     }
     records.set(secretArn, { lastRotatedDate: Date.now() / 1000 });
   }
 
-  function start(schedule: LiveSchedule, secret: JsonObject, versionId: string): Promise<void> {
+  function start(schedule: LiveSchedule, secret: DescribeSecretResponse, versionId: string): Promise<void> {
     beganOrEnded += 1;
     const ended = carryOut(schedule, secret, versionId)
       .catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : error;
-        log(`[secrets] ${secret['Name']} was not rotated: ${why}. RotateSecret attempts it again.`);
+        const why = error instanceof StepFailed ? error.message : error;
+        log(`[secrets] ${secret.Name} was not rotated: ${why}. RotateSecret attempts it again.`);
       })
       .finally(() => {
         beganOrEnded += 1;
@@ -73,13 +79,17 @@ export function createConductor(
     return ended;
   }
 
-  function decide(secret: JsonObject, token: string): Begun {
-    const schedule = schedules.get(String(secret['ARN']));
+  function decide(secret: DescribeSecretResponse, token: string): Begun {
+    const schedule = schedules.get(String(secret.ARN));
     if (schedule === undefined) {
-      throw new AwsError('InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.');
+      throw new ServiceException(
+        'InvalidRequestException',
+        'No Lambda rotation function ARN is associated with this secret.',
+      );
     }
     if (underWay.has(schedule.secretArn)) throw incomplete();
-    if (ending) throw new AwsError('InvalidRequestException', 'The local run is ending: rotate in the next one.');
+    if (ending)
+      throw new ServiceException('InvalidRequestException', 'The local run is ending: rotate in the next one.');
     const unfinished = unfinishedVersion(secret);
     const versionId = unfinished ?? token;
     const ended = start(schedule, secret, versionId);
@@ -87,14 +97,12 @@ export function createConductor(
   }
 
   return {
-    async begin(SecretId, token) {
+    async begin(secretId, token) {
       for (;;) {
         const before = beganOrEnded;
-        const response = await service({ target: describe, body: JSON.stringify({ SecretId }) });
-        // What is decided by the answer must not have been overtaken.
-        if (before !== beganOrEnded) continue;
-        const secret = outputOf(response);
-        return secret === undefined ? response : decide(secret, token);
+        const secret = await describe(secretId);
+        // A rotation that began or ended in the meantime makes the description stale.
+        if (before === beganOrEnded) return decide(secret, token);
       }
     },
 

@@ -1,10 +1,9 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { type AwsRequest, type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { type AwsRequest, type AwsResponse, type AwsService, errorResponse, operationOf } from '../aws/service.ts';
 import { asArray, asObject } from '../json.ts';
-import { secretsManagerTarget } from '../secrets-manager/index.ts';
 import { current } from '../secrets-manager/versions.ts';
 import type { RotationRecords } from './records.ts';
-import { pending, stagesByVersion } from './versions.ts';
+import { pending } from './versions.ts';
 
 /** Answers one operation in place of the service. */
 type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;
@@ -17,7 +16,7 @@ type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse
 export function withEmptyVersions(service: AwsService, records: RotationRecords): AwsService {
   /** A secret with its version that has no value; undefined where it has none. */
   async function find(SecretId: unknown): Promise<{ ARN: string; Name: unknown; empty: string } | undefined> {
-    const request = { target: `${secretsManagerTarget}.DescribeSecret`, body: JSON.stringify({ SecretId }) };
+    const request = { target: 'secretsmanager.DescribeSecret', body: JSON.stringify({ SecretId }) };
     const { ARN, Name } = outputOf(await service(request)) ?? {};
     const empty = records.of(String(ARN)).emptyVersion;
     return empty === undefined ? undefined : { ARN: String(ARN), Name, empty };
@@ -47,7 +46,10 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
     DescribeSecret: (request) =>
       amend(request, (output, empty) => ({
         ...output,
-        VersionIdsToStages: { ...stagesByVersion(output), [empty]: [pending] },
+        VersionIdsToStages: {
+          ...asObject(output['VersionIdsToStages'] ?? {}, 'VersionIdsToStages'),
+          [empty]: [pending],
+        },
       })),
 
     ListSecretVersionIds: (request) =>
@@ -72,7 +74,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
       const { ARN, Name, empty } = secret;
       if (RemoveFromVersionId !== empty) {
         const message = `Staging label ${pending} is attached to version ${empty}, which RemoveFromVersionId must name.`;
-        return awsErrorResponse('InvalidParameterException', message);
+        return errorResponse('InvalidParameterException', message);
       }
       if ((input['MoveToVersionId'] ?? undefined) !== undefined) return passLabelOn(request, input, ARN);
       forget(ARN);
@@ -80,7 +82,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
     },
   };
   return async (request) => {
-    const name = request.target.slice(request.target.indexOf('.') + 1);
+    const name = operationOf(request);
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) return service(request);
     return operation(request, asObject(JSON.parse(request.body), 'The input'));

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { SecretsManagerServiceException } from '@aws-sdk/client-secrets-manager';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError, type AwsResponse, type AwsService, awsErrorResponse } from '../aws/request.ts';
+import { secretsManagerClient } from '../aws/clients.ts';
+import {
+  type AwsResponse,
+  type AwsService,
+  errorResponse,
+  operationOf,
+  respond,
+  ServiceException,
+} from '../aws/service.ts';
 import { asObject } from '../json.ts';
 import { requestToken, required } from '../secrets-manager/input.ts';
 import { createConductor, incomplete } from './conductor.ts';
@@ -30,15 +39,14 @@ export function withRotations(service: AwsService, file: string, log: (line: str
   const records = openRecords(file);
   const schedules = new Map<string, LiveSchedule>();
   const withVersions = withEmptyVersions(service, records);
-  const conductor = createConductor(withVersions, schedules, records, log);
+  const conductor = createConductor(secretsManagerClient(withVersions), schedules, records, log);
 
-  async function rotateSecret(input: JsonObject): Promise<AwsResponse> {
+  async function rotateSecret(input: JsonObject): Promise<JsonObject> {
     requireStored(input);
     const begun = await conductor.begin(required(input, 'SecretId'), requestToken(input));
-    if ('status' in begun) return begun;
     if (begun.resumed) throw incomplete();
     const { ARN, Name } = begun.secret;
-    return { status: 200, body: JSON.stringify({ ARN, Name, VersionId: begun.versionId }) };
+    return { ARN, Name, VersionId: begun.versionId };
   }
 
   function describe(response: AwsResponse): AwsResponse {
@@ -60,14 +68,14 @@ export function withRotations(service: AwsService, file: string, log: (line: str
 
   return {
     async secretsManager(request) {
-      const operation = request.target.slice(request.target.indexOf('.') + 1);
+      const operation = operationOf(request);
       if (operation === 'DescribeSecret') return describe(await withVersions(request));
       if (operation !== 'RotateSecret') return withVersions(request);
       try {
-        return await rotateSecret(asObject(JSON.parse(request.body), 'The input'));
+        return await respond(() => rotateSecret(asObject(JSON.parse(request.body), 'The input')));
       } catch (error) {
-        if (error instanceof AwsError) return awsErrorResponse(error.type, error.message);
-        throw error;
+        if (!(error instanceof SecretsManagerServiceException)) throw error;
+        return errorResponse(error.name, error.message, error.$metadata.httpStatusCode);
       }
     },
     schedule(live) {
@@ -76,11 +84,10 @@ export function withRotations(service: AwsService, file: string, log: (line: str
     lastRotated: (secretArn) => records.of(secretArn).lastRotatedDate,
     async rotate(secretArn) {
       try {
-        const begun = await conductor.begin(secretArn, randomUUID());
-        if ('status' in begun) throw new Error(`DescribeSecret was answered with ${begun.body}`);
-        await begun.ended;
+        const { ended } = await conductor.begin(secretArn, randomUUID());
+        await ended;
       } catch (error) {
-        log(`[secrets] ${secretArn} was not rotated: ${error instanceof Error ? error.message : error}`);
+        log(`[secrets] ${secretArn} was not rotated: ${error}`);
       }
     },
     end: conductor.end,
@@ -90,9 +97,15 @@ export function withRotations(service: AwsService, file: string, log: (line: str
 /** Function and rules are the template's: a request that names its own would be forgotten at the next start. */
 function requireStored(input: JsonObject): void {
   if ((input['RotateImmediately'] ?? true) !== true) {
-    throw new AwsError('InvalidParameterException', 'RotateImmediately: the local run rotates at once or not at all.');
+    throw new ServiceException(
+      'InvalidParameterException',
+      'RotateImmediately: the local run rotates at once or not at all.',
+    );
   }
   const configured = ['RotationLambdaARN', 'RotationRules'].find((name) => (input[name] ?? undefined) !== undefined);
   if (configured === undefined) return;
-  throw new AwsError('InvalidParameterException', `${configured}: the local run takes it from the template alone.`);
+  throw new ServiceException(
+    'InvalidParameterException',
+    `${configured}: the local run takes it from the template alone.`,
+  );
 }

@@ -1,29 +1,34 @@
-import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { type AwsService, callAws } from '../aws/request.ts';
-import { secretsManagerTarget } from '../secrets-manager/index.ts';
+import {
+  type DescribeSecretResponse,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import type { RotationRecords } from './records.ts';
-import { holderOf, pending, stagesByVersion } from './versions.ts';
+import { holderOf, pending } from './versions.ts';
 
 /**
- * Gives AWSPENDING to the version of a rotation that begins, be it there or yet to be made. `secret` is what
- * DescribeSecret answered. Where no other version has the label, it is done when this function returns.
+ * Attaches AWSPENDING to the version that a rotation creates, whether it exists yet or not. `secret` is the output of
+ * DescribeSecret. If nothing holds the label and the version does not exist yet, which is the usual case, the label is
+ * attached synchronously: RotateSecret's caller sees it in the very next request.
  */
 export async function stageVersion(
-  service: AwsService,
+  client: SecretsManagerClient,
   records: RotationRecords,
-  secret: JsonObject,
+  secret: DescribeSecretResponse,
   versionId: string,
 ): Promise<void> {
-  const arn = String(secret['ARN']);
+  const arn = String(secret.ARN);
   const holder = holderOf(secret, pending);
-  const exists = Object.hasOwn(stagesByVersion(secret), versionId);
+  const exists = Object.hasOwn(secret.VersionIdsToStages ?? {}, versionId);
   if (holder !== versionId && (holder !== undefined || exists)) {
-    await callAws(service, `${secretsManagerTarget}.UpdateSecretVersionStage`, {
-      SecretId: arn,
-      VersionStage: pending,
-      ...(holder === undefined ? {} : { RemoveFromVersionId: holder }),
-      ...(exists ? { MoveToVersionId: versionId } : {}),
-    });
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: arn,
+        VersionStage: pending,
+        ...(holder !== undefined && { RemoveFromVersionId: holder }),
+        ...(exists && { MoveToVersionId: versionId }),
+      }),
+    );
   }
   if (!exists) records.set(arn, { ...records.of(arn), emptyVersion: versionId });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError } from '../aws/request.ts';
+import { ServiceException } from '../aws/service.ts';
 import type { Version } from './store.ts';
 import { maxStages } from './versions.ts';
 
@@ -12,21 +12,21 @@ export function optional(input: JsonObject, member: string): string | undefined 
   const value = input[member];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw new AwsError('InvalidParameterException', `${member} must be a string.`);
+  throw new ServiceException('InvalidParameterException', `${member} must be a string.`);
 }
 
 /** A string member that must be there; throws `InvalidParameterException`. */
 export function required(input: JsonObject, member: string): string {
   const value = optional(input, member);
   if (value !== undefined && value !== '') return value;
-  throw new AwsError('InvalidParameterException', `${member} is required.`);
+  throw new ServiceException('InvalidParameterException', `${member} is required.`);
 }
 
 /** The labels that the new version is to hold (Secrets Manager API Reference: PutSecretValue). */
 export function stagesOf(input: JsonObject, otherwise: readonly string[]): readonly string[] {
   const stages = input['VersionStages'] ?? otherwise;
   if (Array.isArray(stages) && stages.length >= 1 && stages.length <= maxStages && stages.every(isStage)) return stages;
-  throw new AwsError(
+  throw new ServiceException(
     'InvalidParameterException',
     `VersionStages must be a list of 1 to ${maxStages} labels of 1 to 256 characters each.`,
   );
@@ -41,12 +41,15 @@ export function newVersion(input: JsonObject, now: number): Version | undefined 
   const secretString = optional(input, 'SecretString');
   const secretBinary = optional(input, 'SecretBinary');
   if (secretString !== undefined && secretBinary !== undefined) {
-    throw new AwsError('InvalidParameterException', "You can't specify both a binary secret value and a string one.");
+    throw new ServiceException(
+      'InvalidParameterException',
+      "You can't specify both a binary secret value and a string one.",
+    );
   }
   const value = secretString ?? secretBinary;
   if (value === undefined) return undefined;
   if (Buffer.byteLength(value) > maxValueBytes) {
-    throw new AwsError('InvalidParameterException', `The secret value is longer than ${maxValueBytes} bytes.`);
+    throw new ServiceException('InvalidParameterException', `The secret value is longer than ${maxValueBytes} bytes.`);
   }
   const base = { id: requestToken(input), stages: [], createdDate: now };
   return secretString === undefined ? { ...base, secretBinary: value } : { ...base, secretString };
@@ -61,5 +64,5 @@ export function sameValue(one: Version, other: Version): boolean {
 export function requestToken(input: JsonObject): string {
   const token = optional(input, 'ClientRequestToken') ?? randomUUID();
   if (token.length >= 32 && token.length <= 64) return token;
-  throw new AwsError('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');
+  throw new ServiceException('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError } from '../aws/request.ts';
+import { ServiceException } from '../aws/service.ts';
 import { newVersion, optional, required, sameValue, stagesOf } from './input.ts';
 import { pageOf } from './page.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';
@@ -14,7 +14,7 @@ import {
   versionById,
 } from './versions.ts';
 
-/** One operation: input and time (seconds since the epoch) in, output out. Throws `AwsError`. */
+/** One operation: input and time (seconds since the epoch) in, output out. Throws `ServiceException`. */
 export type Operation = (store: SecretStore, input: JsonObject, now: number) => JsonObject;
 
 /** The operations that the stand-in knows, named as on the wire (Secrets Manager API Reference). */
@@ -56,7 +56,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     const secret = store.get(required(input, 'SecretId'));
     const version = newVersion(input, now);
     if (version === undefined) {
-      throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+      throw new ServiceException('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
     }
     const existing = secret.versions.find((candidate) => candidate.id === version.id);
     if (existing !== undefined) return { ...repeatedPut(secret, existing, version), VersionStages: existing.stages };
@@ -132,7 +132,7 @@ function repeatedCreation(secret: Secret, version: Version | undefined): JsonObj
   if (existing !== undefined && version !== undefined && sameValue(existing, version)) {
     return { ...identity(secret), VersionId: existing.id };
   }
-  throw new AwsError(
+  throw new ServiceException(
     'ResourceExistsException',
     `The operation failed because the secret ${secret.name} already exists.`,
   );
@@ -140,7 +140,7 @@ function repeatedCreation(secret: Secret, version: Version | undefined): JsonObj
 
 function repeatedPut(secret: Secret, existing: Version, version: Version): JsonObject {
   if (sameValue(existing, version)) return { ...identity(secret), VersionId: existing.id };
-  throw new AwsError(
+  throw new ServiceException(
     'ResourceExistsException',
     `You can't use ClientRequestToken ${version.id} because that value is already in use for a version of secret ${secret.arn}.`,
   );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { AwsError } from '../aws/request.ts';
+import { ServiceException } from '../aws/service.ts';
 import { optional } from './input.ts';
 
 /** Members of a page, at most and unless the request says fewer (Secrets Manager API Reference: ListSecretVersionIds). */
@@ -22,10 +22,10 @@ export function pageOf<Member extends { readonly id: string }>(
   const token = optional(input, 'NextToken');
   const size = input['MaxResults'] ?? pageSize;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > pageSize) {
-    throw new AwsError('InvalidParameterException', `MaxResults must be a whole number from 1 to ${pageSize}.`);
+    throw new ServiceException('InvalidParameterException', `MaxResults must be a whole number from 1 to ${pageSize}.`);
   }
   const start = token === undefined ? 0 : list.findIndex(({ id }) => id === token);
-  if (start < 0) throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+  if (start < 0) throw new ServiceException('InvalidNextTokenException', 'The NextToken value is invalid.');
   const next = list[start + size];
   return { members: list.slice(start, start + size), ...(next === undefined ? {} : { NextToken: next.id }) };
 }

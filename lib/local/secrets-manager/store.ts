@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { localArn } from '../account-and-region.ts';
-import { AwsError } from '../aws/request.ts';
+import { ServiceException } from '../aws/service.ts';
 import { asArray, asObject, asString, readJson, writeJson } from '../json.ts';
 
 /** One version of a secret's value. */
@@ -51,7 +51,7 @@ export function openStore(file: string): SecretStore {
     get(id) {
       const secret = find(id);
       if (secret !== undefined) return secret;
-      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      throw new ServiceException('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     },
     add: (secret) => secrets.set(secret.name, secret),
     save: () => writeJson(file, [...secrets.values()]),

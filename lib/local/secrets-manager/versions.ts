@@ -1,4 +1,4 @@
-import { AwsError } from '../aws/request.ts';
+import { ServiceException } from '../aws/service.ts';
 import type { Secret, Version } from './store.ts';
 
 /** The staging label of the version that callers get who name none. */
@@ -20,18 +20,18 @@ export function versionWithStage(secret: Secret, stage: string): Version | undef
 export function versionById(secret: Secret, id: string): Version {
   const version = secret.versions.find((candidate) => candidate.id === id);
   if (version !== undefined) return version;
-  throw new AwsError(
+  throw new ServiceException(
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for VersionId: ${id}`,
   );
 }
 
-/** The version that a request names by id, by label, or by both; the current one where it names none. Throws `AwsError`. */
+/** The version that a request names by id, by label, or by both; the current one where it names none. Throws `ServiceException`. */
 export function requestedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
   if (id !== undefined) {
     const version = versionById(secret, id);
     if (stage === undefined || version.stages.includes(stage)) return version;
-    throw new AwsError(
+    throw new ServiceException(
       'InvalidRequestException',
       'You provided a VersionStage that is not associated to the provided VersionId.',
     );
@@ -39,7 +39,7 @@ export function requestedVersion(secret: Secret, id: string | undefined, stage: 
   const label = stage ?? current;
   const version = versionWithStage(secret, label);
   if (version !== undefined) return version;
-  throw new AwsError(
+  throw new ServiceException(
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for staging label: ${label}`,
   );
@@ -64,7 +64,10 @@ export function moveStage(secret: Secret, stage: string, to: Version): void {
 export function requireRoomForStages(secret: Secret, stages: readonly string[]): void {
   const all = new Set([...secret.versions.flatMap((version) => version.stages), ...stages]);
   if (all.size <= maxStages) return;
-  throw new AwsError('LimitExceededException', `The versions of a secret can't hold more than ${maxStages} labels.`);
+  throw new ServiceException(
+    'LimitExceededException',
+    `The versions of a secret can't hold more than ${maxStages} labels.`,
+  );
 }
 
 /** Deletes the oldest versions without a label where there are more than Secrets Manager keeps (PutSecretValue). */
@@ -91,16 +94,19 @@ export function requireExplicitRemoval(
 ): void {
   const holder = versionWithStage(secret, stage);
   if (holder !== undefined && holder !== target && from !== holder.id) {
-    throw new AwsError(
+    throw new ServiceException(
       'InvalidParameterException',
       `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
     );
   }
   if (from !== undefined && holder?.id !== from) {
-    throw new AwsError('InvalidParameterException', `Staging label ${stage} is not attached to version ${from}.`);
+    throw new ServiceException(
+      'InvalidParameterException',
+      `Staging label ${stage} is not attached to version ${from}.`,
+    );
   }
   if (target === undefined && stage === current) {
-    throw new AwsError(
+    throw new ServiceException(
       'InvalidParameterException',
       `You can't remove ${current} without moving it to another version.`,
     );

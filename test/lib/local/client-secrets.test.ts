@@ -2,45 +2,48 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type AwsService, callAws } from '../../../lib/local/aws/request.ts';
+import { secretsManagerClient } from '../../../lib/local/aws/clients.ts';
 import { storeClientSecrets, storeRegistrations } from '../../../lib/local/client-secrets.ts';
-import { openSecretsManager, secretsManagerTarget } from '../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManager } from '../../../lib/local/secrets-manager/index.ts';
 import { readSettings } from '../../../lib/local/settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-client-secrets-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const names = ['authentiq', 'corp'];
-let secretsManager: AwsService;
+let secretsManager: SecretsManagerClient;
 let arns: Map<string, string>;
 beforeEach(async () => {
   const file = join(mkdtempSync(join(directory, 'data-')), 'secrets.json');
-  secretsManager = openSecretsManager(file);
+  secretsManager = secretsManagerClient(openSecretsManager(file));
   arns = new Map();
   for (const Name of names) {
-    const { ARN } = await call('CreateSecret', { Name, SecretString: '{"not_set":"x"}' });
+    const { ARN } = await secretsManager.send(new CreateSecretCommand({ Name, SecretString: '{"not_set":"x"}' }));
     arns.set(Name, String(ARN));
   }
 });
 
-function call(operation: string, input: Readonly<Record<string, unknown>>) {
-  return callAws(secretsManager, `${secretsManagerTarget}.${operation}`, input);
-}
-
 async function stored(name: string): Promise<unknown> {
-  const { SecretString } = await call('GetSecretValue', { SecretId: arns.get(name) });
+  const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: arns.get(name) }));
   return JSON.parse(String(SecretString));
 }
 
 async function store(name: string, value: object | string): Promise<void> {
   const SecretString = typeof value === 'string' ? value : JSON.stringify(value);
-  await call('PutSecretValue', { SecretId: arns.get(name), SecretString });
+  await secretsManager.send(new PutSecretValueCommand({ SecretId: arns.get(name), SecretString }));
 }
 
 async function countVersions(name: string): Promise<number> {
-  const { Versions } = await call('ListSecretVersionIds', { SecretId: arns.get(name), IncludeDeprecated: true });
-  return Object(Versions).length;
+  const list = new ListSecretVersionIdsCommand({ SecretId: arns.get(name), IncludeDeprecated: true });
+  return (await secretsManager.send(list)).Versions?.length ?? 0;
 }
 
 /** One start with that provider, whose secret the configuration file gives or not. */

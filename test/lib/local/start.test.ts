@@ -10,12 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { contentTypes } from '../../../lib/local/aws/service.ts';
 import type { Connection } from '../../../lib/local/connection-file.ts';
 import { startEngine } from '../../../lib/local/dynamodb/engine.ts';
 import { startGuard } from '../../../lib/local/iam/guard.ts';
 import type { Principal } from '../../../lib/local/iam/principals.ts';
 import { findFreePort } from '../../../lib/local/ports.ts';
-import { openSecretsManager, secretsManagerContentType } from '../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManager } from '../../../lib/local/secrets-manager/index.ts';
 import { startLocalStack } from '../../support/local-stack.ts';
 
 jest.setTimeout(120_000);
@@ -155,7 +156,7 @@ test('servers that speak the protocols take the place of the stand-ins', async (
   const engine = await startEngine(join(base, 'external.sqlite'));
   const secretsManager = await startGuard({
     service: openSecretsManager(secretsFile),
-    contentType: secretsManagerContentType,
+    contentType: contentTypes.secretsManager,
     principals: [external],
     access: () => [],
     log: () => undefined,

@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
 import { createTable } from '../../../../functions/core/storage/table/dynamodb.ts';
 import type { Item, Table } from '../../../../functions/core/storage/table/port.ts';
 import { StatefulStack } from '../../../../lib/infra/stacks.ts';
-import { connectService, type RemoteService } from '../../../../lib/local/aws/remote.ts';
-import { callAws } from '../../../../lib/local/aws/request.ts';
+import { dynamoDbClient } from '../../../../lib/local/aws/clients.ts';
+import { connectDynamoDb } from '../../../../lib/local/aws/remote.ts';
+import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
-import { dynamoDbContentType, provideTable } from '../../../../lib/local/dynamodb/table.ts';
+import { provideTable } from '../../../../lib/local/dynamodb/table.ts';
 import type { Resource } from '../../../../lib/local/template/assembly.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type Answer, startLoopbackServer } from './loopback-server.ts';
@@ -52,11 +54,10 @@ export function openTable(name: string): Table {
 export async function startTable(): Promise<TestTable> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-table-'));
   const engine = await startEngine(join(directory, 'data.db'));
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const service = { name: 'dynamodb', contentType: dynamoDbContentType };
-  const remote: RemoteService = connectService(engine.endpoint, service, credentials);
+  const remote = connectDynamoDb(engine.endpoint);
+  const client = dynamoDbClient(remote.call);
   const resource = tableResource();
-  await provideTable(remote.call, resource, (value) => value);
+  await provideTable(client, resource, (value) => value);
   const name = `${resource.stack.name}-${resource.logicalId}`;
 
   const faults: Answer[] = [];
@@ -71,7 +72,7 @@ export async function startTable(): Promise<TestTable> {
     if (fault !== undefined) return fault(response, received);
     const body = JSON.stringify(change(JSON.parse(received.body), operation));
     const answer = await remote.call({ target, body });
-    return response.writeHead(answer.status, { 'content-type': dynamoDbContentType }).end(answer.body);
+    return response.writeHead(answer.status, { 'content-type': contentTypes.dynamodb }).end(answer.body);
   });
   useAwsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: door.origin });
 
@@ -79,8 +80,8 @@ export async function startTable(): Promise<TestTable> {
     table: openTable(name),
     name,
     async items() {
-      const { Items } = await callAws(remote.call, 'DynamoDB_20120810.Scan', { TableName: name, ConsistentRead: true });
-      return byKey(Items as Item[]);
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: name, ConsistentRead: true }));
+      return byKey(Items);
     },
     requests: (operation) => seen.filter((request) => request.operation === operation).map(({ body }) => body),
     failNext(...answers) {

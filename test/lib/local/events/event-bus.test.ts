@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEventBus, type Entry } from '../../../../functions/core/aws/event-bus.ts';
 import { localArn } from '../../../../lib/local/account-and-region.ts';
-import { eventBridgeContentType, openEventBus } from '../../../../lib/local/events/event-bus.ts';
+import { contentTypes } from '../../../../lib/local/aws/service.ts';
+import { openEventBus } from '../../../../lib/local/events/event-bus.ts';
 import { eventBridgeAccess } from '../../../../lib/local/iam/access.ts';
 import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
 import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
@@ -24,7 +25,7 @@ let guard: Guard;
 beforeAll(async () => {
   guard = await startGuard({
     service: openEventBus(file),
-    contentType: eventBridgeContentType,
+    contentType: contentTypes.eventBridge,
     principals: [allowed, stranger],
     access: eventBridgeAccess,
     log: (line) => log.push(line),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AwsService, awsErrorResponse, callAws } from '../../../../lib/local/aws/request.ts';
+import { type AwsService, errorResponse } from '../../../../lib/local/aws/service.ts';
 import { withStreams } from '../../../../lib/local/events/table-stream.ts';
 
 const TableName = 'Followed';
@@ -15,7 +15,7 @@ function open(engine: AwsService = taking) {
   const streaming = withStreams(engine);
   const stream = streaming.open(TableName);
   const write = (operation: string, input: object) =>
-    callAws(streaming.dynamodb, `DynamoDB_20120810.${operation}`, { ...input });
+    streaming.dynamodb({ target: `DynamoDB_20120810.${operation}`, body: JSON.stringify(input) });
   const keys = () => stream.next().map(({ dynamodb }) => Object(dynamodb).Keys.pk.S);
   return { stream, write, keys };
 }
@@ -47,8 +47,9 @@ test('gives nothing of other writes, of other tables, and of what was refused', 
   await write('GetItem', { TableName, Key: key('read') });
   expect(keys()).toEqual([]);
 
-  const refusing = open(async () => awsErrorResponse('ConditionalCheckFailedException', 'no'));
-  await expect(refusing.write('PutItem', put('refused'))).rejects.toThrow('no');
+  const refusal = errorResponse('ConditionalCheckFailedException', 'no');
+  const refusing = open(async () => refusal);
+  expect(await refusing.write('PutItem', put('refused'))).toEqual(refusal);
   expect(refusing.keys()).toEqual([]);
 });
 

@@ -12,9 +12,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { localArn } from '../../../../lib/local/account-and-region.ts';
-import { connectService, type RemoteService, remoteCredentials } from '../../../../lib/local/aws/remote.ts';
+import { dynamoDbClient } from '../../../../lib/local/aws/clients.ts';
+import { connectDynamoDb, type RemoteService } from '../../../../lib/local/aws/remote.ts';
+import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { type Engine, startEngine } from '../../../../lib/local/dynamodb/engine.ts';
-import { dynamoDbContentType, provideTable } from '../../../../lib/local/dynamodb/table.ts';
+import { provideTable } from '../../../../lib/local/dynamodb/table.ts';
 import { dynamoDbAccess } from '../../../../lib/local/iam/access.ts';
 import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
 import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
@@ -66,11 +68,11 @@ const table: Resource = {
 
 beforeAll(async () => {
   engine = await startEngine(join(directory, 'dynamodb.sqlite'));
-  remote = connectService(engine.endpoint, { name: 'dynamodb', contentType: dynamoDbContentType }, remoteCredentials());
-  await provideTable(remote.call, table, (value) => value);
+  remote = connectDynamoDb(engine.endpoint);
+  await provideTable(dynamoDbClient(remote.call), table, (value) => value);
   guard = await startGuard({
     service: remote.call,
-    contentType: dynamoDbContentType,
+    contentType: contentTypes.dynamodb,
     principals: [operator, reader, writer],
     access: dynamoDbAccess,
     log: (line) => log.push(line),
@@ -157,12 +159,12 @@ describe('a caller that nobody knows', () => {
 
 describe('the table', () => {
   test('is left as it is when it is there already', async () => {
-    await expect(provideTable(remote.call, table, (value) => value)).resolves.toBeUndefined();
+    await expect(provideTable(dynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
   });
 
   test('is not taken for another one', async () => {
     const other = { ...table, properties: { ...table.properties, GlobalSecondaryIndexes: [] } };
-    await expect(provideTable(remote.call, other, (value) => value)).rejects.toThrow(
+    await expect(provideTable(dynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
       'Table Items has other keys or indexes than the template says',
     );
   });

@@ -1,8 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type AwsService, awsErrorResponse, callAws } from '../../../../lib/local/aws/request.ts';
+import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { type AwsService, errorResponse } from '../../../../lib/local/aws/service.ts';
 import { createConductor } from '../../../../lib/local/rotation/conductor.ts';
 import { openRecords } from '../../../../lib/local/rotation/records.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
@@ -11,22 +18,25 @@ import { functionArn, token } from './fixture.ts';
 
 let directory: string;
 let standIn: AwsService;
+let client: SecretsManagerClient;
 let arn: string;
 let log: string[];
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'postern-conductor-'));
   standIn = openSecretsManager(join(directory, 'secrets.json'));
+  client = secretsManagerClient(standIn);
   log = [];
-  arn = String((await put('CreateSecret', { Name: 'corp' }, '0'))['ARN']);
+  const created = { Name: 'corp', SecretString: '0', ClientRequestToken: token('0') };
+  arn = String((await client.send(new CreateSecretCommand(created))).ARN);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const put = (operation: string, input: object, letter: string) =>
-  callAws(standIn, `secretsmanager.${operation}`, {
-    SecretString: letter,
-    ClientRequestToken: token(letter),
-    ...input,
-  });
+const put = (VersionStages: string[], letter: string) =>
+  client.send(
+    new PutSecretValueCommand({
+      ...{ SecretId: arn, VersionStages, SecretString: letter, ClientRequestToken: token(letter) },
+    }),
+  );
 
 /** A function that makes the version current in its first step, and notes it. */
 function open(service: AwsService) {
@@ -36,17 +46,19 @@ function open(service: AwsService) {
     if (Step !== 'createSecret') return 'null';
     made.push(ClientRequestToken);
     const value = { SecretId, ClientRequestToken, SecretString: ClientRequestToken };
-    await callAws(standIn, 'secretsmanager.PutSecretValue', value);
+    await client.send(new PutSecretValueCommand(value));
     return 'null';
   };
   const schedule: LiveSchedule = { secretArn: arn, functionArn, rotateImmediately: true, invoke };
   const records = openRecords(join(directory, 'rotations.json'));
-  const conductor = createConductor(service, new Map([[arn, schedule]]), records, (line) => log.push(line));
+  const conductor = createConductor(secretsManagerClient(service), new Map([[arn, schedule]]), records, (line) =>
+    log.push(line),
+  );
   return { conductor, made };
 }
 
 test('what was answered before a rotation ended decides nothing', async () => {
-  await put('PutSecretValue', { SecretId: arn, VersionStages: ['AWSPENDING'] }, 'a');
+  await put(['AWSPENDING'], 'a');
   let answers = 0;
   let go = (): void => undefined;
   const held = new Promise<void>((resolve) => {
@@ -62,13 +74,14 @@ test('what was answered before a rotation ended decides nothing', async () => {
   const { conductor, made } = open(slow);
   const [first, second] = [conductor.begin(arn, token('b')), conductor.begin(arn, token('c'))];
   const begun = await first;
-  if (!('ended' in begun)) throw new Error('the secret is not there');
   expect(begun).toMatchObject({ versionId: token('a'), resumed: true });
-  await callAws(standIn, 'secretsmanager.UpdateSecretVersionStage', {
-    SecretId: arn,
-    VersionStage: 'AWSPENDING',
-    RemoveFromVersionId: token('a'),
-  });
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: arn,
+      VersionStage: 'AWSPENDING',
+      RemoveFromVersionId: token('a'),
+    }),
+  );
   await begun.ended;
   go();
   expect(await second).toMatchObject({ versionId: token('c'), resumed: false });
@@ -77,13 +90,13 @@ test('what was answered before a rotation ended decides nothing', async () => {
 });
 
 test('a service that fails in the middle ends the rotation, which is said', async () => {
-  await put('PutSecretValue', { SecretId: arn, VersionStages: ['AWSCURRENT', 'AWSPENDING'] }, 'a');
+  await put(['AWSCURRENT', 'AWSPENDING'], 'a');
   const { conductor, made } = open(async (request) => {
-    if (request.target.endsWith('UpdateSecretVersionStage')) return awsErrorResponse('InternalServiceError', 'no');
+    if (request.target.endsWith('UpdateSecretVersionStage')) return errorResponse('InternalServiceError', 'no');
     return standIn(request);
   });
   await conductor.begin(arn, token('b'));
   await conductor.end();
   expect(made).toEqual([]);
-  expect(log).toEqual([expect.stringMatching(/^\[secrets\] corp was not rotated: .*UpdateSecretVersionStage: no\./)]);
+  expect(log).toEqual([expect.stringMatching(/^\[secrets\] corp was not rotated: InternalServiceError: no\./)]);
 });

@@ -2,19 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { callAws } from '../../../../lib/local/aws/request.ts';
+import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import type { Invoke } from '../../../../lib/local/gateway/gateway.ts';
 import { startGuard } from '../../../../lib/local/iam/guard.ts';
 import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
 import { type Rotations, withRotations } from '../../../../lib/local/rotation/rotations.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
-import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
 
 /** What a rotation function is called with. */
 export interface Call {
@@ -61,7 +63,7 @@ export async function openFixture(
   const operator = operatorPrincipal();
   const guard = await startGuard({
     service: rotations.secretsManager,
-    contentType: secretsManagerContentType,
+    contentType: contentTypes.secretsManager,
     principals: [operator],
     access: () => [],
     log: (line) => log.push(line),
@@ -93,7 +95,7 @@ export async function openFixture(
     },
     async create(name) {
       const input = { Name: name, SecretString: 'first', ClientRequestToken: token('0') };
-      return String((await callAws(standIn, 'secretsmanager.CreateSecret', input))['ARN']);
+      return String((await secretsManagerClient(standIn).send(new CreateSecretCommand(input))).ARN);
     },
     scheduleFor: (secretArn, more) => ({
       secretArn,

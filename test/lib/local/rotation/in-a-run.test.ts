@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type AwsService, callAws } from '../../../../lib/local/aws/request.ts';
+import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
 import { startGuards } from '../../../../lib/local/guards.ts';
 import { withRotations } from '../../../../lib/local/rotation/rotations.ts';
@@ -52,7 +53,7 @@ afterEach(async () => {
 });
 
 /** Runs a template with one secret and a function that rotates it, whose role may do these things with it. */
-async function run(actions: readonly string[], log: string[]): Promise<AwsService> {
+async function run(actions: readonly string[], log: string[]): Promise<SecretsManagerClient> {
   const resources = new Map<string, Resource>();
   const stack: Stack = { name: 'App', resources, outputs: [], assets: new Map([['bundle', directory]]) };
   const add = (logicalId: string, type: string, properties: Resource['properties']) =>
@@ -84,7 +85,8 @@ async function run(actions: readonly string[], log: string[]): Promise<AwsServic
   const standIn = openSecretsManager(join(directory, 'secrets.json'));
   const rotations = withRotations(standIn, join(directory, 'rotations.json'), line);
   const { secretsManager } = rotations;
-  const secrets = await provideSecrets(secretsManager, assembly);
+  const client = secretsManagerClient(secretsManager);
+  const secrets = await provideSecrets(client, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
   const schedules = readSchedules({ assembly, resolve, environment: {} });
   const principals = assumeRoles(schedules);
@@ -92,11 +94,11 @@ async function run(actions: readonly string[], log: string[]): Promise<AwsServic
   const endpoints = await startGuards(services, [...principals.values()], secrets.byName, line, cleanup);
   const hosts = await runFunctions(principals, endpoints, line, cleanup);
   await startRotations(schedules, hosts, rotations, line, cleanup);
-  return secretsManager;
+  return client;
 }
 
-const read = async (secretsManager: AwsService) =>
-  (await callAws(secretsManager, 'secretsmanager.GetSecretValue', { SecretId: 'corp' }))['SecretString'];
+const read = async (secretsManager: SecretsManagerClient) =>
+  (await secretsManager.send(new GetSecretValueCommand({ SecretId: 'corp' }))).SecretString;
 const needed = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map((name) => `secretsmanager:${name}`);
 
 test('the function that the template schedules rotates the secret in its own worker, as its role', async () => {

@@ -12,9 +12,10 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
 import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
-import { openSecretsManager, secretsManagerContentType } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));
 const file = join(directory, 'secrets.json');
@@ -26,7 +27,7 @@ let client: SecretsManagerClient;
 async function open(): Promise<void> {
   guard = await startGuard({
     service: openSecretsManager(file),
-    contentType: secretsManagerContentType,
+    contentType: contentTypes.secretsManager,
     principals: [operator],
     access: () => [],
     log: (line) => log.push(line),
