@@ -80,7 +80,7 @@ describe('a run', () => {
   test('fills the page', () => {
     const mutants = folders.map((folder): Mutant => ({ ...change, file: `${folder}/a.ts`, outcome: 'killed' }));
     const made = renderPage(mutants, [entry]);
-    expect(made).toContain('**100.0 % of 3 mutants were noticed**: 3 killed, 0 timed out, 0 survived.');
+    expect(made).toContain('**100.0 % of 3 mutants were detected**: 3 killed, 0 timed out, 0 survived.');
     expect(made).toContain('| [a.ts](../functions/core/oidc/a.ts) | 1 | 1 | 0 | 0 | 100.0 % |');
     expect(made).toContain('| `oidc/a.ts` | `return b &&` | `b && c` | `b \\|\\| c` | Because. |');
   });

@@ -43,7 +43,7 @@ export function refusedIdToken(
 ): ConformanceModule {
   return {
     provider,
-    we: 'refuse the login (`invalid_id_token`), and do not ask UserInfo',
+    we: 'refuse the login (`invalid_id_token`), and do not call UserInfo',
     async run({ deployment, provider: { name, calls } }) {
       await expectRefusedLogin(deployment, name, misbehaviour, { status: 502, code: 'invalid_id_token' }, query);
       expect([calls('token'), calls('userinfo')]).toEqual([1, 0]);

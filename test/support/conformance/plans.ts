@@ -44,7 +44,7 @@ export const plans: readonly Plan[] = [
     name: 'backchannel-logout',
     title: 'Back-Channel Logout RP',
     suite: 'oidcc-client-back-channel-logout-rp-basic',
-    differs: 'Logout tokens with a claim and a form field that nobody knows are a module of their own here.',
+    differs: 'Logout tokens with an unknown claim and an unknown form field are a separate module here.',
   },
   {
     name: 'rp-initiated-logout',
@@ -60,14 +60,14 @@ export const plans: readonly Plan[] = [
     name: 'third-party-init-login',
     title: '3rd Party Initiated Login RP',
     suite: 'oidcc-client-test-3rd-party-init-login-test-plan',
-    differs: 'Issuers that are none of ours are a module of their own here.',
+    differs: 'Unknown issuers are a separate module here.',
   },
   {
     name: 'fapi2-client',
     title: 'FAPI 2.0 client',
     suite: 'fapi2-security-profile-final-client-test-plan',
     differs:
-      'Here are those of its modules that need no DPoP or client certificates and are not in Basic and Config RP, and three more on `at_hash` and `max_age`. Each runs at a provider that takes pushed requests alone.',
+      'Included are its modules that need no DPoP or client certificates and are not in Basic and Config RP, and three more on `at_hash` and `max_age`. Each runs at a provider that accepts only pushed requests.',
     provider: { algorithm: 'ES256', pushing: 'required' },
   },
 ];

@@ -1,6 +1,6 @@
 import { type Plan, plans } from './plans.ts';
 
-/** What the report needs of Jest's results (`--json`). */
+/** The part of Jest's results (`--json`) that the report reads. */
 export interface Results {
   readonly testResults: readonly {
     /** Path of the test file. */
@@ -13,7 +13,7 @@ export interface Results {
   }[];
 }
 
-/** What came of a module. */
+/** Result of a module. */
 export interface Outcome {
   /** The plan's title. */
   readonly plan: string;
@@ -23,7 +23,7 @@ export interface Outcome {
   readonly passed: boolean;
 }
 
-/** How many there were, and how many of them passed. */
+/** Number of tests, and of passed ones. */
 export interface Tally {
   readonly passed: number;
   readonly total: number;
@@ -31,7 +31,7 @@ export interface Tally {
 
 const ofConformance = ({ name }: { readonly name: string }) => name.includes('/test/hostile/conformance/');
 
-/** Reads the modules' outcomes out of a run, from the titles that `describePlan` gives its tests. */
+/** Reads the modules' outcomes from a run, by the test titles that `describePlan` sets. */
 export function readOutcomes({ testResults }: Results): readonly Outcome[] {
   const tests = testResults.filter(ofConformance).flatMap(({ assertionResults }) => assertionResults);
   return tests.map(({ ancestorTitles: [plan = '', module = '', provider = ''], title: we, status }) => {
@@ -39,14 +39,14 @@ export function readOutcomes({ testResults }: Results): readonly Outcome[] {
   });
 }
 
-/** Counts a run's other tests; those that were skipped do not count. */
+/** Counts a run's other tests, without skipped ones. */
 export function tallyOthers({ testResults }: Results): Tally {
   const others = testResults.filter((file) => !ofConformance(file)).flatMap(({ assertionResults }) => assertionResults);
   const ran = others.filter(({ status }) => status === 'passed' || status === 'failed');
   return { passed: ran.filter(({ status }) => status === 'passed').length, total: ran.length };
 }
 
-/** A plan's part of the page. */
+/** Section of the page for a plan. */
 export function renderPlan({ title, suite, differs }: Plan, outcomes: readonly Outcome[]): string {
   const own = outcomes.filter(({ plan }) => plan === title);
   const rows = own.map(
@@ -71,7 +71,7 @@ function tell({ passed, total }: Tally): string {
   return `${passed} of ${total} modules passed`;
 }
 
-/** The pages that tell of what else is tried than single cases, as they stand. */
+/** Markdown of the pages on properties and mutants. */
 export interface OtherPages {
   /** docs/properties.md */
   readonly properties: string;
@@ -80,17 +80,17 @@ export interface OtherPages {
 }
 
 /**
- * Rows of what the other pages have found, in their own words: what each has in bold.
- * @throws Error where a page has none.
+ * Table rows that quote each other page's sentence in bold.
+ * @throws Error if a page has none.
  */
 export function renderFindings({ properties, mutation }: OtherPages): string {
-  return `| [properties](properties.md) of parsers and rules, inputs drawn at random | ${boldIn(properties)} |
+  return `| [properties](properties.md) of parsers and rules, with random inputs | ${boldIn(properties)} |
 | [mutants](mutation.md) of the protocol, the account rules and the sessions | ${boldIn(mutation)} |`;
 }
 
 function boldIn(page: string): string {
   const [, sentence] = /\*\*([^*]+)\*\*/.exec(page) ?? [];
-  if (sentence === undefined) throw new Error('a page that is quoted has no sentence in bold');
+  if (sentence === undefined) throw new Error('the quoted page has no sentence in bold');
   return sentence;
 }
 
@@ -103,32 +103,31 @@ ${plans.map((plan) => renderPlan(plan, outcomes)).join('\n')}`;
 function renderIntroduction(outcomes: readonly Outcome[], { passed, total }: Tally, findings: string): string {
   return `# Conformance
 
-What Postern does when a provider does something wrong, or something unusual but right: the modules of the OpenID
-Foundation's conformance suite for relying parties, each a test of its own against a provider on loopback that
-misbehaves on command. The tests are Postern's and the names the suite's, so that the two can be compared; names that
-begin neither with \`oidcc-\` nor with \`fapi2-\` are Postern's own. It is no certificate: that is given for a run of the
-suite itself.
+How Postern responds to providers that violate the specifications, or use them in unusual but valid ways. Each module of
+the OpenID Foundation's conformance suite for relying parties is a test against a programmable provider on loopback. The
+tests are Postern's own and the names are the suite's, so that the two can be compared. Names without the prefix \`oidcc-\`
+or \`fapi2-\` are Postern's own modules. This is not a certification, which requires a run of the suite itself.
 
-What came of signing in at providers that others wrote is in [Other providers](other-providers.md).
+[Other providers](other-providers.md) has the results of sign-ins with third-party providers.
 
 | what | figure |
 |---|---|
-| the suite's modules and ours beside them | **${tell(tallyOf(outcomes))}** |
+| the suite's modules and our own | **${tell(tallyOf(outcomes))}** |
 | further hostile cases ([test/hostile](../test/hostile)), in the same run | ${passed} of ${total} passed |
 ${findings}
 
-\`npm run conformance\` makes this page from a run. A module is a file below
-[test/hostile/conformance](../test/hostile/conformance); \`npm test\` runs them all, and fails where this page lists others.
+\`npm run conformance\` generates this page from a run. A module is a file below
+[test/hostile/conformance](../test/hostile/conformance); \`npm test\` runs them all, and fails if this page lists others.
 
-- **A login that is refused** ends in a problem document with a stable code and \`no-store\`. No session cookie is set, no
-  user and no session is written, the login attempt is used up and its cookie cleared, and the trail and the log tell of
-  it once, without code or secret. A response that no attempt of the browser matches, or that is wrong in itself, is
-  refused before any call to the provider.
-- **A login that is accepted** ends in a session that answers with this identity, and UserInfo was asked once.
-- **A logout token that is refused** is answered by exactly 400 and \`{"error":"invalid_request"}\`, at both addresses that
-  take logout tokens, with nothing written.
-- **RP-Initiated Logout** has ended the session here before the provider is asked. A return with the \`state\` that this
-  browser left with goes on to where the app wants it, once; one with another \`state\` or none shows the sign-in page, and
-  leaves a sign-out under way as it is.
+- **A refused login** ends in a problem document with a stable code and \`no-store\`. No session cookie is set, no
+  user and no session is written, the login attempt is consumed and its cookie cleared. The audit log and the function's
+  log record the refusal once, without code or secret. An invalid response, or one that matches no login attempt of the
+  browser, is refused before any call to the provider.
+- **An accepted login** ends in a session with this identity, after one UserInfo request.
+- **A refused logout token** is answered with exactly 400 and \`{"error":"invalid_request"}\`, at both addresses that
+  accept logout tokens, and writes nothing.
+- **RP-Initiated Logout** ends the session here before the browser goes to the provider. A return with this browser's
+  \`state\` is redirected to the target of the app, once. A return with another \`state\` or none shows the sign-in page, and
+  does not consume a sign-out in progress.
 `;
 }

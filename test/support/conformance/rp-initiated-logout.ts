@@ -14,7 +14,7 @@ const returnTo = '/signed-out-of-the-app?a=b';
 export function acceptedReturn(provider: string): ConformanceModule {
   return {
     provider,
-    we: `${sent}, and on the return go on to where the app wants it, once`,
+    we: `${sent}, and redirect the return to the target of the app, once`,
     async run(stage) {
       const { browser, back } = await signOutAtProvider(stage);
       const onward = await browser.request(back);
@@ -33,7 +33,7 @@ export function acceptedReturn(provider: string): ConformanceModule {
 export function neutralReturn(provider: string, change: (url: URL) => void): ConformanceModule {
   return {
     provider,
-    we: `${sent}, and on the return show the sign-in page, without going on or an error`,
+    we: `${sent}, and on the return show the sign-in page, without a redirect or an error`,
     async run(stage) {
       const { browser, back } = await signOutAtProvider(stage);
       const changed = new URL(back);

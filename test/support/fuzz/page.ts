@@ -1,26 +1,25 @@
-/** A long run of the properties that held. */
+/** A long run in which all properties held. */
 export interface FuzzRun {
   /** Paths of the test files, from the top of the tree. */
   readonly files: readonly string[];
   readonly properties: number;
-  /** How often inputs were drawn, all properties together. */
+  /** Number of random inputs, over all properties. */
   readonly runs: number;
-  /** How many times as many that is as in `npm test`. */
+  /** Multiple of the runs in `npm test`. */
   readonly factor: number;
 }
 
-/** The page that tells of a run, in Markdown. Its sentence in bold stands on the page about conformance too. */
+/** The page of a run, in Markdown. The page about conformance quotes its sentence in bold. */
 export function renderFuzzPage({ files, properties, runs, factor }: FuzzRun): string {
   return `# Properties
 
-What must hold for every input, however odd, is stated as a property in the tests of parsers and rules, and tried by
-fast-check with inputs drawn at random, the shortest that breaks it being shown where one does. \`npm test\` tries each as
-often as a build can bear. \`npm run fuzz\` tries them longer, \`npm run fuzz -- 100\` a hundred times as long, and makes
-this page where all hold.
+Tests of parsers and rules state what must hold for every input as properties. fast-check tests each property with random
+inputs, and reports the shortest counterexample. \`npm test\` limits the runs to what a build can afford. \`npm run fuzz\` runs
+more, \`npm run fuzz -- 100\` a hundred times as many, and generates this page if all properties hold.
 
 **${number(properties)} properties held in ${number(runs)} runs**, ${factor} times as many as in \`npm test\`.
 
-They are in these files:
+The properties are in these files:
 
 ${files.map((file) => `- [${file.replace(/^test\//, '')}](../${file})`).join('\n')}
 `;

@@ -1,50 +1,48 @@
-/** A mutant that survives, and why that is no gap in the tests. Each run of white space counts as one space. */
+/** A surviving mutant, and why it is no gap in the tests. Consecutive white space counts as one space. */
 export interface Accepted {
   /** Path from the top of the tree. */
   readonly file: string;
-  /** The line that it begins in. */
+  /** The line in which it begins. */
   readonly line: string;
-  /** What it replaces. */
+  /** Code that the mutant replaces. */
   readonly original: string;
   readonly replacement: string;
   /** One sentence. */
   readonly reason: string;
 }
 
-/** What Stryker puts in the place of an empty text, and of an empty list. */
+/** Stryker's replacements of an empty string and an empty list. */
 const [text, list] = ['"Stryker was here!"', '["Stryker was here"]'];
 
-/** The mutants that survive. `npm run mutation` fails where these are not exactly those of the run. */
+/** The surviving mutants. `npm run mutation` fails unless these are exactly the run's survivors. */
 export const accepted: readonly Accepted[] = [
   {
     file: 'functions/core/accounts/email-domain.ts',
     line: "const { email = '' } = profile;",
     original: "''",
     replacement: text,
-    reason:
-      'A verified domain is known in the next lines, or they return: there is an address, and the default is not read.',
+    reason: 'The next lines return unless there is a verified domain, and so an address: the default is not read.',
   },
   {
     file: 'functions/core/accounts/policy.ts',
     line: 'if (domain !== undefined && rules.autoApprove.includes(domain)) {',
     original: 'domain !== undefined',
     replacement: 'true',
-    reason:
-      'No list of texts includes undefined, so that the condition says the same without it, to all but the compiler.',
+    reason: 'No list of strings includes undefined: the condition is redundant, except for the compiler.',
   },
   ...["'active'", "'deactivated'"].map((state) => ({
     file: 'functions/core/accounts/states.ts',
     line: `case ${state}:`,
     original: state,
     replacement: '""',
-    reason: 'A state without a case gives undefined as well; that no case is missing is the compiler’s to see.',
+    reason: 'A state without a case returns undefined too; the compiler checks that no case is missing.',
   })),
   {
     file: 'functions/core/sessions/keyring.ts',
     line: "const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);",
     original: "'utf8'",
     replacement: '""',
-    reason: 'Node.js takes UTF-8 for an encoding that is not given.',
+    reason: 'Node.js defaults to UTF-8.',
   },
   {
     file: 'functions/core/sessions/keyring.ts',
@@ -52,7 +50,7 @@ export const accepted: readonly Accepted[] = [
     original: '{ authTagLength: tagBytes }',
     replacement: '{}',
     reason:
-      'A second lock: what is shorter than all its parts was turned away before, so that no tag is shorter than 16 bytes.',
+      'Defence in depth: an earlier check refuses values shorter than all parts, so no tag is shorter than 16 bytes.',
   },
   {
     file: 'functions/core/sessions/keyring.ts',
@@ -60,22 +58,21 @@ export const accepted: readonly Accepted[] = [
     original:
       '{ // The tag does not match: the value was changed or belongs elsewhere. That is an answer, not a failure. return undefined; }',
     replacement: '{}',
-    reason: 'A function that comes to its end gives undefined as well.',
+    reason: 'A function without a return statement returns undefined too.',
   },
   {
     file: 'functions/core/oidc/authorization-response.ts',
     line: 'if (response.iss === undefined || !issuers.includes(response.iss)) {',
     original: 'response.iss === undefined',
     replacement: 'false',
-    reason:
-      'No list of texts includes undefined, so that the condition says the same without it, to all but the compiler.',
+    reason: 'No list of strings includes undefined: the condition is redundant, except for the compiler.',
   },
   {
     file: 'functions/core/oidc/client-auth/client-assertion.ts',
     line: "if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
     original: "'utf8'",
     replacement: '""',
-    reason: 'Node.js takes UTF-8 for an encoding that is not given.',
+    reason: 'Node.js defaults to UTF-8.',
   },
   ...[
     'const payload = await payloadBy(() => compactVerify(token, key, { algorithms: [algorithm] }));',
@@ -86,7 +83,7 @@ export const accepted: readonly Accepted[] = [
     original: '{ algorithms: [algorithm] }',
     replacement: '{}',
     reason:
-      'A second lock: the algorithm of the header was held against the pinned one before, and jose goes by the header.',
+      'Defence in depth: an earlier check compares the header’s algorithm with the pinned one, and jose uses the header’s.',
   })),
   ...[
     ['expires', 'if (expires !== undefined && now / 1000 > expires + toleranceSeconds) {'],
@@ -103,15 +100,14 @@ export const accepted: readonly Accepted[] = [
     line,
     original: `${time} !== undefined`,
     replacement: 'true',
-    reason:
-      'No comparison with undefined is true, so that the condition says the same without it, to all but the compiler.',
+    reason: 'No comparison with undefined is true: the condition is redundant, except for the compiler.',
   })),
   {
     file: 'functions/core/oidc/jws.ts',
     line: 'const several = error instanceof errors.JWKSMultipleMatchingKeys ? error : [];',
     original: '[]',
     replacement: list,
-    reason: 'A text is no key: it verifies nothing, as no key at all does.',
+    reason: 'A string is no key: it verifies nothing, like an empty list.',
   },
   {
     file: 'functions/core/oidc/jws.ts',
@@ -119,15 +115,14 @@ export const accepted: readonly Accepted[] = [
     original:
       "{ // Another key's signature, or a key that is too weak or broken to be used: the next one may do. return undefined; }",
     replacement: '{}',
-    reason: 'A function that comes to its end gives undefined as well.',
+    reason: 'A function without a return statement returns undefined too.',
   },
   {
     file: 'functions/core/oidc/logout-token.ts',
     line: "if (expires !== undefined && now > expires + toleranceSeconds) throw refuseToken('exp', 'the token has expired');",
     original: 'expires !== undefined',
     replacement: 'true',
-    reason:
-      'No comparison with undefined is true, so that the condition says the same without it, to all but the compiler.',
+    reason: 'No comparison with undefined is true: the condition is redundant, except for the compiler.',
   },
   ...['asymmetricKeyDetails?.namedCurve', 'asymmetricKeyDetails?.modulusLength'].map((original) => ({
     file: 'functions/core/oidc/client-auth/private-key.ts',
@@ -136,21 +131,21 @@ export const accepted: readonly Accepted[] = [
       : "return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;",
     original,
     replacement: original.replace('?', ''),
-    reason: 'Node.js knows the details of every EC and RSA key; its types have them optional for secret keys.',
+    reason: 'Node.js has the details of every EC and RSA key; its types make them optional for secret keys.',
   })),
   {
     file: 'functions/core/oidc/client-auth/private-key.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: "''",
     replacement: text,
-    reason: 'Node.js names the type of every key; its types have it optional.',
+    reason: 'Node.js sets the type of every key; its types make it optional.',
   },
   {
     file: 'functions/core/oidc/client-auth/private-key.ts',
     line: "const members = required[jwk.kty ?? ''] ?? [];",
     original: '[]',
     replacement: list,
-    reason: 'No key of another type than the three gets here, and none has a member of that name.',
+    reason: 'Only keys of the three types get here, and none has a member of that name.',
   },
   {
     file: 'functions/core/oidc/pushed-request.ts',
@@ -158,7 +153,7 @@ export const accepted: readonly Accepted[] = [
     original: "typeof seconds !== 'number'",
     replacement: 'false',
     reason:
-      'What is no number is no safe integer either; the compiler asks for the first condition to allow the third.',
+      'A value that is not a number is no safe integer either; the compiler needs the first condition for the third.',
   },
   {
     file: 'functions/core/oidc/scopes.ts',
@@ -172,20 +167,20 @@ export const accepted: readonly Accepted[] = [
     line: "if (algorithm.startsWith('RS')) return { padding: constants.RSA_PKCS1_PADDING };",
     original: '{ padding: constants.RSA_PKCS1_PADDING }',
     replacement: '{}',
-    reason: 'Node.js pads so where nothing else is said.',
+    reason: 'This is the default padding of Node.js.',
   },
   {
     file: 'functions/core/oidc/apple-user.ts',
     line: "const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];",
     original: "''",
     replacement: text,
-    reason: 'Neither text is JSON, and so neither tells a name.',
+    reason: 'Neither string is JSON, so neither contains a name.',
   },
   {
     file: 'functions/core/oidc/userinfo.ts',
     line: 'const vouching = [...(fromSigned ? [signed] : []), ...(merged[claim] === userinfo[claim] ? [userinfo] : [])];',
     original: '[]',
     replacement: list,
-    reason: 'A text has no claims, and vouches for nothing.',
+    reason: 'A string has no claims, and vouches for nothing.',
   },
 ];

@@ -5,7 +5,7 @@ import { type Mutant, score, type Tally, tally } from './report.ts';
 /** The folders whose rules are mutated. */
 export const folders = ['functions/core/accounts', 'functions/core/sessions', 'functions/core/oidc'];
 
-/** The mutants of a folder, with those of the folders in it. */
+/** Mutants of a folder and its subfolders. */
 export function within(folder: string, mutants: readonly Mutant[]): readonly Mutant[] {
   return mutants.filter(({ file }) => file.startsWith(`${folder}/`));
 }
@@ -15,16 +15,16 @@ export function renderPage(mutants: readonly Mutant[], accepted: readonly Accept
   const all = tally(mutants);
   return `# Mutation testing
 
-How much the unit tests of the rules notice. Stryker changes their code in one place at a time, and the tests of the file
-that was changed are run against that: those of the file that mirrors it below \`test/\`, or where none does those of its
-folder. What only the tests of whole flows, of hostile providers or in browsers would notice counts for nothing here. A
-mutant is killed where a test fails or a test file cannot be loaded; it times out where the tests would not end.
+How many faults in the rules the unit tests detect. Stryker changes the code in one place at a time, and runs the tests of
+the changed file: the test file that mirrors it below \`test/\`, or if there is none, the tests of its folder. Tests of whole
+flows, of hostile providers and in browsers are not run, and do not count. A mutant is killed if a test fails or a test
+file cannot be loaded. It times out if the tests do not end.
 
-**${score(all)} of ${all.total} mutants were noticed**: ${all.killed} killed, ${all.timedOut} timed out, ${all.survived} survived. Why each
-survivor is no gap in the tests stands [below](#accepted-survivors).
+**${score(all)} of ${all.total} mutants were detected**: ${all.killed} killed, ${all.timedOut} timed out, ${all.survived} survived. The list
+of [accepted survivors](#accepted-survivors) says why each is no gap in the tests.
 
-\`npm run mutation\` makes this page from a run, and fails where a mutant survives that
-[the list](../test/support/mutation/accepted.ts) lacks, or one of the list does not survive.
+\`npm run mutation\` generates this page from a run. It fails if a mutant survives that is not in
+[the list](../test/support/mutation/accepted.ts), or if a listed one does not survive.
 
 ## Scores
 
@@ -59,7 +59,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** The part of the page that the list alone decides. */
+/** Section of the page that depends only on the list. */
 export function renderAccepted(accepted: readonly Accepted[]): string {
   const byFolder = [...accepted].sort((a, b) => order(a.file) - order(b.file));
   const rows = byFolder.map(({ file, line, original, replacement, reason }) => {
@@ -67,7 +67,7 @@ export function renderAccepted(accepted: readonly Accepted[]): string {
   });
   return `## Accepted survivors
 
-Mutants of lines that are the same share a row.
+Mutants of identical lines share a row.
 
 | file | line | text | mutant | why it may survive |
 |---|---|---|---|---|
@@ -79,7 +79,7 @@ function order(file: string): number {
   return folders.findIndex((folder) => `${dirname(file)}/`.startsWith(`${folder}/`));
 }
 
-/** Code in a cell of a table, where a bar would end the cell. */
+/** Code in a table cell, with escaped bars. */
 function code(text: string): string {
   const fence = text.includes('`') ? '``' : '`';
   const padding = fence === '``' ? ' ' : '';

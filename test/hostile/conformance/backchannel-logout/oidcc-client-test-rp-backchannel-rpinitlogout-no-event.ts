@@ -1,5 +1,5 @@
 import { refusedLogout, sid } from '../../../support/conformance/logouts.ts';
 
-export const module = refusedLogout('leaves `events` out of the logout token', (provider) =>
+export const module = refusedLogout('omits `events` from the logout token', (provider) =>
   provider.logoutToken({ sid, events: undefined }),
 );

@@ -4,7 +4,7 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 import type { Reply } from '../../../support/programmable-provider/misbehaviour.ts';
 
 export const module: ConformanceModule = {
-  provider: 'knows the client by `client_secret_basic`',
+  provider: 'expects `client_secret_basic`',
   we: 'send identifier and secret in the Authorization header, and sign the person in',
   async run(stage) {
     const headers: unknown[] = [];

@@ -1,4 +1,4 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { spoiltSignature } from '../../../support/programmable-provider/misbehaviours.ts';
 
-export const module = refusedIdToken('signs the ID token with a signature that is wrong', spoiltSignature);
+export const module = refusedIdToken('signs the ID token with an invalid signature', spoiltSignature);

@@ -4,8 +4,8 @@ import { withoutKid } from '../../../support/programmable-provider/misbehaviours
 import { createKeySigner } from '../../../support/programmable-provider/signer.ts';
 
 export const module: ConformanceModule = {
-  provider: 'names no key in the ID token, and publishes several that fit',
-  we: 'sign the person in by whichever key it is',
+  provider: 'omits `kid` from the ID token, and publishes several matching keys',
+  we: 'sign the person in with whichever key matches',
   async run(stage) {
     const another = { ...(await createKeySigner('RS256')).publicKey(), kid: 'another' };
     await expectSignedIn(stage, { ...withoutKid, jwks: ({ keys }) => ({ keys: [another, ...keys] }) });

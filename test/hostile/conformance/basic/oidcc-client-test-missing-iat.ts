@@ -1,4 +1,4 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
-export const module = refusedIdToken('leaves `iat` out of the ID token', claims({ iat: undefined }));
+export const module = refusedIdToken('omits `iat` from the ID token', claims({ iat: undefined }));

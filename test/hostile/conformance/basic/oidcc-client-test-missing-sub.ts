@@ -1,4 +1,4 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
-export const module = refusedIdToken('leaves `sub` out of the ID token', claims({ sub: undefined }));
+export const module = refusedIdToken('omits `sub` from the ID token', claims({ sub: undefined }));

@@ -3,8 +3,8 @@ import { expectSignedIn } from '../../../support/conformance/logins.ts';
 import type { ConformanceModule } from '../../../support/conformance/module.ts';
 
 export const module: ConformanceModule = {
-  provider: 'tells at UserInfo what the scope asks for, and in the ID token nothing of it',
-  we: 'ask UserInfo with the access token, and keep what it says',
+  provider: 'returns the claims of the scope only from UserInfo, none in the ID token',
+  we: 'call UserInfo with the access token, and store its claims',
   async run(stage) {
     const person = { name: 'Ann Example', email: 'ann@example.com', email_verified: false };
     stage.provider.setPerson('ann', person);

@@ -3,7 +3,7 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 import { expectRefusedLogin } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {
-  provider: 'answers at UserInfo about somebody else',
+  provider: 'returns UserInfo of another subject',
   we: 'refuse the login (`provider_error`)',
   async run({ deployment, provider: { name, calls } }) {
     const misbehaviour = { userinfo: (claims: object) => ({ ...claims, sub: 'mallory' }) };

@@ -1,3 +1,3 @@
 import { acceptedLogin } from '../../../support/conformance/logins.ts';
 
-export const module = acceptedLogin('signs people in as it should, with keys for other purposes beside its own');
+export const module = acceptedLogin('signs people in correctly; its JWKS also holds keys for other uses');

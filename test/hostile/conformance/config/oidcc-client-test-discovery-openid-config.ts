@@ -4,7 +4,7 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 
 export const module: ConformanceModule = {
   provider: 'publishes its metadata below its issuer',
-  we: 'read them, use the endpoints that they name, and do not read them again at the next login',
+  we: 'fetch it, use its endpoints, and do not refetch it at the next login',
   async run(stage) {
     const { calls } = stage.provider;
     await expectSignedIn(stage);

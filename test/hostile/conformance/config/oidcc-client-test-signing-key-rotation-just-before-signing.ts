@@ -3,8 +3,8 @@ import { expectSignedIn } from '../../../support/conformance/logins.ts';
 import type { ConformanceModule } from '../../../support/conformance/module.ts';
 
 export const module: ConformanceModule = {
-  provider: 'takes a new key into use just before it signs the ID token',
-  we: 'read the keys again, and sign the person in',
+  provider: 'rotates its signing key just before it signs the ID token',
+  we: 'refetch the keys, and sign the person in',
   async run(stage) {
     await expectSignedIn(stage);
     await expectSignedIn(stage, {

@@ -3,8 +3,8 @@ import { expectSignedIn } from '../../../support/conformance/logins.ts';
 import type { ConformanceModule } from '../../../support/conformance/module.ts';
 
 export const module: ConformanceModule = {
-  provider: 'signs with a new key from one login to the next',
-  we: 'read the keys again, and sign the person in',
+  provider: 'rotates its signing key between two logins',
+  we: 'refetch the keys, and sign the person in',
   async run(stage) {
     await expectSignedIn(stage);
     await stage.provider.signer.rotate();

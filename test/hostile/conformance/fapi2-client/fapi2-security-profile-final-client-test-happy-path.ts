@@ -5,8 +5,8 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 import { startLogin } from '../../../support/login.ts';
 
 export const module: ConformanceModule = {
-  provider: 'takes pushed authorization requests, and no others',
-  we: 'push the request, have the browser take along nothing but where it is, and sign the person in',
+  provider: 'accepts only pushed authorization requests',
+  we: 'push the request, send only its `request_uri` through the browser, and sign the person in',
   async run(stage) {
     const { deployment, provider } = stage;
     const { searchParams } = await startLogin(deployment.baseUrl, new Browser(), provider.name);

@@ -1,5 +1,5 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 
-export const module = refusedIdToken('gives an ID token that has expired', {
+export const module = refusedIdToken('sends an expired ID token', {
   claims: ({ iat = 0, ...claims }) => ({ ...claims, iat: iat - 600, exp: iat - 300 }),
 });

@@ -1,4 +1,4 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
-export const module = refusedIdToken('leaves `aud` out of the ID token', claims({ aud: undefined }));
+export const module = refusedIdToken('omits `aud` from the ID token', claims({ aud: undefined }));

@@ -1,4 +1,4 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
-export const module = refusedIdToken('leaves `iss` out of the ID token', claims({ iss: undefined }));
+export const module = refusedIdToken('omits `iss` from the ID token', claims({ iss: undefined }));

@@ -2,6 +2,6 @@ import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
 export const module = refusedIdToken(
-  'addresses the ID token to another client too, without `azp`',
+  'adds another client to `aud` of the ID token, without `azp`',
   claims({ aud: ['client-1', 'client-2'] }),
 );

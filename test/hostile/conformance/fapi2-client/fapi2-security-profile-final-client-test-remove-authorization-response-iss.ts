@@ -4,7 +4,7 @@ import type { Misbehaviour } from '../../../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {
-  provider: 'announces `iss` in its responses, and leaves it out',
+  provider: 'announces `iss` in its responses, and omits it',
   we: 'refuse the response (`invalid_callback`) before any call',
   async run({ deployment, provider }) {
     const advertised = { authorization_response_iss_parameter_supported: true };

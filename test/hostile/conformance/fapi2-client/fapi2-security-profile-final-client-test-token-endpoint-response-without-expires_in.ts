@@ -1,5 +1,5 @@
 import { acceptedLogin } from '../../../support/conformance/logins.ts';
 
-export const module = acceptedLogin('does not say for how long the access token is good', {
+export const module = acceptedLogin('omits `expires_in` from the token response', {
   tokens: ({ expires_in: _, ...tokens }) => tokens,
 });

@@ -1,5 +1,5 @@
 import { acceptedLogin } from '../../../support/conformance/logins.ts';
 
-export const module = acceptedLogin('writes the token type in another case', {
+export const module = acceptedLogin('changes the case of the token type', {
   tokens: (tokens) => ({ ...tokens, token_type: 'bEARER' }),
 });

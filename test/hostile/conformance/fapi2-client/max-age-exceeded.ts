@@ -1,7 +1,7 @@
 import { refusedIdToken } from '../../../support/conformance/logins.ts';
 
 export const module = refusedIdToken(
-  'signed the person in longer ago than `max_age` allows',
+  'reports an authentication older than `max_age` allows',
   {
     claims: ({ iat = 0, ...claims }) => ({ ...claims, iat, auth_time: iat - 200 }),
   },

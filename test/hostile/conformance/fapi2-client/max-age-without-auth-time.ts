@@ -2,7 +2,7 @@ import { refusedIdToken } from '../../../support/conformance/logins.ts';
 import { claims } from '../../../support/programmable-provider/misbehaviours.ts';
 
 export const module = refusedIdToken(
-  'leaves `auth_time` out though `max_age` was sent',
+  'omits `auth_time` although `max_age` was sent',
   claims({ auth_time: undefined }),
   { max_age: '100' },
 );

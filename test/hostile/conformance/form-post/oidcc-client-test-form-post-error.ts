@@ -4,7 +4,7 @@ import { expectRefusedLogin } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {
   provider: 'posts an error instead of a code',
-  we: 'refuse the login (`provider_error`), and repeat nothing of what the provider wrote',
+  we: 'refuse the login (`provider_error`), and show no text from the provider',
   async run({ deployment, provider: { name, calls } }) {
     const description = 'Nobody is signed in over here';
     const authorization = (response: URLSearchParams) => {

@@ -15,8 +15,8 @@ async function loadFrame(browser: Browser, { deployment, provider }: Stage): Pro
 }
 
 export const module: ConformanceModule = {
-  provider: 'loads the address of the front-channel logout in a frame while the person signs out, and sends them back',
-  we: 'answer the frame with a page, end the session where we have not yet, and say on the return that it is done',
+  provider: 'loads the front-channel logout URI in a frame during the sign-out, and redirects the person back',
+  we: 'answer the frame with a page, end the session if it is still open, and confirm the sign-out on the return',
   async run(stage) {
     const { baseUrl } = stage.deployment;
     const { browser: elsewhere } = await expectSignedIn(stage, claims({ sid }));

@@ -1,3 +1,3 @@
 import { acceptedReturn } from '../../../support/conformance/rp-initiated-logout.ts';
 
-export const module = acceptedReturn('sends the browser back with the `state` that it came with');
+export const module = acceptedReturn('sends the browser back with the same `state`');

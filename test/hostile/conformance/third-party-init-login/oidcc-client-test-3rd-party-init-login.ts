@@ -4,8 +4,8 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 import { attemptCookies, getSession, locationOf } from '../../../support/login.ts';
 
 export const module: ConformanceModule = {
-  provider: 'sends the browser to the address where logins begin, with its issuer (`iss`) and a target',
-  we: 'begin a login at that provider alone, and lead to the target when the person is signed in',
+  provider: 'sends the browser to the initiate login URI, with its issuer (`iss`) and a target',
+  we: 'begin a login only at that provider, and redirect to the target after the sign-in',
   async run({ deployment, provider }) {
     const browser = new Browser();
     const asked = new URLSearchParams({

@@ -5,8 +5,8 @@ import { asJson } from '../../../support/login.ts';
 import { expectProblem } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {
-  provider: 'is none of ours: `iss` is unknown, or empty',
-  we: 'answer 400 `unknown_issuer`, and ask nobody',
+  provider: 'is not configured: `iss` is unknown, or empty',
+  we: 'answer 400 `unknown_issuer`, and call no provider',
   async run({ deployment, provider }) {
     for (const iss of ['https://op.example', `${provider.issuer}/`, '']) {
       const browser = new Browser();
