@@ -49,7 +49,11 @@ export interface SecretVersions {
  * @param random A number from 0 up to 1, for jitter.
  */
 export function createSecretVersions(connection: Connection, random: () => number): SecretVersions {
-  const call = createClient(service, connection, random);
+  return createSecretVersionsOver(createClient(service, connection, random));
+}
+
+/** Versions of secrets over any client of Secrets Manager: of the functions, or of the AWS SDK. */
+export function createSecretVersionsOver(call: Call): SecretVersions {
   const labels = async (arn: string): Promise<ReadonlyMap<string, readonly string[]>> => {
     const { VersionIdsToStages } = await call('DescribeSecret', { SecretId: arn });
     return new Map(Object.entries(VersionIdsToStages ?? {}));

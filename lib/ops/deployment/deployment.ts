@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Connection } from '../../../functions/core/aws/client.ts';
+import type { SecretVersions } from '../../../functions/core/secrets/versions.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { connectionFile, type Connection as LocalConnection } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
@@ -22,8 +23,9 @@ export interface OpsOptions {
 /** What the commands work on. */
 export interface Deployment {
   readonly tableName: string;
-  /** How to reach its table and its secrets. */
-  readonly connection: Connection;
+  readonly table: Table;
+  /** The versions of its secrets. */
+  readonly versions: SecretVersions;
   /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
   secretArn(provider: string): string;
   /** ARN of the session keys' secret. Throws `OpsFailure` where the deployment does not tell. */
@@ -43,24 +45,29 @@ export function optionsOf(command: Command): OpsOptions {
  */
 export async function findDeployment(options: OpsOptions): Promise<Deployment> {
   const { local, data, stack, region, table } = options;
-  const found = local === true ? localDeployment(data) : await stackDeployment(stack, region);
-  return table === undefined ? found : { ...found, tableName: table };
+  return local === true ? localDeployment(data, table) : stackDeployment(stack, region, table);
 }
 
-function localDeployment(data: string): Deployment {
+async function localDeployment(data: string, table: string | undefined): Promise<Deployment> {
   const run = readLocalRun(data);
+  const { openTable, openSecretVersions } = await loadStores();
   const arns = run.providerSecretArns;
+  const { region, accessKeyId, secretAccessKey } = run;
+  const connection = { region, credentials: { accessKeyId, secretAccessKey } };
+  const tableName = table ?? run.tableName;
   return {
-    tableName: run.tableName,
-    connection: {
-      region: run.region,
-      credentials: { accessKeyId: run.accessKeyId, secretAccessKey: run.secretAccessKey },
-      endpoints: { dynamodb: run.dynamodbEndpoint, secretsmanager: run.secretsManagerEndpoint },
-    },
+    tableName,
+    table: openTable(tableName, { ...connection, endpoint: run.dynamodbEndpoint }),
+    versions: openSecretVersions({ ...connection, endpoint: run.secretsManagerEndpoint }),
     secretArn: (provider) => known(Object.hasOwn(arns, provider) ? arns[provider] : undefined, provider),
     sessionKeysArn: () => run.sessionKeysSecretArn,
     has: (provider) => run.configuration.declaredProviders.includes(provider),
   };
+}
+
+/** The AWS SDK takes long to load: help and usage errors do without it. */
+function loadStores() {
+  return import('./stores.ts');
 }
 
 /**
@@ -77,23 +84,24 @@ export function readLocalRun(data: string): LocalConnection {
   }
 }
 
-async function stackDeployment(stack: string, region: string | undefined): Promise<Deployment> {
-  const [{ readStack }, { providerOutput }] = await Promise.all([
+async function stackDeployment(
+  stack: string,
+  region: string | undefined,
+  table: string | undefined,
+): Promise<Deployment> {
+  const [{ readStack }, { providerOutput }, { openTable, openSecretVersions }] = await Promise.all([
     import('./stack-outputs.ts'),
     import('../../infra/outputs.ts'),
+    loadStores(),
   ]);
-  const { outputs, ...place } = await readStack(stack, region);
-  const tableName = outputs.get('TableName');
-  if (tableName === undefined) throw new OpsFailure(`The stack ${stack} has no output TableName: name the data stack.`);
+  const { outputs, connection } = await readStack(stack, region);
+  const ownTable = outputs.get('TableName');
+  if (ownTable === undefined) throw new OpsFailure(`The stack ${stack} has no output TableName: name the data stack.`);
+  const tableName = table ?? ownTable;
   return {
     tableName,
-    connection: {
-      ...place,
-      endpoints: {
-        dynamodb: process.env['AWS_ENDPOINT_URL_DYNAMODB'],
-        secretsmanager: process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
-      },
-    },
+    table: openTable(tableName, connection),
+    versions: openSecretVersions(connection),
     secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
     sessionKeysArn() {
       const arn = outputs.get('SessionKeysSecretArn');

@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { AuditEvent, AuditRecord } from '../../../functions/core/audit/event.ts';
 import { recordOf } from '../../../functions/core/audit/record.ts';
-import { createTable } from '../../../functions/core/storage/table/dynamodb.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { type Deployment, findDeployment, type OpsOptions, optionsOf } from './deployment.ts';
 
@@ -26,7 +25,7 @@ export async function openOperator(command: Command): Promise<Operator> {
   return {
     options,
     deployment,
-    table: createTable(deployment.tableName, deployment.connection, Math.random, randomUUID),
+    table: deployment.table,
     name,
     record: (event) =>
       recordOf({ ...event, actor: 'operator', operator: name }, { clock: Date.now, random: randomBytes }),

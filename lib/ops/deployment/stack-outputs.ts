@@ -1,20 +1,23 @@
-import type { Connection } from '../../../functions/core/aws/client.ts';
+import type { CloudFormationClientResolvedConfig } from '@aws-sdk/client-cloudformation';
 import { OpsFailure } from '../cli/failure.ts';
+import { sdkLimits } from './sdk-call.ts';
 
 /** A deployed stack, as CloudFormation knows it. */
-export interface DeployedStack extends Pick<Connection, 'region' | 'credentials'> {
+export interface DeployedStack {
+  /** Region and credentials by which it was read, for the SDK's other clients. */
+  readonly connection: Pick<CloudFormationClientResolvedConfig, 'region' | 'credentials'>;
   /** By name. */
   readonly outputs: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the outputs of a deployed stack, with the credentials of the shell.
+ * Reads the outputs of a deployed stack, with the SDK's default credential chain and region.
  * @throws OpsFailure where it cannot be read.
  */
 export async function readStack(stack: string, region: string | undefined): Promise<DeployedStack> {
-  // It is much to load, and a local run needs none of it.
+  // A local run does not need this client.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient(region === undefined ? {} : { region });
+  const client = new CloudFormationClient({ ...sdkLimits, ...(region !== undefined && { region }) });
   const answer = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OpsFailure(`The stack ${stack} cannot be read (${reason}): check --stack, --region and credentials.`, {
@@ -23,8 +26,7 @@ export async function readStack(stack: string, region: string | undefined): Prom
   });
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
   return {
-    region: await client.config.region(),
-    credentials: await client.config.credentials(),
+    connection: { region: client.config.region, credentials: client.config.credentials },
     outputs: new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
   };
 }

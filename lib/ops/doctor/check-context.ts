@@ -1,6 +1,5 @@
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
-import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
 import type { Configuration } from '../../local/connection-file.ts';
 import type { Operator } from '../deployment/operator.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
@@ -34,7 +33,6 @@ export interface ExaminedProvider {
 /** A provider's secret, where the deployment has one. */
 export function secretOf({ operator }: Examined, { name }: ProviderSettings): RotatingSecret | undefined {
   if (operator instanceof Error || !operator.deployment.has(name)) return undefined;
-  const { connection } = operator.deployment;
-  const arn = operator.deployment.secretArn(name);
-  return { operator, arn, versions: createSecretVersions(connection, Math.random), name: { provider: name } };
+  const { versions, secretArn } = operator.deployment;
+  return { operator, arn: secretArn(name), versions, name: { provider: name } };
 }

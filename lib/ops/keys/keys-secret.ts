@@ -1,4 +1,3 @@
-import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
 import type { Operator } from '../deployment/operator.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 
@@ -7,7 +6,6 @@ import type { RotatingSecret } from '../rotation/rotating-secret.ts';
  * @throws OpsFailure where the deployment does not tell of it.
  */
 export function keysSecret(operator: Operator): RotatingSecret {
-  const { connection, sessionKeysArn } = operator.deployment;
-  const versions = createSecretVersions(connection, Math.random);
+  const { versions, sessionKeysArn } = operator.deployment;
   return { operator, versions, arn: sessionKeysArn(), name: 'session-keys' };
 }

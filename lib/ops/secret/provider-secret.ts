@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
-import { createSecretVersions } from '../../../functions/core/secrets/versions.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
@@ -28,7 +27,7 @@ export async function openProviderSecret(provider: string, command: Command): Pr
   return {
     operator,
     settings,
-    versions: createSecretVersions(deployment.connection, Math.random),
+    versions: deployment.versions,
     arn: deployment.secretArn(provider),
     name: { provider },
   };

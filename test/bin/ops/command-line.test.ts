@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -62,6 +62,18 @@ test.each([
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(choices);
+});
+
+test('help does not load the AWS SDK', async () => {
+  const report = join(empty, 'loaded.cjs');
+  const isSdk = "(file) => file.includes('@aws-sdk/client-')";
+  writeFileSync(
+    report,
+    `process.on('exit', () => console.error(Object.keys(require('node:module')._cache).some(${isSdk}) ? 'SDK' : 'no SDK'));`,
+  );
+  const nowhere = { AWS_CONFIG_FILE: '/dev/null', AWS_REGION: '', NODE_OPTIONS: `--require ${report}` };
+  expect(await runOps(['--help'], '', nowhere)).toMatchObject({ code: 0, err: expect.stringMatching(/^(no SDK\n)+$/) });
+  expect((await runOps(['users', 'list'], '', nowhere)).err).toMatch(/^SDK$/m);
 });
 
 test('--help is no mistake', async () => {

@@ -15,15 +15,20 @@ let config: string;
 const asked: URLSearchParams[] = [];
 
 /** A deployed stack: CloudFormation tells its outputs, and its table and secrets are those of a local run. */
-const ops = (...args: string[]): Promise<OpsAnswer> => {
-  const { accessKeyId, secretAccessKey, dynamodbEndpoint, secretsManagerEndpoint } = deployment.stack.local;
+const opsAs = (account: Readonly<Record<string, string>>, args: readonly string[]): Promise<OpsAnswer> => {
+  const { dynamodbEndpoint, secretsManagerEndpoint } = deployment.stack.local;
   const { port } = cloudFormation.address() as AddressInfo;
-  return runOps([...args, '--stack', 'Team-Data', '--region', 'eu-west-1', '--config', config], '', {
-    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: '' },
+  return runOps([...args, '--stack', 'Team-Data', '--config', config], '', {
+    ...account,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManagerEndpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`,
   });
+};
+const ops = (...args: string[]): Promise<OpsAnswer> => {
+  const { accessKeyId, secretAccessKey } = deployment.stack.local;
+  const account = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: '' };
+  return opsAs(account, [...args, '--region', 'eu-west-1']);
 };
 
 function describeStacks(outputs: Readonly<Record<string, string>>): string {
@@ -70,6 +75,21 @@ test('a deployed stack is found by its outputs, with the credentials of the shel
   expect(asked.at(-1)?.get('StackName')).toBe('Team-Data');
   expect((await ops('users', 'block', id)).code).toBe(0);
   expect(JSON.parse((await ops('users', 'show', username, '--json')).out)).toMatchObject({ id, state: 'blocked' });
+});
+
+test('region and credentials may come from a profile', async () => {
+  const { accessKeyId, secretAccessKey } = deployment.stack.local;
+  const file = join(deployment.stack.dataDir, 'aws-config');
+  const profile = { region: 'eu-west-1', aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey };
+  const lines = Object.entries(profile).map(([key, value]) => `${key} = ${value}`);
+  writeFileSync(file, ['[profile team]', ...lines, ''].join('\n'));
+  const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+  const account = { ...none, AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_PROFILE: 'team' };
+  const { code, out, err } = await opsAs(account, ['users', 'list', '--json']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(out)).toHaveLength(1);
+  const status = await opsAs(account, ['secret', 'status', 'corp-login', '--json']);
+  expect(JSON.parse(status.out)).toMatchObject({ client_secret: 'stored' });
 });
 
 test('providers are those of the configuration, told apart by what is deployed', async () => {

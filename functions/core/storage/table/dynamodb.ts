@@ -21,7 +21,11 @@ export function createTable(
   random: () => number,
   uuid: () => string,
 ): Table {
-  const client = createClient(service, connection, random);
+  return createTableOver(tableName, createClient(service, connection, random), random, uuid);
+}
+
+/** The table over any client of DynamoDB: of the functions, or of the AWS SDK. Parameters as for `createTable`. */
+export function createTableOver(tableName: string, client: Call, random: () => number, uuid: () => string): Table {
   /** Calls until no transaction is in the way, or it takes too long. */
   const call: Call = async (operation, input) => {
     for (let attempt = 1; ; attempt += 1) {

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { createSecretVersionsOver, type SecretVersions } from '../../../functions/core/secrets/versions.ts';
+import { createTableOver } from '../../../functions/core/storage/table/dynamodb.ts';
+import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { sdkCall, sdkLimits } from './sdk-call.ts';
+
+const tableCommands = {
+  GetItem: GetItemCommand,
+  BatchGetItem: BatchGetItemCommand,
+  Query: QueryCommand,
+  PutItem: PutItemCommand,
+  UpdateItem: UpdateItemCommand,
+  DeleteItem: DeleteItemCommand,
+  TransactWriteItems: TransactWriteItemsCommand,
+};
+const secretCommands = {
+  DescribeSecret: DescribeSecretCommand,
+  GetSecretValue: GetSecretValueCommand,
+  PutSecretValue: PutSecretValueCommand,
+  RotateSecret: RotateSecretCommand,
+  UpdateSecretVersionStage: UpdateSecretVersionStageCommand,
+};
+
+/** Opens a table through the AWS SDK; whatever the configuration leaves out, the SDK resolves itself. */
+export function openTable(tableName: string, config: DynamoDBClientConfig): Table {
+  const client = new DynamoDBClient({ ...sdkLimits, ...config });
+  return createTableOver(tableName, sdkCall(client, tableCommands), Math.random, randomUUID);
+}
+
+/** Opens the versions of secrets through the AWS SDK, in the same way. */
+export function openSecretVersions(config: SecretsManagerClientConfig): SecretVersions {
+  const client = new SecretsManagerClient({ ...sdkLimits, ...config });
+  return createSecretVersionsOver(sdkCall(client, secretCommands));
+}
