@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { credentialNames, storedCredential } from '../core/contract/client-auth-methods.ts';
+import { minimumSecretBytes, tooShortFor } from '../core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
-import { minimumSecretBytes, stagedLabel, tooShortFor } from '../core/contract/secret-value.ts';
+import { stagedLabel } from '../core/contract/secret-value.ts';
 import { Problem } from '../core/errors.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
-import {
-  holdsPrivateKey,
-  requirePresentable,
-  sameCredential,
-  storedSecret,
-} from '../core/provider/client-secret/value.ts';
+import { requirePresentable, sameCredential, storedSecret } from '../core/provider/client-secret/value.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
@@ -68,7 +65,7 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): void {
 /** Where it cannot be told, the version stays pending: it may be the only one that is right, and be tried again. */
 function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): void {
   if (outcome === 'right') return;
-  const what = holdsPrivateKey(settings) ? 'private key' : 'client secret';
+  const what = credentialNames[storedCredential(settings)];
   if (outcome === 'wrong') throw new RotationRefused(`the ${what} is wrong: ${reason}`);
   throw new Error(`whether the ${what} is right cannot be told: ${reason}`);
 }

@@ -1,9 +1,15 @@
-import { keyAssertionAlgorithms, secretAssertionAlgorithms } from '../../functions/core/contract/algorithms.ts';
+import { isAsymmetric } from '../../functions/core/contract/algorithms.ts';
+import {
+  authenticationMethods,
+  type ClientAuthMethod,
+  clientAuthMethods,
+} from '../../functions/core/contract/client-auth-methods.ts';
 import {
   type ClientAssertionRules,
   type ProviderSettings,
   tenantPlaceholder,
 } from '../../functions/core/contract/provider-settings.ts';
+import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 
@@ -14,12 +20,10 @@ type AssertionKey = (typeof assertionKeys)[number];
 /** The keys that say how the provider signs. */
 const signatureKeys = ['idTokenSignedResponseAlg', 'userinfoSignedResponseAlg'] as const;
 
-/** The methods that make assertions, with the algorithms that each signs by; the first stands unless a preset has its own. */
-const algorithmsByMethod = {
-  client_secret_jwt: secretAssertionAlgorithms,
-  private_key_jwt: keyAssertionAlgorithms,
-} as const;
-type AssertionMethod = keyof typeof algorithmsByMethod;
+/** The methods that authenticate by an assertion. */
+const assertionMethods = authenticationMethods.filter(
+  (method) => clientAuthMethods[method].assertionAlgorithms.length > 0,
+);
 
 /**
  * Reads how the client's assertions are made, where it authenticates by them. Where the method itself was refused, its
@@ -27,11 +31,11 @@ type AssertionMethod = keyof typeof algorithmsByMethod;
  */
 export function readClientAssertion(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
-  method: ProviderSettings['tokenEndpointAuthMethod'],
+  method: ClientAuthMethod,
   preset: Preset,
 ): Pick<ProviderSettings, 'clientAssertion'> {
   const [algorithm, audience] = [key('tokenEndpointAuthSigningAlg'), key('clientAssertionAudience')];
-  if (isAssertionMethod(method)) {
+  if (assertionMethods.includes(method)) {
     const own = preset.clientAssertion;
     const clientAssertion: ClientAssertionRules = {
       algorithm: readAlgorithm(algorithm, method, own),
@@ -54,9 +58,10 @@ export function refuseImpossibleAuthentication(
   { tokenEndpointAuthMethod: method, clientAssertion, issuer, ...settings }: ProviderSettings,
 ): void {
   const bySecret = signedBySecret(settings);
-  if (method === 'private_key_jwt' && bySecret.length > 0) {
+  const withClientSecret = assertionMethods.filter((each) => clientAuthMethods[each].credential === clientSecretKey);
+  if (clientAuthMethods[method].credential === privateKeyKey && bySecret.length > 0) {
     key('tokenEndpointAuthMethod').refuse(
-      `With it there is no client secret, and signatures by ${bySecret.join(' and ')} are verified with one: let the provider sign with a key of its own, or use client_secret_jwt.`,
+      `With it there is no client secret, and signatures by ${bySecret.join(' and ')} are verified with one: let the provider sign with a key of its own, or use ${withClientSecret.join(' or ')}.`,
     );
   }
   if (clientAssertion?.audience === 'issuer' && issuer.includes(tenantPlaceholder)) {
@@ -68,28 +73,29 @@ export function refuseImpossibleAuthentication(
 
 /** The algorithms by which the provider signs with the client secret, each with the key that names it. */
 function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[number]>): readonly string[] {
-  const isBySecret = (name: (typeof signatureKeys)[number]) => settings[name]?.startsWith('HS');
-  return signatureKeys.filter(isBySecret).map((name) => `${settings[name]} (${name})`);
-}
-
-function isAssertionMethod(method: ProviderSettings['tokenEndpointAuthMethod']): method is AssertionMethod {
-  return Object.hasOwn(algorithmsByMethod, method);
+  return signatureKeys.flatMap((name) => {
+    const algorithm = settings[name];
+    return algorithm === undefined || isAsymmetric(algorithm) ? [] : [`${algorithm} (${name})`];
+  });
 }
 
 function readAlgorithm(
   field: Field,
-  method: AssertionMethod,
+  method: ClientAuthMethod,
   own: Preset['clientAssertion'],
 ): ClientAssertionRules['algorithm'] {
-  const choices: readonly ClientAssertionRules['algorithm'][] = algorithmsByMethod[method];
-  const fallback = method === 'private_key_jwt' ? own.algorithm : secretAssertionAlgorithms[0];
-  const others = Object.entries(algorithmsByMethod).filter(([other]) => other !== method);
-  const [other] = others.find(([, algorithms]) => algorithms.some((each) => each === field.value)) ?? [];
+  const { assertionAlgorithms: choices } = clientAuthMethods[method];
+  // The preset's own algorithm is that of a private key.
+  const fallback = choices.includes(own.algorithm) ? own.algorithm : (choices[0] ?? own.algorithm);
+  const others = assertionMethods.filter((each) => each !== method);
+  const other = others.find((each) =>
+    clientAuthMethods[each].assertionAlgorithms.some((algorithm) => algorithm === field.value),
+  );
   if (other === undefined) return field.oneOf(choices, fallback);
   field.refuse(`It is an algorithm of ${other}: ${method} takes ${choices.join(', ')}.`);
   return fallback;
 }
 
 function otherMethods({ fixed }: Preset): string {
-  return fixed === true ? '' : `, or set tokenEndpointAuthMethod to ${Object.keys(algorithmsByMethod).join(' or ')}`;
+  return fixed === true ? '' : `, or set tokenEndpointAuthMethod to ${assertionMethods.join(' or ')}`;
 }

@@ -1,4 +1,4 @@
-import type { KeyAssertionAlgorithm } from '../../functions/core/contract/algorithms.ts';
+import type { AsymmetricAlgorithm } from '../../functions/core/contract/algorithms.ts';
 import {
   type ClientAssertionRules,
   type ProviderSettings,
@@ -22,7 +22,7 @@ export interface Preset
     | 'signOut'
   > {
   /** How assertions are made where the configuration has the client authenticate by them. */
-  readonly clientAssertion: ClientAssertionRules & { readonly algorithm: KeyAssertionAlgorithm };
+  readonly clientAssertion: ClientAssertionRules & { readonly algorithm: AsymmetricAlgorithm };
   /** Absent where there is no one issuer: the configuration must name it. */
   readonly issuer?: string;
   readonly issuerFormat?: PresetFormat;

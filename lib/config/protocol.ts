@@ -1,5 +1,6 @@
-import { idTokenAlgorithms } from '../../functions/core/contract/algorithms.ts';
-import { authenticationMethods, type ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
+import { jwsAlgorithms } from '../../functions/core/contract/algorithms.ts';
+import { authenticationMethods } from '../../functions/core/contract/client-auth-methods.ts';
+import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
@@ -39,7 +40,7 @@ export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset):
   const method = read('tokenEndpointAuthMethod', authenticationMethods);
   const userinfo = read('userinfo', ['auto', 'always', 'never']);
   return {
-    idTokenSignedResponseAlg: read('idTokenSignedResponseAlg', idTokenAlgorithms),
+    idTokenSignedResponseAlg: read('idTokenSignedResponseAlg', jwsAlgorithms),
     tokenEndpointAuthMethod: method,
     ...readClientAssertion(key, method, preset),
     responseMode: read('responseMode', ['query', 'form_post']),
@@ -77,7 +78,7 @@ function readUserinfoSignature(
     field.refuse('An unsigned response proves no more than plain JSON: leave the key out.');
     return {};
   }
-  const algorithm = field.oneOf(idTokenAlgorithms, idTokenAlgorithms[0]);
+  const algorithm = field.oneOf(jwsAlgorithms, jwsAlgorithms[0]);
   if (userinfo !== 'never') return { userinfoSignedResponseAlg: algorithm };
   field.refuse(`UserInfo is never asked here: remove the key${fixed ? '' : ', or set userinfo to auto or always'}.`);
   return {};

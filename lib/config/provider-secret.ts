@@ -1,11 +1,8 @@
+import { isAsymmetric } from '../../functions/core/contract/algorithms.ts';
+import { holdsPrivateKey } from '../../functions/core/contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
-import {
-  curveOf,
-  isByPrivateKey,
-  leastRsaBits,
-  readPrivateKey,
-} from '../../functions/core/oidc/client-auth/private-key.ts';
+import { curveOf, leastRsaBits, readPrivateKey } from '../../functions/core/oidc/client-auth/private-key.ts';
 
 /** Key of what CloudFormation puts into a provider's secret, which cannot be empty: nothing reads it. */
 export const notSetKey = 'not_set';
@@ -33,7 +30,7 @@ export function providerSecretValue(text: string): Readonly<Record<string, strin
  */
 export function privateKeyFinding(text: string, settings: ProviderSettings): string | undefined {
   const algorithm = settings.clientAssertion?.algorithm;
-  if (algorithm === undefined || !isByPrivateKey(algorithm)) return undefined;
+  if (algorithm === undefined || !isAsymmetric(algorithm)) return undefined;
   try {
     const key = providerSecretValue(text)?.[privateKeyKey];
     if (key === undefined) throw new Error('it is no private key (PKCS #8, PEM, without a passphrase)');
@@ -44,11 +41,23 @@ export function privateKeyFinding(text: string, settings: ProviderSettings): str
   }
 }
 
+/**
+ * Name of the file that a provider's private key comes in; undefined if its secret holds a client secret.
+ * @param keyId The key's id, if it is not the configured one.
+ */
+export function privateKeyFile(
+  settings: ProviderSettings,
+  keyId = settings.clientSecretJwt?.keyId,
+): string | undefined {
+  if (settings.clientSecretJwt !== undefined) return `AuthKey_${keyId}.p8`;
+  return holdsPrivateKey(settings) ? `${settings.name}.pem` : undefined;
+}
+
 /** How to come by a private key that will do, in a sentence or two. */
 export function privateKeyRemedy({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
   const { algorithm, keyHeader } = clientAssertion ?? {};
   if (clientSecretJwt !== undefined) return 'Give the .p8 file as it came from Apple.';
-  if (algorithm === undefined || !isByPrivateKey(algorithm)) return '';
+  if (algorithm === undefined || !isAsymmetric(algorithm)) return '';
   const certificate =
     keyHeader === 'x5t#S256' ? " Its certificate's SHA-256 thumbprint, in base64url, comes with --key-id." : '';
   return `For ${algorithm} (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey ${opensslOptions(curveOf(algorithm))}.${certificate}`;

@@ -1,4 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { isAsymmetric } from '../../functions/core/contract/algorithms.ts';
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import { type DocumentKind, documentKinds, keptDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
@@ -46,7 +47,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    readsSecretOf: ({ idTokenSignedResponseAlg }) => idTokenSignedResponseAlg.startsWith('HS'),
+    readsSecretOf: ({ idTokenSignedResponseAlg }) => !isAsymmetric(idTokenSignedResponseAlg),
     documents: keptDocuments.session,
   },
 };

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { Config } from '../config/index.ts';
+import { privateKeyFile } from '../config/provider-secret.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SignInData } from './sign-in-data.ts';
 
@@ -69,12 +70,6 @@ function addProviderOutputs(
       ? `Stores the client secret of ${provider}; it asks for the secret`
       : `Stores the private key of ${provider}, which is read from the file`,
   );
-}
-
-/** What the file is called that a provider's private key comes in; undefined where it has a client secret. */
-function privateKeyFile({ name, clientSecretJwt, tokenEndpointAuthMethod }: ProviderSettings): string | undefined {
-  if (clientSecretJwt !== undefined) return `AuthKey_${clientSecretJwt.keyId}.p8`;
-  return tokenEndpointAuthMethod === 'private_key_jwt' ? `${name}.pem` : undefined;
 }
 
 /** Name of an output that there is one of for each provider. */

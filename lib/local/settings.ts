@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObject, type JsonObject } from '../../functions/core/base/json.ts';
-import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/secret-value.ts';
+import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/hmac-secret.ts';
 import { type Config, parseConfig } from '../config/index.ts';
 import { privateKeyFinding } from '../config/provider-secret.ts';
 import { LocalFailure } from './failure.ts';

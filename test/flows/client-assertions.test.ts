@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, exportJWK, jwtVerify } from 'jose';
-import type { KeyAssertionAlgorithm } from '../../functions/core/contract/algorithms.ts';
+import type { AsymmetricAlgorithm } from '../../functions/core/contract/algorithms.ts';
 import { keyFor, rsaKey } from '../functions/core/support/assertion-keys.ts';
 import { Browser } from '../support/browser.ts';
 import { type CertifiedProvider, type Registered, startCertifiedProvider } from '../support/certified-provider.ts';
@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 /** Registers the client with these keys' public halves and no others. */
-async function registerKeys(algorithm: KeyAssertionAlgorithm, ...pems: readonly string[]): Promise<void> {
+async function registerKeys(algorithm: AsymmetricAlgorithm, ...pems: readonly string[]): Promise<void> {
   const keys = await Promise.all(
     pems.map(async (pem) => {
       const jwk = await exportJWK(createPublicKey(pem));
@@ -68,7 +68,7 @@ async function registerKeys(algorithm: KeyAssertionAlgorithm, ...pems: readonly 
 }
 
 /** Registers the client with a JWKS as it is. */
-function registerJwks(algorithm: KeyAssertionAlgorithm, jwks: Registered['jwks']): void {
+function registerJwks(algorithm: AsymmetricAlgorithm, jwks: Registered['jwks']): void {
   const method = { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: algorithm } as const;
   peer.register(stack.baseUrl, [{ name: nameOf(algorithm), jwks, ...method }]);
 }

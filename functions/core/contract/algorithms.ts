@@ -1,8 +1,8 @@
-/** Signature algorithms by a client secret (RFC 7518 section 3.2), of client assertions by `client_secret_jwt` too. */
-export const secretAssertionAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
+/** JWS algorithms that sign with a shared secret, which for Postern is the client secret (RFC 7518 section 3.2). */
+export const hmacAlgorithms = ['HS256', 'HS384', 'HS512'] as const;
 
-/** Those by a private key (RFC 7518 sections 3.3 to 3.5, RFC 8037), of client assertions by `private_key_jwt` too. */
-export const keyAssertionAlgorithms = [
+/** JWS algorithms that sign with a private key (RFC 7518 sections 3.3 to 3.5, RFC 8037). */
+export const asymmetricAlgorithms = [
   'RS256',
   'RS384',
   'RS512',
@@ -15,11 +15,14 @@ export const keyAssertionAlgorithms = [
   'EdDSA',
 ] as const;
 
-/** Signature algorithms an ID token may be pinned to. */
-export const idTokenAlgorithms = [...secretAssertionAlgorithms, ...keyAssertionAlgorithms] as const;
+/** JWS algorithms of ID tokens, UserInfo responses and client assertions. */
+export const jwsAlgorithms = [...hmacAlgorithms, ...asymmetricAlgorithms] as const;
 
-export type IdTokenAlgorithm = (typeof idTokenAlgorithms)[number];
+export type JwsAlgorithm = (typeof jwsAlgorithms)[number];
 
-export type KeyAssertionAlgorithm = (typeof keyAssertionAlgorithms)[number];
+export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 
-export type AssertionAlgorithm = (typeof secretAssertionAlgorithms)[number] | KeyAssertionAlgorithm;
+/** Whether an algorithm signs with a private key, and not with the client secret. */
+export function isAsymmetric(algorithm: JwsAlgorithm): algorithm is AsymmetricAlgorithm {
+  return !algorithm.startsWith('HS');
+}

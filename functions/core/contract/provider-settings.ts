@@ -1,4 +1,5 @@
-import type { AssertionAlgorithm, IdTokenAlgorithm } from './algorithms.ts';
+import type { JwsAlgorithm } from './algorithms.ts';
+import type { ClientAuthMethod } from './client-auth-methods.ts';
 
 /** The kinds of provider. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
 export const providerTypes = [
@@ -32,17 +33,9 @@ export interface ProviderQuirks {
   readonly signOut: 'rp_initiated' | 'cognito';
 }
 
-/** How a client authenticates at the provider's endpoints (Core 1.0 section 9). */
-export const authenticationMethods = [
-  'client_secret_basic',
-  'client_secret_post',
-  'client_secret_jwt',
-  'private_key_jwt',
-] as const;
-
 /** How an assertion is made by which the client authenticates (Core 1.0 section 9). */
 export interface ClientAssertionRules {
-  readonly algorithm: AssertionAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   /** Whom it names as its audience: the provider by its issuer, or the URL of the endpoint that it is sent to. */
   readonly audience: 'issuer' | 'token_endpoint';
   /** The header that says which key has signed: by its id, or by its certificate's thumbprint (RFC 7515 section 4.1.8). */
@@ -70,8 +63,8 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly scope: string;
   /** Further authorization request parameters, for example `prompt`. Never the protocol's own. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
-  readonly idTokenSignedResponseAlg: IdTokenAlgorithm;
-  readonly tokenEndpointAuthMethod: (typeof authenticationMethods)[number];
+  readonly idTokenSignedResponseAlg: JwsAlgorithm;
+  readonly tokenEndpointAuthMethod: ClientAuthMethod;
   /** How the client's assertions are made; there with the methods that make one, and with these alone. */
   readonly clientAssertion?: ClientAssertionRules;
   /** For how long the client secret before the current one still verifies tokens that are signed with it. */
@@ -81,7 +74,7 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly pushedAuthorizationRequests: 'auto' | 'always' | 'never';
   readonly userinfo: 'auto' | 'always' | 'never';
   /** The one algorithm that UserInfo is signed with; absent where it is plain JSON. */
-  readonly userinfoSignedResponseAlg?: IdTokenAlgorithm;
+  readonly userinfoSignedResponseAlg?: JwsAlgorithm;
   /** Where the client secret is a JWT that is made from a private key (Sign in with Apple): whose key it is. */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
   /** Domains of which a verified address is asked; empty means that any address will do, or none. */

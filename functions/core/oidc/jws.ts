@@ -7,8 +7,8 @@ import {
   type JWSHeaderParameters,
 } from 'jose';
 import { parseObject } from '../base/json.ts';
-import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
-import { minimumSecretBytes } from '../contract/secret-value.ts';
+import { isAsymmetric, type JwsAlgorithm } from '../contract/algorithms.ts';
+import { minimumSecretBytes } from '../contract/hmac-secret.ts';
 import type { Claims } from './claims.ts';
 import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 
@@ -44,15 +44,15 @@ const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  */
 export async function verifySignature(
   token: string,
-  algorithm: IdTokenAlgorithm,
+  algorithm: JwsAlgorithm,
   keys: SignatureKeys,
 ): Promise<SignedToken> {
   const header = readHeader(token);
   if (header.alg !== algorithm) throw refuseAlgorithm(header.alg, algorithm);
   if (header.crit !== undefined) throw refuseToken('crit', 'critical extensions are not understood');
-  const payload = algorithm.startsWith('HS')
-    ? await verifyBySecrets(token, algorithm, keys)
-    : await verifyByJwks(token, algorithm, keys);
+  const payload = isAsymmetric(algorithm)
+    ? await verifyByJwks(token, algorithm, keys)
+    : await verifyBySecrets(token, algorithm, keys);
   const claims = parseObject(new TextDecoder().decode(payload));
   if (claims === undefined) throw refuseToken('claims', 'the payload is not a JSON object');
   return { header, claims };
@@ -78,7 +78,7 @@ function decodeHeader(token: string): JWSHeaderParameters {
   }
 }
 
-async function verifyBySecrets(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
+async function verifyBySecrets(token: string, algorithm: JwsAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
   const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
   const isLong = (secret: string) => Buffer.byteLength(secret) >= floor;
   const tried: string[] = [];
@@ -101,7 +101,7 @@ async function others({ secrets }: SignatureKeys, tried: readonly string[]): Pro
 
 async function verifyingSecret(
   token: string,
-  algorithm: IdTokenAlgorithm,
+  algorithm: JwsAlgorithm,
   secrets: readonly string[],
 ): Promise<{ readonly secret: string; readonly payload: Uint8Array } | undefined> {
   for (const secret of secrets) {
@@ -112,7 +112,7 @@ async function verifyingSecret(
   return undefined;
 }
 
-async function verifyByJwks(token: string, algorithm: IdTokenAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
+async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
   let known = await keys.jwks();
   let payload = await verifyBySet(token, algorithm, known);
   // The provider may have turned its keys since we looked (Core 1.0 section 10.1.1), and again since somebody else did. A
@@ -130,7 +130,7 @@ async function verifyByJwks(token: string, algorithm: IdTokenAlgorithm, keys: Si
 /** The payload, or why there is none. A token that names no key may be signed by one that is not known yet. */
 async function verifyBySet(
   token: string,
-  algorithm: IdTokenAlgorithm,
+  algorithm: JwsAlgorithm,
   set: JSONWebKeySet,
 ): Promise<Uint8Array | 'no key' | 'wrong signature'> {
   const unnamed = decodeHeader(token).kid === undefined;

@@ -1,5 +1,5 @@
 import { isObject } from '../base/json.ts';
-import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
+import type { JwsAlgorithm } from '../contract/algorithms.ts';
 import type { Claims } from './claims.ts';
 import { explicitType, type SignatureKeys, verifySignature } from './jws.ts';
 import { checkAudience } from './token-claims/audience.ts';
@@ -39,7 +39,7 @@ export async function verifyLogoutToken(
   keys: SignatureKeys,
   expected: IssuerRule & {
     readonly clientId: string;
-    readonly algorithm: IdTokenAlgorithm;
+    readonly algorithm: JwsAlgorithm;
     readonly now: number;
   },
 ): Promise<VerifiedLogoutToken> {

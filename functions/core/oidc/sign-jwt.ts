@@ -1,9 +1,9 @@
 import { constants, createHmac, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
-import type { AssertionAlgorithm } from '../contract/algorithms.ts';
+import { isAsymmetric, type JwsAlgorithm } from '../contract/algorithms.ts';
 
 /** A header with the algorithm that signs. */
 export interface SigningHeader {
-  readonly alg: AssertionAlgorithm;
+  readonly alg: JwsAlgorithm;
   readonly [parameter: string]: unknown;
 }
 
@@ -17,15 +17,15 @@ export function signJwt(header: SigningHeader, claims: object, key: KeyObject): 
 }
 
 /** RFC 7518 sections 3.2 to 3.5; RFC 8037 section 3.1, where the curve brings its own hash. */
-function signature(algorithm: AssertionAlgorithm, signed: string, key: KeyObject): Buffer {
+function signature(algorithm: JwsAlgorithm, signed: string, key: KeyObject): Buffer {
   if (algorithm === 'EdDSA') return sign(null, Buffer.from(signed), key);
   const hash = `sha${algorithm.slice(2)}`;
-  return algorithm.startsWith('HS')
-    ? createHmac(hash, key).update(signed).digest()
-    : sign(hash, Buffer.from(signed), { key, ...formOf(algorithm) });
+  return isAsymmetric(algorithm)
+    ? sign(hash, Buffer.from(signed), { key, ...formOf(algorithm) })
+    : createHmac(hash, key).update(signed).digest();
 }
 
-function formOf(algorithm: AssertionAlgorithm): Omit<SignKeyObjectInput, 'key'> {
+function formOf(algorithm: JwsAlgorithm): Omit<SignKeyObjectInput, 'key'> {
   if (algorithm.startsWith('ES')) return { dsaEncoding: 'ieee-p1363' };
   if (algorithm.startsWith('RS')) return { padding: constants.RSA_PKCS1_PADDING };
   return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };

@@ -1,5 +1,5 @@
 import { parseObject } from '../base/json.ts';
-import type { IdTokenAlgorithm } from '../contract/algorithms.ts';
+import type { JwsAlgorithm } from '../contract/algorithms.ts';
 import { Problem } from '../errors.ts';
 import type { Claims } from './claims.ts';
 import { checkStatedTimes } from './id-token/times.ts';
@@ -13,7 +13,7 @@ import type { ProviderAnswer } from './token-response.ts';
 /** What a signed UserInfo response is held against. */
 export interface UserinfoExpectation extends IssuerRule {
   readonly clientId: string;
-  readonly algorithm: IdTokenAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,7 +1,7 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { authenticatedRequest } from '../oidc/client-auth/client-authentication.ts';
+import { authenticatedRequest } from '../oidc/client-auth/authenticated-request.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isAsymmetric } from '../contract/algorithms.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
@@ -21,7 +22,9 @@ export function pinnedEndpoints(
 
 /** Whether anything that a login brings is signed by a key of the JWKS. */
 function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: ProviderSettings): boolean {
-  return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some((alg) => alg?.startsWith('HS') === false);
+  return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some(
+    (algorithm) => algorithm && isAsymmetric(algorithm),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
-import type { IdTokenAlgorithm } from '../../../functions/core/contract/algorithms.ts';
+import { isAsymmetric, type JwsAlgorithm } from '../../../functions/core/contract/algorithms.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { createJwks } from '../../../functions/core/provider/documents/jwks.ts';
@@ -34,14 +34,14 @@ export function discoveryChecks({ settings, call, discovered }: ExaminedProvider
     ...(signedUserinfo === undefined
       ? []
       : [check('UserInfo', ({ document }) => checkUserinfo(document, signedUserinfo))]),
-    ...(settings.idTokenSignedResponseAlg.startsWith('HS')
-      ? []
-      : [
+    ...(isAsymmetric(settings.idTokenSignedResponseAlg)
+      ? [
           check('keys', async ({ metadata: { jwksUri } }) => {
             if (jwksUri === undefined) return wrong('the metadata names no jwks_uri', 'the provider has to');
             return checkKeySet(await createJwks(call, Date.now).get(jwksUri), settings.idTokenSignedResponseAlg);
           }),
-        ]),
+        ]
+      : []),
   ];
 }
 
@@ -112,7 +112,7 @@ export function checkPkce({ code_challenge_methods_supported: methods }: Claims)
 }
 
 /** Whether the provider publishes a key that can verify its ID tokens. */
-export async function checkKeySet(set: JSONWebKeySet, algorithm: IdTokenAlgorithm): Promise<Finding> {
+export async function checkKeySet(set: JSONWebKeySet, algorithm: JwsAlgorithm): Promise<Finding> {
   const usable = await countKeys(set, algorithm);
   if (usable > 0) return ok(`${usable} of ${set.keys.length} can verify ${algorithm}`);
   return wrong(
@@ -121,7 +121,7 @@ export async function checkKeySet(set: JSONWebKeySet, algorithm: IdTokenAlgorith
   );
 }
 
-async function countKeys(set: JSONWebKeySet, alg: IdTokenAlgorithm): Promise<number> {
+async function countKeys(set: JSONWebKeySet, alg: JwsAlgorithm): Promise<number> {
   let usable = 0;
   for (const key of set.keys) {
     try {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { clientAuthMethods } from '../../../functions/core/contract/client-auth-methods.ts';
+import { tooShortFor } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import { stagedLabel, tooShortFor } from '../../../functions/core/contract/secret-value.ts';
+import { privateKeyKey, stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
@@ -78,7 +80,7 @@ async function prove(value: SecretValue, provider: ExaminedProvider): Promise<re
 }
 
 function cureOfWrong({ name, tokenEndpointAuthMethod: method }: ProviderSettings): string {
-  return method === 'private_key_jwt'
+  return clientAuthMethods[method].credential === privateKeyKey
     ? `register the public key at the provider, npm run ops -- secret public-key ${name}, and see clientAssertionAudience`
     : `give the one that the provider shows, npm run ops -- secret set ${name}`;
 }

@@ -1,11 +1,11 @@
-import type { IdTokenAlgorithm } from '../../../functions/core/contract/algorithms.ts';
+import type { JwsAlgorithm } from '../../../functions/core/contract/algorithms.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
 /** Whether UserInfo can be signed as configured (OpenID Connect Discovery 1.0 section 3); the list may be left out. */
 export function checkUserinfo(
   { userinfo_signing_alg_values_supported: supported }: Claims,
-  algorithm: IdTokenAlgorithm,
+  algorithm: JwsAlgorithm,
 ): Finding {
   if (!Array.isArray(supported)) {
     return warning(

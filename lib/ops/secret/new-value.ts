@@ -1,13 +1,9 @@
+import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
+import { minimumSecretBytes, tooShortFor } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import {
-  clientSecretKey,
-  keyIdKey,
-  minimumSecretBytes,
-  privateKeyKey,
-  tooShortFor,
-} from '../../../functions/core/contract/secret-value.ts';
+import { clientSecretKey, keyIdKey, privateKeyKey } from '../../../functions/core/contract/secret-value.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import { holdsPrivateKey, requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
+import { requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { notSetKey, privateKeyRemedy, providerSecretValue } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';

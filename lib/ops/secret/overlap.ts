@@ -1,5 +1,5 @@
+import { secretAlgorithm } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import { secretAlgorithm } from '../../../functions/core/contract/secret-value.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { isoTime } from '../cli/time.ts';

@@ -1,4 +1,4 @@
-import { secretAlgorithm } from '../../../functions/core/contract/secret-value.ts';
+import { secretAlgorithm } from '../../../functions/core/contract/hmac-secret.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
+import { privateKeyFile } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readHiddenInput } from '../cli/hidden-input.ts';
 import { parseClientSecret } from './new-value.ts';
@@ -36,7 +37,7 @@ export async function askClientSecret(
   checkKeyId(keyId, settings, command);
   if (holdsPrivateKey(settings) && process.stdin.isTTY) {
     throw new OpsFailure(
-      `The private key has several lines: give it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${fileOf(settings, keyId)}`,
+      `The private key has several lines: give it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${privateKeyFile(settings, keyId)}`,
     );
   }
   return parseClientSecret(await readHiddenInput(`Client secret of ${name}: `), settings, keyId);
@@ -50,10 +51,6 @@ function checkKeyId(keyId: string | undefined, settings: ProviderSettings, comma
   }
   const { pattern, form } = keyIds[clientSecretJwt === undefined ? (clientAssertion?.keyHeader ?? 'kid') : 'apple'];
   if (!pattern.test(keyId)) command.error(`error: --key-id must be ${form}.`, { exitCode: 2 });
-}
-
-function fileOf({ name, clientSecretJwt }: ProviderSettings, keyId: string | undefined): string {
-  return clientSecretJwt === undefined ? `${name}.pem` : `AuthKey_${keyId ?? clientSecretJwt.keyId}.p8`;
 }
 
 function commandPath(command: Command): string {

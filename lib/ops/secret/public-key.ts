@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import { clientAuthMethods } from '../../../functions/core/contract/client-auth-methods.ts';
+import { privateKeyKey, stagedLabel } from '../../../functions/core/contract/secret-value.ts';
 import type { RegisteredJwk } from '../../../functions/core/oidc/client-auth/client-assertion.ts';
 import { publicKeyOf } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
@@ -56,7 +57,7 @@ function publicKeys({ settings }: ProviderSecret, state: SecretState, now: numbe
 
 function requireRegistered({ settings }: ProviderSecret): void {
   const { name, tokenEndpointAuthMethod: method, clientAssertion } = settings;
-  if (method !== 'private_key_jwt') {
+  if (clientAuthMethods[method].credential !== privateKeyKey) {
     throw new OpsFailure(
       `The client authenticates at ${name} by ${method}, so that there is no public key of its own to register.`,
     );

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import { registrationTokenKey, registrationUriKey } from '../../../functions/core/contract/secret-value.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
-import { holdsPrivateKey, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
+import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readHiddenInput } from '../cli/hidden-input.ts';

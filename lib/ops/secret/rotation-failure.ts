@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
-import { holdsPrivateKey } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { printable } from '../cli/printable.ts';

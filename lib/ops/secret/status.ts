@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
+import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
-import {
-  holdsPrivateKey,
-  keyIdOf,
-  publicKeyOf,
-  storedSecret,
-} from '../../../functions/core/provider/client-secret/value.ts';
+import { keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';

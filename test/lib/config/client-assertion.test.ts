@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keyAssertionAlgorithms, secretAssertionAlgorithms } from '../../../functions/core/contract/algorithms.ts';
-import { authenticationMethods, providerTypes } from '../../../functions/core/contract/provider-settings.ts';
+import { asymmetricAlgorithms, hmacAlgorithms } from '../../../functions/core/contract/algorithms.ts';
+import { authenticationMethods } from '../../../functions/core/contract/client-auth-methods.ts';
+import { providerTypes } from '../../../functions/core/contract/provider-settings.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 const byKey = { tokenEndpointAuthMethod: 'private_key_jwt' };
@@ -28,7 +29,7 @@ describe('how assertions are made', () => {
   });
 
   test('whatever is written, the method signs by an algorithm of its own, or the block is refused', () => {
-    const all = [...keyAssertionAlgorithms, ...secretAssertionAlgorithms, 'none', 'ES256K', undefined];
+    const all = [...asymmetricAlgorithms, ...hmacAlgorithms, 'none', 'ES256K', undefined];
     const cases = fc.record({
       tokenEndpointAuthMethod: fc.constantFrom(...authenticationMethods),
       tokenEndpointAuthSigningAlg: fc.constantFrom(...all),
@@ -37,7 +38,7 @@ describe('how assertions are made', () => {
     fc.assert(
       fc.property(cases, (change) => {
         const { tokenEndpointAuthMethod: method, tokenEndpointAuthSigningAlg: algorithm } = change;
-        const known = { private_key_jwt: keyAssertionAlgorithms, client_secret_jwt: secretAssertionAlgorithms };
+        const known = { private_key_jwt: asymmetricAlgorithms, client_secret_jwt: hmacAlgorithms };
         const own: readonly unknown[] = Object.entries(known).find(([name]) => name === method)?.[1] ?? [];
         const fits = algorithm === undefined || own.includes(algorithm);
         const audienceFits =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { idTokenAlgorithms } from '../../../functions/core/contract/algorithms.ts';
+import { jwsAlgorithms } from '../../../functions/core/contract/algorithms.ts';
 import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from './blocks.ts';
 
 describe('a provider', () => {
@@ -28,7 +28,7 @@ describe('a provider', () => {
 
   test('signs UserInfo where it says so, and only then', () => {
     expect(firstProvider(withProvider({}))).not.toHaveProperty('userinfoSignedResponseAlg');
-    for (const userinfoSignedResponseAlg of idTokenAlgorithms) {
+    for (const userinfoSignedResponseAlg of jwsAlgorithms) {
       for (const userinfo of ['auto', 'always']) {
         const settings = firstProvider(withProvider({ userinfo, userinfoSignedResponseAlg }));
         expect(settings).toMatchObject({ userinfo, userinfoSignedResponseAlg });

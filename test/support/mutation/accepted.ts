@@ -69,7 +69,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     file: 'functions/core/oidc/client-auth/client-assertion.ts',
-    line: "if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
+    line: "if (!isAsymmetric(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };",
     original: "'utf8'",
     replacement: '""',
     reason: 'Node.js defaults to UTF-8.',

@@ -1,9 +1,9 @@
 import { createSecretKey, type JsonWebKey } from 'node:crypto';
 import type { Random } from '../../base/random.ts';
-import type { KeyAssertionAlgorithm } from '../../contract/algorithms.ts';
+import { type AsymmetricAlgorithm, isAsymmetric } from '../../contract/algorithms.ts';
 import type { ClientAssertionRules, ProviderSettings } from '../../contract/provider-settings.ts';
 import { signJwt } from '../sign-jwt.ts';
-import { isByPrivateKey, jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
+import { jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
 
 /** Seconds for which an assertion is good: it is sent at once, and some providers take no more than five minutes. */
 const lifetime = 120;
@@ -56,7 +56,7 @@ export function makeClientAssertion(
 /** A public key as the provider has to know it (RFC 7517 section 4). */
 export interface RegisteredJwk extends JsonWebKey {
   readonly kid: string;
-  readonly alg: KeyAssertionAlgorithm;
+  readonly alg: AsymmetricAlgorithm;
   readonly use: 'sig';
 }
 
@@ -64,13 +64,13 @@ export interface RegisteredJwk extends JsonWebKey {
  * The public half of the key that signs assertions by `private_key_jwt`.
  * @throws Error where the private key is none for the algorithm.
  */
-export function registeredJwk({ secret, keyId }: AssertionKey, algorithm: KeyAssertionAlgorithm): RegisteredJwk {
+export function registeredJwk({ secret, keyId }: AssertionKey, algorithm: AsymmetricAlgorithm): RegisteredJwk {
   const jwk = publicJwk(readPrivateKey(secret, algorithm));
   return { ...jwk, kid: keyId ?? jwkThumbprint(jwk), alg: algorithm, use: 'sig' };
 }
 
 function signerOf(key: AssertionKey, { algorithm, keyHeader }: ClientAssertionRules) {
-  if (!isByPrivateKey(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };
+  if (!isAsymmetric(algorithm)) return { header: { alg: algorithm }, signer: createSecretKey(key.secret, 'utf8') };
   if (keyHeader !== 'kid' && key.keyId === undefined) throw new Error('the thumbprint of its certificate is missing');
   const { kid } = registeredJwk(key, algorithm);
   return { header: { alg: algorithm, [keyHeader]: kid }, signer: readPrivateKey(key.secret, algorithm) };

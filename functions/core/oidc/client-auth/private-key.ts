@@ -1,24 +1,19 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import type { AssertionAlgorithm, KeyAssertionAlgorithm } from '../../contract/algorithms.ts';
+import type { AsymmetricAlgorithm } from '../../contract/algorithms.ts';
 
 /** Bits that an RSA key has at least (RFC 7518 sections 3.3 and 3.5). */
 export const leastRsaBits = 2048;
 
 /** Curves by algorithm (RFC 7518 section 3.4, RFC 8037 section 3.1), as Node.js names them, and as people do. */
-const curves: Readonly<Partial<Record<KeyAssertionAlgorithm, { readonly type: string; readonly name: string }>>> = {
+const curves: Readonly<Partial<Record<AsymmetricAlgorithm, { readonly type: string; readonly name: string }>>> = {
   ES256: { type: 'prime256v1', name: 'P-256' },
   ES384: { type: 'secp384r1', name: 'P-384' },
   ES512: { type: 'secp521r1', name: 'P-521' },
   EdDSA: { type: 'ed25519', name: 'Ed25519' },
 };
 
-/** Whether an algorithm signs with a private key. */
-export function isByPrivateKey(algorithm: AssertionAlgorithm): algorithm is KeyAssertionAlgorithm {
-  return !algorithm.startsWith('HS');
-}
-
 /** The curve of an algorithm's keys; undefined where they are RSA keys. */
-export function curveOf(algorithm: KeyAssertionAlgorithm): string | undefined {
+export function curveOf(algorithm: AsymmetricAlgorithm): string | undefined {
   return curves[algorithm]?.name;
 }
 
@@ -27,7 +22,7 @@ export function curveOf(algorithm: KeyAssertionAlgorithm): string | undefined {
  * @param pem PKCS #8, PEM.
  * @throws Error where it is none that the algorithm signs with. Its message says why, and nothing of what was read.
  */
-export function readPrivateKey(pem: string, algorithm: KeyAssertionAlgorithm): KeyObject {
+export function readPrivateKey(pem: string, algorithm: AsymmetricAlgorithm): KeyObject {
   const key = parse(pem);
   if (fits(key, algorithm)) return key;
   const curve = curveOf(algorithm);
@@ -44,7 +39,7 @@ function parse(pem: string): KeyObject {
   }
 }
 
-function fits({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject, algorithm: KeyAssertionAlgorithm): boolean {
+function fits({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject, algorithm: AsymmetricAlgorithm): boolean {
   const curve = curves[algorithm]?.type;
   if (curve !== undefined) return curve === (type === 'ec' ? asymmetricKeyDetails?.namedCurve : type);
   return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;

@@ -1,4 +1,4 @@
-import type { IdTokenAlgorithm } from '../../contract/algorithms.ts';
+import type { JwsAlgorithm } from '../../contract/algorithms.ts';
 import type { Claims } from '../claims.ts';
 import { type SignatureKeys, verifySignature } from '../jws.ts';
 import { checkAudience } from '../token-claims/audience.ts';
@@ -29,7 +29,7 @@ export interface VerifiedIdToken extends Strength {
 /** What an ID token is held against. */
 export interface IdTokenExpectation extends IssuerRule, Freshness {
   readonly clientId: string;
-  readonly algorithm: IdTokenAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   readonly nonce: string;
   /** Milliseconds since the epoch. */
   readonly now: number;

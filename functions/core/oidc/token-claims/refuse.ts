@@ -1,4 +1,4 @@
-import type { IdTokenAlgorithm } from '../../contract/algorithms.ts';
+import type { JwsAlgorithm } from '../../contract/algorithms.ts';
 import { Problem } from '../../errors.ts';
 
 /** The keys of the configuration that pin an algorithm, each with its name at a client's registration. */
@@ -16,7 +16,7 @@ export function refuseToken(check: string, reason: string, cause?: unknown): Pro
 }
 
 /** The problem of a token whose header names another algorithm than the pinned one. `found` is as the header has it. */
-export function refuseAlgorithm(found: unknown, expected: IdTokenAlgorithm): Problem {
+export function refuseAlgorithm(found: unknown, expected: JwsAlgorithm): Problem {
   const isPlain = typeof found === 'string' && plainName.test(found);
   const cure = algorithmCure('idTokenSignedResponseAlg', expected);
   return new Problem('invalid_id_token', 'the token is signed by another algorithm than the pinned one', {
@@ -25,6 +25,6 @@ export function refuseAlgorithm(found: unknown, expected: IdTokenAlgorithm): Pro
 }
 
 /** What to do where the provider signs by another algorithm than the one that a key of the configuration pins. */
-export function algorithmCure(key: keyof typeof registrationNames, expected: IdTokenAlgorithm): string {
+export function algorithmCure(key: keyof typeof registrationNames, expected: JwsAlgorithm): string {
   return `set ${key} to the algorithm that the provider signs with for this client, or register the client with ${registrationNames[key]} ${expected}`;
 }

@@ -1,15 +1,16 @@
 import { deadlineIn } from '../../base/deadline.ts';
+import { storedCredential } from '../../contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { keyIdKey } from '../../contract/secret-value.ts';
+import { authenticatedRequest } from '../../oidc/client-auth/authenticated-request.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
-import { authenticatedRequest } from '../../oidc/client-auth/client-authentication.ts';
 import { tokenRequestFields } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import { createMetadata } from '../documents/metadata.ts';
 import { createProviderClient } from '../http-client.ts';
 import { controlSecret, type Proof, proveClientSecret, randomValue } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
-import { clientCredentialFor, publicKeyOf, requirePresentable, requireStoredSecret, secretMember } from './value.ts';
+import { clientCredentialFor, publicKeyOf, requirePresentable, requireStoredSecret } from './value.ts';
 
 /** What a provider says of our client secret, and how it gives us another one. Values are what its secret holds. */
 export interface ClientCredentials {
@@ -56,7 +57,7 @@ export function createClientCredentials(
       return proveClientSecret(secret, controlSecret(settings, random), async (each) => {
         const { tokenEndpoint } = await metadata();
         const grant = { code: randomValue(random), codeVerifier: randomValue(random), redirectUri };
-        const asked = { ...identified, [secretMember(settings)]: each };
+        const asked = { ...identified, [storedCredential(settings)]: each };
         const presented = clientCredentialFor(asked, settings, tokenEndpoint, { clock, random });
         return call(authenticatedRequest(tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline());
       });

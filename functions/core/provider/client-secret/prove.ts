@@ -1,11 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { parseObject } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
+import { isAsymmetric } from '../../contract/algorithms.ts';
+import { holdsPrivateKey } from '../../contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
-import { curveOf, isByPrivateKey, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
+import { curveOf, leastRsaBits } from '../../oidc/client-auth/private-key.ts';
 import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../oidc/token-response.ts';
-import { holdsPrivateKey } from './value.ts';
 
 /** What the token endpoint says of a client secret. */
 export interface Proof {
@@ -66,7 +67,7 @@ export function randomValue(random: Random): string {
 export function controlSecret(settings: ProviderSettings, random: Random): string {
   // Apple's keys come without an algorithm, and are for this one.
   const { algorithm } = settings.clientAssertion ?? { algorithm: 'ES256' };
-  if (!holdsPrivateKey(settings) || !isByPrivateKey(algorithm)) return randomValue(random);
+  if (!holdsPrivateKey(settings) || !isAsymmetric(algorithm)) return randomValue(random);
   return String(newKey(curveOf(algorithm)).export({ type: 'pkcs8', format: 'pem' }));
 }
 

@@ -1,4 +1,5 @@
 import { parseObject } from '../../base/json.ts';
+import { holdsPrivateKey } from '../../contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { clientSecretKey, registrationTokenKey, registrationUriKey } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
@@ -6,7 +7,6 @@ import type { Claims } from '../../oidc/claims.ts';
 import type { ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import type { ProviderCall } from '../http-client.ts';
-import { holdsPrivateKey } from './value.ts';
 
 /** Members of a registration that an update must not send (RFC 7592 section 2.2), and the secret that is to change. */
 const neverSent: ReadonlySet<string> = new Set([

@@ -1,5 +1,13 @@
+import { isAsymmetric } from '../../contract/algorithms.ts';
+import {
+  clientAuthMethods,
+  credentialNames,
+  holdsPrivateKey,
+  storedCredential,
+} from '../../contract/client-auth-methods.ts';
+import { tooShortFor } from '../../contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
-import { clientSecretKey, keyIdKey, privateKeyKey, tooShortFor } from '../../contract/secret-value.ts';
+import { keyIdKey } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
 import {
   type AssertionPorts,
@@ -8,25 +16,14 @@ import {
   registeredJwk,
 } from '../../oidc/client-auth/client-assertion.ts';
 import { makeClientSecretJwt } from '../../oidc/client-auth/client-secret-jwt.ts';
-import { isByPrivateKey } from '../../oidc/client-auth/private-key.ts';
 import type { SecretValue } from '../../secrets/port.ts';
-
-/** Whether a provider's secret holds a private key in the place of a client secret. */
-export function holdsPrivateKey({ clientSecretJwt, tokenEndpointAuthMethod }: ProviderSettings): boolean {
-  return clientSecretJwt !== undefined || tokenEndpointAuthMethod === 'private_key_jwt';
-}
-
-/** The member of a provider's secret that authenticates the client. */
-export function secretMember(settings: ProviderSettings): typeof clientSecretKey | typeof privateKeyKey {
-  return holdsPrivateKey(settings) ? privateKeyKey : clientSecretKey;
-}
 
 /**
  * What a provider's secret holds: the client secret, or the private key that takes its place.
  * @returns undefined where it was not stored yet.
  */
 export function storedSecret(value: SecretValue, settings: ProviderSettings): string | undefined {
-  const secret = value[secretMember(settings)];
+  const secret = value[storedCredential(settings)];
   return typeof secret === 'string' && secret !== '' ? secret : undefined;
 }
 
@@ -37,8 +34,8 @@ export function storedSecret(value: SecretValue, settings: ProviderSettings): st
 export function requireStoredSecret(value: SecretValue, settings: ProviderSettings): string {
   const secret = storedSecret(value, settings);
   if (secret !== undefined) return secret;
-  const what = settings.tokenEndpointAuthMethod === 'private_key_jwt' ? 'private key' : 'client secret';
-  throw unusable(`the ${what} has not been stored yet`, settings);
+  const { credential } = clientAuthMethods[settings.tokenEndpointAuthMethod];
+  throw unusable(`the ${credentialNames[credential]} has not been stored yet`, settings);
 }
 
 /**
@@ -54,7 +51,8 @@ export function clientCredentialFor(
   ports: AssertionPorts,
 ): string {
   const secret = requireStoredSecret(value, settings);
-  if (settings.tokenEndpointAuthMethod === 'client_secret_jwt' && tooShortFor(secret, settings) !== undefined) {
+  const { algorithm } = settings.clientAssertion ?? {};
+  if (algorithm && !isAsymmetric(algorithm) && tooShortFor(secret, settings) !== undefined) {
     throw unusable('the client secret is too short to sign with', settings);
   }
   try {
@@ -99,7 +97,7 @@ export function keyIdOf(value: SecretValue, { clientSecretJwt }: ProviderSetting
 export function publicKeyOf(value: SecretValue, settings: ProviderSettings): RegisteredJwk | undefined {
   const { algorithm } = settings.clientAssertion ?? {};
   const secret = storedSecret(value, settings);
-  if (secret === undefined || algorithm === undefined || !isByPrivateKey(algorithm)) return undefined;
+  if (secret === undefined || algorithm === undefined || !isAsymmetric(algorithm)) return undefined;
   try {
     return registeredJwk({ secret, keyId: keyIdOf(value, settings) }, algorithm);
   } catch {

@@ -1,4 +1,4 @@
-import { idTokenAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
+import { jwsAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import type { Found } from '../found.ts';
 import { readArgs } from './authorization.ts';
@@ -105,7 +105,7 @@ function readClientAuthentication(found: Found): ProviderKeys {
 
 function readAlgorithm(found: Found): string | undefined {
   const algorithm = found.text();
-  if (algorithm === undefined || idTokenAlgorithms.some((each) => each === algorithm)) return algorithm;
+  if (algorithm === undefined || jwsAlgorithms.some((each) => each === algorithm)) return algorithm;
   found.note('No such algorithm of ID tokens is accepted here: register RS256.');
   return undefined;
 }

@@ -2,14 +2,14 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compactVerify } from 'jose';
-import { secretAssertionAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
+import { hmacAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 import { signJwt } from '../../../../functions/core/oidc/sign-jwt.ts';
 import { ecKey, keysByAlgorithm } from '../support/assertion-keys.ts';
 
 const secret = createSecretKey(randomBytes(64));
 const all = [
   ...keysByAlgorithm.map(([algorithm, pair]) => ({ algorithm, by: pair.privateKey, known: pair.publicKey })),
-  ...secretAssertionAlgorithms.map((algorithm) => ({ algorithm, by: secret, known: secret })),
+  ...hmacAlgorithms.map((algorithm) => ({ algorithm, by: secret, known: secret })),
 ];
 
 describe.each(all)('$algorithm', ({ algorithm, by, known }) => {

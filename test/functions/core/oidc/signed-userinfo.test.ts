@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { IdTokenAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
+import type { JwsAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
 import { Problem } from '../../../../functions/core/errors.ts';
 import type { SignatureKeys } from '../../../../functions/core/oidc/jws.ts';
 import {
@@ -17,7 +17,7 @@ const seconds = now / 1000;
 const plain = { iss: 'https://login.example.com/', aud: 'client-1', sub: 'alice', email: 'a@example.com' };
 const jwt = { status: 200, contentType: 'application/jwt' };
 
-const expectation = (algorithm: IdTokenAlgorithm): UserinfoExpectation => ({
+const expectation = (algorithm: JwsAlgorithm): UserinfoExpectation => ({
   ...{ issuer: plain.iss, tenants: [], clientId: plain.aud, algorithm, now },
 });
 const refused = (check: string, message: string | RegExp = /^the signed UserInfo response is refused: /) =>

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type KeyAssertionAlgorithm, keyAssertionAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
+import { type AsymmetricAlgorithm, asymmetricAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 
 /** A key pair that was just made. */
 export interface TestKeyPair {
@@ -27,7 +27,7 @@ export function edwardsKey(curve: 'ed25519' | 'ed448' = 'ed25519'): TestKeyPair 
 }
 
 /** Makes a key pair for an algorithm. */
-export function keyFor(algorithm: KeyAssertionAlgorithm): TestKeyPair {
+export function keyFor(algorithm: AsymmetricAlgorithm): TestKeyPair {
   if (algorithm === 'EdDSA') return edwardsKey();
   if (algorithm === 'ES256') return ecKey('P-256');
   if (algorithm === 'ES384') return ecKey('P-384');
@@ -35,7 +35,7 @@ export function keyFor(algorithm: KeyAssertionAlgorithm): TestKeyPair {
 }
 
 /** One key pair for each algorithm. */
-export const keysByAlgorithm: readonly (readonly [KeyAssertionAlgorithm, TestKeyPair])[] = keyAssertionAlgorithms.map(
+export const keysByAlgorithm: readonly (readonly [AsymmetricAlgorithm, TestKeyPair])[] = asymmetricAlgorithms.map(
   (algorithm) => [algorithm, keyFor(algorithm)],
 );
 

@@ -1,5 +1,5 @@
 import { CompactSign, exportJWK, generateKeyPair, type JWK, type JWSHeaderParameters } from 'jose';
-import type { IdTokenAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
+import type { JwsAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
 import type { SignatureKeys } from '../../../../functions/core/oidc/jws.ts';
 
 /** One algorithm of each family that providers sign with. */
@@ -7,7 +7,7 @@ export const algorithms = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA'] as const
 
 /** Something that signs tokens as a provider does. */
 export interface Signer {
-  readonly algorithm: IdTokenAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   /** The public key as it stands in a JWKS; of a client secret there is none. */
   readonly jwk: JWK;
   /** Where the relying party gets the keys from. */
@@ -17,7 +17,7 @@ export interface Signer {
 }
 
 /** Makes a signer with a new key, or with this client secret for the HMAC algorithms. */
-export async function createSigner(algorithm: IdTokenAlgorithm, kid = 'key-1', secret = newSecret()): Promise<Signer> {
+export async function createSigner(algorithm: JwsAlgorithm, kid = 'key-1', secret = newSecret()): Promise<Signer> {
   const pair = algorithm.startsWith('HS') ? undefined : await generateKeyPair(algorithm, { extractable: true });
   const jwk: JWK = pair === undefined ? {} : { ...(await exportJWK(pair.publicKey)), kid };
   const key = pair?.privateKey ?? new TextEncoder().encode(secret);

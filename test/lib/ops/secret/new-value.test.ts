@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { KeyAssertionAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
+import type { AsymmetricAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
 import { parseClientSecret, replaceSecret, secretMembers } from '../../../../lib/ops/secret/new-value.ts';
 import { ecKey, keysByAlgorithm, rsaKey } from '../../../functions/core/support/assertion-keys.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
@@ -38,7 +38,7 @@ test('each kind of provider takes its kind of secret alone', () => {
 });
 
 describe('a private key for assertions', () => {
-  const keyed = (algorithm: KeyAssertionAlgorithm, keyHeader: 'kid' | 'x5t#S256' = 'kid') =>
+  const keyed = (algorithm: AsymmetricAlgorithm, keyHeader: 'kid' | 'x5t#S256' = 'kid') =>
     providerSettings({
       tokenEndpointAuthMethod: 'private_key_jwt',
       clientAssertion: { algorithm, audience: 'issuer', keyHeader },

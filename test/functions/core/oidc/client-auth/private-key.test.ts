@@ -2,13 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
+import { type AsymmetricAlgorithm, asymmetricAlgorithms } from '../../../../../functions/core/contract/algorithms.ts';
 import {
-  type KeyAssertionAlgorithm,
-  keyAssertionAlgorithms,
-  secretAssertionAlgorithms,
-} from '../../../../../functions/core/contract/algorithms.ts';
-import {
-  isByPrivateKey,
   jwkThumbprint,
   publicJwk,
   readPrivateKey,
@@ -16,9 +11,9 @@ import {
 import { ecKey, edwardsKey, keysByAlgorithm, rsaKey } from '../../support/assertion-keys.ts';
 
 /** Keys by what they are, and the algorithms that each is one for. */
-const rsaAlgorithms = keyAssertionAlgorithms.filter((algorithm) => /^[RP]S/.test(algorithm));
+const rsaAlgorithms = asymmetricAlgorithms.filter((algorithm) => /^[RP]S/.test(algorithm));
 const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey;
-const keys: readonly (readonly [string, string, readonly KeyAssertionAlgorithm[]])[] = [
+const keys: readonly (readonly [string, string, readonly AsymmetricAlgorithm[]])[] = [
   ['P-256', ecKey('P-256').pem, ['ES256']],
   ['P-384', ecKey('P-384').pem, ['ES384']],
   ['P-521', ecKey('P-521').pem, ['ES512']],
@@ -34,7 +29,7 @@ const keys: readonly (readonly [string, string, readonly KeyAssertionAlgorithm[]
 ];
 
 describe.each(keys)('a key of the kind %s', (_, pem, own) => {
-  test.each(keyAssertionAlgorithms)('is one for %s, or is refused in words', (algorithm) => {
+  test.each(asymmetricAlgorithms)('is one for %s, or is refused in words', (algorithm) => {
     if (own.includes(algorithm)) {
       expect(readPrivateKey(pem, algorithm).type).toBe('private');
     } else {
@@ -44,11 +39,6 @@ describe.each(keys)('a key of the kind %s', (_, pem, own) => {
       expect(() => readPrivateKey(pem, algorithm)).toThrow(reason);
     }
   });
-});
-
-test('an algorithm signs with a private key, or with the client secret', () => {
-  expect(keyAssertionAlgorithms.filter(isByPrivateKey)).toEqual(keyAssertionAlgorithms);
-  expect(secretAssertionAlgorithms.filter(isByPrivateKey)).toEqual([]);
 });
 
 test('what is no private key is refused with what was found wrong for its cause', () => {
@@ -68,7 +58,7 @@ test('what is no private key is refused, and nothing of it is said', () => {
       .map((text) => `-----BEGIN PRIVATE KEY-----\n${text}\n-----END PRIVATE KEY-----`),
   );
   fc.assert(
-    fc.property(broken, fc.constantFrom(...keyAssertionAlgorithms), (text, algorithm) => {
+    fc.property(broken, fc.constantFrom(...asymmetricAlgorithms), (text, algorithm) => {
       expect(() => readPrivateKey(text, algorithm)).toThrow(/^it is no private key$/);
     }),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { authenticatedRequest } from '../../../../../functions/core/oidc/client-auth/client-authentication.ts';
+import { authenticatedRequest } from '../../../../../functions/core/oidc/client-auth/authenticated-request.ts';
 import { tokenRequestFields } from '../../../../../functions/core/oidc/token-response.ts';
 import { providerSettings } from '../../support/settings.ts';
 
@@ -15,7 +15,7 @@ function basic(clientId: string, clientSecret: string): string {
   return credentialsOf(headers['authorization']);
 }
 
-describe('authenticatedForm', () => {
+describe('authenticatedRequest', () => {
   test('client_secret_basic: credentials in the header and nowhere else', () => {
     const request = authenticatedRequest(url, providerSettings(), 'secret', tokenRequestFields(grant));
     expect([request.method, request.url]).toEqual(['POST', url]);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { secretAlgorithm } from '../../../../functions/core/contract/secret-value.ts';
+import { secretAlgorithm } from '../../../../functions/core/contract/hmac-secret.ts';
 
 test.each([
   ['neither', 'RS256', undefined, undefined],
