@@ -4,7 +4,7 @@
  */
 export async function concurrently<Each>(
   all: Iterable<Each> | AsyncIterable<Each>,
-  atOnce: number,
+  concurrency: number,
   work: (each: Each) => Promise<void>,
 ): Promise<void> {
   const iterator = Symbol.asyncIterator in all ? all[Symbol.asyncIterator]() : all[Symbol.iterator]();
@@ -18,7 +18,7 @@ export async function concurrently<Each>(
       throw error;
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, worker));
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }

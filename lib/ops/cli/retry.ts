@@ -1,12 +1,11 @@
-/** How often another write may come first. */
-const maximumTurns = 10;
+const maxAttempts = 10;
 
 /**
- * Does what reads an account and writes by what it read, again while other writes come first.
- * @param once Tells whether it was done.
- * @returns Whether it was done in the end.
+ * Optimistic concurrency: reads and writes conditionally, and again if another write came in between.
+ * @param attempt Counts from 1. Returns false on a conflict.
+ * @returns false if every attempt met a conflict.
  */
-export async function overtaken(once: () => Promise<boolean>): Promise<boolean> {
-  for (let turn = 0; turn < maximumTurns; turn += 1) if (await once()) return true;
+export async function retryOnConflict(attempt: (number: number) => Promise<boolean>): Promise<boolean> {
+  for (let number = 1; number <= maxAttempts; number += 1) if (await attempt(number)) return true;
   return false;
 }

@@ -11,7 +11,7 @@ import { claimsOf } from './unique-keys.ts';
 /** Items that one read takes. */
 const maximumKeys = 100;
 /** Reads at once. */
-const atOnce = 4;
+const concurrency = 4;
 
 /** What the table has of a file's accounts. */
 export interface Compared {
@@ -35,7 +35,7 @@ export async function compare(
   const missing: ImportedAccount[] = [];
   const complaints: Complaint[] = [];
   let [unchanged, done] = [0, 0];
-  await concurrently(batchesOf(accounts), atOnce, async (batch) => {
+  await concurrently(batchesOf(accounts), concurrency, async (batch) => {
     const holders = await findHolders(table, batch);
     for (const account of batch) {
       const held = claimsOf(account).flatMap(({ column, value, key }) => {

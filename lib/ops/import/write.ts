@@ -9,7 +9,7 @@ import type { Complaint } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 
 /** Transactions at once. */
-const atOnce = 2;
+const concurrency = 2;
 
 /** What the accounts are written with. */
 export interface Writing extends Pick<Operator, 'table' | 'record'> {
@@ -49,7 +49,7 @@ export async function writeAccounts(accounts: readonly NamedAccount[], writing: 
     }
     writing.onProgress(created + complaints.length);
   };
-  await concurrently(transactionsOf(planned(accounts, writing.now)), atOnce, write);
+  await concurrently(transactionsOf(planned(accounts, writing.now)), concurrency, write);
   return { created, complaints };
 }
 

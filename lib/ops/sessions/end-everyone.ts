@@ -8,13 +8,13 @@ import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
-import { overtaken } from '../cli/retry.ts';
+import { retryOnConflict } from '../cli/retry.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/provider-name.ts';
 import { count } from '../import/wording.ts';
 
 /** Accounts at once. */
-const atOnce = 8;
+const concurrency = 8;
 
 /**
  * `sessions end-all --everyone`: all sessions of all accounts, or of those that have an identity at a provider. One whose
@@ -30,7 +30,7 @@ export async function endEveryonesSessions(provider: string | undefined, command
   const failures: unknown[] = [];
   let done = 0;
   try {
-    await concurrently(accounts(operator, provider), atOnce, async (user) => {
+    await concurrently(accounts(operator, provider), concurrency, async (user) => {
       await endSessions(user, operator).catch((error: unknown) => failures.push(error));
       done += 1;
       progress.report(`${count(done)} accounts seen to`);
@@ -50,7 +50,7 @@ async function* accounts({ table }: Operator, provider: string | undefined): Asy
 }
 
 async function endSessions({ id, username }: User, { table, record }: Operator): Promise<void> {
-  const done = await overtaken(async () => {
+  const done = await retryOnConflict(async () => {
     const user = await findUser(table, id);
     // Who is deleted meanwhile has none.
     if (user === undefined) return true;

@@ -7,7 +7,7 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
-import { overtaken } from '../cli/retry.ts';
+import { retryOnConflict } from '../cli/retry.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/find.ts';
 import { formatSessionName, parseSessionName } from './name.ts';
@@ -29,7 +29,7 @@ export async function endEverySession(name: string, command: Command): Promise<v
   const { table, options, record } = await openOperator(command);
   const { id, username } = await requireUser(table, name);
   await confirm(`End all sessions of ${username}?`, options);
-  const done = await overtaken(async () => {
+  const done = await retryOnConflict(async () => {
     const user = await requireUser(table, id);
     return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
   });

@@ -6,7 +6,7 @@ import { deleteUser } from '../../../functions/core/storage/users/delete-user.ts
 import { findUser } from '../../../functions/core/storage/users/users.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { overtaken } from '../cli/retry.ts';
+import { retryOnConflict } from '../cli/retry.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireUser } from './find.ts';
 import { type Changed, showChanges } from './show-changes.ts';
@@ -29,8 +29,8 @@ export async function changeStates(change: StateChange, names: readonly string[]
   const { to } = transitions[change];
   await showChanges(names, operator, async (name) => {
     const user = await requireUser(operator.table, name);
-    const done = await overtaken(async () => {
-      const now = await requireUser(operator.table, user.id);
+    const done = await retryOnConflict(async (attempt) => {
+      const now = attempt === 1 ? user : await requireUser(operator.table, user.id);
       if (!transitions[change].from.includes(now.state)) {
         throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
       }
