@@ -3,6 +3,7 @@ import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { authorizationUrl } from '../../../functions/core/oidc/authorization-request.ts';
 import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
+import { toleranceSeconds } from '../../../functions/core/oidc/token-claims/clock.ts';
 import { providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
 import { tableTime } from '../cli/time.ts';
 import type { Operator } from '../deployment/operator.ts';
@@ -12,8 +13,8 @@ import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 
 /** Milliseconds that an answer may take. */
 const patience = 7000;
-/** Seconds by which clocks may differ. Tokens are refused for a minute's difference. */
-const skew = { warning: 30, wrong: 60 };
+/** Clock skew in seconds: half of the tolerance with which tokens are checked is a warning. */
+const skew = { warning: toleranceSeconds / 2, wrong: toleranceSeconds };
 /** Where no client can be registered (RFC 6761 section 6.4). */
 const unregistered = 'https://unregistered.invalid/callback';
 
