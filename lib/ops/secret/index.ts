@@ -3,16 +3,11 @@ import type { KeyOption } from './prompt.ts';
 import type { RotateOptions } from './rotate.ts';
 import type { SetOptions } from './set.ts';
 
-const keyId = [
-  '--key-id <id>',
-  "of a private key, where that is not the configured one's (Apple), or not the key's own thumbprint",
-] as const;
-
 /** Adds `secret …`. */
 export function addSecretCommands(program: Command): void {
   const secret = program.command('secret').description("the providers' client secrets");
-  addGivenSecrets(secret);
-  addRotations(secret);
+  addInputCommands(secret);
+  addRotationCommands(secret);
   secret
     .command('registration <provider>')
     .description(
@@ -39,20 +34,23 @@ export function addSecretCommands(program: Command): void {
     });
 }
 
-function addGivenSecrets(secret: Command): void {
-  secret
-    .command('set <provider>')
+/** A command that reads a client secret or private key. */
+function inputCommand(secret: Command, name: string): Command {
+  return secret
+    .command(`${name} <provider>`)
+    .option('--key-id <id>', "id of the private key, if not the configured one (Apple) or the key's own thumbprint");
+}
+
+function addInputCommands(secret: Command): void {
+  inputCommand(secret, 'set')
     .description('takes a client secret from a hidden prompt or standard input, proves it and makes it the current one')
-    .option(...keyId)
     .option('--unproved', 'where the provider cannot be asked: current at once')
     .action(async (provider: string, options: SetOptions, command: Command) => {
       const { setSecret } = await import('./set.ts');
       await setSecret(provider, options, command);
     });
-  secret
-    .command('stage <provider>')
+  inputCommand(secret, 'stage')
     .description('keeps a client secret for the next rotation')
-    .option(...keyId)
     .action(async (provider: string, options: KeyOption, command: Command) => {
       const { stageSecret } = await import('./staging.ts');
       await stageSecret(provider, options, command);
@@ -66,7 +64,7 @@ function addGivenSecrets(secret: Command): void {
     });
 }
 
-function addRotations(secret: Command): void {
+function addRotationCommands(secret: Command): void {
   secret
     .command('rotate <provider>')
     .description('proves what is staged, or what the provider issues, and makes it the current one')
