@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { credentialNames, storedCredential } from '../core/contract/client-auth-methods.ts';
 import { minimumSecretBytes, tooShortFor } from '../core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
-import { stagedLabel } from '../core/contract/secret-value.ts';
+import { stagedLabel } from '../core/contract/staging-labels.ts';
 import { Problem } from '../core/errors.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
 import { requirePresentable, sameCredential, storedSecret } from '../core/provider/client-secret/value.ts';

@@ -1,4 +1,5 @@
-import { type SecretVersion, stagingLabels } from '../core/secrets/port.ts';
+import { stagingLabels } from '../core/contract/staging-labels.ts';
+import type { SecretVersion } from '../core/secrets/port.ts';
 import type { SecretVersions } from '../core/secrets/versions.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused } from './secret-to-rotate.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { logRecord, recordOf } from '../core/audit/record.ts';
-import { type SecretVersion, stagingLabels } from '../core/secrets/port.ts';
+import { stagingLabels } from '../core/contract/staging-labels.ts';
+import type { SecretVersion } from '../core/secrets/port.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';

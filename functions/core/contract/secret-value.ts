@@ -12,6 +12,3 @@ export const registrationUriKey = 'registration_client_uri';
 
 /** Key of that private key's id, where it is not the configured one, or the key's thumbprint. */
 export const keyIdKey = 'key_id';
-
-/** Staging label of the version that operators have staged for the next rotation. */
-export const stagedLabel = 'POSTERN_STAGED';

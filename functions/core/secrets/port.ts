@@ -9,9 +9,6 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** Staging labels that Secrets Manager gives a meaning to. */
-export const stagingLabels = { current: 'AWSCURRENT', pending: 'AWSPENDING', previous: 'AWSPREVIOUS' } as const;
-
 /** Reads secrets by ARN. Every read fails with the problem `temporarily_unavailable` where the secret cannot be had. */
 export interface Secrets {
   /** The secret's current version, fresh within a bounded time. */

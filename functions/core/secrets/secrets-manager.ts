@@ -1,8 +1,9 @@
 import type { Connection } from '../aws/client.ts';
 import { cached } from '../base/cached.ts';
 import { describeCauses, type Log } from '../base/log.ts';
+import { stagingLabels } from '../contract/staging-labels.ts';
 import { Problem } from '../errors.ts';
-import { type Secrets, stagingLabels } from './port.ts';
+import type { Secrets } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 
 /**

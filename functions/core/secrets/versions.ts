@@ -1,6 +1,7 @@
 import { AwsError, type Call, type Connection, createClient, type Output } from '../aws/client.ts';
 import { parseObject } from '../base/json.ts';
-import { type SecretValue, type SecretVersion, stagingLabels } from './port.ts';
+import { stagingLabels } from '../contract/staging-labels.ts';
+import type { SecretValue, SecretVersion } from './port.ts';
 
 const service = { name: 'secretsmanager', target: 'secretsmanager', contentType: 'application/x-amz-json-1.1' };
 

@@ -3,12 +3,13 @@ import {
   type DescribeSecretResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { unfinishedVersion } from '../../../functions/core/contract/staging-labels.ts';
 import { ServiceException } from '../aws/service.ts';
+import { labelsOf } from './labels.ts';
 import type { RotationRecords } from './records.ts';
 import type { LiveSchedule } from './schedules.ts';
 import { stageVersion } from './stage.ts';
 import { StepFailed, takeSteps } from './steps.ts';
-import { unfinishedVersion } from './versions.ts';
 
 /** A rotation that goes on by itself. */
 export interface Begun {
@@ -58,7 +59,7 @@ export function createConductor(
   ): Promise<void> {
     await stageVersion(client, records, secret, versionId);
     await takeSteps(invoke, secretArn, versionId);
-    if (unfinishedVersion(await describe(secretArn)) !== undefined) {
+    if (unfinishedVersion(labelsOf(await describe(secretArn))) !== undefined) {
       throw new StepFailed('finishSecret left AWSPENDING on a version that is not AWSCURRENT');
     }
     records.set(secretArn, { lastRotatedDate: Date.now() / 1000 });
@@ -90,7 +91,7 @@ export function createConductor(
     if (underWay.has(schedule.secretArn)) throw incomplete();
     if (ending)
       throw new ServiceException('InvalidRequestException', 'The local run is ending: rotate in the next one.');
-    const unfinished = unfinishedVersion(secret);
+    const unfinished = unfinishedVersion(labelsOf(secret));
     const versionId = unfinished ?? token;
     const ended = start(schedule, secret, versionId);
     return { versionId, resumed: unfinished !== undefined, secret, ended };

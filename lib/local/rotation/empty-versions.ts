@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { type AwsRequest, type AwsResponse, type AwsService, errorResponse, operationOf } from '../aws/service.ts';
 import { asArray, asObject } from '../json.ts';
-import { current } from '../secrets-manager/versions.ts';
 import type { RotationRecords } from './records.ts';
-import { pending } from './versions.ts';
+
+const { current, pending } = stagingLabels;
 
 /** Answers one operation in place of the service. */
 type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;

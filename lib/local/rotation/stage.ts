@@ -3,8 +3,9 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { stagingLabels, versionWithLabel } from '../../../functions/core/contract/staging-labels.ts';
+import { labelsOf } from './labels.ts';
 import type { RotationRecords } from './records.ts';
-import { holderOf, pending } from './versions.ts';
 
 /**
  * Attaches AWSPENDING to the version that a rotation creates, whether it exists yet or not. `secret` is the output of
@@ -18,13 +19,14 @@ export async function stageVersion(
   versionId: string,
 ): Promise<void> {
   const arn = String(secret.ARN);
-  const holder = holderOf(secret, pending);
-  const exists = Object.hasOwn(secret.VersionIdsToStages ?? {}, versionId);
+  const labels = labelsOf(secret);
+  const holder = versionWithLabel(labels, stagingLabels.pending);
+  const exists = labels.has(versionId);
   if (holder !== versionId && (holder !== undefined || exists)) {
     await client.send(
       new UpdateSecretVersionStageCommand({
         SecretId: arn,
-        VersionStage: pending,
+        VersionStage: stagingLabels.pending,
         ...(holder !== undefined && { RemoveFromVersionId: holder }),
         ...(exists && { MoveToVersionId: versionId }),
       }),

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { ServiceException } from '../aws/service.ts';
 import { newVersion, optional, required, sameValue, stagesOf } from './input.ts';
 import { pageOf } from './page.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';
 import {
-  current,
   deleteDeprecated,
   moveStage,
   removeStage,
@@ -33,7 +33,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       lastChangedDate: now,
       versions: [],
     };
-    if (version !== undefined) addVersion(secret, version, [current], now);
+    if (version !== undefined) addVersion(secret, version, [stagingLabels.current], now);
     store.add(secret);
     store.save();
     return { ...identity(secret), VersionId: version?.id };
@@ -60,7 +60,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     }
     const existing = secret.versions.find((candidate) => candidate.id === version.id);
     if (existing !== undefined) return { ...repeatedPut(secret, existing, version), VersionStages: existing.stages };
-    addVersion(secret, version, stagesOf(input, [current]), now);
+    addVersion(secret, version, stagesOf(input, [stagingLabels.current]), now);
     store.save();
     return { ...identity(secret), VersionId: version.id, VersionStages: version.stages };
   },
@@ -119,7 +119,7 @@ function identity(secret: Secret): { ARN: string; Name: string } {
 
 /** A secret's first version is current whatever the request says. */
 function addVersion(secret: Secret, version: Version, stages: readonly string[], now: number): void {
-  const labels = secret.versions.length === 0 ? [...stages, current] : stages;
+  const labels = secret.versions.length === 0 ? [...stages, stagingLabels.current] : stages;
   requireRoomForStages(secret, labels);
   secret.versions.push(version);
   secret.lastChangedDate = now;

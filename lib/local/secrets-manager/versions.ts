@@ -1,9 +1,8 @@
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { ServiceException } from '../aws/service.ts';
 import type { Secret, Version } from './store.ts';
 
-/** The staging label of the version that callers get who name none. */
-export const current = 'AWSCURRENT';
-const previous = 'AWSPREVIOUS';
+const { current, previous } = stagingLabels;
 
 /** Labels that all versions of a secret hold together, at most (Secrets Manager quotas). */
 export const maxStages = 20;

@@ -1,4 +1,4 @@
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { ago } from '../cli/time.ts';
 import { keysSecret } from '../keys/keys-secret.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { formatKeySet, parseKeySet, replaceKeys } from '../../../functions/core/sessions/key-set.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';

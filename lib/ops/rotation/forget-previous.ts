@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../../functions/core/aws/client.ts';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { hasLabel, stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { hasLabel } from './labels.ts';
 import { intervalOf, messageOf, type RotatingSecret } from './rotating-secret.ts';
 
 const label = stagingLabels.previous;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unfinishedVersion } from '../../../functions/core/contract/staging-labels.ts';
 import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
 import { ago } from '../cli/time.ts';
-import { endRotation, unfinishedVersion, unreadable } from './labels.ts';
+import { endRotation, unreadable } from './labels.ts';
 import { intervalOf, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
 import { judgeUnfinished, longestRotation, type Unfinished } from './versions.ts';
 

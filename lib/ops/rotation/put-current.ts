@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
-import { type SecretValue, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels, unfinishedVersion, versionWithLabel } from '../../../functions/core/contract/staging-labels.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { noteVersion, type VersionNote } from '../../../functions/core/storage/secret-status.ts';
-import { endRotation, holderOf, unfinishedVersion } from './labels.ts';
+import { endRotation } from './labels.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 
 /** A version that was made the current one. */
@@ -20,7 +21,7 @@ export async function putCurrent(
 ): Promise<Replacement> {
   const { operator, versions, arn, name } = secret;
   const labels = await versions.labels(arn);
-  const [unfinished, replaced] = [unfinishedVersion(labels), holderOf(labels, stagingLabels.current)];
+  const [unfinished, replaced] = [unfinishedVersion(labels), versionWithLabel(labels, stagingLabels.current)];
   // It would take the place of this value when it came to its end.
   if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();

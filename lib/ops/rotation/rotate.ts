@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import type { Labels } from '../../../functions/core/contract/staging-labels.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { startProgress } from '../cli/progress.ts';
-import type { Labels } from './labels.ts';
 import type { RotationPlan } from './plan.ts';
 import { intervalOf, messageOf, type RotatingSecret, shortId } from './rotating-secret.ts';
 import { longestRotation } from './versions.ts';

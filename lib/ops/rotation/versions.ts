@@ -1,7 +1,12 @@
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
-import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import {
+  type Labels,
+  stagedLabel,
+  stagingLabels,
+  unfinishedVersion,
+} from '../../../functions/core/contract/staging-labels.ts';
+import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { type Labels, unfinishedVersion, unreadable } from './labels.ts';
+import { unreadable } from './labels.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 
 /** A version that has a label. */

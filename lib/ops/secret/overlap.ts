@@ -1,7 +1,7 @@
 import { secretAlgorithm } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { isoTime } from '../cli/time.ts';
 import { currentSince, type SecretState, versionWith } from '../rotation/versions.ts';
 

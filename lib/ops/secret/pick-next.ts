@@ -1,8 +1,7 @@
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import { stagedLabel, unfinishedVersion, versionWithLabel } from '../../../functions/core/contract/staging-labels.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { holderOf, unfinishedVersion } from '../rotation/labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /** What a rotation would go to. */
@@ -16,7 +15,7 @@ export type Next =
 /** Finds out whether there is anything to rotate to. Nothing is called where it could only fail. */
 export async function findNext({ versions, arn, settings }: ProviderSecret, current: SecretVersion): Promise<Next> {
   const labels = await versions.labels(arn);
-  if (holderOf(labels, stagedLabel) !== undefined) return { takesUp: false };
+  if (versionWithLabel(labels, stagedLabel) !== undefined) return { takesUp: false };
   if (isRegistered(current.value, settings) || unfinishedVersion(labels) !== undefined) return { takesUp: true };
   const { name } = settings;
   return {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import { type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
+import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';

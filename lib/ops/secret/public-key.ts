@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { clientAuthMethods } from '../../../functions/core/contract/client-auth-methods.ts';
-import { privateKeyKey, stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import { privateKeyKey } from '../../../functions/core/contract/secret-value.ts';
+import { stagedLabel, stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import type { RegisteredJwk } from '../../../functions/core/oidc/client-auth/client-assertion.ts';
 import { publicKeyOf } from '../../../functions/core/provider/client-secret/value.ts';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';

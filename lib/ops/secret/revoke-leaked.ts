@@ -1,7 +1,8 @@
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import { sameCredential, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
-import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import type { SecretValue, SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';

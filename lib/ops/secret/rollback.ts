@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
-import { type SecretValue, type SecretVersion, stagingLabels } from '../../../functions/core/secrets/port.ts';
+import type { SecretValue, SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { replaceSecret, secretMembers } from './new-value.ts';

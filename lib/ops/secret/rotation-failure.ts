@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
+import {
+  hasLabel,
+  stagedLabel,
+  stagingLabels,
+  versionWithLabel,
+} from '../../../functions/core/contract/staging-labels.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { printable } from '../cli/printable.ts';
-import { endRotation, hasLabel, holderOf, unreadable } from '../rotation/labels.ts';
+import { endRotation, unreadable } from '../rotation/labels.ts';
 import type { Rotation } from '../rotation/rotate.ts';
 import { intervalOf, shortId, statusCommand } from '../rotation/rotating-secret.ts';
 import type { ProviderSecret } from './provider-secret.ts';
@@ -32,7 +36,7 @@ async function isKept(secret: ProviderSecret, version: string): Promise<boolean>
   await sleep(intervalOf(secret));
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;
-  const isStaged = holderOf(labels, stagedLabel) !== undefined;
+  const isStaged = versionWithLabel(labels, stagedLabel) !== undefined;
   const made = await versions.read(arn, { id: version }).catch(unreadable);
   if (made !== undefined && !isStaged) return true;
   await endRotation(secret, version);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import { stagedLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { remark, show } from '../cli/output.ts';

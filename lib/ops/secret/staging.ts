@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { stagedLabel } from '../../../functions/core/contract/secret-value.ts';
+import { stagedLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { OpsFailure } from '../cli/failure.ts';

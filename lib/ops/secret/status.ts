@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
+import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import { keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
-import { stagingLabels } from '../../../functions/core/secrets/port.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
 import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/show.ts';

@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
-import { stagedLabel } from '../../contract/secret-value.ts';
-import { type Secrets, type SecretVersion, stagingLabels } from '../../secrets/port.ts';
+import { stagedLabel, stagingLabels } from '../../contract/staging-labels.ts';
+import type { Secrets, SecretVersion } from '../../secrets/port.ts';
 import { requireStoredSecret, storedSecret } from './value.ts';
 
 /** Which version of a client secret it was that served: the current one but for the time in which it changes. */

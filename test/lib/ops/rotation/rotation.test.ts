@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { holderOf, unfinishedVersion } from '../../../../lib/ops/rotation/labels.ts';
 import { outcomeOf } from '../../../../lib/ops/rotation/rotate.ts';
 import { shortId, statusCommand } from '../../../../lib/ops/rotation/rotating-secret.ts';
 import { judgeUnfinished } from '../../../../lib/ops/rotation/versions.ts';
@@ -7,16 +6,6 @@ import { judgeUnfinished } from '../../../../lib/ops/rotation/versions.ts';
 const labels = (...entries: readonly [string, ...string[]][]) =>
   new Map(entries.map(([id, ...own]) => [id, own] as const));
 const failure = (version: string, at = 1) => ({ failure: { version, at, step: 'testSecret', reason: 'wrong' } });
-
-test('who has a label, and which rotation has not come to its end', () => {
-  const underWay = labels(['a', 'AWSCURRENT'], ['b', 'AWSPENDING', 'POSTERN_STAGED']);
-  expect(holderOf(underWay, 'POSTERN_STAGED')).toBe('b');
-  expect(holderOf(underWay, 'AWSPREVIOUS')).toBeUndefined();
-  expect(unfinishedVersion(underWay)).toBe('b');
-  // Of a rotation that went through the label may stay where it was.
-  expect(unfinishedVersion(labels(['a', 'AWSCURRENT', 'AWSPENDING']))).toBeUndefined();
-  expect(unfinishedVersion(labels(['a', 'AWSCURRENT']))).toBeUndefined();
-});
 
 test.each([
   ['nothing yet', labels(['a', 'AWSCURRENT']), {}, undefined],
