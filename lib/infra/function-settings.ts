@@ -1,24 +1,55 @@
-import type { CommonSettings, RotationSettings, SettingsByFunction } from '../../functions/core/contract/settings.ts';
+import type { RotationSettings, SettingsByFunction } from '../../functions/core/contract/settings.ts';
 import type { Config } from '../config/index.ts';
 import { routes } from './routes.ts';
 
-/** Each function's settings: of the configuration the part that it needs, and nothing else. */
+/** The settings of every function that has any. */
+interface AllSettings extends SettingsByFunction {
+  readonly rotation: RotationSettings;
+}
+type Recipient = keyof AllSettings;
+/** The functions whose settings have the key, optional or not. */
+type RecipientsOf<Key> = { [Name in Recipient]: Key extends keyof AllSettings[Name] ? Name : never }[Recipient];
+/** The `Config` keys, optional or not, that a function's settings have. */
+type ConfigKeys<Name extends Recipient> = keyof Config & keyof AllSettings[Name];
+
+/**
+ * The functions that receive each key of `Config`. The compiler refuses a key that is missing here, and a function that
+ * is missing or has no such setting: an optional setting that nobody copies would otherwise be ignored silently.
+ */
+const recipients = {
+  providers: { login: true, callback: true, session: true, rotation: true },
+  accounts: { callback: true },
+  autoSignInWithProvider: { login: true },
+  appOrigins: { login: true, callback: true, session: true },
+  landingPage: { login: true, callback: true, session: true },
+  cookieDomain: { login: true, callback: true, session: true },
+  session: { login: true, callback: true, session: true, rotation: true },
+  // Read by the constructs only.
+  declaredProviders: {},
+  rotateKeysAfterDays: {},
+  domain: {},
+} as const satisfies { readonly [Key in keyof Config]-?: Readonly<Record<RecipientsOf<Key>, true>> };
+
+/** The settings of each function behind the HTTP API: the part of `Config` that it needs. */
 export function functionSettings(config: Config): SettingsByFunction {
-  const common: CommonSettings = {
-    providers: config.providers,
-    appOrigins: config.appOrigins,
-    ...(config.cookieDomain === undefined ? {} : { cookieDomain: config.cookieDomain }),
-    ...(config.landingPage === undefined ? {} : { landingPage: config.landingPage }),
-  };
-  const { accounts, session, autoSignInWithProvider } = config;
   return {
-    login: { ...common, session, ...(autoSignInWithProvider === undefined ? {} : { autoSignInWithProvider }) },
-    callback: { ...common, accounts, session },
-    session: { ...common, session, routes: routes.map(({ method, path }) => ({ method, path })) },
+    login: settingsOf('login', config),
+    callback: settingsOf('callback', config),
+    session: {
+      ...settingsOf('session', config),
+      routes: routes.map(({ method, path }) => ({ method, path })),
+    },
   };
 }
 
 /** The rotation function's settings. */
-export function rotationSettings({ providers, session }: Config): RotationSettings {
-  return { providers, session };
+export function rotationSettings(config: Config): RotationSettings {
+  return settingsOf('rotation', config);
+}
+
+function settingsOf<Name extends Recipient>(name: Name, config: Config): Pick<Config, ConfigKeys<Name>> {
+  const received = Object.entries(recipients).filter(([, functions]) => Object.hasOwn(functions, name));
+  const keys = new Set(received.map(([key]) => key));
+  // `recipients` names these keys for this function and no others.
+  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.has(key))) as Pick<Config, ConfigKeys<Name>>;
 }
