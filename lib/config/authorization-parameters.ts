@@ -18,7 +18,7 @@ const displays = ['page', 'popup', 'touch', 'wap'];
 const displayChoices = [...displays, 'modal'];
 
 /** Parameters that Postern sets itself at each login, or that would take their place. */
-const ownParameters = new Set([
+export const protocolParameters: ReadonlySet<string> = new Set([
   'client_id',
   'client_assertion',
   'client_assertion_type',
@@ -85,7 +85,7 @@ function parameterNameProblem(name: string): string | undefined {
   if (name === 'response_mode') {
     return "Use the provider's responseMode instead.";
   }
-  if (ownParameters.has(name)) {
+  if (protocolParameters.has(name)) {
     return 'Remove it: Postern sets the parameters of the protocol itself.';
   }
   if (!parameterName.test(name)) {

@@ -116,7 +116,7 @@ export class Field {
   }
 
   #below(key: string): string {
-    const plain = /^[\w-]+$/.test(key);
+    const plain = /^[\w$-]+$/.test(key);
     const step = plain ? key : `[${JSON.stringify(key.slice(0, shownCharacters))}]`;
     return this.path === '' || !plain ? `${this.path}${step}` : `${this.path}.${step}`;
   }

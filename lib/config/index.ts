@@ -1,6 +1,7 @@
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
 import type { AccountRules, SessionLimits } from '../../functions/core/contract/settings.ts';
 import { accountKeys, readAccounts } from './accounts.ts';
+import type { PosternBlock } from './block.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type DomainSettings, readCookieDomain, readDomain } from './domain.ts';
 import { Field } from './field.ts';
@@ -12,6 +13,14 @@ import { readSession } from './session.ts';
 import { unsupportedSettingRemedy } from './unsupported-gitlab-settings.ts';
 import { isOrigin, type UrlOptions } from './urls.ts';
 
+export type {
+  AuthorizationArgs,
+  DomainBlock,
+  PosternBlock,
+  ProviderBlock,
+  ProviderNames,
+  SessionBlock,
+} from './block.ts';
 export { ConfigError, type ConfigProblem } from './config-error.ts';
 export type { DomainSettings } from './domain.ts';
 
@@ -50,18 +59,24 @@ const keys = [
   'cookieDomain',
   'session',
   'domain',
+  '$schema',
 ] as const;
 
 /**
- * Reads the configuration, `context.postern` of cdk.json.
- * @throws {ConfigError} with everything that is wrong with it
+ * Validates the configuration block, `context.postern` of cdk.json, and fills in presets and defaults.
+ * `{ … } satisfies PosternBlock` has the compiler check a block in code.
+ * @throws {ConfigError} with every problem of the block
  */
+export function parseConfig(block: PosternBlock, options: ConfigOptions): Config;
+/** Validates a block of unknown type, for example parsed JSON. */
+export function parseConfig(block: unknown, options: ConfigOptions): Config;
 export function parseConfig(block: unknown, options: ConfigOptions): Config {
   const problems: ConfigProblem[] = [];
   const key = new Field('', block, problems).keys(
     keys,
     (name) => unsupportedSettingRemedy(name) ?? clientSecretRemedy(name),
   );
+  readSchema(key('$schema'));
   const enabled = key('enabled').boolean(true);
   const declared = readDeclaredProviders(key('providers'), { directory: process.cwd(), ...options });
   const declaredProviders = declared.map(({ settings }) => settings.name);
@@ -84,6 +99,12 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
     throw new ConfigError(problems);
   }
   return config;
+}
+
+/** Checks the schema that editors use; it is no part of the configuration. */
+function readSchema(field: Field): void {
+  if (!field.absent)
+    field.string((value) => /^[^\p{C}]+$/u.test(value), 'It must be the path or URL of postern.schema.json.');
 }
 
 function readAppOrigins(field: Field, rules: UrlOptions): readonly string[] {

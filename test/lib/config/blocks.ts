@@ -23,6 +23,7 @@ export const smallest = {
 /** A block that says something for every key. */
 export function validBlock() {
   return {
+    $schema: './postern.schema.json',
     enabled: true,
     providers: [
       {
@@ -95,4 +96,25 @@ export function expectRefused(block: unknown, path: string, cure: RegExp): void 
   const problems = problemsOf(block);
   expect(problems).toMatchObject([{ path }]);
   expect(problems[0]?.cure).toMatch(cure);
+}
+
+/** Values that are wrong for every key. */
+export const wrongValues = [{ wrong: [] }, [[]], -1.5, '\0', null] as const;
+
+/** Every path in a value, each with a function that copies the whole with another value at the path. */
+export function corruptions(
+  value: unknown,
+  path: string,
+  replace: (by: unknown) => unknown,
+): [string, (by: unknown) => unknown][] {
+  const below =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, child]) => {
+          const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+          const put = (by: unknown) =>
+            replace(Array.isArray(value) ? value.with(Number(key), by) : { ...value, [key]: by });
+          return corruptions(child, step, put);
+        })
+      : [];
+  return [[path, replace], ...below];
 }

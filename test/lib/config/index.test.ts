@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Config, parseConfig } from '../../../lib/config/index.ts';
 import {
+  corruptions,
   deployed,
   expectRefused,
   firstProvider,
@@ -10,6 +11,7 @@ import {
   smallest,
   validBlock,
   withProvider,
+  wrongValues,
 } from './blocks.ts';
 
 describe('what comes out', () => {
@@ -234,26 +236,8 @@ describe('whatever is given', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 
-  /** Every place of a value, as its path and a copy of the block with something else there. */
-  function corruptions(
-    value: unknown,
-    path: string,
-    replace: (by: unknown) => unknown,
-  ): [string, (by: unknown) => unknown][] {
-    const below =
-      typeof value === 'object' && value !== null
-        ? Object.entries(value).flatMap(([key, child]) => {
-            const step = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-            const put = (by: unknown) =>
-              replace(Array.isArray(value) ? value.with(Number(key), by) : { ...value, [key]: by });
-            return corruptions(child, step, put);
-          })
-        : [];
-    return [[path, replace], ...below];
-  }
-
   test.each(corruptions(validBlock(), '', (by) => by))('a wrong value at "%s" is reported there', (path, replace) => {
-    for (const wrong of [{ wrong: [] }, [[]], -1.5, '\0', null]) {
+    for (const wrong of wrongValues) {
       // Null is how the configuration says that there is no automatic sign-in.
       if (!(wrong === null && path === 'autoSignInWithProvider')) {
         expect(problemsOf(replace(wrong)).map((problem) => problem.path.startsWith(path))).toContain(true);

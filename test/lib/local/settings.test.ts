@@ -57,6 +57,14 @@ describe('readSettings', () => {
     expect(issuers([...config, '--no-provider'])).toEqual([{ authentiq: hosted, second: hosted, ...others }, []]);
   });
 
+  test('a configuration file may name the schema that editors use', () => {
+    const block = {
+      $schema: './postern.schema.json',
+      providers: [{ name: 'corp', appId: 'a', issuer: 'http://localhost:9' }],
+    };
+    expect(issuers(['--config', configFile(block)])).toEqual([{ corp: 'http://localhost:9' }, []]);
+  });
+
   test('a configuration file alone may hold client secrets, and is otherwise taken as it is', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 's' }] });
     const settings = readSettings(options('--config', file), issuer);

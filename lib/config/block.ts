@@ -1,0 +1,182 @@
+import type { JwsAlgorithm } from '../../functions/core/contract/algorithms.ts';
+import type {
+  ClientAssertionRules,
+  ProviderSettings,
+  ProviderType,
+} from '../../functions/core/contract/provider-settings.ts';
+import type { SyncableAttribute } from '../../functions/core/contract/settings.ts';
+
+/** Provider names; `true` means every provider, `false` none. */
+export type ProviderNames = boolean | readonly string[];
+
+/**
+ * The configuration block as written: `context.postern` of cdk.json, or a file for `--config`. `postern.schema.json` has
+ * the same keys for editors. `parseConfig` validates a block, and checks what neither can express.
+ */
+export interface PosternBlock {
+  /** Path or URL of postern.schema.json, for completion and checks in an editor. Not part of the configuration. */
+  readonly $schema?: string;
+  /**
+   * `false` switches sign-in off: every provider's routes answer 404. Open sessions stay.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /** Identity providers, in the order of the sign-in page: 1 to 20. */
+  readonly providers: readonly ProviderBlock[];
+  /**
+   * Providers that may create accounts. Other people without an account are refused with `sign_up_disabled`.
+   * @default false
+   */
+  readonly allowSingleSignOn?: ProviderNames;
+  /**
+   * Whether a new account waits for approval by an operator.
+   * @default true
+   */
+  readonly blockAutoCreatedUsers?: boolean;
+  /**
+   * Email domains, compared exactly. New accounts with a verified address in one of them do not wait for approval.
+   * @default []
+   */
+  readonly autoApprove?: readonly string[];
+  /**
+   * Providers whose verified email address links a new identity to the account that has this address.
+   * @default false
+   */
+  readonly autoLinkUser?: ProviderNames;
+  /**
+   * Providers whose new accounts are marked `external`.
+   * @default []
+   */
+  readonly externalProviders?: ProviderNames;
+  /**
+   * Providers whose claims update the profile at each sign-in.
+   * @default false
+   */
+  readonly syncProfileFromProvider?: ProviderNames;
+  /**
+   * Profile attributes that are updated at each sign-in; `true` means all.
+   * @default ["email"]
+   */
+  readonly syncProfileAttributes?: true | readonly SyncableAttribute[];
+  /**
+   * Provider that `/login` redirects to without showing the sign-in page.
+   * @default null
+   */
+  readonly autoSignInWithProvider?: string | null;
+  /** Where a login without `return_to` leads: a path, or a URL of an origin in `appOrigins`. Default: the account page. */
+  readonly landingPage?: string;
+  /**
+   * Origins of apps, as browsers send them. `return_to` may name them, and their pages may call the session API (CORS).
+   * @default []
+   */
+  readonly appOrigins?: readonly string[];
+  /** Domain attribute of the session cookie: `domain.name` or a parent domain of it. Host-only unless given. */
+  readonly cookieDomain?: string;
+  /** Lifetimes of sessions and session keys. */
+  readonly session?: SessionBlock;
+  /** Custom domain of the HTTP API. The host name of AWS is switched off with it. */
+  readonly domain?: DomainBlock;
+}
+
+/** One identity provider. Keys that are left out have the value of the preset of `type`. */
+export interface ProviderBlock {
+  /**
+   * Name in URLs (`/login/corp`): 1 to 32 of a-z, 0-9 and hyphen. It is part of every account's identity: never rename a
+   * provider.
+   */
+  readonly name: string;
+  /** Preset. Default: the preset of that name if `name` is one's (`google`), otherwise `openid_connect`. */
+  readonly type?: ProviderType;
+  /** Text on the button, 1 to 64 characters. Default: the preset's, otherwise made from the name. */
+  readonly label?: string;
+  /** Path of an SVG, PNG, JPEG or WebP file beside the configuration, or a `data:` URI; at most 32 KB. */
+  readonly icon?: string;
+  /**
+   * `false` removes the button, and the provider's routes answer 404. Its secret is retained.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /** Client ID that the provider issued, 1 to 255 printable ASCII characters. */
+  readonly appId: string;
+  /** Issuer, exactly as in the provider's metadata: an https URL. Required if the preset has none. */
+  readonly issuer?: string;
+  /**
+   * Parameters of the authorization request.
+   * @default {}
+   */
+  readonly args?: AuthorizationArgs;
+  /** The only algorithm that ID tokens and logout tokens may be signed with. Default: the preset's. */
+  readonly idTokenSignedResponseAlg?: JwsAlgorithm;
+  /** Client authentication at the token endpoint. Default: the preset's. */
+  readonly tokenEndpointAuthMethod?: ProviderSettings['tokenEndpointAuthMethod'];
+  /** Algorithm of client assertions. Default: the preset's or ES256; HS256 for `client_secret_jwt`. */
+  readonly tokenEndpointAuthSigningAlg?: JwsAlgorithm;
+  /** Audience of client assertions: the issuer, or the URL of the endpoint. Default: the preset's. */
+  readonly clientAssertionAudience?: ClientAssertionRules['audience'];
+  /** How the provider returns the authorization code. Default: the preset's. */
+  readonly responseMode?: ProviderSettings['responseMode'];
+  /** Pushed authorization requests (RFC 9126). `auto`: if the provider offers them. Default: the preset's. */
+  readonly pushedAuthorizationRequests?: ProviderSettings['pushedAuthorizationRequests'];
+  /** UserInfo requests. `auto`: if a claim of the scope is not in the ID token. Default: the preset's. */
+  readonly userinfo?: ProviderSettings['userinfo'];
+  /** The only algorithm that UserInfo responses may be signed with. Default: plain JSON. */
+  readonly userinfoSignedResponseAlg?: JwsAlgorithm;
+  /**
+   * Hours in which the previous client secret still verifies tokens signed with it (HS256, HS384, HS512).
+   * @default 24
+   */
+  readonly secretOverlapHours?: number;
+  /** Email domains, compared exactly: only people with a verified address in one of them may sign in. */
+  readonly allowedEmailDomains?: readonly string[];
+  /**
+   * Email domains, compared exactly: people with an address in one of them may not sign in.
+   * @default []
+   */
+  readonly blockedEmailDomains?: readonly string[];
+  /** Microsoft only: IDs of the tenants whose people may sign in. */
+  readonly tenants?: readonly string[];
+  /** Apple only: team ID, 10 capital letters and digits. */
+  readonly teamId?: string;
+  /** Apple only: ID of the private key, 10 capital letters and digits. */
+  readonly keyId?: string;
+}
+
+/** Parameters of the authorization request; further ones are sent as they are. */
+export interface AuthorizationArgs {
+  /** Scope values separated by single spaces; `openid` is always added. Default: the preset's. */
+  readonly scope?: string;
+  /** `none`, or one or more of `login`, `consent` and `select_account` separated by spaces. */
+  readonly prompt?: string;
+  /** How the provider shows its pages; `modal` is Authentiq's. */
+  readonly display?: 'page' | 'popup' | 'touch' | 'wap' | 'modal';
+  /** Maximum age of the authentication at the provider, in seconds. */
+  readonly max_age?: number;
+  readonly [parameter: string]: string | number | undefined;
+}
+
+/** Lifetimes of sessions and session keys. */
+export interface SessionBlock {
+  /**
+   * Minutes without use after which a session ends. A shorter `absoluteHours` lowers the default.
+   * @default 480
+   */
+  readonly idleMinutes?: number;
+  /**
+   * Hours after sign-in at which a session ends.
+   * @default 168
+   */
+  readonly absoluteHours?: number;
+  /**
+   * Days between two rotations of the session keys.
+   * @default 30
+   */
+  readonly rotateKeysAfterDays?: number;
+}
+
+/** Custom domain of the HTTP API. */
+export interface DomainBlock {
+  /** Host name in lower case, for example login.example.com. */
+  readonly name: string;
+  /** ARN of an ACM certificate for the name, in the region of the API. */
+  readonly certificateArn: string;
+}
