@@ -6,18 +6,18 @@ const limits = { entries: 10, bytes: 256 * 1024 };
 const timeBytes = 14;
 
 /** Whether an entry can be put on the bus at all. */
-export function fits(entry: Entry): boolean {
-  return sizeOf(entry) <= limits.bytes;
+export function fitsPutEvents(entry: Entry): boolean {
+  return entryBytes(entry) <= limits.bytes;
 }
 
 /** Cuts what is to be put into as few runs as the limits of one call allow, in order. Everything must fit by itself. */
-export function inBatches<Item extends { readonly entry: Entry }>(
+export function putEventsBatches<Item extends { readonly entry: Entry }>(
   items: readonly Item[],
 ): readonly (readonly Item[])[] {
   const batches: Item[][] = [];
   let bytes = 0;
   for (const item of items) {
-    const size = sizeOf(item.entry);
+    const size = entryBytes(item.entry);
     const current = batches.at(-1);
     if (current === undefined || current.length === limits.entries || bytes + size > limits.bytes) {
       batches.push([item]);
@@ -31,6 +31,6 @@ export function inBatches<Item extends { readonly entry: Entry }>(
 }
 
 /** Bytes of an entry as EventBridge counts them ("Calculating PutEvents event entry size"). */
-export function sizeOf({ Source, DetailType, Detail }: Entry): number {
+export function entryBytes({ Source, DetailType, Detail }: Entry): number {
   return timeBytes + [Source, DetailType, Detail].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

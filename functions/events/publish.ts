@@ -1,6 +1,6 @@
 import type { Entry, PutEvents } from '../core/aws/event-bus.ts';
 import { describeCauses, type Log } from '../core/base/log.ts';
-import { fits, inBatches } from './batches.ts';
+import { fitsPutEvents, putEventsBatches } from './batches.ts';
 import { entryOf, type StreamRecord } from './entry.ts';
 
 /** A batch of the table's stream, as Lambda hands it on. */
@@ -33,7 +33,7 @@ interface Pending {
  * tried again it would hold up the others until the stream has forgotten them.
  */
 export async function publish({ Records }: StreamBatch, { putEvents, log }: PublishPorts): Promise<BatchAnswer> {
-  for (const batch of inBatches(Records.flatMap((record) => pendingOf(record, log)))) {
+  for (const batch of putEventsBatches(Records.flatMap((record) => pendingOf(record, log)))) {
     const refused = await firstRefused(batch, putEvents, log);
     if (refused !== undefined) return { batchItemFailures: [{ itemIdentifier: refused.sequenceNumber }] };
   }
@@ -44,7 +44,7 @@ export async function publish({ Records }: StreamBatch, { putEvents, log }: Publ
 function pendingOf(record: StreamRecord, log: Log): readonly Pending[] {
   const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
   const entry = entryOf(record);
-  if (entry !== undefined && fits(entry)) return [{ sequenceNumber, entry }];
+  if (entry !== undefined && fitsPutEvents(entry)) return [{ sequenceNumber, entry }];
   log('error', 'event_left_out', { sequenceNumber, reason: entry === undefined ? 'not an event' : 'too large' });
   return [];
 }

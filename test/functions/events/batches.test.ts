@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fits, inBatches, sizeOf } from '../../../functions/events/batches.ts';
+import { entryBytes, fitsPutEvents, putEventsBatches } from '../../../functions/events/batches.ts';
 import { runs } from '../../support/fuzz/runs.ts';
 
 const limit = 256 * 1024;
 const pending = (Detail: string) => ({ entry: { Source: 'postern', DetailType: 'user.created', Detail, Time: 1 } });
 /** An entry of so many bytes. */
-const sized = (bytes: number) => pending('x'.repeat(bytes - sizeOf(pending('').entry)));
+const sized = (bytes: number) => pending('x'.repeat(bytes - entryBytes(pending('').entry)));
 
 test('an entry counts its time and the UTF-8 of its texts', () => {
-  expect(sizeOf({ Source: 'a', DetailType: 'é', Detail: '{}', Time: 1 })).toBe(14 + 1 + 2 + 2);
-  expect([fits(sized(limit).entry), fits(sized(limit + 1).entry)]).toEqual([true, false]);
+  expect(entryBytes({ Source: 'a', DetailType: 'é', Detail: '{}', Time: 1 })).toBe(14 + 1 + 2 + 2);
+  expect([fitsPutEvents(sized(limit).entry), fitsPutEvents(sized(limit + 1).entry)]).toEqual([true, false]);
 });
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
     [1, 1],
   ],
 ])('%j bytes make batches of %j', (sizes, expected) => {
-  expect(inBatches(sizes.map(sized)).map((batch) => batch.length)).toEqual(expected);
+  expect(putEventsBatches(sizes.map(sized)).map((batch) => batch.length)).toEqual(expected);
 });
 
 test('batches keep everything in order and within the limits, and none could take the next one too', () => {
@@ -36,14 +36,14 @@ test('batches keep everything in order and within the limits, and none could tak
   fc.assert(
     fc.property(sizes, (given) => {
       const items = given.map(sized);
-      const batches = inBatches(items);
+      const batches = putEventsBatches(items);
       expect(batches.flat()).toEqual(items);
-      const bytes = batches.map((batch) => batch.reduce((sum, { entry }) => sum + sizeOf(entry), 0));
+      const bytes = batches.map((batch) => batch.reduce((sum, { entry }) => sum + entryBytes(entry), 0));
       for (const [index, batch] of batches.entries()) {
         expect(batch.length).toBeLessThanOrEqual(10);
         expect(bytes[index]).toBeLessThanOrEqual(limit);
         const next = batches[index + 1]?.[0];
-        const full = batch.length === 10 || next === undefined || (bytes[index] ?? 0) + sizeOf(next.entry) > limit;
+        const full = batch.length === 10 || next === undefined || (bytes[index] ?? 0) + entryBytes(next.entry) > limit;
         expect(full).toBe(true);
       }
     }),

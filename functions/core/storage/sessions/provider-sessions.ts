@@ -3,6 +3,8 @@ import type { Session } from '../../sessions/session.ts';
 import { outcomeOf } from '../table/errors.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Item, Table, TransactionStep } from '../table/port.ts';
+import { inBatches } from '../table/query.ts';
+import { sessionItems } from './sessions.ts';
 import {
   markAttributes,
   markMilliseconds,
@@ -12,8 +14,8 @@ import {
   signOutValues,
 } from './sign-out-marks.ts';
 
-/** Sessions that are ended at once: each takes a connection. */
-const atOnce = 20;
+/** Sessions that are deleted concurrently: each takes a connection. */
+const concurrency = 20;
 
 /** Steps that note which session a provider's session covers, unless that one has been signed out meanwhile. */
 export function providerSessionSteps(session: Session, sid: string): readonly TransactionStep[] {
@@ -53,20 +55,10 @@ export async function signOutSid(
     }),
   );
   const covered: string[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await table.query({
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
-      ExpressionAttributeValues: { ':pk': key.pk, ':sessions': { S: 'SESSION#' } },
-      ...(from && { ExclusiveStartKey: from }),
-    });
-    const items = page.Items ?? [];
-    for (let start = 0; start < items.length; start += atOnce) {
-      await Promise.all(items.slice(start, start + atOnce).map((item) => endCovered(table, item)));
-    }
+  for await (const items of inBatches(sessionItems(table, key.pk), concurrency)) {
+    await Promise.all(items.map((item) => endCovered(table, item)));
     covered.push(...items.flatMap(({ user_id }) => user_id?.S ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  }
   return covered;
 }
 

@@ -3,25 +3,17 @@ import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit.ts';
 import { TransactionRefused } from '../table/errors.ts';
-import { keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { UserUpdate } from '../users/user-update.ts';
+import { deletionSteps } from './sessions.ts';
 
 /**
  * Ends a session, and writes that down.
  * @returns false where it was gone already.
  */
-export async function endSession(
-  table: Table,
-  { userId, id, provider, sid }: Session,
-  records: readonly AuditRecord[],
-): Promise<boolean> {
-  const session = {
-    name: 'session',
-    write: { Delete: { Key: keys.session(userId, id), ConditionExpression: 'attribute_exists(pk)' } },
-  };
-  const note = { name: 'provider session', write: { Delete: { Key: keys.providerSession(provider, sid ?? '', id) } } };
-  return done(table.transact([session, ...(sid === undefined ? [] : [note]), ...auditSteps(records)]));
+export async function endSession(table: Table, session: Session, records: readonly AuditRecord[]): Promise<boolean> {
+  const deletion = deletionSteps(session, { ConditionExpression: 'attribute_exists(pk)' });
+  return done(table.transact([...deletion, ...auditSteps(records)]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { User } from '../../accounts/user.ts';
 import { type Strength, strengthOf } from '../../oidc/id-token/strength.ts';
@@ -5,6 +6,7 @@ import type { Session } from '../../sessions/session.ts';
 import { outcomeOf } from '../table/errors.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Item, Table, TransactionStep } from '../table/port.ts';
+import { queryItems } from '../table/query.ts';
 import { userFrom } from '../users/user-item.ts';
 
 /** A session's item, in the table's names. */
@@ -115,28 +117,35 @@ export async function findSessionRow(
   return provider === undefined ? undefined : { userId, id: sessionId, provider, ...(sid !== undefined && { sid }) };
 }
 
-/** Steps that remove a session, and what notes that its provider's session covers it. */
-export function removalSteps({ userId, id, provider, sid }: SessionRow): readonly TransactionStep[] {
-  const note = { name: 'replaced', write: { Delete: { Key: keys.providerSession(provider, sid ?? '', id) } } };
+/**
+ * Steps that delete a session's item, and the item by which its provider's session covers it.
+ * @param condition Of the session's item.
+ */
+export function deletionSteps(
+  { userId, id, provider, sid }: SessionRow,
+  condition: { readonly ConditionExpression?: string } = {},
+): readonly TransactionStep[] {
+  const covering = {
+    name: 'provider session',
+    write: { Delete: { Key: keys.providerSession(provider, sid ?? '', id) } },
+  };
   return [
-    { name: 'replaced', write: { Delete: { Key: keys.session(userId, id) } } },
-    ...(sid === undefined ? [] : [note]),
+    { name: 'session', write: { Delete: { Key: keys.session(userId, id), ...condition } } },
+    ...(sid === undefined ? [] : [covering]),
   ];
 }
 
-/** All of a user's sessions that have a row, dead ones included. */
+/** Items of one partition, page by page, whose sort key is that of a session. */
+export function sessionItems(table: Table, partition: AttributeValue): AsyncGenerator<Item, void, undefined> {
+  return queryItems(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
+    ExpressionAttributeValues: { ':pk': partition, ':sessions': { S: 'SESSION#' } },
+  });
+}
+
+/** All of a user's sessions that have an item, expired and revoked ones included. */
 export async function listSessions(table: Table, userId: string): Promise<readonly Session[]> {
-  const { pk } = keys.user(userId);
   const sessions: Session[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await table.query({
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
-      ExpressionAttributeValues: { ':pk': pk, ':sessions': { S: 'SESSION#' } },
-      ...(from && { ExclusiveStartKey: from }),
-    });
-    sessions.push(...(page.Items ?? []).map(sessionFrom));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  for await (const item of sessionItems(table, keys.user(userId).pk)) sessions.push(sessionFrom(item));
   return sessions;
 }

@@ -6,7 +6,7 @@ import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit.ts';
 import { providerSessionSteps } from '../sessions/provider-sessions.ts';
-import { removalSteps, type SessionRow, sessionItem } from '../sessions/sessions.ts';
+import { deletionSteps, type SessionRow, sessionItem } from '../sessions/sessions.ts';
 import { keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { holdIdentity, identityHeld, notSignedOutSince } from './identities.ts';
@@ -116,6 +116,6 @@ function sessionSteps({ session, replaced }: SignIn): readonly TransactionStep[]
       write: { Put: { Item: sessionItem(session), ConditionExpression: 'attribute_not_exists(pk)' } },
     },
     ...(session.sid === undefined ? [] : providerSessionSteps(session, session.sid)),
-    ...(replaced === undefined ? [] : removalSteps(replaced)),
+    ...(replaced === undefined ? [] : deletionSteps(replaced)),
   ];
 }
