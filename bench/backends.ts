@@ -5,7 +5,7 @@ import { connectDynamoDb } from '../lib/local/aws/remote.ts';
 import type { AwsService } from '../lib/local/aws/service.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
 import { startEngine } from '../lib/local/dynamodb/engine.ts';
-import { openSecretsManager } from '../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../lib/local/secrets-manager/index.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { type Provider, startProvider } from './provider.ts';
 
@@ -39,7 +39,7 @@ export async function startBackends(cleanup: Cleanup): Promise<Backends> {
     engine: engine.endpoint.origin,
     metered: {
       dynamodb: meter.dynamodb(dynamodb.call),
-      secretsManager: meter.secretsManager(openSecretsManager(join(scratch, 'secrets.json'))),
+      secretsManager: meter.secretsManager(openSecretsManagerStandIn(join(scratch, 'secrets.json'))),
     },
   };
 }

@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { environment } from '../functions/core/contract/environment-names.ts';
 import type { FunctionName } from '../lib/infra/routes.ts';
 import { region } from '../lib/local/account-and-region.ts';
-import { dynamoDbClient, secretsManagerClient } from '../lib/local/aws/clients.ts';
+import { createDynamoDbClient, createSecretsManagerClient } from '../lib/local/aws/clients.ts';
 import type { Cleanup } from '../lib/local/cleanup.ts';
-import { storeClientSecrets } from '../lib/local/client-secrets.ts';
-import { type Connection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
+import { type LocalConnection, type Resources, resourcesOf } from '../lib/local/connection-file.ts';
 import { provideTable } from '../lib/local/dynamodb/table.ts';
-import { functionEnvironment } from '../lib/local/function-environment.ts';
-import { startGuards } from '../lib/local/guards.ts';
+import { functionEnvironment } from '../lib/local/functions/environment.ts';
+import { assumeRoles } from '../lib/local/functions/start.ts';
+import { startGuards } from '../lib/local/iam/guarded-services.ts';
 import { writeJson } from '../lib/local/json.ts';
-import { assumeRoles } from '../lib/local/run-functions.ts';
-import { readSettings } from '../lib/local/settings.ts';
+import { readLocalConfig } from '../lib/local/local-config.ts';
+import { storeClientSecrets } from '../lib/local/secrets/provider-secrets.ts';
+import { provideSecrets } from '../lib/local/secrets/template-secrets.ts';
 import { createResolver } from '../lib/local/template/intrinsics.ts';
 import { localNames } from '../lib/local/template/resource-names.ts';
 import { type LocalRoute, readRoutes } from '../lib/local/template/routes.ts';
 import { synthesise } from '../lib/local/template/synthesise.ts';
-import { provideSecrets } from '../lib/local/template-secrets.ts';
 import { type Backends, startBackends } from './backends.ts';
 import type { Deployed } from './function-process.ts';
 import { progress } from './progress.ts';
@@ -32,7 +32,7 @@ export interface Stack extends Pick<Backends, 'meter' | 'provider' | 'scratch'> 
   /** The same behind the meter, which lets pass what each function's role allows. */
   readonly metered: Functions;
   /** What operators are told of it. */
-  readonly connection: Connection;
+  readonly connection: LocalConnection;
 }
 
 /** Public origin in the functions' environment. Nothing listens there: the handlers are called directly. */
@@ -60,7 +60,7 @@ export async function startStack(cleanup: Cleanup): Promise<Stack> {
     };
     return { login: labelled('login'), callback: labelled('callback'), session: labelled('session') };
   };
-  const connection: Connection = {
+  const connection: LocalConnection = {
     pid: process.pid,
     baseUrl,
     region,
@@ -83,13 +83,13 @@ interface Provided {
 async function provide({ scratch, provider, metered }: Backends): Promise<Provided> {
   const config = join(scratch, 'config.json');
   writeJson(config, configurationBlock(provider));
-  const settings = readSettings(
+  const settings = readLocalConfig(
     { port: 0, config, data: scratch, provider: false, asDeployed: false },
     provider.issuer,
   );
   const assembly = synthesise(settings.config, settings.context, join(scratch, 'cdk.out'));
-  const secretsManager = secretsManagerClient(metered.secretsManager);
-  const dynamodb = dynamoDbClient(metered.dynamodb);
+  const secretsManager = createSecretsManagerClient(metered.secretsManager);
+  const dynamodb = createDynamoDbClient(metered.dynamodb);
   const secrets = await provideSecrets(secretsManager, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
   for (const table of assembly.ofType('AWS::DynamoDB::Table')) await provideTable(dynamodb, table, resolve);

@@ -1,3 +1,3 @@
-import { main } from '../lib/local/main.ts';
+import { runLocal } from '../lib/local/main.ts';
 
-await main(process.argv.slice(2));
+await runLocal(process.argv.slice(2));

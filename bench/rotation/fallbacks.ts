@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSecretStatus } from '../../functions/core/storage/secret-status.ts';
 import { createTable } from '../../functions/core/storage/table/dynamodb.ts';
-import { type Connection, connectionFile } from '../../lib/local/connection-file.ts';
+import { connectionFile, type LocalConnection } from '../../lib/local/connection-file.ts';
 
 /** How often another version of the client secret served than the current one. */
 export interface FallbacksSeen {
@@ -14,7 +14,7 @@ export interface FallbacksSeen {
 
 /** Reads what the local run in this directory has counted. */
 export async function fallbacksSeen(data: string): Promise<FallbacksSeen> {
-  const local: Connection = JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
+  const local: LocalConnection = JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
   const { region, accessKeyId, secretAccessKey, dynamodbEndpoint: dynamodb } = local;
   const connection = { region, credentials: { accessKeyId, secretAccessKey }, endpoints: { dynamodb } };
   const table = createTable(local.tableName, connection, Math.random, randomUUID);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { contentTypes } from '../../lib/local/aws/service.ts';
 import type { Cleanup } from '../../lib/local/cleanup.ts';
-import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../lib/local/secrets-manager/index.ts';
 import { closeServer, listenAnywhere } from '../../lib/local/server.ts';
 
 /** A Secrets Manager that can be down. */
@@ -17,7 +17,7 @@ export interface FallibleSecretsManager {
 
 /** Serves the stand-in for Secrets Manager on loopback; `cleanup` ends it. */
 export async function startSecretsManager(scratch: string, cleanup: Cleanup): Promise<FallibleSecretsManager> {
-  const service = openSecretsManager(join(scratch, 'secrets.json'));
+  const service = openSecretsManagerStandIn(join(scratch, 'secrets.json'));
   let [down, refused] = [false, 0];
   const server = createServer(async (request, response) => {
     const body = await text(request);

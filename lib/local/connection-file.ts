@@ -4,7 +4,7 @@ import type { Config } from '../config/index.ts';
 import { region } from './account-and-region.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { Endpoints } from './function-environment.ts';
+import type { Endpoints } from './functions/environment.ts';
 import type { IssuedCredentials } from './iam/principals.ts';
 import { writeJson } from './json.ts';
 import type { LocalRoute } from './template/routes.ts';
@@ -13,7 +13,7 @@ import type { LocalRoute } from './template/routes.ts';
 export const connectionFile = 'local.json';
 
 /** What the file holds. It is there while the run is up, and only its owner can read it. */
-export interface Connection {
+export interface LocalConnection {
   readonly pid: number;
   readonly baseUrl: string;
   /** Origin of the local provider, where it runs. */
@@ -39,7 +39,10 @@ export type Configuration = Pick<
 >;
 
 /** The secrets and the table that the functions were told of, and the configuration. */
-export type Resources = Pick<Connection, 'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'>;
+export type Resources = Pick<
+  LocalConnection,
+  'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'
+>;
 
 /** Reads table and secrets from the functions' environments, by the names that template and functions share. */
 export function resourcesOf(routes: readonly LocalRoute[], config: Config): Resources {
@@ -60,14 +63,14 @@ export function resourcesOf(routes: readonly LocalRoute[], config: Config): Reso
 /** Writes the file, and removes it when the run ends. */
 export async function writeConnection(
   data: DataDirectory,
-  urls: Pick<Connection, 'baseUrl' | 'providerUrl'>,
+  urls: Pick<LocalConnection, 'baseUrl' | 'providerUrl'>,
   endpoints: Endpoints,
   { accessKeyId, secretAccessKey }: IssuedCredentials,
   resources: Resources,
   cleanup: Cleanup,
 ): Promise<void> {
   const file = data.file(connectionFile);
-  const connection: Connection = {
+  const connection: LocalConnection = {
     pid: process.pid,
     ...urls,
     region,

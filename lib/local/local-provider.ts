@@ -1,11 +1,11 @@
 import { startProvider } from './authentiq/index.ts';
 import type { Registration } from './authentiq/registrations.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { FirstSecret } from './client-secrets.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { LocalFailure } from './failure.ts';
+import type { LocalConfig } from './local-config.ts';
 import type { Place } from './ports.ts';
-import type { LocalSettings } from './settings.ts';
+import type { FirstSecret } from './secrets/provider-secrets.ts';
 
 /**
  * Starts the local provider with the client of each provider that it stands in for, whose first secrets are in
@@ -13,7 +13,7 @@ import type { LocalSettings } from './settings.ts';
  * @returns by provider, where its client manages its registration. Throws `LocalFailure` where a first secret is missing
  */
 export async function startLocalProvider(
-  settings: LocalSettings,
+  settings: LocalConfig,
   place: Place,
   firstSecrets: ReadonlyMap<string, FirstSecret>,
   data: DataDirectory,

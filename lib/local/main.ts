@@ -9,7 +9,7 @@ import { openTerminal } from './terminal.ts';
  * The whole of `npm start`: starts everything, says where it is, and ends everything on SIGINT or SIGTERM.
  * Exit codes: 0 ended as asked, 1 could not start or go on, 2 usage.
  */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function runLocal(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stdout);
   const cleanup = new Cleanup();
 

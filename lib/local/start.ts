@@ -1,29 +1,30 @@
 import { environment } from '../../functions/core/contract/environment-names.ts';
-import { dynamoDbClient, secretsManagerClient } from './aws/clients.ts';
-import { openDynamoDb, openSecrets } from './backends.ts';
+import { createDynamoDbClient, createSecretsManagerClient } from './aws/clients.ts';
 import type { Cleanup } from './cleanup.ts';
-import { storeClientSecrets, storeRegistrations } from './client-secrets.ts';
 import { resourcesOf, writeConnection } from './connection-file.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { openDynamoDb } from './dynamodb/open.ts';
 import { provideTable } from './dynamodb/table.ts';
 import { openEventBus } from './events/event-bus.ts';
+import { readMappings } from './events/event-source-mappings.ts';
 import { followStreams } from './events/follow.ts';
-import { readMappings } from './events/mappings.ts';
 import { withStreams } from './events/table-stream.ts';
+import { assumeRoles, routesToFunctions, startFunctions } from './functions/start.ts';
 import { startGateway } from './gateway/gateway.ts';
-import { startGuards } from './guards.ts';
+import { startGuards } from './iam/guarded-services.ts';
 import { operatorPrincipal } from './iam/principals.ts';
+import { readLocalConfig } from './local-config.ts';
 import type { LocalOptions } from './options.ts';
 import { findPlace, requireFreePort } from './ports.ts';
-import { withRotations } from './rotation/rotations.ts';
+import { withRotation } from './rotation/rotate-secret.ts';
 import { readSchedules } from './rotation/schedules.ts';
 import { startRotations } from './rotation/start.ts';
-import { assumeRoles, runFunctions, serveRoutes } from './run-functions.ts';
-import { readSettings } from './settings.ts';
+import { storeClientSecrets, storeRegistrations } from './secrets/provider-secrets.ts';
+import { provideSecrets } from './secrets/template-secrets.ts';
+import { openSecretsManager } from './secrets-manager/open.ts';
 import { createResolver } from './template/intrinsics.ts';
 import { localNames } from './template/resource-names.ts';
 import { readRoutes } from './template/routes.ts';
-import { provideSecrets } from './template-secrets.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was started, as far as the person at the terminal is told. */
@@ -47,7 +48,7 @@ export async function startLocal(
   onDeath: (reason: string) => void,
 ): Promise<LocalRun> {
   const place = await findPlace(options);
-  const settings = readSettings(options, place.issuer);
+  const settings = readLocalConfig(options, place.issuer);
   const usesProvider = settings.servedLocally.length > 0;
   if (usesProvider) await requireFreePort(place.providerPort, place.addresses.hosts, 'the local provider');
   const data = openDataDirectory(options.data);
@@ -55,9 +56,9 @@ export async function startLocal(
 
   const streaming = withStreams(await terminal.step('DynamoDB', () => openDynamoDb(data, cleanup, onDeath)));
   const { dynamodb } = streaming;
-  const rotations = withRotations(await openSecrets(data, cleanup), data.file('rotations.json'), terminal.line);
+  const rotations = withRotation(await openSecretsManager(data, cleanup), data.file('rotations.json'), terminal.line);
   const { secretsManager } = rotations;
-  const secretsClient = secretsManagerClient(secretsManager);
+  const secretsClient = createSecretsManagerClient(secretsManager);
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
     const { synthesise } = await import('./template/synthesise.ts');
     return synthesise(settings.config, settings.context, data.file('cdk.out'));
@@ -70,7 +71,7 @@ export async function startLocal(
       const secrets = await provideSecrets(secretsClient, assembly);
       const resolve = createResolver(assembly, localNames(secrets.arnOf));
       const tables = assembly.ofType('AWS::DynamoDB::Table');
-      for (const table of tables) await provideTable(dynamoDbClient(dynamodb), table, resolve);
+      for (const table of tables) await provideTable(createDynamoDbClient(dynamodb), table, resolve);
       const app = { assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } };
       const routes = readRoutes(app);
       const mappings = readMappings(app);
@@ -93,12 +94,12 @@ export async function startLocal(
       await storeRegistrations(secretsClient, arns, registrations);
     });
   }
-  const hosts = await terminal.step('Functions', () => runFunctions(principals, endpoints, terminal.line, cleanup));
+  const hosts = await terminal.step('Functions', () => startFunctions(principals, endpoints, terminal.line, cleanup));
   await followStreams(mappings, hosts, streaming, terminal.line, cleanup);
   await startRotations(schedules, hosts, rotations, terminal.line, cleanup);
   const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
   await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
-  const gateway = await startGateway(serveRoutes(routes, hosts), place.port, place.addresses.hosts);
+  const gateway = await startGateway(routesToFunctions(routes, hosts), place.port, place.addresses.hosts);
   await cleanup.defer(gateway.close);
   return {
     baseUrl: place.baseUrl,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { connectDynamoDb } from '../../lib/local/aws/remote.ts';
 import { startEngine } from '../../lib/local/dynamodb/engine.ts';
-import { openSecretsManager } from '../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../lib/local/secrets-manager/index.ts';
 import { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts';
 import { type FaultyService, startFaultyService } from './faulty-service.ts';
 import { expectProblem } from './refusal.ts';
@@ -26,7 +26,7 @@ export async function startFaultyDeployment(
   const engine = await startEngine(join(directory, 'dynamodb.sqlite'));
   const remote = connectDynamoDb(engine.endpoint);
   const dynamodb = await startFaultyService(remote.call);
-  const secrets = await startFaultyService(openSecretsManager(join(directory, 'secrets.json')));
+  const secrets = await startFaultyService(openSecretsManagerStandIn(join(directory, 'secrets.json')));
   const closeServices = async () => {
     await Promise.all([dynamodb.close(), secrets.close()]);
     remote.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Connection, connectionFile } from '../../lib/local/connection-file.ts';
+import { connectionFile, type LocalConnection } from '../../lib/local/connection-file.ts';
 
 /** How to start it. */
 export interface LocalStackOptions {
@@ -23,7 +23,7 @@ export interface LocalStack {
   readonly baseUrl: string;
   readonly dataDir: string;
   /** How to reach what runs, as operator. */
-  readonly local: Connection;
+  readonly local: LocalConnection;
   readonly child: ChildProcess;
   /** Everything it has written so far. */
   output(): string;
@@ -84,11 +84,11 @@ async function spawnLocal({ config, args = [], env = {} }: LocalStackOptions, da
 /** Longest that a start may take on a busy machine, in milliseconds. */
 const startDeadline = 60_000;
 
-async function untilUp(child: ChildProcess, dataDir: string, output: () => string): Promise<Connection> {
+async function untilUp(child: ChildProcess, dataDir: string, output: () => string): Promise<LocalConnection> {
   const deadline = Date.now() + startDeadline;
   while (Date.now() < deadline && child.exitCode === null) {
     if (output().includes('Postern is up')) {
-      const local: Connection = JSON.parse(await readFile(join(dataDir, connectionFile), 'utf8'));
+      const local: LocalConnection = JSON.parse(await readFile(join(dataDir, connectionFile), 'utf8'));
       const health = await fetch(`${local.baseUrl}/health`);
       if (health.status === 200) return local;
       throw new Error(`GET /health answered ${health.status}:\n${output()}`);

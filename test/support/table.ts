@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Connection } from '../../lib/local/connection-file.ts';
+import type { LocalConnection } from '../../lib/local/connection-file.ts';
 
 /** An item, as plain values. */
 export type Row = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
@@ -24,7 +24,7 @@ export interface TestTable {
 }
 
 /** Opens the table with the operator's credentials. */
-export function openTable(local: Connection): TestTable {
+export function openTable(local: LocalConnection): TestTable {
   const { accessKeyId, secretAccessKey, region, dynamodbEndpoint: endpoint, tableName: TableName } = local;
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   const all = async () => {

@@ -11,8 +11,8 @@
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 import { clientMetadata } from './client-metadata.ts';
 import type { RegisteredClient } from './clients.ts';
-import type { Services } from './services.ts';
-import { type Context, decodeSegment, readBody, sendError, sendJson } from './web.ts';
+import { type Context, decodeSegment, readBody, sendError, sendJson } from './http.ts';
+import type { ProviderServices } from './services.ts';
 
 /** Members that a client must not send back (RFC 7592 section 2.2). */
 const unwanted = [
@@ -23,7 +23,7 @@ const unwanted = [
 ] as const;
 
 /** Serves the endpoint; false when it is not its path. */
-export async function serveClientConfiguration(ctx: Context, services: Services): Promise<boolean> {
+export async function serveClientConfiguration(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, segment] = /^\/client\/([^/]+)$/.exec(ctx.path) ?? [];
   if (segment === undefined) return false;
   const client = services.clients.get(decodeSegment(segment) ?? '');
@@ -44,7 +44,7 @@ function bearerToken(ctx: Context): string | undefined {
   return /^Bearer +([\w.~+/=-]+)$/i.exec(ctx.get('authorization'))?.[1];
 }
 
-function isAdmitted(ctx: Context, { registrations }: Services, { clientId }: RegisteredClient): boolean {
+function isAdmitted(ctx: Context, { registrations }: ProviderServices, { clientId }: RegisteredClient): boolean {
   const token = bearerToken(ctx);
   return token !== undefined && registrations.admits(clientId, token);
 }
@@ -55,7 +55,7 @@ function refuse(ctx: Context): void {
   sendError(ctx, 401, 'invalid_token', 'This takes the registration access token of that client.');
 }
 
-function sendRegistration(ctx: Context, { registrations, secrets }: Services, client: RegisteredClient): void {
+function sendRegistration(ctx: Context, { registrations, secrets }: ProviderServices, client: RegisteredClient): void {
   const { registrationClientUri, registrationAccessToken } = registrations.of(client.clientId);
   sendJson(ctx, 200, {
     ...clientMetadata(client, secrets.newest(client.clientId).secret),
@@ -65,7 +65,7 @@ function sendRegistration(ctx: Context, { registrations, secrets }: Services, cl
   });
 }
 
-async function update(ctx: Context, services: Services, client: RegisteredClient): Promise<void> {
+async function update(ctx: Context, services: ProviderServices, client: RegisteredClient): Promise<void> {
   const body = await readBody(ctx);
   if (body === undefined) return sendError(ctx, 413, 'invalid_request', 'The body is too large.');
   const metadata = parseObject(body);
@@ -79,7 +79,7 @@ async function update(ctx: Context, services: Services, client: RegisteredClient
 /** What is wrong with an update request (RFC 7592 section 2.2). */
 function shortcomingOf(
   metadata: JsonObject,
-  { secrets }: Services,
+  { secrets }: ProviderServices,
   { clientId }: RegisteredClient,
 ): string | undefined {
   if (metadata['client_id'] !== clientId) return 'client_id must be that of the registration.';

@@ -1,6 +1,6 @@
 import { html } from '../../../functions/core/base/html.ts';
+import { type Context, sendError, sendPage } from './http.ts';
 import { messagePage } from './pages/layout.ts';
-import { type Context, sendError, sendPage } from './web.ts';
 
 /** Whether the console's answer is for a program. */
 export function isForProgram(ctx: Context): boolean {

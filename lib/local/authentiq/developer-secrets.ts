@@ -1,9 +1,9 @@
 import type { ClientSecret } from './client-secrets.ts';
 import { clientName, type RegisteredClient } from './clients.ts';
 import { isForProgram, refuse } from './developer-answers.ts';
+import { type Context, readFormBody, seeOther, sendJson, sendPage } from './http.ts';
 import { type Application, developerPage, type News } from './pages/developer.ts';
-import type { Services } from './services.ts';
-import { type Context, readForm, seeOther, sendJson, sendPage } from './web.ts';
+import type { ProviderServices } from './services.ts';
 
 /** What a caller may choose as a secret: what fits into a form and signs well enough. */
 const chosenSecret = /^[!-~][ -~]{14,1022}[!-~]$/;
@@ -16,7 +16,7 @@ function endingOf({ secret }: ClientSecret): string {
   return secret.length < shortSecret ? '' : secret.slice(-shownCharacters);
 }
 
-function application({ secrets }: Services, { clientId, name }: RegisteredClient): Application {
+function application({ secrets }: ProviderServices, { clientId, name }: RegisteredClient): Application {
   const signing = secrets.signing(clientId);
   return {
     clientId,
@@ -30,7 +30,7 @@ function application({ secrets }: Services, { clientId, name }: RegisteredClient
   };
 }
 
-function newsOf(ctx: Context, { clients, secrets }: Services): News | undefined {
+function newsOf(ctx: Context, { clients, secrets }: ProviderServices): News | undefined {
   const { made, revoked } = ctx.query;
   const shown = typeof made === 'string' ? secrets.reveal(made) : undefined;
   if (shown !== undefined) return { kind: 'made', name: clientName(clients, shown.clientId), secret: shown.secret };
@@ -47,15 +47,15 @@ function forPrograms(applications: readonly Application[]): object {
 }
 
 /** The applications and their secrets. */
-export function serveApplications(ctx: Context, services: Services): void {
+export function serveApplications(ctx: Context, services: ProviderServices): void {
   const applications = [...services.clients.values()].map((client) => application(services, client));
   if (isForProgram(ctx)) sendJson(ctx, 200, forPrograms(applications));
   else sendPage(ctx, developerPage(applications, newsOf(ctx, services)));
 }
 
 /** Adds a secret to an application. */
-export async function serveAddSecret(ctx: Context, { secrets }: Services, clientId: string): Promise<void> {
-  const form = await readForm(ctx);
+export async function serveAddSecret(ctx: Context, { secrets }: ProviderServices, clientId: string): Promise<void> {
+  const form = await readFormBody(ctx);
   if (!form) return refuse(ctx, 413, 'invalid_request', 'The form is too large.');
   const secret = form.get('client_secret') ?? undefined;
   if (secret !== undefined && !chosenSecret.test(secret)) {
@@ -70,7 +70,7 @@ export async function serveAddSecret(ctx: Context, { secrets }: Services, client
 }
 
 /** Revokes a secret of an application. */
-export function serveRevokeSecret(ctx: Context, { secrets }: Services, clientId: string, id: string): void {
+export function serveRevokeSecret(ctx: Context, { secrets }: ProviderServices, clientId: string, id: string): void {
   const outcome = secrets.revoke(clientId, id);
   if (outcome === 'unknown') {
     refuse(ctx, 404, 'not_found', 'There is no such secret: it may be revoked already.');

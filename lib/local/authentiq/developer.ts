@@ -15,10 +15,10 @@
 
 import { refuse } from './developer-answers.ts';
 import { serveAddSecret, serveApplications, serveRevokeSecret } from './developer-secrets.ts';
-import type { Services } from './services.ts';
-import { type Context, decodeSegment, isSameOrigin } from './web.ts';
+import { type Context, decodeSegment, isSameOrigin } from './http.ts';
+import type { ProviderServices } from './services.ts';
 
-type Handler = (ctx: Context, services: Services, clientId: string, secretId: string) => void | Promise<void>;
+type Handler = (ctx: Context, services: ProviderServices, clientId: string, secretId: string) => void | Promise<void>;
 
 const changes: readonly (readonly [RegExp, Handler])[] = [
   [/^\/developer\/([^/]+)\/secrets$/, serveAddSecret],
@@ -26,7 +26,7 @@ const changes: readonly (readonly [RegExp, Handler])[] = [
 ];
 
 /** Serves the console's paths; false when it is none of them. */
-export async function serveDeveloper(ctx: Context, services: Services): Promise<boolean> {
+export async function serveDeveloper(ctx: Context, services: ProviderServices): Promise<boolean> {
   if (ctx.method === 'GET' && /^\/developer\/?$/.test(ctx.path)) {
     serveApplications(ctx, services);
     return true;

@@ -2,21 +2,21 @@ import { Provider } from 'oidc-provider/lib/provider.js';
 import { serveClientConfiguration } from './client-configuration.ts';
 import { ClientSecrets } from './client-secrets.ts';
 import type { RegisteredClient } from './clients.ts';
-import { providerConfiguration } from './configuration.ts';
 import { serveDeveloper } from './developer.ts';
-import { useHeldSecrets } from './held-secrets.ts';
 import { serveInteraction } from './interactions.ts';
 import { loadKeys } from './keys.ts';
-import { listen } from './listen.ts';
+import { listenOnHosts } from './listen.ts';
 import { People } from './people.ts';
 import { servePhone } from './phone.ts';
 import { Phones } from './phones.ts';
+import { providerConfiguration } from './provider-configuration.ts';
 import { type Registration, Registrations } from './registrations.ts';
-import { adaptRequests } from './requests.ts';
-import type { Services } from './services.ts';
+import { adaptScopes } from './scope-middleware.ts';
+import type { ProviderServices } from './services.ts';
 import { Sites } from './sites.ts';
 import { Store } from './store.ts';
 import { Tickets } from './tickets.ts';
+import { useClientSecrets } from './use-client-secrets.ts';
 
 /** How to run the local provider. */
 export interface ProviderOptions {
@@ -52,10 +52,10 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const keys = await loadKeys(store);
   const configuration = providerConfiguration({ store, keys, people, clients: options.clients, secrets });
   const provider = new Provider(options.issuer, configuration);
-  useHeldSecrets(provider, secrets);
+  useClientSecrets(provider, secrets);
   const registrations = new Registrations(store, options.issuer);
   const clients = new Map(options.clients.map((client) => [client.clientId, client]));
-  const services: Services = {
+  const services: ProviderServices = {
     provider,
     clients,
     secrets,
@@ -66,7 +66,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     sites: new Sites(store, provider, clients, secrets),
     publicOrigin: options.publicOrigin,
   };
-  provider.use(adaptRequests);
+  provider.use(adaptScopes);
   provider.use(async (ctx, next) => {
     for (const serve of [serveInteraction, servePhone, serveDeveloper, serveClientConfiguration]) {
       if (await serve(ctx, services)) return;
@@ -74,7 +74,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     await next();
   });
   try {
-    const stop = await listen(provider.callback(), options.hosts, options.port);
+    const stop = await listenOnHosts(provider.callback(), options.hosts, options.port);
     return {
       registrations: new Map([...clients.keys()].map((clientId) => [clientId, registrations.of(clientId)])),
       close: async () => {

@@ -1,12 +1,12 @@
 import type { Interaction } from 'oidc-provider';
-import { describeBrowser } from './browser.ts';
 import { clientName } from './clients.ts';
+import { type Context, seeOther, sendPage } from './http.ts';
 import { linkLifetimeSeconds } from './lifetimes.ts';
-import { noInteractionPage, notifiedPage, type Request, scanPage } from './pages/computer.ts';
-import { parseScope } from './scopes.ts';
-import type { Services } from './services.ts';
-import type { Outcome, Ticket } from './tickets.ts';
-import { type Context, seeOther, sendPage } from './web.ts';
+import { noInteractionPage, notifiedPage, scanPage, type TicketOnComputer } from './pages/computer.ts';
+import { parseAuthentiqScope } from './scopes.ts';
+import type { ProviderServices } from './services.ts';
+import type { Ticket, TicketDecision } from './tickets.ts';
+import { describeBrowser } from './user-agent.ts';
 
 /** Links the computer's browser to a phone: its later sign-ins are notified there. */
 const linkCookie = 'authentiq_linked_phone';
@@ -17,8 +17,8 @@ function parameter(interaction: Interaction, name: string): string {
 }
 
 /** The phone to notify: linked by this browser, where the relying party asks for push and does not insist on asking anew. */
-function phoneToNotify(ctx: Context, services: Services, interaction: Interaction): string | undefined {
-  const asksPush = parseScope(parameter(interaction, 'scope')).some((item) => item.name === 'aq:push');
+function phoneToNotify(ctx: Context, services: ProviderServices, interaction: Interaction): string | undefined {
+  const asksPush = parseAuthentiqScope(parameter(interaction, 'scope')).some((item) => item.name === 'aq:push');
   const insists = parameter(interaction, 'prompt').split(' ').includes('consent');
   const linked = ctx.cookies.get(linkCookie, { signed: true });
   if (!asksPush || insists || linked === undefined) return undefined;
@@ -26,8 +26,8 @@ function phoneToNotify(ctx: Context, services: Services, interaction: Interactio
 }
 
 /** Links or unlinks the browser as the person chose; leaves it be where push was not asked for. */
-function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<Outcome, { approved: true }>): void {
-  if (!parseScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
+function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDecision, { approved: true }>): void {
+  if (!parseAuthentiqScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
   const linked = outcome.shared.includes('aq:push');
   ctx.cookies.set(linkCookie, linked ? outcome.phone : null, {
     signed: true,
@@ -39,17 +39,26 @@ function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<Outcome, {
 }
 
 /** What was approved, as a grant of the provider; whatever was not is recorded as refused. */
-async function grantFor(services: Services, ticket: Ticket, outcome: Extract<Outcome, { approved: true }>) {
+async function grantFor(
+  services: ProviderServices,
+  ticket: Ticket,
+  outcome: Extract<TicketDecision, { approved: true }>,
+) {
   const grant = new services.provider.Grant({ accountId: outcome.sub, clientId: ticket.clientId });
   grant.addOIDCScope('openid');
-  for (const item of parseScope(ticket.scope)) {
+  for (const item of parseAuthentiqScope(ticket.scope)) {
     if (outcome.shared.includes(item.name)) grant.addOIDCScope([...item.values]);
     else grant.rejectOIDCScope([...item.values]);
   }
   return grant.save();
 }
 
-async function finish(ctx: Context, services: Services, ticket: Ticket, outcome: Outcome): Promise<void> {
+async function finish(
+  ctx: Context,
+  services: ProviderServices,
+  ticket: Ticket,
+  outcome: TicketDecision,
+): Promise<void> {
   if (!outcome.approved) return refuse(ctx, services);
   const grantId = await grantFor(services, ticket, outcome);
   rememberPhone(ctx, ticket, outcome);
@@ -57,13 +66,13 @@ async function finish(ctx: Context, services: Services, ticket: Ticket, outcome:
   seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
 }
 
-async function refuse(ctx: Context, services: Services): Promise<void> {
+async function refuse(ctx: Context, services: ProviderServices): Promise<void> {
   const result = { error: 'access_denied', error_description: 'the person declined' };
   seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
 }
 
 /** Shows the QR code, or says that the phone was notified, until the phone has decided; then goes on. */
-async function show(ctx: Context, services: Services, interaction: Interaction): Promise<void> {
+async function show(ctx: Context, services: ProviderServices, interaction: Interaction): Promise<void> {
   const clientId = parameter(interaction, 'client_id');
   const [ticketId, ticket] = services.tickets.forInteraction(interaction.uid, () => {
     const pushedTo = phoneToNotify(ctx, services, interaction);
@@ -76,7 +85,7 @@ async function show(ctx: Context, services: Services, interaction: Interaction):
   });
   if (ticket.outcome) return finish(ctx, services, ticket, ticket.outcome);
   const ticketPath = `/phone/${ticketId}`;
-  const request: Request = {
+  const request: TicketOnComputer = {
     site: clientName(services.clients, clientId),
     path: `/interaction/${interaction.uid}`,
     ticketPath,
@@ -85,12 +94,16 @@ async function show(ctx: Context, services: Services, interaction: Interaction):
   sendPage(ctx, notified ? notifiedPage(request) : scanPage(request, services.publicOrigin + ticketPath));
 }
 
-async function cancel(ctx: Context, services: Services, interaction: Interaction): Promise<void> {
+async function cancel(ctx: Context, services: ProviderServices, interaction: Interaction): Promise<void> {
   services.tickets.withdraw(interaction.uid);
   await refuse(ctx, services);
 }
 
-async function findInteraction(ctx: Context, services: Services, uid: string): Promise<Interaction | undefined> {
+async function findInteraction(
+  ctx: Context,
+  services: ProviderServices,
+  uid: string,
+): Promise<Interaction | undefined> {
   try {
     const interaction = await services.provider.interactionDetails(ctx.req, ctx.res);
     return interaction.uid === uid ? interaction : undefined;
@@ -101,7 +114,7 @@ async function findInteraction(ctx: Context, services: Services, uid: string): P
 }
 
 /** GET /interaction/{uid} and GET /interaction/{uid}/cancel: the computer's side of a sign-in. False when not its path. */
-export async function serveInteraction(ctx: Context, services: Services): Promise<boolean> {
+export async function serveInteraction(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, uid, action] = /^\/interaction\/([\w-]+)(\/cancel)?$/.exec(ctx.path) ?? [];
   if (ctx.method !== 'GET' || uid === undefined) return false;
   const interaction = await findInteraction(ctx, services, uid);

@@ -31,7 +31,7 @@ function isAbsentAddress(reason: unknown): boolean {
  * @returns what stops it, open connections included
  * @throws the node error, for example with code EADDRINUSE; nothing then listens
  */
-export async function listen(
+export async function listenOnHosts(
   handler: RequestListener,
   hosts: readonly string[],
   port: number,

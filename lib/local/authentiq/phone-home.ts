@@ -1,8 +1,8 @@
 import { clientName } from './clients.ts';
+import { type Context, seeOther, sendPage } from './http.ts';
 import { homePage, type SignOutReport } from './pages/home.ts';
-import { phoneRequest } from './phone-ticket.ts';
-import type { Services } from './services.ts';
-import { type Context, seeOther, sendPage } from './web.ts';
+import { ticketOnPhone } from './phone-ticket.ts';
+import type { ProviderServices } from './services.ts';
 
 function report(ctx: Context): SignOutReport | undefined {
   const [ended, confirmed] = [ctx.query['ended'], ctx.query['confirmed']].map((count) =>
@@ -12,11 +12,11 @@ function report(ctx: Context): SignOutReport | undefined {
 }
 
 /** The phone's home. */
-export function serveHome(ctx: Context, services: Services): void {
+export function serveHome(ctx: Context, services: ProviderServices): void {
   const phone = services.phones.ofBrowser(ctx);
   const prompts = services.tickets
     .waitingFor(phone.id)
-    .map(([id, ticket]) => phoneRequest(services, phone, id, ticket))
+    .map(([id, ticket]) => ticketOnPhone(services, phone, id, ticket))
     .reverse();
   const sites = services.sites.of(phone.person.sub).map(([id, { clientId, browser, since }]) => ({
     id,
@@ -28,7 +28,7 @@ export function serveHome(ctx: Context, services: Services): void {
 }
 
 /** Signs the phone's person out of the site with an id, or of all sites when it is empty. */
-export async function serveSignOut(ctx: Context, services: Services, id: string): Promise<void> {
+export async function serveSignOut(ctx: Context, services: ProviderServices, id: string): Promise<void> {
   const { sub } = services.phones.ofBrowser(ctx).person;
   const ids = id ? [id] : services.sites.of(sub).map(([site]) => site);
   const results = await Promise.all(ids.map((site) => services.sites.end(sub, site)));

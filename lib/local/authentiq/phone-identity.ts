@@ -1,8 +1,8 @@
+import { type Context, readFormBody, seeOther, sendPage } from './http.ts';
 import { identityPage } from './pages/identity.ts';
 import { customPerson, isSampleName, type Person, samplePeople } from './people.ts';
-import type { Services } from './services.ts';
+import type { ProviderServices } from './services.ts';
 import { isTicketId } from './tickets.ts';
-import { type Context, readForm, seeOther, sendPage } from './web.ts';
 
 const limits = { name: 100, email: 200 };
 
@@ -24,12 +24,12 @@ function backFrom(parameters: URLSearchParams) {
 }
 
 /** The form that makes the phone somebody else's, and its answer. */
-export async function serveIdentity(ctx: Context, services: Services): Promise<void> {
+export async function serveIdentity(ctx: Context, services: ProviderServices): Promise<void> {
   const phone = services.phones.ofBrowser(ctx);
   if (ctx.method !== 'POST') {
     return sendPage(ctx, identityPage(phone.person, backFrom(new URLSearchParams(ctx.querystring))));
   }
-  const form = await readForm(ctx);
+  const form = await readFormBody(ctx);
   if (!form) return ctx.throw(413);
   const person = chosenPerson(form);
   const back = backFrom(form);

@@ -1,15 +1,21 @@
 import { clientName } from './clients.ts';
-import { decidedPage, type PhoneRequest, requestPage, usedTicketPage } from './pages/request.ts';
+import { offer, shared } from './consent.ts';
+import { type Context, readFormBody, seeOther, sendPage } from './http.ts';
+import { decidedPage, type TicketOnPhone, ticketPage, usedTicketPage } from './pages/ticket.ts';
 import type { Phone } from './phones.ts';
-import { parseScope } from './scopes.ts';
-import type { Services } from './services.ts';
-import { offer, shared } from './sharing.ts';
+import { parseAuthentiqScope } from './scopes.ts';
+import type { ProviderServices } from './services.ts';
 import type { Ticket } from './tickets.ts';
-import { type Context, readForm, seeOther, sendPage } from './web.ts';
 
 /** A ticket's request as a phone's person sees it; ticked is what they have and did not decline the last time. */
-export function phoneRequest(services: Services, phone: Phone, id: string, ticket: Ticket, here = false): PhoneRequest {
-  const offers = parseScope(ticket.scope).map((item) => offer(item, phone.person));
+export function ticketOnPhone(
+  services: ProviderServices,
+  phone: Phone,
+  id: string,
+  ticket: Ticket,
+  here = false,
+): TicketOnPhone {
+  const offers = parseAuthentiqScope(ticket.scope).map((item) => offer(item, phone.person));
   const declined = services.phones.declined(phone.person.sub, ticket.clientId);
   const chosen = offers.map((item) => item.name).filter((name) => !declined.includes(name));
   return {
@@ -23,25 +29,31 @@ export function phoneRequest(services: Services, phone: Phone, id: string, ticke
 }
 
 /** A ticket's page, and the decision on it. */
-export async function serveTicket(ctx: Context, services: Services, id: string): Promise<void> {
+export async function serveTicket(ctx: Context, services: ProviderServices, id: string): Promise<void> {
   const ticket = services.tickets.get(id);
   if (!ticket) return sendPage(ctx, usedTicketPage(), { status: 410 });
   const phone = services.phones.ofBrowser(ctx);
   if (ctx.method === 'POST') return decide(ctx, services, phone, id, ticket);
   const here = ctx.query['here'] !== undefined;
   if (!ticket.outcome) {
-    return sendPage(ctx, requestPage(phoneRequest(services, phone, id, ticket, here), phone.person));
+    return sendPage(ctx, ticketPage(ticketOnPhone(services, phone, id, ticket, here), phone.person));
   }
   if (ticket.outcome.phone !== phone.id) return sendPage(ctx, usedTicketPage(), { status: 410 });
   sendPage(ctx, decidedPage(ticket.outcome.approved, here ? `/interaction/${ticket.interaction}` : undefined));
 }
 
-async function decide(ctx: Context, services: Services, phone: Phone, id: string, ticket: Ticket): Promise<void> {
-  const form = await readForm(ctx);
+async function decide(
+  ctx: Context,
+  services: ProviderServices,
+  phone: Phone,
+  id: string,
+  ticket: Ticket,
+): Promise<void> {
+  const form = await readFormBody(ctx);
   const decision = form?.get('decision');
   if (!form) return ctx.throw(413);
   if (decision !== 'approve' && decision !== 'decline') return ctx.throw(400);
-  const { offers } = phoneRequest(services, phone, id, ticket);
+  const { offers } = ticketOnPhone(services, phone, id, ticket);
   const names = shared(offers, new Set(form.getAll('share')));
   const { sub } = phone.person;
   const outcome =

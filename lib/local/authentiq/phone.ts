@@ -10,14 +10,14 @@
  * - POST `/phone/sites/{id}/end`, `/phone/sites/end-all`: sign out of one site, or of all
  */
 
+import { type Context, isSameOrigin, seeOther, sendPage } from './http.ts';
 import { messagePage } from './pages/layout.ts';
 import { serveHome, serveSignOut } from './phone-home.ts';
 import { serveIdentity } from './phone-identity.ts';
 import { serveTicket } from './phone-ticket.ts';
-import type { Services } from './services.ts';
-import { type Context, isSameOrigin, seeOther, sendPage } from './web.ts';
+import type { ProviderServices } from './services.ts';
 
-type Handler = (ctx: Context, services: Services, argument: string) => void | Promise<void>;
+type Handler = (ctx: Context, services: ProviderServices, argument: string) => void | Promise<void>;
 
 const routes: readonly (readonly [RegExp, Partial<Record<string, Handler>>])[] = [
   [/^\/$/, { GET: (ctx) => seeOther(ctx, '/phone') }],
@@ -28,7 +28,7 @@ const routes: readonly (readonly [RegExp, Partial<Record<string, Handler>>])[] =
 ];
 
 /** Serves the phone's paths; false when it is none of them. */
-export async function servePhone(ctx: Context, services: Services): Promise<boolean> {
+export async function servePhone(ctx: Context, services: ProviderServices): Promise<boolean> {
   for (const [pattern, methods] of routes) {
     const match = pattern.exec(ctx.path);
     const handler = match ? methods[ctx.method] : undefined;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
+import type { Context } from './http.ts';
 import { linkLifetimeSeconds } from './lifetimes.ts';
 import { type People, type Person, samplePeople } from './people.ts';
 import type { Collection, Store } from './store.ts';
-import type { Context } from './web.ts';
 
 const cookieName = 'authentiq_phone';
 

@@ -38,7 +38,7 @@ export function isScopeName(name: string): name is ScopeName {
  * Parses a `scope` parameter. Unknown scopes and unknown modifiers are ignored (OpenID Connect Core 1.0 section 3.1.2.1);
  * a scope given twice is asked for once, as strictly as its strictest mention.
  */
-export function parseScope(scope: string): ScopeItem[] {
+export function parseAuthentiqScope(scope: string): ScopeItem[] {
   const items = new Map<ScopeName, ScopeItem>();
   for (const value of scope.split(' ')) {
     const [name = '', modifier] = value.split('~');

@@ -8,7 +8,7 @@ import type { Sites } from './sites.ts';
 import type { Tickets } from './tickets.ts';
 
 /** What the pages work with. */
-export interface Services {
+export interface ProviderServices {
   readonly provider: Provider;
   readonly clients: Clients;
   readonly secrets: ClientSecrets;

@@ -1,11 +1,11 @@
 import type { Provider } from 'oidc-provider/lib/provider.js';
 import * as v from 'valibot';
-import { describeBrowser } from './browser.ts';
 import type { ClientSecrets } from './client-secrets.ts';
 import type { Clients } from './clients.ts';
 import { sessionLifetimeSeconds } from './lifetimes.ts';
 import { sendLogoutToken } from './logout-token.ts';
 import type { Collection, Store } from './store.ts';
+import { describeBrowser } from './user-agent.ts';
 
 const siteSchema = v.object({
   sub: v.string(),
@@ -18,11 +18,11 @@ const siteSchema = v.object({
 });
 
 /** One sign-in that still holds: a person at a relying party in one browser. */
-export type Site = v.InferOutput<typeof siteSchema>;
+export type SignedInSite = v.InferOutput<typeof siteSchema>;
 
 /** Where people are signed in. A sign-in is one session of the provider, so a site's id is its session's uid. */
 export class Sites {
-  readonly #sites: Collection<Site>;
+  readonly #sites: Collection<SignedInSite>;
   readonly #provider: Provider;
   readonly #clients: Clients;
   readonly #secrets: ClientSecrets;
@@ -51,7 +51,7 @@ export class Sites {
   }
 
   /** A person's sites, the latest first. */
-  of(sub: string): (readonly [string, Site])[] {
+  of(sub: string): (readonly [string, SignedInSite])[] {
     return this.#sites
       .entries()
       .filter(([, site]) => site.sub === sub)

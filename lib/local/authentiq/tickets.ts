@@ -29,7 +29,7 @@ const ticketSchema = v.object({
 
 /** What a QR code or a notification stands for: one request that waits for one decision on a phone. */
 export type Ticket = v.InferOutput<typeof ticketSchema>;
-export type Outcome = v.InferOutput<typeof outcomeSchema>;
+export type TicketDecision = v.InferOutput<typeof outcomeSchema>;
 
 const idPattern = /^[\w-]{22}$/;
 
@@ -64,7 +64,7 @@ export class Tickets {
   }
 
   /** Takes the decision on a ticket; false when there is no such ticket, or it has been decided already. */
-  decide(id: string, outcome: Outcome): boolean {
+  decide(id: string, outcome: TicketDecision): boolean {
     const ticket = this.#tickets.get(id);
     if (!ticket || ticket.outcome) return false;
     this.#tickets.set(id, { ...ticket, outcome }, interactionLifetimeSeconds);

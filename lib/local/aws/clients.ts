@@ -7,12 +7,12 @@ import type { AwsService } from './service.ts';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** The SDK's client of a DynamoDB in this process. */
-export function dynamoDbClient(service: AwsService): DynamoDBClient {
+export function createDynamoDbClient(service: AwsService): DynamoDBClient {
   return new DynamoDBClient({ region, credentials, requestHandler: requestHandler(service) });
 }
 
 /** The SDK's client of a Secrets Manager in this process. */
-export function secretsManagerClient(service: AwsService): SecretsManagerClient {
+export function createSecretsManagerClient(service: AwsService): SecretsManagerClient {
   return new SecretsManagerClient({ region, credentials, requestHandler: requestHandler(service) });
 }
 

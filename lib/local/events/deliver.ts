@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
 import type { Invoke } from '../gateway/gateway.ts';
 import { asArray, asObject } from '../json.ts';
-import type { StreamMapping } from './mappings.ts';
+import type { StreamMapping } from './event-source-mappings.ts';
 
 /** Milliseconds before a batch that the function did not take is tried again. */
 const pause = 1_000;

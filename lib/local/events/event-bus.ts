@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
-import { account, region } from '../account-and-region.ts';
+import { accountId, region } from '../account-and-region.ts';
 import { type AwsService, errorResponse, operationOf, respond, ServiceException } from '../aws/service.ts';
 import { asArray, asObject } from '../json.ts';
 
@@ -63,7 +63,7 @@ function readEvent({
     id: randomUUID(),
     'detail-type': DetailType,
     source: Source,
-    account,
+    account: accountId,
     time: time.toISOString().replace(/\.\d{3}/, ''),
     region,
     resources: Resources ?? [],

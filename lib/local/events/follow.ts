@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from '../cleanup.ts';
-import type { Hosts } from '../run-functions.ts';
+import type { FunctionHosts } from '../functions/start.ts';
 import { createDeliver, type Deliver } from './deliver.ts';
-import type { StreamMapping } from './mappings.ts';
+import type { StreamMapping } from './event-source-mappings.ts';
 import type { Streaming, TableStream } from './table-stream.ts';
 
 /** Milliseconds between two looks at a stream: Lambda looks four times a second. */
@@ -14,7 +14,7 @@ const interval = 250;
  */
 export async function followStreams(
   mappings: readonly StreamMapping[],
-  hosts: Hosts,
+  hosts: FunctionHosts,
   streaming: Streaming,
   log: (line: string) => void,
   cleanup: Cleanup,

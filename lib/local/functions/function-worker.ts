@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
-import type { Invocation, Outcome } from './protocol.ts';
+import type { Invocation, InvocationOutcome } from './protocol.ts';
 
 /** What a worker is started with. */
 export interface WorkerOptions {
@@ -40,7 +40,7 @@ let source: string | undefined;
  * and none of the parent's flags.
  */
 function workerSource(): string {
-  source ??= transformSync(readFileSync(new URL('./worker.ts', import.meta.url), 'utf8'), {
+  source ??= transformSync(readFileSync(new URL('./runtime.ts', import.meta.url), 'utf8'), {
     loader: 'ts',
     format: 'cjs',
     target: 'node20',
@@ -75,7 +75,7 @@ export function startFunctionWorker({ directory, handler, environment, log }: Wo
     worker.on('exit', (code) => die(new Error(`the worker ended with exit code ${code}`)));
   });
   const ready = new Promise<void>((resolve) => {
-    worker.on('message', (message: 'ready' | Outcome) => {
+    worker.on('message', (message: 'ready' | InvocationOutcome) => {
       if (message === 'ready') return resolve();
       const call = waiting.get(message.id);
       waiting.delete(message.id);

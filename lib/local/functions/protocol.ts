@@ -9,7 +9,7 @@ export interface Invocation {
 }
 
 /** How it ended: a result as JSON text, or what the function threw. */
-export type Outcome =
+export type InvocationOutcome =
   | { readonly id: number; readonly result: string }
   | { readonly id: number; readonly error: string };
 

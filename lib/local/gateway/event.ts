@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { account } from '../account-and-region.ts';
+import { accountId } from '../account-and-region.ts';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -43,7 +43,7 @@ export function createEvent(request: WireRequest, served: ServedBy, now: Date): 
     ...(rawQueryString === '' ? {} : { queryStringParameters: query }),
     ...(Object.keys(served.pathParameters).length === 0 ? {} : { pathParameters: served.pathParameters }),
     requestContext: {
-      accountId: account,
+      accountId: accountId,
       apiId: 'local',
       domainName: 'localhost',
       domainPrefix: 'localhost',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { account } from '../account-and-region.ts';
+import { accountId } from '../account-and-region.ts';
 import type { Policy } from './policy.ts';
 
 /** Access keys of a principal, as the SDK is given them. */
@@ -20,7 +20,7 @@ export interface Principal {
 /** A function's role as assumed by the function, with temporary credentials that are new at each start. */
 export function functionPrincipal(role: string, functionName: string, policy: Policy): Principal {
   return {
-    arn: `arn:aws:sts::${account}:assumed-role/${role}/${functionName}`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${functionName}`,
     credentials: {
       accessKeyId: accessKeyId('ASIA'),
       secretAccessKey: randomBytes(30).toString('base64'),
@@ -33,7 +33,7 @@ export function functionPrincipal(role: string, functionName: string, policy: Po
 /** The person at this machine: may do everything. For the set-up, the ops CLI and measurements. */
 export function operatorPrincipal(): Principal {
   return {
-    arn: `arn:aws:iam::${account}:user/operator`,
+    arn: `arn:aws:iam::${accountId}:user/operator`,
     credentials: { accessKeyId: accessKeyId('AKIA'), secretAccessKey: randomBytes(30).toString('base64') },
     policy: { allows: () => true },
   };

@@ -6,7 +6,7 @@ import { asObject, asString } from '../json.ts';
 import type { Resource } from '../template/assembly.ts';
 import { type App, type LocalFunction, readFunctions } from '../template/functions.ts';
 import type { Resolve } from '../template/resolve.ts';
-import { requireInvocable } from './permission.ts';
+import { requireInvocable } from './invoke-permission.ts';
 import type { RotationSchedule } from './schedule.ts';
 
 /** A schedule whose function is up. */

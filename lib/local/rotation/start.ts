@@ -1,7 +1,7 @@
 import { within } from '../../../functions/core/base/deadline.ts';
 import type { Cleanup } from '../cleanup.ts';
-import type { Hosts } from '../run-functions.ts';
-import type { Rotations } from './rotations.ts';
+import type { FunctionHosts } from '../functions/start.ts';
+import type { Rotation } from './rotate-secret.ts';
 import type { RotationSchedule } from './schedule.ts';
 
 /** Milliseconds that the start of the run waits for rotations at most. */
@@ -17,8 +17,8 @@ const day = 24 * 60 * 60;
  */
 export async function startRotations(
   schedules: readonly RotationSchedule[],
-  hosts: Hosts,
-  rotations: Rotations,
+  hosts: FunctionHosts,
+  rotations: Rotation,
   log: (line: string) => void,
   cleanup: Cleanup,
 ): Promise<void> {

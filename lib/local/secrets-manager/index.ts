@@ -7,7 +7,7 @@ import { openStore } from './store.ts';
  * A stand-in for Secrets Manager that keeps its secrets in `file`. It is synchronous from reading to writing, so
  * requests cannot come between each other's steps. Throws `LocalFailure` where the file is damaged.
  */
-export function openSecretsManager(file: string): AwsService {
+export function openSecretsManagerStandIn(file: string): AwsService {
   const store = openStore(file);
   return async (request) => {
     const name = operationOf(request);

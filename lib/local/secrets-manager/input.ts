@@ -8,7 +8,7 @@ import { maxStages } from './versions.ts';
 const maxValueBytes = 65_536;
 
 /** A string member of the input, or undefined; throws `InvalidParameterException` for another type. */
-export function optional(input: JsonObject, member: string): string | undefined {
+export function optionalString(input: JsonObject, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
@@ -16,8 +16,8 @@ export function optional(input: JsonObject, member: string): string | undefined 
 }
 
 /** A string member that must be there; throws `InvalidParameterException`. */
-export function required(input: JsonObject, member: string): string {
-  const value = optional(input, member);
+export function requiredString(input: JsonObject, member: string): string {
+  const value = optionalString(input, member);
   if (value !== undefined && value !== '') return value;
   throw new ServiceException('InvalidParameterException', `${member} is required.`);
 }
@@ -38,8 +38,8 @@ function isStage(value: unknown): boolean {
 
 /** The version that the input asks to create, without labels; undefined where the input carries no value. */
 export function newVersion(input: JsonObject, now: number): Version | undefined {
-  const secretString = optional(input, 'SecretString');
-  const secretBinary = optional(input, 'SecretBinary');
+  const secretString = optionalString(input, 'SecretString');
+  const secretBinary = optionalString(input, 'SecretBinary');
   if (secretString !== undefined && secretBinary !== undefined) {
     throw new ServiceException(
       'InvalidParameterException',
@@ -62,7 +62,7 @@ export function sameValue(one: Version, other: Version): boolean {
 
 /** The client's token, which becomes the version's id. The SDK always sends one; without it AWS makes one. */
 export function requestToken(input: JsonObject): string {
-  const token = optional(input, 'ClientRequestToken') ?? randomUUID();
+  const token = optionalString(input, 'ClientRequestToken') ?? randomUUID();
   if (token.length >= 32 && token.length <= 64) return token;
   throw new ServiceException('InvalidParameterException', 'ClientRequestToken must have 32 to 64 characters.');
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { ServiceException } from '../aws/service.ts';
-import { newVersion, optional, required, sameValue, stagesOf } from './input.ts';
+import { newVersion, optionalString, requiredString, sameValue, stagesOf } from './input.ts';
 import { pageOf } from './page.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';
 import {
@@ -20,11 +20,11 @@ export type Operation = (store: SecretStore, input: JsonObject, now: number) => 
 /** The operations that the stand-in knows, named as on the wire (Secrets Manager API Reference). */
 export const operations: Readonly<Record<string, Operation>> = {
   CreateSecret(store, input, now) {
-    const name = required(input, 'Name');
+    const name = requiredString(input, 'Name');
     const version = newVersion(input, now);
     const existing = store.find(name);
     if (existing !== undefined) return repeatedCreation(existing, version);
-    const description = optional(input, 'Description');
+    const description = optionalString(input, 'Description');
     const secret: Secret = {
       arn: newArn(name),
       name,
@@ -40,8 +40,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   GetSecretValue(store, input) {
-    const secret = store.get(required(input, 'SecretId'));
-    const version = requestedVersion(secret, optional(input, 'VersionId'), optional(input, 'VersionStage'));
+    const secret = store.get(requiredString(input, 'SecretId'));
+    const version = requestedVersion(secret, optionalString(input, 'VersionId'), optionalString(input, 'VersionStage'));
     return {
       ...identity(secret),
       VersionId: version.id,
@@ -53,7 +53,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   PutSecretValue(store, input, now) {
-    const secret = store.get(required(input, 'SecretId'));
+    const secret = store.get(requiredString(input, 'SecretId'));
     const version = newVersion(input, now);
     if (version === undefined) {
       throw new ServiceException('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
@@ -66,11 +66,11 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   UpdateSecretVersionStage(store, input, now) {
-    const secret = store.get(required(input, 'SecretId'));
-    const stage = required(input, 'VersionStage');
-    const to = optional(input, 'MoveToVersionId');
+    const secret = store.get(requiredString(input, 'SecretId'));
+    const stage = requiredString(input, 'VersionStage');
+    const to = optionalString(input, 'MoveToVersionId');
     const target = to === undefined ? undefined : versionById(secret, to);
-    requireExplicitRemoval(secret, stage, optional(input, 'RemoveFromVersionId'), target);
+    requireExplicitRemoval(secret, stage, optionalString(input, 'RemoveFromVersionId'), target);
     if (target === undefined) {
       removeStage(secret, stage);
     } else {
@@ -84,7 +84,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   DescribeSecret(store, input) {
-    const secret = store.get(required(input, 'SecretId'));
+    const secret = store.get(requiredString(input, 'SecretId'));
     const labelled = secret.versions.filter((version) => version.stages.length > 0);
     return {
       ...identity(secret),
@@ -96,7 +96,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 
   ListSecretVersionIds(store, input) {
-    const secret = store.get(required(input, 'SecretId'));
+    const secret = store.get(requiredString(input, 'SecretId'));
     const listed = secret.versions.filter(
       (version) => version.stages.length > 0 || input['IncludeDeprecated'] === true,
     );

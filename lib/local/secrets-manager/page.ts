@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { ServiceException } from '../aws/service.ts';
-import { optional } from './input.ts';
+import { optionalString } from './input.ts';
 
 /** Members of a page, at most and unless the request says fewer (Secrets Manager API Reference: ListSecretVersionIds). */
 const pageSize = 100;
 
 /** A part of a list, with what the next request is to send for the part after it. */
-export interface Page<Member> {
+export interface ListPage<Member> {
   readonly members: readonly Member[];
   readonly NextToken?: string;
 }
@@ -18,8 +18,8 @@ export interface Page<Member> {
 export function pageOf<Member extends { readonly id: string }>(
   list: readonly Member[],
   input: JsonObject,
-): Page<Member> {
-  const token = optional(input, 'NextToken');
+): ListPage<Member> {
+  const token = optionalString(input, 'NextToken');
   const size = input['MaxResults'] ?? pageSize;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1 || size > pageSize) {
     throw new ServiceException('InvalidParameterException', `MaxResults must be a whole number from 1 to ${pageSize}.`);

@@ -14,7 +14,7 @@ export interface Resource {
 }
 
 /** An output of a template; its intrinsics are not resolved. */
-export interface Output {
+export interface TemplateOutput {
   readonly name: string;
   /** Name of the export, where it is exported. */
   readonly exportName: unknown;
@@ -26,7 +26,7 @@ export interface Stack {
   readonly name: string;
   readonly resources: ReadonlyMap<string, Resource>;
   /** What other stacks may refer to. */
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly TemplateOutput[];
   /** Directory of each asset, by the key under which it would be uploaded. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -77,7 +77,7 @@ function readStack(name: string, templateFile: string, directory: string): Stack
   return stack;
 }
 
-function readOutputs(template: JsonObject): readonly Output[] {
+function readOutputs(template: JsonObject): readonly TemplateOutput[] {
   return Object.entries(asObject(template['Outputs'] ?? {}, 'Outputs')).map(([name, output]) => {
     const { Value, Export } = asObject(output, `output ${name}`);
     return { name, value: Value, exportName: isObject(Export) ? Export['Name'] : undefined };

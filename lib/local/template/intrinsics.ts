@@ -1,15 +1,15 @@
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
-import { account, region } from '../account-and-region.ts';
+import { accountId, region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { asArray, asObject, asString } from '../json.ts';
-import type { Assembly, Output, Stack } from './assembly.ts';
+import type { Assembly, Stack, TemplateOutput } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 import type { ResourceNames } from './resource-names.ts';
 
 type Intrinsic = (argument: unknown, stack: Stack) => unknown;
 
 const pseudoParameters: Readonly<Record<string, string>> = {
-  'AWS::AccountId': account,
+  'AWS::AccountId': accountId,
   'AWS::Partition': 'aws',
   'AWS::Region': region,
   'AWS::URLSuffix': 'amazonaws.com',
@@ -37,7 +37,7 @@ export function createResolver(assembly: Assembly, names: ResourceNames): Resolv
     throw new LocalFailure(`${stack.name} refers to ${name}.${path}, but has no such resource.`);
   };
 
-  const output = (isWanted: (output: Output, stack: Stack) => boolean, what: string): unknown => {
+  const output = (isWanted: (output: TemplateOutput, stack: Stack) => boolean, what: string): unknown => {
     for (const producer of assembly.stacks) {
       const found = producer.outputs.find((candidate) => isWanted(candidate, producer));
       if (found !== undefined) return resolve(found.value, producer);
@@ -64,14 +64,14 @@ export function createResolver(assembly: Assembly, names: ResourceNames): Resolv
     },
     'Fn::ImportValue': (argument, stack) => {
       const wanted = text(argument, stack);
-      const isWanted = ({ exportName }: Output, exporter: Stack): boolean =>
+      const isWanted = ({ exportName }: TemplateOutput, exporter: Stack): boolean =>
         exportName !== undefined && resolve(exportName, exporter) === wanted;
       return output(isWanted, `${stack.name} imports ${wanted}`);
     },
     'Fn::GetStackOutput': (argument, stack) => {
       const { StackName, OutputName } = asObject(argument, 'The argument of Fn::GetStackOutput');
       const [producer, name] = [text(StackName, stack), text(OutputName, stack)];
-      const isWanted = (candidate: Output, { name: stackName }: Stack): boolean =>
+      const isWanted = (candidate: TemplateOutput, { name: stackName }: Stack): boolean =>
         stackName === producer && candidate.name === name;
       return output(isWanted, `${stack.name} refers to ${name} of ${producer}`);
     },

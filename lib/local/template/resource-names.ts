@@ -1,4 +1,4 @@
-import { account, localArn } from '../account-and-region.ts';
+import { accountId, localArn } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { asString } from '../json.ts';
 import type { Resource } from './assembly.ts';
@@ -27,7 +27,7 @@ const namings: Readonly<Record<string, Naming>> = {
   },
   'AWS::Lambda::Function': { property: 'FunctionName', arn: (name) => localArn('lambda', `function:${name}`) },
   'AWS::SQS::Queue': { property: 'QueueName', arn: (name) => localArn('sqs', name) },
-  'AWS::IAM::Role': { property: 'RoleName', arn: (name) => `arn:aws:iam::${account}:role/${name}` },
+  'AWS::IAM::Role': { property: 'RoleName', arn: (name) => `arn:aws:iam::${accountId}:role/${name}` },
   'AWS::Logs::LogGroup': { property: 'LogGroupName', arn: (name) => localArn('logs', `log-group:${name}:*`) },
   'AWS::ApiGatewayV2::Api': { arn: (name) => localArn('apigateway', `/apis/${name}`) },
   'AWS::ApiGatewayV2::Integration': { arn: (name) => localArn('apigateway', `/integrations/${name}`) },

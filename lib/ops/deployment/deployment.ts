@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { SecretVersions } from '../../../functions/core/secrets/versions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
-import { connectionFile, type Connection as LocalConnection } from '../../local/connection-file.ts';
+import { connectionFile, type LocalConnection } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
 /** Options that every command has. */

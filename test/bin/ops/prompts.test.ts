@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Connection } from '../../../lib/local/connection-file.ts';
+import type { LocalConnection } from '../../../lib/local/connection-file.ts';
 import { providerSettings } from '../../functions/core/support/settings.ts';
 import { type Keystrokes, keys, runOpsOnTerminal } from '../../support/pseudo-terminal.ts';
 
@@ -15,10 +15,13 @@ beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'postern-prompts-'));
   const provider = providerSettings({ name: 'corp' });
   const nowhere = 'http://127.0.0.1:9';
-  const connection: Partial<Connection> = {
+  const connection: Partial<LocalConnection> = {
     ...{ region: 'eu-west-1', dynamodbEndpoint: nowhere, secretsManagerEndpoint: nowhere },
     ...{ accessKeyId: 'test', secretAccessKey: 'test', tableName: 'table', providerSecretArns: { corp: 'arn' } },
-    configuration: { providers: [provider], declaredProviders: ['corp'] } as unknown as Connection['configuration'],
+    configuration: {
+      providers: [provider],
+      declaredProviders: ['corp'],
+    } as unknown as LocalConnection['configuration'],
   };
   writeFileSync(join(data, 'local.json'), JSON.stringify(connection));
 });

@@ -11,12 +11,12 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { contentTypes } from '../../../lib/local/aws/service.ts';
-import type { Connection } from '../../../lib/local/connection-file.ts';
+import type { LocalConnection } from '../../../lib/local/connection-file.ts';
 import { startEngine } from '../../../lib/local/dynamodb/engine.ts';
 import { startGuard } from '../../../lib/local/iam/guard.ts';
 import type { Principal } from '../../../lib/local/iam/principals.ts';
 import { findFreePort } from '../../../lib/local/ports.ts';
-import { openSecretsManager } from '../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../../lib/local/secrets-manager/index.ts';
 import { startLocalStack } from '../../support/local-stack.ts';
 
 jest.setTimeout(120_000);
@@ -57,17 +57,17 @@ async function untilGone(dataDir: string): Promise<void> {
   expect(processesOf(dataDir)).toEqual([]);
 }
 
-function dynamodb(local: Connection): DynamoDBClient {
+function dynamodb(local: LocalConnection): DynamoDBClient {
   const { accessKeyId, secretAccessKey, region, dynamodbEndpoint: endpoint } = local;
   return new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
 }
 
-function secrets(local: Connection): SecretsManagerClient {
+function secrets(local: LocalConnection): SecretsManagerClient {
   const { accessKeyId, secretAccessKey, region, secretsManagerEndpoint: endpoint } = local;
   return new SecretsManagerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
 }
 
-async function storedSecret(local: Connection, provider: string): Promise<Readonly<Record<string, string>>> {
+async function storedSecret(local: LocalConnection, provider: string): Promise<Readonly<Record<string, string>>> {
   const client = secrets(local);
   const SecretId = local.providerSecretArns[provider] ?? '';
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
@@ -155,7 +155,7 @@ test('servers that speak the protocols take the place of the stand-ins', async (
   const secretsFile = join(base, 'external-secrets.json');
   const engine = await startEngine(join(base, 'external.sqlite'));
   const secretsManager = await startGuard({
-    service: openSecretsManager(secretsFile),
+    service: openSecretsManagerStandIn(secretsFile),
     contentType: contentTypes.secretsManager,
     principals: [external],
     access: () => [],

@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr';
 import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
-import { layout, messagePage } from './layout.ts';
+import { messagePage, providerPage } from './layout.ts';
 
 /** How often the computer's page looks whether the phone has decided, in seconds. */
 const refresh = { seconds: 2 };
@@ -14,7 +14,7 @@ stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="r
 height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`;
 
 /** What the computer's pages need to know of a request. */
-export interface Request {
+export interface TicketOnComputer {
   readonly site: string;
   /** Path of the interaction. */
   readonly path: string;
@@ -23,9 +23,9 @@ export interface Request {
 }
 
 /** The QR code to scan; `url` is what it says. */
-export function scanPage(request: Request, url: string): Html {
+export function scanPage(request: TicketOnComputer, url: string): Html {
   const code = trustedMarkup(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
-  return layout(
+  return providerPage(
     `Sign in to ${request.site}`,
     html`<section class="card center">
 <h1>Sign in to ${request.site}</h1>
@@ -40,8 +40,8 @@ export function scanPage(request: Request, url: string): Html {
 }
 
 /** The phone was notified. */
-export function notifiedPage(request: Request): Html {
-  return layout(
+export function notifiedPage(request: TicketOnComputer): Html {
+  return providerPage(
     `Sign in to ${request.site}`,
     html`<section class="card center">
 <h1>We sent a notification to your phone</h1>

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { mostSecrets } from '../client-secrets.ts';
-import { layout } from './layout.ts';
+import { providerPage } from './layout.ts';
 
 /** A secret as the console lists it. */
 export interface ListedSecret {
@@ -60,7 +60,7 @@ ${secrets.length >= mostSecrets && html`<p class="soft small">An application has
 
 /** The developer console: applications and their secrets. */
 export function developerPage(applications: readonly Application[], news?: News): Html {
-  return layout(
+  return providerPage(
     'Applications',
     html`<h1>Applications</h1>
 ${news && newsNotice(news)}

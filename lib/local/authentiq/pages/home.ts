@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../../functions/core/base/html.ts';
 import type { Person } from '../people.ts';
-import { layout } from './layout.ts';
-import type { PhoneRequest } from './request.ts';
+import { providerPage } from './layout.ts';
+import type { TicketOnPhone } from './ticket.ts';
 
 /** How often the home looks for a new prompt, and how long it leaves a report to be read, in seconds. */
 const pollSeconds = 3;
@@ -35,7 +35,7 @@ export function personLine({ claims }: Person): Html {
   }</span></p></div>`;
 }
 
-function promptCard({ id, site, browser, offers, ticked }: PhoneRequest): Html {
+function promptCard({ id, site, browser, offers, ticked }: TicketOnPhone): Html {
   const sharing = offers.filter((item) => ticked.has(item.name) && item.name !== 'aq:push');
   return html`<form class="card" method="post" action="/phone/${id}">
 <h2>Sign in to ${site}?</h2>
@@ -70,11 +70,11 @@ function reportNotice({ ended, confirmed }: SignOutReport): Html {
 /** The phone's home: who it belongs to, requests that wait, and where the person is signed in. */
 export function homePage(
   person: Person,
-  prompts: readonly PhoneRequest[],
+  prompts: readonly TicketOnPhone[],
   sites: readonly ListedSite[],
   report?: SignOutReport,
 ): Html {
-  return layout(
+  return providerPage(
     'Your phone',
     html`<h1>Your phone</h1>
 ${report && reportNotice(report)}

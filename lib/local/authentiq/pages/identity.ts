@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { type Person, samplePeople } from '../people.ts';
-import { layout } from './layout.ts';
-import { hereField } from './request.ts';
+import { providerPage } from './layout.ts';
+import { hereField } from './ticket.ts';
 
 function about({ claims }: Person): string {
   if (claims.email === undefined) return 'no e-mail address';
@@ -14,7 +14,7 @@ export function identityPage(
   back: { readonly ticket: string; readonly here: boolean },
   problem?: string,
 ): Html {
-  return layout(
+  return providerPage(
     'Use another identity',
     html`<form class="card" method="post" action="/phone/identity">
 <h1>Use another identity</h1>

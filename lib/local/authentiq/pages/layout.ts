@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Html, type HtmlValue, html } from '../../../../functions/core/base/html.ts';
-import { style } from '../style.ts';
+import { providerStyle } from '../style.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+const styleHash = createHash('sha256').update(providerStyle).digest('base64');
 
 /**
  * The Content-Security-Policy of every page: one stylesheet, no script, nothing fetched.
@@ -24,7 +24,7 @@ d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark
 stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`;
 
 /** A whole page. `refresh` reloads it after so many seconds, or goes on to `to`. */
-export function layout(
+export function providerPage(
   title: string,
   body: HtmlValue,
   { refresh }: { readonly refresh?: { readonly seconds: number; readonly to?: string } } = {},
@@ -36,7 +36,7 @@ export function layout(
 <title>${title} · Authentiq-like sign-in</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${refresh && html`<meta http-equiv="refresh" content="${refresh.seconds}${refresh.to && `; url=${refresh.to}`}">`}
-<style>${trustedMarkup(style)}</style>
+<style>${trustedMarkup(providerStyle)}</style>
 </head>
 <body>
 <header>${mark}<span>Sign in by phone</span></header>
@@ -51,5 +51,5 @@ ${body}
 
 /** A page that says one thing. */
 export function messagePage(title: string, text: HtmlValue, more?: HtmlValue): Html {
-  return layout(title, html`<section class="card"><h1>${title}</h1><p>${text}</p>${more}</section>`);
+  return providerPage(title, html`<section class="card"><h1>${title}</h1><p>${text}</p>${more}</section>`);
 }

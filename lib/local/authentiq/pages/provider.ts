@@ -1,8 +1,8 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { html } from '../../../../functions/core/base/html.ts';
+import { sendPage } from '../http.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
-import { sendPage } from '../web.ts';
-import { layout, messagePage } from './layout.ts';
+import { messagePage, providerPage } from './layout.ts';
 
 /** An error that cannot be sent back to the relying party. It tells the developer what the request lacked. */
 export function renderProviderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
@@ -21,7 +21,7 @@ function originOf(url: unknown): string | undefined {
 /** Asks whether to sign out (OpenID Connect RP-Initiated Logout 1.0 section 2); `form` is the library's, without buttons. */
 export function renderEndSession(ctx: KoaContextWithOIDC, form: string): void {
   const site = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId;
-  const page = layout(
+  const page = providerPage(
     'Sign out',
     html`<section class="card">
 <h1>Sign out${site && ` of ${site}`}?</h1>

@@ -14,7 +14,7 @@ import { createSecrets } from '../../../../functions/core/secrets/secrets-manage
 import { createSecretVersions, type SecretVersions } from '../../../../functions/core/secrets/versions.ts';
 import { withEmptyVersions } from '../../../../lib/local/rotation/empty-versions.ts';
 import { openRecords } from '../../../../lib/local/rotation/records.ts';
-import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 
@@ -43,7 +43,7 @@ export interface SecretStore {
 export async function startSecretStore(): Promise<SecretStore> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));
   const records = openRecords(join(directory, 'rotations.json'));
-  const service = withEmptyVersions(openSecretsManager(join(directory, 'secrets.json')), records);
+  const service = withEmptyVersions(openSecretsManagerStandIn(join(directory, 'secrets.json')), records);
   const server = await startLoopbackServer();
   useAwsEnvironment({ AWS_ENDPOINT_URL_SECRETS_MANAGER: server.origin });
   const operator = new SecretsManagerClient({});

@@ -8,7 +8,7 @@ import { connectionFromEnvironment } from '../../../../functions/core/aws/enviro
 import { createTable } from '../../../../functions/core/storage/table/dynamodb.ts';
 import type { Item, Table } from '../../../../functions/core/storage/table/port.ts';
 import { StatefulStack } from '../../../../lib/infra/stacks.ts';
-import { dynamoDbClient } from '../../../../lib/local/aws/clients.ts';
+import { createDynamoDbClient } from '../../../../lib/local/aws/clients.ts';
 import { connectDynamoDb } from '../../../../lib/local/aws/remote.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
@@ -55,7 +55,7 @@ export async function startTable(): Promise<TestTable> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-table-'));
   const engine = await startEngine(join(directory, 'data.db'));
   const remote = connectDynamoDb(engine.endpoint);
-  const client = dynamoDbClient(remote.call);
+  const client = createDynamoDbClient(remote.call);
   const resource = tableResource();
   await provideTable(client, resource, (value) => value);
   const name = `${resource.stack.name}-${resource.logicalId}`;

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { listen } from '../../../../lib/local/authentiq/listen.ts';
+import { listenOnHosts } from '../../../../lib/local/authentiq/listen.ts';
 
 /** Reserved for documentation (RFC 5737): no machine has it. */
 const absent = '192.0.2.1';
 
 test('leaves out addresses that the machine lacks, unless none remains', async () => {
-  const stop = await listen((_request, response) => response.end(), ['127.0.0.1', absent], 0);
+  const stop = await listenOnHosts((_request, response) => response.end(), ['127.0.0.1', absent], 0);
   await stop();
-  await expect(listen((_request, response) => response.end(), [absent], 0)).rejects.toMatchObject({
+  await expect(listenOnHosts((_request, response) => response.end(), [absent], 0)).rejects.toMatchObject({
     code: 'EADDRNOTAVAIL',
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { claimsOfScope, claimsOfScopeValues, parseScope } from '../../../../lib/local/authentiq/scopes.ts';
+import { claimsOfScope, claimsOfScopeValues, parseAuthentiqScope } from '../../../../lib/local/authentiq/scopes.ts';
 
 describe('Authentiq’s scope language', () => {
   test('reads the documented example', () => {
-    expect(parseScope('aq:name email~rs address aq:push')).toEqual([
+    expect(parseAuthentiqScope('aq:name email~rs address aq:push')).toEqual([
       { name: 'aq:name', required: false, signed: false, values: ['aq:name'] },
       { name: 'email', required: true, signed: true, values: ['email~rs'] },
       { name: 'address', required: false, signed: false, values: ['address'] },
@@ -13,7 +13,7 @@ describe('Authentiq’s scope language', () => {
   });
 
   test('merges repetitions to the strictest', () => {
-    expect(parseScope('email email~s email~r email')).toEqual([
+    expect(parseAuthentiqScope('email email~s email~r email')).toEqual([
       { name: 'email', required: true, signed: true, values: ['email', 'email~s', 'email~r'] },
     ]);
   });
@@ -31,7 +31,7 @@ describe('Authentiq’s scope language', () => {
     'constructor~r',
     'EMAIL',
   ])('ignores %j', (scope) => {
-    expect(parseScope(scope)).toEqual([]);
+    expect(parseAuthentiqScope(scope)).toEqual([]);
   });
 
   test('every value it accepts has its claims in the provider’s configuration, and nothing else is accepted', () => {
@@ -44,7 +44,7 @@ describe('Authentiq’s scope language', () => {
     fc.assert(
       fc.property(fc.array(value), (values) => {
         const asked = values.join(' ').split(' ');
-        const accepted = parseScope(values.join(' ')).flatMap((item) => item.values);
+        const accepted = parseAuthentiqScope(values.join(' ')).flatMap((item) => item.values);
         expect(new Set(accepted)).toEqual(new Set(asked.filter((one) => Object.hasOwn(configured, one))));
       }),
     );

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
+import type { StreamMapping } from '../../../../lib/local/events/event-source-mappings.ts';
 import { followStreams } from '../../../../lib/local/events/follow.ts';
-import type { StreamMapping } from '../../../../lib/local/events/mappings.ts';
 import type { Streaming } from '../../../../lib/local/events/table-stream.ts';
 import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
 import type { LocalFunction } from '../../../../lib/local/template/functions.ts';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { localArn } from '../../../../lib/local/account-and-region.ts';
-import { dynamoDbClient } from '../../../../lib/local/aws/clients.ts';
+import { createDynamoDbClient } from '../../../../lib/local/aws/clients.ts';
 import { connectDynamoDb, type RemoteService } from '../../../../lib/local/aws/remote.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { type Engine, startEngine } from '../../../../lib/local/dynamodb/engine.ts';
@@ -69,7 +69,7 @@ const table: Resource = {
 beforeAll(async () => {
   engine = await startEngine(join(directory, 'dynamodb.sqlite'));
   remote = connectDynamoDb(engine.endpoint);
-  await provideTable(dynamoDbClient(remote.call), table, (value) => value);
+  await provideTable(createDynamoDbClient(remote.call), table, (value) => value);
   guard = await startGuard({
     service: remote.call,
     contentType: contentTypes.dynamodb,
@@ -159,12 +159,12 @@ describe('a caller that nobody knows', () => {
 
 describe('the table', () => {
   test('is left as it is when it is there already', async () => {
-    await expect(provideTable(dynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
+    await expect(provideTable(createDynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
   });
 
   test('is not taken for another one', async () => {
     const other = { ...table, properties: { ...table.properties, GlobalSecondaryIndexes: [] } };
-    await expect(provideTable(dynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
+    await expect(provideTable(createDynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
       'Table Items has other keys or indexes than the template says',
     );
   });

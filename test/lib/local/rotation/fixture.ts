@@ -9,14 +9,14 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { createSecretsManagerClient } from '../../../../lib/local/aws/clients.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import type { Invoke } from '../../../../lib/local/gateway/gateway.ts';
 import { startGuard } from '../../../../lib/local/iam/guard.ts';
 import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
-import { type Rotations, withRotations } from '../../../../lib/local/rotation/rotations.ts';
+import { type Rotation, withRotation } from '../../../../lib/local/rotation/rotate-secret.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
-import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 
 /** What a rotation function is called with. */
 export interface Call {
@@ -29,7 +29,7 @@ export interface Call {
 /** The stand-in with rotation behind a guard, as the local run has it, with files of its own. */
 export interface Fixture {
   readonly client: SecretsManagerClient;
-  readonly rotations: Rotations;
+  readonly rotations: Rotation;
   readonly recordsFile: string;
   readonly log: string[];
   /** Calls of the rotation function, in order. */
@@ -58,8 +58,8 @@ export async function openFixture(
   log: string[] = [],
 ): Promise<Fixture> {
   const recordsFile = join(directory, 'rotations.json');
-  const standIn = openSecretsManager(join(directory, 'secrets.json'));
-  const rotations = withRotations(standIn, recordsFile, (line) => log.push(line));
+  const standIn = openSecretsManagerStandIn(join(directory, 'secrets.json'));
+  const rotations = withRotation(standIn, recordsFile, (line) => log.push(line));
   const operator = operatorPrincipal();
   const guard = await startGuard({
     service: rotations.secretsManager,
@@ -95,7 +95,7 @@ export async function openFixture(
     },
     async create(name) {
       const input = { Name: name, SecretString: 'first', ClientRequestToken: token('0') };
-      return String((await secretsManagerClient(standIn).send(new CreateSecretCommand(input))).ARN);
+      return String((await createSecretsManagerClient(standIn).send(new CreateSecretCommand(input))).ARN);
     },
     scheduleFor: (secretArn, more) => ({
       secretArn,

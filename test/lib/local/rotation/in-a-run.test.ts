@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { createSecretsManagerClient } from '../../../../lib/local/aws/clients.ts';
 import { Cleanup } from '../../../../lib/local/cleanup.ts';
-import { startGuards } from '../../../../lib/local/guards.ts';
-import { withRotations } from '../../../../lib/local/rotation/rotations.ts';
+import { assumeRoles, startFunctions } from '../../../../lib/local/functions/start.ts';
+import { startGuards } from '../../../../lib/local/iam/guarded-services.ts';
+import { withRotation } from '../../../../lib/local/rotation/rotate-secret.ts';
 import { readSchedules } from '../../../../lib/local/rotation/schedules.ts';
 import { startRotations } from '../../../../lib/local/rotation/start.ts';
-import { assumeRoles, runFunctions } from '../../../../lib/local/run-functions.ts';
-import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { provideSecrets } from '../../../../lib/local/secrets/template-secrets.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
 import { createResolver } from '../../../../lib/local/template/intrinsics.ts';
 import { localNames } from '../../../../lib/local/template/resource-names.ts';
-import { provideSecrets } from '../../../../lib/local/template-secrets.ts';
 
 /** A rotation function without the SDK: its first step makes a value and its last one makes that current. */
 const source = `
@@ -82,17 +82,17 @@ async function run(actions: readonly string[], log: string[]): Promise<SecretsMa
   };
 
   const line = (text: string): void => void log.push(text);
-  const standIn = openSecretsManager(join(directory, 'secrets.json'));
-  const rotations = withRotations(standIn, join(directory, 'rotations.json'), line);
+  const standIn = openSecretsManagerStandIn(join(directory, 'secrets.json'));
+  const rotations = withRotation(standIn, join(directory, 'rotations.json'), line);
   const { secretsManager } = rotations;
-  const client = secretsManagerClient(secretsManager);
+  const client = createSecretsManagerClient(secretsManager);
   const secrets = await provideSecrets(client, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
   const schedules = readSchedules({ assembly, resolve, environment: {} });
   const principals = assumeRoles(schedules);
   const services = { dynamodb: secretsManager, secretsManager };
   const endpoints = await startGuards(services, [...principals.values()], secrets.byName, line, cleanup);
-  const hosts = await runFunctions(principals, endpoints, line, cleanup);
+  const hosts = await startFunctions(principals, endpoints, line, cleanup);
   await startRotations(schedules, hosts, rotations, line, cleanup);
   return client;
 }

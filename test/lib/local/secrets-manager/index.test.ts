@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
 import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
-import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-secrets-'));
 const file = join(directory, 'secrets.json');
@@ -26,7 +26,7 @@ let client: SecretsManagerClient;
 
 async function open(): Promise<void> {
   guard = await startGuard({
-    service: openSecretsManager(file),
+    service: openSecretsManagerStandIn(file),
     contentType: contentTypes.secretsManager,
     principals: [operator],
     access: () => [],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createUser } from '../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser } from '../../../../functions/core/storage/users/users.ts';
-import type { Connection } from '../../../../lib/local/connection-file.ts';
+import type { LocalConnection } from '../../../../lib/local/connection-file.ts';
 import { main } from '../../../../lib/ops/main.ts';
 import { newSignIn, newUser } from '../../../functions/core/support/sign-ins.ts';
 import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
@@ -13,7 +13,7 @@ let store: TestTable;
 const data = mkdtempSync(join(tmpdir(), 'postern-states-'));
 beforeAll(async () => {
   store = await startTable();
-  const connection: Partial<Connection> = {
+  const connection: Partial<LocalConnection> = {
     ...{ region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test', tableName: store.name },
     dynamodbEndpoint: process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
     secretsManagerEndpoint: 'http://127.0.0.1:9',

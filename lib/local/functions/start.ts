@@ -1,13 +1,13 @@
-import type { Cleanup } from './cleanup.ts';
-import { type Endpoints, functionEnvironment } from './function-environment.ts';
-import { type FunctionHost, hostFunction } from './functions/function-host.ts';
-import type { GatewayRoute } from './gateway/gateway.ts';
-import { functionPrincipal, type Principal } from './iam/principals.ts';
-import type { LocalFunction } from './template/functions.ts';
-import type { LocalRoute } from './template/routes.ts';
+import type { Cleanup } from '../cleanup.ts';
+import type { GatewayRoute } from '../gateway/gateway.ts';
+import { functionPrincipal, type Principal } from '../iam/principals.ts';
+import type { LocalFunction } from '../template/functions.ts';
+import type { LocalRoute } from '../template/routes.ts';
+import { type Endpoints, functionEnvironment } from './environment.ts';
+import { type FunctionHost, hostFunction } from './function-host.ts';
 
 /** The functions that are up. */
-export type Hosts = ReadonlyMap<LocalFunction, FunctionHost>;
+export type FunctionHosts = ReadonlyMap<LocalFunction, FunctionHost>;
 
 /** Each function that something calls, a route, a stream or a rotation, with the principal that its role is. */
 export function assumeRoles(
@@ -20,12 +20,12 @@ export function assumeRoles(
 }
 
 /** Starts a worker for each function, and waits until all are loaded. */
-export async function runFunctions(
+export async function startFunctions(
   principals: ReadonlyMap<LocalFunction, Principal>,
   endpoints: Endpoints,
   log: (line: string) => void,
   cleanup: Cleanup,
-): Promise<Hosts> {
+): Promise<FunctionHosts> {
   const hosts = new Map<LocalFunction, FunctionHost>();
   for (const [found, { credentials }] of principals) {
     const host = hostFunction({
@@ -41,7 +41,7 @@ export async function runFunctions(
 }
 
 /** The routes with the functions that are up behind them. */
-export function serveRoutes(routes: readonly LocalRoute[], hosts: Hosts): readonly GatewayRoute[] {
+export function routesToFunctions(routes: readonly LocalRoute[], hosts: FunctionHosts): readonly GatewayRoute[] {
   return routes.flatMap(({ routeKey, timeoutMs, function: found }) => {
     const host = hosts.get(found);
     return host === undefined ? [] : [{ routeKey, timeoutMs, invoke: host.invoke }];

@@ -5,10 +5,10 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type JsonObject, parseObject } from '../../functions/core/base/json.ts';
+import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 
 /** Value of a secret's current version, or of one version; undefined if there is none, or it is not a JSON object. */
-export async function readSecret(
+export async function readJsonSecret(
   client: SecretsManagerClient,
   SecretId: string,
   VersionId?: string,
@@ -24,13 +24,17 @@ export async function readSecret(
 }
 
 /** Whether any version of a secret, deprecated ones included, has these members. */
-export async function hasHeld(client: SecretsManagerClient, SecretId: string, members: JsonObject): Promise<boolean> {
+export async function hasEverHeld(
+  client: SecretsManagerClient,
+  SecretId: string,
+  members: JsonObject,
+): Promise<boolean> {
   for await (const { Versions = [] } of paginateListSecretVersionIds(
     { client },
     { SecretId, IncludeDeprecated: true },
   )) {
     for (const { VersionId } of Versions) {
-      const value = await readSecret(client, SecretId, VersionId);
+      const value = await readJsonSecret(client, SecretId, VersionId);
       if (value !== undefined && Object.entries(members).every(([name, member]) => value[name] === member)) return true;
     }
   }
@@ -38,6 +42,6 @@ export async function hasHeld(client: SecretsManagerClient, SecretId: string, me
 }
 
 /** Stores `value` as a secret's current version. */
-export async function putSecret(client: SecretsManagerClient, SecretId: string, value: JsonObject): Promise<void> {
+export async function putJsonSecret(client: SecretsManagerClient, SecretId: string, value: JsonObject): Promise<void> {
   await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
 }

@@ -9,7 +9,7 @@ import { asObject, readJson } from './json.ts';
 import type { LocalOptions } from './options.ts';
 
 /** The configuration of a local run. */
-export interface LocalSettings {
+export interface LocalConfig {
   readonly config: Config;
   /** Enabled providers that the local provider stands in for. */
   readonly servedLocally: readonly string[];
@@ -28,7 +28,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * to the Authentiq providers that have none of their own, unless the local provider is switched off.
  * Throws `LocalFailure`, or `ConfigError` with all that is wrong with the block.
  */
-export function readSettings(options: LocalOptions, issuer: string): LocalSettings {
+export function readLocalConfig(options: LocalOptions, issuer: string): LocalConfig {
   const { postern, ...context } = asObject(asObject(readJson(`${root}cdk.json`), 'cdk.json')['context'], 'context');
   const approvesAtOnce = options.config === undefined && !options.asDeployed;
   const { block, appSecrets } = options.config === undefined ? own(postern) : readFile(options.config);

@@ -1,13 +1,13 @@
-import type { JsonObject } from '../../functions/core/base/json.ts';
-import { type AwsService, contentTypes } from './aws/service.ts';
-import type { Cleanup } from './cleanup.ts';
-import type { Endpoints } from './function-environment.ts';
-import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './iam/access.ts';
-import { startGuard } from './iam/guard.ts';
-import type { Principal } from './iam/principals.ts';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
+import { type AwsService, contentTypes } from '../aws/service.ts';
+import type { Cleanup } from '../cleanup.ts';
+import type { Endpoints } from '../functions/environment.ts';
+import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } from './access.ts';
+import { startGuard } from './guard.ts';
+import type { Principal } from './principals.ts';
 
 /** The services that the functions use. */
-export interface Services {
+export interface GuardedServices {
   readonly dynamodb: AwsService;
   readonly secretsManager: AwsService;
   readonly eventBridge?: AwsService;
@@ -15,7 +15,7 @@ export interface Services {
 
 /** Stands a guard before each service, which lets pass what the principals' policies allow. */
 export async function startGuards(
-  { dynamodb, secretsManager, eventBridge }: Services,
+  { dynamodb, secretsManager, eventBridge }: GuardedServices,
   principals: readonly Principal[],
   secretArns: ReadonlyMap<string, string>,
   log: (line: string) => void,

@@ -10,10 +10,10 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { secretsManagerClient } from '../../../lib/local/aws/clients.ts';
-import { storeClientSecrets, storeRegistrations } from '../../../lib/local/client-secrets.ts';
-import { openSecretsManager } from '../../../lib/local/secrets-manager/index.ts';
-import { readSettings } from '../../../lib/local/settings.ts';
+import { createSecretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { readLocalConfig } from '../../../../lib/local/local-config.ts';
+import { storeClientSecrets, storeRegistrations } from '../../../../lib/local/secrets/provider-secrets.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-client-secrets-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,7 +23,7 @@ let secretsManager: SecretsManagerClient;
 let arns: Map<string, string>;
 beforeEach(async () => {
   const file = join(mkdtempSync(join(directory, 'data-')), 'secrets.json');
-  secretsManager = secretsManagerClient(openSecretsManager(file));
+  secretsManager = createSecretsManagerClient(openSecretsManagerStandIn(file));
   arns = new Map();
   for (const Name of names) {
     const { ARN } = await secretsManager.send(new CreateSecretCommand({ Name, SecretString: '{"not_set":"x"}' }));
@@ -51,7 +51,7 @@ async function start(appSecret?: string, provider: object = { name: 'authentiq',
   const config = join(directory, 'config.json');
   writeFileSync(config, JSON.stringify({ providers: [{ ...provider, appSecret }] }));
   const options = { port: 0, config, data: directory, provider: true, asDeployed: false };
-  return storeClientSecrets(secretsManager, readSettings(options, 'http://localhost:3001/'), arns);
+  return storeClientSecrets(secretsManager, readLocalConfig(options, 'http://localhost:3001/'), arns);
 }
 
 const corp = { name: 'corp', issuer: 'https://login.example.com', appId: 'b' };

@@ -8,12 +8,12 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { secretsManagerClient } from '../../../../lib/local/aws/clients.ts';
+import { createSecretsManagerClient } from '../../../../lib/local/aws/clients.ts';
 import { type AwsService, errorResponse } from '../../../../lib/local/aws/service.ts';
-import { createConductor } from '../../../../lib/local/rotation/conductor.ts';
 import { openRecords } from '../../../../lib/local/rotation/records.ts';
+import { createRotationRunner } from '../../../../lib/local/rotation/runner.ts';
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
-import { openSecretsManager } from '../../../../lib/local/secrets-manager/index.ts';
+import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 import { functionArn, token } from './fixture.ts';
 
 let directory: string;
@@ -23,8 +23,8 @@ let arn: string;
 let log: string[];
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'postern-conductor-'));
-  standIn = openSecretsManager(join(directory, 'secrets.json'));
-  client = secretsManagerClient(standIn);
+  standIn = openSecretsManagerStandIn(join(directory, 'secrets.json'));
+  client = createSecretsManagerClient(standIn);
   log = [];
   const created = { Name: 'corp', SecretString: '0', ClientRequestToken: token('0') };
   arn = String((await client.send(new CreateSecretCommand(created))).ARN);
@@ -51,8 +51,11 @@ function open(service: AwsService) {
   };
   const schedule: LiveSchedule = { secretArn: arn, functionArn, rotateImmediately: true, invoke };
   const records = openRecords(join(directory, 'rotations.json'));
-  const conductor = createConductor(secretsManagerClient(service), new Map([[arn, schedule]]), records, (line) =>
-    log.push(line),
+  const conductor = createRotationRunner(
+    createSecretsManagerClient(service),
+    new Map([[arn, schedule]]),
+    records,
+    (line) => log.push(line),
   );
   return { conductor, made };
 }

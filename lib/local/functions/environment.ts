@@ -1,7 +1,7 @@
-import { environment } from '../../functions/core/contract/environment-names.ts';
-import { region } from './account-and-region.ts';
-import type { IssuedCredentials } from './iam/principals.ts';
-import type { LocalFunction } from './template/functions.ts';
+import { environment } from '../../../functions/core/contract/environment-names.ts';
+import { region } from '../account-and-region.ts';
+import type { IssuedCredentials } from '../iam/principals.ts';
+import type { LocalFunction } from '../template/functions.ts';
 
 /** Where the guards listen. */
 export interface Endpoints {

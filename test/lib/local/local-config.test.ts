@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../lib/config/index.ts';
+import { readLocalConfig } from '../../../lib/local/local-config.ts';
 import { type LocalOptions, parseOptions } from '../../../lib/local/options.ts';
-import { readSettings } from '../../../lib/local/settings.ts';
 import { ecKey, rsaKey } from '../../functions/core/support/assertion-keys.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'postern-settings-'));
@@ -25,16 +25,16 @@ function configFile(block: unknown): string {
 }
 
 const issuers = (argv: string[]): unknown => {
-  const { config, servedLocally } = readSettings(options(...argv), issuer);
+  const { config, servedLocally } = readLocalConfig(options(...argv), issuer);
   return [Object.fromEntries(config.providers.map((provider) => [provider.name, provider.issuer])), servedLocally];
 };
 
 describe('readSettings', () => {
   test("cdk.json's block, with new accounts approved at once unless --as-deployed", () => {
-    const local = readSettings(options(), issuer);
+    const local = readLocalConfig(options(), issuer);
     expect(local.config.accounts.blockAutoCreatedUsers).toBe(false);
     expect(local.approvesAtOnce).toBe(true);
-    const deployed = readSettings(options('--as-deployed'), issuer);
+    const deployed = readLocalConfig(options('--as-deployed'), issuer);
     expect(deployed.config.accounts.blockAutoCreatedUsers).toBe(true);
     expect(deployed.approvesAtOnce).toBe(false);
     expect(local.context).not.toHaveProperty('postern');
@@ -67,7 +67,7 @@ describe('readSettings', () => {
 
   test('a configuration file alone may hold client secrets, and is otherwise taken as it is', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 's' }] });
-    const settings = readSettings(options('--config', file), issuer);
+    const settings = readLocalConfig(options('--config', file), issuer);
     expect([...settings.appSecrets]).toEqual([['authentiq', 's']]);
     expect(settings.config.accounts.blockAutoCreatedUsers).toBe(true);
     expect(JSON.stringify(settings.config)).not.toContain('"s"');
@@ -78,14 +78,14 @@ describe('readSettings', () => {
     [[{ name: 'authentiq', appId: 'a', appSecret: '' }]],
   ])('a client secret that is none is refused: %j', (providers) => {
     const file = configFile({ providers });
-    expect(() => readSettings(options('--config', file), issuer)).toThrow(
+    expect(() => readLocalConfig(options('--config', file), issuer)).toThrow(
       `appSecret of provider authentiq in ${file} must be a string that is not empty.`,
     );
   });
 
   test('a secret that is too short to sign with is refused before anybody signs in, but for issuers on this machine', () => {
     const read = (more: object) =>
-      readSettings(
+      readLocalConfig(
         options(
           '--config',
           configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 'short', ...more }] }),
@@ -103,7 +103,7 @@ describe('readSettings', () => {
     const read = (appSecret: string, more: object = {}) => {
       const corp = { name: 'corp', issuer: 'https://login.example.com', tokenEndpointAuthMethod: 'private_key_jwt' };
       const file = configFile({ providers: [{ ...corp, appId: 'a', ...more, appSecret }] });
-      return readSettings(options('--config', file), issuer);
+      return readLocalConfig(options('--config', file), issuer);
     };
 
     test.each([
@@ -131,7 +131,7 @@ describe('readSettings', () => {
   test('signed UserInfo is refused for what the local provider stands in for, as that signs none', () => {
     const read = (more: object) => {
       const provider = { name: 'authentiq', appId: 'a', userinfoSignedResponseAlg: 'RS256', ...more };
-      return readSettings(options('--config', configFile({ providers: [provider] })), issuer);
+      return readLocalConfig(options('--config', configFile({ providers: [provider] })), issuer);
     };
     expect(() => read({})).toThrow('The local provider does not sign UserInfo');
     expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
@@ -140,7 +140,7 @@ describe('readSettings', () => {
   test('assertions are refused for what the local provider stands in for, as that takes none', () => {
     const read = (more: object) => {
       const provider = { name: 'authentiq', appId: 'a', tokenEndpointAuthMethod: 'client_secret_jwt', ...more };
-      return readSettings(options('--config', configFile({ providers: [provider] })), issuer);
+      return readLocalConfig(options('--config', configFile({ providers: [provider] })), issuer);
     };
     expect(() => read({})).toThrow('The local provider knows clients by client_secret_basic and client_secret_post');
     expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
@@ -148,28 +148,28 @@ describe('readSettings', () => {
 
   test('a whole cdk.json and what is no file are told apart from a bad block', () => {
     const whole = configFile({ app: 'x', context: { postern: {} } });
-    expect(() => readSettings(options('--config', whole), issuer)).toThrow('is a whole cdk.json');
-    expect(() => readSettings(options('--config', tmpdir()), issuer)).toThrow('cannot be read (EISDIR)');
+    expect(() => readLocalConfig(options('--config', whole), issuer)).toThrow('is a whole cdk.json');
+    expect(() => readLocalConfig(options('--config', tmpdir()), issuer)).toThrow('cannot be read (EISDIR)');
   });
 
   test('a provider served locally signs with HS256', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', idTokenSignedResponseAlg: 'RS256' }] });
-    expect(() => readSettings(options('--config', file), issuer)).toThrow('signs ID tokens with HS256');
+    expect(() => readLocalConfig(options('--config', file), issuer)).toThrow('signs ID tokens with HS256');
   });
 
   test.each([null, 1, { providers: 1 }, { providers: [1] }, { providers: [{}] }])(
     'refuses the block %j clearly',
     (block) => {
-      const read = (): unknown => readSettings(options('--config', configFile(block)), issuer);
+      const read = (): unknown => readLocalConfig(options('--config', configFile(block)), issuer);
       if (block === null || typeof block === 'number') expect(read).toThrow('should be an object');
       else expect(read).toThrow(ConfigError);
     },
   );
 
   test('a file that is not there, or not JSON', () => {
-    expect(() => readSettings(options('--config', join(directory, 'none')), issuer)).toThrow('is not there');
+    expect(() => readLocalConfig(options('--config', join(directory, 'none')), issuer)).toThrow('is not there');
     const file = join(directory, 'broken.json');
     writeFileSync(file, '{');
-    expect(() => readSettings(options('--config', file), issuer)).toThrow('is not valid JSON');
+    expect(() => readLocalConfig(options('--config', file), issuer)).toThrow('is not valid JSON');
   });
 });

@@ -4,12 +4,12 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { isObject } from '../../functions/core/base/json.ts';
-import { LocalFailure } from './failure.ts';
-import { asString } from './json.ts';
-import { generateSecretString } from './secrets-manager/password.ts';
-import type { Assembly, Resource } from './template/assembly.ts';
-import { secretType } from './template/resource-names.ts';
+import { isObject } from '../../../functions/core/base/json.ts';
+import { LocalFailure } from '../failure.ts';
+import { asString } from '../json.ts';
+import { generateSecretString } from '../secrets-manager/password.ts';
+import type { Assembly, Resource } from '../template/assembly.ts';
+import { secretType } from '../template/resource-names.ts';
 
 /** The template's secrets as they are in Secrets Manager. */
 export interface TemplateSecrets {

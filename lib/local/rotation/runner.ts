@@ -12,7 +12,7 @@ import { stageVersion } from './stage.ts';
 import { StepFailed, takeSteps } from './steps.ts';
 
 /** A rotation that goes on by itself. */
-export interface Begun {
+export interface StartedRotation {
   readonly versionId: string;
   /** Whether this is a further attempt of a rotation that was not finished. */
   readonly resumed: boolean;
@@ -23,13 +23,13 @@ export interface Begun {
 }
 
 /** Carries out rotations, one at a time for each secret. */
-export interface Conductor {
+export interface RotationRunner {
   /**
    * Begins the rotation of a secret, given by name or ARN, that makes the version `token`; or attempts again what was
    * not finished. Throws `ServiceException` if no function is configured or a rotation is under way, and the SDK's
    * exception if DescribeSecret fails, for example because there is no such secret.
    */
-  begin(secretId: string, token: string): Promise<Begun>;
+  begin(secretId: string, token: string): Promise<StartedRotation>;
   /** Begins nothing more, and waits for what is under way. */
   end(): Promise<void>;
 }
@@ -41,12 +41,12 @@ export function incomplete(): ServiceException {
 }
 
 /** `schedules` are by the secret's ARN, and looked at each time; `log` is told of rotations that fail. */
-export function createConductor(
+export function createRotationRunner(
   client: SecretsManagerClient,
   schedules: ReadonlyMap<string, LiveSchedule>,
   records: RotationRecords,
   log: (line: string) => void,
-): Conductor {
+): RotationRunner {
   const underWay = new Map<string, Promise<void>>();
   let beganOrEnded = 0;
   let ending = false;
@@ -80,7 +80,7 @@ export function createConductor(
     return ended;
   }
 
-  function decide(secret: DescribeSecretResponse, token: string): Begun {
+  function decide(secret: DescribeSecretResponse, token: string): StartedRotation {
     const schedule = schedules.get(String(secret.ARN));
     if (schedule === undefined) {
       throw new ServiceException(

@@ -1,10 +1,10 @@
 import { type Html, html } from '../../../../functions/core/base/html.ts';
+import type { Offer } from '../consent.ts';
 import type { Person } from '../people.ts';
-import type { Offer } from '../sharing.ts';
-import { layout, messagePage } from './layout.ts';
+import { messagePage, providerPage } from './layout.ts';
 
 /** A request as the phone shows it. */
-export interface PhoneRequest {
+export interface TicketOnPhone {
   readonly id: string;
   readonly site: string;
   /** The computer's browser, in words. */
@@ -44,9 +44,9 @@ export function hereField(here: boolean): Html {
 }
 
 /** Asks a person what to share with a site. */
-export function requestPage(request: PhoneRequest, person: Person): Html {
+export function ticketPage(request: TicketOnPhone, person: Person): Html {
   const { id, site, browser, offers, ticked, here } = request;
-  return layout(
+  return providerPage(
     `Sign in to ${site}?`,
     html`<form class="card" method="post" action="/phone/${id}">
 <h1>Sign in to ${site}?</h1>
@@ -74,7 +74,7 @@ stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" 
 export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
   const title = approved ? 'Approved' : 'Declined';
   if (continueAt !== undefined) {
-    return layout(
+    return providerPage(
       title,
       html`<section class="card"><h1>${title}</h1><p>Going back to the site…</p><a class="button" href="${continueAt}">Continue</a></section>`,
       { refresh: { seconds: 0, to: continueAt } },
@@ -83,7 +83,7 @@ export function decidedPage(approved: boolean, continueAt: string | undefined): 
   const text = approved
     ? 'Look at your computer: it goes on by itself.'
     : 'Nothing was shared. You can close this page.';
-  return layout(
+  return providerPage(
     title,
     html`<section class="card center">
 <div class="done">${drawing(approved ? 'm34 49 10 10 18-21' : 'm37 37 22 22m0-22-22 22')}</div>

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { account } from '../account-and-region.ts';
+import { accountId } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { wildcard } from '../iam/policy-condition.ts';
 import { asObject } from '../json.ts';
@@ -31,11 +31,11 @@ export function requireInvocable(schedule: Resource, called: Called, { assembly,
 
 /** A condition that is not known here is taken as one that does not hold. */
 function allows(permission: JsonObject, { function: { name }, functionArn, secretArn }: Called): boolean {
-  const { Action, FunctionName, Principal: _, SourceAccount = account, SourceArn = '*', ...conditions } = permission;
+  const { Action, FunctionName, Principal: _, SourceAccount = accountId, SourceArn = '*', ...conditions } = permission;
   return (
     Action === 'lambda:InvokeFunction' &&
     (FunctionName === name || FunctionName === functionArn) &&
-    SourceAccount === account &&
+    SourceAccount === accountId &&
     wildcard(String(SourceArn), '').test(secretArn) &&
     Object.keys(conditions).length === 0
   );

@@ -66,7 +66,7 @@ export async function readBody(ctx: Context): Promise<string | undefined> {
 }
 
 /** Reads a form (application/x-www-form-urlencoded); undefined when it is larger than a form here can be. */
-export async function readForm(ctx: Context): Promise<URLSearchParams | undefined> {
+export async function readFormBody(ctx: Context): Promise<URLSearchParams | undefined> {
   const body = await readBody(ctx);
   return body === undefined ? undefined : new URLSearchParams(body);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readMappings } from '../../../../lib/local/events/mappings.ts';
+import { readMappings } from '../../../../lib/local/events/event-source-mappings.ts';
 import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
 
 const streamArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Items/stream/local';

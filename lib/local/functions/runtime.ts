@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionContext, Invocation, Outcome } from './protocol.ts';
+import type { FunctionContext, Invocation, InvocationOutcome } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This module runs in a worker thread only.');
@@ -16,7 +16,7 @@ if (typeof handle !== 'function') throw new Error(`The bundle in ${directory} ex
 
 port.on('message', ({ id, event, context, deadline }: Invocation) => {
   void run(event, { ...context, getRemainingTimeInMillis: () => deadline - Date.now() }).then((outcome) =>
-    port.postMessage({ id, ...outcome } satisfies Outcome),
+    port.postMessage({ id, ...outcome } satisfies InvocationOutcome),
   );
 });
 port.postMessage('ready');

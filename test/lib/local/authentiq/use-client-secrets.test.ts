@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { jwtVerify } from 'jose';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { ClientSecrets } from '../../../../lib/local/authentiq/client-secrets.ts';
-import { providerConfiguration } from '../../../../lib/local/authentiq/configuration.ts';
-import { useHeldSecrets } from '../../../../lib/local/authentiq/held-secrets.ts';
 import { loadKeys } from '../../../../lib/local/authentiq/keys.ts';
 import { People } from '../../../../lib/local/authentiq/people.ts';
+import { providerConfiguration } from '../../../../lib/local/authentiq/provider-configuration.ts';
 import { Store } from '../../../../lib/local/authentiq/store.ts';
+import { useClientSecrets } from '../../../../lib/local/authentiq/use-client-secrets.ts';
 import { addSecret, listSecrets, revokeSecret } from './console.ts';
 import { clientId, clientSecret, type Fixture, logoutClaims, openFixture, signIn, tokenError } from './fixture.ts';
 
@@ -34,7 +34,7 @@ async function makeProvider() {
   const { secret } = secrets.add(clientId);
   const parts = { store, keys: await loadKeys(store), people: new People(store), clients: [fixture.client], secrets };
   const provider = new Provider(fixture.options.issuer, providerConfiguration(parts));
-  useHeldSecrets(provider, secrets);
+  useClientSecrets(provider, secrets);
   return { provider, secret, end: () => store.flush() };
 }
 

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { JsonObject } from '../../functions/core/base/json.ts';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
 import {
   clientSecretKey,
   privateKeyKey,
   registrationTokenKey,
   registrationUriKey,
-} from '../../functions/core/contract/secret-value.ts';
-import { providerSecretValue } from '../config/provider-secret.ts';
-import type { RegisteredClient } from './authentiq/clients.ts';
-import type { Registration } from './authentiq/registrations.ts';
-import { LocalFailure } from './failure.ts';
-import type { LocalSettings } from './settings.ts';
-import { hasHeld, putSecret, readSecret } from './stored-secret.ts';
+} from '../../../functions/core/contract/secret-value.ts';
+import { providerSecretValue } from '../../config/provider-secret.ts';
+import type { RegisteredClient } from '../authentiq/clients.ts';
+import type { Registration } from '../authentiq/registrations.ts';
+import { LocalFailure } from '../failure.ts';
+import type { LocalConfig } from '../local-config.ts';
+import { hasEverHeld, putJsonSecret, readJsonSecret } from './json-secret.ts';
 
 /** What the local provider is told of a client's secret. */
 export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
@@ -27,7 +27,7 @@ export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secr
  */
 export async function storeClientSecrets(
   client: SecretsManagerClient,
-  settings: LocalSettings,
+  settings: LocalConfig,
   arns: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, FirstSecret>> {
   const firstSecrets = new Map<string, FirstSecret>();
@@ -35,9 +35,9 @@ export async function storeClientSecrets(
     const given = settings.appSecrets.get(name);
     const isServed = settings.servedLocally.includes(name);
     const secretId = arnOf(arns, name);
-    const stored = usable(await readSecret(client, secretId), isServed);
+    const stored = usable(await readJsonSecret(client, secretId), isServed);
     const news = await newsFor(client, secretId, stored, { name, given, isServed });
-    if (news !== undefined) await putSecret(client, secretId, { ...withoutSecrets(stored), ...news });
+    if (news !== undefined) await putJsonSecret(client, secretId, { ...withoutSecrets(stored), ...news });
     const clientSecret = String({ ...stored, ...news }[clientSecretKey]);
     const secretIsGiven = clientSecret === given || news !== undefined;
     if (isServed) firstSecrets.set(name, { clientSecret, secretIsGiven });
@@ -53,13 +53,13 @@ export async function storeRegistrations(
 ): Promise<void> {
   for (const [name, { registrationAccessToken, registrationClientUri }] of registrations) {
     const secretId = arnOf(arns, name);
-    const stored = await readSecret(client, secretId);
+    const stored = await readJsonSecret(client, secretId);
     const registration = {
       [registrationTokenKey]: registrationAccessToken,
       [registrationUriKey]: registrationClientUri,
     };
     const wanted = { ...stored, ...registration };
-    if (!isDeepStrictEqual(wanted, stored)) await putSecret(client, secretId, wanted);
+    if (!isDeepStrictEqual(wanted, stored)) await putJsonSecret(client, secretId, wanted);
   }
 }
 
@@ -98,7 +98,7 @@ async function newsFor(
   const { name, given, isServed } = provider;
   if (given !== undefined) {
     const wanted = givenValue(name, given, isServed);
-    const isSettled = stored !== undefined && (await hasHeld(client, secretId, wanted));
+    const isSettled = stored !== undefined && (await hasEverHeld(client, secretId, wanted));
     return isSettled ? undefined : wanted;
   }
   if (stored !== undefined) return undefined;

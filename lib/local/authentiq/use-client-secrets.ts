@@ -7,7 +7,7 @@ import type { ClientSecrets } from './client-secrets.ts';
  * provider's own (`id_token_hint`, OpenID Connect RP-Initiated Logout 1.0 section 2). The secret in a client's own
  * metadata, that of the start, counts no more.
  */
-export function useHeldSecrets({ Client }: Provider, secrets: ClientSecrets): void {
+export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): void {
   // Clients authenticate at the token endpoint alone: the provider offers no other one where they could.
   Client.prototype.compareClientSecret = function (given) {
     const isRight = secrets.authenticate(this.clientId, given);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SecretsManagerServiceException } from '@aws-sdk/client-secrets-manager';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
-import { secretsManagerClient } from '../aws/clients.ts';
+import { createSecretsManagerClient } from '../aws/clients.ts';
 import {
   type AwsResponse,
   type AwsService,
@@ -11,14 +11,14 @@ import {
   ServiceException,
 } from '../aws/service.ts';
 import { asObject } from '../json.ts';
-import { requestToken, required } from '../secrets-manager/input.ts';
-import { createConductor, incomplete } from './conductor.ts';
+import { requestToken, requiredString } from '../secrets-manager/input.ts';
 import { outputOf, withEmptyVersions } from './empty-versions.ts';
 import { openRecords } from './records.ts';
+import { createRotationRunner, incomplete } from './runner.ts';
 import type { LiveSchedule } from './schedules.ts';
 
 /** Secrets Manager with rotation. */
-export interface Rotations {
+export interface Rotation {
   readonly secretsManager: AwsService;
   /** Tells of the schedules; until then no secret is configured for rotation. */
   schedule(schedules: readonly LiveSchedule[]): void;
@@ -35,15 +35,15 @@ export interface Rotations {
  * rotation (Secrets Manager API Reference). Everything else is passed on. `file` keeps over restarts when each secret was
  * rotated; `log` is told of rotations that fail. Throws `LocalFailure` where the file is damaged.
  */
-export function withRotations(service: AwsService, file: string, log: (line: string) => void): Rotations {
+export function withRotation(service: AwsService, file: string, log: (line: string) => void): Rotation {
   const records = openRecords(file);
   const schedules = new Map<string, LiveSchedule>();
   const withVersions = withEmptyVersions(service, records);
-  const conductor = createConductor(secretsManagerClient(withVersions), schedules, records, log);
+  const conductor = createRotationRunner(createSecretsManagerClient(withVersions), schedules, records, log);
 
   async function rotateSecret(input: JsonObject): Promise<JsonObject> {
     requireStored(input);
-    const begun = await conductor.begin(required(input, 'SecretId'), requestToken(input));
+    const begun = await conductor.begin(requiredString(input, 'SecretId'), requestToken(input));
     if (begun.resumed) throw incomplete();
     const { ARN, Name } = begun.secret;
     return { ARN, Name, VersionId: begun.versionId };

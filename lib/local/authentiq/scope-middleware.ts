@@ -5,7 +5,7 @@ import { claimsOfScope } from './scopes.ts';
 type Middleware = Parameters<Provider['use']>[0];
 
 /** Where Authentiq departs from what oidc-provider does by itself: `openid` goes without saying, and discovery names plain scopes. */
-export const adaptRequests: Middleware = async (ctx, next) => {
+export const adaptScopes: Middleware = async (ctx, next) => {
   const scope = ctx.query['scope'];
   if (ctx.path === '/authorize' && typeof scope === 'string' && !scope.split(' ').includes('openid')) {
     ctx.query = { ...ctx.query, scope: `openid ${scope}` };
