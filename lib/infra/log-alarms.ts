@@ -1,3 +1,5 @@
+import type { LogEvent } from '../../functions/core/contract/log-events.ts';
+
 /** When an alarm goes off: as many lines of the log in five minutes, so many times in a row. */
 export interface LogAlarm {
   /** Of the metric and the alarm. */
@@ -11,14 +13,19 @@ export interface LogAlarm {
   readonly periods?: number;
 }
 
-const refused = '$.event = "request_refused"';
+/** Filter of lines with an event that the functions log. */
+function eventIs(event: LogEvent): string {
+  return `$.event = "${event}"`;
+}
+
+const refused = eventIs('request_refused');
 
 /** Alarms on the functions' logs. docs/operations.md says what to do about each. */
 export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'RotationFailed',
     means: 'a client secret or the session keys could not be rotated; what was in use stays in use.',
-    pattern: '{ $.event = "rotation_failed" }',
+    pattern: `{ ${eventIs('rotation_failed')} }`,
     least: 1,
   },
   {
@@ -30,14 +37,14 @@ export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'ClientSecretFallback',
     means: 'for an hour another client secret than the current one has been needed: a rotation was not finished.',
-    pattern: '{ $.event = "client_secret_fallback" && $.use = "authenticate" }',
+    pattern: `{ ${eventIs('client_secret_fallback')} && $.use = "authenticate" }`,
     least: 1,
     periods: 12,
   },
   {
     name: 'SecretsUnavailable',
     means: 'Secrets Manager does not answer; what was read before is used for an hour at most.',
-    pattern: '{ $.event = "secrets_unavailable" }',
+    pattern: `{ ${eventIs('secrets_unavailable')} }`,
     least: 3,
   },
   {
@@ -55,13 +62,13 @@ export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'LogoutFailed',
     means: 'a sign-out that a provider asked for could not be carried out.',
-    pattern: '{ $.event = "backchannel_logout_refused" && $.level = "error" }',
+    pattern: `{ ${eventIs('backchannel_logout_refused')} && $.level = "error" }`,
     least: 1,
   },
   {
     name: 'AuditFailed',
     means: 'a refused sign-in could not be written into the trail.',
-    pattern: '{ $.event = "audit_failed" }',
+    pattern: `{ ${eventIs('audit_failed')} }`,
     least: 1,
   },
 ];

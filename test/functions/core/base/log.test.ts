@@ -7,8 +7,8 @@ afterEach(() => {
 
 test('a log line is one line of JSON', () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  jsonLog('warn', 'happened', { text: 'a\nb', undefined: undefined });
-  expect(write.mock.calls).toEqual([['{"level":"warn","event":"happened","text":"a\\nb"}\n']]);
+  jsonLog('warn', 'rotation_step', { text: 'a\nb', undefined: undefined });
+  expect(write.mock.calls).toEqual([['{"level":"warn","event":"rotation_step","text":"a\\nb"}\n']]);
 });
 
 test('causes are told by name and message, innermost last', () => {
