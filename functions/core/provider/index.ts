@@ -1,7 +1,6 @@
 import type { Deadline } from '../base/deadline.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import { authenticatedRequest } from '../oidc/client-auth/authenticated-request.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';
@@ -12,7 +11,7 @@ import {
   tokenRequestFields,
 } from '../oidc/token-response.ts';
 import type { Secrets } from '../secrets/port.ts';
-import { type AuthenticationPorts, createClientAuthentication } from './client-secret/authenticate.ts';
+import { type AuthenticationPorts, createAuthenticatedClient } from './client-secret/authenticate.ts';
 import { createVerificationKeys, type TokenSource } from './client-secret/verification-keys.ts';
 import { createClientSecretVersions, type ReadHistory } from './client-secret/versions.ts';
 import { createJwks } from './documents/jwks.ts';
@@ -69,7 +68,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     return url;
   };
   const versions = createClientSecretVersions(settings, ports);
-  const client = createClientAuthentication(settings, versions, ports);
+  const client = createAuthenticatedClient(settings, versions, call, ports);
   const verification = createVerificationKeys(settings, versions, clock, recordFallback);
   const keys: Provider['keys'] = (source, jwksUri) => ({
     // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
@@ -89,14 +88,10 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     metadata,
     keys,
     async push(endpoint, parameters, deadline) {
-      const send = (presented: string) =>
-        call(authenticatedRequest(endpoint, settings, presented, parameters), deadline);
-      return parsePushedResponse(await client.call(endpoint, send));
+      return parsePushedResponse(await client.post(endpoint, parameters, deadline));
     },
     async exchange(grant, deadline) {
-      const redeem = (presented: string) =>
-        call(authenticatedRequest(grant.tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline);
-      return parseTokenResponse(await client.call(grant.tokenEndpoint, redeem));
+      return parseTokenResponse(await client.post(grant.tokenEndpoint, tokenRequestFields(grant), deadline));
     },
     userinfo: createUserinfo(settings, call, (jwksUri) => keys('provider_response', jwksUri), clock),
   };

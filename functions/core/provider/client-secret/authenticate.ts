@@ -1,39 +1,43 @@
+import type { Deadline } from '../../base/deadline.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { Problem } from '../../errors.ts';
+import { authenticatedRequest } from '../../oidc/client-auth/authenticated-request.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
 import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
+import type { CallProvider } from '../http-client.ts';
 import { clientCredentialFor, sameCredential } from './value.ts';
 import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
 /** What a client secret is used for. */
 export type SecretUse = 'authenticate' | 'verify';
 
-/** Notes that another version served than the current one: it tells operators how far a change of the secret is. */
+/** Records that another version than the current one served, so that operators see how far a rotation is. */
 export type RecordFallback = (provider: string, use: SecretUse, served: SecretCandidate) => Promise<void>;
 
-/** What authenticating takes of the world. */
+/** Clock, randomness and the record of fallbacks. */
 export interface AuthenticationPorts extends AssertionPorts {
   readonly recordFallback: RecordFallback;
 }
 
-/** Authenticates the client at the provider's endpoints. */
-export interface ClientAuthentication {
+/** Calls the provider's endpoints at which the client authenticates. */
+export interface AuthenticatedClient {
   /**
-   * Makes a call with the current client secret, or with an assertion that is made for it. Where the provider refuses that, the versions that may have taken its
-   * place are tried, each once; whatever else the provider answers is the answer.
-   * @param endpoint URL of the endpoint that is called.
-   * @throws Problem `temporarily_unavailable`.
+   * Sends a form, authenticated by the current client secret or by an assertion made for it. If the provider refuses the
+   * client, it is sent again with each version that may have replaced the current one; any other answer is returned.
+   * @throws Problem `temporarily_unavailable`, or what the call throws.
    */
-  call(endpoint: string, post: (presented: string) => Promise<ProviderAnswer>): Promise<ProviderAnswer>;
+  post(endpoint: string, fields: Readonly<Record<string, string>>, deadline: Deadline): Promise<ProviderAnswer>;
 }
 
-export function createClientAuthentication(
+/** Creates the client that authenticates at a provider's endpoints. */
+export function createAuthenticatedClient(
   settings: ProviderSettings,
   versions: ClientSecretVersions,
+  call: CallProvider,
   ports: AuthenticationPorts,
-): ClientAuthentication {
-  /** What was accepted in the place of a version that still is the current one: tried first while it is. */
+): AuthenticatedClient {
+  /** The version that was accepted in place of the current one; tried first until another one is current. */
   let accepted: { readonly over: string; readonly instead: SecretCandidate } | undefined;
 
   async function* candidates(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
@@ -41,7 +45,7 @@ export function createClientAuthentication(
     yield current;
     yield* versions.fallbacks(current);
   }
-  /** The candidates without those that would be presented as another one was before them. */
+  /** The candidates without those that present the same credential as one before them. */
   async function* distinct(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
     const seen: SecretValue[] = [];
     for await (const candidate of candidates(current)) {
@@ -50,37 +54,37 @@ export function createClientAuthentication(
       seen.push(value);
     }
   }
-  /** What they present. One that makes nothing is passed over: where the algorithm changes, the key that fits is staged. */
-  async function* presentable(
+  /** Their credentials. A version that makes none is skipped: while the algorithm changes, the key that fits is staged. */
+  async function* credentials(
     current: SecretCandidate,
     endpoint: string,
-  ): AsyncGenerator<{ readonly candidate: SecretCandidate; readonly presented: string }> {
+  ): AsyncGenerator<{ readonly candidate: SecretCandidate; readonly credential: string }> {
     let problem: unknown;
     let isAny = false;
     for await (const candidate of distinct(current)) {
-      const presented = attempt(() => clientCredentialFor(candidate.version.value, settings, endpoint, ports));
-      if (presented instanceof Problem) {
-        problem ??= presented;
+      const credential = attempt(() => clientCredentialFor(candidate.version.value, settings, endpoint, ports));
+      if (credential instanceof Problem) {
+        problem ??= credential;
       } else {
         isAny = true;
-        yield { candidate, presented };
+        yield { candidate, credential };
       }
     }
     if (!isAny) throw problem;
   }
   const accept = async (candidate: SecretCandidate, current: SecretCandidate, isFirst: boolean): Promise<void> => {
     accepted = candidate === current ? undefined : { over: current.version.id, instead: candidate };
-    // A newer one is the current one, which this instance has only not read by itself yet.
+    // A newer version is the current one, which this instance has not read yet.
     const isFallback = candidate.stage === 'newer' ? !isFirst : candidate !== current;
     if (isFallback) await ports.recordFallback(settings.name, 'authenticate', candidate);
   };
 
   return {
-    async call(endpoint, post) {
+    async post(endpoint, fields, deadline) {
       const current = await versions.current();
       let refused: ProviderAnswer | undefined;
-      for await (const { candidate, presented } of presentable(current, endpoint)) {
-        const answer = await post(presented);
+      for await (const { candidate, credential } of credentials(current, endpoint)) {
+        const answer = await call(authenticatedRequest(endpoint, settings, credential, fields), deadline);
         if (!isInvalidClient(answer)) {
           if (isAccepted(answer) || isRequestRejected(answer)) await accept(candidate, current, refused === undefined);
           return answer;
@@ -102,7 +106,7 @@ function attempt(make: () => string): string | Problem {
   }
 }
 
-/** Whether the endpoint gave what it was asked for: tokens, or a place for a pushed request (RFC 9126 section 2.2). */
+/** Whether the endpoint granted the request: tokens, or a pushed request's URI (RFC 9126 section 2.2). */
 function isAccepted({ status }: ProviderAnswer): boolean {
   return status === 200 || status === 201;
 }

@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import { deadlineIn } from '../../../../../functions/core/base/deadline.ts';
 import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
 import type { ProviderAnswer } from '../../../../../functions/core/oidc/token-response.ts';
-import { createClientAuthentication } from '../../../../../functions/core/provider/client-secret/authenticate.ts';
+import { createAuthenticatedClient } from '../../../../../functions/core/provider/client-secret/authenticate.ts';
 import { createClientSecretVersions } from '../../../../../functions/core/provider/client-secret/versions.ts';
+import type { ProviderCall } from '../../../../../functions/core/provider/http-client.ts';
 import type { Secrets } from '../../../../../functions/core/secrets/port.ts';
 import { ecKey } from '../../support/assertion-keys.ts';
 import { clientSecretScene } from '../../support/client-secrets.ts';
@@ -23,6 +25,14 @@ const json = (status: number, body: object): ProviderAnswer => ({ status, body: 
 const tokens = json(200, { id_token: 'i' });
 const refusal = json(401, { error: 'invalid_client' });
 
+/** The client secret or assertion that a request presents. */
+function credentialOf({ headers, body }: ProviderCall): string {
+  const [, basic] = headers?.['authorization']?.split(' ') ?? [];
+  if (basic !== undefined) return Buffer.from(basic, 'base64').toString().split(':')[1] ?? '';
+  const form = new URLSearchParams(body);
+  return form.get('client_secret') ?? form.get('client_assertion') ?? '';
+}
+
 /** A client whose secret is this, in an instance that has read it. */
 async function clientWith(value: string | object, changes: Partial<ProviderSettings> = {}, by: Partial<Secrets> = {}) {
   const scene = await clientSecretScene(store, value);
@@ -30,16 +40,29 @@ async function clientWith(value: string | object, changes: Partial<ProviderSetti
   const ports = { ...scene.ports, secrets: { ...scene.secrets, ...by } };
   const settings = providerSettings(changes);
   const versions = createClientSecretVersions(settings, ports);
-  const client = createClientAuthentication(settings, versions, ports);
+  let answerTo: (presented: string) => ProviderAnswer = () => refusal;
+  let presented: string[] = [];
+  const client = createAuthenticatedClient(
+    settings,
+    versions,
+    async (request) => {
+      const credential = credentialOf(request);
+      presented.push(credential);
+      return answerTo(credential);
+    },
+    ports,
+  );
   await scene.secrets.current(scene.arn);
   /** Makes a call so many milliseconds later. @returns the answer, and the secrets that were presented. */
   const call = async (answer: (presented: string) => ProviderAnswer, later = 2000) => {
     state.now += later;
-    const presented: string[] = [];
-    const given = await client.call('https://login.example.com/token', async (secret) => {
-      presented.push(secret);
-      return answer(secret);
-    });
+    answerTo = answer;
+    presented = [];
+    const given = await client.post(
+      'https://login.example.com/token',
+      {},
+      deadlineIn(1000, () => state.now),
+    );
     return { given, presented };
   };
   /** Makes a call to a provider that knows these secrets. */
