@@ -18,7 +18,7 @@ const proofMilliseconds = 120_000;
 export function clientSecret(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
   const { table, versions, clock } = ports;
   const name = { provider: settings.name };
-  const credentials = ports.credentials(settings.name);
+  const credentials = ports.clientSecretAt(settings.name);
 
   return {
     arn,

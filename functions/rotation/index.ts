@@ -5,7 +5,7 @@ import { randomFraction, readSettings, required } from '../core/base/environment
 import { jsonLog } from '../core/base/log.ts';
 import { environment, providerSecretVariable } from '../core/contract/environment-names.ts';
 import type { RotationSettings } from '../core/contract/settings.ts';
-import { createClientCredentials } from '../core/provider/client-secret/credentials.ts';
+import { createClientSecretLifecycle } from '../core/provider/client-secret/lifecycle.ts';
 import { createSecretVersions } from '../core/secrets/versions.ts';
 import { createTable } from '../core/storage/table/dynamodb.ts';
 import type { RotationPorts } from './ports.ts';
@@ -28,10 +28,10 @@ function compose(): RotationPorts {
     clock,
     wait: sleep,
     random: randomBytes,
-    credentials: (name) => {
+    clientSecretAt: (name) => {
       const provider = settings.providers.find((candidate) => candidate.name === name);
       if (provider === undefined) throw new Error(`no provider ${name} is enabled`);
-      return createClientCredentials(provider, { clock, random: randomBytes, loopbackHttp });
+      return createClientSecretLifecycle(provider, { clock, random: randomBytes, loopbackHttp });
     },
     redirectUri: (provider) => `${required(environment.baseUrl)}/callback/${provider}`,
     providerSecretArn: (provider) => process.env[providerSecretVariable(provider)],

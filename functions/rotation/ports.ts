@@ -1,7 +1,7 @@
 import type { AuditPorts } from '../core/audit/record.ts';
 import type { Log } from '../core/base/log.ts';
 import type { RotationSettings } from '../core/contract/settings.ts';
-import type { ClientCredentials } from '../core/provider/client-secret/credentials.ts';
+import type { ClientSecretLifecycle } from '../core/provider/client-secret/lifecycle.ts';
 import type { SecretVersions } from '../core/secrets/versions.ts';
 import type { Table } from '../core/storage/table/port.ts';
 
@@ -14,7 +14,7 @@ export interface RotationPorts extends AuditPorts {
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
   /** Our client at a provider, by the provider's name. */
-  readonly credentials: (provider: string) => ClientCredentials;
+  readonly clientSecretAt: (provider: string) => ClientSecretLifecycle;
   /** Where a provider sends people back to. */
   readonly redirectUri: (provider: string) => string;
   /** ARN of a provider's secret; undefined where there is none. */

@@ -4,7 +4,7 @@ import { tooShortFor } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { privateKeyKey } from '../../../functions/core/contract/secret-value.ts';
 import { stagedLabel, stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
-import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
+import { createClientSecretLifecycle } from '../../../functions/core/provider/client-secret/lifecycle.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { ago } from '../cli/time.ts';
@@ -72,7 +72,7 @@ async function prove(value: SecretValue, provider: ExaminedProvider): Promise<re
   if (redirectUri === undefined) {
     return [warning('not asked for, as the redirect URI is not known', 'give --url or --api-stack')];
   }
-  const credentials = createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp });
+  const credentials = createClientSecretLifecycle(settings, { clock: Date.now, random: randomBytes, loopbackHttp });
   const { outcome, reason } = await credentials.prove(value, redirectUri);
   if (outcome === 'right') return [ok(reason)];
   return outcome === 'wrong'

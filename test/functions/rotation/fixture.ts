@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Log } from '../../../functions/core/base/log.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
+import { createClientSecretLifecycle } from '../../../functions/core/provider/client-secret/lifecycle.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretName, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { keys } from '../../../functions/core/storage/table/keys.ts';
@@ -98,8 +98,8 @@ async function openScene(
   const ports: RotationPorts = {
     ...{ table, log, clock, random: randomBytes, versions: store.versions, wait: async () => undefined },
     settings: { providers, session: { idleSeconds: 3600, absoluteSeconds: 7 * 24 * 3600 } },
-    credentials: (provider) =>
-      createClientCredentials(settingsOf(providers, provider), { clock, random: randomBytes, loopbackHttp: true }),
+    clientSecretAt: (provider) =>
+      createClientSecretLifecycle(settingsOf(providers, provider), { clock, random: randomBytes, loopbackHttp: true }),
     redirectUri: (provider) => `https://app.example.com/callback/${provider}`,
     providerSecretArn: (provider) => (isProvider && provider === name.provider ? arn : undefined),
     sessionKeysArn: isProvider ? 'arn:of:the:session-keys' : arn,

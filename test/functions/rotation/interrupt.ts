@@ -62,9 +62,9 @@ export function interrupt(
         return (...input: unknown[]) => call(String(name), () => Reflect.apply(member, object, input));
       },
     });
-  const credentials: RotationPorts['credentials'] = (provider) => watched(ports.credentials(provider));
+  const credentials: RotationPorts['clientSecretAt'] = (provider) => watched(ports.clientSecretAt(provider));
   return {
     calls,
-    ports: { ...ports, table: watched(ports.table), versions: watched(ports.versions), credentials },
+    ports: { ...ports, table: watched(ports.table), versions: watched(ports.versions), clientSecretAt: credentials },
   };
 }

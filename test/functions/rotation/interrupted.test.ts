@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createClientCredentials } from '../../../functions/core/provider/client-secret/credentials.ts';
+import { createClientSecretLifecycle } from '../../../functions/core/provider/client-secret/lifecycle.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { formatKeySet, parseKeySet, rotateKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { clientSecretScene, type Fixture, newVersion, openFixture, type Scene, sessionKeysScene } from './fixture.ts';
@@ -24,7 +24,11 @@ interface Kind {
 async function isAccepted(value: SecretValue, { ports }: Scene): Promise<boolean> {
   const [settings] = ports.settings.providers;
   if (settings === undefined) throw new Error('the scene has a provider');
-  const credentials = createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp: true });
+  const credentials = createClientSecretLifecycle(settings, {
+    clock: Date.now,
+    random: randomBytes,
+    loopbackHttp: true,
+  });
   return (await credentials.prove(value, 'https://app.example.com/callback/corp')).outcome === 'right';
 }
 

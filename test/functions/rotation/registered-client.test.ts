@@ -70,15 +70,17 @@ describe('a provider that issues client secrets', () => {
   test('has issued for nothing where the rotation was ended meanwhile: the next one keeps its label', async () => {
     const { take, version, arn, labels, first, ports } = await registeredScene();
     const next = newVersion();
-    const credentials: typeof ports.credentials = (provider) => {
-      const made = ports.credentials(provider);
+    const credentials: typeof ports.clientSecretAt = (provider) => {
+      const made = ports.clientSecretAt(provider);
       const renew: typeof made.renew = async (value) => {
         await fixture.store.begin(arn, next);
         return made.renew(value);
       };
       return { ...made, renew };
     };
-    await expect(take('createSecret', version, { ...ports, credentials })).rejects.toBeInstanceOf(RotationOver);
+    await expect(take('createSecret', version, { ...ports, clientSecretAt: credentials })).rejects.toBeInstanceOf(
+      RotationOver,
+    );
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [next]: ['AWSPENDING'] });
   });
 

@@ -1,67 +1,58 @@
 import { deadlineIn } from '../../base/deadline.ts';
-import { storedCredential } from '../../contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
-import { keyIdKey } from '../../contract/secret-value.ts';
 import { authenticatedRequest } from '../../oidc/client-auth/authenticated-request.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
 import { tokenRequestFields } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import { createMetadata } from '../documents/metadata.ts';
 import { createProviderClient } from '../http-client.ts';
-import { controlSecret, type Proof, proveClientSecret, randomValue } from './prove.ts';
+import { type Proof, proveClientSecret, randomValue } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
-import { clientCredentialFor, publicKeyOf, requirePresentable, requireStoredSecret } from './value.ts';
+import { clientCredentialFor } from './value.ts';
 
-/** What a provider says of our client secret, and how it gives us another one. Values are what its secret holds. */
-export interface ClientCredentials {
+/** Proves and renews our client secret at a provider. Values are those of the provider's secret in Secrets Manager. */
+export interface ClientSecretLifecycle {
   /**
-   * What the token endpoint says of a client secret, in use or not.
-   * @param redirectUri A registered one, as some providers look at it first.
-   * @throws Problem `temporarily_unavailable` where the value holds none.
+   * Proves a client secret, current or not, at the token endpoint.
+   * @param redirectUri A registered one, since some providers check it first.
+   * @throws Problem `temporarily_unavailable` if the value holds no usable client secret.
    */
   prove(value: SecretValue, redirectUri: string): Promise<Proof>;
-  /** Whether `renew` can be tried. */
+  /** Whether the provider can be asked to issue a client secret. */
   isRenewable(value: SecretValue): boolean;
   /**
-   * Obtains a new client secret where the client is registered (RFC 7592).
-   * @returns The value with it.
-   * @throws Problem `provider_error` or `provider_unreachable` where there is none.
+   * Has the provider issue a new client secret, if the client is registered (RFC 7592).
+   * @returns The value with the new client secret.
+   * @throws Problem `provider_error` or `provider_unreachable`.
    */
   renew(value: SecretValue): Promise<SecretValue>;
 }
 
-/** What they need of the world. */
-export interface CredentialPorts extends AssertionPorts {
+/** Clock, randomness and transport of the calls. */
+export interface LifecyclePorts extends AssertionPorts {
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
-/** Milliseconds that each call may take. */
-const patience = 8000;
+/** Time limit of each call. */
+const timeoutMs = 8000;
 
-/** Makes the credentials of our client at a provider. */
-export function createClientCredentials(
+/** Creates the client that proves and renews our client secret at a provider. */
+export function createClientSecretLifecycle(
   settings: ProviderSettings,
-  { clock, random, loopbackHttp }: CredentialPorts,
-): ClientCredentials {
+  { clock, random, loopbackHttp }: LifecyclePorts,
+): ClientSecretLifecycle {
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
   const metadata = createMetadata(settings, call, clock, loopbackHttp);
-  const deadline = () => deadlineIn(patience, clock);
+  const deadline = () => deadlineIn(timeoutMs, clock);
   return {
-    async prove(value, redirectUri) {
-      requirePresentable(value, settings);
-      // What is made up comes under the same id: else it would be refused for that alone.
-      const keyId = publicKeyOf(value, settings)?.kid;
-      const identified = { ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) };
-      const secret = requireStoredSecret(value, settings);
-      return proveClientSecret(secret, controlSecret(settings, random), async (each) => {
+    prove: (value, redirectUri) =>
+      proveClientSecret(value, settings, random, async (each) => {
         const { tokenEndpoint } = await metadata();
         const grant = { code: randomValue(random), codeVerifier: randomValue(random), redirectUri };
-        const asked = { ...identified, [storedCredential(settings)]: each };
-        const presented = clientCredentialFor(asked, settings, tokenEndpoint, { clock, random });
-        return call(authenticatedRequest(tokenEndpoint, settings, presented, tokenRequestFields(grant)), deadline());
-      });
-    },
+        const credential = clientCredentialFor(each, settings, tokenEndpoint, { clock, random });
+        return call(authenticatedRequest(tokenEndpoint, settings, credential, tokenRequestFields(grant)), deadline());
+      }),
     isRenewable: (value) => isRegistered(value, settings),
     renew: (value) => renewClientSecret(value, settings, (request) => call(request, deadline())),
   };

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { ProviderSettings } from '../../../../../functions/core/contract/provider-settings.ts';
-import { createClientCredentials } from '../../../../../functions/core/provider/client-secret/credentials.ts';
+import { createClientSecretLifecycle } from '../../../../../functions/core/provider/client-secret/lifecycle.ts';
 import { keyFor, keysByAlgorithm } from '../../support/assertion-keys.ts';
 import { type Answer, jsonAnswer, type LoopbackServer, startLoopbackServer } from '../../support/loopback-server.ts';
 import { problem } from '../../support/problems.ts';
@@ -24,7 +24,7 @@ const received = (url: string) => server.received.slice(from).filter((request) =
 /** Our client at the provider that the server plays. */
 function credentials(changes: Partial<ProviderSettings> = {}) {
   const settings = providerSettings({ issuer: `${server.origin}/`, ...changes });
-  return createClientCredentials(settings, { clock: Date.now, random: randomBytes, loopbackHttp: true });
+  return createClientSecretLifecycle(settings, { clock: Date.now, random: randomBytes, loopbackHttp: true });
 }
 
 /** Has the server tell where its token endpoint is, and answer there like this. */

@@ -43,10 +43,21 @@ const neither: readonly ProviderAnswer[] = [
 ];
 const [invalidClient, invalidGrant] = [json(401, { error: 'invalid_client' }), json(400, { error: 'invalid_grant' })];
 
-/** Proves a secret at a provider that gives these answers to it and to one that is made up. */
+const zeros = (bytes: number) => new Uint8Array(bytes);
+/** The control secret that these random bytes make. */
+const wrongSecret = controlSecret(providerSettings(), zeros);
+
+/** Proves a secret at a provider that answers like this. */
+function proveBy(ask: (secret: unknown) => Promise<ProviderAnswer>, secret = 'the-secret'): Promise<Proof> {
+  return proveClientSecret({ client_secret: secret }, providerSettings(), zeros, (value) =>
+    ask(value['client_secret']),
+  );
+}
+
+/** Proves a secret at a provider that gives these answers to it and to the control secret. */
 async function prove(answer: ProviderAnswer, control: ProviderAnswer) {
-  const asked: string[] = [];
-  const proof = await proveClientSecret('the-secret', 'made-up', async (presented) => {
+  const asked: unknown[] = [];
+  const proof = await proveBy(async (presented) => {
     asked.push(presented);
     return presented === 'the-secret' ? answer : control;
   });
@@ -55,40 +66,37 @@ async function prove(answer: ProviderAnswer, control: ProviderAnswer) {
 
 describe('a client secret', () => {
   const right = judgements.flatMap((answer) => refusals.map((control) => [answer, control] as const));
-  test.each(right)(
-    'is right where the provider answers %j to it, and %j to one that is made up',
-    async (...answers) => {
-      const asked = ['the-secret', 'made-up', 'the-secret'];
-      expect(await prove(...answers)).toMatchObject({ outcome: 'right', asked });
-    },
-  );
+  test.each(right)('is right if the provider answers %j to it, and %j to the control secret', async (...answers) => {
+    const asked = ['the-secret', wrongSecret, 'the-secret'];
+    expect(await prove(...answers)).toMatchObject({ outcome: 'right', asked });
+  });
 
-  test.each(refusals)('is wrong where the provider answers %j, and nothing else is asked', async (answer) => {
+  test.each(refusals)('is wrong if the provider answers %j, and nothing else is asked', async (answer) => {
     expect(await prove(answer, invalidClient)).toMatchObject({ outcome: 'wrong', asked: ['the-secret'] });
   });
 
   test.each([invalidClient, ...judgements.slice(1), ...neither])(
-    'is neither where the provider answers %j to it a moment after it has refused one that is made up',
+    'is neither if the provider answers %j to it a moment after it has refused the control secret',
     async (later) => {
       const answers = [invalidGrant, invalidClient, later];
-      const proof = await proveClientSecret('the-secret', 'made-up', async () => answers.shift() ?? later);
+      const proof = await proveBy(async () => answers.shift() ?? later);
       expect(proof).toMatchObject({ outcome: 'unknown' });
     },
   );
 
-  test.each(neither)('is neither where the provider answers %j', async (answer) => {
+  test.each(neither)('is neither if the provider answers %j', async (answer) => {
     expect(await prove(answer, invalidClient)).toMatchObject({ outcome: 'unknown' });
   });
 
   test.each([...judgements, ...neither])(
-    'is neither where the provider answers %j to one that is made up',
+    'is neither if the provider answers %j to the control secret',
     async (control) => {
       expect(await prove(invalidGrant, control)).toMatchObject({ outcome: 'unknown' });
     },
   );
 
-  test('is neither where the provider does not answer, and an error that nobody foresaw stays one', async () => {
-    const failing = (error: Error) => proveClientSecret('the-secret', 'made-up', () => Promise.reject(error));
+  test('is neither if the provider does not answer, and an unforeseen error is thrown', async () => {
+    const failing = (error: Error) => proveBy(() => Promise.reject(error));
     expect(await failing(new Problem('provider_unreachable', 'the provider does not answer'))).toEqual({
       outcome: 'unknown',
       reason: 'the provider does not answer',
@@ -145,8 +153,8 @@ describe('whatever the provider answers', () => {
     const seen = new Set<Proof['outcome']>();
     await fc.assert(
       fc.asyncProperty(cases, async ([presented, first, second]) => {
-        const ask = async (given: string) => (given === presented ? first : second);
-        const { outcome, reason } = await proveClientSecret(presented, 'made-up', ask);
+        const ask = async (given: unknown) => (given === presented ? first : second);
+        const { outcome, reason } = await proveBy(ask, presented);
         seen.add(outcome);
         const judged = [400, 403, 404].includes(first.status) && typeof errorOf(first) === 'string' && !refuses(first);
         expect(outcome === 'right').toBe(judged && refuses(second));
@@ -161,7 +169,7 @@ describe('whatever the provider answers', () => {
 });
 
 test.each(keysByAlgorithm.map(([algorithm]) => algorithm))(
-  'is a key that %s signs with, each time another',
+  'the control secret of %s is a key of that algorithm, each time another',
   (algorithm) => {
     const settings = providerSettings({
       tokenEndpointAuthMethod: 'private_key_jwt',
@@ -173,7 +181,7 @@ test.each(keysByAlgorithm.map(([algorithm]) => algorithm))(
   },
 );
 
-test("is a key of Apple's kind for Apple, and else a client secret of 256 random bits, which may sign", () => {
+test("the control secret is a key of Apple's kind for Apple, otherwise a client secret of 256 random bits, which may sign", () => {
   const apple = providerSettings({ clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } });
   expect(readPrivateKey(controlSecret(apple, randomBytes), 'ES256').type).toBe('private');
   const signing = providerSettings({
