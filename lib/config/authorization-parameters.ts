@@ -5,7 +5,7 @@ import { clientSecretRemedy } from './refused-secrets.ts';
 import { isScope } from './scope.ts';
 
 /** The authorization request's part of a provider's settings. */
-export interface AuthorizationSettings {
+interface AuthorizationSettings {
   readonly scope: string;
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }

@@ -7,7 +7,7 @@ import type {
 import type { SyncableAttribute } from '../../functions/core/contract/settings.ts';
 
 /** Provider names; `true` means every provider, `false` none. */
-export type ProviderNames = boolean | readonly string[];
+export type ProviderSelection = boolean | readonly string[];
 
 /**
  * The configuration block as written: `context.postern` of cdk.json, or a file for `--config`. `postern.schema.json` has
@@ -27,7 +27,7 @@ export interface PosternBlock {
    * Providers that may create accounts. Other people without an account are refused with `sign_up_disabled`.
    * @default false
    */
-  readonly allowSingleSignOn?: ProviderNames;
+  readonly allowSingleSignOn?: ProviderSelection;
   /**
    * Whether a new account waits for approval by an operator.
    * @default true
@@ -42,17 +42,17 @@ export interface PosternBlock {
    * Providers whose verified email address links a new identity to the account that has this address.
    * @default false
    */
-  readonly autoLinkUser?: ProviderNames;
+  readonly autoLinkUser?: ProviderSelection;
   /**
    * Providers whose new accounts are marked `external`.
    * @default []
    */
-  readonly externalProviders?: ProviderNames;
+  readonly externalProviders?: ProviderSelection;
   /**
    * Providers whose claims update the profile at each sign-in.
    * @default false
    */
-  readonly syncProfileFromProvider?: ProviderNames;
+  readonly syncProfileFromProvider?: ProviderSelection;
   /**
    * Profile attributes that are updated at each sign-in; `true` means all.
    * @default ["email"]

@@ -18,7 +18,7 @@ export type {
   DomainBlock,
   PosternBlock,
   ProviderBlock,
-  ProviderNames,
+  ProviderSelection as ProviderNames,
   SessionBlock,
 } from './block.ts';
 export { ConfigError, type ConfigProblem } from './config-error.ts';

@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 const defaults = { idleMinutes: 480, absoluteHours: 168, rotateKeysAfterDays: 30 };
 
 /** What the block says of sessions. */
-export interface SessionConfig {
+interface SessionConfig {
   readonly session: SessionLimits;
   /** Days between two rotations of the session keys. */
   readonly rotateKeysAfterDays: number;

@@ -36,7 +36,7 @@ const successors: Readonly<Record<string, ProviderType>> = {
 };
 
 /** A type that is none here but that somebody may well expect. */
-export interface OmniAuthType {
+interface OmniAuthType {
   readonly cure: string;
   /** As what the provider's other keys are to be read. */
   readonly readAs: ProviderType;

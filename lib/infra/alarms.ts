@@ -9,7 +9,7 @@ import type { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { type LogAlarm, logAlarms } from './log-alarms.ts';
 
 /** What is watched. */
-export interface AlarmsProps {
+interface AlarmsProps {
   readonly functions: Readonly<Record<string, LeastPrivilegeFunction>>;
   readonly events: LeastPrivilegeFunction & {
     readonly undelivered: { metricApproximateNumberOfMessagesVisible(): IMetric };

@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 /** Requests per second over all routes, and the burst that is let through. */
-export const throttle = { rateLimit: 100, burstLimit: 200 };
+const throttle = { rateLimit: 100, burstLimit: 200 };
 
 /**
  * One line per request. The route key stands for the path: query strings hold authorization codes and states, so

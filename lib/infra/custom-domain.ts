@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { DomainSettings } from '../config/index.ts';
 
 /** The domain and what it leads to. */
-export interface CustomDomainProps extends DomainSettings {
+interface CustomDomainProps extends DomainSettings {
   readonly api: HttpApi;
   readonly stage: HttpStage;
 }

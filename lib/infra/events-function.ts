@@ -8,7 +8,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { SignInData } from './sign-in-data.ts';
 
 /** Where the events come from. */
-export interface EventsFunctionProps {
+interface EventsFunctionProps {
   readonly data: SignInData;
 }
 

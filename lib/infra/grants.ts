@@ -53,7 +53,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
 };
 
 /** ARNs that a function's statements name. */
-export interface GrantResources {
+interface GrantResources {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly sessionKeysArn: string;
@@ -173,7 +173,7 @@ function anyKey(patterns: readonly string[]): Record<string, Record<string, unkn
 }
 
 /** ARNs that the events function's statements name. */
-export interface EventsResources {
+interface EventsResources {
   readonly logGroupArn: string;
   readonly streamArn: string;
   readonly queueArn: string;

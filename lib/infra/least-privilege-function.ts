@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 /** What a function is made of. */
-export interface LeastPrivilegeFunctionProps {
+interface LeastPrivilegeFunctionProps {
   /** Named as its folder in functions/. */
   readonly name: string;
   readonly code: Code;

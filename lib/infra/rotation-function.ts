@@ -11,7 +11,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
 /** What is rotated. */
-export interface RotationFunctionProps {
+interface RotationFunctionProps {
   readonly config: Config;
   readonly data: SignInData;
   /** Public origin of the HTTP API, without a trailing slash. */

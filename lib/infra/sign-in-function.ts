@@ -8,7 +8,7 @@ import type { FunctionName } from './routes.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
 /** What a function behind the HTTP API is made of. */
-export interface SignInFunctionProps<Name extends FunctionName> {
+interface SignInFunctionProps<Name extends FunctionName> {
   readonly name: Name;
   readonly settings: SettingsByFunction[Name];
   readonly data: SignInData;
