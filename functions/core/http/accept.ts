@@ -1,24 +1,37 @@
-/** What a client can be answered with. */
+/** Representation of a response. */
 export type Representation = 'html' | 'json';
 
+/** Media types of a representation, and the range that includes them (RFC 9110 section 12.5.1). */
+const mediaRanges = {
+  html: { types: ['text/html', 'application/xhtml+xml'], range: 'text/*' },
+  json: { types: ['application/json', 'application/problem+json'], range: 'application/*' },
+};
+
+/** Quality of a representation that the header does not name: below the least named one, above "not acceptable". */
+const unnamed = 0.0005;
+
+/** Quality of one media range; 0 means "not acceptable" (RFC 9110 section 12.4.2). */
 function quality(range: string): number {
   const match = /;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/i.exec(range);
   return match?.[1] === undefined ? 1 : Number(match[1]);
 }
 
-function bestQuality(ranges: readonly string[], types: readonly string[]): number {
-  const named = ranges.filter((range) => types.includes((range.split(';')[0] ?? '').trim().toLowerCase()));
-  return Math.max(0, ...named.map(quality));
+/** Best quality of a representation. A named media type takes precedence over a range that includes it. */
+function bestQuality(accept: readonly string[], { types, range }: (typeof mediaRanges)[Representation]): number {
+  const named = (names: readonly string[]) =>
+    accept.filter((item) => names.includes((item.split(';')[0] ?? '').trim().toLowerCase()));
+  const [exact, included] = [named(types), named([range])];
+  const matching = exact.length > 0 ? exact : included;
+  return matching.length > 0 ? Math.max(...matching.map(quality)) : unnamed;
 }
 
 /**
- * Chooses the representation by the Accept header (RFC 9110 section 12.5.1): the one that is named with the higher
- * quality. Where neither is named, as with curl's and fetch's wildcard, the route's own default stands.
+ * Selects the representation by the Accept header (RFC 9110 section 12.5.1): the one with the higher quality. If the
+ * header names neither, as with the wildcard of curl and fetch, or refuses both, the route's `fallback` applies.
  */
-export function preferred(accept: string | undefined, otherwise: Representation): Representation {
+export function preferred(accept: string | undefined, fallback: Representation): Representation {
   const ranges = (accept ?? '').split(',');
-  const html = bestQuality(ranges, ['text/html', 'application/xhtml+xml']);
-  const json = bestQuality(ranges, ['application/json', 'application/problem+json']);
-  if (html === json) return html === 0 ? otherwise : 'html';
+  const [html, json] = [bestQuality(ranges, mediaRanges.html), bestQuality(ranges, mediaRanges.json)];
+  if (html === json) return html > unnamed ? 'html' : fallback;
   return json > html ? 'json' : 'html';
 }

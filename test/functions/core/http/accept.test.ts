@@ -14,12 +14,24 @@ test.each([
   ['text/html, application/json', 'html'],
   ['application/json, application/xhtml+xml;q=0.9', 'json'],
   ['text/html;q=0, application/json;q=0.1', 'json'],
+  ['application/json;q=0', 'html'],
+  ['application/json;q=0, */*', 'html'],
+  ['application/json;q=0, application/*', 'html'],
+  ['text/html;q=0', 'json'],
+  ['text/html; q=0.000, */*;q=0.1', 'json'],
+  ['application/*', 'json'],
+  ['APPLICATION/* ; q=0.2, */*;q=0.1', 'json'],
+  ['application/*;q=0', 'html'],
+  ['application/*;q=0.3, text/html;q=0.2', 'json'],
+  ['text/*', 'html'],
+  ['text/*;q=0.5, application/json;q=0.4', 'html'],
+  ['text/*, application/*', 'html'],
 ])('Accept: %s prefers %s', (accept, expected) => {
   expect(preferred(accept, 'html')).toBe(expected);
   expect(preferred(accept, 'json')).toBe(expected);
 });
 
-test.each([undefined, '', '*/*', 'image/png', 'application/jsonp', 'text/html;q=0', 'text/*'])(
+test.each([undefined, '', '*/*', '*/*;q=0', 'image/png', 'application/jsonp', 'text/html;q=0, application/json;q=0'])(
   'Accept: %s leaves it to the route',
   (accept) => {
     expect(preferred(accept, 'html')).toBe('html');
