@@ -9,7 +9,7 @@ import { provideTable } from '../lib/local/dynamodb/table.ts';
 import { functionEnvironment } from '../lib/local/functions/environment.ts';
 import { assumeRoles } from '../lib/local/functions/start.ts';
 import { startGuards } from '../lib/local/iam/guarded-services.ts';
-import { writeJson } from '../lib/local/json.ts';
+import { writeJson } from '../lib/local/json-file.ts';
 import { readLocalConfig } from '../lib/local/local-config.ts';
 import { storeClientSecrets } from '../lib/local/secrets/provider-secrets.ts';
 import { provideSecrets } from '../lib/local/secrets/template-secrets.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connectionFile } from '../lib/local/connection-file.ts';
-import { writeJson } from '../lib/local/json.ts';
+import { writeJson } from '../lib/local/json-file.ts';
 import { countUsage, type JourneyUsage } from './capacity.ts';
 import type { NodeVersion } from './node-versions.ts';
 import { progress } from './progress.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cleanup } from '../../lib/local/cleanup.ts';
-import { writeJson } from '../../lib/local/json.ts';
+import { writeJson } from '../../lib/local/json-file.ts';
 import { startLocal } from '../../lib/local/start.ts';
 import { progress } from '../progress.ts';
 import { type Provider, startProvider } from '../provider.ts';

@@ -6,7 +6,7 @@ import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Endpoints } from './functions/environment.ts';
 import type { IssuedCredentials } from './iam/principals.ts';
-import { writeJson } from './json.ts';
+import { writeJson } from './json-file.ts';
 import type { LocalRoute } from './template/routes.ts';
 
 /** Name of the file in the data directory that tells tools how to reach what runs. */

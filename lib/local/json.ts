@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isObject, type JsonObject } from '../../functions/core/base/json.ts';
-import { LocalFailure, systemErrorCode } from './failure.ts';
+import { LocalFailure } from './failure.ts';
 
 /** `value` as an object; throws `LocalFailure` naming `where` otherwise. */
 export function asObject(value: unknown, where: string): JsonObject {
@@ -25,31 +23,4 @@ export function asString(value: unknown, where: string): string {
 /** A value that may stand alone or in a list (as IAM writes them), as a list. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-/** Parses a JSON file; undefined where there is none. Throws `LocalFailure` where it cannot be read or is not JSON. */
-export function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT') return undefined;
-    if (code === undefined) throw error;
-    throw new LocalFailure(`${file} cannot be read (${code}): name a JSON file that can.`, { cause: error });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new LocalFailure(`${file} is not valid JSON (${cause instanceof Error ? cause.message : cause}): mend it.`, {
-      cause,
-    });
-  }
-}
-
-/** Writes a JSON file that its owner alone can read, at once or not at all (by renaming a complete copy). */
-export function writeJson(file: string, value: unknown): void {
-  const copy = `${file}.${randomUUID()}`;
-  writeFileSync(copy, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(copy, file);
 }

@@ -5,7 +5,8 @@ import { minimumSecretBytes, tooShortFor } from '../../functions/core/contract/h
 import { type Config, parseConfig } from '../config/index.ts';
 import { privateKeyFinding } from '../config/provider-secret.ts';
 import { LocalFailure } from './failure.ts';
-import { asObject, readJson } from './json.ts';
+import { asObject } from './json.ts';
+import { readJson } from './json-file.ts';
 import type { LocalOptions } from './options.ts';
 
 /** The configuration of a local run. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { readDataFile, writeJson } from '../json-file.ts';
 
 const entrySchema = v.object({ value: v.unknown(), expiresAt: v.optional(v.number()) });
 const fileSchema = v.record(v.string(), v.record(v.string(), entrySchema));
@@ -32,13 +33,14 @@ export class Store {
   #pendingWrite: NodeJS.Timeout | undefined;
 
   /**
-   * @param file path of the data file; it and its folder are made when missing
-   * @throws Error when the file is there but is not a data file
+   * @param file path of the data file; created with its folder if missing
+   * @throws LocalFailure if the file exists and is not a data file
    */
   constructor(file: string) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
-    this.#collections = existsSync(file) ? read(file) : new Map();
+    const content = Object.entries(readDataFile(file, fileSchema) ?? {});
+    this.#collections = new Map(content.map(([name, entries]) => [name, new Map(Object.entries(entries))]));
   }
 
   /** The collection of a name; `guard` tells whether a stored value is of its type. */
@@ -82,25 +84,10 @@ export class Store {
       for (const [id, entry] of entries) if (expired(entry)) entries.delete(id);
       contents[name] = Object.fromEntries(entries);
     }
-    const temporary = `${this.#file}.${process.pid}.tmp`;
-    writeFileSync(temporary, JSON.stringify(contents), { mode: 0o600 });
-    renameSync(temporary, this.#file);
+    writeJson(this.#file, contents);
   }
 }
 
 function expired(entry: Entry): boolean {
   return entry.expiresAt !== undefined && entry.expiresAt <= Date.now();
-}
-
-function read(file: string): Map<string, Map<string, Entry>> {
-  const cure = 'Delete it to start afresh.';
-  let contents: unknown;
-  try {
-    contents = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new Error(`The data file ${file} cannot be read as JSON. ${cure}`, { cause });
-  }
-  const parsed = v.safeParse(fileSchema, contents);
-  if (!parsed.success) throw new Error(`The file ${file} is not a data file of the local provider. ${cure}`);
-  return new Map(Object.entries(parsed.output).map(([name, entries]) => [name, new Map(Object.entries(entries))]));
 }

@@ -1,3 +1,5 @@
+import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
+
 /** A request in AWS's JSON protocols: a header names the operation, the body is its input. */
 export interface AwsRequest {
   /** The `X-Amz-Target` header: service and operation, for example `DynamoDB_20120810.GetItem`. */
@@ -28,6 +30,13 @@ export function operationOf({ target }: Pick<AwsRequest, 'target'>): string {
   return target.slice(target.indexOf('.') + 1);
 }
 
+/** Input of a request. Throws `ServiceException` if the body is not a JSON object. */
+export function inputOf({ body }: Pick<AwsRequest, 'body'>): JsonObject {
+  const input = parseObject(body);
+  if (input !== undefined) return input;
+  throw new ServiceException('SerializationException', 'The body is not a JSON object.');
+}
+
 /** An error that a stand-in answers with. `name` is AWS's, for example `ResourceNotFoundException`, as in the SDK. */
 export class ServiceException extends Error {
   constructor(name: string, message: string) {
@@ -41,9 +50,14 @@ export async function respond(operation: () => object | Promise<object>): Promis
   try {
     return { status: 200, body: JSON.stringify(await operation()) };
   } catch (error) {
-    if (error instanceof ServiceException) return errorResponse(error.name, error.message);
-    throw error;
+    return exceptionResponse(error);
   }
+}
+
+/** Error response for a `ServiceException`. Rethrows any other error. */
+export function exceptionResponse(error: unknown): AwsResponse {
+  if (error instanceof ServiceException) return errorResponse(error.name, error.message);
+  throw error;
 }
 
 /** Error response of the JSON protocols. AWS uses status 400 for nearly all errors of the caller. */

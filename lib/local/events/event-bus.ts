@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
+import { isObject, type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 import { accountId, region } from '../account-and-region.ts';
-import { type AwsService, errorResponse, operationOf, respond, ServiceException } from '../aws/service.ts';
-import { asArray, asObject } from '../json.ts';
+import { type AwsService, inputOf, operationOf, respond, ServiceException } from '../aws/service.ts';
 
 /** What one request takes, in entries and in bytes (EventBridge quotas). */
 const limits = { entries: 10, bytes: 256 * 1024 };
@@ -13,25 +12,25 @@ const limits = { entries: 10, bytes: 256 * 1024 };
  * which a rule's target would be given it (EventBridge User Guide: "Events structure").
  */
 export function openEventBus(file: string): AwsService {
-  return async (request) => {
-    const operation = operationOf(request);
-    if (operation !== 'PutEvents') {
-      return errorResponse('UnknownOperationException', `The stand-in for EventBridge does not know ${operation}.`);
-    }
-    return respond(() => {
-      const events = readEntries(JSON.parse(request.body)).map(readEvent);
+  return (request) =>
+    respond(() => {
+      const operation = operationOf(request);
+      if (operation !== 'PutEvents') {
+        const message = `The stand-in for EventBridge does not support ${operation}.`;
+        throw new ServiceException('UnknownOperationException', message);
+      }
+      const events = readEntries(inputOf(request)).map(readEvent);
       const lines = events.flatMap((event) => (event === undefined ? [] : [`${JSON.stringify(event)}\n`]));
       appendFileSync(file, lines.join(''), { mode: 0o600 });
       const Entries = events.map((event) => (event === undefined ? malformed : { EventId: event.id }));
       return { FailedEntryCount: events.length - lines.length, Entries };
     });
-  };
 }
 
 const malformed = { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
 
-function readEntries(input: unknown): readonly JsonObject[] {
-  const entries = asArray(asObject(input, 'The input')['Entries'], 'Entries').filter(isObject);
+function readEntries({ Entries }: JsonObject): readonly JsonObject[] {
+  const entries = Array.isArray(Entries) ? Entries.filter(isObject) : [];
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (entries.length < 1 || entries.length > limits.entries || bytes > limits.bytes) {
     throw new ServiceException(
@@ -55,8 +54,8 @@ function readEvent({
   Time,
   Resources,
 }: JsonObject): (JsonObject & { id: string }) | undefined {
-  const detail = parse(Detail);
-  if (!isObject(detail)) return undefined;
+  const detail = parseObject(String(Detail));
+  if (detail === undefined) return undefined;
   const time = typeof Time === 'number' ? new Date(Time * 1000) : new Date();
   return {
     version: '0',
@@ -69,13 +68,4 @@ function readEvent({
     resources: Resources ?? [],
     detail,
   };
-}
-
-function parse(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text));
-  } catch {
-    // The caller's mistake, which the entry's result tells it.
-    return undefined;
-  }
 }

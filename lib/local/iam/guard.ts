@@ -1,7 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
-import { type AwsResponse, type AwsService, errorResponse, operationOf } from '../aws/service.ts';
+import type { JsonObject } from '../../../functions/core/base/json.ts';
+import {
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+  exceptionResponse,
+  inputOf,
+  operationOf,
+  ServiceException,
+} from '../aws/service.ts';
 import { closeServer, listenAnywhere } from '../server.ts';
 import type { Access } from './access.ts';
 import type { Principal } from './principals.ts';
@@ -50,22 +58,32 @@ async function answer(
   principals: ReadonlyMap<string, Principal>,
   options: GuardOptions,
 ): Promise<AwsResponse> {
-  const body = await text(request);
-  const principal = principals.get(accessKeyOf(request.headers.authorization));
-  if (principal === undefined || principal.credentials.sessionToken !== request.headers['x-amz-security-token']) {
-    return errorResponse('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  const forwarded = { target: String(request.headers['x-amz-target'] ?? ''), body: await text(request) };
+  try {
+    authorize(authenticate(request, principals), forwarded, options);
+  } catch (error) {
+    return exceptionResponse(error);
   }
-  const target = String(request.headers['x-amz-target'] ?? '');
-  const input = parseObject(body);
-  if (input === undefined) return errorResponse('SerializationException', 'The body is not a JSON object.');
-  const needed = options.access(operationOf({ target }), input);
-  const denied = needed.find(({ action, resource, context }) => !principal.policy.allows(action, resource, context));
-  if (denied !== undefined) {
-    const message = `User: ${principal.arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`;
-    options.log(`AccessDeniedException: ${message}`);
-    return errorResponse('AccessDeniedException', message);
+  return options.service(forwarded);
+}
+
+/** The caller of a request. Throws `ServiceException` if its credentials are unknown. */
+function authenticate({ headers }: IncomingMessage, principals: ReadonlyMap<string, Principal>): Principal {
+  const principal = principals.get(accessKeyOf(headers.authorization));
+  if (principal !== undefined && principal.credentials.sessionToken === headers['x-amz-security-token']) {
+    return principal;
   }
-  return options.service({ target, body });
+  throw new ServiceException('UnrecognizedClientException', 'The security token included in the request is invalid.');
+}
+
+/** Throws `ServiceException` unless the principal's policy allows every permission that the request needs. */
+function authorize({ arn, policy }: Principal, request: AwsRequest, { access, log }: GuardOptions): void {
+  const needed = access(operationOf(request), inputOf(request));
+  const denied = needed.find(({ action, resource, context }) => !policy.allows(action, resource, context));
+  if (denied === undefined) return;
+  const message = `User: ${arn} is not authorized to perform: ${denied.action} on resource: ${denied.resource} because no identity-based policy allows the ${denied.action} action`;
+  log(`AccessDeniedException: ${message}`);
+  throw new ServiceException('AccessDeniedException', message);
 }
 
 function accessKeyOf(authorization: string | undefined): string {

@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
-import { type AwsRequest, type AwsResponse, type AwsService, errorResponse, operationOf } from '../aws/service.ts';
+import {
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+  errorResponse,
+  exceptionResponse,
+  inputOf,
+  operationOf,
+} from '../aws/service.ts';
 import { asArray, asObject } from '../json.ts';
 import type { RotationRecords } from './records.ts';
 
@@ -82,12 +90,12 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
       return { status: 200, body: JSON.stringify({ ARN, Name }) };
     },
   };
-  return async (request) => {
+  async function respondTo(request: AwsRequest): Promise<AwsResponse> {
     const name = operationOf(request);
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (operation === undefined) return service(request);
-    return operation(request, asObject(JSON.parse(request.body), 'The input'));
-  };
+    return operation === undefined ? service(request) : operation(request, inputOf(request));
+  }
+  return (request) => respondTo(request).catch(exceptionResponse);
 }
 
 /** What a service has answered, where it did not refuse. */

@@ -1,37 +1,31 @@
-import { asObject, asString, readJson, writeJson } from '../json.ts';
+import * as v from 'valibot';
+import { readDataFile, writeJson } from '../json-file.ts';
 
-/** What is known of a secret's rotations. */
-export interface RotationRecord {
+const recordSchema = v.object({
   /** Seconds since the epoch. */
-  readonly lastRotatedDate?: number;
-  /** The version that a rotation is to make and that has AWSPENDING already, as long as it has no value. */
-  readonly emptyVersion?: string;
-}
+  lastRotatedDate: v.exactOptional(v.number()),
+  /** Version of an unfinished rotation that has AWSPENDING already, but no value yet. */
+  emptyVersion: v.exactOptional(v.string()),
+});
+
+/** State of a secret's rotation that Secrets Manager's own data does not hold. */
+export type RotationRecord = Readonly<v.InferOutput<typeof recordSchema>>;
 
 /** The records by the secret's ARN. */
 export interface RotationRecords {
-  /** Empty where nothing is known. */
+  /** Empty if nothing is recorded. */
   of(arn: string): RotationRecord;
   set(arn: string, record: RotationRecord): void;
 }
 
-/** Opens the records, kept in a file that its owner alone can read. Throws `LocalFailure` where it is damaged. */
+/** Opens the records in a file that only its owner can read. Throws `LocalFailure` if the file is damaged. */
 export function openRecords(file: string): RotationRecords {
-  const content = Object.entries(asObject(readJson(file) ?? {}, file));
-  const records = new Map(content.map(([arn, value]) => [arn, parseRecord(value, file)]));
+  const records = new Map(Object.entries(readDataFile(file, v.record(v.string(), recordSchema)) ?? {}));
   return {
     of: (arn) => records.get(arn) ?? {},
     set(arn, record) {
       records.set(arn, record);
       writeJson(file, Object.fromEntries(records));
     },
-  };
-}
-
-function parseRecord(value: unknown, file: string): RotationRecord {
-  const { lastRotatedDate, emptyVersion } = asObject(value, file);
-  return {
-    ...(lastRotatedDate === undefined ? {} : { lastRotatedDate: Number(lastRotatedDate) }),
-    ...(emptyVersion === undefined ? {} : { emptyVersion: asString(emptyVersion, file) }),
   };
 }

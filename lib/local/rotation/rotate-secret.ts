@@ -6,11 +6,11 @@ import {
   type AwsResponse,
   type AwsService,
   errorResponse,
+  inputOf,
   operationOf,
   respond,
   ServiceException,
 } from '../aws/service.ts';
-import { asObject } from '../json.ts';
 import { requestToken, requiredString } from '../secrets-manager/input.ts';
 import { outputOf, withEmptyVersions } from './empty-versions.ts';
 import { openRecords } from './records.ts';
@@ -39,11 +39,11 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
   const records = openRecords(file);
   const schedules = new Map<string, LiveSchedule>();
   const withVersions = withEmptyVersions(service, records);
-  const conductor = createRotationRunner(createSecretsManagerClient(withVersions), schedules, records, log);
+  const runner = createRotationRunner(createSecretsManagerClient(withVersions), schedules, records, log);
 
   async function rotateSecret(input: JsonObject): Promise<JsonObject> {
     requireStored(input);
-    const begun = await conductor.begin(requiredString(input, 'SecretId'), requestToken(input));
+    const begun = await runner.begin(requiredString(input, 'SecretId'), requestToken(input));
     if (begun.resumed) throw incomplete();
     const { ARN, Name } = begun.secret;
     return { ARN, Name, VersionId: begun.versionId };
@@ -72,7 +72,7 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
       if (operation === 'DescribeSecret') return describe(await withVersions(request));
       if (operation !== 'RotateSecret') return withVersions(request);
       try {
-        return await respond(() => rotateSecret(asObject(JSON.parse(request.body), 'The input')));
+        return await respond(() => rotateSecret(inputOf(request)));
       } catch (error) {
         if (!(error instanceof SecretsManagerServiceException)) throw error;
         return errorResponse(error.name, error.message, error.$metadata.httpStatusCode);
@@ -84,13 +84,13 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
     lastRotated: (secretArn) => records.of(secretArn).lastRotatedDate,
     async rotate(secretArn) {
       try {
-        const { ended } = await conductor.begin(secretArn, randomUUID());
+        const { ended } = await runner.begin(secretArn, randomUUID());
         await ended;
       } catch (error) {
         log(`[secrets] ${secretArn} was not rotated: ${error}`);
       }
     },
-    end: conductor.end,
+    end: runner.end,
   };
 }
 

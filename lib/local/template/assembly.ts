@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
-import { asObject, asString, readJson } from '../json.ts';
+import { asObject, asString } from '../json.ts';
+import { readJson } from '../json-file.ts';
 
 /** A resource of a synthesised template. */
 export interface Resource {

@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
 import type { Config } from '../../config/index.ts';
 import { addStacks } from '../../infra/stacks.ts';
-import { writeJson } from '../json.ts';
+import { writeJson } from '../json-file.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 
 /**

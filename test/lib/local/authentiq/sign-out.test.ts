@@ -97,7 +97,7 @@ describe('the data file', () => {
     const dataFile = `${fixture.options.dataFile}.other`;
     for (const contents of ['{"Phone":', '[1]']) {
       await writeFile(dataFile, contents);
-      await expect(startProvider({ ...fixture.options, dataFile })).rejects.toThrow('Delete it to start afresh.');
+      await expect(startProvider({ ...fixture.options, dataFile })).rejects.toThrow('delete it to start afresh.');
       expect(await readFile(dataFile, 'utf8')).toBe(contents);
     }
   });
