@@ -10,6 +10,7 @@ import {
   parseAuthorizationResponse,
   readStateParameter,
 } from '../core/oidc/authorization-response.ts';
+import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { currentSession } from '../core/session-check.ts';
@@ -89,9 +90,9 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     const [permission] = await permitted;
     if (permission.status === 'rejected') throw permission.reason;
-    const { code, endSessionEndpoint } = permission.value;
-    const person = await authenticate(code, login, endSessionEndpoint);
-    return redirect(303, attempt.returnTo, [...(await provision(person, login)), cleared]);
+    if (response.code === undefined) throw new Error('an error response was permitted');
+    const identity = await authenticate(response.code, login, permission.value.endSessionEndpoint);
+    return redirect(303, attempt.returnTo, [...(await provision(identity, login)), cleared]);
   } catch (error) {
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
@@ -128,15 +129,12 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
 }
 
 /**
- * Finds out, beside the taking of the attempt, whether its code may go to the provider. A response with another issuer's
- * name, or without one that was promised, may be an attack on this very login (RFC 9207 section 2.4): nothing is read or
- * sent for it, but the attempt is used up and the refusal goes into the trail, as with whatever else is refused.
- * @returns The code, and the provider's own sign-out where it has one.
+ * Checks, while the attempt is consumed, that its code may be sent to the provider. A response with another issuer's name,
+ * or without one that was promised, may be a mix-up attack on this very login (RFC 9207 section 2.4): nothing is read or
+ * sent for it, but the attempt is consumed and the refusal is audited, like every other refusal.
+ * @returns The provider's metadata, which the attempt's endpoints match.
  */
-async function permit(
-  response: AuthorizationResponse,
-  login: OpenLogin,
-): Promise<{ readonly code: string; readonly endSessionEndpoint: string | undefined }> {
+async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {
   const { attempt, provider, ports } = login;
   const { name, issuer, tenants } = provider.settings;
   checkResponseIssuer(response, issuer, attempt.issExpected, tenants);
@@ -146,5 +144,5 @@ async function permit(
   const [switched, metadata] = await Promise.allSettled([switchedOn, requirePinnedEndpoints(attempt, provider)]);
   if (switched.status === 'rejected') throw switched.reason;
   if (metadata.status === 'rejected') throw metadata.reason;
-  return { code: response.code, endSessionEndpoint: metadata.value.endSessionEndpoint };
+  return metadata.value;
 }

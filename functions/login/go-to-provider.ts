@@ -34,31 +34,28 @@ export function requireRequestedProvider(request: Request, ports: LoginPorts): P
   return provider;
 }
 
+/** A login to be started. */
+export interface LoginStart {
+  readonly request: Request;
+  readonly provider: Provider;
+  readonly purpose: LoginPurpose;
+  readonly ports: LoginPorts;
+  readonly deadline: Deadline;
+}
+
 /**
- * Sends the browser to a provider, with the attempt sealed into a cookie of its own.
+ * Sends the browser to a provider, with the login attempt sealed into a cookie of its own.
  * @throws Problem `provider_disabled`, or what keeps the login from starting, with the provider and where it was to lead.
  */
-export async function goToProvider(
-  request: Request,
-  provider: Provider,
-  purpose: LoginPurpose,
-  ports: LoginPorts,
-  deadline: Deadline,
-): Promise<Response> {
-  const { returnTo, link } = purpose;
-  const about = { provider: provider.settings.name, returnTo, ...(link !== undefined && { linking: true }) };
-  return ask(request, provider, purpose, ports, deadline).catch((error: unknown) => {
+export async function goToProvider(start: LoginStart): Promise<Response> {
+  const { returnTo, link } = start.purpose;
+  const about = { provider: start.provider.settings.name, returnTo, ...(link !== undefined && { linking: true }) };
+  return requestAuthorization(start).catch((error: unknown) => {
     throw error instanceof Problem ? error.with(about) : error;
   });
 }
 
-async function ask(
-  request: Request,
-  provider: Provider,
-  purpose: LoginPurpose,
-  ports: LoginPorts,
-  deadline: Deadline,
-): Promise<Response> {
+async function requestAuthorization({ request, provider, purpose, ports, deadline }: LoginStart): Promise<Response> {
   const { settings } = provider;
   const { site } = ports;
   const { metadata, keyring } = await prepare(provider, ports);

@@ -22,7 +22,7 @@ export async function link(request: Request, ports: LoginPorts, deadline: Deadli
   const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
   const { user, session } = await requireOwnSession(request, ports);
   const linkTo = { userId: user.id, sessionId: session.id, provider: session.provider };
-  const response = await goToProvider(request, provider, { returnTo, link: linkTo }, ports, deadline);
+  const response = await goToProvider({ request, provider, purpose: { returnTo, link: linkTo }, ports, deadline });
   return pastFormAction(request, response, provider.settings, ports);
 }
 

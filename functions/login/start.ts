@@ -39,7 +39,7 @@ export async function startLoginAt(
     returnTo: returnTo ?? settings.landingPage ?? home,
     ...(replaces !== undefined && { replaces }),
   };
-  return goToProvider(request, provider, purpose, ports, deadline);
+  return goToProvider({ request, provider, purpose, ports, deadline });
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Secrets } from '../secrets/port.ts';
 import { type AuthenticationPorts, createAuthenticatedClient } from './client-secret/authenticate.ts';
 import { createVerificationKeys, type TokenSource } from './client-secret/verification-keys.ts';
 import { createClientSecretVersions, type ReadHistory } from './client-secret/versions.ts';
+import { readDocument } from './documents/cache.ts';
 import { createJwks } from './documents/jwks.ts';
 import { createMetadata } from './documents/metadata.ts';
 import type { DocumentStores } from './documents/store.ts';
@@ -74,10 +75,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
     ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
     ...verification(source),
-    jwks: async (known) => {
-      const url = await jwksUrl(jwksUri);
-      return known === undefined ? jwks.get(url) : jwks.newer(url, known);
-    },
+    jwks: async (known) => readDocument(jwks, await jwksUrl(jwksUri), known),
   });
   return {
     settings,

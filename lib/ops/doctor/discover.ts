@@ -2,7 +2,7 @@ import { parseObject } from '../../../functions/core/base/json.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/metadata.ts';
-import { readDocument } from '../../../functions/core/provider/documents/fetch.ts';
+import { fetchDocument } from '../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 
 /** A provider's metadata as it gives it, and as the functions read it. */
@@ -20,6 +20,6 @@ export async function discover(
   call: CallProvider,
   loopbackHttp: boolean,
 ): Promise<Discovered> {
-  const text = await readDocument(call, metadataUrl(settings), Date.now);
+  const text = await fetchDocument(call, metadataUrl(settings), Date.now);
   return { metadata: parseMetadata(text, settings, loopbackHttp), document: parseObject(text) ?? {} };
 }

@@ -2,17 +2,17 @@ import { deadlineIn } from '../../base/deadline.ts';
 import { Problem } from '../../errors.ts';
 import type { CallProvider } from '../http-client.ts';
 
-/** Milliseconds. A read is shared by many requests, so none of their deadlines is its own. */
-const timeLimit = 4000;
+/** Time limit of a fetch. Many requests share one, so it has none of their deadlines. */
+const timeoutMs = 4000;
 
 /**
- * Reads a public document of a provider: its metadata or its key set.
+ * Fetches a public document of a provider: its metadata or its JWKS.
  * @returns The body.
- * @throws Problem `temporarily_unavailable` where it cannot be had: without it no login can begin or be judged, and it
- * is no fault of the login.
+ * @throws Problem `temporarily_unavailable` if it cannot be fetched: no login can begin or be verified without it, which
+ * is not the login's fault.
  */
-export async function readDocument(call: CallProvider, url: string, clock: () => number): Promise<string> {
-  const answer = await call({ method: 'GET', url }, deadlineIn(timeLimit, clock)).catch((cause: unknown) => {
+export async function fetchDocument(call: CallProvider, url: string, clock: () => number): Promise<string> {
+  const answer = await call({ method: 'GET', url }, deadlineIn(timeoutMs, clock)).catch((cause: unknown) => {
     if (cause instanceof Problem && cause.code === 'provider_unreachable') throw unavailable(url, { cause });
     throw cause;
   });

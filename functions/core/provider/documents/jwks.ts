@@ -6,15 +6,12 @@ import type { CallProvider } from '../http-client.ts';
 import { sharedDocuments } from './cache.ts';
 import type { DocumentStore } from './store.ts';
 
-/** Keys are read anew after ten minutes, and used for a day at most while the provider does not answer. */
-const staleness = { freshFor: 600_000, usableFor: 86_400_000 };
-
 /**
- * JWKS documents (RFC 7517 section 5) by URL, through a cache. Reading throws Problem like every call to a provider.
- * @param store What other instances have read; without it the provider alone is asked.
+ * JWKS documents (RFC 7517 section 5) by URL, cached. Reads throw Problem like every call to a provider.
+ * @param store Documents that other instances have fetched; without it only the provider is asked.
  */
 export function createJwks(call: CallProvider, clock: () => number, store?: DocumentStore): Cache<JSONWebKeySet> {
-  return sharedDocuments({ call, clock, staleness, parse: parseJwks, store });
+  return sharedDocuments({ call, clock, parse: parseJwks, store });
 }
 
 function parseJwks(text: string): JSONWebKeySet {

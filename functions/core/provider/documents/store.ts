@@ -4,31 +4,31 @@ import type { DocumentKind } from '../../contract/table.ts';
 /** A provider's document as it was fetched. */
 export interface StoredDocument {
   readonly body: string;
-  /** When fetching it began, milliseconds since the epoch, by the clock of who fetched it. */
+  /** Start of the fetch, milliseconds since the epoch, by the clock of the instance that fetched it. */
   readonly fetchedAt: number;
 }
 
 /**
- * Documents of one kind that all instances of the functions share. Nothing here fails or takes long: where it cannot be
- * had, the provider is asked as if there were none.
+ * Documents of one kind that all instances of the functions share. No call fails or takes long: if the store is
+ * unavailable, the provider is asked as if there were none.
  */
 export interface DocumentStore {
   find(url: string): Promise<StoredDocument | undefined>;
-  /** Keeps a document for the others, unless theirs is newer. */
+  /** Saves a document for all instances, unless a later one is stored. */
   save(url: string, document: StoredDocument): Promise<void>;
-  /** Whether it is our turn to ask the provider for a newer one: of all instances one may, once in a second. */
+  /** Whether this instance may ask the provider for a newer document: one instance may, once a second. */
   acquireRefreshSlot(url: string): Promise<boolean>;
 }
 
 /** The store of each kind. */
 export type DocumentStores = (kind: DocumentKind) => DocumentStore;
 
-/** What a stored document is good for: anything, where the provider fails, or nothing any more. */
-export type DocumentFreshness = 'fresh' | 'usable' | 'useless';
+/** How a stored document may be used: at once, only if the provider fails, or not at all. */
+export type DocumentFreshness = 'fresh' | 'usable' | 'expired';
 
 /**
- * Judges a document by its age. How old one is cannot be told that comes from the future, since the clocks of others
- * differ: then it is worth a look at the provider.
+ * The freshness of a document by its age. The age of one from the future is unknown, since clocks differ: it is never
+ * fresh, so that the provider is asked.
  */
 export function documentFreshness(
   fetchedAt: number,
@@ -36,6 +36,6 @@ export function documentFreshness(
   { freshFor, usableFor }: Staleness,
 ): DocumentFreshness {
   const age = now - fetchedAt;
-  if (Math.abs(age) >= usableFor) return 'useless';
+  if (Math.abs(age) >= usableFor) return 'expired';
   return age >= 0 && age < freshFor ? 'fresh' : 'usable';
 }

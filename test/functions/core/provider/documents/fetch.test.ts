@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { Problem } from '../../../../../functions/core/errors.ts';
-import { readDocument } from '../../../../../functions/core/provider/documents/fetch.ts';
+import { fetchDocument } from '../../../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../../../functions/core/provider/http-client.ts';
 import { problem } from '../../support/problems.ts';
 
 const url = 'https://login.example.com/jwks';
-const read = (call: CallProvider) => readDocument(call, url, () => 1000);
+const read = (call: CallProvider) => fetchDocument(call, url, () => 1000);
 const answering = (status: number) => async () => ({ status, body: 'the body' });
 
 test('gives the body, asked for by GET within a bounded time', async () => {

@@ -10,16 +10,16 @@ test.each([
   [599_999, 'fresh'],
   [600_000, 'usable'],
   [86_399_999, 'usable'],
-  [86_400_000, 'useless'],
+  [86_400_000, 'expired'],
   [-1, 'usable'],
   [-86_399_999, 'usable'],
-  [-86_400_000, 'useless'],
-] as const)('a document that is %d ms old is %s', (age, standing) => {
-  expect(documentFreshness(now - age, now, staleness)).toBe(standing);
+  [-86_400_000, 'expired'],
+] as const)('a document that is %d ms old is %s', (age, freshness) => {
+  expect(documentFreshness(now - age, now, staleness)).toBe(freshness);
 });
 
 test('it never gets better with age, and is never fresh beyond its time', () => {
-  const order = ['fresh', 'usable', 'useless'] as const;
+  const order = ['fresh', 'usable', 'expired'] as const;
   const ages = fc.integer({ min: 0, max: 200_000_000 });
   const limits = fc.tuple(fc.integer({ min: 1, max: 90_000_000 }), fc.integer({ min: 1, max: 90_000_000 }));
   fc.assert(
@@ -30,7 +30,7 @@ test('it never gets better with age, and is never fresh beyond its time', () => 
       );
       expect(younger).toBeLessThanOrEqual(older ?? -1);
       expect(documentFreshness(now - one, now, limited) === 'fresh').toBe(one < freshFor);
-      expect(documentFreshness(now - one, now, limited) === 'useless').toBe(one >= limited.usableFor);
+      expect(documentFreshness(now - one, now, limited) === 'expired').toBe(one >= limited.usableFor);
     }),
   );
 });
