@@ -1,3 +1,3 @@
-import { main } from '../lib/ops/main.ts';
+import { runOpsCommand } from '../lib/ops/main.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runOpsCommand(process.argv.slice(2));

@@ -16,7 +16,7 @@ import { addUserCommands } from './users/index.ts';
  * Runs one command of the operations CLI.
  * @returns The exit code: 0 done, 1 refused with the reason, 2 usage error, 130 aborted at a prompt.
  */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function runOpsCommand(argv: readonly string[]): Promise<number> {
   const program = new Command('npm run ops --')
     .description('Operates a deployment of Postern, or the local run.')
     .option('--local', 'the run that npm start began')

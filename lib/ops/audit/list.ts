@@ -3,11 +3,11 @@ import type { AuditEventName, AuditRecord } from '../../../functions/core/audit/
 import { readTrail } from '../../../functions/core/storage/audit-log.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { remark, showList } from '../cli/output.ts';
-import { firstOf } from '../cli/page.ts';
 import { startProgress } from '../cli/progress.ts';
+import { takeFirst } from '../cli/take-first.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireUser } from '../users/find.ts';
-import { auditShape } from './shape.ts';
+import { requireUser } from '../users/require-user.ts';
+import { auditShape } from './audit-list.ts';
 
 /** Options of `audit`. */
 export interface AuditOptions {
@@ -31,7 +31,7 @@ export async function listAudit(
   const { table, options } = await openOperator(command);
   const user = name === undefined ? undefined : await userIdOf(table, name);
   const trail = readTrail(table, { since, now, ...(user !== undefined && { user }) });
-  const page = firstOf(selected(trail, event), all === true ? Number.POSITIVE_INFINITY : limit);
+  const page = takeFirst(selected(trail, event), all === true ? Number.POSITIVE_INFINITY : limit);
   const count = await showList(page.rows, auditShape(user === undefined), options);
   if (count === 0) remark('Nothing of that kind is in the trail for that time.', options);
   if (page.follows()) process.stderr.write('There is more: give a higher --limit, or --all.\n');

@@ -1,7 +1,7 @@
 /** Milliseconds after which a person wants to know that something is going on. */
-const patience = 2000;
+const delayMs = 2000;
 /** Milliseconds between two reports: on a terminal the line is written over, elsewhere each adds one. */
-const interval = { terminal: 200, elsewhere: 10_000 };
+const intervalMs = { terminal: 200, elsewhere: 10_000 };
 
 /** Tells on standard error how far long work is. */
 export interface Progress {
@@ -13,13 +13,13 @@ export interface Progress {
 
 /** Begins to report: nothing for the first two seconds, then at intervals. */
 export function startProgress({ stderr } = process): Progress {
-  let due = Date.now() + patience;
+  let due = Date.now() + delayMs;
   let shown = false;
   return {
     report(text) {
       const now = Date.now();
       if (now < due) return;
-      due = now + (stderr.isTTY ? interval.terminal : interval.elsewhere);
+      due = now + (stderr.isTTY ? intervalMs.terminal : intervalMs.elsewhere);
       shown = stderr.isTTY;
       stderr.write(stderr.isTTY ? `\r${text}\u001b[K` : `${text}\n`);
     },

@@ -13,7 +13,7 @@ export interface Column<Row> {
 }
 
 /** How a table is laid out. */
-export interface Layout {
+export interface TableLayout {
   /** Characters that a line may have; as many as it takes unless given. */
   readonly width?: number;
   readonly colour: boolean;
@@ -31,7 +31,7 @@ const borderless = {
 export function layOut<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  { width, colour, head }: Layout,
+  { width, colour, head }: TableLayout,
 ): string {
   const cells = rows.map((row) => columns.map((column) => printable(column.of(row) ?? '')));
   const titles = columns.map(({ title }) => title);

@@ -1,21 +1,21 @@
 import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { askSite } from './api-client.ts';
-import type { Examined } from './check-context.ts';
+import { callApi } from './api-client.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Check, ok, wrong } from './finding.ts';
 
 /** Milliseconds that the API may take, the start of a function included. */
 const patience = 7000;
 
 /** Configuration, table and API. */
-export function deploymentChecks(examined: Examined): readonly Check[] {
+export function deploymentChecks(context: CheckContext): readonly Check[] {
   return [
-    { name: 'configuration', run: async () => [checkConfiguration(examined)] },
-    { name: 'table', run: async () => [await checkTable(examined)] },
-    { name: 'base URL', run: async () => [await checkBaseUrl(examined)] },
+    { name: 'configuration', run: async () => [checkConfiguration(context)] },
+    { name: 'table', run: async () => [await checkTable(context)] },
+    { name: 'base URL', run: async () => [await checkBaseUrl(context)] },
   ];
 }
 
-function checkConfiguration({ configuration }: Examined) {
+function checkConfiguration({ configuration }: CheckContext) {
   if (configuration instanceof Error) throw configuration;
   const names = configuration.providers.map(({ name }) => name);
   return names.length > 0
@@ -23,16 +23,16 @@ function checkConfiguration({ configuration }: Examined) {
     : wrong('no provider is enabled, so nobody can sign in', 'enable one in the configuration and deploy');
 }
 
-async function checkTable({ operator }: Examined) {
+async function checkTable({ operator }: CheckContext) {
   if (operator instanceof Error) throw operator;
   // What is read does not matter: a table that is not there, or not active, answers no read.
   await findSecretStatus(operator.table, 'session-keys');
   return ok(`${operator.deployment.tableName} answers`);
 }
 
-async function checkBaseUrl({ baseUrl }: Examined) {
+async function checkBaseUrl({ baseUrl }: CheckContext) {
   const url = await baseUrl;
-  const { status } = await askSite(`${url}/health`, patience);
+  const { status } = await callApi(`${url}/health`, patience);
   if (status === 200) return ok(`${url} is up`);
   return wrong(`${url}/health answers with status ${status}`, 'see that it is the URL of the API, and look at its log');
 }

@@ -3,16 +3,16 @@ import { isAsymmetric, type JwsAlgorithm } from '../../../functions/core/contrac
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { createJwks } from '../../../functions/core/provider/documents/jwks.ts';
-import type { ExaminedProvider } from './check-context.ts';
-import type { Discovered } from './discover.ts';
+import type { CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkPushing } from './pushing-check.ts';
+import type { ReadMetadata } from './read-metadata.ts';
 import { checkUserinfo } from './userinfo-check.ts';
 
 /** What the provider says of itself, held against the configuration (OpenID Connect Discovery 1.0 section 3). */
-export function discoveryChecks({ settings, call, discovered }: ExaminedProvider): readonly Check[] {
+export function discoveryChecks({ settings, call, discovered }: CheckedProvider): readonly Check[] {
   const { userinfoSignedResponseAlg: signedUserinfo } = settings;
-  const check = (name: string, judge: (known: Discovered) => Promise<Finding> | Finding): Check => ({
+  const check = (name: string, judge: (known: ReadMetadata) => Promise<Finding> | Finding): Check => ({
     name,
     async run() {
       const known = await discovered.catch(() => undefined);

@@ -9,7 +9,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--url <url>', 'where people sign in, unless the stack or the configuration tells')
     .option('--api-stack <name>', 'the deployed stack that holds the API', 'Postern-Api')
     .action(async (options: DoctorOptions, command: Command) => {
-      const { examine } = await import('./run-checks.ts');
-      await examine(options, command);
+      const { runDoctor } = await import('./run-checks.ts');
+      await runDoctor(options, command);
     });
 }

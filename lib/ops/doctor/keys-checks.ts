@@ -2,8 +2,8 @@ import { stagingLabels } from '../../../functions/core/contract/staging-labels.t
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { ago } from '../cli/time.ts';
 import { keysSecret } from '../keys/keys-secret.ts';
-import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import type { Examined } from './check-context.ts';
+import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 
@@ -11,9 +11,9 @@ const command = 'npm run ops -- keys rotate';
 const day = 24 * 3_600_000;
 
 /** The session keys, and how their rotation goes. */
-export function keysChecks({ operator, configuration }: Examined): readonly Check[] {
+export function keysChecks({ operator, configuration }: CheckContext): readonly Check[] {
   if (operator instanceof Error) return [];
-  const read = async () => readState(keysSecret(operator));
+  const read = async () => readSecretState(keysSecret(operator));
   const state = read();
   // Each check awaits it for itself.
   state.catch(() => undefined);

@@ -7,19 +7,19 @@ import { toleranceSeconds } from '../../../functions/core/oidc/token-claims/cloc
 import { providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
 import { tableTime } from '../cli/time.ts';
 import type { Operator } from '../deployment/operator.ts';
-import { askSite } from './api-client.ts';
-import type { Examined, ExaminedProvider } from './check-context.ts';
+import { callApi } from './api-client.ts';
+import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 
 /** Milliseconds that an answer may take. */
-const patience = 7000;
+const timeoutMs = 7000;
 /** Clock skew in seconds: half of the tolerance with which tokens are checked is a warning. */
 const skew = { warning: toleranceSeconds / 2, wrong: toleranceSeconds };
 /** Where no client can be registered (RFC 6761 section 6.4). */
 const unregistered = 'https://unregistered.invalid/callback';
 
 /** What shows only where provider and deployment are asked. */
-export function liveChecks(provider: ExaminedProvider, { operator }: Examined): readonly Check[] {
+export function liveChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { name, type } = provider.settings;
   return [
     { name: 'clock', run: async () => [await checkClock(provider)] },
@@ -29,21 +29,21 @@ export function liveChecks(provider: ExaminedProvider, { operator }: Examined): 
   ];
 }
 
-async function checkClock({ settings, loopbackHttp }: ExaminedProvider): Promise<Finding> {
+async function checkClock({ settings, loopbackHttp }: CheckedProvider): Promise<Finding> {
   const url = metadataUrl(settings);
   if (!isAllowedUrl(url, loopbackHttp)) throw new Error(`${url} may not be called`);
   const asked = Date.now();
-  const { headers, body } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+  const { headers, body } = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
   const answered = Date.now();
   await body?.cancel();
-  return judgeClock(headers, (asked + answered) / 2);
+  return compareClocks(headers, (asked + answered) / 2);
 }
 
 /**
  * Holds the time at which an answer was made against ours; from a cache it comes with its age (RFC 9111 section 5.1).
  * @param now Milliseconds since the epoch.
  */
-export function judgeClock(headers: Pick<Headers, 'get'>, now: number): Finding {
+export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Finding {
   const age = Number(headers.get('age') ?? 0);
   const theirs = Date.parse(headers.get('date') ?? '') + (Number.isFinite(age) ? age * 1000 : 0);
   if (Number.isNaN(theirs)) return ok('the provider does not tell its time');
@@ -55,25 +55,25 @@ export function judgeClock(headers: Pick<Headers, 'get'>, now: number): Finding 
 }
 
 /** A callback without parameters is one that our own function refuses. */
-async function checkRedirectUri(provider: ExaminedProvider): Promise<readonly Finding[]> {
+async function checkRedirectUri(provider: CheckedProvider): Promise<readonly Finding[]> {
   const uri = await provider.redirectUri();
   if (uri === undefined) return [];
-  const { status, code } = await askSite(uri, patience);
+  const { status, code } = await callApi(uri, timeoutMs);
   if (status === 400 && code === 'invalid_callback') return [ok(`${uri} is served`)];
   const what = `${uri} answers with status ${status}${code === undefined ? '' : ` (${code})`}`;
   return [wrong(what, 'see that it is the URL of the API, and that the provider is enabled and deployed')];
 }
 
 /** A client without registered redirect URIs is in test mode, in which the provider sends codes anywhere. */
-async function checkTestMode(provider: ExaminedProvider): Promise<readonly Finding[]> {
+async function checkTestMode(provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, call, redirectUri } = provider;
   const discovered = await provider.discovered.catch(() => undefined);
   if (discovered === undefined) return [];
   const { authorizationEndpoint } = discovered.metadata;
-  const [state, nonce, codeVerifier] = [madeUp(), madeUp(), madeUp()];
+  const [state, nonce, codeVerifier] = [randomValue(), randomValue(), randomValue()];
   const request = { redirectUri: unregistered, state, nonce, codeVerifier, extraParameters: {} };
   const url = authorizationUrl(authorizationEndpoint, settings, request);
-  const { status } = await call({ method: 'GET', url }, deadlineIn(patience, Date.now));
+  const { status } = await call({ method: 'GET', url }, deadlineIn(timeoutMs, Date.now));
   if (status >= 400 && status < 500) return [ok('off: a redirect URI that is not registered is refused')];
   const own = (await redirectUri()) ?? 'the one in the output RedirectUri…';
   const what = `a redirect URI that is not registered is not refused (status ${status}), so codes may be sent anywhere`;
@@ -87,6 +87,6 @@ async function checkSwitch(provider: string, { table }: Operator): Promise<Findi
   return warning(what, `npm run ops -- providers enable ${provider}`);
 }
 
-function madeUp(): string {
+function randomValue(): string {
   return randomBytes(32).toString('base64url');
 }

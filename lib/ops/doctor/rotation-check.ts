@@ -1,6 +1,6 @@
 import { ago } from '../cli/time.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
-import type { SecretState } from '../rotation/versions.ts';
+import type { SecretState } from '../rotation/secret-state.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
 /**

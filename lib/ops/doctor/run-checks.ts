@@ -6,7 +6,7 @@ import { readConfiguration } from '../deployment/configuration.ts';
 import { optionsOf, readLocalRun } from '../deployment/deployment.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { type BaseUrlOptions, findBaseUrl } from './base-url.ts';
-import type { Examined } from './check-context.ts';
+import type { CheckContext } from './check-context.ts';
 import { deploymentChecks } from './deployment-checks.ts';
 import type { Check, NamedFinding } from './finding.ts';
 import { keysChecks } from './keys-checks.ts';
@@ -23,24 +23,20 @@ export interface DoctorOptions {
 }
 
 /** Milliseconds that a check may take. */
-const timeLimit = 8000;
+const checkTimeoutMs = 8000;
 
 /**
  * `doctor`: all checks at once, none of which another one's outcome keeps from being made.
  * @throws OpsFailure where something is wrong, after what was found.
  */
-export async function examine({ url, apiStack }: DoctorOptions, command: Command): Promise<void> {
+export async function runDoctor({ url, apiStack }: DoctorOptions, command: Command): Promise<void> {
   const options = { ...optionsOf(command), apiStack, ...(url !== undefined && { url }) };
   // Nothing can be looked at of a run that is not up.
   if (options.local === true) readLocalRun(options.data);
-  const examined = await findWhatThereIs(options, command);
-  const checks: readonly Check[] = [
-    ...deploymentChecks(examined),
-    ...keysChecks(examined),
-    ...providerChecks(examined),
-  ];
+  const context = await openContext(options, command);
+  const checks: readonly Check[] = [...deploymentChecks(context), ...keysChecks(context), ...providerChecks(context)];
   const found = { wrong: 0, warning: 0, ok: 0 };
-  const started = checks.map((check) => runCheck(check, timeLimit));
+  const started = checks.map((check) => runCheck(check, checkTimeoutMs));
   async function* findings(): AsyncGenerator<NamedFinding> {
     for (const check of started) {
       for (const finding of await check) {
@@ -57,7 +53,7 @@ export async function examine({ url, apiStack }: DoctorOptions, command: Command
   );
 }
 
-async function findWhatThereIs(options: BaseUrlOptions, command: Command): Promise<Examined> {
+async function openContext(options: BaseUrlOptions, command: Command): Promise<CheckContext> {
   const operator = await openOperator(command).catch(asError);
   const configuration = attempt(() => readConfiguration(options));
   const baseUrl = findBaseUrl(options, configuration instanceof Error ? undefined : configuration);

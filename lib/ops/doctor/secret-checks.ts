@@ -8,19 +8,19 @@ import { createClientSecretLifecycle } from '../../../functions/core/provider/cl
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { ago } from '../cli/time.ts';
-import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import { overlapUntil } from '../secret/overlap.ts';
-import type { Examined, ExaminedProvider } from './check-context.ts';
+import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
+import { overlapUntil } from '../secret/overlap-window.ts';
+import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 
 /** The client secret: that it is there, how its rotation goes, and what the provider says of it. */
-export function secretChecks(provider: ExaminedProvider, { operator }: Examined): readonly Check[] {
+export function secretChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { settings, secret } = provider;
   if (operator instanceof Error) return [];
   const notDeployed = wrong('the provider is in the configuration and not in the deployment', 'npm run deploy');
   if (secret === undefined) return [{ name: 'secret', run: async () => [notDeployed] }];
-  const state = readState(secret);
+  const state = readSecretState(secret);
   // Each check awaits it for itself; that it cannot be read, the first one says.
   state.catch(() => undefined);
   const check = (name: string, judge: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
@@ -48,7 +48,7 @@ function currentValue(state: SecretState): SecretValue {
   return versionWith(state, stagingLabels.current)?.version?.value ?? {};
 }
 
-function checkSecret(state: SecretState, { settings }: ExaminedProvider): Finding {
+function checkSecret(state: SecretState, { settings }: CheckedProvider): Finding {
   const { name } = settings;
   const cure = `npm run ops -- secret set ${name}`;
   const secret = storedSecret(currentValue(state), settings);
@@ -64,7 +64,7 @@ function checkSecret(state: SecretState, { settings }: ExaminedProvider): Findin
 }
 
 /** Asks the provider. Where no secret is stored or no metadata is to be had, that is said already. */
-async function prove(value: SecretValue, provider: ExaminedProvider): Promise<readonly Finding[]> {
+async function prove(value: SecretValue, provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, loopbackHttp } = provider;
   const discovered = await provider.discovered.catch(() => undefined);
   if (storedSecret(value, settings) === undefined || discovered === undefined) return [];

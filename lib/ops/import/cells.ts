@@ -70,7 +70,7 @@ export const readTime: CellReader<number> = (cell) => {
 };
 
 /** A state, in Postern's names or GitLab's. */
-export const readState: CellReader<UserState> = (cell) => {
+export const readUserState: CellReader<UserState> = (cell) => {
   const state = cell === 'ldap_blocked' ? 'blocked' : userStates.find((name) => name === cell);
   if (state === undefined) throw new BadCell(`${quoted(cell)} is none of ${userStates.join(', ')}`);
   return state;

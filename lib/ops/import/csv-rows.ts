@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { OpsFailure } from '../cli/failure.ts';
-import { unguarded } from './formula.ts';
 import { type Complaint, quoted, type Row } from './row.ts';
+import { unguarded } from './spreadsheet-formula.ts';
 
 /** Characters of a row: what is more is a quote that nobody closed. */
 const maximumRow = 1_000_000;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type FileFormat, fileFormats } from '../cli/arguments.ts';
-import type { ImportOptions } from './run.ts';
+import type { ImportOptions } from './import-file.ts';
 
 interface Options extends ImportOptions {
   readonly format?: FileFormat;
@@ -25,7 +25,7 @@ export function addImportCommand(users: Command): void {
     .action(async (file: string, { format, identities, map, ...options }: Options, command: Command) => {
       const [{ openOperator }, { importFile }] = await Promise.all([
         import('../deployment/operator.ts'),
-        import('./run.ts'),
+        import('./import-file.ts'),
       ]);
       const operator = await openOperator(command);
       const providers = { map, has: (name: string) => operator.deployment.has(name) };

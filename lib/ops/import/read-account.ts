@@ -9,10 +9,10 @@ import {
   readCount,
   readEmail,
   readId,
-  readState,
   readText,
   readTime,
   readUsername,
+  readUserState,
 } from './cells.ts';
 import { CellsOfRow } from './cells-of-row.ts';
 import { type ImportedIdentity, type ProviderNames, readIdentities, underOurNames } from './identities.ts';
@@ -62,7 +62,7 @@ export function readAccount(row: Row, reading: Reading): ImportedAccount | reado
     id: id !== undefined && isOwnId(id) ? id : undefined,
     username,
     profile: readProfile(cells, past),
-    state: cells.read('state', readState) ?? 'active',
+    state: cells.read('state', readUserState) ?? 'active',
     external: cells.read('external', readBoolean) ?? false,
     createdAt: cells.read('created_at', past),
     signInCount: cells.read('sign_in_count', readCount) ?? 0,

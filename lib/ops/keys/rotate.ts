@@ -8,11 +8,11 @@ import { remark, show } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { isoTime } from '../cli/time.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { forgetPrevious } from '../rotation/forget-previous.ts';
-import { unreadable } from '../rotation/labels.ts';
-import { putCurrent } from '../rotation/put-current.ts';
+import { replaceCurrent } from '../rotation/replace-current.ts';
+import { retireVersion } from '../rotation/retire-version.ts';
 import { type RotatingSecret, statusCommand } from '../rotation/rotating-secret.ts';
-import { runRotation } from '../rotation/run.ts';
+import { runRotation } from '../rotation/run-rotation.ts';
+import { unreadable } from '../rotation/staging-labels.ts';
 import { keysSecret } from './keys-secret.ts';
 
 /** Options of `keys rotate`. */
@@ -58,8 +58,8 @@ async function replaceLeaked(secret: RotatingSecret): Promise<void> {
     options,
   );
   const event = record({ event: 'keys.rotated', reason: 'leaked' });
-  const { version, replaced } = await putCurrent(secret, formatKeySet(replaceKeys(randomBytes)), event);
-  if (replaced !== undefined) await forgetPrevious(secret, replaced);
+  const { version, replaced } = await replaceCurrent(secret, formatKeySet(replaceKeys(randomBytes)), event);
+  if (replaced !== undefined) await retireVersion(secret, replaced);
   remark(
     [
       'The keys so far count no more; functions take the new ones within a minute.',

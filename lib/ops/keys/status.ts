@@ -4,14 +4,14 @@ import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { describeFailure } from '../rotation/show.ts';
-import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { describeFailure } from '../rotation/describe-versions.ts';
+import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { keysSecret } from './keys-secret.ts';
 
 /** `keys status`. Nothing of a key is shown, and nothing made from one. */
 export async function showKeysStatus(command: Command): Promise<void> {
   const operator = await openOperator(command);
-  show(describeKeys(await readState(keysSecret(operator))), operator.options);
+  show(describeKeys(await readSecretState(keysSecret(operator))), operator.options);
 }
 
 function describeKeys(state: SecretState): object {

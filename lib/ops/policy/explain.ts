@@ -4,9 +4,9 @@ import type { Configuration } from '../../local/connection-file.ts';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { readClaims } from './claims.ts';
-import { describeJudgement } from './describe.ts';
-import { judge } from './judge.ts';
+import { describeEvaluation } from './describe-evaluation.ts';
+import { evaluatePolicy } from './evaluate.ts';
+import { readClaims } from './read-claims.ts';
 
 /** Options of `policy explain`. */
 export interface ExplainOptions {
@@ -20,8 +20,8 @@ export async function explainPolicy({ claims: file, provider: name }: ExplainOpt
   const configuration = readConfiguration(options);
   const provider = requireSettings(name, configuration, command);
   const claims = await readClaims(file);
-  const judgement = await judge(claims, provider, configuration.accounts, table);
-  show(await describeJudgement(judgement, provider, configuration.accounts, table), options);
+  const judgement = await evaluatePolicy(claims, provider, configuration.accounts, table);
+  show(await describeEvaluation(judgement, provider, configuration.accounts, table), options);
 }
 
 function requireSettings(name: string | undefined, { providers }: Configuration, command: Command): ProviderSettings {

@@ -7,7 +7,7 @@ import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireProvider } from '../deployment/provider-name.ts';
+import { requireProvider } from '../deployment/require-provider.ts';
 
 /**
  * `providers forget P`: what instances have read of a provider, its metadata and its keys, is nothing that new ones begin

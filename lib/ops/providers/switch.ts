@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { providerSwitches, switchProvider } from '../../../functions/core/storage/provider-switches.ts';
 import { remark, show } from '../cli/output.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireProvider } from '../deployment/provider-name.ts';
+import { requireProvider } from '../deployment/require-provider.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /**

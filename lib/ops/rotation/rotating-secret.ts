@@ -14,7 +14,7 @@ export interface RotatingSecret {
 const interval = { deployed: 500, local: 250 };
 
 /** Milliseconds to wait before a secret is looked at again. */
-export function intervalOf({ operator }: RotatingSecret): number {
+export function pollIntervalMs({ operator }: RotatingSecret): number {
   return operator.options.local === true ? interval.local : interval.deployed;
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { KeyOption } from './prompt.ts';
+import type { KeyOption } from './read-client-secret.ts';
 import type { RotateOptions } from './rotate.ts';
 import type { SetOptions } from './set.ts';
 
@@ -52,14 +52,14 @@ function addInputCommands(secret: Command): void {
   inputCommand(secret, 'stage')
     .description('keeps a client secret for the next rotation')
     .action(async (provider: string, options: KeyOption, command: Command) => {
-      const { stageSecret } = await import('./staging.ts');
+      const { stageSecret } = await import('./stage.ts');
       await stageSecret(provider, options, command);
     });
   secret
     .command('unstage <provider>')
     .description('takes away what is kept for the next rotation')
     .action(async (provider: string, _options: unknown, command: Command) => {
-      const { unstageSecret } = await import('./staging.ts');
+      const { unstageSecret } = await import('./stage.ts');
       await unstageSecret(provider, command);
     });
 }

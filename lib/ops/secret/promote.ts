@@ -5,18 +5,18 @@ import type { SecretStatus } from '../../../functions/core/storage/secret-status
 import { remark } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { isoTime } from '../cli/time.ts';
-import type { Rotation } from '../rotation/rotate.ts';
-import { type RotationRun, runRotation } from '../rotation/run.ts';
+import type { Rotation } from '../rotation/await-rotation.ts';
+import { type RotationRun, runRotation } from '../rotation/run-rotation.ts';
 import type { ProviderSecret } from './provider-secret.ts';
-import { notRotated } from './rotation-failure.ts';
-import { type Given, stageForOnce } from './staging.ts';
+import { rotationFailure } from './rotation-failure.ts';
+import { type SecretToStage, stageForOnce } from './stage.ts';
 
 /** What of a promotion is to be known. */
 export interface Promotion extends Pick<RotationRun, 'takesUp' | 'afterwards'> {
   /** The version that is current so far. */
   readonly current: SecretVersion;
   /** What is staged for this promotion alone, and does not stay so; undefined where something is, or is to be issued. */
-  readonly given?: Given;
+  readonly given?: SecretToStage;
   /** Whether there is no overlap to tell of: the version before counts no more, or holds the same client secret. */
   readonly noOverlap?: boolean;
 }
@@ -38,9 +38,9 @@ export async function promote(secret: ProviderSecret, promotion: Promotion): Pro
   const rotation = await rotate(secret, promotion);
   const { version, status } = rotation;
   const proof = proofOf(version, status);
-  if (rotation.outcome === 'failed') throw await notRotated(secret, rotation, proof?.outcome);
+  if (rotation.outcome === 'failed') throw await rotationFailure(secret, rotation, proof?.outcome);
   const at = status.promoted?.version === version ? status.promoted.at : Date.now();
-  remark(`current since ${isoTime(at)}${overlapWords(secret, promotion)}`, operator.options);
+  remark(`current since ${isoTime(at)}${overlapText(secret, promotion)}`, operator.options);
   return { provider: settings.name, version, state: 'current', proof: proof?.reason ?? 'none' };
 }
 
@@ -67,7 +67,7 @@ function proofOf(version: string, { proof }: SecretStatus): SecretStatus['proof'
 }
 
 /** Only what signs tokens (HS256 and its kin) is looked at again once another version is current. */
-function overlapWords({ settings }: ProviderSecret, { current, noOverlap }: Promotion): string {
+function overlapText({ settings }: ProviderSecret, { current, noOverlap }: Promotion): string {
   const hours = settings.secretOverlapSeconds / 3600;
   const overlaps = secretAlgorithm(settings) !== undefined && hours > 0 && noOverlap !== true;
   if (!overlaps || storedSecret(current.value, settings) === undefined) return '';

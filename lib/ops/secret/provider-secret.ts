@@ -5,9 +5,9 @@ import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireProvider } from '../deployment/provider-name.ts';
-import { unreadable } from '../rotation/labels.ts';
+import { requireProvider } from '../deployment/require-provider.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
+import { unreadable } from '../rotation/staging-labels.ts';
 
 /** The secret of an enabled provider. */
 export interface ProviderSecret extends RotatingSecret {

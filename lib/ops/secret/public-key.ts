@@ -7,7 +7,7 @@ import { publicKeyOf } from '../../../functions/core/provider/client-secret/valu
 import { OpsFailure } from '../cli/failure.ts';
 import { remark } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
-import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
+import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
 /** What a key is to the provider, by its version's staging label, in the order in which they are shown. */
@@ -26,7 +26,7 @@ export async function showPublicKeys(provider: string, command: Command): Promis
   const secret = await openProviderSecret(provider, command);
   requireRegistered(secret);
   const { options } = secret.operator;
-  const keys = publicKeys(secret, await readState(secret), Date.now());
+  const keys = publicKeys(secret, await readSecretState(secret), Date.now());
   if (keys.size === 0) {
     throw new OpsFailure(
       `No private key of ${provider} is stored: npm run ops -- secret set ${provider} < ${provider}.pem`,

@@ -6,9 +6,9 @@ import type { SecretValue, SecretVersion } from '../../../functions/core/secrets
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
-import { forgetPrevious } from '../rotation/forget-previous.ts';
-import { unreadable } from '../rotation/labels.ts';
+import { retireVersion } from '../rotation/retire-version.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
+import { unreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function refuseSame(secret: ProviderSecret, leaked: SecretVersion, 
  * Takes just the client secret before the current one out of use, as is left to do where a rotation was not waited for.
  * @param missing Why nothing can be rotated to.
  */
-export async function forgetLeakedBefore(
+export async function revokeLeakedPrevious(
   secret: ProviderSecret,
   current: SecretVersion,
   missing: OpsFailure,
@@ -47,13 +47,13 @@ export async function forgetLeakedBefore(
     `${missing.message}\nOr has the one before the current one leaked (version ${shortId(previous.id)})? Take that alone out of use, and keep the current one?`,
     options,
   );
-  await forgetPrevious(secret, previous.id);
-  remark(`${leakWords(settings.name)}\nThe current one was not changed: it stays in use.`, options);
+  await retireVersion(secret, previous.id);
+  remark(`${afterRevocation(settings.name)}\nThe current one was not changed: it stays in use.`, options);
   show({ provider: settings.name, version: current.id, state: 'current', out_of_use: previous.id }, options);
 }
 
 /** What is to be known and done once a leaked client secret counts no more. */
-export function leakWords(provider: string): string {
+export function afterRevocation(provider: string): string {
   return [
     'the one before counts no more: within a minute no function verifies a token with it',
     'What is left to do: revoke the leaked client secret at the provider; and where somebody may have made tokens with it, end the sessions:',

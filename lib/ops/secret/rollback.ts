@@ -4,7 +4,7 @@ import { storedSecret } from '../../../functions/core/provider/client-secret/val
 import type { SecretValue, SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
-import { replaceSecret, secretMembers } from './new-value.ts';
+import { replaceSecret, secretMembers } from './client-secret-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 

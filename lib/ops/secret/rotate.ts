@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { confirm } from '../cli/confirm.ts';
+import { interruptible } from '../cli/interruptible.ts';
 import { remark, show } from '../cli/output.ts';
-import { forgetPrevious } from '../rotation/forget-previous.ts';
-import { interruptible } from '../rotation/interruptible.ts';
-import { findNext } from './pick-next.ts';
+import { retireVersion } from '../rotation/retire-version.ts';
 import { type Promotion, promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
-import { forgetLeakedBefore, leakWords, refuseSame } from './revoke-leaked.ts';
+import { afterRevocation, refuseSame, revokeLeakedPrevious } from './revoke-leaked.ts';
+import { findRotationTarget } from './rotation-target.ts';
 
 /** Options of `secret rotate`. */
 export interface RotateOptions {
@@ -18,12 +18,12 @@ export interface RotateOptions {
 export async function rotateSecret(provider: string, { leaked }: RotateOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
-  const next = await findNext(secret, current);
+  const next = await findRotationTarget(secret, current);
   if (leaked !== true) {
     if ('missing' in next) throw next.missing;
     show(await promote(secret, { current, ...next }), secret.operator.options);
   } else if ('missing' in next) {
-    await forgetLeakedBefore(secret, current, next.missing);
+    await revokeLeakedPrevious(secret, current, next.missing);
   } else {
     await confirm(
       `Rotate the client secret of ${provider}, so that the one so far counts no more at once?`,
@@ -42,8 +42,8 @@ async function replaceLeaked(secret: ProviderSecret, next: Promotion): Promise<v
   };
   await interruptible(interrupted, async () => {
     await refuseSame(secret, next.current, answer.version);
-    await forgetPrevious(secret, next.current.id);
+    await retireVersion(secret, next.current.id);
   });
-  remark(leakWords(name), secret.operator.options);
+  remark(afterRevocation(name), secret.operator.options);
   show(answer, secret.operator.options);
 }

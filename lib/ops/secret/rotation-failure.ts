@@ -8,9 +8,9 @@ import {
 } from '../../../functions/core/contract/staging-labels.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { printable } from '../cli/printable.ts';
-import { endRotation, unreadable } from '../rotation/labels.ts';
-import type { Rotation } from '../rotation/rotate.ts';
-import { intervalOf, shortId, statusCommand } from '../rotation/rotating-secret.ts';
+import type { Rotation } from '../rotation/await-rotation.ts';
+import { pollIntervalMs, shortId, statusCommand } from '../rotation/rotating-secret.ts';
+import { endRotation, unreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
@@ -18,22 +18,22 @@ import type { ProviderSecret } from './provider-secret.ts';
  * not come to its end later by an attempt of Secrets Manager's own; what the provider has issued is nowhere else, and stays.
  * @param outcome That of the proof, where there was one.
  */
-export async function notRotated(
+export async function rotationFailure(
   secret: ProviderSecret,
   { version, status }: Rotation,
   outcome: string | undefined,
 ): Promise<OpsFailure> {
   const reason = printable(status.failure?.reason ?? 'the rotation failed');
-  const kept = await isKept(secret, version);
-  const cure = kept ? keptWords(secret, version) : cureOf(secret, outcome);
+  const kept = await staysPending(secret, version);
+  const cure = kept ? pendingText(secret, version) : remedyFor(secret, outcome);
   return new OpsFailure(`Not rotated: ${reason}.\nWhat was current stays in use. ${cure}`);
 }
 
 /** Whether the version stays pending: where nothing else holds what it does. */
-async function isKept(secret: ProviderSecret, version: string): Promise<boolean> {
+async function staysPending(secret: ProviderSecret, version: string): Promise<boolean> {
   const { versions, arn } = secret;
   // Its function takes the label away in the moment in which the failure can be seen, where it does.
-  await sleep(intervalOf(secret));
+  await sleep(pollIntervalMs(secret));
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;
   const isStaged = versionWithLabel(labels, stagedLabel) !== undefined;
@@ -43,15 +43,15 @@ async function isKept(secret: ProviderSecret, version: string): Promise<boolean>
   return false;
 }
 
-function keptWords(secret: ProviderSecret, version: string): string {
+function pendingText(secret: ProviderSecret, version: string): string {
   const { name } = secret.settings;
   return `The new client secret is in version ${shortId(version)} alone, which stays pending: sign-ins take it where the provider refuses the current one, and npm run ops -- secret rotate ${name} goes on with it. Secrets Manager may attempt it again before that.`;
 }
 
-function cureOf(secret: ProviderSecret, outcome: string | undefined): string {
+function remedyFor(secret: ProviderSecret, outcome: string | undefined): string {
   const { name, clientId, tokenEndpointAuthMethod: method } = secret.settings;
   if (outcome === 'wrong' && holdsPrivateKey(secret.settings)) {
-    return `See that the provider knows this key for the client ${clientId}, under this id, and that it takes ${method}${assertionWords(secret)}. npm run ops -- secret stage ${name} keeps a key while it is registered there, and npm run ops -- secret rotate ${name} tries it again.`;
+    return `See that the provider knows this key for the client ${clientId}, under this id, and that it takes ${method}${assertionText(secret)}. npm run ops -- secret stage ${name} keeps a key while it is registered there, and npm run ops -- secret rotate ${name} tries it again.`;
   }
   if (outcome === 'wrong') {
     return `Give the client secret that the provider shows for the client ${clientId}; if that is what you gave, see whether the provider takes ${method} (tokenEndpointAuthMethod).`;
@@ -62,7 +62,7 @@ function cureOf(secret: ProviderSecret, outcome: string | undefined): string {
   return `${statusCommand(secret)} tells more.`;
 }
 
-function assertionWords({ settings: { clientAssertion } }: ProviderSecret): string {
+function assertionText({ settings: { clientAssertion } }: ProviderSecret): string {
   if (clientAssertion === undefined) return '';
   return ` with ${clientAssertion.algorithm} (tokenEndpointAuthSigningAlg) and this audience: ${clientAssertion.audience} (clientAssertionAudience)`;
 }

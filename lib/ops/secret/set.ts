@@ -4,12 +4,12 @@ import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { remark, show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
-import { takeLabel } from '../rotation/labels.ts';
-import { putCurrent } from '../rotation/put-current.ts';
-import { replaceSecret } from './new-value.ts';
+import { replaceCurrent } from '../rotation/replace-current.ts';
+import { removeLabel } from '../rotation/staging-labels.ts';
+import { replaceSecret } from './client-secret-value.ts';
 import { promote } from './promote.ts';
-import { askClientSecret, type KeyOption } from './prompt.ts';
 import { openProviderSecret, type ProviderSecret, readCurrent, requireCurrent } from './provider-secret.ts';
+import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
 /** Options of `secret set`. */
 export interface SetOptions extends KeyOption {
@@ -25,10 +25,10 @@ export async function setSecret(provider: string, options: SetOptions, command: 
       `Make it the client secret of ${provider} without proof? If it is wrong, nobody can sign in.`,
       secret.operator.options,
     );
-    return storeUnproved(secret, await askClientSecret(secret, options, command));
+    return storeUnproved(secret, await readClientSecret(secret, options, command));
   }
   const current = await requireCurrent(secret);
-  const members = await askClientSecret(secret, options, command);
+  const members = await readClientSecret(secret, options, command);
   const given = { value: replaceSecret(current.value, members) };
   show(await promote(secret, { current, given }), secret.operator.options);
 }
@@ -37,9 +37,9 @@ async function storeUnproved(secret: ProviderSecret, members: SecretValue): Prom
   const { operator, settings } = secret;
   const current = await readCurrent(secret);
   const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
-  const { version, at } = await putCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
+  const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
   // What was staged before is not to take its place at the next rotation.
-  await takeLabel(secret, stagedLabel);
+  await removeLabel(secret, stagedLabel);
   remark(`current since ${isoTime(at)}, without proof`, operator.options);
   show({ provider: settings.name, version, state: 'current', proof: 'none' }, operator.options);
 }

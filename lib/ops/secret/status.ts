@@ -5,16 +5,16 @@ import { isRegistered } from '../../../functions/core/provider/client-secret/reg
 import { keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { show } from '../cli/output.ts';
 import { isoTime } from '../cli/time.ts';
-import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/show.ts';
-import { currentSince, readState, type SecretState, versionWith } from '../rotation/versions.ts';
-import { overlapUntil } from './overlap.ts';
+import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/describe-versions.ts';
+import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
+import { overlapUntil } from './overlap-window.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
 /** `secret status P`. Nothing of a client secret is shown, and nothing made from one. */
 export async function showSecretStatus(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { options } = secret.operator;
-  const state = await readState(secret);
+  const state = await readSecretState(secret);
   const known = describeStatus(secret, state);
   if (options.json === true) {
     show({ ...known, versions: state.versions.map(describeVersion) }, options);

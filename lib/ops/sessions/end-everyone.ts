@@ -10,8 +10,8 @@ import { show } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
 import { retryOnConflict } from '../cli/retry.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
-import { requireProvider } from '../deployment/provider-name.ts';
-import { count } from '../import/wording.ts';
+import { requireProvider } from '../deployment/require-provider.ts';
+import { count } from '../import/report-text.ts';
 
 /** Accounts at once. */
 const concurrency = 8;

@@ -9,8 +9,8 @@ import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { retryOnConflict } from '../cli/retry.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireUser } from '../users/find.ts';
-import { formatSessionName, parseSessionName } from './name.ts';
+import { requireUser } from '../users/require-user.ts';
+import { formatSessionName, parseSessionName } from './session-name.ts';
 
 /** `sessions end S`. */
 export async function endOneSession(name: string, owner: string | undefined, command: Command): Promise<void> {

@@ -6,9 +6,9 @@ import { type ListShape, remark, showList } from '../cli/output.ts';
 import { ago, isoTime } from '../cli/time.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireUser } from '../users/find.ts';
-import { formatSessionName } from './name.ts';
-import { openSessions } from './open.ts';
+import { requireUser } from '../users/require-user.ts';
+import { openSessions } from './open-sessions.ts';
+import { formatSessionName } from './session-name.ts';
 
 /** `sessions list U`. */
 export async function listOpenSessions(name: string, command: Command): Promise<void> {

@@ -5,7 +5,7 @@ import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireUser } from './find.ts';
+import { requireUser } from './require-user.ts';
 
 /**
  * Asks, and deletes an account.

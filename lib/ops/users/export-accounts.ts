@@ -11,9 +11,9 @@ import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { guarded } from '../import/formula.ts';
 import { identitiesText } from '../import/identities.ts';
-import { count } from '../import/wording.ts';
+import { count } from '../import/report-text.ts';
+import { guarded } from '../import/spreadsheet-formula.ts';
 import { exportedColumns, exportedUser } from './exported-user.ts';
 
 /** Writes all accounts to a file, or to standard output, in constant memory. */

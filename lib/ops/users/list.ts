@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { type User, type UserState, userStates } from '../../../functions/core/accounts/user.ts';
 import { listUsers, positionOf, type UserPosition } from '../../../functions/core/storage/users/user-lists.ts';
 import { remark, showList } from '../cli/output.ts';
-import { firstOf } from '../cli/page.ts';
 import { type Progress, startProgress } from '../cli/progress.ts';
+import { takeFirst } from '../cli/take-first.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { requireProvider } from '../deployment/provider-name.ts';
+import { requireProvider } from '../deployment/require-provider.ts';
+import { userShape } from './account-list.ts';
 import { formatCursor } from './cursor.ts';
-import { userShape } from './view.ts';
 
 /** Options of `users list`. */
 export interface ListOptions {
@@ -31,7 +31,7 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
     ...(provider === undefined && { limit: limit + 1 }),
   });
   const progress = startProgress();
-  const page = firstOf(selected(users, provider, progress), limit);
+  const page = takeFirst(selected(users, provider, progress), limit);
   const count = await showList(page.rows, userShape, operator.options);
   progress.end();
   const last = page.last();

@@ -7,7 +7,7 @@ import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
-import { requireUser } from './find.ts';
+import { requireUser } from './require-user.ts';
 
 /** Asks, and merges the second account into the first one; each by id, username or verified e-mail address. */
 export async function mergeAccounts(intoName: string, fromName: string, command: Command): Promise<void> {

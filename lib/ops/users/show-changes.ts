@@ -2,7 +2,7 @@ import type { User, UserState } from '../../../functions/core/accounts/user.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { type ListShape, showList } from '../cli/output.ts';
 import type { Operator } from '../deployment/operator.ts';
-import { stateStyles } from './view.ts';
+import { stateStyles } from './account-list.ts';
 
 /** A change that was made to an account. */
 export interface Changed {

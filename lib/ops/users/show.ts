@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { openSessions } from '../sessions/open.ts';
-import { requireUser } from './find.ts';
-import { describeAccount } from './view.ts';
+import { openSessions } from '../sessions/open-sessions.ts';
+import { exportedAccount } from './account-list.ts';
+import { requireUser } from './require-user.ts';
 
 /** `users show U`. */
 export async function showAccount(name: string, command: Command): Promise<void> {
@@ -12,5 +12,5 @@ export async function showAccount(name: string, command: Command): Promise<void>
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
   const open = await openSessions(table, user, limits);
-  show({ ...describeAccount(user), open_sessions: open.length }, options);
+  show({ ...exportedAccount(user), open_sessions: open.length }, options);
 }

@@ -3,13 +3,13 @@ import { Problem } from '../../../../functions/core/errors.ts';
 import { checkAuthentication, checkPkce } from '../../../../lib/ops/doctor/discovery-checks.ts';
 import type { Check, NamedFinding } from '../../../../lib/ops/doctor/finding.ts';
 import { checkKeys } from '../../../../lib/ops/doctor/keys-checks.ts';
-import { judgeClock } from '../../../../lib/ops/doctor/live-checks.ts';
+import { compareClocks } from '../../../../lib/ops/doctor/live-checks.ts';
 import { checkPushing } from '../../../../lib/ops/doctor/pushing-check.ts';
 import { checkRotation } from '../../../../lib/ops/doctor/rotation-check.ts';
 import { reasonOf, runCheck } from '../../../../lib/ops/doctor/run-check.ts';
 import { findingLines } from '../../../../lib/ops/doctor/show-findings.ts';
 import { checkUserinfo } from '../../../../lib/ops/doctor/userinfo-check.ts';
-import type { SecretState } from '../../../../lib/ops/rotation/versions.ts';
+import type { SecretState } from '../../../../lib/ops/rotation/secret-state.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 
 test('what a provider leaves out of its metadata has the meaning that the specification gives it', () => {
@@ -85,7 +85,7 @@ test.each([
   [{ date, age: 'x' }, 0, 'ok'],
   [{}, 0, 'ok'],
 ])('%j, %d seconds later here, is %s', (headers, seconds, state) => {
-  expect(judgeClock(new Headers(headers), at + seconds * 1000).state).toBe(state);
+  expect(compareClocks(new Headers(headers), at + seconds * 1000).state).toBe(state);
 });
 
 const day = 86_400_000;

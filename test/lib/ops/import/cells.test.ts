@@ -10,15 +10,15 @@ import {
   readCount,
   readEmail,
   readId,
-  readState,
   readText,
   readTime,
   readUsername,
+  readUserState,
 } from '../../../../lib/ops/import/cells.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
 
 const readers: readonly CellReader<unknown>[] = [
-  ...[readBoolean, readCount, readEmail, readId, readState, readText, readTime, readUsername],
+  ...[readBoolean, readCount, readEmail, readId, readUserState, readText, readTime, readUsername],
 ];
 
 test('any value is taken or refused in printable words', () => {
@@ -118,8 +118,8 @@ test.each<[CellReader<unknown>, unknown, unknown]>([
   [readBoolean, false, false],
   [readCount, '12', 12],
   [readCount, 0, 0],
-  [readState, 'ldap_blocked', 'blocked'],
-  [readState, 'blocked_pending_approval', 'blocked_pending_approval'],
+  [readUserState, 'ldap_blocked', 'blocked'],
+  [readUserState, 'blocked_pending_approval', 'blocked_pending_approval'],
   [readId, 42, '42'],
   [readText, 'x'.repeat(255), 'x'.repeat(255)],
   [readText, '😀'.repeat(255), '😀'.repeat(255)],
@@ -134,8 +134,8 @@ test.each<[CellReader<unknown>, unknown]>([
   [readCount, '1e3'],
   [readCount, 1.5],
   [readCount, '99999999999999999'],
-  [readState, 'Active'],
-  [readState, '__proto__'],
+  [readUserState, 'Active'],
+  [readUserState, '__proto__'],
   [readEmail, 'a@b@c'],
   [readEmail, 'a@b\u0000'],
   [readId, 'usr_short'],

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
-import { guarded } from '../../../../lib/ops/import/formula.ts';
+import { guarded } from '../../../../lib/ops/import/spreadsheet-formula.ts';
 import { readCsv } from './reading.ts';
 
 test('rows have their lines, whatever the line ends, blank lines and quotes', async () => {

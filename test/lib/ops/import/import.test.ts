@@ -17,8 +17,8 @@ import { importUsers } from '../../../../functions/core/storage/users/import-use
 import { listUsers } from '../../../../functions/core/storage/users/user-lists.ts';
 import { findUserByName } from '../../../../functions/core/storage/users/users.ts';
 import type { Operator } from '../../../../lib/ops/deployment/operator.ts';
-import { linesOf, type Plan, planImport, type Source } from '../../../../lib/ops/import/plan.ts';
-import { type Written, writeAccounts } from '../../../../lib/ops/import/write.ts';
+import { linesOf, type Plan, planImport, type Source } from '../../../../lib/ops/import/plan-import.ts';
+import { type Written, writeAccounts } from '../../../../lib/ops/import/write-accounts.ts';
 import { writeUsers } from '../../../../lib/ops/users/export-accounts.ts';
 import {
   accountWith,

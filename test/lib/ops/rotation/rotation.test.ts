@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { outcomeOf } from '../../../../lib/ops/rotation/rotate.ts';
+import { rotationOutcome } from '../../../../lib/ops/rotation/await-rotation.ts';
 import { shortId, statusCommand } from '../../../../lib/ops/rotation/rotating-secret.ts';
-import { judgeUnfinished } from '../../../../lib/ops/rotation/versions.ts';
+import { unfinishedRotation } from '../../../../lib/ops/rotation/secret-state.ts';
 
 const labels = (...entries: readonly [string, ...string[]][]) =>
   new Map(entries.map(([id, ...own]) => [id, own] as const));
@@ -17,7 +17,7 @@ test.each([
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
   ['done, and not written down', labels(['b', 'AWSCURRENT', 'AWSPENDING']), failure('b'), 'current'],
 ])('what has become of a rotation: %s', (_, known, status, outcome) => {
-  expect(outcomeOf({ version: 'b' }, known, status)).toBe(outcome);
+  expect(rotationOutcome({ version: 'b' }, known, status)).toBe(outcome);
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), failure('b'), undefined],
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
 ])('what has become of a rotation that is taken up after a failure: %s', (_, known, status, outcome) => {
-  expect(outcomeOf({ version: 'b', takenUp: { failedAt: 1 } }, known, status)).toBe(outcome);
+  expect(rotationOutcome({ version: 'b', takenUp: { failedAt: 1 } }, known, status)).toBe(outcome);
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   [undefined, failure('b'), 'stuck'],
   [1000 - 1, {}, 'stuck'],
 ])('a rotation whose version was made at %j, with %j, is %s', (madeAt, status, state) => {
-  expect(judgeUnfinished('b', madeAt, status, 90_999)).toEqual({ version: 'b', ...(madeAt && { madeAt }), state });
+  expect(unfinishedRotation('b', madeAt, status, 90_999)).toEqual({ version: 'b', ...(madeAt && { madeAt }), state });
 });
 
 test('words for sentences', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createUser } from '../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser } from '../../../../functions/core/storage/users/users.ts';
 import type { LocalConnection } from '../../../../lib/local/connection-file.ts';
-import { main } from '../../../../lib/ops/main.ts';
+import { runOpsCommand } from '../../../../lib/ops/main.ts';
 import { newSignIn, newUser } from '../../../functions/core/support/sign-ins.ts';
 import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
 
@@ -32,7 +32,7 @@ async function pendingUser() {
   await createUser(store.table, user, newSignIn(user));
   return user;
 }
-const approve = (name: string) => main(['users', 'approve', name, '--local', '--data', data, '--json']);
+const approve = (name: string) => runOpsCommand(['users', 'approve', name, '--local', '--data', data, '--json']);
 const reads = () => store.requests('GetItem').length + store.requests('BatchGetItem').length;
 
 test('an account is read once before the first write', async () => {

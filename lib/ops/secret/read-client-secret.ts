@@ -5,7 +5,7 @@ import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { privateKeyFile } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { readHiddenInput } from '../cli/hidden-input.ts';
-import { parseClientSecret } from './new-value.ts';
+import { parseClientSecret } from './client-secret-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /** The option with which a private key comes. */
@@ -28,7 +28,7 @@ const keyIds = {
  * @returns The members that the provider's secret is to hold.
  * @throws OpsFailure for what cannot be this provider's.
  */
-export async function askClientSecret(
+export async function readClientSecret(
   { settings }: ProviderSecret,
   { keyId }: KeyOption,
   command: Command,

@@ -5,19 +5,19 @@ import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
-import { endRotation, takeLabel, unreadable } from '../rotation/labels.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
-import type { RotationRun } from '../rotation/run.ts';
-import { replaceSecret } from './new-value.ts';
-import { askClientSecret, type KeyOption } from './prompt.ts';
+import type { RotationRun } from '../rotation/run-rotation.ts';
+import { endRotation, removeLabel, unreadable } from '../rotation/staging-labels.ts';
+import { replaceSecret } from './client-secret-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 import { openProviderSecret, requireCurrent } from './provider-secret.ts';
+import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
 /** `secret stage P`: keeps a client secret for the next rotation. */
 export async function stageSecret(provider: string, options: KeyOption, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
-  const members = await askClientSecret(secret, options, command);
+  const members = await readClientSecret(secret, options, command);
   const version = await putStaged(secret, replaceSecret(current.value, members));
   show({ provider, version, state: 'staged' }, secret.operator.options);
   remark(
@@ -42,7 +42,7 @@ export async function putStaged(secret: ProviderSecret, value: SecretValue, reas
 }
 
 /** A value to be staged, and why, in words for the trail. */
-export interface Given {
+export interface SecretToStage {
   readonly value: SecretValue;
   readonly reason?: string;
 }
@@ -54,10 +54,10 @@ interface StagedOnce extends Required<Pick<RotationRun, 'prepare' | 'withdraw' |
 }
 
 /** Stages a value for one rotation. */
-export function stageForOnce(secret: ProviderSecret, { value, reason }: Given): StagedOnce {
+export function stageForOnce(secret: ProviderSecret, { value, reason }: SecretToStage): StagedOnce {
   let staging: Promise<string> | undefined;
   const unstage = async () => {
-    if (staging !== undefined) await takeLabel(secret, stagedLabel, await staging);
+    if (staging !== undefined) await removeLabel(secret, stagedLabel, await staging);
   };
   return {
     byHand: `What was given may still be staged: npm run ops -- secret unstage ${secret.settings.name} takes it away.`,
@@ -85,7 +85,7 @@ async function holdsValue({ versions, arn }: ProviderSecret, id: string): Promis
 export async function unstageSecret(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { operator } = secret;
-  const version = await takeLabel(secret, stagedLabel);
+  const version = await removeLabel(secret, stagedLabel);
   if (version === undefined) throw new OpsFailure(`No client secret of ${provider} is staged.`);
   await putAudit(operator.table, operator.record({ event: 'secret.staged', provider, reason: 'taken away' }));
   show({ provider, version, state: 'not staged' }, operator.options);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { firstOf } from '../../../../lib/ops/cli/page.ts';
+import { takeFirst } from '../../../../lib/ops/cli/take-first.ts';
 
 async function* numbers(count: number) {
   for (let number = 1; number <= count; number += 1) yield number;
@@ -12,7 +12,7 @@ test.each([
   [4, 3, [1, 2, 3], true],
   [4, Number.POSITIVE_INFINITY, [1, 2, 3, 4], false],
 ])('of %i the first %d', async (count, limit, expected, follows) => {
-  const page = firstOf(numbers(count), limit);
+  const page = takeFirst(numbers(count), limit);
   const rows: number[] = [];
   for await (const row of page.rows) rows.push(row);
   expect({ rows, last: page.last(), follows: page.follows() }).toEqual({

@@ -6,7 +6,7 @@ import { fetchDocument } from '../../../functions/core/provider/documents/fetch.
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 
 /** A provider's metadata as it gives it, and as the functions read it. */
-export interface Discovered {
+export interface ReadMetadata {
   readonly document: Claims;
   readonly metadata: ProviderMetadata;
 }
@@ -15,11 +15,11 @@ export interface Discovered {
  * Reads a provider's metadata as the functions do.
  * @throws Problem `temporarily_unavailable` or `provider_error`.
  */
-export async function discover(
+export async function readMetadata(
   settings: ProviderSettings,
   call: CallProvider,
   loopbackHttp: boolean,
-): Promise<Discovered> {
+): Promise<ReadMetadata> {
   const text = await fetchDocument(call, metadataUrl(settings), Date.now);
   return { metadata: parseMetadata(text, settings, loopbackHttp), document: parseObject(text) ?? {} };
 }

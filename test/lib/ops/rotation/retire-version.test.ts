@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { forgetPrevious } from '../../../../lib/ops/rotation/forget-previous.ts';
+import { retireVersion } from '../../../../lib/ops/rotation/retire-version.ts';
 import { type Fixture, labelsOf, openFixture, openSecret } from './fixture.ts';
 
 let fixture: Fixture;
@@ -20,7 +20,7 @@ async function replaced(change?: Change) {
 
 test('takes the label away, though Secrets Manager does not show it yet', async () => {
   const { secret, before, labels } = await replaced(() => ({ labels: async () => new Map() }));
-  await forgetPrevious(secret, before);
+  await retireVersion(secret, before);
   expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
 });
 
@@ -33,14 +33,14 @@ test('takes it away, though the version is not known to have been replaced yet',
     },
     labels: async () => new Map(),
   }));
-  await forgetPrevious(secret, before);
+  await retireVersion(secret, before);
   expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
 });
 
 test('that it is gone already is as good, and a passing failure does not matter', async () => {
   const { secret, before } = await replaced();
-  await forgetPrevious(secret, before);
-  await forgetPrevious(secret, before);
+  await retireVersion(secret, before);
+  await retireVersion(secret, before);
   let calls = 0;
   const failing = await replaced(({ labels }) => ({
     async labels(arn) {
@@ -49,7 +49,7 @@ test('that it is gone already is as good, and a passing failure does not matter'
       return labels(arn);
     },
   }));
-  await forgetPrevious(failing.secret, failing.before);
+  await retireVersion(failing.secret, failing.before);
   expect(await failing.labels()).not.toHaveProperty('AWSPREVIOUS');
 });
 
@@ -73,7 +73,7 @@ test.each<[string, Change]>([
   ],
 ])('a label that %s is said to count still', async (_, change) => {
   const { secret, before } = await replaced(change);
-  await expect(forgetPrevious(secret, before)).rejects.toThrow(
+  await expect(retireVersion(secret, before)).rejects.toThrow(
     `--version-stage AWSPREVIOUS --remove-from-version-id ${before}`,
   );
 });

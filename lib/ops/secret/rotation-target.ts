@@ -5,7 +5,7 @@ import { OpsFailure } from '../cli/failure.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /** What a rotation would go to. */
-export type Next =
+export type RotationTarget =
   | {
       /** Whether a rotation that was left over is taken up: where nothing is staged, its version alone holds what it does. */
       readonly takesUp: boolean;
@@ -13,7 +13,10 @@ export type Next =
   | { readonly missing: OpsFailure };
 
 /** Finds out whether there is anything to rotate to. Nothing is called where it could only fail. */
-export async function findNext({ versions, arn, settings }: ProviderSecret, current: SecretVersion): Promise<Next> {
+export async function findRotationTarget(
+  { versions, arn, settings }: ProviderSecret,
+  current: SecretVersion,
+): Promise<RotationTarget> {
   const labels = await versions.labels(arn);
   if (versionWithLabel(labels, stagedLabel) !== undefined) return { takesUp: false };
   if (isRegistered(current.value, settings) || unfinishedVersion(labels) !== undefined) return { takesUp: true };

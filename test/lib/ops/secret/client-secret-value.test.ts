@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AsymmetricAlgorithm } from '../../../../functions/core/contract/algorithms.ts';
-import { parseClientSecret, replaceSecret, secretMembers } from '../../../../lib/ops/secret/new-value.ts';
+import { parseClientSecret, replaceSecret, secretMembers } from '../../../../lib/ops/secret/client-secret-value.ts';
 import { ecKey, keysByAlgorithm, rsaKey } from '../../../functions/core/support/assertion-keys.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 

@@ -6,7 +6,7 @@ import type { RotatingSecret } from './rotating-secret.ts';
  * Takes a label away from a version, where that has it.
  * @returns The version that had it.
  */
-export async function takeLabel(
+export async function removeLabel(
   { versions, arn }: RotatingSecret,
   label: string,
   version?: string,

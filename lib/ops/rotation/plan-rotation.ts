@@ -6,9 +6,9 @@ import { OpsFailure } from '../cli/failure.ts';
 import { remark } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
 import { ago } from '../cli/time.ts';
-import { endRotation, unreadable } from './labels.ts';
-import { intervalOf, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
-import { judgeUnfinished, longestRotation, type Unfinished } from './versions.ts';
+import { pollIntervalMs, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
+import { maxRotationMs, type UnfinishedRotation, unfinishedRotation } from './secret-state.ts';
+import { endRotation, unreadable } from './staging-labels.ts';
 
 /** The rotation that is to be asked for. */
 export interface RotationPlan {
@@ -28,7 +28,7 @@ export interface Time {
   sleep(milliseconds: number): Promise<unknown>;
 }
 
-interface Leftover extends Unfinished {
+interface Leftover extends UnfinishedRotation {
   readonly failedAt?: number;
 }
 
@@ -70,9 +70,9 @@ async function watchLeftover(secret: RotatingSecret, { now, sleep }: Time): Prom
       const found = await findLeftover(secret, now());
       if (found === undefined || found.madeAt !== undefined || found.state === 'stuck') return found;
       if (found.version !== watched) [watched, since] = [found.version, now()];
-      if (now() - since >= longestRotation) return found;
+      if (now() - since >= maxRotationMs) return found;
       progress.report(`waiting for the rotation that is under way, ${Math.round((now() - since) / 1000)} s`);
-      await sleep(intervalOf(secret));
+      await sleep(pollIntervalMs(secret));
     }
   } finally {
     progress.end();
@@ -89,7 +89,7 @@ async function findLeftover(secret: RotatingSecret, now: number): Promise<Leftov
   ]);
   const { failure } = status;
   const failed = failure?.version === version ? { failedAt: failure.at } : {};
-  return { ...judgeUnfinished(version, made?.createdAt, status, now), ...failed };
+  return { ...unfinishedRotation(version, made?.createdAt, status, now), ...failed };
 }
 
 function underWay(secret: RotatingSecret, version: string, made: string): OpsFailure {

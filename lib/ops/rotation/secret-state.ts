@@ -6,8 +6,8 @@ import {
 } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
-import { unreadable } from './labels.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
+import { unreadable } from './staging-labels.ts';
 
 /** A version that has a label. */
 export interface LabelledVersion {
@@ -22,13 +22,13 @@ export interface SecretState {
   /** The current one first, then what comes and what was. */
   readonly versions: readonly LabelledVersion[];
   readonly status: SecretStatus;
-  readonly unfinished?: Unfinished;
+  readonly unfinished?: UnfinishedRotation;
 }
 
 const order: readonly string[] = [stagingLabels.current, stagingLabels.pending, stagedLabel, stagingLabels.previous];
 
 /** Reads all that is known of a secret. */
-export async function readState(secret: RotatingSecret): Promise<SecretState> {
+export async function readSecretState(secret: RotatingSecret): Promise<SecretState> {
   const { operator, versions, arn, name } = secret;
   const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
   const ids = [...labels.keys()].sort((one, other) => place(labels, one) - place(labels, other));
@@ -42,7 +42,7 @@ export async function readState(secret: RotatingSecret): Promise<SecretState> {
   return {
     versions: labelled,
     status,
-    ...(pending !== undefined && { unfinished: judgeUnfinished(pending, madeAt, status, Date.now()) }),
+    ...(pending !== undefined && { unfinished: unfinishedRotation(pending, madeAt, status, Date.now()) }),
   };
 }
 
@@ -64,10 +64,10 @@ function place(labels: Labels, id: string): number {
 }
 
 /** Milliseconds that a rotation takes at most: its function has a minute for each step, and needs seconds. */
-export const longestRotation = 90_000;
+export const maxRotationMs = 90_000;
 
 /** A rotation that has not come to its end. */
-export interface Unfinished {
+export interface UnfinishedRotation {
   /** The version that it makes. */
   readonly version: string;
   /** When the version was made, milliseconds since the epoch; unknown until it is. */
@@ -80,13 +80,13 @@ export interface Unfinished {
  * Tells a rotation that goes on from one that is left over.
  * @param madeAt When its version was made; this and `now` in milliseconds since the epoch.
  */
-export function judgeUnfinished(
+export function unfinishedRotation(
   version: string,
   madeAt: number | undefined,
   { failure }: Pick<SecretStatus, 'failure'>,
   now: number,
-): Unfinished {
+): UnfinishedRotation {
   const failed = failure?.version === version;
-  const late = madeAt !== undefined && now - madeAt >= longestRotation;
+  const late = madeAt !== undefined && now - madeAt >= maxRotationMs;
   return { version, ...(madeAt !== undefined && { madeAt }), state: failed || late ? 'stuck' : 'under way' };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AwsError } from '../../../../functions/core/aws/client.ts';
-import { beginRotation } from '../../../../lib/ops/rotation/begin.ts';
+import { startRotation } from '../../../../lib/ops/rotation/start-rotation.ts';
 import { type Fixture, openFixture, openSecret } from './fixture.ts';
 
 let fixture: Fixture;
@@ -38,14 +38,14 @@ test.each([
     (arn: string, id: string) => fill(arn, id, 'AWSCURRENT'),
   ]) {
     const { secret, calls } = await refusing(error, begin);
-    await beginRotation(secret, { version: randomUUID() });
+    await startRotation(secret, { version: randomUUID() });
     expect(calls()).toBe(1);
   }
 });
 
 test("another one's rotation is none of ours, and what was not begun is said", async () => {
   const { secret, calls } = await refusing(refusal, (arn) => fixture.store.begin(arn, randomUUID()));
-  await expect(beginRotation(secret, { version: randomUUID() })).rejects.toThrow(
+  await expect(startRotation(secret, { version: randomUUID() })).rejects.toThrow(
     "The rotation was not begun (A previous rotation isn't complete.)",
   );
   expect(calls()).toBe(12);
@@ -56,13 +56,13 @@ test('an error that is no refusal is not tried again', async () => {
     () => new AwsError('AccessDeniedException', 400, { message: 'not you' }),
     async () => undefined,
   );
-  await expect(beginRotation(secret, { version: randomUUID() })).rejects.toThrow('not you');
+  await expect(startRotation(secret, { version: randomUUID() })).rejects.toThrow('not you');
   expect(calls()).toBe(1);
 });
 
 test('Secrets Manager attempts again what is taken up, where it refuses to begin it', async () => {
   const version = randomUUID();
   const { secret, calls } = await refusing(refusal, (arn) => fill(arn, version, 'AWSPENDING'));
-  await beginRotation(secret, { version, takenUp: { failedAt: 1 } });
+  await startRotation(secret, { version, takenUp: { failedAt: 1 } });
   expect(calls()).toBe(12);
 });

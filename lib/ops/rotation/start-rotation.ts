@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../../functions/core/aws/client.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import type { RotationPlan } from './plan.ts';
-import { intervalOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
+import type { RotationPlan } from './plan-rotation.ts';
+import { pollIntervalMs, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 
 /** How often a rotation is asked for: one that has just failed may not have come to its end. */
 const attempts = 12;
@@ -12,7 +12,7 @@ const attempts = 12;
  * the first one began: so a refusal counts only where the version has no label.
  * @throws OpsFailure where it cannot be begun.
  */
-export async function beginRotation(secret: RotatingSecret, plan: RotationPlan): Promise<void> {
+export async function startRotation(secret: RotatingSecret, plan: RotationPlan): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const refusal = await ask(secret, plan);
     if (refusal === undefined) return;
@@ -21,7 +21,7 @@ export async function beginRotation(secret: RotatingSecret, plan: RotationPlan):
       if (plan.takenUp !== undefined) return;
       throw notBegun(refusal, secret);
     }
-    await sleep(intervalOf(secret));
+    await sleep(pollIntervalMs(secret));
   }
 }
 

@@ -4,9 +4,9 @@ import { stagingLabels } from '../../../functions/core/contract/staging-labels.t
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { startProgress } from '../cli/progress.ts';
-import type { RotationPlan } from './plan.ts';
-import { intervalOf, messageOf, type RotatingSecret, shortId } from './rotating-secret.ts';
-import { longestRotation } from './versions.ts';
+import type { RotationPlan } from './plan-rotation.ts';
+import { messageOf, pollIntervalMs, type RotatingSecret, shortId } from './rotating-secret.ts';
+import { maxRotationMs } from './secret-state.ts';
 
 /** How a rotation came out. */
 export interface Rotation {
@@ -29,20 +29,20 @@ export async function awaitRotation(
   const began = Date.now();
   const progress = startProgress();
   try {
-    while (Date.now() - began < longestRotation) {
+    while (Date.now() - began < maxRotationMs) {
       const { labels, status } = await look(secret, version);
-      const outcome = outcomeOf(plan, labels, status);
+      const outcome = rotationOutcome(plan, labels, status);
       progress.end();
       seen(status);
       if (outcome !== undefined) return { version, outcome, status };
       progress.report(`waiting for the rotation, ${Math.round((Date.now() - began) / 1000)} s`);
-      await sleep(intervalOf(secret));
+      await sleep(pollIntervalMs(secret));
     }
   } finally {
     progress.end();
   }
   throw new OpsFailure(
-    `The rotation to version ${shortId(version)} has not come to its end after ${longestRotation / 1000} s.`,
+    `The rotation to version ${shortId(version)} has not come to its end after ${maxRotationMs / 1000} s.`,
   );
 }
 
@@ -59,7 +59,7 @@ async function look({ operator, versions, arn, name }: RotatingSecret, version: 
 }
 
 /** What has become of a rotation; undefined where it goes on. */
-export function outcomeOf(
+export function rotationOutcome(
   { version, takenUp }: RotationPlan,
   labels: Labels,
   { failure }: Pick<SecretStatus, 'failure'>,

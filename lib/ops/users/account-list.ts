@@ -12,7 +12,7 @@ export const userShape: ListShape<User> = {
     { title: 'PROVIDERS', of: ({ identities }) => Object.keys(identities).join(' '), least: 9 },
     { title: 'CREATED (UTC)', of: ({ createdAt }) => tableTime(createdAt).slice(0, 16) },
   ],
-  document: describeAccount,
+  document: exportedAccount,
 };
 
 /**
@@ -24,7 +24,7 @@ function addressOf({ profile: { email, emailVerified } }: User): string | undefi
 }
 
 /** An account for machines, in `GET /session`'s names; what is not known is left out. */
-export function describeAccount(user: User): object {
+export function exportedAccount(user: User): object {
   return {
     ...describeUser(user),
     sign_in_count: user.signInCount,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { runRotation } from '../../../../lib/ops/rotation/run.ts';
+import { runRotation } from '../../../../lib/ops/rotation/run-rotation.ts';
 import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
-import { stageForOnce } from '../../../../lib/ops/secret/staging.ts';
+import { stageForOnce } from '../../../../lib/ops/secret/stage.ts';
 import { type Fixture, labelsOf, openFixture, openSecret } from '../rotation/fixture.ts';
 
 let fixture: Fixture;

@@ -2,10 +2,10 @@ import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { type Progress, startProgress } from '../cli/progress.ts';
 import type { Operator } from '../deployment/operator.ts';
-import { linesOf, type Plan, planImport, type Source } from './plan.ts';
+import { linesOf, type Plan, planImport, type Source } from './plan-import.ts';
+import { columnsText, count, progressText, refusalText, shownComplaints } from './report-text.ts';
 import type { Complaint } from './row.ts';
-import { columnsText, count, firstOf, progressText, refusalText } from './wording.ts';
-import { type Written, writeAccounts } from './write.ts';
+import { type Written, writeAccounts } from './write-accounts.ts';
 
 /** How far an import goes. */
 export interface ImportOptions {
@@ -75,7 +75,7 @@ function answer(
     seconds: Number(seconds.toFixed(1)),
     rows_per_second: Math.round(rows / Math.max(seconds, 0.001)),
     peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1024),
-    ...(json === true && { problems: firstOf(complaints) }),
+    ...(json === true && { problems: shownComplaints(complaints) }),
   };
 }
 

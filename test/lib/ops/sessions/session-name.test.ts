@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
-import { formatSessionName, parseSessionName } from '../../../../lib/ops/sessions/name.ts';
+import { formatSessionName, parseSessionName } from '../../../../lib/ops/sessions/session-name.ts';
 
 const [user, session] = ['usr_AAAAAAAAAAAAAAAAAAAAAA', 'ses_47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'];
 const name = formatSessionName(user, session);

@@ -4,14 +4,14 @@ import { type Complaint, quoted } from './row.ts';
 const shown = { complaints: 100, columns: 20 };
 
 /** Complaints as many as are shown. */
-export function firstOf(complaints: readonly Complaint[]): readonly Complaint[] {
+export function shownComplaints(complaints: readonly Complaint[]): readonly Complaint[] {
   return complaints.slice(0, shown.complaints);
 }
 
 /** What is wrong with a file, a line each, under a sentence that says what was done about it. */
 export function refusalText(outcome: string, complaints: readonly Complaint[]): string {
   const more = complaints.length - shown.complaints;
-  const lines = firstOf(complaints).map((complaint) => `  ${complaintText(complaint)}`);
+  const lines = shownComplaints(complaints).map((complaint) => `  ${complaintText(complaint)}`);
   return [outcome, ...lines, ...(more > 0 ? [`  and ${count(more)} more`] : [])].join('\n');
 }
 

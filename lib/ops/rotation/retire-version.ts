@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../../../functions/core/aws/client.ts';
 import { hasLabel, stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { intervalOf, messageOf, type RotatingSecret } from './rotating-secret.ts';
+import { messageOf, pollIntervalMs, type RotatingSecret } from './rotating-secret.ts';
 
 const label = stagingLabels.previous;
 /** How often it is tried, and looked at whether it is done. */
@@ -15,7 +15,7 @@ const attempts = 6;
  * @param replaced The version that was current before.
  * @throws OpsFailure with the way to do it by hand: as long as the label is there, what has leaked still counts.
  */
-export async function forgetPrevious(secret: RotatingSecret, replaced: string): Promise<void> {
+export async function retireVersion(secret: RotatingSecret, replaced: string): Promise<void> {
   let [taken, refused] = [false, 0];
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -29,7 +29,7 @@ export async function forgetPrevious(secret: RotatingSecret, replaced: string): 
     // A refusal for want of the label is believed the second time: the version may just have been replaced.
     if (isSeen === false && (taken || refused > 1)) return;
     if (attempt === attempts) throw stillCounts(secret, replaced, new Error(`${label} is still on its version`));
-    await sleep(intervalOf(secret));
+    await sleep(pollIntervalMs(secret));
   }
 }
 

@@ -4,8 +4,8 @@ import { stagingLabels, unfinishedVersion, versionWithLabel } from '../../../fun
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
 import { noteVersion, type VersionNote } from '../../../functions/core/storage/secret-status.ts';
-import { endRotation } from './labels.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
+import { endRotation } from './staging-labels.ts';
 
 /** A version that was made the current one. */
 export interface Replacement extends VersionNote {
@@ -14,7 +14,7 @@ export interface Replacement extends VersionNote {
 }
 
 /** Makes a value the current one without a rotation, and so without proof; one that is under way is given up. */
-export async function putCurrent(
+export async function replaceCurrent(
   secret: RotatingSecret,
   value: SecretValue,
   record: AuditRecord,

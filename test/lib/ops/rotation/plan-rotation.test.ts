@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { planRotation } from '../../../../lib/ops/rotation/plan.ts';
+import { planRotation } from '../../../../lib/ops/rotation/plan-rotation.ts';
 import { type Fixture, fail, labelsOf, openFixture, openSecret } from './fixture.ts';
 
 let fixture: Fixture;

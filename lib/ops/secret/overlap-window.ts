@@ -3,7 +3,7 @@ import type { ProviderSettings } from '../../../functions/core/contract/provider
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { isoTime } from '../cli/time.ts';
-import { currentSince, type SecretState, versionWith } from '../rotation/versions.ts';
+import { currentSince, type SecretState, versionWith } from '../rotation/secret-state.ts';
 
 /**
  * Until when the client secret before the current one still verifies tokens: only those that are signed with client

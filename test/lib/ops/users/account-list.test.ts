@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isEmailAddress } from '../../../../functions/core/oidc/claims.ts';
 import { layOut } from '../../../../lib/ops/cli/table.ts';
-import { userShape } from '../../../../lib/ops/users/view.ts';
+import { userShape } from '../../../../lib/ops/users/account-list.ts';
 import { account } from '../../../functions/core/accounts/people.ts';
 
 /** The line of an account, on a terminal of this many columns. */

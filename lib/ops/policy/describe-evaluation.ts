@@ -6,11 +6,11 @@ import type { ProviderSettings } from '../../../functions/core/contract/provider
 import type { AccountRules } from '../../../functions/core/contract/settings.ts';
 import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
-import type { Judgement } from './judge.ts';
+import type { PolicyEvaluation } from './evaluate.ts';
 
 /** What is said of a judgement, for machines as for people. */
-export async function describeJudgement(
-  judgement: Judgement,
+export async function describeEvaluation(
+  judgement: PolicyEvaluation,
   provider: ProviderSettings,
   rules: AccountRules,
   table: Table,
@@ -32,12 +32,12 @@ export async function describeJudgement(
 }
 
 /** The account that the claims lead to, or that stands in their way. */
-function describeAccount({ decision, existing }: Judgement): object | undefined {
+function describeAccount({ decision, existing }: PolicyEvaluation): object | undefined {
   const user = 'user' in decision ? decision.user : (existing?.holder ?? existing?.emailHolder);
   return user && { id: user.id, username: user.username, state: user.state };
 }
 
-async function describeWrites({ decision, profile }: Judgement, table: Table): Promise<object | undefined> {
+async function describeWrites({ decision, profile }: PolicyEvaluation, table: Table): Promise<object | undefined> {
   switch (decision.kind) {
     case 'create':
       return {
@@ -75,7 +75,7 @@ async function usernameFor(suggestion: string, table: Table): Promise<string> {
 
 /** The rules that it came to, with their values. */
 function describeRules(
-  { decision, existing }: Judgement,
+  { decision, existing }: PolicyEvaluation,
   { scope, allowedEmailDomains, blockedEmailDomains }: ProviderSettings,
   rules: AccountRules,
 ): object {

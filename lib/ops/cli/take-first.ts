@@ -1,5 +1,5 @@
 /** The beginning of a list. */
-export interface Page<Row> {
+export interface FirstRows<Row> {
   readonly rows: AsyncGenerator<Row, void, undefined>;
   /** Whether the list goes on behind it; known once the rows are read. */
   follows(): boolean;
@@ -8,7 +8,7 @@ export interface Page<Row> {
 }
 
 /** Takes the first rows of a list. */
-export function firstOf<Row>(list: AsyncIterable<Row>, limit: number): Page<Row> {
+export function takeFirst<Row>(list: AsyncIterable<Row>, limit: number): FirstRows<Row> {
   let [count, follows, last]: [number, boolean, Row | undefined] = [0, false, undefined];
   async function* take(): AsyncGenerator<Row, void, undefined> {
     for await (const row of list) {

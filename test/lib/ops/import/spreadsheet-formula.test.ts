@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { guarded, unguarded } from '../../../../lib/ops/import/formula.ts';
+import { guarded, unguarded } from '../../../../lib/ops/import/spreadsheet-formula.ts';
 
 const cells = fc.string({ unit: fc.constantFrom(...`'=+-@\t\r\na1,"`), maxLength: 6 });
 

@@ -1,10 +1,10 @@
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { beginRotation } from './begin.ts';
-import { interruptible } from './interruptible.ts';
-import { planRotation } from './plan.ts';
-import { awaitRotation, type Rotation } from './rotate.ts';
+import { interruptible } from '../cli/interruptible.ts';
+import { awaitRotation, type Rotation } from './await-rotation.ts';
+import { planRotation } from './plan-rotation.ts';
 import { messageOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
+import { startRotation } from './start-rotation.ts';
 
 /** What of a rotation is to be known. */
 export interface RotationRun {
@@ -37,7 +37,7 @@ export async function runRotation(secret: RotatingSecret, run: RotationRun): Pro
       await run.prepare?.();
       const plan = await planRotation(secret, run.takesUp === true);
       version = plan.version;
-      await beginRotation(secret, plan);
+      await startRotation(secret, plan);
       return await awaitRotation(secret, plan, (status) => run.seen?.(plan.version, status));
     } catch (cause) {
       const words = await left();

@@ -1,15 +1,15 @@
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { FileFormat } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { compare } from './existing.ts';
+import { compare } from './existing-accounts.ts';
 import type { ProviderNames } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';
 import { type ImportedAccount, knownColumns, readAccount } from './read-account.ts';
 import { readRows } from './read-file.ts';
+import { count } from './report-text.ts';
 import type { Complaint } from './row.ts';
 import { duplicates } from './unique-keys.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
-import { count } from './wording.ts';
 
 /** Accounts by which the progress goes: what comes out of a read is any number. */
 const reported = 100;

@@ -14,7 +14,7 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { findExisting } from '../../../functions/core/storage/users/users.ts';
 
 /** What a sign-in would come to. */
-export interface Judgement {
+export interface PolicyEvaluation {
   readonly decision: Decision;
   readonly profile: Profile;
   /** Absent where the claims name nobody. */
@@ -27,13 +27,13 @@ export interface Judgement {
  * Judges claims as the callback does once the ID token is verified, and writes nothing.
  * @throws Problem `temporarily_unavailable`
  */
-export async function judge(
+export async function evaluatePolicy(
   claims: Claims,
   provider: ProviderSettings,
   rules: AccountRules,
   table: Table,
-): Promise<Judgement> {
-  let known: Omit<Judgement, 'decision'> = { profile: normaliseProfile(claims, provider.emailTrust) };
+): Promise<PolicyEvaluation> {
+  let known: Omit<PolicyEvaluation, 'decision'> = { profile: normaliseProfile(claims, provider.emailTrust) };
   try {
     await requireSwitchedOn(table, provider.name);
     const uid = uidOf(claims, provider);
