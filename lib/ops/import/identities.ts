@@ -11,7 +11,7 @@ export interface ImportedIdentity {
 }
 
 /** Which providers there are, and which of the file's names means which. */
-export interface ProviderNames {
+export interface ProviderNameMapping {
   has(provider: string): boolean;
   /** What `--map` says; an empty name leaves identities out. */
   readonly map: ReadonlyMap<string, string>;
@@ -69,7 +69,7 @@ export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
  */
 export function underOurNames(
   identities: readonly ImportedIdentity[],
-  providers: ProviderNames,
+  providers: ProviderNameMapping,
 ): Readonly<Record<string, ImportedIdentity>> {
   const ours = new Map<string, ImportedIdentity>();
   for (const identity of identities) {

@@ -2,7 +2,7 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { FileFormat } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { compare } from './existing-accounts.ts';
-import type { ProviderNames } from './identities.ts';
+import type { ProviderNameMapping } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';
 import { type ImportedAccount, knownColumns, readAccount } from './read-account.ts';
 import { readRows } from './read-file.ts';
@@ -20,7 +20,7 @@ export interface Source {
   readonly format?: FileFormat;
   /** A file with identities by GitLab's user. */
   readonly identities?: string;
-  readonly providers: ProviderNames;
+  readonly providers: ProviderNameMapping;
 }
 
 /** What an import would do. */

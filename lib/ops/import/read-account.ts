@@ -15,7 +15,7 @@ import {
   readUserState,
 } from './cells.ts';
 import { CellsOfRow } from './cells-of-row.ts';
-import { type ImportedIdentity, type ProviderNames, readIdentities, underOurNames } from './identities.ts';
+import { type ImportedIdentity, type ProviderNameMapping, readIdentities, underOurNames } from './identities.ts';
 import type { Complaint, Row } from './row.ts';
 
 /** An account as a file says it is to be. Times are milliseconds since the epoch. */
@@ -37,7 +37,7 @@ export interface ImportedAccount {
 
 /** What a row is read with. */
 export interface Reading {
-  readonly providers: ProviderNames;
+  readonly providers: ProviderNameMapping;
   /** Identities that another file has, by the row's id and username. */
   readonly further: (id: string | undefined, username: string | undefined) => readonly ImportedIdentity[];
   /** Milliseconds since the epoch: nothing in the file may be later. */

@@ -12,7 +12,7 @@ import { replaceCurrent } from '../rotation/replace-current.ts';
 import { retireVersion } from '../rotation/retire-version.ts';
 import { type RotatingSecret, statusCommand } from '../rotation/rotating-secret.ts';
 import { runRotation } from '../rotation/run-rotation.ts';
-import { unreadable } from '../rotation/staging-labels.ts';
+import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 import { keysSecret } from './keys-secret.ts';
 
 /** Options of `keys rotate`. */
@@ -30,7 +30,7 @@ export async function rotateKeys({ leaked }: RotateKeysOptions, command: Command
 
 async function turn(secret: RotatingSecret): Promise<void> {
   const { options } = secret.operator;
-  const before = await secret.versions.read(secret.arn, { label: stagingLabels.current }).catch(unreadable);
+  const before = await secret.versions.read(secret.arn, { label: stagingLabels.current }).catch(ignoreUnreadable);
   const set = before && parseKeySet(before.value);
   if (set === undefined) {
     throw new OpsFailure(

@@ -9,7 +9,7 @@ import { messageOf, pollIntervalMs, type RotatingSecret, shortId } from './rotat
 import { maxRotationMs } from './secret-state.ts';
 
 /** How a rotation came out. */
-export interface Rotation {
+export interface CompletedRotation {
   readonly version: string;
   readonly outcome: 'current' | 'failed';
   readonly status: SecretStatus;
@@ -24,7 +24,7 @@ export async function awaitRotation(
   secret: RotatingSecret,
   plan: RotationPlan,
   seen: (status: SecretStatus) => void,
-): Promise<Rotation> {
+): Promise<CompletedRotation> {
   const { version } = plan;
   const began = Date.now();
   const progress = startProgress();
@@ -63,7 +63,7 @@ export function rotationOutcome(
   { version, takenUp }: RotationPlan,
   labels: Labels,
   { failure }: Pick<SecretStatus, 'failure'>,
-): Rotation['outcome'] | undefined {
+): CompletedRotation['outcome'] | undefined {
   const own = labels.get(version) ?? [];
   const pending = own.includes(stagingLabels.pending);
   // The failure for which a rotation is taken up says nothing of how it comes out now, as long as it goes on.

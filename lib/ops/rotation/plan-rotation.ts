@@ -8,7 +8,7 @@ import { startProgress } from '../cli/progress.ts';
 import { ago } from '../cli/time.ts';
 import { pollIntervalMs, type RotatingSecret, shortId, statusCommand } from './rotating-secret.ts';
 import { maxRotationMs, type UnfinishedRotation, unfinishedRotation } from './secret-state.ts';
-import { endRotation, unreadable } from './staging-labels.ts';
+import { endRotation, ignoreUnreadable } from './staging-labels.ts';
 
 /** The rotation that is to be asked for. */
 export interface RotationPlan {
@@ -84,7 +84,7 @@ async function findLeftover(secret: RotatingSecret, now: number): Promise<Leftov
   const version = unfinishedVersion(await versions.labels(arn));
   if (version === undefined) return undefined;
   const [made, status] = await Promise.all([
-    versions.read(arn, { id: version }).catch(unreadable),
+    versions.read(arn, { id: version }).catch(ignoreUnreadable),
     findSecretStatus(operator.table, name),
   ]);
   const { failure } = status;

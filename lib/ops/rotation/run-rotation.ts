@@ -1,7 +1,7 @@
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { interruptible } from '../cli/interruptible.ts';
-import { awaitRotation, type Rotation } from './await-rotation.ts';
+import { awaitRotation, type CompletedRotation } from './await-rotation.ts';
 import { planRotation } from './plan-rotation.ts';
 import { messageOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 import { startRotation } from './start-rotation.ts';
@@ -25,7 +25,7 @@ export interface RotationRun {
  * Rotates a secret, and waits until that has come to its end.
  * @throws OpsFailure where it cannot be begun or waited for; its message says what becomes of it.
  */
-export async function runRotation(secret: RotatingSecret, run: RotationRun): Promise<Rotation> {
+export async function runRotation(secret: RotatingSecret, run: RotationRun): Promise<CompletedRotation> {
   let version: string | undefined;
   const left = () => leave(secret, run, version);
   const interrupted = async () => {

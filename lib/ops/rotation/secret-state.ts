@@ -7,7 +7,7 @@ import {
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { findSecretStatus, type SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
-import { unreadable } from './staging-labels.ts';
+import { ignoreUnreadable } from './staging-labels.ts';
 
 /** A version that has a label. */
 export interface LabelledVersion {
@@ -33,7 +33,7 @@ export async function readSecretState(secret: RotatingSecret): Promise<SecretSta
   const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
   const ids = [...labels.keys()].sort((one, other) => place(labels, one) - place(labels, other));
   const read = async (id: string): Promise<LabelledVersion> => {
-    const version = await versions.read(arn, { id }).catch(unreadable);
+    const version = await versions.read(arn, { id }).catch(ignoreUnreadable);
     return { id, labels: labels.get(id) ?? [], ...(version && { version }) };
   };
   const labelled = await Promise.all(ids.map(read));

@@ -27,7 +27,7 @@ export async function endRotation({ versions, arn }: RotatingSecret, version: st
 }
 
 /** For reads of a version: one that holds no JSON object is none of Postern's, and as good as none. */
-export function unreadable(error: unknown): undefined {
+export function ignoreUnreadable(error: unknown): undefined {
   if (error instanceof NotAnObject) return undefined;
   throw error;
 }

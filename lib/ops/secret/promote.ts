@@ -5,7 +5,7 @@ import type { SecretStatus } from '../../../functions/core/storage/secret-status
 import { remark } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
 import { isoTime } from '../cli/time.ts';
-import type { Rotation } from '../rotation/await-rotation.ts';
+import type { CompletedRotation } from '../rotation/await-rotation.ts';
 import { type RotationRun, runRotation } from '../rotation/run-rotation.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 import { rotationFailure } from './rotation-failure.ts';
@@ -44,7 +44,7 @@ export async function promote(secret: ProviderSecret, promotion: Promotion): Pro
   return { provider: settings.name, version, state: 'current', proof: proof?.reason ?? 'none' };
 }
 
-async function rotate(secret: ProviderSecret, { given, takesUp, afterwards }: Promotion): Promise<Rotation> {
+async function rotate(secret: ProviderSecret, { given, takesUp, afterwards }: Promotion): Promise<CompletedRotation> {
   const staging = given && stageForOnce(secret, given);
   let said = false;
   const rotation = await runRotation(secret, {

@@ -7,7 +7,7 @@ import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
-import { unreadable } from '../rotation/staging-labels.ts';
+import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 
 /** The secret of an enabled provider. */
 export interface ProviderSecret extends RotatingSecret {
@@ -44,7 +44,7 @@ function notEnabled(provider: string, declared: boolean): OpsFailure {
 
 /** The current version; undefined where there is none that can be built upon. */
 export function readCurrent({ versions, arn }: RotatingSecret): Promise<SecretVersion | undefined> {
-  return versions.read(arn, { label: stagingLabels.current }).catch(unreadable);
+  return versions.read(arn, { label: stagingLabels.current }).catch(ignoreUnreadable);
 }
 
 /**

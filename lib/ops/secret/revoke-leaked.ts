@@ -8,7 +8,7 @@ import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
 import { retireVersion } from '../rotation/retire-version.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
-import { unreadable } from '../rotation/staging-labels.ts';
+import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function revokeLeakedPrevious(
 ): Promise<void> {
   const { operator, versions, arn, settings } = secret;
   const { options } = operator;
-  const previous = await versions.read(arn, { label: stagingLabels.previous }).catch(unreadable);
+  const previous = await versions.read(arn, { label: stagingLabels.previous }).catch(ignoreUnreadable);
   if (previous === undefined || isSame(previous.value, current.value, settings)) throw missing;
   await confirm(
     `${missing.message}\nOr has the one before the current one leaked (version ${shortId(previous.id)})? Take that alone out of use, and keep the current one?`,

@@ -8,9 +8,9 @@ import {
 } from '../../../functions/core/contract/staging-labels.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { printable } from '../cli/printable.ts';
-import type { Rotation } from '../rotation/await-rotation.ts';
+import type { CompletedRotation } from '../rotation/await-rotation.ts';
 import { pollIntervalMs, shortId, statusCommand } from '../rotation/rotating-secret.ts';
-import { endRotation, unreadable } from '../rotation/staging-labels.ts';
+import { endRotation, ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
@@ -20,7 +20,7 @@ import type { ProviderSecret } from './provider-secret.ts';
  */
 export async function rotationFailure(
   secret: ProviderSecret,
-  { version, status }: Rotation,
+  { version, status }: CompletedRotation,
   outcome: string | undefined,
 ): Promise<OpsFailure> {
   const reason = printable(status.failure?.reason ?? 'the rotation failed');
@@ -37,7 +37,7 @@ async function staysPending(secret: ProviderSecret, version: string): Promise<bo
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;
   const isStaged = versionWithLabel(labels, stagedLabel) !== undefined;
-  const made = await versions.read(arn, { id: version }).catch(unreadable);
+  const made = await versions.read(arn, { id: version }).catch(ignoreUnreadable);
   if (made !== undefined && !isStaged) return true;
   await endRotation(secret, version);
   return false;

@@ -7,7 +7,7 @@ import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
 import { shortId } from '../rotation/rotating-secret.ts';
 import type { RotationRun } from '../rotation/run-rotation.ts';
-import { endRotation, removeLabel, unreadable } from '../rotation/staging-labels.ts';
+import { endRotation, ignoreUnreadable, removeLabel } from '../rotation/staging-labels.ts';
 import { replaceSecret } from './client-secret-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 import { openProviderSecret, requireCurrent } from './provider-secret.ts';
@@ -78,7 +78,7 @@ export function stageForOnce(secret: ProviderSecret, { value, reason }: SecretTo
 }
 
 async function holdsValue({ versions, arn }: ProviderSecret, id: string): Promise<boolean> {
-  return (await versions.read(arn, { id }).catch(unreadable)) !== undefined;
+  return (await versions.read(arn, { id }).catch(ignoreUnreadable)) !== undefined;
 }
 
 /** `secret unstage P`: takes away what is kept for the next rotation. */
