@@ -3,7 +3,7 @@ import { Problem } from '../core/errors.ts';
 import { asProblem, Refusal } from '../core/http/adapt.ts';
 import { type Request, readForm } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
-import { backchannelLogout } from '../core/logout/backchannel.ts';
+import { handleLogoutToken } from '../core/logout/backchannel.ts';
 import {
   type AuthorizationResponse,
   checkResponseIssuer,
@@ -13,7 +13,7 @@ import {
 import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
-import { currentSession } from '../core/session-check.ts';
+import { checkSession } from '../core/session-check.ts';
 import {
   type Attempt,
   attemptCookieName,
@@ -38,7 +38,7 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   const form = readForm(request);
-  if (form?.has('logout_token')) return backchannelLogout(request, form, provider, ports, deadline);
+  if (form?.has('logout_token')) return handleLogoutToken(request, form, provider, ports, deadline);
 
   try {
     const parameters = request.method === 'POST' ? form : request.query;
@@ -69,7 +69,7 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
  */
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
   const hash = stateHash(state);
-  const current = await currentSession(request, ports);
+  const current = await checkSession(request, ports);
   const returnTo = current && (await takenAttemptReturnTo(ports.table, hash));
   if (returnTo === undefined) throw new Problem('login_not_found', 'no such login attempt in this browser');
   return redirect(303, current?.session.attempt === hash ? returnTo : '/');

@@ -1,7 +1,7 @@
 import { type Candidate, decide, type Existing } from '../core/accounts/policy.ts';
 import { normaliseProfile } from '../core/accounts/profile.ts';
 import { Problem } from '../core/errors.ts';
-import { isUsable } from '../core/session-check.ts';
+import { isSessionActive } from '../core/session-check.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { findExisting, findUserByIdentity } from '../core/storage/users/users.ts';
@@ -47,7 +47,7 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
     findUserByIdentity(table, candidate.provider.name, candidate.uid),
     findSession(table, link.userId, link.sessionId),
   ]);
-  if (current === undefined || !isUsable(current, settings.session, clock())) {
+  if (current === undefined || !isSessionActive(current, settings.session, clock())) {
     throw new Problem('no_session', 'the session that asked to link the provider has ended');
   }
   return { holder, emailHolder: undefined, linkTo: current.user };

@@ -39,7 +39,7 @@ export interface UserSession {
 }
 
 /** Whether a session opens anything now: account and session are judged as they are. */
-export function isUsable({ user, session }: UserSession, limits: SessionLimits, now: number): boolean {
+export function isSessionActive({ user, session }: UserSession, limits: SessionLimits, now: number): boolean {
   return mayUseSession(user.state) && isAlive(session, user, limits, now);
 }
 
@@ -48,7 +48,7 @@ export function isUsable({ user, session }: UserSession, limits: SessionLimits, 
  * @throws Problem `no_session`, or `temporarily_unavailable` as the check does.
  */
 export async function requireSession(request: Request, ports: SessionCheckPorts): Promise<UserSession> {
-  const current = await currentSession(request, ports);
+  const current = await checkSession(request, ports);
   if (current === undefined) throw new Problem('no_session', 'nobody is signed in');
   return current;
 }
@@ -58,7 +58,7 @@ export async function requireSession(request: Request, ports: SessionCheckPorts)
  * @returns undefined where nobody is signed in.
  * @throws Problem `temporarily_unavailable` where the table cannot be read: unknown is not signed out.
  */
-export async function currentSession(
+export async function checkSession(
   request: Request,
   { site, table, settings, clock }: SessionCheckPorts,
 ): Promise<UserSession | undefined> {
@@ -67,7 +67,7 @@ export async function currentSession(
   if (found === undefined) return undefined;
   const { user, session } = found;
   const now = clock();
-  if (!isUsable(found, settings.session, now)) return undefined;
+  if (!isSessionActive(found, settings.session, now)) return undefined;
   if (!shouldTouch(session, settings.session, now)) return found;
   const touched = await touchSession(table, session, now);
   return touched ? { user, session: { ...session, lastSeenAt: now } } : undefined;

@@ -6,7 +6,7 @@ import { type Response, redirect, withCookies } from '../core/http/response.ts';
 import { isReturnTo } from '../core/http/return-to.ts';
 import { findProvider, type Site } from '../core/http/site.ts';
 import { type Notice, onwardPage } from '../core/pages/index.ts';
-import { currentSession } from '../core/session-check.ts';
+import { checkSession } from '../core/session-check.ts';
 import { soleCookie } from '../core/sessions/cookies.ts';
 import {
   clearLogout,
@@ -42,7 +42,7 @@ export async function showSignedOut(
     return withCookies(goOn(logout.returnTo, request, ports.site), cleared);
   }
   // Anybody can lead somebody here who is signed in: to them the page says nothing of a sign-out.
-  const signedIn = (await currentSession(request, ports)) !== undefined;
+  const signedIn = (await checkSession(request, ports)) !== undefined;
   const notice = signedIn ? undefined : noticeOf(logout, ports.site);
   return withCookies(signInResponse(200, await open(), returnTo, notice), cleared);
 }

@@ -1,11 +1,8 @@
-import type { Deadline } from '../core/base/deadline.ts';
-import { Problem } from '../core/errors.ts';
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
-import { type Request, readForm } from '../core/http/request.ts';
 import { json } from '../core/http/response.ts';
-import { backchannelLogout } from '../core/logout/backchannel.ts';
-import { account } from './account/account.ts';
+import { showAccount } from './account/account.ts';
+import { backchannelLogout } from './backchannel-logout.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
 import { logout } from './logout.ts';
 import { home, unserved } from './not-found.ts';
@@ -26,9 +23,9 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['OPTIONS /sessions', preflight('GET, DELETE')],
   ['DELETE /sessions/{id}', endOwnSession],
   ['OPTIONS /sessions/{id}', preflight('DELETE')],
-  ['GET /account', account],
+  ['GET /account', showAccount],
   ['POST /logout', logout],
-  ['POST /logout/backchannel/{provider}', backchannel],
+  ['POST /logout/backchannel/{provider}', backchannelLogout],
   ['GET /logout/frontchannel/{provider}', frontchannelLogout],
   ['GET /health', health],
   ['HEAD /health', health],
@@ -43,10 +40,4 @@ export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
 
 async function health() {
   return json(200, { status: 'ok' });
-}
-
-async function backchannel(request: Request, ports: SessionPorts, deadline: Deadline) {
-  const provider = ports.provider(request.provider);
-  if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
-  return backchannelLogout(request, readForm(request) ?? new URLSearchParams(), provider, ports, deadline);
 }

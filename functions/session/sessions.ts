@@ -6,12 +6,12 @@ import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, json, type Response, redirect, withCookies } from '../core/http/response.ts';
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
-import { isUsable, requireSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
+import { isSessionActive, requireSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
+import { sessionListDocument } from '../core/session-document.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { endAllSessions, endSession } from '../core/storage/sessions/revoke.ts';
 import { listSessions } from '../core/storage/sessions/sessions.ts';
-import { describeSessions } from './describe.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** How often other writes may come first before we say that it is too busy just now. */
@@ -75,7 +75,7 @@ export async function listOwnSessions(request: Request, ports: SessionPorts): Pr
   if (preferred(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
   const current = await requireSession(request, ports);
   const sessions = await aliveSessions(current, ports);
-  return json(200, { sessions: describeSessions(sessions, current.session, ports.settings.session) });
+  return json(200, { sessions: sessionListDocument(sessions, current.session, ports.settings.session) });
 }
 
 /** The user's sessions that are alive: that of the request first, then those seen last. */
@@ -85,7 +85,7 @@ export async function aliveSessions(
 ): Promise<readonly Session[]> {
   const others = (await listSessions(table, user.id)).filter(({ id }) => id !== current.id);
   const now = clock();
-  const alive = others.filter((session) => isUsable({ user, session }, settings.session, now));
+  const alive = others.filter((session) => isSessionActive({ user, session }, settings.session, now));
   return [current, ...alive.sort((a, b) => b.lastSeenAt - a.lastSeenAt)];
 }
 

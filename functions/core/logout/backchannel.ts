@@ -19,7 +19,7 @@ import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-ou
  * @param form The posted form.
  * @param deadline By when the provider must have an answer.
  */
-export async function backchannelLogout(
+export async function handleLogoutToken(
   request: Request,
   form: URLSearchParams,
   provider: Provider,

@@ -5,32 +5,32 @@ import type { Request } from '../../core/http/request.ts';
 import { json, type Response, redirect } from '../../core/http/response.ts';
 import { accountPath } from '../../core/http/site.ts';
 import { accountPage } from '../../core/pages/index.ts';
-import { currentSession, type UserSession } from '../../core/session-check.ts';
+import { checkSession, type UserSession } from '../../core/session-check.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { disabledProviders } from '../../core/storage/provider-switches.ts';
 import type { SessionPorts } from '../ports.ts';
 import { aliveSessions } from '../sessions.ts';
-import { describeAccount } from './document.ts';
+import { accountDocument } from './document.ts';
 import type { Account } from './model.ts';
 import { accountProviders } from './providers.ts';
-import { accountModel } from './view.ts';
+import { accountPageModel } from './view.ts';
 
 /**
  * `GET /account`: one's own profile, ways to sign in and sessions. Where nobody is signed in, a person goes on to the
  * sign-in page.
  * @throws Problem `no_session` for a program where nobody is signed in.
  */
-export async function account(request: Request, ports: SessionPorts): Promise<Response> {
+export async function showAccount(request: Request, ports: SessionPorts): Promise<Response> {
   const as = preferred(request.headers['accept'], 'html');
-  const current = await currentSession(request, ports);
+  const current = await checkSession(request, ports);
   if (current === undefined) {
     if (as === 'html') return redirect(302, `/login?return_to=${encodeURIComponent(accountPath())}`);
     throw new Problem('no_session', 'nobody is signed in');
   }
   const found = await readAccount(current, ports);
   const limits = ports.settings.session;
-  if (as === 'json') return json(200, describeAccount(found, limits));
-  const page = accountPage(accountModel(found, limits, request.query.get('notice')));
+  if (as === 'json') return json(200, accountDocument(found, limits));
+  const page = accountPage(accountPageModel(found, limits, request.query.get('notice')));
   return htmlResponse(200, page, [...providerOrigins(ports.site), ...signOutOrigin(current.session)]);
 }
 

@@ -2,9 +2,9 @@ import type { User } from '../../core/accounts/user.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
 import type { AccountNotice } from '../../core/http/site.ts';
 import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../../core/pages/index.ts';
+import { isoTime } from '../../core/session-document.ts';
 import { deviceName } from '../../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../../core/sessions/session.ts';
-import { time } from '../describe.ts';
 import type { Account } from './model.ts';
 import type { AccountProvider } from './providers.ts';
 
@@ -19,7 +19,7 @@ const notices = new Map<string, { readonly title: string; readonly text: string 
 );
 
 /** The account page's model. */
-export function accountModel(account: Account, limits: SessionLimits, noticeName: string | null): AccountModel {
+export function accountPageModel(account: Account, limits: SessionLimits, noticeName: string | null): AccountModel {
   const { user, session, sessions, providers } = account;
   const notice = notices.get(noticeName ?? '');
   const labels = new Map(providers.map(({ name, label }) => [name, label]));
@@ -37,9 +37,9 @@ function profileOf({ username, profile, external, createdAt, signInCount, lastSi
   const lines = address?.['formatted'] ?? Object.values(address ?? {}).join(', ');
   return {
     ...known,
-    ...{ username, external, createdAt: time(createdAt), signInCount },
+    ...{ username, external, createdAt: isoTime(createdAt), signInCount },
     ...(lines !== '' && { address: lines }),
-    ...(lastSignIn && { lastSignIn: { ...lastSignIn, at: time(lastSignIn.at) } }),
+    ...(lastSignIn && { lastSignIn: { ...lastSignIn, at: isoTime(lastSignIn.at) } }),
   };
 }
 
@@ -49,8 +49,8 @@ function linkedProvider({ identity, ...provider }: AccountProvider, session: Ses
   return [
     {
       ...provider,
-      ...{ uid, linkedAt: time(linkedAt), current: session.provider === provider.name },
-      ...(lastSignInAt !== undefined && { lastSignInAt: time(lastSignInAt) }),
+      ...{ uid, linkedAt: isoTime(linkedAt), current: session.provider === provider.name },
+      ...(lastSignInAt !== undefined && { lastSignInAt: isoTime(lastSignInAt) }),
     },
   ];
 }
@@ -59,8 +59,8 @@ function accountSession(session: Session, current: Session, limits: SessionLimit
   const { id, ip, createdAt, lastSeenAt } = session;
   return {
     ...{ id, ip, current: id === current.id, providerLabel: label, device: deviceName(session) },
-    createdAt: time(createdAt),
-    lastSeenAt: time(lastSeenAt),
-    endsAt: time(idleEnd(session, limits)),
+    createdAt: isoTime(createdAt),
+    lastSeenAt: isoTime(lastSeenAt),
+    endsAt: isoTime(idleEnd(session, limits)),
   };
 }

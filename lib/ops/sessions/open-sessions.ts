@@ -1,6 +1,6 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
 import type { SessionLimits } from '../../../functions/core/contract/settings.ts';
-import { isUsable } from '../../../functions/core/session-check.ts';
+import { isSessionActive } from '../../../functions/core/session-check.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
@@ -10,6 +10,6 @@ export async function openSessions(table: Table, user: User, limits: SessionLimi
   const now = Date.now();
   const sessions = await listSessions(table, user.id);
   return sessions
-    .filter((session) => isUsable({ user, session }, limits, now))
+    .filter((session) => isSessionActive({ user, session }, limits, now))
     .sort((one, other) => other.lastSeenAt - one.lastSeenAt);
 }

@@ -1,5 +1,5 @@
-import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
 import type { SignInTrace, User, UserState } from '../../../functions/core/accounts/user.ts';
+import { userDocument } from '../../../functions/core/session-document.ts';
 import type { ListShape } from '../cli/output.ts';
 import { isoTime, tableTime } from '../cli/time.ts';
 
@@ -26,7 +26,7 @@ function addressOf({ profile: { email, emailVerified } }: User): string | undefi
 /** An account for machines, in `GET /session`'s names; what is not known is left out. */
 export function exportedAccount(user: User): object {
   return {
-    ...describeUser(user),
+    ...userDocument(user),
     sign_in_count: user.signInCount,
     ...describeSignIn('current', user.currentSignIn),
     ...describeSignIn('last', user.lastSignIn),

@@ -1,5 +1,5 @@
-import { describeUser } from '../../../functions/core/accounts/describe-user.ts';
 import type { User } from '../../../functions/core/accounts/user.ts';
+import { userDocument } from '../../../functions/core/session-document.ts';
 
 /** Columns of an exported account, in the order of CSV; JSON has the parts of its address as well. */
 export const exportedColumns = [
@@ -24,7 +24,7 @@ export type ExportedUser = Readonly<
 export function exportedUser(user: User): ExportedUser {
   const { profile, currentSignIn, lastSignIn } = user;
   return {
-    ...describeUser(user),
+    ...userDocument(user),
     sign_in_count: user.signInCount,
     current_sign_in_at: currentSignIn && iso(currentSignIn.at),
     last_sign_in_at: lastSignIn && iso(lastSignIn.at),

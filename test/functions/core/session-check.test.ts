@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSite } from '../../../functions/core/http/site.ts';
-import { claimedSession, currentSession, sessionCookieName } from '../../../functions/core/session-check.ts';
+import { checkSession, claimedSession, sessionCookieName } from '../../../functions/core/session-check.ts';
 import { newSessionToken } from '../../../functions/core/sessions/session-cookie.ts';
 import { endSession } from '../../../functions/core/storage/sessions/revoke.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
@@ -22,7 +22,7 @@ const site = createSite('https://login.example.com', { providers: [], appOrigins
 const settings = { session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 } };
 const withCookie = (value: string) => request({ cookies: [`__Host-postern-session=${value}`] });
 const check = (value: string, now = start + 1000, table: Table = store.table) =>
-  currentSession(withCookie(value), { site, table, settings, clock: () => now });
+  checkSession(withCookie(value), { site, table, settings, clock: () => now });
 
 /** A signed-in user and the session's cookie. */
 async function signedIn() {
@@ -145,7 +145,7 @@ describe('claimedSession', () => {
     expect(claimed(...cookies)).toBeUndefined();
     const before = store.requests('BatchGetItem').length;
     const ports = { site, table: store.table, settings, clock: () => start };
-    expect(await currentSession(request({ cookies }), ports)).toBeUndefined();
+    expect(await checkSession(request({ cookies }), ports)).toBeUndefined();
     expect(store.requests('BatchGetItem')).toHaveLength(before);
   });
 });

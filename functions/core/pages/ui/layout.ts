@@ -8,7 +8,7 @@ export interface Page {
 }
 
 /** What differs from page to page. */
-export interface Layout {
+export interface PageLayout {
   /** For the browser's tab, history and screen readers. */
   readonly title: string;
   /** The content of `<main>`, with the page's one `<h1>`. */
@@ -25,10 +25,33 @@ export interface Layout {
   readonly goesOnTo?: string;
 }
 
-/** The frame that all pages share. */
-export function layout({ title, main, kind, postsForms = false, goesOnTo }: Layout): Page {
+/** The frame of all pages with a header. */
+export function layout({ title, main, kind, postsForms = false, goesOnTo }: PageLayout): Page {
   const referrer = postsForms ? html`<meta name="referrer" content="same-origin">` : undefined;
   const refresh = goesOnTo && html`<meta http-equiv="refresh" content="0;url=${goesOnTo}">`;
+  return documentOf({
+    title,
+    head: html`${referrer}${refresh}<link rel="icon" href="${favicon}">
+<style>${style}</style>`,
+    body: html`<body class="${kind}">
+<header>${mark}Postern</header>
+<main>
+${main}
+</main>
+</body>`,
+  });
+}
+
+/** A whole HTML document. */
+export function documentOf({
+  title,
+  head,
+  body,
+}: {
+  readonly title: string;
+  readonly head?: Html;
+  readonly body: Html;
+}): Page {
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,17 +59,10 @@ export function layout({ title, main, kind, postsForms = false, goesOnTo }: Layo
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-${referrer}${refresh}
 <title>${title} · Postern</title>
-<link rel="icon" href="${favicon}">
-<style>${style}</style>
+${head}
 </head>
-<body class="${kind}">
-<header>${mark}Postern</header>
-<main>
-${main}
-</main>
-</body>
+${body}
 </html>
 `;
   return { html: document.toString() };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { deadlineIn } from '../../../../functions/core/base/deadline.ts';
-import { backchannelLogout } from '../../../../functions/core/logout/backchannel.ts';
+import { handleLogoutToken } from '../../../../functions/core/logout/backchannel.ts';
 import type { Provider } from '../../../../functions/core/provider/index.ts';
 import type { Table } from '../../../../functions/core/storage/table/port.ts';
 import { lives, signInAgain, signUp } from '../support/logouts.ts';
@@ -51,7 +51,7 @@ async function post(form: URLSearchParams, table: Table = store.table, milliseco
     log: (level: string, name: string, fields: object) => lines.push({ level, event: name, ...fields }),
   };
   const deadline = deadlineIn(milliseconds, Date.now);
-  const response = await backchannelLogout(request({ method: 'POST' }), form, provider, ports, deadline);
+  const response = await handleLogoutToken(request({ method: 'POST' }), form, provider, ports, deadline);
   return { response, lines };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describeUser } from '../../../../functions/core/accounts/describe-user.ts';
-import { account } from './people.ts';
+import { userDocument } from '../../../functions/core/session-document.ts';
+import { account } from './accounts/people.ts';
 
 test('an account is told in the names of the API, without its identities', () => {
   const address = { locality: 'Ghent' };
@@ -8,7 +8,7 @@ test('an account is told in the names of the API, without its identities', () =>
   const names = { name: 'Alice Smith', firstName: 'Alice', lastName: 'Smith', nickname: 'Al' };
   const profile = { ...names, email: 'a@x', emailVerified: true, phone: '+32 1', organization: 'ACME' };
   const user = account({ profile: { ...profile, jobTitle: 'Founder', address, location }, external: true });
-  expect(describeUser(user)).toEqual({
+  expect(userDocument(user)).toEqual({
     ...{ id: 'usr_1', username: 'alice', name: 'Alice Smith', first_name: 'Alice', last_name: 'Smith' },
     ...{ email: 'a@x', email_verified: true, phone: '+32 1', organization: 'ACME', job_title: 'Founder' },
     ...{ address, location, state: 'active', external: true, created_at: '2026-11-23T00:00:00.000Z' },
@@ -17,5 +17,5 @@ test('an account is told in the names of the API, without its identities', () =>
 
 test('what is not known is left out of the JSON', () => {
   const known = ['id', 'username', 'email_verified', 'state', 'external', 'created_at'];
-  expect(Object.keys(JSON.parse(JSON.stringify(describeUser(account()))))).toEqual(known);
+  expect(Object.keys(JSON.parse(JSON.stringify(userDocument(account()))))).toEqual(known);
 });

@@ -1,0 +1,80 @@
+import type { User } from './accounts/user.ts';
+import type { SessionLimits } from './contract/settings.ts';
+import type { UserSession } from './session-check.ts';
+import { absoluteEnd, idleEnd, type Session } from './sessions/session.ts';
+
+/** The document of `GET /session`. Times are ISO 8601 in UTC; JSON omits what the person did not share. */
+export function sessionDocument({ user, session }: UserSession, limits: SessionLimits): object {
+  return {
+    user: { ...userDocument(user), identities: identityDocuments(user) },
+    session: { ...describeSession(session, limits), ...describeAuthentication(session) },
+  };
+}
+
+/** `user` of `GET /session`, without the identities. Unknown members are undefined, which JSON omits. */
+export function userDocument({ id, username, profile, state, external, createdAt }: User) {
+  return {
+    id,
+    username,
+    name: profile.name,
+    first_name: profile.firstName,
+    last_name: profile.lastName,
+    email: profile.email,
+    email_verified: profile.emailVerified,
+    phone: profile.phone,
+    organization: profile.organization,
+    job_title: profile.jobTitle,
+    address: profile.address,
+    location: profile.location,
+    state,
+    external,
+    created_at: isoTime(createdAt),
+  };
+}
+
+function identityDocuments({ identities }: User): readonly object[] {
+  return Object.entries(identities).map(([provider, { uid, lastSignInAt }]) => ({
+    ...{ provider, uid, last_sign_in_at: optionalIsoTime(lastSignInAt) },
+  }));
+}
+
+/** `sessions` of `GET /sessions`; `current` is the session of the request. */
+export function sessionListDocument(
+  sessions: readonly Session[],
+  current: Session,
+  limits: SessionLimits,
+): readonly object[] {
+  return sessions.map((session) => ({
+    ...describeSession(session, limits),
+    current: session.id === current.id,
+    ip: session.ip,
+    device: session.device,
+    user_agent: session.userAgent,
+  }));
+}
+
+function describeSession(session: Session, limits: SessionLimits): object {
+  return {
+    id: session.id,
+    provider: session.provider,
+    created_at: isoTime(session.createdAt),
+    last_seen_at: isoTime(session.lastSeenAt),
+    idle_expires_at: isoTime(idleEnd(session, limits)),
+    expires_at: isoTime(absoluteEnd(session, limits)),
+  };
+}
+
+/** When and how the person authenticated at the provider, as far as the provider tells. */
+function describeAuthentication({ signIn: { authenticatedAt }, acr, amr }: Session): object {
+  return { auth_time: authenticatedAt > 0 ? isoTime(authenticatedAt * 1000) : undefined, acr, amr };
+}
+
+/** Milliseconds since the epoch in ISO 8601; undefined, which JSON omits, if unknown. */
+export function optionalIsoTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : isoTime(milliseconds);
+}
+
+/** Milliseconds since the epoch in ISO 8601. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
