@@ -30,10 +30,13 @@ engine=$!
 exec 3<&-
 wait "$engine"`;
 
-/** How long the engine may take to end before it is killed, in milliseconds. */
-const patience = 1_500;
+/** How long the engine may take to listen: most of it is a machine that has too much to do. */
+const startTimeoutMs = 60_000;
 
-/** Starts the embedded DynamoDB with its data in `file`. Throws `LocalFailure` where there is none or it fails. */
+/** How long the engine may take to end before it is killed. */
+const endTimeoutMs = 1_500;
+
+/** Starts the embedded DynamoDB with its data in `file`. Throws `LocalFailure` if it is not installed or does not start. */
 export async function startEngine(file: string): Promise<Engine> {
   const port = await findFreePort([host]);
   const child = spawn(
@@ -47,7 +50,8 @@ export async function startEngine(file: string): Promise<Engine> {
   });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'it said nothing'}`));
+    // Not `exit`: its last words may still be on their way then.
+    child.once('close', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'no output'}`));
   });
   let asked = false;
   const died = exited.then((reason) => {
@@ -57,15 +61,19 @@ export async function startEngine(file: string): Promise<Engine> {
   const close = async (): Promise<void> => {
     asked = true;
     child.stdin.destroy();
-    const timer = setTimeout(() => killGroup(child), patience);
+    const timer = setTimeout(() => killGroup(child), endTimeoutMs);
     await exited;
     clearTimeout(timer);
   };
+  const starting = new AbortController();
   try {
-    await Promise.race([listening(port), died.then((reason) => Promise.reject(new LocalFailure(reason)))]);
+    const failed = died.then((reason) => Promise.reject(new LocalFailure(reason)));
+    await Promise.race([waitUntilListening(port, starting.signal), failed]);
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    starting.abort();
   }
   return { endpoint: new URL(`http://${host}:${port}`), died, close };
 }
@@ -95,12 +103,18 @@ function isProgram(path: string): boolean {
   }
 }
 
-async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
+/** Polls the port until it accepts connections or the signal aborts. Throws `LocalFailure` after `startTimeoutMs`. */
+async function waitUntilListening(port: number, signal: AbortSignal): Promise<void> {
+  const end = Date.now() + startTimeoutMs;
+  while (!signal.aborted) {
     if (await accepts(port)) return;
+    if (Date.now() >= end) {
+      throw new LocalFailure(
+        `The embedded DynamoDB does not listen on port ${port} after ${startTimeoutMs / 1000} s: start again.`,
+      );
+    }
     await sleep(25);
   }
-  throw new LocalFailure(`The embedded DynamoDB does not answer on port ${port}: start again.`);
 }
 
 function accepts(port: number): Promise<boolean> {
