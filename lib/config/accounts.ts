@@ -9,7 +9,7 @@ import type { Field } from './field.ts';
 import type { DeclaredProvider } from './provider.ts';
 import { readProviderNames } from './providers.ts';
 
-/** The top-level keys that say who gets an account and what happens to it. */
+/** Keys of the block about account provisioning. */
 export const accountKeys = [
   'allowSingleSignOn',
   'blockAutoCreatedUsers',
@@ -20,7 +20,7 @@ export const accountKeys = [
   'syncProfileAttributes',
 ] as const satisfies readonly (keyof AccountRules)[];
 
-/** Reads the account rules, and refuses what could never come true. */
+/** Reads the account rules and refuses contradictions. */
 export function readAccounts(
   key: (name: keyof AccountRules) => Field,
   declared: readonly DeclaredProvider[],
@@ -40,13 +40,13 @@ export function readAccounts(
   return rules;
 }
 
-/** Reads what is kept in step: `true` means all that can be, as with GitLab. */
+/** Reads the profile attributes to update at sign-in; `true` means all, as in GitLab. */
 function readAttributes(field: Field): readonly SyncableAttribute[] {
   if (field.value === true) {
     return syncableAttributes;
   }
-  const cure = `It must be a profile attribute: ${syncableAttributes.join(', ')}.`;
-  const attributes = field.items().map((item) => item.string(isSyncable, cure));
+  const remedy = `It must be a profile attribute: ${syncableAttributes.join(', ')}.`;
+  const attributes = field.items().map((item) => item.string(isSyncable, remedy));
   return Array.isArray(field.value) && attributes.every(isSyncable) ? attributes : ['email'];
 }
 
@@ -54,7 +54,7 @@ function isSyncable(name: string): name is SyncableAttribute {
   return syncableAttributes.some((attribute) => attribute === name);
 }
 
-/** Refuses account rules that are well formed each, but with the others and the providers could never come true. */
+/** Refuses account rules that are valid by themselves but have no effect with the other rules or the providers. */
 function refuseContradictions(
   key: (name: keyof AccountRules) => Field,
   rules: AccountRules,
@@ -75,30 +75,35 @@ function checkAutoApprove(field: Field, rules: AccountRules, unverified: readonl
     return;
   }
   if (!blockAutoCreatedUsers) {
-    field.refuse('It says nothing while blockAutoCreatedUsers is false, which approves every account: remove one.');
+    field.refuse(
+      'It has no effect while blockAutoCreatedUsers is false, which approves every account: remove one of them.',
+    );
   }
   if (allowSingleSignOn.length > 0 && allowSingleSignOn.every((name) => unverified.includes(name))) {
     field.refuse(
-      `Addresses from ${allowSingleSignOn.join(', ')} never count as verified, so nobody would be approved: remove the key.`,
+      `Email addresses from ${allowSingleSignOn.join(', ')} never count as verified, so no account would be approved: remove the key.`,
     );
   }
 }
 
-/** Where verified addresses alone count, no provider without them may be named, and `true` must mean one with them. */
+/**
+ * Checks a list of providers of which only verified email addresses count: it names none without verified addresses, and
+ * `true` includes at least one with them.
+ */
 function checkVerified(field: Field, names: readonly string[], unverified: readonly string[]): void {
   const [useless, ...others] = names.filter((name) => unverified.includes(name));
   if (useless !== undefined && (field.value !== true || others.length + 1 === names.length)) {
     field.refuse(
-      `Addresses from ${[useless, ...others].join(', ')} never count as verified, and nothing else is used here: leave it out.`,
+      `Email addresses from ${[useless, ...others].join(', ')} never count as verified, and this key uses only verified ones: leave it out.`,
     );
   }
 }
 
-/** The default may be written out, whether or not anything is kept in step. */
+/** Checks `syncProfileAttributes`; its default may be written out in any case. */
 function checkAttributes(field: Field, { syncProfileFromProvider, syncProfileAttributes }: AccountRules): void {
   if (syncProfileFromProvider.length === 0 && syncProfileAttributes.join() !== 'email') {
-    field.refuse('It says nothing while syncProfileFromProvider is empty: remove the key.');
+    field.refuse('It has no effect while syncProfileFromProvider is empty: remove the key.');
   } else if (syncProfileAttributes.length === 0) {
-    field.refuse('An empty list keeps nothing in step: name attributes, or remove syncProfileFromProvider.');
+    field.refuse('An empty list updates nothing: name attributes, or remove syncProfileFromProvider.');
   }
 }

@@ -4,20 +4,20 @@ import type { Preset } from './presets.ts';
 import { clientSecretRemedy } from './refused-secrets.ts';
 import { isScope } from './scope.ts';
 
-/** The authorization request's part of a provider's settings. */
+/** Settings of a provider's authorization request. */
 interface AuthorizationSettings {
   readonly scope: string;
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }
 
-const scopeCure =
-  'It must be scopes separated by single spaces, each once and with at most one modifier of ~r, ~s, ~rs (~s on email and phone alone, which can be verified): "aq:name email~rs".';
+const scopeRemedy =
+  'It must be scope values separated by single spaces, without duplicates, each with at most one modifier of ~r, ~s, ~rs (~s only on email and phone, which can be verified): "aq:name email~rs".';
 const prompts = ['none', 'login', 'consent', 'select_account'];
 const displays = ['page', 'popup', 'touch', 'wap'];
 // `modal` is Authentiq's own.
 const displayChoices = [...displays, 'modal'];
 
-/** Parameters that Postern sets itself at each login, or that would take their place. */
+/** Parameters that Postern sets at each login, and parameters that would replace those. */
 export const protocolParameters: ReadonlySet<string> = new Set([
   'client_id',
   'client_assertion',
@@ -40,13 +40,13 @@ export const protocolParameters: ReadonlySet<string> = new Set([
 const parameterName = /^[A-Za-z][\w.:-]{0,63}$/;
 const parameterValue = /^[^\p{C}]{1,1024}$/u;
 
-/** Reads a provider's `args`: the scope and further authorization parameters (OpenID Connect Core 1.0 section 3.1.2.1). */
+/** Reads a provider's `args`: scope and other authorization request parameters (OpenID Connect Core 1.0 section 3.1.2.1). */
 export function readAuthorization(args: Field, preset: Preset): AuthorizationSettings {
   let { scope } = preset;
   const parameters: [string, string][] = [];
   for (const [name, field] of (args.absent ? undefined : args.entries()) ?? []) {
     if (name === 'scope') {
-      scope = readFormatted(field, isScope, scopeCure, preset.scopeFormat);
+      scope = readFormatted(field, isScope, scopeRemedy, preset.scopeFormat);
     } else {
       parameters.push([name, readParameter(name, field)]);
     }
@@ -57,13 +57,13 @@ export function readAuthorization(args: Field, preset: Preset): AuthorizationSet
 function readParameter(name: string, field: Field): string {
   switch (name) {
     case 'prompt':
-      return field.string(isPrompt, `It must be one or more of ${prompts.join(', ')}, with none on its own.`);
+      return field.string(isPrompt, `It must be one or more of ${prompts.join(', ')}, with none only by itself.`);
     case 'display':
       return field.oneOf(displayChoices, 'page');
     case 'max_age':
       return String(field.integer(0, Number.MAX_SAFE_INTEGER, 'seconds', 0));
     default:
-      return readFurtherParameter(name, field);
+      return readOtherParameter(name, field);
   }
 }
 
@@ -72,10 +72,10 @@ function isPrompt(value: string): boolean {
   return parts.every((part) => prompts.includes(part)) && (parts.length === 1 || !parts.includes('none'));
 }
 
-function readFurtherParameter(name: string, field: Field): string {
+function readOtherParameter(name: string, field: Field): string {
   const problem = parameterNameProblem(name);
   if (problem !== undefined) {
-    field.refuse(problem, 'a parameter that may not be set here');
+    field.refuse(problem, 'a parameter that cannot be set here');
     return '';
   }
   return field.string((value) => parameterValue.test(value), 'It must be a string of 1 to 1024 printable characters.');
@@ -83,13 +83,13 @@ function readFurtherParameter(name: string, field: Field): string {
 
 function parameterNameProblem(name: string): string | undefined {
   if (name === 'response_mode') {
-    return "Use the provider's responseMode instead.";
+    return "Use the provider's key responseMode instead.";
   }
   if (protocolParameters.has(name)) {
-    return 'Remove it: Postern sets the parameters of the protocol itself.';
+    return 'Remove it: Postern sets the protocol parameters itself.';
   }
   if (!parameterName.test(name)) {
-    return 'Remove it: a parameter name begins with a letter and has letters, digits and _ . : - only.';
+    return 'Remove it: a parameter name begins with a letter and has only letters, digits and _ . : -';
   }
   return clientSecretRemedy(name);
 }

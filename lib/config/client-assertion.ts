@@ -13,21 +13,21 @@ import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/se
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 
-/** The keys that say how the client's assertions are made. */
+/** Keys about client assertions (private_key_jwt and client_secret_jwt, Core 1.0 section 9). */
 export const assertionKeys = ['tokenEndpointAuthSigningAlg', 'clientAssertionAudience'] as const;
 type AssertionKey = (typeof assertionKeys)[number];
 
-/** The keys that say how the provider signs. */
+/** Keys that name signature algorithms of the provider. */
 const signatureKeys = ['idTokenSignedResponseAlg', 'userinfoSignedResponseAlg'] as const;
 
-/** The methods that authenticate by an assertion. */
+/** Client authentication methods that use an assertion. */
 const assertionMethods = authenticationMethods.filter(
   (method) => clientAuthMethods[method].assertionAlgorithms.length > 0,
 );
 
 /**
- * Reads how the client's assertions are made, where it authenticates by them. Where the method itself was refused, its
- * fallback says nothing of whether it makes any.
+ * Reads the settings of client assertions if the authentication method uses them. If the method itself was refused, its
+ * fallback does not tell whether these keys belong, so they are not refused.
  */
 export function readClientAssertion(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
@@ -47,12 +47,12 @@ export function readClientAssertion(
   const written = key('tokenEndpointAuthMethod');
   if (!written.absent && written.value !== method) return {};
   for (const field of [algorithm, audience]) {
-    if (!field.absent) field.refuse(`${method} makes no assertion: remove the key${otherMethods(preset)}.`);
+    if (!field.absent) field.refuse(`${method} uses no assertion: remove the key${otherMethods(preset)}.`);
   }
   return {};
 }
 
-/** Refuses ways to authenticate that are well formed, and with the other settings could never come true. */
+/** Refuses client authentication that is valid by itself but cannot work with the provider's other settings. */
 export function refuseImpossibleAuthentication(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
   { tokenEndpointAuthMethod: method, clientAssertion, issuer, ...settings }: ProviderSettings,
@@ -61,17 +61,17 @@ export function refuseImpossibleAuthentication(
   const withClientSecret = assertionMethods.filter((each) => clientAuthMethods[each].credential === clientSecretKey);
   if (clientAuthMethods[method].credential === privateKeyKey && bySecret.length > 0) {
     key('tokenEndpointAuthMethod').refuse(
-      `With it there is no client secret, and signatures by ${bySecret.join(' and ')} are verified with one: let the provider sign with a key of its own, or use ${withClientSecret.join(' or ')}.`,
+      `It uses no client secret, which verifies signatures by ${bySecret.join(' and ')}: have the provider sign with a private key, or use ${withClientSecret.join(' or ')}.`,
     );
   }
   if (clientAssertion?.audience === 'issuer' && issuer.includes(tenantPlaceholder)) {
     key('clientAssertionAudience').refuse(
-      `The issuer stands for many tenants' and names no audience: use token_endpoint, or name one tenant in it.`,
+      `The issuer is a template for many tenants and cannot be an audience: use token_endpoint, or an issuer of one tenant.`,
     );
   }
 }
 
-/** The algorithms by which the provider signs with the client secret, each with the key that names it. */
+/** Algorithms with which the provider signs by the client secret, each with the key that names it. */
 function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[number]>): readonly string[] {
   return signatureKeys.flatMap((name) => {
     const algorithm = settings[name];
@@ -85,14 +85,14 @@ function readAlgorithm(
   own: Preset['clientAssertion'],
 ): ClientAssertionRules['algorithm'] {
   const { assertionAlgorithms: choices } = clientAuthMethods[method];
-  // The preset's own algorithm is that of a private key.
+  // The preset's algorithm is for a private key.
   const fallback = choices.includes(own.algorithm) ? own.algorithm : (choices[0] ?? own.algorithm);
   const others = assertionMethods.filter((each) => each !== method);
   const other = others.find((each) =>
     clientAuthMethods[each].assertionAlgorithms.some((algorithm) => algorithm === field.value),
   );
   if (other === undefined) return field.oneOf(choices, fallback);
-  field.refuse(`It is an algorithm of ${other}: ${method} takes ${choices.join(', ')}.`);
+  field.refuse(`It is an algorithm of ${other}; ${method} accepts ${choices.join(', ')}.`);
   return fallback;
 }
 

@@ -1,14 +1,14 @@
-/** One thing wrong with the configuration. */
+/** One problem of the configuration block. */
 export interface ConfigProblem {
-  /** Where it is, for example `providers[0].appId`; empty for the block itself. */
+  /** Path in the block, for example `providers[0].appId`; empty for the block itself. */
   readonly path: string;
-  /** What was found there, shortened for display; never a secret's value. */
+  /** Description of the value found there, shortened for display; never a secret's value. */
   readonly found: string;
-  /** What to do about it, as a sentence. */
+  /** Remediation, as a sentence. */
   readonly cure: string;
 }
 
-/** The configuration cannot be used. `problems` holds everything wrong with it; `message` lists them, one per line. */
+/** The block is invalid. `problems` holds every problem; `message` lists them, one per line. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 

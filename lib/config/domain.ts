@@ -3,15 +3,15 @@ import { isHostName } from './urls.ts';
 
 /** A custom domain for the HTTP API. */
 export interface DomainSettings {
-  /** The host name that people and providers see. */
+  /** Host name of the HTTP API for browsers and providers. */
   readonly name: string;
-  /** The ACM certificate that covers it, in the API's own region. */
+  /** ARN of the ACM certificate for the name, in the API's region. */
   readonly certificateArn: string;
 }
 
 const certificateArn = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/;
 
-/** Reads the custom domain, where there is one. */
+/** Reads the custom domain; undefined if there is none. */
 export function readDomain(field: Field): DomainSettings | undefined {
   if (field.absent) {
     return undefined;
@@ -27,7 +27,7 @@ export function readDomain(field: Field): DomainSettings | undefined {
 }
 
 /**
- * Reads the cookies' domain. A browser takes it only where it is the API's host name or a parent of it
+ * Reads the Domain attribute of cookies. Browsers accept only the API's host name or a parent domain of it
  * (RFC 6265 section 5.3); a single label would be a public suffix.
  */
 export function readCookieDomain(field: Field, domain: DomainSettings | undefined): string | undefined {
@@ -36,7 +36,7 @@ export function readCookieDomain(field: Field, domain: DomainSettings | undefine
   }
   if (domain === undefined) {
     field.refuse(
-      'It needs the domain key: the host name that AWS gives an API has no parent of its own. Add domain, or remove it.',
+      'It needs the domain key, as the host name that AWS gives an API has no parent domain of yours. Add domain, or remove this.',
     );
     return undefined;
   }

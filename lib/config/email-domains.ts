@@ -2,12 +2,12 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import type { Field } from './field.ts';
 import { isHostName } from './urls.ts';
 
-/** Reads a list of e-mail domains; they are compared exactly, so subdomains are listed for themselves. */
+/** Reads a list of email domains. They are compared exactly: subdomains are listed separately. */
 export function readEmailDomains(field: Field): readonly string[] {
-  return field.items().map((item) => item.string(isHostName, cureOf(item.value)));
+  return field.items().map((item) => item.string(isHostName, remedyFor(item.value)));
 }
 
-/** Reads which domains may sign in with a provider and which may not: only verified addresses count. */
+/** Reads the allowed and blocked email domains of a provider. Only verified addresses count. */
 export function readDomainRules(
   key: (name: 'allowedEmailDomains' | 'blockedEmailDomains') => Field,
   { emailTrust, scope }: Pick<ProviderSettings, 'emailTrust' | 'scope'>,
@@ -16,29 +16,29 @@ export function readDomainRules(
   const allowedEmailDomains = readEmailDomains(allowed);
   const blockedEmailDomains = readEmailDomains(blocked);
   if (Array.isArray(allowed.value) && allowed.value.length === 0) {
-    allowed.refuse('An empty list would let nobody in, or everybody: name domains, or remove the key.');
+    allowed.refuse('An empty list is ambiguous (nobody or everybody): name domains, or remove the key.');
   }
   const both = blockedEmailDomains.find((domain) => domain !== '' && allowedEmailDomains.includes(domain));
   if (both !== undefined) {
-    blocked.refuse(`${both} is in allowedEmailDomains as well: remove it from one of them.`);
+    blocked.refuse(`${both} is in allowedEmailDomains too: remove it from one of the lists.`);
   }
   if (emailTrust === 'never') {
-    if (allowedEmailDomains.length > 0) allowed.refuse(unverifiedCure);
-    if (blockedEmailDomains.length > 0) blocked.refuse(unverifiedCure);
+    if (allowedEmailDomains.length > 0) allowed.refuse(unverifiedRemedy);
+    if (blockedEmailDomains.length > 0) blocked.refuse(unverifiedRemedy);
   }
   const listed = allowedEmailDomains.length > 0 ? allowed : blocked;
   if (allowedEmailDomains.length + blockedEmailDomains.length > 0 && !/(?:^| )email(?:~|$| )/.test(scope)) {
-    listed.refuse('Without an address nobody would get in: add email to the scope in args, or remove the key.');
+    listed.refuse('Nobody could sign in without an email address: add email to args.scope, or remove the key.');
   }
   return { allowedEmailDomains, blockedEmailDomains };
 }
 
-const unverifiedCure =
-  'Addresses from here never count as verified, so nobody could sign in: remove the key, and let tenants say who may.';
+const unverifiedRemedy =
+  'Email addresses of this provider never count as verified, so nobody could sign in: remove the key, and restrict sign-in by tenants.';
 
-/** What was meant, where an address, `@example.com`, `*.example.com` or capitals stand there. */
-function cureOf(value: unknown): string {
+/** Remedy with the intended domain, if the value is an address, `@example.com`, `*.example.com` or in capitals. */
+function remedyFor(value: unknown): string {
   const meant = typeof value === 'string' ? value.toLowerCase().replace(/^(?:.*@|\*\.)/, '') : '';
   const example = isHostName(meant) ? meant : 'example.com';
-  return `It must be a domain in lower case, as it stands behind the @ of an address, without wildcards: "${example}".`;
+  return `It must be an email domain in lower case, the part of an address after the @, without wildcards: "${example}".`;
 }

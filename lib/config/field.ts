@@ -5,8 +5,8 @@ import { clientSecretRemedy } from './refused-secrets.ts';
 const shownCharacters = 60;
 
 /**
- * A value of the configuration with its path. Reading it as the wrong type reports a problem and gives a fallback, so
- * that the rest is read and every problem is reported at once; the fallback is never used, as any problem ends in an error.
+ * A value of the block with its path. Reading it as the wrong type reports a problem and returns a fallback, so that all
+ * problems are found in one pass. The fallback is never used: any problem makes `parseConfig` throw.
  */
 export class Field {
   readonly path: string;
@@ -19,20 +19,24 @@ export class Field {
     this.#problems = problems;
   }
 
-  /** Whether the key is not there at all. */
+  /** Whether the key is missing. */
   get absent(): boolean {
     return this.value === undefined;
   }
 
-  /** Reports this value. `cure` is a sentence; `found` describes the value where showing it would not do. */
-  refuse(cure: string, found: string = describe(this.value)): void {
-    this.#problems.push({ path: this.path, found, cure });
+  /**
+   * Reports a problem of this value.
+   * @param remedy A sentence.
+   * @param found Description of the value if it must not be shown.
+   */
+  refuse(remedy: string, found: string = describe(this.value)): void {
+    this.#problems.push({ path: this.path, found, cure: remedy });
   }
 
   /**
-   * Looks up an object's keys; a key that is not there is an absent field. Keys that are not in `known` are reported,
-   * those that `explain` knows with its cure. Only own properties count: `__proto__` is a key like any other.
-   * Below a value that is not an object nothing more is reported.
+   * Reads an object with known keys; a missing key is an absent field. Other keys are reported. Only own properties
+   * count, so `__proto__` is a key like any other. If the value is not an object, nothing below it is reported.
+   * @param explain Remedy for an unknown key, if there is a specific one.
    */
   keys<Key extends string>(
     known: readonly Key[],
@@ -42,24 +46,24 @@ export class Field {
     const problems = found === undefined ? [] : this.#problems;
     for (const [key, field] of found ?? []) {
       if (!known.some((name) => name === key)) {
-        field.refuse(explain(key) ?? unknownKeyCure(key, known), 'a key that is not known here');
+        field.refuse(explain(key) ?? unknownKeyRemedy(key, known), 'an unknown key');
       }
     }
-    return (key) => found?.get(key) ?? new Field(this.#below(key), undefined, problems);
+    return (key) => found?.get(key) ?? new Field(this.#pathOf(key), undefined, problems);
   }
 
-  /** Every key of an object with its value, whatever the keys are; undefined where it is not an object. */
+  /** Every entry of an object, whatever its keys; undefined if the value is not an object. */
   entries(): Map<string, Field> | undefined {
     if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
       this.refuse('It must be an object.');
       return undefined;
     }
     return new Map(
-      Object.entries(this.value).map(([key, value]) => [key, new Field(this.#below(key), value, this.#problems)]),
+      Object.entries(this.value).map(([key, value]) => [key, new Field(this.#pathOf(key), value, this.#problems)]),
     );
   }
 
-  /** The items of a list; an absent one has none. */
+  /** Items of a list; none if it is absent. */
   items(): readonly Field[] {
     if (this.absent) {
       return [];
@@ -71,16 +75,20 @@ export class Field {
     return this.value.map((value: unknown, index) => new Field(`${this.path}[${index}]`, value, this.#problems));
   }
 
-  /** A string that `accepts` holds for; what it must be is said by `cure`. */
-  string(accepts: (value: string) => boolean, cure: string): string {
+  /**
+   * A string that `accepts` returns true for.
+   * @param remedy A sentence that describes such a string.
+   * @returns an empty string if it was refused
+   */
+  string(accepts: (value: string) => boolean, remedy: string): string {
     if (typeof this.value === 'string' && accepts(this.value)) {
       return this.value;
     }
-    this.refuse(cure);
+    this.refuse(remedy);
     return '';
   }
 
-  /** A boolean; `fallback` where the key is absent. */
+  /** A boolean; `fallback` if the key is absent. */
   boolean(fallback: boolean): boolean {
     if (typeof this.value === 'boolean') {
       return this.value;
@@ -91,19 +99,19 @@ export class Field {
     return fallback;
   }
 
-  /** A whole number from `least` to `most`, inclusive; `fallback` where the key is absent. `unit` is for the message. */
-  integer(least: number, most: number, unit: string, fallback: number): number {
+  /** A whole number from `min` to `max`, inclusive; `fallback` if the key is absent. `unit` is for the message. */
+  integer(min: number, max: number, unit: string, fallback: number): number {
     if (this.absent) {
       return fallback;
     }
-    if (typeof this.value === 'number' && Number.isInteger(this.value) && this.value >= least && this.value <= most) {
+    if (typeof this.value === 'number' && Number.isInteger(this.value) && this.value >= min && this.value <= max) {
       return this.value;
     }
-    this.refuse(`It must be a whole number of ${unit} from ${least} to ${most}.`);
+    this.refuse(`It must be a whole number of ${unit} from ${min} to ${max}.`);
     return fallback;
   }
 
-  /** One of a few strings; `fallback` where the key is absent. */
+  /** One of the choices; `fallback` if the key is absent. */
   oneOf<Choice extends string>(choices: readonly Choice[], fallback: Choice): Choice {
     if (this.absent) {
       return fallback;
@@ -115,14 +123,14 @@ export class Field {
     return choice ?? fallback;
   }
 
-  #below(key: string): string {
+  #pathOf(key: string): string {
     const plain = /^[\w$-]+$/.test(key);
     const step = plain ? key : `[${JSON.stringify(key.slice(0, shownCharacters))}]`;
     return this.path === '' || !plain ? `${this.path}${step}` : `${this.path}.${step}`;
   }
 }
 
-/** A short description of a value for a message: scalars as they are, shortened; of the rest the kind alone. */
+/** Short description of a value for a message: scalars as they are, shortened; otherwise only the type. */
 function describe(value: unknown): string {
   if (value === undefined) {
     return 'nothing';
@@ -136,9 +144,9 @@ function describe(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-function unknownKeyCure(key: string, known: readonly string[]): string {
+function unknownKeyRemedy(key: string, known: readonly string[]): string {
   const near = nearestName(key, known);
   return near === undefined
-    ? `Remove it; the keys known here are ${known.join(', ')}.`
+    ? `Remove it; the known keys are ${known.join(', ')}.`
     : `Did you mean ${near}? Otherwise remove it.`;
 }

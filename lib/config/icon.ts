@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { extname, isAbsolute, join, normalize } from 'node:path';
 import type { Field } from './field.ts';
 
-const mostBytes = 32 * 1024;
-const cure = `It must be a data: URI, or the path of a file beside cdk.json, of an SVG, PNG, JPEG or WebP image of at most ${mostBytes / 1024} KB.`;
+const maxBytes = 32 * 1024;
+const remedy = `It must be a data: URI, or the path of a file beside cdk.json, of an SVG, PNG, JPEG or WebP image of at most ${maxBytes / 1024} KB.`;
 
 const mediaTypes = new Map([
   ['.svg', 'image/svg+xml'],
@@ -14,27 +14,27 @@ const mediaTypes = new Map([
 ]);
 const base64Uri =
   /^data:image\/(?:svg\+xml|png|jpeg|webp);base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
-/** Text as RFC 2397 has it: URL characters, the rest percent-encoded. Only SVG is text. */
+/** Text of a data: URI (RFC 2397): URL characters, others percent-encoded. Only SVG is text. */
 const textUri = /^data:image\/svg\+xml(?:;charset=utf-8)?,((?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,]|%[0-9A-Fa-f]{2})+)$/i;
 
 /**
- * Reads a provider's icon and gives it as a `data:` URI, so that the sign-in page loads nothing from elsewhere.
- * A path is taken from `directory` and may not leave it.
+ * Reads a provider's icon as a `data:` URI, so that the sign-in page loads nothing from other origins.
+ * @param directory Folder that a path is relative to, and may not leave.
  */
 export function readIcon(field: Field, directory: string): string | undefined {
   if (field.absent) {
     return undefined;
   }
-  const value = field.string((text) => text !== '', cure);
+  const value = field.string((text) => text !== '', remedy);
   const icon = value.startsWith('data:') ? checkedDataUri(value) : fileAsDataUri(value, directory);
   if (icon === undefined && value !== '') {
-    field.refuse(cure);
+    field.refuse(remedy);
   }
   return icon;
 }
 
 function checkedDataUri(uri: string): string | undefined {
-  if (uri.length > 2 * mostBytes) {
+  if (uri.length > 2 * maxBytes) {
     return undefined;
   }
   const encoded = base64Uri.exec(uri)?.[1];
@@ -59,5 +59,5 @@ function fileAsDataUri(path: string, directory: string): string | undefined {
 }
 
 function fits(bytes: number): boolean {
-  return bytes > 0 && bytes <= mostBytes;
+  return bytes > 0 && bytes <= maxBytes;
 }

@@ -24,17 +24,17 @@ export type {
 export { ConfigError, type ConfigProblem } from './config-error.ts';
 export type { DomainSettings } from './domain.ts';
 
-/** The validated configuration with presets filled in. */
+/** Validated configuration, with presets and defaults filled in. */
 export interface Config {
   /** Enabled providers, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
-  /** Names of all providers, enabled or not: a provider that is switched off keeps its secret. */
+  /** Names of all providers, disabled ones included: they keep their secrets. */
   readonly declaredProviders: readonly string[];
   readonly accounts: AccountRules;
-  /** The provider that the sign-in page goes straight on to. */
+  /** Provider that `/login` redirects to without showing the sign-in page. */
   readonly autoSignInWithProvider?: string;
   readonly appOrigins: readonly string[];
-  /** Where a login leads that was started without `return_to`. */
+  /** Destination of a login that was started without `return_to`. */
   readonly landingPage?: string;
   readonly cookieDomain?: string;
   readonly session: SessionLimits;
@@ -43,9 +43,9 @@ export interface Config {
   readonly domain?: DomainSettings;
 }
 
-/** How a configuration is read. */
+/** Options of `parseConfig`. */
 export interface ConfigOptions extends UrlOptions {
-  /** The folder that icon paths start from; the working directory, cdk.json's, unless given. */
+  /** Folder that icon paths are relative to. Default: the working directory, which is that of cdk.json. */
   readonly directory?: string;
 }
 
@@ -101,15 +101,15 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
   return config;
 }
 
-/** Checks the schema that editors use; it is no part of the configuration. */
+/** Checks `$schema`, which only editors use. */
 function readSchema(field: Field): void {
   if (!field.absent)
     field.string((value) => /^[^\p{C}]+$/u.test(value), 'It must be the path or URL of postern.schema.json.');
 }
 
-function readAppOrigins(field: Field, rules: UrlOptions): readonly string[] {
-  const cure = 'It must be one exact https origin without a path, for example "https://app.example.com".';
-  return field.items().map((item) => item.string((value) => isOrigin(value, rules), cure));
+function readAppOrigins(field: Field, options: UrlOptions): readonly string[] {
+  const remedy = 'It must be one exact https origin without a path, for example "https://app.example.com".';
+  return field.items().map((item) => item.string((value) => isOrigin(value, options), remedy));
 }
 
 function readAutoSignIn(field: Field, declared: readonly DeclaredProvider[]): string | undefined {
@@ -121,7 +121,7 @@ function readAutoSignIn(field: Field, declared: readonly DeclaredProvider[]): st
     declared.map(({ settings }) => settings.name),
   );
   if (declared.some(({ settings, enabled }) => settings.name === name && !enabled)) {
-    field.refuse('That provider is disabled: enable it, or set this to null.');
+    field.refuse('This provider is disabled: enable it, or set this to null.');
   }
   return name;
 }

@@ -8,25 +8,25 @@ import { readFormatted } from './preset-format.ts';
 import { type Preset, tenantId } from './presets.ts';
 import { isIssuer, type UrlOptions } from './urls.ts';
 
-/** Whose tokens are believed. */
+/** Settings of the issuers whose tokens are accepted. */
 type IssuerSettings = Pick<ProviderSettings, 'issuer' | 'tenants' | 'metadataUrl'>;
 
-const issuerCure =
+const issuerRemedy =
   "It must be the provider's issuer, exactly as its metadata has it: an https URL without query, fragment or user name.";
-const tenantCure =
-  'It must be the ids of the tenants whose people may sign in, lower-case GUIDs as the directory shows them: ["00000000-0000-…"].';
+const tenantRemedy =
+  'It must be the IDs of the tenants whose people may sign in, lower-case GUIDs as in the directory: ["00000000-0000-…"].';
 const wholeTenantId = new RegExp(`^${tenantId}$`);
-/** The tenant that all personal accounts are in. */
+/** Tenant of all personal Microsoft accounts. */
 const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** Reads a provider's issuer and, where it has one for each tenant, whose people may sign in. */
+/** Reads a provider's issuer and, if each tenant has an issuer of its own, the tenants. */
 export function readIssuer(
   key: (name: 'issuer' | 'tenants') => Field,
   type: ProviderType,
   preset: Preset,
-  rules: UrlOptions,
+  options: UrlOptions,
 ): IssuerSettings {
-  const issuer = readIssuerUrl(key('issuer'), type, preset, rules);
+  const issuer = readIssuerUrl(key('issuer'), type, preset, options);
   const tenants = key('tenants');
   if (issuer.includes(tenantPlaceholder)) {
     return ofTenants(issuer, readTenants(tenants));
@@ -34,31 +34,31 @@ export function readIssuer(
   if (!tenants.absent) {
     tenants.refuse(
       type === 'microsoft'
-        ? `The issuer is one tenant's already: put ${tenantPlaceholder} in its place, or remove this.`
-        : 'Only a provider of the type microsoft has tenants: remove the key.',
+        ? `The issuer names one tenant already: put ${tenantPlaceholder} in its place, or remove this key.`
+        : 'Only providers of type microsoft have tenants: remove the key.',
     );
   }
   return { issuer, tenants: [] };
 }
 
-function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, rules: UrlOptions): string {
+function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, options: UrlOptions): string {
   const { issuer = '', issuerFormat } = preset;
   if (field.absent && issuer !== '') {
     return issuer;
   }
   const named = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
-  return readFormatted(field, (value) => isIssuer(named(value), rules), issuerCure, issuerFormat) || issuer;
+  return readFormatted(field, (value) => isIssuer(named(value), options), issuerRemedy, issuerFormat) || issuer;
 }
 
 function readTenants(field: Field): readonly string[] {
-  const tenants = field.items().map((item) => item.string((value) => wholeTenantId.test(value), tenantCure));
+  const tenants = field.items().map((item) => item.string((value) => wholeTenantId.test(value), tenantRemedy));
   if (field.absent || (Array.isArray(field.value) && tenants.length === 0)) {
-    field.refuse(tenantCure);
+    field.refuse(tenantRemedy);
   }
   return [...new Set(tenants)];
 }
 
-/** One tenant has an issuer of its own; several share the metadata of all organisations, or of all accounts. */
+/** Settings for tenants: one has its own issuer; several share the metadata of all organisations, or of all accounts. */
 function ofTenants(issuer: string, tenants: readonly string[]): IssuerSettings {
   const [only, ...others] = tenants;
   if (only !== undefined && others.length === 0) {

@@ -1,22 +1,22 @@
 import type { Field } from './field.ts';
 
-/** Characters, as many as the functions take for `return_to`. */
+/** In characters, as for `return_to` in the functions. */
 const maximumLength = 1024;
-/** What a browser would resolve away (RFC 3986 section 5.2.4) is no segment here. */
+/** Path segment, except dot segments, which browsers remove (RFC 3986 section 5.2.4). */
 const segment = "(?!\\.{1,2}(?:[/?#]|$))[\\w\\-.~!$&'()*+,;=:@]+";
-/** Without the apostrophe, which browsers encode in a query. */
+/** Query or fragment, without the apostrophe, which browsers encode in a query. */
 const rest = '(?:[\\w\\-.~!$&()*+,;=:@/?]|%[0-9A-Fa-f]{2})+';
-/** A path, query and fragment (RFC 3986 section 3): what the functions accept as `return_to`, less encoding in paths. */
+/** Path, query and fragment (RFC 3986 section 3), as in `return_to` but without percent-encoding in the path. */
 const path = new RegExp(`^/(?:${segment}(?:/${segment})*/?)?(?:\\?${rest})?(?:#${rest})?$`);
-/** Paths here that lead on to the landing page themselves, or to no page at all. */
+/** Own paths that redirect to the landing page, which would be a loop, or have no page. */
 const ownPath = /^\/(?:login|callback|logout)?(?:[?#]|$)|^\/(?:login|callback|logout)\//;
 
-const cure =
-  'It must be a path that begins with one slash and is not a way to sign in, "/account", or a URL of an origin in appOrigins.';
+const remedy =
+  'It must be a path that begins with one slash and does not start a login, for example "/account", or a URL of an origin in appOrigins.';
 
 /**
- * Reads where a login leads that was started without `return_to`: a path here, or a URL of a listed origin.
- * @param host Our own host name, where the configuration says it: also by its URL a path here is one.
+ * Reads the destination of logins without `return_to`: a path of Postern, or a URL of a listed origin.
+ * @param host Postern's own host name, if the block has a custom domain: its URLs are refused, as a path says the same.
  */
 export function readLandingPage(
   field: Field,
@@ -27,7 +27,7 @@ export function readLandingPage(
     return {};
   }
   const others = appOrigins.filter((origin) => origin !== `https://${host}`);
-  return { landingPage: field.string((value) => isLandingPage(value, others), cure) };
+  return { landingPage: field.string((value) => isLandingPage(value, others), remedy) };
 }
 
 function isLandingPage(value: string, appOrigins: readonly string[]): boolean {

@@ -1,13 +1,13 @@
-const mostEdits = 2;
+const maxEdits = 2;
 
 /**
- * The known name that a mistyped one was most likely meant to be, or undefined where none is near. Case, hyphens and
- * underscores do not count, so a setting written as GitLab spells it (`app_id`) is recognised.
+ * The known name nearest to a mistyped one by edit distance, or undefined if none is near. Case, hyphens and underscores
+ * do not count, so GitLab's spelling (`app_id`) is recognised.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const plain = simplified(name);
   let nearest: string | undefined;
-  let fewest = mostEdits + 1;
+  let fewest = maxEdits + 1;
   for (const candidate of known) {
     const edits = editDistance(plain, simplified(candidate));
     if (edits < fewest) {
@@ -18,15 +18,15 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest;
 }
 
-/** A name without what only its style is: case, hyphens, underscores. */
+/** A name in lower case, without hyphens and underscores. */
 export function simplified(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
-/** Levenshtein's distance, by rows. Lengths too different to be near are not worth the work. */
+/** Levenshtein distance, computed by rows. If the lengths differ too much, it is not computed. */
 function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > mostEdits) {
-    return mostEdits + 1;
+  if (Math.abs(a.length - b.length) > maxEdits) {
+    return maxEdits + 1;
   }
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 0; i < a.length; i += 1) {

@@ -1,26 +1,26 @@
 import type { Field } from './field.ts';
 
-/** What a provider's type asks of a value beyond its grammar. */
+/** Format that a preset demands of an issuer or scope, beyond its grammar. */
 export interface PresetFormat {
   readonly pattern: RegExp;
-  /** What to do where the pattern does not match, as a sentence. */
-  readonly cure: string;
+  /** Remedy if the pattern does not match, as a sentence. */
+  readonly remedy: string;
 }
 
 /**
- * Reads a string that `accepts` holds for and that has the shape, where there is one.
- * @returns the empty string where it was refused
+ * Reads a string that `accepts` returns true for and that has the preset's format, if any.
+ * @returns an empty string if it was refused
  */
 export function readFormatted(
   field: Field,
   accepts: (value: string) => boolean,
-  cure: string,
+  remedy: string,
   format: PresetFormat | undefined,
 ): string {
-  const value = field.string(accepts, cure);
+  const value = field.string(accepts, remedy);
   if (value === '' || format === undefined || format.pattern.test(value)) {
     return value;
   }
-  field.refuse(format.cure);
+  field.refuse(format.remedy);
   return '';
 }

@@ -7,7 +7,7 @@ import {
 } from '../../functions/core/contract/provider-settings.ts';
 import type { PresetFormat } from './preset-format.ts';
 
-/** What a provider's type supplies where the configuration leaves it out. */
+/** Values of a provider type, used if the block leaves the keys out. */
 export interface Preset
   extends Pick<
     ProviderSettings,
@@ -21,19 +21,19 @@ export interface Preset
     | 'identityKey'
     | 'signOut'
   > {
-  /** How assertions are made where the configuration has the client authenticate by them. */
+  /** Client assertions, if the authentication method uses them. */
   readonly clientAssertion: ClientAssertionRules & { readonly algorithm: AsymmetricAlgorithm };
-  /** Absent where there is no one issuer: the configuration must name it. */
+  /** Absent if every customer has an issuer: the block must name it. */
   readonly issuer?: string;
   readonly issuerFormat?: PresetFormat;
   readonly scopeFormat?: PresetFormat;
-  /** Whether the provider takes the preset's algorithm, methods and modes alone, so that none of them may be changed. */
+  /** Whether the provider supports only the preset's algorithm, methods and modes, so that none may be changed. */
   readonly fixed?: boolean;
-  /** Absent where the label is made from the provider's name. */
+  /** Absent if the label is made from the provider's name. */
   readonly label?: string;
 }
 
-/** OpenID Connect's own defaults (Core 1.0 section 15.1: RS256, client_secret_basic). */
+/** Defaults of OpenID Connect (Core 1.0 section 15.1: RS256, client_secret_basic). */
 const openIdConnect: Preset = {
   scope: 'openid profile email',
   idTokenSignedResponseAlg: 'RS256',
@@ -44,23 +44,23 @@ const openIdConnect: Preset = {
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
-  // The issuer as the only audience, as FAPI 2.0 and the revision of RFC 7523 have it.
+  // The issuer is the only audience, as in FAPI 2.0 and the revision of RFC 7523.
   clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
 };
 
-/** Where no pushed requests are offered, the login function needs no client secret. */
-const withoutPushing: Preset = { ...openIdConnect, pushedAuthorizationRequests: 'never' };
+/** For providers without pushed authorization requests: the login function needs no client secret. */
+const withoutPar: Preset = { ...openIdConnect, pushedAuthorizationRequests: 'never' };
 
-/** Authentiq's hosted service, which has closed: nobody can sign in there. */
+/** Issuer of Authentiq's hosted service, which has closed: nobody can sign in there. */
 export const closedIssuer = 'https://connect.authentiq.io/';
 
-/** The id of a Microsoft tenant as it stands in tokens: the source of a pattern. */
+/** Pattern source of a Microsoft tenant ID, as in tokens. */
 export const tenantId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** The presets by provider type. */
+/** Presets by provider type. */
 export const presets: Readonly<Record<ProviderType, Preset>> = {
   authentiq: {
-    ...withoutPushing,
+    ...withoutPar,
     label: 'Authentiq',
     issuer: closedIssuer,
     scope: 'aq:name email~rs address aq:push',
@@ -68,74 +68,77 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     idTokenSignedResponseAlg: 'HS256',
   },
   openid_connect: openIdConnect,
-  google: { ...withoutPushing, label: 'Google', issuer: 'https://accounts.google.com' },
-  // Its ID token says little but who it is.
-  gitlab: { ...withoutPushing, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
+  google: { ...withoutPar, label: 'Google', issuer: 'https://accounts.google.com' },
+  // Its ID token has few claims besides sub.
+  gitlab: { ...withoutPar, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
   microsoft: {
-    ...withoutPushing,
+    ...withoutPar,
     label: 'Microsoft',
     issuer: `https://login.microsoftonline.com/${tenantPlaceholder}/v2.0`,
     issuerFormat: {
       pattern: new RegExp(`/(?:\\{tenantid\\}|${tenantId})(?:/|$)`),
-      cure: `Microsoft's issuer names a tenant by its id in lower case, https://login.microsoftonline.com/<tenant id>/v2.0, or has ${tenantPlaceholder} in its place.`,
+      remedy: `Microsoft's issuer names a tenant by its ID in lower case, https://login.microsoftonline.com/<tenant ID>/v2.0, or has ${tenantPlaceholder} in its place.`,
     },
     scopeFormat: {
       pattern: /^(?=(?:.* )?profile(?:[ ~]|$))(?!(?:.* )?email~r?s)/,
-      cure: 'It must have profile, without which Microsoft leaves out who it is (oid), and email without ~s: its addresses never count as verified.',
+      remedy:
+        'It must have profile, without which Microsoft leaves out the object ID (oid). email~s is impossible: its addresses never count as verified.',
     },
-    // Administrators of any tenant write into it what they like ("nOAuth"), and `sub` differs from app to app.
+    // Administrators of a tenant can set any email address ("nOAuth"), and `sub` differs from app to app.
     emailTrust: 'never',
     identityKey: 'tid_oid',
-    // Its UserInfo says nothing that the ID token leaves out, and never that an address is verified.
+    // Its UserInfo adds no claim to those of the ID token, and has no email_verified.
     userinfo: 'never',
-    // It knows keys by their certificates alone.
+    // It identifies keys only by their certificates.
     clientAssertion: { algorithm: 'PS256', audience: 'token_endpoint', keyHeader: 'x5t#S256' },
   },
-  // The ID token of the code flow is thin: claims of profile and email come from UserInfo.
+  // In the code flow the claims of profile and email are not in the ID token, only in UserInfo.
   okta: {
     ...openIdConnect,
     label: 'Okta',
     userinfo: 'always',
-    // It refuses an assertion whose audience is not the very endpoint that it is sent to.
+    // It refuses an assertion whose audience is not the URL of the endpoint that receives it.
     clientAssertion: { algorithm: 'ES256', audience: 'token_endpoint', keyHeader: 'kid' },
   },
   auth0: {
     ...openIdConnect,
     label: 'Auth0',
-    // It takes RSA keys alone.
+    // It accepts only RSA keys.
     clientAssertion: { algorithm: 'RS256', audience: 'issuer', keyHeader: 'kid' },
-    issuerFormat: { pattern: /\/$/, cure: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
+    issuerFormat: { pattern: /\/$/, remedy: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
   },
   keycloak: {
     ...openIdConnect,
     label: 'Keycloak',
     issuerFormat: {
       pattern: /\/realms\/[^/]+$/,
-      cure: "Keycloak's issuer is a realm's: https://<host>/realms/<realm>, without a slash at the end.",
+      remedy: "Keycloak's issuer is a realm's: https://<host>/realms/<realm>, without a slash at the end.",
     },
   },
   cognito: {
-    ...withoutPushing,
+    ...withoutPar,
     label: 'Amazon Cognito',
     issuerFormat: {
       pattern: /\/[a-z0-9-]+_[A-Za-z0-9]+$/,
-      cure: "Cognito's issuer is the user pool's, not its sign-in domain: https://cognito-idp.<region>.amazonaws.com/<user pool ID>.",
+      remedy:
+        "Cognito's issuer is the user pool's, not its sign-in domain: https://cognito-idp.<region>.amazonaws.com/<user pool ID>.",
     },
     emailTrust: 'boolean_or_text',
     signOut: 'cognito',
   },
   apple: {
-    ...withoutPushing,
+    ...withoutPar,
     label: 'Apple',
     issuer: 'https://appleid.apple.com',
     scope: 'openid name email',
     scopeFormat: {
       pattern: /^(?:(?:openid|name|email(?:~[rs]+)?)(?: |$))+$/,
-      cure: 'Apple knows openid, name and email alone; and name takes no ~r, as Apple tells it at the first sign-in only.',
+      remedy:
+        'Apple supports only openid, name and email; name~r is impossible, as Apple sends the name only at the first sign-in.',
     },
     fixed: true,
     tokenEndpointAuthMethod: 'client_secret_post',
-    // Apple gives name and address in no other mode.
+    // Apple sends name and email address in no other mode.
     responseMode: 'form_post',
     userinfo: 'never',
     emailTrust: 'boolean_or_text',

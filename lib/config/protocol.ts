@@ -5,7 +5,7 @@ import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 
-/** The keys that say how the protocol is spoken with a provider. */
+/** Keys of a provider about OpenID Connect: algorithms, client authentication, response mode, PAR, UserInfo. */
 export const protocolKeys = [
   'idTokenSignedResponseAlg',
   'tokenEndpointAuthMethod',
@@ -16,23 +16,23 @@ export const protocolKeys = [
   'userinfoSignedResponseAlg',
 ] as const;
 type ProtocolKey = (typeof protocolKeys)[number];
-/** Those that a preset has a value for. */
+/** The keys that every preset has a value for. */
 type PresetKey = Exclude<ProtocolKey, 'userinfoSignedResponseAlg' | (typeof assertionKeys)[number]>;
 type ProtocolSettings = Pick<ProviderSettings, PresetKey | 'userinfoSignedResponseAlg' | 'clientAssertion'>;
 
-/** Values that people may well expect, and what to do instead. */
+/** Values that people expect to work, and the remedy. */
 interface Refused {
   readonly values: readonly string[];
-  readonly cure: string;
+  readonly remedy: string;
 }
 const neverAccepted: Readonly<Partial<Record<PresetKey, Refused>>> = {
   idTokenSignedResponseAlg: {
     values: ['none'],
-    cure: 'An unsigned ID token proves nothing: name the algorithm that the provider signs with.',
+    remedy: 'An unsigned ID token proves nothing: name the algorithm that the provider signs with.',
   },
 };
 
-/** Reads how the protocol is spoken with a provider; what is left out is the preset's, and so is all of a fixed one. */
+/** Reads a provider's protocol settings. Absent keys have the preset's values; those of a fixed preset cannot be changed. */
 export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset): ProtocolSettings {
   const own: Pick<ProviderSettings, PresetKey> = preset;
   const read = <Name extends PresetKey>(name: Name, choices: readonly ProviderSettings[Name][]) =>
@@ -57,16 +57,16 @@ function readChoice<Choice extends string>(
   refused: Refused | undefined,
 ): Choice {
   if (refused?.values.some((value) => value === field.value)) {
-    field.refuse(refused.cure);
+    field.refuse(refused.remedy);
     return own;
   }
   return field.oneOf(choices, own);
 }
 
 /**
- * Reads the algorithm that UserInfo is signed with, where the client is registered so (userinfo_signed_response_alg).
- * @param userinfo When UserInfo is asked.
- * @param fixed Whether that cannot be changed.
+ * Reads the signature algorithm of UserInfo responses, if the client is registered with one (userinfo_signed_response_alg).
+ * @param userinfo When UserInfo is requested.
+ * @param fixed Whether `userinfo` cannot be changed.
  */
 function readUserinfoSignature(
   field: Field,
@@ -75,11 +75,13 @@ function readUserinfoSignature(
 ): Pick<ProviderSettings, 'userinfoSignedResponseAlg'> {
   if (field.absent) return {};
   if (field.value === 'none') {
-    field.refuse('An unsigned response proves no more than plain JSON: leave the key out.');
+    field.refuse('An unsigned JWT proves no more than plain JSON: remove the key.');
     return {};
   }
   const algorithm = field.oneOf(jwsAlgorithms, jwsAlgorithms[0]);
   if (userinfo !== 'never') return { userinfoSignedResponseAlg: algorithm };
-  field.refuse(`UserInfo is never asked here: remove the key${fixed ? '' : ', or set userinfo to auto or always'}.`);
+  field.refuse(
+    `UserInfo is never requested from this provider: remove the key${fixed ? '' : ', or set userinfo to auto or always'}.`,
+  );
   return {};
 }

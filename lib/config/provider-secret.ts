@@ -4,17 +4,16 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
 import { curveOf, leastRsaBits, readPrivateKey } from '../../functions/core/oidc/client-auth/private-key.ts';
 
-/** Key of what CloudFormation puts into a provider's secret, which cannot be empty: nothing reads it. */
+/** JSON key of the initial value of a provider's secret, which CloudFormation generates and nothing reads. */
 export const notSetKey = 'not_set';
 
 const privateKey = /^-----BEGIN PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{1,4096}\n-----END PRIVATE KEY-----\n?$/;
 const clientSecret = /^[!-~](?:[ -~]{0,1022}[!-~])?$/;
 
 /**
- * What a provider's secret is to hold: the client secret, or the private key (PKCS #8, PEM) that client secrets are made
- * from.
- * @param text As somebody gave it.
- * @returns undefined where it is neither.
+ * The value of a provider's secret, as JSON: a client secret, or a private key (PKCS #8, PEM).
+ * @param text As entered by the operator.
+ * @returns undefined if it is neither.
  */
 export function providerSecretValue(text: string): Readonly<Record<string, string>> | undefined {
   const key = text.replaceAll('\r\n', '\n').trim();
@@ -23,27 +22,27 @@ export function providerSecretValue(text: string): Readonly<Record<string, strin
 }
 
 /**
- * What keeps a text from being the private key that a client authenticates by (`private_key_jwt`), and how to come by
- * one, in a sentence or two that show nothing of it. The key's id is not asked for.
- * @param text As somebody gave it.
- * @returns undefined where the key will do, and where the client authenticates by other means.
+ * Why a text cannot be the private key for `private_key_jwt`, and the remedy, in sentences that reveal nothing of it. The
+ * key ID is not checked.
+ * @param text As entered by the operator.
+ * @returns undefined if the key is usable, or the client does not authenticate with a private key.
  */
 export function privateKeyFinding(text: string, settings: ProviderSettings): string | undefined {
   const algorithm = settings.clientAssertion?.algorithm;
   if (algorithm === undefined || !isAsymmetric(algorithm)) return undefined;
   try {
     const key = providerSecretValue(text)?.[privateKeyKey];
-    if (key === undefined) throw new Error('it is no private key (PKCS #8, PEM, without a passphrase)');
+    if (key === undefined) throw new Error('it is not a private key (PKCS #8, PEM, without a passphrase)');
     readPrivateKey(key, algorithm);
     return undefined;
   } catch (cause) {
-    return `${cause instanceof Error ? cause.message : 'it is no private key'}. ${privateKeyRemedy(settings)}`;
+    return `${cause instanceof Error ? cause.message : 'it is not a private key'}. ${privateKeyRemedy(settings)}`;
   }
 }
 
 /**
- * Name of the file that a provider's private key comes in; undefined if its secret holds a client secret.
- * @param keyId The key's id, if it is not the configured one.
+ * File name of a provider's private key; undefined if its secret holds a client secret.
+ * @param keyId Key ID, if it is not the configured one.
  */
 export function privateKeyFile(
   settings: ProviderSettings,
@@ -53,14 +52,14 @@ export function privateKeyFile(
   return holdsPrivateKey(settings) ? `${settings.name}.pem` : undefined;
 }
 
-/** How to come by a private key that will do, in a sentence or two. */
+/** How to obtain a usable private key, in one or two sentences. */
 export function privateKeyRemedy({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
   const { algorithm, keyHeader } = clientAssertion ?? {};
-  if (clientSecretJwt !== undefined) return 'Give the .p8 file as it came from Apple.';
+  if (clientSecretJwt !== undefined) return 'Use the .p8 file from Apple, unchanged.';
   if (algorithm === undefined || !isAsymmetric(algorithm)) return '';
   const certificate =
-    keyHeader === 'x5t#S256' ? " Its certificate's SHA-256 thumbprint, in base64url, comes with --key-id." : '';
-  return `For ${algorithm} (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey ${opensslOptions(curveOf(algorithm))}.${certificate}`;
+    keyHeader === 'x5t#S256' ? " Set --key-id to its certificate's SHA-256 thumbprint in base64url." : '';
+  return `For ${algorithm} (tokenEndpointAuthSigningAlg), create one with: openssl genpkey ${opensslOptions(curveOf(algorithm))}.${certificate}`;
 }
 
 function opensslOptions(curve: string | undefined): string {

@@ -16,13 +16,13 @@ import { clientSecretRemedy } from './refused-secrets.ts';
 import { omniAuthType } from './unsupported-gitlab-settings.ts';
 import type { UrlOptions } from './urls.ts';
 
-/** What reading a provider needs beside the block. */
+/** Options for reading a provider. */
 export interface ProviderContext extends UrlOptions {
-  /** The folder that icon paths start from. */
+  /** Folder that icon paths are relative to. */
   readonly directory: string;
 }
 
-/** A provider as declared: its settings, and whether it may be used. */
+/** A provider of the block: its settings, and whether it is enabled. */
 export interface DeclaredProvider {
   readonly settings: ProviderSettings;
   readonly enabled: boolean;
@@ -47,16 +47,16 @@ const keys = [
 ] as const;
 
 const providerName = /^(?=.*[a-z0-9])[a-z0-9-]{1,32}$/;
-/** Printable ASCII (RFC 6749 appendix A.1), which no surrounding space or `<placeholder>` is part of. */
+/** Printable ASCII (RFC 6749 appendix A.1) without surrounding spaces; not a `<placeholder>`. */
 const clientId = /^(?!<)[!-~](?:[ -~]{0,253}[!-~])?$/;
 const printableLabel = /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u;
 
-/** Reads one provider and fills its preset in. */
+/** Reads one provider and fills in its preset. */
 export function readProvider(field: Field, context: ProviderContext): DeclaredProvider {
   const providerKeys = field.keys(keys, (key) => clientSecretRemedy(key, shownName(field)));
   const name = providerKeys('name').string(
     (value) => providerName.test(value),
-    'It must be 1 to 32 lower-case letters, digits and hyphens; it stands in URLs.',
+    'It must be 1 to 32 lower-case letters, digits and hyphens, as it is part of URLs.',
   );
   const type = readType(providerKeys('type'), name);
   const preset = presets[type];
@@ -71,7 +71,7 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
     ...readIssuer(providerKeys, type, preset, context),
     clientId: providerKeys('appId').string(
       (value) => clientId.test(value),
-      'It must be the client ID that the provider gave at registration.',
+      'It must be the client ID that the provider issued at registration.',
     ),
     ...authorization,
     ...readProtocol(providerKeys, preset),
@@ -86,30 +86,30 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
   return { settings, enabled: providerKeys('enabled').boolean(true) };
 }
 
-/** The provider's name for a message about another of its keys, where it has a proper one. */
+/** The provider's name for a message about another of its keys; undefined if it is invalid. */
 function shownName(field: Field): string | undefined {
   const name = field.entries()?.get('name')?.value;
   return typeof name === 'string' && providerName.test(name) ? name : undefined;
 }
 
 function readType(field: Field, name: string): ProviderType {
-  const foreign = omniAuthType(field.value);
-  if (foreign !== undefined) {
-    field.refuse(foreign.cure);
-    return foreign.readAs;
+  const omniAuth = omniAuthType(field.value);
+  if (omniAuth !== undefined) {
+    field.refuse(omniAuth.remedy);
+    return omniAuth.readAs;
   }
   return field.oneOf(providerTypes, providerTypes.find((type) => type === name) ?? 'openid_connect');
 }
 
-/** Two providers of one type would look the same by the type's label: a name of its own stands for itself. */
+/** Reads the label. The preset's is used only for the provider named like its type, so that two of one type differ. */
 function readLabel(field: Field, type: ProviderType, name: string): string {
   return field.absent
-    ? ((name === type ? presets[type].label : undefined) ?? titleised(name))
+    ? ((name === type ? presets[type].label : undefined) ?? titleCase(name))
     : field.string((value) => printableLabel.test(value), 'It must be 1 to 64 printable characters.');
 }
 
 /** `corp-login` → `Corp Login`. */
-function titleised(name: string): string {
+function titleCase(name: string): string {
   const words = name.split('-').filter((word) => word !== '');
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join(' ');
 }

@@ -1,35 +1,35 @@
 import type { Field } from './field.ts';
 import { type DeclaredProvider, type ProviderContext, readProvider } from './provider.ts';
 
-/** A Lambda function's environment (4 KB) holds an ARN per provider. */
-const mostProviders = 20;
+/** A Lambda function's environment, limited to 4 KB, holds an ARN per provider. */
+const maxProviders = 20;
 
-/** Reads the list of providers: at least one, and names that tell them apart. */
+/** Reads the list of providers: at least one, with distinct names. */
 export function readDeclaredProviders(field: Field, context: ProviderContext): readonly DeclaredProvider[] {
   const items = field.items();
-  if (field.absent || (Array.isArray(field.value) && (items.length === 0 || items.length > mostProviders))) {
-    field.refuse(`It must be a list of 1 to ${mostProviders} providers.`);
+  if (field.absent || (Array.isArray(field.value) && (items.length === 0 || items.length > maxProviders))) {
+    field.refuse(`It must be a list of 1 to ${maxProviders} providers.`);
     return [];
   }
-  const taken = new Set<string>();
+  const names = new Set<string>();
   return items.map((item) => {
     const provider = readProvider(item, context);
-    // Output names in the template have no hyphens, so these would not tell `a-b` from `ab`.
+    // CloudFormation output names have no hyphens, so `a-b` and `ab` would collide.
     const plain = provider.settings.name.replaceAll('-', '');
-    if (plain !== '' && taken.has(plain)) {
+    if (plain !== '' && names.has(plain)) {
       item.refuse(
         'Provider names must differ in more than hyphens: rename one.',
-        `the name ${provider.settings.name} again`,
+        `a second provider named ${provider.settings.name}`,
       );
     }
-    taken.add(plain);
+    names.add(plain);
     return provider;
   });
 }
 
 /**
- * Reads a setting that is true, false or a list of provider names, as GitLab's are.
- * @param declared names of the declared providers; `true` stands for all of them, an absent key for none
+ * Reads a key that is true, false or a list of provider names, as in GitLab.
+ * @param declared Names of the declared providers: `true` means all of them, an absent key none.
  */
 export function readProviderNames(field: Field, declared: readonly string[]): readonly string[] {
   if (field.absent || field.value === false) {
@@ -47,6 +47,6 @@ export function readProviderNames(field: Field, declared: readonly string[]): re
 
 /** Reads the name of a declared provider. */
 export function readProviderName(field: Field, declared: readonly string[]): string {
-  const known = declared.length === 0 ? 'none are declared' : `the declared ones are ${declared.join(', ')}`;
-  return field.string((value) => declared.includes(value), `It must be the name of a provider: ${known}.`);
+  const known = declared.length === 0 ? 'no provider is declared' : `the declared ones are ${declared.join(', ')}`;
+  return field.string((value) => declared.includes(value), `It must be the name of a declared provider: ${known}.`);
 }

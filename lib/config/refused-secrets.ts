@@ -1,8 +1,8 @@
 const secretNames = new Set(['secret', 'appsecret', 'clientsecret', 'clientsecretvalue', 'providersecret']);
 
 /**
- * The cure for a key that looks like a client secret (`appSecret`, `client_secret`…), else undefined. The configuration
- * ends up in version control and in the functions' assets, so the secret is stored in Secrets Manager instead.
+ * The remedy for a key that holds a client secret by its name (`appSecret`, `client_secret`…), otherwise undefined. The
+ * block ends up in version control and in the functions' assets, so secrets are stored in Secrets Manager instead.
  */
 export function clientSecretRemedy(key: string, provider = '<provider>'): string | undefined {
   return secretNames.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))

@@ -1,15 +1,15 @@
 /**
- * A scope token (RFC 6749 section 3.3) without `~`, then Authentiq's modifier where there is one:
+ * A scope token (RFC 6749 section 3.3) without `~`, then optionally a modifier of Authentiq:
  * `~r` required, `~s` signed by a trusted issuer, `~rs` both.
  */
 const token = /^([!#-[\]-}]+)(?:~(r|s|rs|sr))?$/;
 
-/** Scopes whose claims a provider can say were verified; on any other `~s` could never be met. */
+/** Scopes whose claims have a claim that they were verified. For any other scope, `~s` could never be satisfied. */
 const verifiable = new Set(['email', 'phone']);
 
 /**
- * Whether a value is a scope: tokens separated by single spaces, each named once. Modifiers are accepted for every
- * provider, as what they ask is enforced for all.
+ * Whether a value is a scope: tokens separated by single spaces, without duplicates. Modifiers are accepted for every
+ * provider, as Postern enforces them itself.
  */
 export function isScope(value: string): boolean {
   const names = value.split(' ').map(scopeName);
@@ -18,6 +18,6 @@ export function isScope(value: string): boolean {
 
 function scopeName(part: string): string | undefined {
   const [, name = '', modifiers = ''] = token.exec(part) ?? [];
-  const meetable = !modifiers.includes('s') || verifiable.has(name);
-  return name !== '' && meetable ? name : undefined;
+  const satisfiable = !modifiers.includes('s') || verifiable.has(name);
+  return name !== '' && satisfiable ? name : undefined;
 }

@@ -3,7 +3,7 @@ import type { Field } from './field.ts';
 
 const defaults = { idleMinutes: 480, absoluteHours: 168, rotateKeysAfterDays: 30 };
 
-/** What the block says of sessions. */
+/** Session settings of `Config`. */
 interface SessionConfig {
   readonly session: SessionLimits;
   /** Days between two rotations of the session keys. */
@@ -11,8 +11,8 @@ interface SessionConfig {
 }
 
 /**
- * Reads a session's limits, given in minutes and hours, as seconds, and how often its keys change. Where only the
- * absolute limit is set and is the shorter one, the idle limit follows it.
+ * Reads session lifetimes, from minutes and hours to seconds, and the rotation interval of session keys. If only a shorter
+ * absolute lifetime is set, it lowers the idle timeout too.
  */
 export function readSession(field: Field): SessionConfig {
   const { rotateKeysAfterDays } = defaults;
@@ -21,11 +21,11 @@ export function readSession(field: Field): SessionConfig {
   }
   const key = field.keys(['idleMinutes', 'absoluteHours', 'rotateKeysAfterDays']);
   const absoluteHours = key('absoluteHours').integer(1, 8760, 'hours', defaults.absoluteHours);
-  const longestIdle = absoluteHours * 60;
-  const idleMinutes = key('idleMinutes').integer(1, 43_200, 'minutes', Math.min(defaults.idleMinutes, longestIdle));
-  if (idleMinutes > longestIdle) {
+  const maxIdleMinutes = absoluteHours * 60;
+  const idleMinutes = key('idleMinutes').integer(1, 43_200, 'minutes', Math.min(defaults.idleMinutes, maxIdleMinutes));
+  if (idleMinutes > maxIdleMinutes) {
     key('idleMinutes').refuse(
-      `A session cannot be idle for longer than it lasts: lower it to ${longestIdle}, or raise absoluteHours.`,
+      `A session cannot be idle longer than its absolute lifetime: lower it to ${maxIdleMinutes}, or raise absoluteHours.`,
     );
   }
   return {

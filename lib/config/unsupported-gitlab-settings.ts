@@ -1,11 +1,10 @@
 import type { ProviderType } from '../../functions/core/contract/provider-settings.ts';
 import { simplified } from './nearest-name.ts';
 
-const notOpenId =
-  'It does not speak OpenID Connect, which is all that Postern speaks: sign in through a provider that does.';
-const otherProtocol = 'LDAP and SAML do not apply: Postern speaks OpenID Connect alone.';
+const notOpenId = 'It does not support OpenID Connect, the only protocol of Postern: use a provider that does.';
+const otherProtocol = 'LDAP and SAML do not apply: Postern supports only OpenID Connect.';
 
-/** OmniAuth strategies that have nothing here to take their place, and why. */
+/** OmniAuth strategies without a counterpart in Postern, and the reason. */
 const strategyReasons: Readonly<Record<string, string>> = {
   ldap: otherProtocol,
   saml: otherProtocol,
@@ -25,7 +24,7 @@ const strategyReasons: Readonly<Record<string, string>> = {
   twitter: notOpenId,
 };
 
-/** OmniAuth strategies whose providers are known here by another name. */
+/** OmniAuth strategies whose providers have another type in Postern. */
 const successors: Readonly<Record<string, ProviderType>> = {
   azure_activedirectory_v2: 'microsoft',
   azure_oauth2: 'microsoft',
@@ -35,38 +34,35 @@ const successors: Readonly<Record<string, ProviderType>> = {
   salesforce: 'openid_connect',
 };
 
-/** A type that is none here but that somebody may well expect. */
+/** A provider type of GitLab's OmniAuth settings that Postern does not have. */
 interface OmniAuthType {
-  readonly cure: string;
-  /** As what the provider's other keys are to be read. */
+  readonly remedy: string;
+  /** Type by which the provider's other keys are read. */
   readonly readAs: ProviderType;
 }
 
-/** Looks up a type that is another product's name; undefined for any other. */
+/** Looks up the name of an OmniAuth strategy; undefined for any other type. */
 export function omniAuthType(type: unknown): OmniAuthType | undefined {
   const name = typeof type === 'string' ? type : '';
   const successor = Object.hasOwn(successors, name) ? successors[name] : undefined;
   if (successor !== undefined) {
-    return { cure: `Use "${successor}".`, readAs: successor };
+    return { remedy: `Use "${successor}".`, readAs: successor };
   }
-  const cure = Object.hasOwn(strategyReasons, name) ? strategyReasons[name] : undefined;
-  return cure === undefined ? undefined : { cure, readAs: 'openid_connect' };
+  const remedy = Object.hasOwn(strategyReasons, name) ? strategyReasons[name] : undefined;
+  return remedy === undefined ? undefined : { remedy, readAs: 'openid_connect' };
 }
 
-/** GitLab's settings that cannot apply here, and why. */
+/** GitLab settings without a meaning in Postern, and the reason. */
 const settingReasons = new Map(
   [
     ['autoLinkLdapUser', `${otherProtocol} Remove the key.`],
     ['autoLinkSamlUser', `${otherProtocol} Remove the key.`],
     ['samlMessageMaxByteSize', `${otherProtocol} Remove the key.`],
-    [
-      'allowBypassTwoFactor',
-      'There is no second factor here that could be bypassed: the provider decides. Remove the key.',
-    ],
+    ['allowBypassTwoFactor', 'Postern has no second factor to bypass: the provider decides. Remove the key.'],
   ].map(([name = '', reason]) => [simplified(name), reason]),
 );
 
-/** The cure for a setting of GitLab's that cannot apply here, in camelCase or as GitLab spells it, else undefined. */
+/** The remedy for a GitLab setting without a meaning in Postern, in camelCase or GitLab's spelling; otherwise undefined. */
 export function unsupportedSettingRemedy(key: string): string | undefined {
   return settingReasons.get(simplified(key));
 }

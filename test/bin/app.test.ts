@@ -34,8 +34,8 @@ test('mistakes in it are told plainly, and nothing is synthesised', () => {
   expect(status).toBe(1);
   expect(stderr.split('\n').slice(0, 3)).toEqual([
     'The postern configuration has 2 problems:',
-    '  providers[0].appSecret: found a key that is not known here. A client secret never belongs here: remove it, change it at the provider if it was committed, and store it with `npm run ops -- secret set authentiq`.',
-    '  providers[0].appId: found nothing. It must be the client ID that the provider gave at registration.',
+    '  providers[0].appSecret: found an unknown key. A client secret never belongs here: remove it, change it at the provider if it was committed, and store it with `npm run ops -- secret set authentiq`.',
+    '  providers[0].appId: found nothing. It must be the client ID that the provider issued at registration.',
   ]);
   expect(stderr).not.toContain('    at ');
   expect(existsSync(join(outdir, 'manifest.json'))).toBe(false);

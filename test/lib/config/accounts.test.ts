@@ -37,9 +37,9 @@ describe('syncProfileAttributes', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['other than the default, with nobody to follow', { syncProfileAttributes: ['name'] }, /says nothing/],
-    ['all, with nobody to follow', { syncProfileAttributes: true }, /says nothing/],
-    ['none', { syncProfileFromProvider: true, syncProfileAttributes: [] }, /keeps nothing in step/],
+    ['other than the default, with nobody to follow', { syncProfileAttributes: ['name'] }, /has no effect/],
+    ['all, with nobody to follow', { syncProfileAttributes: true }, /has no effect/],
+    ['none', { syncProfileFromProvider: true, syncProfileAttributes: [] }, /updates nothing/],
     ['no list', { syncProfileAttributes: 'name' }, /must be a list/],
   ])('%s', (_, keys, cure) => {
     expectRefused(block(keys), 'syncProfileAttributes', cure);
@@ -69,7 +69,7 @@ describe('where verified addresses alone count, and a provider has none', () => 
       'autoApprove',
     ],
   ])('%s is refused', (_, keys, path) => {
-    expectRefused(keys, path, /^Addresses from microsoft never count as verified/);
+    expectRefused(keys, path, /^Email addresses from microsoft never count as verified/);
   });
 
   test.each<[string, object]>([
@@ -83,7 +83,7 @@ describe('where verified addresses alone count, and a provider has none', () => 
 
 test('autoApprove says nothing where every account is approved', () => {
   const keys = { blockAutoCreatedUsers: false, autoApprove: ['example.com'] };
-  expectRefused(block(keys), 'autoApprove', /says nothing while blockAutoCreatedUsers is false/);
+  expectRefused(block(keys), 'autoApprove', /has no effect while blockAutoCreatedUsers is false/);
   expect(problemsOf(block({ ...keys, autoApprove: [] }))).toEqual([]);
 });
 

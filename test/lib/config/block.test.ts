@@ -121,7 +121,7 @@ describe('type, schema and reader have the same', () => {
     expect(Object.keys(schemas[name].properties ?? {}).toSorted()).toEqual(keys);
     // The reader takes further parameters of the authorization request.
     if (name === 'AuthorizationArgs') return;
-    const read = listedFor(containing[name]({ unheardOf: 1 }), /the keys known here are (.*)\.$/);
+    const read = listedFor(containing[name]({ unheardOf: 1 }), /the known keys are (.*)\.$/);
     expect(read.toSorted()).toEqual(keys);
   });
 
@@ -232,7 +232,7 @@ describe('schema and reader agree on blocks', () => {
         { ...validBlock(), domain: { ...validBlock().domain, ...extra } },
       ]) {
         if (!Object.hasOwn(block, key) && key === '__proto__') continue;
-        expect(problemsOf(block).map(({ found }) => found)).toContain('a key that is not known here');
+        expect(problemsOf(block).map(({ found }) => found)).toContain('an unknown key');
         expect(schemaErrors(block)).not.toEqual([]);
       }
     },
@@ -260,9 +260,7 @@ describe('schema and reader agree on blocks', () => {
         const problems = problemsOf(block);
         const errors = schemaErrors(block);
         if (problems.length === 0) expect(errors).toEqual([]);
-        const structural = problems.some(
-          ({ found, cure }) => found === 'a key that is not known here' || ofStructure.test(cure),
-        );
+        const structural = problems.some(({ found, cure }) => found === 'an unknown key' || ofStructure.test(cure));
         if (structural) expect(errors).not.toEqual([]);
       }),
       { numRuns: 500 },

@@ -55,25 +55,25 @@ describe('what is refused', () => {
       'an algorithm without an assertion',
       { tokenEndpointAuthSigningAlg: 'ES256' },
       'tokenEndpointAuthSigningAlg',
-      /makes no assertion: remove the key, or set tokenEndpointAuthMethod to client_secret_jwt or private_key_jwt\.$/,
+      /uses no assertion: remove the key, or set tokenEndpointAuthMethod to client_secret_jwt or private_key_jwt\.$/,
     ],
     [
       'an audience without one',
       { clientAssertionAudience: 'issuer' },
       'clientAssertionAudience',
-      /client_secret_basic makes no assertion/,
+      /client_secret_basic uses no assertion/,
     ],
     [
       'a secret in the place of a key',
       { ...byKey, tokenEndpointAuthSigningAlg: 'HS256' },
       'tokenEndpointAuthSigningAlg',
-      /an algorithm of client_secret_jwt: private_key_jwt takes RS256, .*ES256, .*EdDSA\.$/,
+      /an algorithm of client_secret_jwt; private_key_jwt accepts RS256, .*ES256, .*EdDSA\.$/,
     ],
     [
       'a key in the place of a secret',
       { ...bySecret, tokenEndpointAuthSigningAlg: 'ES256' },
       'tokenEndpointAuthSigningAlg',
-      /an algorithm of private_key_jwt: client_secret_jwt takes HS256/,
+      /an algorithm of private_key_jwt; client_secret_jwt accepts HS256/,
     ],
     [
       'no signature',
@@ -91,13 +91,13 @@ describe('what is refused', () => {
       'no secret for ID tokens that are signed with one',
       { ...byKey, idTokenSignedResponseAlg: 'HS384' },
       'tokenEndpointAuthMethod',
-      /no client secret, and signatures by HS384 \(idTokenSignedResponseAlg\) are verified with one/,
+      /no client secret, which verifies signatures by HS384 \(idTokenSignedResponseAlg\)/,
     ],
     [
       'nor for UserInfo',
       { ...byKey, userinfoSignedResponseAlg: 'HS256' },
       'tokenEndpointAuthMethod',
-      /no client secret, and signatures by HS256 \(userinfoSignedResponseAlg\) are verified with one/,
+      /no client secret, which verifies signatures by HS256 \(userinfoSignedResponseAlg\)/,
     ],
   ])('%s', (_, change, key, cure) => {
     expectRefused(withProvider(change), `providers[0].${key}`, cure);
@@ -105,7 +105,7 @@ describe('what is refused', () => {
 
   test('both keys, where the secret is missing for ID tokens and UserInfo', () => {
     const change = { ...byKey, idTokenSignedResponseAlg: 'HS384', userinfoSignedResponseAlg: 'HS256' };
-    const both = /by HS384 \(idTokenSignedResponseAlg\) and HS256 \(userinfoSignedResponseAlg\) are verified with one/;
+    const both = /verifies signatures by HS384 \(idTokenSignedResponseAlg\) and HS256 \(userinfoSignedResponseAlg\)/;
     expectRefused(withProvider(change), 'providers[0].tokenEndpointAuthMethod', both);
   });
 
@@ -118,14 +118,13 @@ describe('what is refused', () => {
   test('the issuer as audience where it is many tenants', () => {
     const change = { ...byKey, clientAssertionAudience: 'issuer' };
     const block = { providers: [{ ...smallest.microsoft, ...change }] };
-    expectRefused(block, 'providers[0].clientAssertionAudience', /stands for many tenants/);
+    expectRefused(block, 'providers[0].clientAssertionAudience', /template for many tenants/);
   });
 
   test('any of it for Apple, whose client secret is a JWT of another kind', () => {
     for (const change of [byKey, { tokenEndpointAuthSigningAlg: 'ES256' }, { clientAssertionAudience: 'issuer' }]) {
       const [key = ''] = Object.keys(change);
-      const cure =
-        key === 'tokenEndpointAuthMethod' ? /be client_secret_post/ : /makes no assertion: remove the key\.$/;
+      const cure = key === 'tokenEndpointAuthMethod' ? /be client_secret_post/ : /uses no assertion: remove the key\.$/;
       expectRefused({ providers: [{ ...smallest.apple, ...change }] }, `providers[0].${key}`, cure);
     }
   });

@@ -149,7 +149,7 @@ describe('what is refused', () => {
     ['two-factor bypass', rest({ allowBypassTwoFactor: true }), 'allowBypassTwoFactor', /no second factor/],
     ['a misspelt key', rest({ alowSingleSignOn: true }), 'alowSingleSignOn', /Did you mean allowSingleSignOn\?/],
     ["GitLab's spelling", rest({ allow_single_sign_on: true }), 'allow_single_sign_on', /mean allowSingleSignOn\?/],
-    ['a far-off key', rest({ colour: 'red' }), 'colour', /known here are enabled, providers/],
+    ['a far-off key', rest({ colour: 'red' }), 'colour', /known keys are enabled, providers/],
   ])('%s', (_, block, path, cure) => {
     expectRefused(block, path, cure);
   });
@@ -174,7 +174,7 @@ describe('what is refused', () => {
     expect(() => parseConfig(block, deployed)).toThrow(
       [
         'The postern configuration has 4 problems:',
-        '  providers[0].appId: found "". It must be the client ID that the provider gave at registration.',
+        '  providers[0].appId: found "". It must be the client ID that the provider issued at registration.',
         '  providers[0].userinfo: found "often". It must be one of auto, always, never.',
         '  appOrigins[0]: found "*". It must be one exact https origin without a path, for example "https://app.example.com".',
         '  session: found 5. It must be an object.',

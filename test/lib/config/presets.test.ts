@@ -81,9 +81,9 @@ describe('issuers that cannot be theirs', () => {
     ['keycloak', 'https://login.example.com', /realms/],
     ['keycloak', 'https://login.example.com/realms/corp/', /without a slash/],
     ['cognito', 'https://corp.auth.eu-central-1.amazoncognito.com', /user pool's, not its sign-in domain/],
-    ['microsoft', 'https://login.microsoftonline.com/common/v2.0', /by its id in lower case/],
-    ['microsoft', 'https://login.microsoftonline.com/corp.example/v2.0', /by its id in lower case/],
-    ['microsoft', `https://login.microsoftonline.com/${tenants[0].toUpperCase()}/v2.0`, /by its id in lower case/],
+    ['microsoft', 'https://login.microsoftonline.com/common/v2.0', /by its ID in lower case/],
+    ['microsoft', 'https://login.microsoftonline.com/corp.example/v2.0', /by its ID in lower case/],
+    ['microsoft', `https://login.microsoftonline.com/${tenants[0].toUpperCase()}/v2.0`, /by its ID in lower case/],
   ])('%s: %s', (type, issuer, cure) => {
     refused(type, { issuer }, 'issuer', cure);
   });
@@ -129,8 +129,8 @@ describe('microsoft', () => {
   });
 
   test.each<[string, unknown, string, RegExp]>([
-    ['none', undefined, 'tenants', /ids of the tenants/],
-    ['an empty list', [], 'tenants', /ids of the tenants/],
+    ['none', undefined, 'tenants', /IDs of the tenants/],
+    ['an empty list', [], 'tenants', /IDs of the tenants/],
     ['no list', tenants[0], 'tenants', /must be a list/],
     ['everybody', ['common'], 'tenants[0]', /lower-case GUIDs/],
     ['capitals', [tenants[0].toUpperCase()], 'tenants[0]', /lower-case GUIDs/],
@@ -140,7 +140,7 @@ describe('microsoft', () => {
   });
 
   test("tenants beside one tenant's issuer", () => {
-    refused('microsoft', { issuer: `${online}/${tenants[0]}/v2.0` }, 'tenants', /one tenant's already/);
+    refused('microsoft', { issuer: `${online}/${tenants[0]}/v2.0` }, 'tenants', /names one tenant already/);
   });
 });
 
@@ -175,11 +175,11 @@ describe('scopes with which nobody could sign in, or only once', () => {
   test.each<[Type, string, RegExp]>([
     ['microsoft', 'openid email', /must have profile/],
     ['microsoft', 'profiles email', /must have profile/],
-    ['microsoft', 'profile email~s', /email without ~s/],
-    ['microsoft', 'email~rs profile', /email without ~s/],
-    ['microsoft', 'profile email~sr', /email without ~s/],
-    ['apple', 'openid name~r email', /name takes no ~r/],
-    ['apple', 'openid profile email', /openid, name and email alone/],
+    ['microsoft', 'profile email~s', /email~s is impossible/],
+    ['microsoft', 'email~rs profile', /email~s is impossible/],
+    ['microsoft', 'profile email~sr', /email~s is impossible/],
+    ['apple', 'openid name~r email', /name~r is impossible/],
+    ['apple', 'openid profile email', /only openid, name and email/],
   ])('%s: %s', (type, scope, cure) => {
     refused(type, { args: { scope } }, 'args.scope', cure);
   });

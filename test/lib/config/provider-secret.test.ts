@@ -15,7 +15,7 @@ test.each(keysByAlgorithm)('a key for %s will do', (algorithm, { pem }) => {
 
 test('what is none of the algorithm is found, with how to make one, and is not shown', () => {
   expect(privateKeyFinding('hush', keyed('RS256'))).toMatch(
-    /^it is no private key \(PKCS #8, PEM, without a passphrase\)\. For RS256 .* -algorithm RSA -pkeyopt rsa_keygen_bits:2048\.$/,
+    /^it is not a private key \(PKCS #8, PEM, without a passphrase\)\. For RS256 .* -algorithm RSA -pkeyopt rsa_keygen_bits:2048\.$/,
   );
   expect(privateKeyFinding(ecKey('P-384').pem, keyed('ES512'))).toMatch(
     /^it is no key of the curve P-521\. For ES512 .* -pkeyopt ec_paramgen_curve:P-521\.$/,

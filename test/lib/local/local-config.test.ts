@@ -107,15 +107,15 @@ describe('readSettings', () => {
     };
 
     test.each([
-      ['a client secret', 'its-client-secret', 'it is no private key (PKCS #8, PEM, without a passphrase)'],
+      ['a client secret', 'its-client-secret', 'it is not a private key (PKCS #8, PEM, without a passphrase)'],
       ['a key of another kind', rsaKey().pem, 'it is no key of the curve P-256'],
       ['a key of another curve', ecKey('P-384').pem, 'it is no key of the curve P-256'],
-      ['a key that is cut off', ecKey().pem.slice(0, 60), 'it is no private key (PKCS #8'],
+      ['a key that is cut off', ecKey().pem.slice(0, 60), 'it is not a private key (PKCS #8'],
     ])('%s is refused with what makes one', (_, appSecret, finding) => {
       const refusal = () => read(appSecret);
       expect(refusal).toThrow(`appSecret of provider corp cannot be used: ${finding}`);
       expect(refusal).toThrow(
-        'For ES256 (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
+        'For ES256 (tokenEndpointAuthSigningAlg), create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
       );
       expect(refusal).not.toThrow(appSecret);
     });

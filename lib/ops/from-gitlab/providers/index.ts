@@ -60,7 +60,7 @@ function readProvider(provider: Found, gitlabName: string, name: string): Carrie
   const strategy = strategyOf(provider, gitlabName);
   const kind = kindOf(strategy);
   if (kind === undefined) {
-    provider.note(omniAuthType(strategy)?.cure ?? unknownStrategy);
+    provider.note(omniAuthType(strategy)?.remedy ?? unknownStrategy);
     provider.settle();
     return undefined;
   }

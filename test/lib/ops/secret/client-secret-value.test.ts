@@ -33,7 +33,7 @@ test('each kind of provider takes its kind of secret alone', () => {
   expect(() => parseClientSecret(pem, providerSettings())).toThrow('It must be a client secret');
   expect(() => parseClientSecret('a-client-secret', apple)).toThrow('It must be a private key');
   expect(() => parseClientSecret(pemOf('P-384'), apple)).toThrow(
-    'Nothing was stored: the private key cannot be used: it is no key of the curve P-256. Give the .p8 file as it came from Apple.',
+    'Nothing was stored: the private key cannot be used: it is no key of the curve P-256. Use the .p8 file from Apple, unchanged.',
   );
 });
 
@@ -60,7 +60,7 @@ describe('a private key for assertions', () => {
     const pem = String(privateKey.export({ type, format: 'pem', ...encryption }));
     expect(pem).toContain(heading);
     expect(() => parseClientSecret(pem, keyed('ES256'))).toThrow(
-      'It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. For ES256 (tokenEndpointAuthSigningAlg), this makes one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
+      'It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. For ES256 (tokenEndpointAuthSigningAlg), create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
     );
   });
 
