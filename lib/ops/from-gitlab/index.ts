@@ -16,7 +16,7 @@ async function fromGitLab(file: string, command: Command): Promise<void> {
   const { readSettingsFile } = await import('./read-file.ts');
   const { translate } = await import('./translation.ts');
   const { reportOf, reportText } = await import('./report.ts');
-  const settings = readSettingsFile(file);
+  const settings = await readSettingsFile(file);
   const translation = translate(settings);
   const options = optionsOf(command);
   if (options.json === true) {

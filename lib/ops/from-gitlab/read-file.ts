@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { OpsFailure } from '../cli/failure.ts';
-import { isRuby, readRuby } from './ruby/index.ts';
+import { isRuby } from './ruby/is-ruby.ts';
 import { type GitLabSettings, limits } from './setting.ts';
 import { readYaml } from './yaml/index.ts';
 
@@ -10,9 +10,9 @@ const signsIn = /^(?:omniauth|ldap|kerberos|smartcard)_/;
  * Reads a settings file of GitLab's: gitlab.rb, gitlab.yml, or values of its Helm chart.
  * @throws OpsFailure where it is none of them, or says nothing about signing in.
  */
-export function readSettingsFile(file: string): GitLabSettings {
+export async function readSettingsFile(file: string): Promise<GitLabSettings> {
   const source = readText(file);
-  const settings = readSettings(source);
+  const settings = await readSettings(source);
   if (![...settings.settings.keys()].some((name) => signsIn.test(name))) {
     throw new OpsFailure(
       `${file} sets nothing about signing in: give a gitlab.rb, a gitlab.yml or values of GitLab's Helm chart.`,
@@ -23,10 +23,12 @@ export function readSettingsFile(file: string): GitLabSettings {
 
 /**
  * Reads the text of a settings file.
- * @throws UnreadableSettings with the line
+ * @throws OpsFailure if it is neither Ruby nor YAML
  */
-export function readSettings(source: string): GitLabSettings {
-  return isRuby(source) ? readRuby(source) : readYaml(source);
+export async function readSettings(source: string): Promise<GitLabSettings> {
+  if (!isRuby(source)) return readYaml(source);
+  const { readRuby } = await import('./ruby/index.ts');
+  return await readRuby(source);
 }
 
 function readText(file: string): string {

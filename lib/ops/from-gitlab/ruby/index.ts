@@ -1,48 +1,68 @@
-import type { GitLabSettings, NamedSetting, Setting } from '../setting.ts';
-import { readLiteral } from './literal.ts';
-import { type Statement, statements } from './statements.ts';
-import { isMark } from './token.ts';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { buildSync } from 'esbuild';
+import { OpsFailure } from '../../cli/failure.ts';
+import type { GitLabSettings } from '../setting.ts';
+import type { Outcome } from './worker.ts';
 
-/** Whether a text is a gitlab.rb: it sets `gitlab_rails['...']` or `external_url`, which no YAML does so. */
-export function isRuby(source: string): boolean {
-  return /^[ \t]*(?:gitlab_rails[ \t]*\[|external_url[ \t(]+['"])/m.test(source);
-}
+/** GitLab's own template takes the parser a fraction of a second; a line of `????…` never ends. */
+const timeoutMs = 5_000;
+const unreadable = 'The file cannot be read as Ruby: its parser crashed, or did not finish in time.';
 
 /**
- * Reads the settings of a gitlab.rb (Linux package) that assign `gitlab_rails['key'] = value`; of keys that are set twice
- * the last counts. No Ruby is run: what only Ruby can work out is `unknown`. Other statements are passed over.
- * @throws UnreadableSettings where the text is not Ruby.
+ * Reads the settings of a gitlab.rb (Linux package) without running it. Ruby's parser runs in a worker thread with a
+ * time limit, since hostile input crashes it or makes it loop forever.
+ * @throws OpsFailure if the text is not Ruby, or the parser crashes or times out.
  */
-export function readRuby(source: string): GitLabSettings {
-  const settings = new Map<string, NamedSetting>();
-  let externalUrl: string | undefined;
-  for (const statement of statements(source)) {
-    externalUrl = readExternalUrl(statement) ?? externalUrl;
-    const name = settingName(statement);
-    if (name !== undefined) settings.set(name, { name, value: readValue(statement) });
-  }
-  return { settings, ...(externalUrl === undefined ? {} : { externalUrl }) };
+export async function readRuby(source: string): Promise<GitLabSettings> {
+  const outcome = await runWorker(source);
+  if ('refusal' in outcome) throw new OpsFailure(outcome.refusal);
+  return outcome.settings;
 }
 
-function readExternalUrl({ tokens: [word, ...rest] }: Statement): string | undefined {
-  const url = rest.find((token) => token.kind === 'text');
-  const assigned = word?.kind === 'word' && word.text === 'external_url';
-  return assigned && url?.kind === 'text' && !url.computed ? url.text : undefined;
+/** WebAssembly code of Ruby's parser. */
+export function parserCode(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('@ruby/prism/src/prism.wasm')));
 }
 
-/** The key of a statement that begins with `gitlab_rails['key']`. */
-function settingName({ tokens: [word, open, key, close] }: Statement): string | undefined {
-  const settings = word?.kind === 'word' && word.text === 'gitlab_rails' && isMark(open, '[') && isMark(close, ']');
-  return settings && key?.kind === 'text' && !key.computed ? key.text : undefined;
+async function runWorker(source: string): Promise<Outcome> {
+  const worker = new Worker(workerScript(), {
+    eval: true,
+    execArgv: [],
+    workerData: { source, parserCode: parserCode() },
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  const timer = setTimeout(() => worker.terminate(), timeoutMs);
+  try {
+    return await new Promise<Outcome>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', (cause) => reject(new OpsFailure(unreadable, { cause })));
+      worker.once('exit', () => reject(new OpsFailure(unreadable)));
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
 }
 
-function readValue({ tokens, inBlock }: Statement): Setting {
-  const { line } = tokens[0] ?? { line: 0 };
-  if (!isMark(tokens[4], '=')) {
-    return { kind: 'unknown', why: 'It is changed here rather than set, which only Ruby can follow.', line };
-  }
-  if (inBlock) {
-    return { kind: 'unknown', why: 'It stands inside a block, so that only Ruby knows whether it counts.', line };
-  }
-  return readLiteral(tokens, 5);
+let script: string | undefined;
+
+/** The worker and all that it imports as one script: a worker thread has no TypeScript loader. */
+function workerScript(): string {
+  script ??= buildScript();
+  return script;
+}
+
+function buildScript(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  });
+  return outputFiles[0]?.text ?? '';
 }

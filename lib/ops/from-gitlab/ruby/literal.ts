@@ -1,156 +1,109 @@
-import type { Setting } from '../setting.ts';
-import { isMark, type Token } from './token.ts';
+import {
+  ArrayNode,
+  AssocNode,
+  ConstantReadNode,
+  FalseNode,
+  FloatNode,
+  HashNode,
+  IntegerNode,
+  InterpolatedStringNode,
+  InterpolatedSymbolNode,
+  InterpolatedXStringNode,
+  NilNode,
+  StringNode,
+  SymbolNode,
+  TrueNode,
+  XStringNode,
+} from '@ruby/prism/src/nodes.js';
+import { limits, type Setting } from '../setting.ts';
+import { UnreadableSettings } from '../unreadable.ts';
+import { descendants, type Node } from './node.ts';
+import type { Program } from './parse.ts';
 
 /**
- * Reads the value that a statement's tokens are from an index on: a literal of strings, symbols, numbers, `true`, `false`,
- * `nil`, lists and hashes. Whatever else stands there, as a whole or as an item, is `unknown`: only Ruby can work it out.
- * Brackets match, and are nested no deeper than the lexer allows.
+ * Evaluates a literal: strings, symbols, decimal numbers, `true`, `false`, `nil`, arrays and hashes. Any other expression,
+ * as a whole or as an item, is `unknown`: only Ruby can work it out.
+ * @throws UnreadableSettings if values are nested too deeply.
  */
-export function readLiteral(tokens: readonly Token[], from: number): Setting {
-  const literals = new Literals(tokens, from);
-  return literals.value(() => literals.done);
+export function readLiteral(node: Node, program: Program, depth = 1): Setting {
+  const line = program.lineOf(node);
+  if (depth > limits.depth) throw new UnreadableSettings(line, 'values are nested too deeply here.');
+  if (node instanceof ArrayNode) return readArray(node, program, depth);
+  if (node instanceof HashNode) return { kind: 'map', entries: readEntries(node, program, depth), line };
+  return readScalar(node, program) ?? unknown(node, program);
 }
 
-class Literals {
-  readonly #tokens: readonly Token[];
-  #index: number;
-
-  constructor(tokens: readonly Token[], from: number) {
-    this.#tokens = tokens;
-    this.#index = from;
-  }
-
-  get done(): boolean {
-    return this.#index >= this.#tokens.length;
-  }
-
-  /** A value that ends where `atEnd` holds; else it is a part of an expression, which is passed over. */
-  value(atEnd: () => boolean): Setting {
-    this.#skipNewlines();
-    const start = this.#index;
-    const literal = this.#literal();
-    const { line } = this.#tokens[start] ?? { line: 0 };
-    if (literal !== undefined && atEnd()) return literal;
-    this.#index = start;
-    let depth = 0;
-    while (!this.done && !(depth === 0 && atEnd())) {
-      const token = this.#take();
-      if (isMark(token, '(', '[', '{')) depth += 1;
-      else if (isMark(token, ')', ']', '}')) depth -= 1;
-    }
-    return { kind: 'unknown', why: reason(this.#tokens.slice(start, this.#index)), line };
-  }
-
-  #literal(): Setting | undefined {
-    const token = this.#take();
-    if (token === undefined) return undefined;
-    const { line } = token;
-    switch (token.kind) {
-      case 'text':
-        return token.computed ? undefined : { kind: 'text', text: token.text, line };
-      case 'words':
-        return token.computed
-          ? undefined
-          : { kind: 'list', items: token.words.map((text) => textOf(text, line)), line };
-      case 'number':
-        return { kind: 'number', text: token.text, line };
-      case 'word':
-        return keyword(token.text, line);
-      case 'mark':
-        return this.#bracketed(token.text, line);
-      default:
-        return undefined;
-    }
-  }
-
-  #bracketed(mark: string, line: number): Setting | undefined {
-    switch (mark) {
-      case '[':
-        return { kind: 'list', items: this.#items(), line };
-      case '{':
-        return { kind: 'map', entries: this.#entries(), line };
-      case '-': {
-        const number = this.#take();
-        return number?.kind === 'number' ? { kind: 'number', text: `-${number.text}`, line } : undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  #items(): readonly Setting[] {
-    const items: Setting[] = [];
-    while (!this.#passes(']')) {
-      items.push(this.value(() => this.#atItemEnd()));
-      this.#passes(',');
-    }
-    return items;
-  }
-
-  /** Of keys that stand there twice the last counts, as in Ruby. */
-  #entries(): ReadonlyMap<string, Setting> {
-    const entries = new Map<string, Setting>();
-    while (!this.#passes('}')) {
-      entries.set(
-        this.#key() ?? '…',
-        this.value(() => this.#atItemEnd()),
-      );
-      this.#passes(',');
-    }
-    return entries;
-  }
-
-  /** A key with the mark behind it; undefined, and nothing passed, where Ruby would work the key out. */
-  #key(): string | undefined {
-    const token = this.#tokens[this.#index];
-    if (token?.kind === 'label') {
-      this.#index += 1;
-      return token.text;
-    }
-    const literal = (token?.kind === 'text' && !token.computed) || token?.kind === 'number';
-    if (!literal || !isMark(this.#tokens[this.#index + 1], '=>')) return undefined;
-    this.#index += 2;
-    return token.text;
-  }
-
-  #atItemEnd(): boolean {
-    this.#skipNewlines();
-    return isMark(this.#tokens[this.#index], ',', ']', '}', ')');
-  }
-
-  #passes(mark: string): boolean {
-    this.#skipNewlines();
-    const there = isMark(this.#tokens[this.#index], mark);
-    if (there) this.#index += 1;
-    return there;
-  }
-
-  #take(): Token | undefined {
-    this.#skipNewlines();
-    return this.#tokens[this.#index++];
-  }
-
-  #skipNewlines(): void {
-    while (this.#tokens[this.#index]?.kind === 'newline') this.#index += 1;
-  }
+/** The text of a string or symbol without interpolation; undefined for any other expression. */
+export function literalText(node: Node | undefined): string | undefined {
+  if (node instanceof InterpolatedStringNode) return heredocText(node);
+  if (!(node instanceof StringNode || node instanceof SymbolNode) || node.isForcedBinaryEncoding()) return undefined;
+  return node.unescaped.validEncoding ? node.unescaped.value : undefined;
 }
 
-function textOf(text: string, line: number): Setting {
-  return { kind: 'text', text, line };
+/** Prism splits a `<<~` heredoc into one string per line, and strings side by side, which have no quotes of their own. */
+function heredocText({ openingLoc, parts }: InterpolatedStringNode): string | undefined {
+  const texts = openingLoc === null ? [undefined] : parts.map(literalText);
+  return texts.includes(undefined) ? undefined : texts.join('');
 }
 
-function keyword(word: string, line: number): Setting | undefined {
-  if (word === 'nil') return { kind: 'nil', line };
-  return word === 'true' || word === 'false' ? { kind: 'boolean', value: word === 'true', line } : undefined;
+function readScalar(node: Node, program: Program): Setting | undefined {
+  const line = program.lineOf(node);
+  if (node instanceof NilNode) return { kind: 'nil', line };
+  if (node instanceof TrueNode || node instanceof FalseNode) {
+    return { kind: 'boolean', value: node instanceof TrueNode, line };
+  }
+  const text = literalText(node);
+  if (text !== undefined) return { kind: 'text', text, line };
+  const number = numberText(node, program);
+  return number === undefined ? undefined : { kind: 'number', text: number, line };
 }
 
-/** Names that say much about an expression; any other word may be a secret that somebody forgot to quote. */
+/** A decimal number as written, without underscores: client IDs may have more digits than a number is exact to. */
+function numberText(node: Node, program: Program): string | undefined {
+  const decimal = node instanceof FloatNode || (node instanceof IntegerNode && node.isDecimal());
+  const digits = decimal ? program.textOf(node).replaceAll('_', '') : '';
+  return /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(digits) ? digits : undefined;
+}
+
+/** An array with brackets, or of words. Without brackets (`x = 1, 2`) it is left to Ruby. */
+function readArray(node: ArrayNode, program: Program, depth: number): Setting {
+  if (node.openingLoc === null) return unknown(node, program);
+  const items = node.elements.map((element) => readLiteral(element, program, depth + 1));
+  const ofWords = program.textOf({ location: node.openingLoc }).startsWith('%');
+  if (ofWords && items.some(({ kind }) => kind === 'unknown')) return unknown(node, program);
+  return { kind: 'list', items, line: program.lineOf(node) };
+}
+
+/** Of duplicate keys the last counts, as in Ruby. A key that is not a literal reads as `…`, its value as unknown. */
+function readEntries({ elements }: HashNode, program: Program, depth: number): ReadonlyMap<string, Setting> {
+  const entries = new Map<string, Setting>();
+  for (const element of elements) {
+    const key = element instanceof AssocNode ? keyText(element.key, program) : undefined;
+    const isRead = element instanceof AssocNode && key !== undefined;
+    entries.set(key ?? '…', isRead ? readLiteral(element.value, program, depth + 1) : unknown(element, program));
+  }
+  return entries;
+}
+
+function keyText(key: Node, program: Program): string | undefined {
+  return literalText(key) ?? numberText(key, program);
+}
+
+function unknown(node: Node, program: Program): Setting {
+  const why = `Only Ruby can work this value out${computedBy(node)}: fill it in by hand.`;
+  return { kind: 'unknown', why, line: program.lineOf(node) };
+}
+
+/** Names that may be shown in a reason; any other word may be a secret without quotes. */
 const shownNames = ['ENV', 'File', 'YAML', 'JSON'];
+const computedTexts = [InterpolatedStringNode, InterpolatedSymbolNode, InterpolatedXStringNode, XStringNode];
 
-function reason(tokens: readonly Token[]): string {
-  const name = tokens.find((token) => token.kind === 'word' && shownNames.includes(token.text));
-  const computed = tokens.some((token) => (token.kind === 'text' || token.kind === 'words') && token.computed);
-  const what =
-    name?.kind === 'word' ? ` (${name.text})` : computed ? ' (a text with #{…}, escapes or a command in it)' : '';
-  return `Only Ruby can work this value out${what}: fill it in by hand.`;
+/** The first part of an expression that says why it is not a literal, in parentheses; empty if there is none. */
+export function computedBy(expression: Node): string {
+  for (const node of descendants(expression)) {
+    if (node instanceof ConstantReadNode && shownNames.includes(node.name)) return ` (${node.name})`;
+    const isText = computedTexts.some((type) => node instanceof type) || node instanceof StringNode;
+    if (isText && literalText(node) === undefined) return ' (a text with #{…}, invalid UTF-8 or a command in it)';
+  }
+  return '';
 }

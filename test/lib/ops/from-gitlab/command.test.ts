@@ -80,7 +80,7 @@ test.each([
   ['nothing', '', /sets nothing about signing in/],
   ['other YAML', 'a: 1', /sets nothing about signing in/],
   ['other Ruby', "external_url 'https://a'\nnginx['enable'] = true", /sets nothing about signing in/],
-  ['broken Ruby', "gitlab_rails['a'] = [", /^Line 1: the \[ here is never closed\.$/],
+  ['broken Ruby', "gitlab_rails['a'] = [", /^Line 1: this cannot be read as Ruby \(array term\)\.$/],
   ['broken YAML', 'a: [', /^Line 1: this is not YAML\.$/],
   ['half a mebibyte', '#'.repeat(512 * 1024 + 1), /larger than 512 KiB/],
   ['bytes', Buffer.from([0xff, 0xfe, 0x00]), /sets nothing about signing in/],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readRuby } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
+import { readRuby as readInWorker } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
 import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
-import { plain } from './support.ts';
+import { plain, readRuby } from './support.ts';
 
 const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
 
@@ -120,14 +121,30 @@ describe('properties', () => {
     ['comments', '=begin'],
     ['symbols', ':'],
     ['nested items', '[[1].x],'],
-  ])('half a megabyte of %s is done with, without going over it again and again', (_name, piece) => {
-    const started = performance.now();
-    try {
-      readRuby(`gitlab_rails['x'] = ${piece.repeat(500_000 / piece.length)}`);
-    } catch (error) {
-      expect(error).toBeInstanceOf(UnreadableSettings);
-    }
-    expect(performance.now() - started).toBeLessThan(10_000);
+    ['lists in one another', '['],
+    ['texts in one another', '"#{'],
+    ['question marks', '?'],
+    ['ampersands', '&'],
+  ])(
+    'half a megabyte of %s ends in time, and in nothing but a refusal or settings',
+    async (_name, piece) => {
+      const started = performance.now();
+      try {
+        const { settings } = await readInWorker(`gitlab_rails['x'] = ${piece.repeat(500_000 / piece.length)}`);
+        expect(settings).toBeInstanceOf(Map);
+      } catch (error) {
+        expect(error).toBeInstanceOf(OpsFailure);
+        expect((error as Error).message).toMatch(/cannot be read as Ruby/);
+      }
+      expect(performance.now() - started).toBeLessThan(10_000);
+    },
+    15_000,
+  );
+
+  test('a file is read after one that crashed the parser', async () => {
+    await expect(readInWorker(`x = ${'['.repeat(10_000)}`)).rejects.toThrow(OpsFailure);
+    const { settings } = await readInWorker("gitlab_rails['x'] = 1");
+    expect(plain(settings.get('x')?.value)).toBe(1);
   });
 });
 

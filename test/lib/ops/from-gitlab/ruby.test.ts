@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isRuby, readRuby } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { isRuby } from '../../../../lib/ops/from-gitlab/ruby/is-ruby.ts';
 import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
-import { plain } from './support.ts';
+import { plain, readRuby } from './support.ts';
 
 const read = (literal: string) => plain(readRuby(`gitlab_rails['x'] = ${literal}\n`).settings.get('x')?.value);
 const linesOf = (source: string) =>
@@ -145,21 +145,43 @@ gitlab_rails['end'] = 1`;
   });
 });
 
-describe('what is no Ruby is refused with its line', () => {
+describe('text that is not Ruby is refused with its line, and without quoting it', () => {
   test.each([
-    ["\ngitlab_rails['x'] = 'a\n\n", 2, 'the text that begins here never ends.'],
-    ['\n\nx = %w[a', 3, 'the text that begins here never ends.'],
-    ['x = <<~EOS\na', 1, 'the text that <<EOS begins here never ends.'],
-    ['\n=begin\nx', 2, 'the comment that begins here never ends.'],
-    ['x = "#{a', 1, 'the #{ that begins here never ends.'],
-    ['x = [\n{', 2, 'the { here is never closed.'],
-    ['x = [\n}', 2, 'the } here does not close the [ of line 1.'],
-    ['\n)', 2, 'the ) here closes nothing.'],
-    [`x = ${'['.repeat(10_000)}`, 1, 'brackets are nested too deeply here.'],
-    [`x = ${'"#{'.repeat(10_000)}`, 1, 'texts are nested too deeply here.'],
-    ['\nx = "\\u{110000}"', 2, 'there is no character of the number that stands behind \\u here.'],
-  ])('%.40j', (source, line, sentence) => {
-    expect(() => readRuby(source)).toThrow(new UnreadableSettings(line, sentence));
+    ["\ngitlab_rails['x'] = 'a\n\n", 2, 'string literal eof'],
+    ['\n\nx = %w[a', 3, 'list w lower term'],
+    ['x = <<~EOS\na', 1, 'heredoc term'],
+    ['\n=begin\nx', 2, 'embdoc term'],
+    ['x = "#{a', 1, 'unexpected token close context'],
+    ['x = [\n{', 2, 'hash term'],
+    ['x = [\n}', 1, 'array expression'],
+    ['\n)', 2, 'unexpected token ignore'],
+    ['\nx = "\\u{110000}"', 2, 'escape invalid unicode'],
+  ])('%.40j', (source, line, type) => {
+    expect(() => readRuby(source)).toThrow(new UnreadableSettings(line, `this cannot be read as Ruby (${type}).`));
+  });
+
+  test.each([
+    ['[', ']'],
+    ['"#{', '}"'],
+    ['f(', ')'],
+    ['{ a: ', '}'],
+    ['not ', ''],
+    ['if a\n', '\nend'],
+  ])('%j nested so deeply that the parser overflows its stack, whether that crashes it or not', (open, close) => {
+    for (const depth of [90, 150, 250, 10_000]) {
+      expect(() => readRuby(`x = ${open.repeat(depth)}1${close.repeat(depth)}`)).toThrow();
+    }
+  });
+
+  test('a long chain is not nested', () => {
+    const chain = `x = 'a'${" +\n 'b'.c".repeat(500)}\ngitlab_rails['x'] = 1`;
+    expect(readRuby(chain).settings.size).toBe(1);
+  });
+
+  test('values are nested no deeper than GitLab would', () => {
+    const nested = (depth: number) => `\ngitlab_rails['x'] = ${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(readRuby(nested(50)).settings.size).toBe(1);
+    expect(() => readRuby(nested(51))).toThrow(new UnreadableSettings(2, 'values are nested too deeply here.'));
   });
 });
 

@@ -8,25 +8,26 @@ import { translate } from '../../../../lib/ops/from-gitlab/translation.ts';
 import { noteLines } from './support.ts';
 
 const directory = join(import.meta.dirname, 'samples');
-const translateSample = (name: string) => translate(readSettings(readFileSync(join(directory, name), 'utf8')));
+const translateSample = async (name: string) =>
+  translate(await readSettings(readFileSync(join(directory, name), 'utf8')));
 
 describe.each(readdirSync(directory))('%s', (name) => {
-  test('the block is one that a deployment takes, but for what is said to be left', () => {
-    const { postern, toFillIn } = translateSample(name);
+  test('the block is one that a deployment takes, but for what is said to be left', async () => {
+    const { postern, toFillIn } = await translateSample(name);
     const parse = () => parseConfig(postern, { allowLoopbackHttp: false });
     if (toFillIn.length === 0) expect(parse().declaredProviders.length).toBeGreaterThan(0);
     else expect(parse).toThrow(expect.objectContaining({ problems: toFillIn }));
   });
 
-  test('no secret of the file is shown anywhere', () => {
-    const translation = translateSample(name);
+  test('no secret of the file is shown anywhere', async () => {
+    const translation = await translateSample(name);
     const shown = `${JSON.stringify(translation)}${reportText(translation, undefined)}`;
     expect(shown).not.toMatch(/sample-secret|bind-password|00:11/);
   });
 });
 
-test('Authentiq, with LDAP and SAML beside it', () => {
-  const { postern, map, notes, providers, toFillIn } = translateSample('authentiq.rb');
+test('Authentiq, with LDAP and SAML beside it', async () => {
+  const { postern, map, notes, providers, toFillIn } = await translateSample('authentiq.rb');
   expect(postern).toEqual({
     providers: [
       {
@@ -60,8 +61,8 @@ test('Authentiq, with LDAP and SAML beside it', () => {
   ]);
 });
 
-test('two realms, the second with much that has no counterpart', () => {
-  const { postern, notes } = translateSample('two-realms.rb');
+test('two realms, the second with much that has no counterpart', async () => {
+  const { postern, notes } = await translateSample('two-realms.rb');
   expect(postern).toEqual({
     providers: [
       {
@@ -101,8 +102,8 @@ test('two realms, the second with much that has no counterpart', () => {
   ]);
 });
 
-test('Microsoft, Google and another GitLab', () => {
-  const { postern } = translateSample('microsoft-google.rb');
+test('Microsoft, Google and another GitLab', async () => {
+  const { postern } = await translateSample('microsoft-google.rb');
   expect(postern).toEqual({
     providers: [
       {
@@ -125,8 +126,8 @@ test('Microsoft, Google and another GitLab', () => {
   });
 });
 
-test('Auth0, Cognito, Apple and Okta', () => {
-  const { postern, map, toFillIn } = translateSample('many-kinds.rb');
+test('Auth0, Cognito, Apple and Okta', async () => {
+  const { postern, map, toFillIn } = await translateSample('many-kinds.rb');
   const args = { scope: 'openid profile email' };
   expect(postern['providers']).toEqual([
     { name: 'auth0', appId: 'a0', issuer: 'https://example.eu.auth0.com/', args },
@@ -138,8 +139,8 @@ test('Auth0, Cognito, Apple and Okta', () => {
   expect(map).toEqual([['crowd', '']]);
 });
 
-test('what only Ruby can work out is named and left open', () => {
-  const { postern, notes, toFillIn } = translateSample('computed.rb');
+test('what only Ruby can work out is named and left open', async () => {
+  const { postern, notes, toFillIn } = await translateSample('computed.rb');
   expect(postern).toEqual({
     providers: [
       { name: 'corp', type: 'openid_connect' },
@@ -162,8 +163,8 @@ test('what only Ruby can work out is named and left open', () => {
   ]);
 });
 
-test('a gitlab.yml, of which production counts', () => {
-  const { postern, providers } = translateSample('gitlab.yml');
+test('a gitlab.yml, of which production counts', async () => {
+  const { postern, providers } = await translateSample('gitlab.yml');
   expect(postern).toEqual({
     providers: [
       {
@@ -183,8 +184,8 @@ test('a gitlab.yml, of which production counts', () => {
   expect(providers.map(({ secretLine }) => secretLine)).toEqual([31]);
 });
 
-test('values of the Helm chart, whose provider in a Kubernetes secret is asked for', () => {
-  const translation = translateSample('helm-values.yaml');
+test('values of the Helm chart, whose provider in a Kubernetes secret is asked for', async () => {
+  const translation = await translateSample('helm-values.yaml');
   expect(translation.postern).toMatchObject({ providers: [{ name: 'corp' }], autoLinkUser: ['corp'] });
   expect(translation.notes).toContainEqual({
     setting: 'global.appConfig.omniauth.providers[0]',
@@ -193,8 +194,8 @@ test('values of the Helm chart, whose provider in a Kubernetes secret is asked f
   });
 });
 
-test('what is left to do is said by command and by redirect URI', () => {
-  expect(reportOf(translateSample('many-kinds.rb'))).toEqual({
+test('what is left to do is said by command and by redirect URI', async () => {
+  expect(reportOf(await translateSample('many-kinds.rb'))).toEqual({
     commands: [
       'npm run ops -- secret set auth0',
       'npm run ops -- secret set cognito',

@@ -1,6 +1,7 @@
 import type { Note } from '../../../../lib/ops/from-gitlab/found.ts';
-import { readSettings } from '../../../../lib/ops/from-gitlab/read-file.ts';
-import type { Setting } from '../../../../lib/ops/from-gitlab/setting.ts';
+import { parserCode } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { readProgram } from '../../../../lib/ops/from-gitlab/ruby/program.ts';
+import type { GitLabSettings, Setting } from '../../../../lib/ops/from-gitlab/setting.ts';
 import { type Translation, translate } from '../../../../lib/ops/from-gitlab/translation.ts';
 
 /** A setting as a plain value; what is unknown as its reason, marked so. */
@@ -24,9 +25,16 @@ export function plain(setting: Setting | undefined): unknown {
   }
 }
 
+const code = parserCode();
+
+/** Reads a gitlab.rb in this thread: small inputs need no time limit. */
+export function readRuby(source: string): GitLabSettings {
+  return readProgram(source, code);
+}
+
 /** Translates a gitlab.rb of these statements, each `omniauth_<key> = <literal>`. */
 export function translateRuby(...lines: readonly string[]): Translation {
-  return translate(readSettings(lines.map((line) => line.replace(/^(\w+)/, "gitlab_rails['omniauth_$1']")).join('\n')));
+  return translate(readRuby(lines.map((line) => line.replace(/^(\w+)/, "gitlab_rails['omniauth_$1']")).join('\n')));
 }
 
 /** A translation's notes, each as `line setting: reason`. */
