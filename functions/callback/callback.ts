@@ -26,7 +26,7 @@ import {
 } from '../core/sessions/attempt.ts';
 import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
 import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
-import { takeAttempt, takenAttemptReturnTo } from '../core/storage/single-use.ts';
+import { consumeAttempt, consumedAttemptReturnTo } from '../core/storage/single-use.ts';
 import { authenticate } from './authenticate.ts';
 import { errorResponseProblem } from './error-response.ts';
 import type { CallbackPorts, OpenLogin } from './ports.ts';
@@ -70,7 +70,7 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
   const hash = stateHash(state);
   const current = await checkSession(request, ports);
-  const returnTo = current && (await takenAttemptReturnTo(ports.table, hash));
+  const returnTo = current && (await consumedAttemptReturnTo(ports.table, hash));
   if (returnTo === undefined) throw new Problem('login_not_found', 'no such login attempt in this browser');
   return redirect(303, current?.session.attempt === hash ? returnTo : '/');
 }
@@ -109,7 +109,7 @@ function checkAttempt({ attempt, provider, ports }: OpenLogin): void {
 }
 
 function takeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
-  return takeAttempt(ports.table, {
+  return consumeAttempt(ports.table, {
     stateHash: stateHash(attempt.state),
     returnTo: attempt.returnTo,
     requestId: request.requestId,

@@ -7,8 +7,8 @@ import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
-import { findSessionRow } from '../core/storage/sessions/sessions.ts';
-import type { SignIn } from '../core/storage/users/sign-ins.ts';
+import { findSessionReference } from '../core/storage/sessions/sessions.ts';
+import type { SignInWrite } from '../core/storage/users/sign-ins.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
@@ -19,7 +19,7 @@ const maximumIdToken = 2500;
 
 /** A session about to be written, and the cookie that will open it. */
 export interface OpenedSession {
-  readonly signIn: Omit<SignIn, 'session' | 'records'>;
+  readonly signIn: Omit<SignInWrite, 'session' | 'records'>;
   readonly session: Session;
   readonly cookie: string;
 }
@@ -51,7 +51,7 @@ export async function openSession(user: User, person: VerifiedIdentity, login: O
     ...forSignOut(person, login, token.sessionId, await ports.sessionKeys.keyring()),
   };
   const had = claimedSession(request, cookies) ?? attempt.replaces;
-  const replaced = had && (await findSessionRow(ports.table, had));
+  const replaced = had && (await findSessionReference(ports.table, had));
   return {
     signIn: { provider, uid, moment, ...(replaced !== undefined && { replaced }) },
     session,

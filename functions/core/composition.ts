@@ -1,24 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connectionFromEnvironment } from './aws/environment.ts';
-import { randomFraction, readSettings, required } from './base/environment.ts';
+import { randomFraction, readFunctionSettings, requiredVariable } from './base/environment.ts';
 import { jsonLog } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import { environment, providerSecretVariable } from './contract/environment-names.ts';
 import type { SettingsByFunction } from './contract/settings.ts';
 import { keptDocuments } from './contract/table.ts';
-import type { DoorPorts } from './http/adapt.ts';
+import type { HandlerPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
 import { createProvider, type Provider } from './provider/index.ts';
 import { createSecrets } from './secrets/secrets-manager.ts';
 import { createSessionKeys, type SessionKeys } from './secrets/session-keys.ts';
+import { createDocumentStores } from './storage/provider-document-store.ts';
 import { createFallbackRecorder } from './storage/secret-fallbacks.ts';
 import { createReadHistory } from './storage/secret-status.ts';
-import { createSharedDocuments } from './storage/shared-documents.ts';
 import { createTable } from './storage/table/dynamodb.ts';
 import type { Table } from './storage/table/port.ts';
 
 /** What every door of the HTTP API is composed of. */
-export interface Ports<Settings> extends DoorPorts {
+export interface Ports<Settings> extends HandlerPorts {
   readonly settings: Settings;
   readonly table: Table;
   /** Milliseconds since the epoch. */
@@ -31,19 +31,19 @@ export interface Ports<Settings> extends DoorPorts {
 
 /** Composes a door's ports from the function's environment and settings file. */
 export function compose<Door extends keyof SettingsByFunction>(door: Door): Ports<SettingsByFunction[Door]> {
-  const settings = readSettings<SettingsByFunction[Door]>();
+  const settings = readFunctionSettings<SettingsByFunction[Door]>();
   const clock = Date.now;
   const connection = connectionFromEnvironment(process.env);
   const log = jsonLog;
   const secrets = createSecrets(connection, { clock, random: randomFraction, log });
-  const table = createTable(required(environment.tableName), connection, randomFraction, randomUUID);
+  const table = createTable(requiredVariable(environment.tableName), connection, randomFraction, randomUUID);
   const shared = {
     clock,
     random: randomBytes,
     secrets,
     history: createReadHistory(table),
     recordFallback: createFallbackRecorder({ table, log, clock }),
-    documents: createSharedDocuments({ table, log, clock, kept: keptDocuments[door] }),
+    documents: createDocumentStores({ table, log, clock, kept: keptDocuments[door] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {
@@ -53,11 +53,11 @@ export function compose<Door extends keyof SettingsByFunction>(door: Door): Port
   return {
     settings,
     table,
-    site: createSite(required(environment.baseUrl), settings),
+    site: createSite(requiredVariable(environment.baseUrl), settings),
     log,
     clock,
     random: randomBytes,
-    sessionKeys: createSessionKeys(secrets, required(environment.sessionKeysSecret)),
+    sessionKeys: createSessionKeys(secrets, requiredVariable(environment.sessionKeysSecret)),
     provider: (name) => providers.find((provider) => provider.settings.name === name),
   };
 }

@@ -7,7 +7,7 @@ import type { Site } from './http/site.ts';
 import { type CookieScope, cookieName, soleCookie } from './sessions/cookies.ts';
 import { isAlive, type Session, shouldTouch } from './sessions/session.ts';
 import { parseSessionToken, type SessionToken } from './sessions/session-cookie.ts';
-import { findSession, touchSession } from './storage/sessions/sessions.ts';
+import { findSession, recordLastSeen } from './storage/sessions/sessions.ts';
 import type { Table } from './storage/table/port.ts';
 
 /** Name of the session cookie, before the prefix that its scope gives it. */
@@ -69,6 +69,6 @@ export async function checkSession(
   const now = clock();
   if (!isSessionActive(found, settings.session, now)) return undefined;
   if (!shouldTouch(session, settings.session, now)) return found;
-  const touched = await touchSession(table, session, now);
+  const touched = await recordLastSeen(table, session, now);
   return touched ? { user, session: { ...session, lastSeenAt: now } } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { User } from './accounts/user.ts';
+import { isoTime, optionalIsoTime } from './base/iso-time.ts';
 import type { SessionLimits } from './contract/settings.ts';
 import type { UserSession } from './session-check.ts';
 import { absoluteEnd, idleEnd, type Session } from './sessions/session.ts';
@@ -67,14 +68,4 @@ function describeSession(session: Session, limits: SessionLimits): object {
 /** When and how the person authenticated at the provider, as far as the provider tells. */
 function describeAuthentication({ signIn: { authenticatedAt }, acr, amr }: Session): object {
   return { auth_time: authenticatedAt > 0 ? isoTime(authenticatedAt * 1000) : undefined, acr, amr };
-}
-
-/** Milliseconds since the epoch in ISO 8601; undefined, which JSON omits, if unknown. */
-export function optionalIsoTime(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : isoTime(milliseconds);
-}
-
-/** Milliseconds since the epoch in ISO 8601. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

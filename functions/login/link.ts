@@ -1,6 +1,6 @@
 import type { Deadline } from '../core/base/deadline.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
-import { preferred } from '../core/http/accept.ts';
+import { preferredRepresentation } from '../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../core/http/page-responses.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
@@ -37,7 +37,7 @@ function pastFormAction(
   { site }: LoginPorts,
 ): Response {
   const href = response.headers['location'] ?? '';
-  const isPage = preferred(request.headers['accept'], 'json') === 'html';
+  const isPage = preferredRepresentation(request.headers['accept'], 'json') === 'html';
   if (!isPage || providerOrigins(site).includes(new URL(href).origin)) return response;
   return withCookies(htmlResponse(200, onwardPage({ label, href }), []), response.cookies);
 }

@@ -1,5 +1,5 @@
 import { describeCauses } from '../core/base/log.ts';
-import { preferred } from '../core/http/accept.ts';
+import { preferredRepresentation } from '../core/http/accept.ts';
 import { htmlResponse, signInResponse } from '../core/http/page-responses.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
@@ -53,7 +53,7 @@ export async function showSignedOut(
  */
 function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   const { host, origin } = new URL(returnTo, baseUrl);
-  const isPage = preferred(request.headers['accept'], 'json') === 'html';
+  const isPage = preferredRepresentation(request.headers['accept'], 'json') === 'html';
   if (!isPage || origin === baseUrl) return redirect(302, returnTo);
   return htmlResponse(200, onwardPage({ label: host, href: returnTo }), []);
 }

@@ -2,7 +2,7 @@ import { remainingProviders } from '../core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../core/accounts/user.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
-import { preferred } from '../core/http/accept.ts';
+import { preferredRepresentation } from '../core/http/accept.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, type Response, redirect, withCookies } from '../core/http/response.ts';
@@ -64,7 +64,8 @@ async function usableWaysIn(user: User, without: string, { site, table }: LoginP
 function unlinked(request: Request, { session }: UserSession, { site }: LoginPorts): Response {
   const ended = session.provider === request.provider;
   const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
-  const response = preferred(request.headers['accept'], 'html') === 'json' ? empty(204) : redirect(303, next);
+  const response =
+    preferredRepresentation(request.headers['accept'], 'html') === 'json' ? empty(204) : redirect(303, next);
   return ended ? withCookies(response, [clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax')]) : response;
 }
 

@@ -7,7 +7,7 @@ import { Problem } from '../core/errors.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
 import { requirePresentable, sameCredential, storedSecret } from '../core/provider/client-secret/value.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
-import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 
@@ -36,7 +36,7 @@ export function clientSecret(arn: string, settings: ProviderSettings, ports: Rot
       const isFresh = known !== undefined && clock() - known.at < proofMilliseconds;
       if (known?.version === pending.id && known.outcome === 'right' && isFresh) return;
       const proof = await credentials.prove(pending.value, ports.redirectUri(settings.name));
-      await noteVersion(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
+      await recordVersionStatus(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
       requireRight(proof, settings);
     },
     async settle(promoted) {

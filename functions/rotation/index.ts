@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectionFromEnvironment } from '../core/aws/environment.ts';
-import { randomFraction, readSettings, required } from '../core/base/environment.ts';
+import { randomFraction, readFunctionSettings, requiredVariable } from '../core/base/environment.ts';
 import { jsonLog } from '../core/base/log.ts';
 import { environment, providerSecretVariable } from '../core/contract/environment-names.ts';
 import type { RotationSettings } from '../core/contract/settings.ts';
@@ -16,13 +16,13 @@ export const handler = (event: RotationEvent): Promise<void> => rotate(event, co
 
 /** It is called too seldom for anything to be kept from one call to the next. */
 function compose(): RotationPorts {
-  const settings = readSettings<RotationSettings>();
+  const settings = readFunctionSettings<RotationSettings>();
   const connection = connectionFromEnvironment(process.env);
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const clock = Date.now;
   return {
     settings,
-    table: createTable(required(environment.tableName), connection, randomFraction, randomUUID),
+    table: createTable(requiredVariable(environment.tableName), connection, randomFraction, randomUUID),
     versions: createSecretVersions(connection, randomFraction),
     log: jsonLog,
     clock,
@@ -33,8 +33,8 @@ function compose(): RotationPorts {
       if (provider === undefined) throw new Error(`no provider ${name} is enabled`);
       return createClientSecretLifecycle(provider, { clock, random: randomBytes, loopbackHttp });
     },
-    redirectUri: (provider) => `${required(environment.baseUrl)}/callback/${provider}`,
+    redirectUri: (provider) => `${requiredVariable(environment.baseUrl)}/callback/${provider}`,
     providerSecretArn: (provider) => process.env[providerSecretVariable(provider)],
-    sessionKeysArn: required(environment.sessionKeysSecret),
+    sessionKeysArn: requiredVariable(environment.sessionKeysSecret),
   };
 }

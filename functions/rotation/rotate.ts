@@ -1,7 +1,7 @@
 import { recordOf } from '../core/audit/record.ts';
 import { describeCauses } from '../core/base/log.ts';
 import { putAudit } from '../core/storage/audit.ts';
-import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import { findSecret } from './find-secret.ts';
 import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
@@ -77,7 +77,7 @@ async function writeDown(
   const reason = reasonOf(error);
   const event = about.provider === undefined ? 'keys.rotation_failed' : 'secret.rotation_failed';
   await Promise.all([
-    noteVersion(table, secret.name, { failure: { version, at: clock(), step, reason } }),
+    recordVersionStatus(table, secret.name, { failure: { version, at: clock(), step, reason } }),
     putAudit(table, recordOf({ event, actor: 'rule', ...about, reason }, ports)),
   ]);
 }

@@ -4,7 +4,7 @@ import { logRecord, recordOf } from '../core/audit/record.ts';
 import { stagingLabels } from '../core/contract/staging-labels.ts';
 import type { SecretVersion } from '../core/secrets/port.ts';
 import { putAudit } from '../core/storage/audit.ts';
-import { findSecretStatus, noteVersion } from '../core/storage/secret-status.ts';
+import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
 import { requireCurrentVersion, requirePendingLabel, requirePendingVersion } from './require-version.ts';
 import type { SecretToRotate } from './secret-to-rotate.ts';
@@ -39,7 +39,7 @@ async function note({ name }: SecretToRotate, { id: version }: SecretVersion, po
   const { promoted, failure } = await findSecretStatus(table, name);
   const isNoted = promoted?.version === version;
   const at = isNoted ? promoted.at : clock();
-  if (!isNoted || failure?.version === version) await noteVersion(table, name, { promoted: { version, at } });
+  if (!isNoted || failure?.version === version) await recordVersionStatus(table, name, { promoted: { version, at } });
   const what =
     name === 'session-keys' ? { event: 'keys.rotated' as const } : { event: 'secret.rotated' as const, ...name };
   const sameEachTime = { clock: () => at, random: (bytes: number) => digestOf(version).subarray(0, bytes) };

@@ -9,8 +9,8 @@ import { parseFrontchannelLogout } from '../core/oidc/frontchannel-logout.ts';
 import { frontchannelPage } from '../core/pages/index.ts';
 import { claimedSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { signOutSid } from '../core/storage/sessions/provider-sessions.ts';
-import { endSession } from '../core/storage/sessions/revoke.ts';
+import { endSession } from '../core/storage/sessions/end-sessions.ts';
+import { revokeProviderSession } from '../core/storage/sessions/provider-sessions.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
@@ -76,6 +76,6 @@ async function end({ user, session }: UserSession, sid: string, request: Request
   const now = ports.clock();
   // The request has no time of the provider's, so ours stands for it.
   const moment = { arrivedAt: now, issuedAt: Math.floor(now / 1000) };
-  const covered = await signOutSid(table, session.provider, sid, moment);
+  const covered = await revokeProviderSession(table, session.provider, sid, moment);
   await recordSignOut(event, new Set([user.id, ...covered]), ports);
 }

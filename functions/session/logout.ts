@@ -10,7 +10,7 @@ import { claimedSession, sessionCookieName } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import { logoutCookie } from '../core/sessions/logout-return.ts';
 import type { Session } from '../core/sessions/session.ts';
-import { endSession } from '../core/storage/sessions/revoke.ts';
+import { endSession } from '../core/storage/sessions/end-sessions.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 

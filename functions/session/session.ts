@@ -1,15 +1,15 @@
 import type { UseCase } from '../core/http/adapt.ts';
 import { overrideMethod } from '../core/http/method-override.ts';
 import { json } from '../core/http/response.ts';
-import { showAccount } from './account/account.ts';
+import { showOwnAccount } from './account/account.ts';
+import { issueToken, showKeys } from './api-token.ts';
 import { backchannelLogout } from './backchannel-logout.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
 import { logout } from './logout.ts';
 import { home, unserved } from './not-found.ts';
+import { endOwnSession, endOwnSessions, listOwnSessions } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
-import { endOwnSession, endOwnSessions, listOwnSessions } from './sessions.ts';
 import { preflight, showSession } from './show-session.ts';
-import { issueToken, showKeys } from './token.ts';
 
 const useCases = new Map<string, UseCase<SessionPorts>>([
   ['GET /', home],
@@ -23,7 +23,7 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['OPTIONS /sessions', preflight('GET, DELETE')],
   ['DELETE /sessions/{id}', endOwnSession],
   ['OPTIONS /sessions/{id}', preflight('DELETE')],
-  ['GET /account', showAccount],
+  ['GET /account', showOwnAccount],
   ['POST /logout', logout],
   ['POST /logout/backchannel/{provider}', backchannelLogout],
   ['GET /logout/frontchannel/{provider}', frontchannelLogout],

@@ -1,22 +1,18 @@
+import { requiredVariable } from '../base/environment.ts';
 import type { Connection } from './client.ts';
 
 /**
- * Region, credentials and endpoints as Lambda's runtime sets them. The endpoints' variables are the SDK's own, so that
- * what redirects the SDK redirects us.
- * @throws Error where one that must be there is not.
+ * Region, credentials and endpoints as Lambda's runtime sets them. The endpoint variables are the SDK's own, so a
+ * redirection of the SDK applies here too.
+ * @throws Error if a required variable is not set.
  */
 export function connectionFromEnvironment(variables: NodeJS.ProcessEnv): Connection {
-  const required = (name: string): string => {
-    const value = variables[name];
-    if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
-    return value;
-  };
   const sessionToken = variables['AWS_SESSION_TOKEN'];
   return {
-    region: required('AWS_REGION'),
+    region: requiredVariable('AWS_REGION', variables),
     credentials: {
-      accessKeyId: required('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+      accessKeyId: requiredVariable('AWS_ACCESS_KEY_ID', variables),
+      secretAccessKey: requiredVariable('AWS_SECRET_ACCESS_KEY', variables),
       ...(sessionToken !== undefined && sessionToken !== '' && { sessionToken }),
     },
     endpoints: {

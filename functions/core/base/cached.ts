@@ -30,12 +30,12 @@ export interface Read<T> {
 export type Demand = 'fresh' | 'newer';
 
 /** Milliseconds between reads of a value that is usable already, and between those that `newer` asks for. */
-export const pace = 1000;
+export const minIntervalMs = 1000;
 /**
  * Milliseconds that the one who finds a value stale waits for a fresh one. Reading it beside the work would not do: the
  * function is frozen as soon as it has answered, and what it was reading dies.
  */
-export const patience = 700;
+export const staleWaitMs = 700;
 /** Milliseconds after which a read is given up that never came to an end, in a function that was frozen, say. */
 const longestRead = 10_000;
 
@@ -85,14 +85,14 @@ export function cached<T>(
   /** Reads anew unless somebody has just tried; the usable value stays in use where that fails. */
   const reread = async (key: string, usable: T): Promise<T> => {
     const since = clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY);
-    if (since >= 0 && since < pace) return usable;
+    if (since >= 0 && since < minIntervalMs) return usable;
     lastDemand.set(key, clock());
     return readOnce(key, 'fresh').catch(() => usable);
   };
 
   const newerOnce = async (key: string, known: T): Promise<T> => {
-    const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + pace;
-    if (entries.get(key)?.value === known) await sleep(Math.min(pace, Math.max(0, turn - clock())));
+    const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + minIntervalMs;
+    if (entries.get(key)?.value === known) await sleep(Math.min(minIntervalMs, Math.max(0, turn - clock())));
     const entry = entries.get(key);
     if (entry !== undefined && entry.value !== known) return entry.value;
     lastDemand.set(key, clock());
@@ -108,7 +108,7 @@ export function cached<T>(
       if (entry === undefined || age >= usableFor) return readOnce(key, 'fresh');
       if (age < refreshFrom && age < freshFor) return entry.value;
       const fresh = reread(key, entry.value);
-      return age < freshFor ? entry.value : within(fresh, patience, () => entry.value);
+      return age < freshFor ? entry.value : within(fresh, staleWaitMs, () => entry.value);
     },
     async newer(key, known) {
       const askedAt = clock();

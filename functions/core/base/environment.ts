@@ -8,17 +8,17 @@ export function randomFraction(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
 
-/** The settings that synthesis wrote beside the code (LAMBDA_TASK_ROOT is where Lambda unpacks it). */
-export function readSettings<Settings>(): Settings {
-  return JSON.parse(readFileSync(join(required('LAMBDA_TASK_ROOT'), settingsFile), 'utf8'));
+/** The function's settings, which synthesis wrote beside its code (Lambda unpacks it at LAMBDA_TASK_ROOT). */
+export function readFunctionSettings<Settings>(): Settings {
+  return JSON.parse(readFileSync(join(requiredVariable('LAMBDA_TASK_ROOT'), settingsFile), 'utf8'));
 }
 
 /**
- * An environment variable that the template sets.
- * @throws Error where it is not set.
+ * An environment variable that the template or Lambda's runtime sets.
+ * @throws Error if it is not set or empty.
  */
-export function required(variable: string): string {
-  const value = process.env[variable];
-  if (value === undefined || value === '') throw new Error(`the environment variable ${variable} is not set`);
+export function requiredVariable(name: string, variables: NodeJS.ProcessEnv = process.env): string {
+  const value = variables[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
   return value;
 }

@@ -29,7 +29,7 @@ function bestQuality(accept: readonly string[], { types, range }: (typeof mediaR
  * Selects the representation by the Accept header (RFC 9110 section 12.5.1): the one with the higher quality. If the
  * header names neither, as with the wildcard of curl and fetch, or refuses both, the route's `fallback` applies.
  */
-export function preferred(accept: string | undefined, fallback: Representation): Representation {
+export function preferredRepresentation(accept: string | undefined, fallback: Representation): Representation {
   const ranges = (accept ?? '').split(',');
   const [html, json] = [bestQuality(ranges, mediaRanges.html), bestQuality(ranges, mediaRanges.json)];
   if (html === json) return html > unnamed ? 'html' : fallback;

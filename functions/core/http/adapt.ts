@@ -1,7 +1,7 @@
 import { type Deadline, deadlineIn, within } from '../base/deadline.ts';
 import { describeCauses, type Log } from '../base/log.ts';
 import { Problem } from '../errors.ts';
-import { preferred, type Representation } from './accept.ts';
+import { preferredRepresentation, type Representation } from './accept.ts';
 import { toHttpApiResult } from './headers.ts';
 import { problemResponse } from './problem.ts';
 import { checkSize, type HttpApiEvent, type Request, requestFrom } from './request.ts';
@@ -9,7 +9,7 @@ import { type HttpApiResult, type Response, withCookies, withHeaders } from './r
 import type { Site } from './site.ts';
 
 /** What every door has. */
-export interface DoorPorts {
+export interface HandlerPorts {
   readonly site: Site;
   readonly log: Log;
 }
@@ -36,7 +36,7 @@ export class Refusal extends Error {
 const limits = { deadline: 9000, answer: 9500 };
 
 /** What differs from door to door. */
-export interface DoorOptions {
+export interface HandlerOptions {
   /** How to answer a client that names neither HTML nor JSON. */
   readonly otherwise?: (path: string) => Representation;
   /** Headers of every answer, problems included. */
@@ -49,10 +49,10 @@ export interface DoorOptions {
  * what it was in the log alone.
  * @param compose Makes the ports; called once per instance, again where it failed.
  */
-export function adapt<Ports extends DoorPorts>(
+export function adapt<Ports extends HandlerPorts>(
   compose: () => Ports,
   useCase: UseCase<Ports>,
-  { otherwise = () => 'html', headers = () => ({}) }: DoorOptions = {},
+  { otherwise = () => 'html', headers = () => ({}) }: HandlerOptions = {},
 ): (event: HttpApiEvent) => Promise<HttpApiResult> {
   let composed: Ports | undefined;
   return async (event) => {
@@ -64,7 +64,7 @@ export function adapt<Ports extends DoorPorts>(
     const answer = await within(work(), limits.answer, tookTooLong).catch((error: unknown) => {
       const { problem, cookies } = asRefusal(error);
       logRefusal(ports.log, problem, request);
-      const as = preferred(request.headers['accept'], otherwise(request.path));
+      const as = preferredRepresentation(request.headers['accept'], otherwise(request.path));
       return withCookies(problemResponse(problem, request, ports.site, as), cookies);
     });
     return toHttpApiResult(withHeaders(answer, headers(request, ports.site)));

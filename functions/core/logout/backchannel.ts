@@ -7,9 +7,9 @@ import { empty, json, type Response } from '../http/response.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
 import { refuseToken } from '../oidc/token-claims/refuse.ts';
 import type { Provider } from '../provider/index.ts';
-import { signOutSid } from '../storage/sessions/provider-sessions.ts';
-import { signOutSubject } from '../storage/sessions/subject-sign-outs.ts';
-import { markUsed, wasUsed } from '../storage/single-use.ts';
+import { revokeProviderSession } from '../storage/sessions/provider-sessions.ts';
+import { revokeSubjectSessions } from '../storage/sessions/subject-revocation.ts';
+import { isLogoutTokenUsed, recordLogoutToken } from '../storage/single-use.ts';
 import type { Table } from '../storage/table/port.ts';
 import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
 
@@ -62,11 +62,11 @@ async function carryOut(
     algorithm,
     now,
   });
-  if (await wasUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
+  if (await isLogoutTokenUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);
   // Noted only now: a logout that failed half-way may be sent again (section 2.6, jti).
-  await markUsed(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
+  await recordLogoutToken(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
 }
 
 /** @returns Whose sessions it ended, or would have. */
@@ -78,10 +78,10 @@ async function endSessions(
 ): Promise<ReadonlySet<string>> {
   const moment = { arrivedAt: now, issuedAt: token.issuedAt };
   const { sid, subject } = token;
-  const covered = sid === undefined ? [] : await signOutSid(table, provider, sid, moment);
+  const covered = sid === undefined ? [] : await revokeProviderSession(table, provider, sid, moment);
   // Where no session knows this sid, the provider may have left it out of its ID tokens: those sessions are meant then.
   if (subject === undefined || covered.length > 0) return new Set(covered);
   const mark = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
-  const user = await signOutSubject(table, provider, subject, mark, moment);
+  const user = await revokeSubjectSessions(table, provider, subject, mark, moment);
   return new Set(user === undefined ? [] : [user]);
 }

@@ -9,7 +9,7 @@ import { inBatches, newestFirst, queryItems } from './table/query.ts';
 import { byName } from './users/user-item.ts';
 
 /** Which events to read. */
-export interface TrailSelection {
+export interface AuditSelection {
   /** Those from this moment on, milliseconds since the epoch. */
   readonly since: number;
   /** The present, milliseconds since the epoch. */
@@ -25,7 +25,7 @@ const pageSize = 100;
 const clockSkew = 3_600_000;
 
 /** Reads the trail, the newest event first. Nothing is read before it is asked for. */
-export function readTrail(table: Table, { since, now, user }: TrailSelection): AsyncGenerator<AuditRecord, void> {
+export function readAuditLog(table: Table, { since, now, user }: AuditSelection): AsyncGenerator<AuditRecord, void> {
   // What is older has left the table, or is about to.
   const from = Math.max(since, now - auditMilliseconds);
   return user === undefined ? trailOfAll(table, from, now) : trailOf(table, user, from);

@@ -8,7 +8,7 @@ import { byName } from './users/user-item.ts';
 export type SecretName = { readonly provider: string } | 'session-keys';
 
 /** What happened to a version. `at` is in milliseconds since the epoch. */
-export interface VersionNote {
+export interface VersionEvent {
   readonly version: string;
   readonly at: number;
 }
@@ -16,13 +16,13 @@ export interface VersionNote {
 /** What is known of a secret beside what Secrets Manager tells. Never the secret. */
 export interface SecretStatus {
   /** The version that was last made the current one, and when. */
-  readonly promoted?: VersionNote;
+  readonly promoted?: VersionEvent;
   /** The last proof at the provider's token endpoint. */
-  readonly proof?: VersionNote & { readonly outcome: string; readonly reason: string };
+  readonly proof?: VersionEvent & { readonly outcome: string; readonly reason: string };
   /** The last version that authenticated a sign-in in the current one's place. */
-  readonly accepted?: VersionNote;
+  readonly accepted?: VersionEvent;
   /** The last rotation that did not go through. */
-  readonly failure?: VersionNote & { readonly step: string; readonly reason: string };
+  readonly failure?: VersionEvent & { readonly step: string; readonly reason: string };
   /** How often other versions served than the current one, by use and stage, for example `authenticate pending`. */
   readonly fallbacks: ReadonlyMap<string, number>;
   /** When that last happened, milliseconds since the epoch. */
@@ -30,7 +30,7 @@ export interface SecretStatus {
 }
 
 /** What can be noted of a version. */
-export type Noted = Pick<SecretStatus, 'promoted' | 'proof' | 'failure'>;
+export type VersionStatus = Pick<SecretStatus, 'promoted' | 'proof' | 'failure'>;
 
 const fallbackPrefix = 'fallback_';
 
@@ -43,11 +43,11 @@ export async function findSecretStatus(table: Table, name: SecretName): Promise<
     if (attribute.startsWith(fallbackPrefix)) counts.set(kindOf(attribute), value);
     else notes[attribute] = value;
   }
-  return { ...(notes as Noted), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
+  return { ...(notes as VersionStatus), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
 }
 
 /** Notes what happened to a version; what was noted before of the same kind is replaced, a failure by a promotion too. */
-export function noteVersion(table: Table, name: SecretName, noted: Noted): Promise<void> {
+export function recordVersionStatus(table: Table, name: SecretName, noted: VersionStatus): Promise<void> {
   const kinds = Object.keys(noted);
   const removed = noted.promoted !== undefined && noted.failure === undefined ? ' REMOVE #failure' : '';
   return table.update({
@@ -69,7 +69,7 @@ export interface FallbackCount {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** The version that the token endpoint has accepted, where it was used there. */
-  readonly accepted: VersionNote | undefined;
+  readonly accepted: VersionEvent | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { expiresAt, keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 
 /** A login attempt that is to be taken. */
-export interface TakenAttempt {
+export interface ConsumedAttempt {
   readonly stateHash: string;
   /** Where the login leads; a repeated callback of the browser that it signed in leads there too. */
   readonly returnTo: string;
@@ -17,7 +17,7 @@ export interface TakenAttempt {
  * Takes a login attempt, once: whatever else reaches us with the same state comes too late.
  * @returns Whether it was still to be had.
  */
-export async function takeAttempt(table: Table, attempt: TakenAttempt): Promise<boolean> {
+export async function consumeAttempt(table: Table, attempt: ConsumedAttempt): Promise<boolean> {
   const taken = { return_to: { S: attempt.returnTo }, request_id: { S: attempt.requestId } };
   const outcome = await outcomeOf(
     table.put({
@@ -29,12 +29,12 @@ export async function takeAttempt(table: Table, attempt: TakenAttempt): Promise<
 }
 
 /** Where a login led whose attempt was taken before; undefined where none was. */
-export async function takenAttemptReturnTo(table: Table, stateHash: string): Promise<string | undefined> {
+export async function consumedAttemptReturnTo(table: Table, stateHash: string): Promise<string | undefined> {
   return (await table.get({ Key: keys.attempt(stateHash) })).Item?.['return_to']?.S;
 }
 
 /** Whether a logout token with this `jti` has been carried out. */
-export async function wasUsed(table: Table, provider: string, jti: string): Promise<boolean> {
+export async function isLogoutTokenUsed(table: Table, provider: string, jti: string): Promise<boolean> {
   return (await table.get({ Key: keys.logoutToken(provider, jti) })).Item !== undefined;
 }
 
@@ -42,7 +42,7 @@ export async function wasUsed(table: Table, provider: string, jti: string): Prom
  * Notes that a logout token has been carried out.
  * @param until When it will be refused for its age anyway, in milliseconds since the epoch.
  */
-export function markUsed(table: Table, provider: string, jti: string, until: number): Promise<void> {
+export function recordLogoutToken(table: Table, provider: string, jti: string, until: number): Promise<void> {
   const Item = { ...keys.logoutToken(provider, jti), ...expiresAt(until) };
   return table.put({ Item });
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../../core/errors.ts';
-import { preferred } from '../../core/http/accept.ts';
+import { preferredRepresentation } from '../../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../../core/http/page-responses.ts';
 import type { Request } from '../../core/http/request.ts';
 import { json, type Response, redirect } from '../../core/http/response.ts';
@@ -8,8 +8,8 @@ import { accountPage } from '../../core/pages/index.ts';
 import { checkSession, type UserSession } from '../../core/session-check.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import { disabledProviders } from '../../core/storage/provider-switches.ts';
+import { activeSessions } from '../own-sessions.ts';
 import type { SessionPorts } from '../ports.ts';
-import { aliveSessions } from '../sessions.ts';
 import { accountDocument } from './document.ts';
 import type { Account } from './model.ts';
 import { accountProviders } from './providers.ts';
@@ -20,8 +20,8 @@ import { accountPageModel } from './view.ts';
  * sign-in page.
  * @throws Problem `no_session` for a program where nobody is signed in.
  */
-export async function showAccount(request: Request, ports: SessionPorts): Promise<Response> {
-  const as = preferred(request.headers['accept'], 'html');
+export async function showOwnAccount(request: Request, ports: SessionPorts): Promise<Response> {
+  const as = preferredRepresentation(request.headers['accept'], 'html');
   const current = await checkSession(request, ports);
   if (current === undefined) {
     if (as === 'html') return redirect(302, `/login?return_to=${encodeURIComponent(accountPath())}`);
@@ -37,7 +37,7 @@ export async function showAccount(request: Request, ports: SessionPorts): Promis
 async function readAccount(current: UserSession, ports: SessionPorts): Promise<Account> {
   const { site, table } = ports;
   const names = site.providers.map(({ name }) => name);
-  const [sessions, disabled] = await Promise.all([aliveSessions(current, ports), disabledProviders(table, names)]);
+  const [sessions, disabled] = await Promise.all([activeSessions(current, ports), disabledProviders(table, names)]);
   return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
 }
 

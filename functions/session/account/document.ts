@@ -1,6 +1,7 @@
 import type { SignInTrace } from '../../core/accounts/user.ts';
+import { isoTime, optionalIsoTime } from '../../core/base/iso-time.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
-import { isoTime, optionalIsoTime, sessionDocument, sessionListDocument } from '../../core/session-document.ts';
+import { sessionDocument, sessionListDocument } from '../../core/session-document.ts';
 import type { Account } from './model.ts';
 
 /** The document of `GET /account`: that of `GET /session`, with sign-ins, sessions and providers. */

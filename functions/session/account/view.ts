@@ -1,8 +1,8 @@
 import type { User } from '../../core/accounts/user.ts';
+import { isoTime } from '../../core/base/iso-time.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
 import type { AccountNotice } from '../../core/http/site.ts';
 import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../../core/pages/index.ts';
-import { isoTime } from '../../core/session-document.ts';
 import { deviceName } from '../../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../../core/sessions/session.ts';
 import type { Account } from './model.ts';

@@ -1,7 +1,8 @@
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import type { ListShape } from '../cli/output.ts';
 import type { Column } from '../cli/table.ts';
-import { isoTime, tableTime } from '../cli/time.ts';
+import { tableTime } from '../cli/time.ts';
 
 const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.user, least: 8 };
 

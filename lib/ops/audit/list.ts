@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AuditEventName, AuditRecord } from '../../../functions/core/audit/event.ts';
-import { readTrail } from '../../../functions/core/storage/audit-log.ts';
+import { readAuditLog } from '../../../functions/core/storage/audit-log.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { remark, showList } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
@@ -30,7 +30,7 @@ export async function listAudit(
 ): Promise<void> {
   const { table, options } = await openOperator(command);
   const user = name === undefined ? undefined : await userIdOf(table, name);
-  const trail = readTrail(table, { since, now, ...(user !== undefined && { user }) });
+  const trail = readAuditLog(table, { since, now, ...(user !== undefined && { user }) });
   const page = takeFirst(selected(trail, event), all === true ? Number.POSITIVE_INFINITY : limit);
   const count = await showList(page.rows, auditShape(user === undefined), options);
   if (count === 0) remark('Nothing of that kind is in the trail for that time.', options);

@@ -1,15 +1,12 @@
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
+
 const units = [
   ['d', 86_400_000],
   ['h', 3_600_000],
   ['min', 60_000],
 ] as const;
 
-/** Milliseconds since the epoch as ISO 8601, for machines. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-/** The same for a table: UTC, to the second. */
+/** Milliseconds since the epoch for a table: UTC, to the second. */
 export function tableTime(milliseconds: number): string {
   return isoTime(milliseconds).slice(0, 19).replace('T', ' ');
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { formatKeySet, parseKeySet, replaceKeys } from '../../../functions/core/sessions/key-set.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
-import { isoTime } from '../cli/time.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { replaceCurrent } from '../rotation/replace-current.ts';
 import { retireVersion } from '../rotation/retire-version.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { parseKeySet } from '../../../functions/core/sessions/key-set.ts';
 import { show } from '../cli/output.ts';
-import { isoTime } from '../cli/time.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { describeFailure } from '../rotation/describe-versions.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';

@@ -1,5 +1,5 @@
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import type { ProviderSwitch } from '../../../functions/core/storage/provider-switches.ts';
-import { isoTime } from '../cli/time.ts';
 
 /** Whether people can sign in with a provider, as operators have it; one that was never switched is on. */
 export function stateOf(switched: Pick<ProviderSwitch, 'enabled'> | undefined): 'on' | 'off' {

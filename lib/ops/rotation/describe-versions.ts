@@ -1,6 +1,7 @@
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { type ListShape, type OutputOptions, showList } from '../cli/output.ts';
-import { ago, isoTime, tableTime } from '../cli/time.ts';
+import { ago, tableTime } from '../cli/time.ts';
 import type { LabelledVersion } from './secret-state.ts';
 
 /** A version for machines, without its value. */

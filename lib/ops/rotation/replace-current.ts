@@ -3,12 +3,12 @@ import type { AuditRecord } from '../../../functions/core/audit/event.ts';
 import { stagingLabels, unfinishedVersion, versionWithLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { putAudit } from '../../../functions/core/storage/audit.ts';
-import { noteVersion, type VersionNote } from '../../../functions/core/storage/secret-status.ts';
+import { recordVersionStatus, type VersionEvent } from '../../../functions/core/storage/secret-status.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 import { endRotation } from './staging-labels.ts';
 
 /** A version that was made the current one. */
-export interface Replacement extends VersionNote {
+export interface Replacement extends VersionEvent {
   /** The version that was current before; undefined where none was. */
   readonly replaced?: string;
 }
@@ -27,7 +27,7 @@ export async function replaceCurrent(
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });
   const note = { version, at: Date.now() };
-  await noteVersion(operator.table, name, { promoted: note });
+  await recordVersionStatus(operator.table, name, { promoted: note });
   await putAudit(operator.table, record);
   return { ...note, ...(replaced !== undefined && { replaced }) };
 }

@@ -1,8 +1,8 @@
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { secretAlgorithm } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
-import { isoTime } from '../cli/time.ts';
 import { currentSince, type SecretState, versionWith } from '../rotation/secret-state.ts';
 
 /**

@@ -1,10 +1,10 @@
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { secretAlgorithm } from '../../../functions/core/contract/hmac-secret.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import type { SecretStatus } from '../../../functions/core/storage/secret-status.ts';
 import { remark } from '../cli/output.ts';
 import { printable } from '../cli/printable.ts';
-import { isoTime } from '../cli/time.ts';
 import type { CompletedRotation } from '../rotation/await-rotation.ts';
 import { type RotationRun, runRotation } from '../rotation/run-rotation.ts';
 import type { ProviderSecret } from './provider-secret.ts';

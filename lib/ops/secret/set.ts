@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { stagedLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { confirm } from '../cli/confirm.ts';
 import { remark, show } from '../cli/output.ts';
-import { isoTime } from '../cli/time.ts';
 import { replaceCurrent } from '../rotation/replace-current.ts';
 import { removeLabel } from '../rotation/staging-labels.ts';
 import { replaceSecret } from './client-secret-value.ts';

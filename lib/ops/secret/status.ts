@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import { keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
 import { show } from '../cli/output.ts';
-import { isoTime } from '../cli/time.ts';
 import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/describe-versions.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { overlapUntil } from './overlap-window.ts';

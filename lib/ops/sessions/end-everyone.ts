@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { User } from '../../../functions/core/accounts/user.ts';
-import { endAllSessions } from '../../../functions/core/storage/sessions/revoke.ts';
+import { endAllSessions } from '../../../functions/core/storage/sessions/end-sessions.ts';
 import { listUsers } from '../../../functions/core/storage/users/user-lists.ts';
 import { findUser } from '../../../functions/core/storage/users/users.ts';
 import { concurrently } from '../cli/concurrently.ts';

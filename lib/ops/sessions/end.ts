@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { User } from '../../../functions/core/accounts/user.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
-import { endAllSessions, endSession } from '../../../functions/core/storage/sessions/revoke.ts';
+import { endAllSessions, endSession } from '../../../functions/core/storage/sessions/end-sessions.ts';
 import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { confirm } from '../cli/confirm.ts';

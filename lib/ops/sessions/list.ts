@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import type { SessionLimits } from '../../../functions/core/contract/settings.ts';
 import { deviceName } from '../../../functions/core/sessions/device-name.ts';
 import { absoluteEnd, idleEnd, type Session } from '../../../functions/core/sessions/session.ts';
 import { type ListShape, remark, showList } from '../cli/output.ts';
-import { ago, isoTime } from '../cli/time.ts';
+import { ago } from '../cli/time.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/require-user.ts';

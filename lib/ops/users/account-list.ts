@@ -1,7 +1,8 @@
 import type { SignInTrace, User, UserState } from '../../../functions/core/accounts/user.ts';
+import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { userDocument } from '../../../functions/core/session-document.ts';
 import type { ListShape } from '../cli/output.ts';
-import { isoTime, tableTime } from '../cli/time.ts';
+import { tableTime } from '../cli/time.ts';
 
 /** How accounts are listed. */
 export const userShape: ListShape<User> = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSite } from '../../../functions/core/http/site.ts';
 import { checkSession, claimedSession, sessionCookieName } from '../../../functions/core/session-check.ts';
 import { newSessionToken } from '../../../functions/core/sessions/session-cookie.ts';
-import { endSession } from '../../../functions/core/storage/sessions/revoke.ts';
+import { endSession } from '../../../functions/core/storage/sessions/end-sessions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { createUser } from '../../../functions/core/storage/users/sign-ins.ts';
 import { jsonAnswer } from './support/loopback-server.ts';

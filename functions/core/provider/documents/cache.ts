@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cache, cached, pace, patience, type Read, type Staleness } from '../../base/cached.ts';
+import { type Cache, cached, minIntervalMs, type Read, type Staleness, staleWaitMs } from '../../base/cached.ts';
 import { Problem } from '../../errors.ts';
 import type { CallProvider } from '../http-client.ts';
 import { fetchDocument } from './fetch.ts';
@@ -73,7 +73,7 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     if (found === undefined) return fetch(url);
     if (documentFreshness(found.readAt, clock(), staleness) === 'fresh') return found;
     // As in memory: a slow provider does not hold back a usable document.
-    return Promise.race([fetch(url).catch(() => found), sleep(patience, found, { ref: false })]);
+    return Promise.race([fetch(url).catch(() => found), sleep(staleWaitMs, found, { ref: false })]);
   };
   /**
    * A stored document counts as newer if it differs, or was fetched after this request. Otherwise the instance that has
@@ -88,7 +88,7 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
       if (attempt === maxRefreshAttempts) {
         throw new Problem('temporarily_unavailable', 'provider refresh rate limit reached');
       }
-      await sleep(pace);
+      await sleep(minIntervalMs);
     }
   };
   return cached(clock, staleness, (url, demand) => (demand === 'newer' ? newer(url) : fresh(url)));

@@ -4,15 +4,15 @@ import { outcomeOf } from '../table/errors.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Item, Table, TransactionStep } from '../table/port.ts';
 import { inBatches } from '../table/query.ts';
-import { sessionItems } from './sessions.ts';
 import {
-  markAttributes,
-  markMilliseconds,
-  notMarkedLater,
-  notSignedOut,
+  noLaterTombstone,
+  noTombstoneCovers,
   signInValues,
   signOutValues,
-} from './sign-out-marks.ts';
+  tombstoneAttributes,
+  tombstoneLifetimeMs,
+} from './logout-tombstones.ts';
+import { sessionItems } from './sessions.ts';
 
 /** Sessions that are deleted concurrently: each takes a connection. */
 const concurrency = 20;
@@ -27,7 +27,7 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
       write: {
         ConditionCheck: {
           Key: keys.signedOutSid(session.provider, sid),
-          ConditionExpression: notSignedOut('signed_out'),
+          ConditionExpression: noTombstoneCovers('signed_out'),
           ExpressionAttributeValues: signInValues(session.signIn),
         },
       },
@@ -40,7 +40,7 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
  * either meets it or is found by the query.
  * @returns Identifiers of the users whose sessions it covered, one for each session.
  */
-export async function signOutSid(
+export async function revokeProviderSession(
   table: Table,
   provider: string,
   sid: string,
@@ -49,8 +49,12 @@ export async function signOutSid(
   const key = keys.signedOutSid(provider, sid);
   await outcomeOf(
     table.put({
-      Item: { ...key, ...markAttributes('signed_out', moment), ...expiresAt(moment.arrivedAt + markMilliseconds) },
-      ConditionExpression: notMarkedLater('signed_out'),
+      Item: {
+        ...key,
+        ...tombstoneAttributes('signed_out', moment),
+        ...expiresAt(moment.arrivedAt + tombstoneLifetimeMs),
+      },
+      ConditionExpression: noLaterTombstone('signed_out'),
       ExpressionAttributeValues: signOutValues(moment),
     }),
   );

@@ -88,7 +88,7 @@ export async function findSession(
  * Writes down that a session was used. A session that ended in the meantime stays ended.
  * @returns Whether it is still there.
  */
-export async function touchSession(table: Table, session: Session, now: number): Promise<boolean> {
+export async function recordLastSeen(table: Table, session: Session, now: number): Promise<boolean> {
   const { done } = await outcomeOf(
     table.update({
       Key: keys.session(session.userId, session.id),
@@ -101,13 +101,13 @@ export async function touchSession(table: Table, session: Session, now: number):
 }
 
 /** What removing a session takes: whose it is, and which provider's session covers it. */
-export type SessionRow = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
+export type SessionReference = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
 
 /** The row of a session, if there is one. */
-export async function findSessionRow(
+export async function findSessionReference(
   table: Table,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
-): Promise<SessionRow | undefined> {
+): Promise<SessionReference | undefined> {
   const { Item } = await table.get({
     Key: keys.session(userId, sessionId),
     ProjectionExpression: '#provider, sid',
@@ -122,7 +122,7 @@ export async function findSessionRow(
  * @param condition Of the session's item.
  */
 export function deletionSteps(
-  { userId, id, provider, sid }: SessionRow,
+  { userId, id, provider, sid }: SessionReference,
   condition: { readonly ConditionExpression?: string } = {},
 ): readonly TransactionStep[] {
   const covering = {

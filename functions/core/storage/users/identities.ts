@@ -3,7 +3,7 @@ import type { User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit.ts';
-import { markMilliseconds, notSignedOut, signInValues } from '../sessions/sign-out-marks.ts';
+import { noTombstoneCovers, signInValues, tombstoneLifetimeMs } from '../sessions/logout-tombstones.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';
@@ -17,12 +17,12 @@ interface ByLogin {
 
 /** Holds unless the provider has signed the subject out since the login began. Values: `signInValues`. */
 export function notSignedOutSince({ session }: { readonly session?: Pick<Session, 'sid'> }): string {
-  const all = notSignedOut('signed_out');
-  return session?.sid === undefined ? `${all} AND ${notSignedOut('signed_out_without_sid')}` : all;
+  const all = noTombstoneCovers('signed_out');
+  return session?.sid === undefined ? `${all} AND ${noTombstoneCovers('signed_out_without_sid')}` : all;
 }
 
 /** Takes an identity that nobody has. */
-export function holdIdentity(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
+export function claimIdentity(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
   return {
     name: 'identity',
     write: {
@@ -37,7 +37,11 @@ export function holdIdentity(userId: string, { provider, uid, moment }: ByLogin,
 }
 
 /** Sees to it that an identity is still this user's. */
-export function identityHeld(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
+export function requireIdentity(
+  userId: string,
+  { provider, uid, moment }: ByLogin,
+  condition: string,
+): TransactionStep {
   return {
     name: 'identity',
     write: {
@@ -75,7 +79,7 @@ export async function unlinkIdentity(
           ConditionExpression: 'user_id = :user',
           ExpressionAttributeValues: {
             ':user': { S: user.id },
-            ':expires': expiresAt(at + markMilliseconds).expires_at,
+            ':expires': expiresAt(at + tombstoneLifetimeMs).expires_at,
           },
         },
       },

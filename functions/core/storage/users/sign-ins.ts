@@ -6,23 +6,23 @@ import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit.ts';
 import { providerSessionSteps } from '../sessions/provider-sessions.ts';
-import { deletionSteps, type SessionRow, sessionItem } from '../sessions/sessions.ts';
+import { deletionSteps, type SessionReference, sessionItem } from '../sessions/sessions.ts';
 import { keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
-import { holdIdentity, identityHeld, notSignedOutSince } from './identities.ts';
+import { claimIdentity, notSignedOutSince, requireIdentity } from './identities.ts';
 import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 import { UserUpdate } from './user-update.ts';
 
 /** A sign-in to be written: the identity it came by, what it opens and ends, and what the trail says of it. */
-export interface SignIn {
+export interface SignInWrite {
   readonly provider: string;
   readonly uid: string;
   readonly moment: SignInMoment;
   /** Absent for an account that waits for approval. */
   readonly session?: Session;
   /** The session this browser had before: a new sign-in ends it. */
-  readonly replaced?: SessionRow;
+  readonly replaced?: SessionReference;
   readonly records: readonly AuditRecord[];
 }
 
@@ -37,10 +37,10 @@ export interface SignInChanges {
  * Writes a new user with identity, unique names and (if there is one) the session, all or nothing.
  * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
  */
-export async function createUser(table: Table, user: User, signIn: SignIn): Promise<void> {
+export async function createUser(table: Table, user: User, signIn: SignInWrite): Promise<void> {
   const address = verifiedEmailKey(user.profile);
   await table.transact([
-    holdIdentity(user.id, signIn, notSignedOutSince(signIn)),
+    claimIdentity(user.id, signIn, notSignedOutSince(signIn)),
     claimUsername(user.username, user.id),
     ...(address === undefined ? [] : [claimAddress(address, user.id)]),
     { name: 'user', write: { Put: { Item: userItem(user), ConditionExpression: 'attribute_not_exists(pk)' } } },
@@ -57,7 +57,7 @@ export async function createUser(table: Table, user: User, signIn: SignIn): Prom
 export async function signInUser(
   table: Table,
   user: User,
-  signIn: SignIn & { readonly session: Session },
+  signIn: SignInWrite & { readonly session: Session },
   { synced, links }: SignInChanges,
 ): Promise<void> {
   const { provider, uid, session } = signIn;
@@ -69,7 +69,7 @@ export async function signInUser(
   if (synced !== undefined) update.withProfile(synced.profile, user.profile);
   const free = notSignedOutSince(signIn);
   await table.transact([
-    links ? holdIdentity(user.id, signIn, free) : identityHeld(user.id, signIn, free),
+    links ? claimIdentity(user.id, signIn, free) : requireIdentity(user.id, signIn, free),
     update.step(),
     ...(synced === undefined ? [] : moveAddress(user, synced.profile)),
     ...sessionSteps(signIn),
@@ -78,7 +78,7 @@ export async function signInUser(
 }
 
 /** A link to be written: which identity, by which login, and the session of who asked for it. */
-export interface Link extends Pick<SignIn, 'provider' | 'uid' | 'moment' | 'records'> {
+export interface Link extends Pick<SignInWrite, 'provider' | 'uid' | 'moment' | 'records'> {
   readonly sessionId: string;
   /** The provider through which that session came. */
   readonly sessionProvider: string;
@@ -96,7 +96,7 @@ export async function linkIdentity(table: Table, user: User, link: Link): Promis
   const cameThrough = identityAt(user, sessionProvider);
   if (cameThrough !== undefined) update.sameIdentity(sessionProvider, cameThrough);
   await table.transact([
-    holdIdentity(user.id, link, notSignedOutSince({})),
+    claimIdentity(user.id, link, notSignedOutSince({})),
     update.step(),
     {
       name: 'session',
@@ -108,7 +108,7 @@ export async function linkIdentity(table: Table, user: User, link: Link): Promis
   ]);
 }
 
-function sessionSteps({ session, replaced }: SignIn): readonly TransactionStep[] {
+function sessionSteps({ session, replaced }: SignInWrite): readonly TransactionStep[] {
   if (session === undefined) return [];
   return [
     {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { randomFraction, readSettings, required } from '../../../../functions/core/base/environment.ts';
+import { randomFraction, readFunctionSettings, requiredVariable } from '../../../../functions/core/base/environment.ts';
 
 afterEach(() => {
   delete process.env['POSTERN_TEST'];
@@ -17,18 +17,18 @@ test('a random fraction is from 0 up to 1, and no two are alike', () => {
 
 test('a variable that the template sets is there and not empty', () => {
   const refusal = 'the environment variable POSTERN_TEST is not set';
-  expect(() => required('POSTERN_TEST')).toThrow(refusal);
+  expect(() => requiredVariable('POSTERN_TEST')).toThrow(refusal);
   process.env['POSTERN_TEST'] = '';
-  expect(() => required('POSTERN_TEST')).toThrow(refusal);
+  expect(() => requiredVariable('POSTERN_TEST')).toThrow(refusal);
   process.env['POSTERN_TEST'] = 'value';
-  expect(required('POSTERN_TEST')).toBe('value');
+  expect(requiredVariable('POSTERN_TEST')).toBe('value');
 });
 
 test('settings are read from beside the code', () => {
   const directory = mkdtempSync(join(tmpdir(), 'postern-environment-'));
   writeFileSync(join(directory, 'settings.json'), '{"providers":[]}');
   process.env['LAMBDA_TASK_ROOT'] = directory;
-  expect(readSettings()).toEqual({ providers: [] });
+  expect(readFunctionSettings()).toEqual({ providers: [] });
   rmSync(directory, { recursive: true });
-  expect(() => readSettings()).toThrow('settings.json');
+  expect(() => readFunctionSettings()).toThrow('settings.json');
 });

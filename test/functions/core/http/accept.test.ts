@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { preferred } from '../../../../functions/core/http/accept.ts';
+import { preferredRepresentation } from '../../../../functions/core/http/accept.ts';
 
 test.each([
   ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'html'],
@@ -27,18 +27,20 @@ test.each([
   ['text/*;q=0.5, application/json;q=0.4', 'html'],
   ['text/*, application/*', 'html'],
 ])('Accept: %s prefers %s', (accept, expected) => {
-  expect(preferred(accept, 'html')).toBe(expected);
-  expect(preferred(accept, 'json')).toBe(expected);
+  expect(preferredRepresentation(accept, 'html')).toBe(expected);
+  expect(preferredRepresentation(accept, 'json')).toBe(expected);
 });
 
 test.each([undefined, '', '*/*', '*/*;q=0', 'image/png', 'application/jsonp', 'text/html;q=0, application/json;q=0'])(
   'Accept: %s leaves it to the route',
   (accept) => {
-    expect(preferred(accept, 'html')).toBe('html');
-    expect(preferred(accept, 'json')).toBe('json');
+    expect(preferredRepresentation(accept, 'html')).toBe('html');
+    expect(preferredRepresentation(accept, 'json')).toBe('json');
   },
 );
 
 test('any header is answered', () => {
-  fc.assert(fc.property(fc.string(), (accept) => expect(['html', 'json']).toContain(preferred(accept, 'html'))));
+  fc.assert(
+    fc.property(fc.string(), (accept) => expect(['html', 'json']).toContain(preferredRepresentation(accept, 'html'))),
+  );
 });

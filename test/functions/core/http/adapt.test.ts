@@ -3,8 +3,8 @@ import { Problem } from '../../../../functions/core/errors.ts';
 import {
   adapt,
   asProblem,
-  type DoorOptions,
-  type DoorPorts,
+  type HandlerOptions,
+  type HandlerPorts,
   Refusal,
   type UseCase,
 } from '../../../../functions/core/http/adapt.ts';
@@ -15,15 +15,15 @@ import { httpApiEvent } from '../support/requests.ts';
 const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
 
 /** A door around a use case, and what it logs. */
-function door(useCase: UseCase<DoorPorts>, options?: DoorOptions) {
+function door(useCase: UseCase<HandlerPorts>, options?: HandlerOptions) {
   const lines: unknown[] = [];
-  const ports: DoorPorts = { site, log: (level, event, fields) => lines.push({ level, event, ...fields }) };
+  const ports: HandlerPorts = { site, log: (level, event, fields) => lines.push({ level, event, ...fields }) };
   return { handler: adapt(() => ports, useCase, options), lines };
 }
 
 const wantsJson = httpApiEvent({ path: '/x', headers: { accept: 'application/json' } });
 const refusing =
-  (error: unknown): UseCase<DoorPorts> =>
+  (error: unknown): UseCase<HandlerPorts> =>
   () =>
     Promise.reject(error);
 
@@ -53,7 +53,7 @@ describe('a response', () => {
 });
 
 test('headers of the door are on every answer, problems included', async () => {
-  const options: DoorOptions = { headers: ({ path }, { baseUrl }) => ({ vary: path, 'x-base': baseUrl }) };
+  const options: HandlerOptions = { headers: ({ path }, { baseUrl }) => ({ vary: path, 'x-base': baseUrl }) };
   for (const useCase of [async () => json(200, {}), refusing(new Problem('no_session', 'reason'))]) {
     const { headers } = await door(useCase, options).handler(wantsJson);
     expect(headers).toMatchObject({ vary: '/x', 'x-base': site.baseUrl, 'cache-control': 'no-store' });
@@ -190,7 +190,7 @@ describe('time', () => {
 
 test('ports are composed at the first request, once, and again where that failed', async () => {
   let turns = 0;
-  const handler = adapt<DoorPorts>(
+  const handler = adapt<HandlerPorts>(
     () => {
       turns += 1;
       if (turns === 1) throw new Error('not yet');

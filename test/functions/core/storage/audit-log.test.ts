@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
 import { auditMilliseconds, putAudit } from '../../../../functions/core/storage/audit.ts';
-import { readTrail, type TrailSelection } from '../../../../functions/core/storage/audit-log.ts';
+import { type AuditSelection, readAuditLog } from '../../../../functions/core/storage/audit-log.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 const hour = 3_600_000;
@@ -25,9 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-async function read(selection: Partial<TrailSelection> & { readonly since: number }): Promise<readonly AuditRecord[]> {
+async function read(selection: Partial<AuditSelection> & { readonly since: number }): Promise<readonly AuditRecord[]> {
   const records: AuditRecord[] = [];
-  for await (const record of readTrail(store.table, { now, ...selection })) records.push(record);
+  for await (const record of readAuditLog(store.table, { now, ...selection })) records.push(record);
   return records;
 }
 

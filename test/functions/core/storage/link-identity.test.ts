@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/revoke.ts';
-import { signOutSubject } from '../../../../functions/core/storage/sessions/subject-sign-outs.ts';
+import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/end-sessions.ts';
+import { revokeSubjectSessions } from '../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../support/logouts.ts';
@@ -55,7 +55,7 @@ describe('linkIdentity', () => {
     await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
     await expectRefusal(store, 'user', () => linkIdentity(store.table, ended.user, ended.link));
     const signedOut = await asked();
-    await signOutSubject(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
+    await revokeSubjectSessions(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
     await expectRefusal(store, 'user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
   });
 

@@ -3,7 +3,7 @@ import {
   countFallbacks,
   createReadHistory,
   findSecretStatus,
-  noteVersion,
+  recordVersionStatus,
   type SecretName,
 } from '../../../../functions/core/storage/secret-status.ts';
 import { startTable, type TestTable } from '../support/table.ts';
@@ -40,9 +40,9 @@ test('fallbacks are told in the same order every time', async () => {
 
 describe('noteVersion', () => {
   test('keeps each kind beside the others, in one item', async () => {
-    await noteVersion(store.table, name, { proof });
-    await noteVersion(store.table, name, { promoted: { version: 'v1', at: 1500 } });
-    await noteVersion(store.table, name, { failure });
+    await recordVersionStatus(store.table, name, { proof });
+    await recordVersionStatus(store.table, name, { promoted: { version: 'v1', at: 1500 } });
+    await recordVersionStatus(store.table, name, { failure });
     const promoted = { version: 'v1', at: 1500 };
     expect(await statusOf()).toEqual({ proof, promoted, failure, fallbacks: new Map() });
     const items = Object.keys(await store.items()).filter((key) => key.includes(name.provider));
@@ -50,33 +50,33 @@ describe('noteVersion', () => {
   });
 
   test('replaces what was noted of the kind, every member of it', async () => {
-    await noteVersion(store.table, name, { failure, proof });
-    await noteVersion(store.table, name, { proof: { ...proof, version: 'v2', outcome: 'wrong' } });
+    await recordVersionStatus(store.table, name, { failure, proof });
+    await recordVersionStatus(store.table, name, { proof: { ...proof, version: 'v2', outcome: 'wrong' } });
     const later = { version: 'v3', at: 3000, step: 'createSecret', reason: 'no client secret is staged' };
-    await noteVersion(store.table, name, { failure: later });
+    await recordVersionStatus(store.table, name, { failure: later });
     expect(await statusOf()).toMatchObject({ proof: { version: 'v2', outcome: 'wrong' }, failure: later });
   });
 
   test('takes a failure away with a promotion, and nothing else', async () => {
-    await noteVersion(store.table, name, { failure, proof });
+    await recordVersionStatus(store.table, name, { failure, proof });
     await countFallbacks(store.table, name, 'verify pending', { count: 1, at: 1000, accepted: undefined });
-    await noteVersion(store.table, name, { promoted: { version: 'v2', at: 3000 } });
+    await recordVersionStatus(store.table, name, { promoted: { version: 'v2', at: 3000 } });
     const status = await statusOf();
     expect(status).not.toHaveProperty('failure');
     expect(status).toMatchObject({ proof, promoted: { version: 'v2', at: 3000 }, lastFallbackAt: 1000 });
-    await noteVersion(store.table, name, { proof });
+    await recordVersionStatus(store.table, name, { proof });
     expect((await statusOf()).promoted).toEqual({ version: 'v2', at: 3000 });
   });
 
   test('keeps a failure that is noted together with a promotion', async () => {
-    await noteVersion(store.table, name, { failure, promoted: { version: 'v2', at: 3000 } });
+    await recordVersionStatus(store.table, name, { failure, promoted: { version: 'v2', at: 3000 } });
     expect(await statusOf()).toMatchObject({ failure, promoted: { version: 'v2', at: 3000 } });
   });
 
   test('keeps providers and session keys apart', async () => {
-    await noteVersion(store.table, { provider: 'session-keys' }, { failure });
+    await recordVersionStatus(store.table, { provider: 'session-keys' }, { failure });
     expect(await statusOf('session-keys')).not.toHaveProperty('failure');
-    await noteVersion(store.table, 'session-keys', { promoted: { version: 'k1', at: 1 } });
+    await recordVersionStatus(store.table, 'session-keys', { promoted: { version: 'k1', at: 1 } });
     expect(await statusOf('session-keys')).toMatchObject({ promoted: { version: 'k1', at: 1 } });
     expect(await statusOf({ provider: 'session-keys' })).not.toHaveProperty('promoted');
     expect(await statusOf()).toEqual({ fallbacks: new Map() });
@@ -114,12 +114,12 @@ describe('createReadHistory', () => {
   test('tells what was promoted, what was proved right, and what the token endpoint has accepted', async () => {
     const history = createReadHistory(store.table);
     expect(await history(name.provider)).toEqual({ accepted: [] });
-    await noteVersion(store.table, name, { promoted: { version: 'v1', at }, proof });
+    await recordVersionStatus(store.table, name, { promoted: { version: 'v1', at }, proof });
     expect(await history(name.provider)).toEqual({ promoted: { version: 'v1', at }, accepted: ['v1'] });
     const accepted = { version: 'v2', at };
     await countFallbacks(store.table, name, 'authenticate pending', { count: 1, at, accepted });
     expect((await history(name.provider)).accepted).toEqual(['v1', 'v2']);
-    await noteVersion(store.table, name, { proof: { ...proof, version: 'v3', outcome: 'wrong' } });
+    await recordVersionStatus(store.table, name, { proof: { ...proof, version: 'v3', outcome: 'wrong' } });
     expect((await history(name.provider)).accepted).toEqual(['v2']);
     expect(await history('another')).toEqual({ accepted: [] });
   });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { markUsed, takeAttempt, takenAttemptReturnTo, wasUsed } from '../../../../functions/core/storage/single-use.ts';
+import {
+  consumeAttempt,
+  consumedAttemptReturnTo,
+  isLogoutTokenUsed,
+  recordLogoutToken,
+} from '../../../../functions/core/storage/single-use.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -18,22 +23,22 @@ describe('a login attempt', () => {
 
   test('is taken by one request, however many try at once', async () => {
     const requests = Array.from({ length: 8 }, (_, index) => attempt('hash', `request-${index}`));
-    const taken = await Promise.all(requests.map((request) => takeAttempt(store.table, request)));
+    const taken = await Promise.all(requests.map((request) => consumeAttempt(store.table, request)));
     expect(taken.filter(Boolean)).toHaveLength(1);
-    expect(await takeAttempt(store.table, attempt('hash', 'later'))).toBe(false);
-    expect(await takeAttempt(store.table, attempt('other', 'later'))).toBe(true);
+    expect(await consumeAttempt(store.table, attempt('hash', 'later'))).toBe(false);
+    expect(await consumeAttempt(store.table, attempt('other', 'later'))).toBe(true);
   });
 
   test('is still that request’s where its write was repeated on the way', async () => {
-    expect(await takeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
-    expect(await takeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
-    expect(await takeAttempt(store.table, attempt('repeated', 'two'))).toBe(false);
+    expect(await consumeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
+    expect(await consumeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
+    expect(await consumeAttempt(store.table, attempt('repeated', 'two'))).toBe(false);
   });
 
   test('leaves where it led, who took it and when it goes, and nothing else', async () => {
-    expect(await takenAttemptReturnTo(store.table, 'left')).toBeUndefined();
-    await takeAttempt(store.table, attempt('left', 'request'));
-    expect(await takenAttemptReturnTo(store.table, 'left')).toBe('/app?a=b');
+    expect(await consumedAttemptReturnTo(store.table, 'left')).toBeUndefined();
+    await consumeAttempt(store.table, attempt('left', 'request'));
+    expect(await consumedAttemptReturnTo(store.table, 'left')).toBe('/app?a=b');
     expect((await store.items())['ATTEMPT#left ATTEMPT']).toEqual({
       return_to: { S: '/app?a=b' },
       request_id: { S: 'request' },
@@ -44,10 +49,10 @@ describe('a login attempt', () => {
 
 describe('a logout token', () => {
   test('is used once it is marked, per provider', async () => {
-    expect(await wasUsed(store.table, 'corp', 'jti')).toBe(false);
-    await markUsed(store.table, 'corp', 'jti', 360_000);
-    expect(await wasUsed(store.table, 'corp', 'jti')).toBe(true);
-    expect(await wasUsed(store.table, 'other', 'jti')).toBe(false);
+    expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(false);
+    await recordLogoutToken(store.table, 'corp', 'jti', 360_000);
+    expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(true);
+    expect(await isLogoutTokenUsed(store.table, 'other', 'jti')).toBe(false);
     expect((await store.items())['JTI#corp#jti JTI']).toEqual({ expires_at: { N: '360' } });
   });
 });

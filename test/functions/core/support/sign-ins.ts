@@ -5,7 +5,7 @@ import type { User } from '../../../../functions/core/accounts/user.ts';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
-import type { SignIn } from '../../../../functions/core/storage/users/sign-ins.ts';
+import type { SignInWrite } from '../../../../functions/core/storage/users/sign-ins.ts';
 
 /** When everything happens unless a test says otherwise, in milliseconds since the epoch. */
 export const start = Date.UTC(2026, 10, 23, 12);
@@ -63,7 +63,7 @@ export function newSession(user: User, person: Person = {}): Session {
 }
 
 /** A user's sign-in. */
-export function newSignIn(user: User, person: Person = {}): SignIn & { readonly session: Session } {
+export function newSignIn(user: User, person: Person = {}): SignInWrite & { readonly session: Session } {
   const session = newSession(user, person);
   return { provider: 'corp', uid: user.identities['corp']?.uid ?? '', moment: session.signIn, session, records: [] };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ago, isoTime, tableTime } from '../../../../lib/ops/cli/time.ts';
+import { isoTime } from '../../../../functions/core/base/iso-time.ts';
+import { ago, tableTime } from '../../../../lib/ops/cli/time.ts';
 
 test('a moment for machines and for a table', () => {
   const at = Date.UTC(2026, 10, 24, 8, 5, 9, 7);

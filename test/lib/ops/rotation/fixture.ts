@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { recordOf } from '../../../../functions/core/audit/record.ts';
-import { noteVersion } from '../../../../functions/core/storage/secret-status.ts';
+import { recordVersionStatus } from '../../../../functions/core/storage/secret-status.ts';
 import type { ProviderSecret } from '../../../../lib/ops/secret/provider-secret.ts';
 import { type SecretStore, startSecretStore } from '../../../functions/core/support/secret-store.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
@@ -45,7 +45,7 @@ export async function openSecret(
 
 /** Notes that the rotation to a version has failed. */
 export function fail({ operator, name }: ProviderSecret, version: string, at = Date.now()): Promise<void> {
-  return noteVersion(operator.table, name, {
+  return recordVersionStatus(operator.table, name, {
     failure: { version, at, step: 'testSecret', reason: 'the test says so' },
   });
 }

@@ -4,7 +4,11 @@ import { verifyIdToken } from '../../../../../functions/core/oidc/id-token/index
 import { verifySignature } from '../../../../../functions/core/oidc/jws.ts';
 import { verifyLogoutToken } from '../../../../../functions/core/oidc/logout-token.ts';
 import { createProvider } from '../../../../../functions/core/provider/index.ts';
-import { countFallbacks, createReadHistory, noteVersion } from '../../../../../functions/core/storage/secret-status.ts';
+import {
+  countFallbacks,
+  createReadHistory,
+  recordVersionStatus,
+} from '../../../../../functions/core/storage/secret-status.ts';
 import { clientSecretScene } from '../../support/client-secrets.ts';
 import { jsonAnswer } from '../../support/loopback-server.ts';
 import { problem, refusedToken } from '../../support/problems.ts';
@@ -183,9 +187,9 @@ describe('the previous secret', () => {
     const { verifyAt, createdAt, id } = await changed();
     const at = createdAt + 10 * minute;
     const name = { provider: 'corp' };
-    await noteVersion(table.table, name, { promoted: { version: 'another', at } });
+    await recordVersionStatus(table.table, name, { promoted: { version: 'another', at } });
     await expect(verifyAt(at, one)).rejects.toEqual(refused);
-    await noteVersion(table.table, name, { promoted: { version: id, at } });
+    await recordVersionStatus(table.table, name, { promoted: { version: id, at } });
     expect(await verifyAt(at + overlap - 1, one)).toBe(one);
     await expect(verifyAt(at + overlap + 2000, one)).rejects.toEqual(refused);
   });
@@ -323,9 +327,9 @@ describe('what is to come and not proved yet', () => {
   test('verifies both once it is proved', async () => {
     const { verify, pending, notes } = await scene();
     const proof = { version: pending, at: 0, outcome: 'right', reason: 'r' };
-    await noteVersion(table.table, { provider: 'corp' }, { proof: { ...proof, outcome: 'wrong' } });
+    await recordVersionStatus(table.table, { provider: 'corp' }, { proof: { ...proof, outcome: 'wrong' } });
     await expect(verify()).rejects.toEqual(refused);
-    await noteVersion(table.table, { provider: 'corp' }, { proof });
+    await recordVersionStatus(table.table, { provider: 'corp' }, { proof });
     expect(await verify()).toMatchObject({ subject: 'alice' });
     expect(notes.length).toBeGreaterThan(1);
   });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Problem } from '../../../../../functions/core/errors.ts';
 import { sharedDocuments } from '../../../../../functions/core/provider/documents/cache.ts';
 import type { DocumentStore } from '../../../../../functions/core/provider/documents/store.ts';
-import { findDocument, storeDocument } from '../../../../../functions/core/storage/provider-documents.ts';
-import { createSharedDocuments } from '../../../../../functions/core/storage/shared-documents.ts';
+import { findDocument, storeDocument } from '../../../../../functions/core/storage/provider-document-items.ts';
+import { createDocumentStores } from '../../../../../functions/core/storage/provider-document-store.ts';
 import { problem } from '../../support/problems.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 
@@ -48,7 +48,7 @@ function instance(kept: readonly 'jwks'[] = ['jwks'], ahead = 0, other: Partial<
       return { status: 200, body };
     },
     store: {
-      ...createSharedDocuments({ table: store.table, log: () => undefined, clock: own, kept })('jwks'),
+      ...createDocumentStores({ table: store.table, log: () => undefined, clock: own, kept })('jwks'),
       ...other,
     },
   });

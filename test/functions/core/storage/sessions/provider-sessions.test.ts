@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { signOutSid } from '../../../../../functions/core/storage/sessions/provider-sessions.ts';
+import { revokeProviderSession } from '../../../../../functions/core/storage/sessions/provider-sessions.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import type { Table } from '../../../../../functions/core/storage/table/port.ts';
 import { signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
@@ -21,7 +21,7 @@ describe('a logout of a provider’s session', () => {
     const { session: others } = await signUp(store.table, { sid: 'shared' });
     const survivor = await signInAgain(store.table, user, { sid: 'else' });
     const without = await signInAgain(store.table, user, {});
-    expect(await signOutSid(store.table, 'corp', 'shared', logoutAt(1000))).toHaveLength(3);
+    expect(await revokeProviderSession(store.table, 'corp', 'shared', logoutAt(1000))).toHaveLength(3);
     for (const ended of [session, second, others]) expect(await lives(store.table, ended)).toBe(false);
     for (const open of [survivor, without]) expect(await lives(store.table, open)).toBe(true);
     const left = Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#shared'));
@@ -30,20 +30,20 @@ describe('a logout of a provider’s session', () => {
 
   test('of another provider with the same sid ends nothing', async () => {
     const { session } = await signUp(store.table, { sid: 'same' });
-    expect(await signOutSid(store.table, 'other', 'same', logoutAt(1000))).toHaveLength(0);
+    expect(await revokeProviderSession(store.table, 'other', 'same', logoutAt(1000))).toHaveLength(0);
     expect(await lives(store.table, session)).toBe(true);
   });
 
   test('is no failure where nothing was open, nor the second time', async () => {
-    expect(await signOutSid(store.table, 'corp', 'unknown', logoutAt(1000))).toHaveLength(0);
-    expect(await signOutSid(store.table, 'corp', 'unknown', logoutAt(2000))).toHaveLength(0);
+    expect(await revokeProviderSession(store.table, 'corp', 'unknown', logoutAt(1000))).toHaveLength(0);
+    expect(await revokeProviderSession(store.table, 'corp', 'unknown', logoutAt(2000))).toHaveLength(0);
   });
 
   test('ends sessions that fill several pages', async () => {
     const { user, session } = await signUp(store.table, { sid: 'many' });
     const more = await Promise.all([1, 2, 3, 4].map((at) => signInAgain(store.table, user, { sid: 'many', at })));
     store.rewrite((input, operation) => (operation === 'Query' ? { ...input, Limit: 2 } : input));
-    expect(await signOutSid(store.table, 'corp', 'many', logoutAt(1000))).toHaveLength(5);
+    expect(await revokeProviderSession(store.table, 'corp', 'many', logoutAt(1000))).toHaveLength(5);
     for (const ended of [session, ...more]) expect(await lives(store.table, ended)).toBe(false);
   });
 });
@@ -60,7 +60,7 @@ test('a logout that covers many sessions ends twenty at once', async () => {
       running.now -= 1;
     },
   };
-  expect(await signOutSid(table, 'corp', 'crowd', logoutAt(1000))).toHaveLength(45);
+  expect(await revokeProviderSession(table, 'corp', 'crowd', logoutAt(1000))).toHaveLength(45);
   expect(running.most).toBe(20);
   const alive = await Promise.all(sessions.map(({ session }) => lives(store.table, session)));
   expect(alive).toEqual(Array(45).fill(false));
@@ -72,7 +72,7 @@ describe('its mark', () => {
   const markOf = async (sid: string) => (await store.items())[`SID#corp#${sid} SIGNED_OUT`];
 
   test('stays for a day', async () => {
-    await signOutSid(store.table, 'corp', 'marked', logoutAt(1000, 500));
+    await revokeProviderSession(store.table, 'corp', 'marked', logoutAt(1000, 500));
     expect(await markOf('marked')).toEqual({
       signed_out_at: { N: String(start + 1000) },
       signed_out_iat: { N: String((start + 500) / 1000) },
@@ -81,18 +81,18 @@ describe('its mark', () => {
   });
 
   test('is not taken back by an earlier logout that was delayed, but its sessions end all the same', async () => {
-    await signOutSid(store.table, 'corp', 'delayed', logoutAt(5000));
+    await revokeProviderSession(store.table, 'corp', 'delayed', logoutAt(5000));
     const mark = await markOf('delayed');
     const { user } = await signUp(store.table);
     const session = await signInAgain(store.table, user, { sid: 'delayed', at: 9000 });
-    await signOutSid(store.table, 'corp', 'delayed', logoutAt(10_000, 1000));
+    await revokeProviderSession(store.table, 'corp', 'delayed', logoutAt(10_000, 1000));
     expect(await markOf('delayed')).toEqual(mark);
     expect(await lives(store.table, session)).toBe(false);
   });
 
   test('is renewed by a later logout', async () => {
-    await signOutSid(store.table, 'corp', 'renewed', logoutAt(1000));
-    await signOutSid(store.table, 'corp', 'renewed', logoutAt(2000, 1000));
+    await revokeProviderSession(store.table, 'corp', 'renewed', logoutAt(1000));
+    await revokeProviderSession(store.table, 'corp', 'renewed', logoutAt(2000, 1000));
     expect(await markOf('renewed')).toMatchObject({ signed_out_at: { N: String(start + 2000) } });
   });
 });
@@ -101,7 +101,7 @@ describe('a login beside a logout of its sid', () => {
   test.each(moments)('one that %s', async (name, moment, opens) => {
     const { user } = await signUp(store.table);
     const sid = `beside ${name}`;
-    await signOutSid(store.table, 'corp', sid, logoutAt(0));
+    await revokeProviderSession(store.table, 'corp', sid, logoutAt(0));
     const signIn = newSignIn(user, { sid, at: 3000, moment });
     const written = signInUser(store.table, user, signIn, unchanged);
     if (opens) await expect(written).resolves.toBeUndefined();
@@ -115,7 +115,7 @@ describe('a login beside a logout of its sid', () => {
       const signIn = newSignIn(user, { sid: `race-${turn}` });
       await Promise.allSettled([
         signInUser(store.table, user, signIn, unchanged),
-        signOutSid(store.table, 'corp', `race-${turn}`, logoutAt(0)),
+        revokeProviderSession(store.table, 'corp', `race-${turn}`, logoutAt(0)),
       ]);
       expect(await lives(store.table, signIn.session)).toBe(false);
     }

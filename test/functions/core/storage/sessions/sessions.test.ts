@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endSession } from '../../../../../functions/core/storage/sessions/revoke.ts';
+import { endSession } from '../../../../../functions/core/storage/sessions/end-sessions.ts';
 import {
   findSession,
   listSessions,
+  recordLastSeen,
   sessionItem,
-  touchSession,
 } from '../../../../../functions/core/storage/sessions/sessions.ts';
 import { createUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
 import { newSignIn, newUser, type Person, start } from '../../support/sign-ins.ts';
@@ -62,7 +62,7 @@ describe('findSession', () => {
 describe('touchSession', () => {
   test('writes when the session was last seen, and nothing else', async () => {
     const { user, session } = await signUp();
-    expect(await touchSession(store.table, session, start + 5000)).toBe(true);
+    expect(await recordLastSeen(store.table, session, start + 5000)).toBe(true);
     const found = await findSession(store.table, user.id, session.id);
     expect(found?.session).toEqual({ ...session, lastSeenAt: start + 5000 });
   });
@@ -71,7 +71,7 @@ describe('touchSession', () => {
     const { session } = await signUp();
     await endSession(store.table, session, []);
     const before = await store.items();
-    expect(await touchSession(store.table, session, start + 5000)).toBe(false);
+    expect(await recordLastSeen(store.table, session, start + 5000)).toBe(false);
     expect(await store.items()).toEqual(before);
   });
 });

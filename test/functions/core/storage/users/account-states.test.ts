@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stateChanges, transitions } from '../../../../../functions/core/accounts/states.ts';
 import { userStates } from '../../../../../functions/core/accounts/user.ts';
-import { endAllSessions } from '../../../../../functions/core/storage/sessions/revoke.ts';
+import { endAllSessions } from '../../../../../functions/core/storage/sessions/end-sessions.ts';
 import { changeState } from '../../../../../functions/core/storage/users/account-states.ts';
 import { createUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser } from '../../../../../functions/core/storage/users/users.ts';

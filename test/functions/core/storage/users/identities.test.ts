@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { User } from '../../../../../functions/core/accounts/user.ts';
-import { signOutSubject } from '../../../../../functions/core/storage/sessions/subject-sign-outs.ts';
+import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { unlinkIdentity } from '../../../../../functions/core/storage/users/identities.ts';
 import { createUser, linkIdentity } from '../../../../../functions/core/storage/users/sign-ins.ts';
@@ -55,7 +55,7 @@ test('an identity that is unlinked leads nowhere and may be taken by anybody', a
 test('what a logout left with it stays for the logins that it means', async () => {
   const user = await linkedTo('second');
   const subject = user.identities['second']?.uid ?? '';
-  await signOutSubject(store.table, 'second', subject, 'signed_out', logoutAt(1000));
+  await revokeSubjectSessions(store.table, 'second', subject, 'signed_out', logoutAt(1000));
   await unlink(user, 'second', ['corp']);
   const { session: _none, ...early } = newSignIn(newUser({ subject }));
   const write = createUser(store.table, newUser({ subject }), { ...early, provider: 'second', uid: subject });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { signOutSubject } from '../../../../../functions/core/storage/sessions/subject-sign-outs.ts';
+import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { importUsers, transactionsOf } from '../../../../../functions/core/storage/users/import-users.ts';
 import {
@@ -57,7 +57,7 @@ test.each([
 
 test('the mark of a logout stays on the identity, and does not leave it any more', async () => {
   const moment = { arrivedAt: start, issuedAt: start / 1000 };
-  await signOutSubject(store.table, 'corp', 'signed-out', 'signed_out', moment);
+  await revokeSubjectSessions(store.table, 'corp', 'signed-out', 'signed_out', moment);
   await write(store, accountWith({ corp: 'signed-out' }));
   const item = (await store.items())['IDENTITY#corp#signed-out IDENTITY'];
   expect(item).toHaveProperty('signed_out_at', { N: String(start) });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findSession, findSessionRow } from '../../../../../functions/core/storage/sessions/sessions.ts';
+import { findSession, findSessionReference } from '../../../../../functions/core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser, findUserByIdentity } from '../../../../../functions/core/storage/users/users.ts';
@@ -144,7 +144,7 @@ describe('signInUser', () => {
     const user = newUser();
     const first = newSignIn(user, { sid: 'covered' });
     await createUser(store.table, user, first);
-    const replaced = await findSessionRow(store.table, { userId: user.id, sessionId: first.session.id });
+    const replaced = await findSessionReference(store.table, { userId: user.id, sessionId: first.session.id });
     const second = newSignIn(user);
     await signInUser(store.table, user, { ...second, ...(replaced && { replaced }) }, unchanged);
     expect(Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#covered'))).toEqual([]);

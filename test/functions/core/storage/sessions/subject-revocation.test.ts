@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signOutSubject } from '../../../../../functions/core/storage/sessions/subject-sign-outs.ts';
+import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
 import { findUser } from '../../../../../functions/core/storage/users/users.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const signOut = (subject: string, moment = logoutAt(1000), table = store.table) =>
-  signOutSubject(table, 'corp', subject, 'signed_out', moment);
+  revokeSubjectSessions(table, 'corp', subject, 'signed_out', moment);
 
 describe('a logout of a subject', () => {
   test('ends all sessions from this provider with one write to the user', async () => {
@@ -33,7 +33,7 @@ describe('a logout of a subject', () => {
   test('ends those without a sid alone, where only they are meant', async () => {
     const { user, session } = await signUp(store.table, { sid: 'two' });
     const without = await signInAgain(store.table, user, { at: 500 });
-    await signOutSubject(store.table, 'corp', user.id, 'signed_out_without_sid', logoutAt(1000));
+    await revokeSubjectSessions(store.table, 'corp', user.id, 'signed_out_without_sid', logoutAt(1000));
     expect(await lives(store.table, session)).toBe(true);
     expect(await lives(store.table, without)).toBe(false);
     const early = newSignIn(user, { at: 500 });
@@ -44,7 +44,7 @@ describe('a logout of a subject', () => {
 
   test('of another provider ends nothing', async () => {
     const { user, session } = await signUp(store.table);
-    await signOutSubject(store.table, 'other', user.id, 'signed_out', logoutAt(1000));
+    await revokeSubjectSessions(store.table, 'other', user.id, 'signed_out', logoutAt(1000));
     expect(await lives(store.table, session)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DocumentKind } from '../../../../functions/core/contract/table.ts';
-import { createSharedDocuments } from '../../../../functions/core/storage/shared-documents.ts';
+import { createDocumentStores } from '../../../../functions/core/storage/provider-document-store.ts';
 import { type Answer, jsonAnswer } from '../support/loopback-server.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
@@ -21,7 +21,7 @@ beforeEach(() => {
 
 function scene(kept: readonly DocumentKind[] = ['jwks']) {
   const lines: Record<string, unknown>[] = [];
-  const documents = createSharedDocuments({
+  const documents = createDocumentStores({
     table: store.table,
     log: (level, event, fields) => void lines.push({ level, event, ...fields }),
     clock: () => now,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isSignedOut } from '../../../../../functions/core/accounts/sign-out.ts';
 import {
-  markAttributes,
-  notMarkedLater,
-  notSignedOut,
+  noLaterTombstone,
+  noTombstoneCovers,
   signInValues,
   signOutValues,
-} from '../../../../../functions/core/storage/sessions/sign-out-marks.ts';
+  tombstoneAttributes,
+} from '../../../../../functions/core/storage/sessions/logout-tombstones.ts';
 import { outcomeOf } from '../../../../../functions/core/storage/table/errors.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 
@@ -31,27 +31,27 @@ async function holds(ConditionExpression: string, ExpressionAttributeValues: obj
 }
 
 test.each(marks)('notSignedOut(%s) in the table is what isSignedOut says here', async (mark) => {
-  await store.table.put({ Item: { ...Key, ...markAttributes(mark, marked) } });
+  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(mark, marked) } });
   for (const { at, iat } of around) {
     const signIn = { startedAt: at, authenticatedAt: iat };
-    expect(await holds(notSignedOut(mark), signInValues(signIn))).toBe(!isSignedOut(signIn, marked));
+    expect(await holds(noTombstoneCovers(mark), signInValues(signIn))).toBe(!isSignedOut(signIn, marked));
   }
 });
 
 test.each(marks)(
   'notMarkedLater(%s) lets later tokens renew the mark, and later arrivals of the same second',
   async (mark) => {
-    await store.table.put({ Item: { ...Key, ...markAttributes(mark, marked) } });
+    await store.table.put({ Item: { ...Key, ...tombstoneAttributes(mark, marked) } });
     for (const { at, iat } of around) {
       const later = iat > marked.issuedAt || (iat === marked.issuedAt && at > marked.arrivedAt);
-      expect(await holds(notMarkedLater(mark), signOutValues({ arrivedAt: at, issuedAt: iat }))).toBe(later);
+      expect(await holds(noLaterTombstone(mark), signOutValues({ arrivedAt: at, issuedAt: iat }))).toBe(later);
     }
   },
 );
 
 test.each(marks)('without a mark %s both hold, whatever the other mark says', async (mark) => {
   const [other = mark] = marks.filter((name) => name !== mark);
-  await store.table.put({ Item: { ...Key, ...markAttributes(other, marked) } });
-  expect(await holds(notSignedOut(mark), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);
-  expect(await holds(notMarkedLater(mark), signOutValues({ arrivedAt: 0, issuedAt: 0 }))).toBe(true);
+  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(other, marked) } });
+  expect(await holds(noTombstoneCovers(mark), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);
+  expect(await holds(noLaterTombstone(mark), signOutValues({ arrivedAt: 0, issuedAt: 0 }))).toBe(true);
 });

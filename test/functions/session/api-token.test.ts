@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createSite } from '../../../functions/core/http/site.ts';
-import { tokenAudience } from '../../../functions/session/token.ts';
+import { tokenAudience } from '../../../functions/session/api-token.ts';
 import { problem } from '../core/support/problems.ts';
 import { request } from '../core/support/requests.ts';
 

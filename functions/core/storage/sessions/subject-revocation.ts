@@ -2,7 +2,7 @@ import type { SignOutMoment } from '../../accounts/sign-out.ts';
 import { outcomeOf } from '../table/errors.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
-import { type Mark, markMilliseconds, notMarkedLater, signOutValues } from './sign-out-marks.ts';
+import { noLaterTombstone, signOutValues, type TombstoneKind, tombstoneLifetimeMs } from './logout-tombstones.ts';
 
 /**
  * Ends a subject's sessions from a provider with one write to the user, however many there are: the session check holds
@@ -11,11 +11,11 @@ import { type Mark, markMilliseconds, notMarkedLater, signOutValues } from './si
  * @param mark Which of the sessions.
  * @returns The user whose identity it is, if anybody's.
  */
-export async function signOutSubject(
+export async function revokeSubjectSessions(
   table: Table,
   provider: string,
   subject: string,
-  mark: Mark,
+  mark: TombstoneKind,
   moment: SignOutMoment,
 ): Promise<string | undefined> {
   const userId = await markIdentity(table, provider, subject, mark, moment);
@@ -46,26 +46,26 @@ async function markIdentity(
   table: Table,
   provider: string,
   subject: string,
-  mark: Mark,
+  mark: TombstoneKind,
   moment: SignOutMoment,
 ): Promise<string | undefined> {
   const Key = keys.identity(provider, subject);
   const userId = (await table.get({ Key })).Item?.['user_id']?.S;
   const set = `SET ${mark}_at = :at, ${mark}_iat = :iat`;
   const values = signOutValues(moment);
-  const expires = expiresAt(moment.arrivedAt + markMilliseconds).expires_at;
+  const expires = expiresAt(moment.arrivedAt + tombstoneLifetimeMs).expires_at;
   const outcome = await outcomeOf(
     userId === undefined
       ? table.update({
           Key,
           UpdateExpression: `${set}, expires_at = :expires`,
-          ConditionExpression: `attribute_not_exists(user_id) AND ${notMarkedLater(mark)}`,
+          ConditionExpression: `attribute_not_exists(user_id) AND ${noLaterTombstone(mark)}`,
           ExpressionAttributeValues: { ...values, ':expires': expires },
         })
       : table.update({
           Key,
           UpdateExpression: set,
-          ConditionExpression: `user_id = :user AND ${notMarkedLater(mark)}`,
+          ConditionExpression: `user_id = :user AND ${noLaterTombstone(mark)}`,
           ExpressionAttributeValues: { ...values, ':user': { S: userId } },
         }),
   );

@@ -5,8 +5,8 @@ import { json, type Response, withHeaders } from '../core/http/response.ts';
 import type { Site } from '../core/http/site.ts';
 import { makeSessionJwt } from '../core/sessions/api-token.ts';
 import { currentSigningKey, publishedKeys } from '../core/sessions/signing-key.ts';
+import { requireSender } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
-import { requireSender } from './sessions.ts';
 
 /**
  * `POST /session/token`: a token with which the page or app that asks can call an API in the person's name, in the form

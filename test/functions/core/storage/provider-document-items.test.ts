@@ -5,7 +5,7 @@ import {
   deleteDocument,
   findDocument,
   storeDocument,
-} from '../../../../functions/core/storage/provider-documents.ts';
+} from '../../../../functions/core/storage/provider-document-items.ts';
 import { keys } from '../../../../functions/core/storage/table/keys.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 

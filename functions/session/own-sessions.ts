@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
-import { preferred } from '../core/http/accept.ts';
+import { preferredRepresentation } from '../core/http/accept.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
 import type { Request } from '../core/http/request.ts';
 import { empty, json, type Response, redirect, withCookies } from '../core/http/response.ts';
@@ -10,7 +10,7 @@ import { isSessionActive, requireSession, sessionCookieName, type UserSession } 
 import { sessionListDocument } from '../core/session-document.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
 import type { Session } from '../core/sessions/session.ts';
-import { endAllSessions, endSession } from '../core/storage/sessions/revoke.ts';
+import { endAllSessions, endSession } from '../core/storage/sessions/end-sessions.ts';
 import { listSessions } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
@@ -25,7 +25,7 @@ const maximumTurns = 10;
 export async function endOwnSession(request: Request, ports: SessionPorts): Promise<Response> {
   const current = await requireSender(request, ports);
   // The path's id is looked for among one's own, so it never becomes a key.
-  const session = (await aliveSessions(current, ports)).find(({ id }) => id === request.id);
+  const session = (await activeSessions(current, ports)).find(({ id }) => id === request.id);
   if (session === undefined) throw new Problem('not_found', 'the person has no such session');
   const { id, provider } = session;
   const record = recordOf({ event: 'session.ended', session: id, provider, ...by(current, request) }, ports);
@@ -67,19 +67,19 @@ function signedOut(request: Request, { site }: SessionPorts): Response {
 
 /** A person goes on to a page; a program asked for none. */
 function answer(request: Request, next: string): Response {
-  return preferred(request.headers['accept'], 'json') === 'html' ? redirect(303, next) : empty(204);
+  return preferredRepresentation(request.headers['accept'], 'json') === 'html' ? redirect(303, next) : empty(204);
 }
 
 /** `GET /sessions`: one's own sessions for programs; people find them on the account page. */
 export async function listOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
-  if (preferred(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
+  if (preferredRepresentation(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
   const current = await requireSession(request, ports);
-  const sessions = await aliveSessions(current, ports);
+  const sessions = await activeSessions(current, ports);
   return json(200, { sessions: sessionListDocument(sessions, current.session, ports.settings.session) });
 }
 
 /** The user's sessions that are alive: that of the request first, then those seen last. */
-export async function aliveSessions(
+export async function activeSessions(
   { user, session: current }: UserSession,
   { table, settings, clock }: SessionPorts,
 ): Promise<readonly Session[]> {

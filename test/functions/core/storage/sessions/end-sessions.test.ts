@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endAllSessions, endSession } from '../../../../../functions/core/storage/sessions/revoke.ts';
+import { endAllSessions, endSession } from '../../../../../functions/core/storage/sessions/end-sessions.ts';
 import { findSession } from '../../../../../functions/core/storage/sessions/sessions.ts';
 import { findUser } from '../../../../../functions/core/storage/users/users.ts';
 import { lives, signInAgain, signUp } from '../../support/logouts.ts';
