@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, OutputFile } from 'esbuild';
 import { buildSync } from 'esbuild';
 import { settingsFile } from '../../functions/core/contract/settings.ts';
 
@@ -34,15 +34,27 @@ class FunctionBundle implements ILocalBundling {
   }
 
   tryBundle(outputDirectory: string): boolean {
-    buildSync({
-      absWorkingDir: packageDirectory,
-      entryPoints: [join(this.source, 'index.ts')],
-      outfile: join(outputDirectory, 'index.js'),
-      ...bundleOptions,
-    });
+    writeFileSync(join(outputDirectory, 'index.js'), bundledCode(this.source));
     if (this.settings !== undefined) writeFileSync(join(outputDirectory, settingsFile), this.settings);
     return true;
   }
+}
+
+const bundles = new Map<string, Uint8Array>();
+
+/** The code of the function in a directory, bundled once per process: several deployments in one app share it. */
+function bundledCode(source: string): Uint8Array {
+  const known = bundles.get(source);
+  if (known !== undefined) return known;
+  const { outputFiles } = buildSync({
+    absWorkingDir: packageDirectory,
+    entryPoints: [join(source, 'index.ts')],
+    write: false,
+    ...bundleOptions,
+  });
+  const [{ contents }] = outputFiles as [OutputFile];
+  bundles.set(source, contents);
+  return contents;
 }
 
 /** How everything that runs in Lambda is bundled; entry and output are the caller's. */

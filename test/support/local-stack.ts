@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { connectionFile, type LocalConnection } from '../../lib/local/connection-file.ts';
+import type { LocalConnection } from '../../lib/local/connection-file.ts';
+import { openRequest } from './helper-process/client.ts';
+import { type HelperReply, stopMessage } from './helper-process/protocol.ts';
+import { endAfterFile } from './leftovers.ts';
+import { Output } from './output.ts';
 
-/** How to start it. */
+/** How to start a local stack. */
 export interface LocalStackOptions {
   /** A configuration block for `--config`; cdk.json's unless given. */
   readonly config?: object;
@@ -18,82 +19,103 @@ export interface LocalStackOptions {
   readonly dataDir?: string;
 }
 
-/** The local run as a child process. */
+/** What `npm start` runs. */
 export interface LocalStack {
   readonly baseUrl: string;
   readonly dataDir: string;
   /** How to reach what runs, as operator. */
   readonly local: LocalConnection;
-  readonly child: ChildProcess;
   /** Everything it has written so far. */
   output(): string;
-  /** Ends it as Ctrl-C does; throws where it does not end well within five seconds. */
+  /** Resolves once its output contains a text. What a function logs arrives a moment after its response. */
+  wrote(text: string): Promise<void>;
+  /** Ends it as Ctrl-C does; throws if something could not be ended. */
   stop(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Starts `bin/local.ts` on free ports and waits until it is up. An error holds what the child wrote. */
-export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'postern-')));
-  const child = await spawnLocal(options, dataDir);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const failed = exited.then((code) => {
-    throw new Error(`The local run ended with exit code ${code}:\n${output}`);
-  });
-
-  const stop = async (): Promise<void> => {
-    child.kill('SIGINT');
-    const code = await Promise.race([exited, sleep(5_000, 'late' as const, { ref: false })]);
-    if (code === 'late') child.kill('SIGKILL');
-    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`The local run did not end well on SIGINT (${code}):\n${output}`);
+/** A data directory and the arguments of `npm start` for it. */
+export async function prepareLocal({ config, args = [], dataDir }: LocalStackOptions) {
+  const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'postern-')));
+  const configFile = join(directory, 'config.json');
+  if (config !== undefined) await writeFile(configFile, JSON.stringify(config));
+  return {
+    dataDir: directory,
+    args: [...['--port', '0', '--data', directory], ...(config === undefined ? [] : ['--config', configFile]), ...args],
+    removeData: async () => {
+      if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
+    },
   };
+}
 
+/** Starts a local stack on free ports, in the helper process of this Jest worker, and waits until it is up. */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const { args, dataDir, removeData } = await prepareLocal(options);
+  const output = new Output();
+  const stack = new RemoteStack(output);
+  const socket = await openRequest({ kind: 'stack', args, env: options.env ?? {} }, stack.receive, () =>
+    stack.receive({ failed: 'The helper process of the tests has ended.' }),
+  );
+  const forget = endAfterFile(() => stop());
+  const stop = async (): Promise<void> => {
+    socket.write(`${JSON.stringify(stopMessage)}\n`);
+    try {
+      await stack.stopped;
+    } finally {
+      forget();
+      socket.destroy();
+      await removeData();
+    }
+  };
   try {
-    const local = await Promise.race([untilUp(child, dataDir, () => output), failed]);
-    failed.catch(() => undefined);
-    return { baseUrl: local.baseUrl, dataDir, local, child, output: () => output, stop };
+    const local = await stack.up;
+    await expectHealthy(local, output);
+    return {
+      ...{ baseUrl: local.baseUrl, dataDir, local, stop },
+      output: () => output.text,
+      wrote: (text) => output.includes(text),
+    };
   } catch (error) {
-    child.kill('SIGKILL');
+    await stop().catch(() => undefined);
     throw error;
   }
 }
 
-async function spawnLocal({ config, args = [], env = {} }: LocalStackOptions, dataDir: string): Promise<ChildProcess> {
-  const configFile = join(dataDir, 'config.json');
-  if (config !== undefined) await writeFile(configFile, JSON.stringify(config));
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  return spawn(
-    process.execPath,
-    [
-      ...['--import', 'tsx', 'bin/local.ts', '--port', '0', '--data', dataDir],
-      ...(config === undefined ? [] : ['--config', configFile]),
-      ...args,
-    ],
-    { cwd: root, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+/** @throws Error unless the API answers that it is up. */
+export async function expectHealthy({ baseUrl }: LocalConnection, output: Output): Promise<void> {
+  const { status } = await fetch(`${baseUrl}/health`);
+  if (status !== 200) throw new Error(`GET /health answered ${status}:\n${output.text}`);
 }
 
-/** Longest that a start may take on a busy machine, in milliseconds. */
-const startDeadline = 60_000;
+/** What the helper process says of a stack. */
+class RemoteStack {
+  /** Rejects if the stack cannot start. */
+  readonly up: Promise<LocalConnection>;
+  /** Rejects if the stack ended by itself, or not all of it could be ended. */
+  readonly stopped: Promise<void>;
+  /** Takes a reply. */
+  readonly receive: (reply: HelperReply) => void;
 
-async function untilUp(child: ChildProcess, dataDir: string, output: () => string): Promise<LocalConnection> {
-  const deadline = Date.now() + startDeadline;
-  while (Date.now() < deadline && child.exitCode === null) {
-    if (output().includes('Postern is up')) {
-      const local: LocalConnection = JSON.parse(await readFile(join(dataDir, connectionFile), 'utf8'));
-      const health = await fetch(`${local.baseUrl}/health`);
-      if (health.status === 200) return local;
-      throw new Error(`GET /health answered ${health.status}:\n${output()}`);
-    }
-    await sleep(50);
+  constructor(output: Output) {
+    let settleUp: [(local: LocalConnection) => void, (error: Error) => void];
+    let settleStopped: [() => void, (error: Error) => void];
+    this.up = new Promise((...settle) => {
+      settleUp = settle;
+    });
+    this.stopped = new Promise((...settle) => {
+      settleStopped = settle;
+    });
+    this.stopped.catch(() => undefined);
+    const fail = (what: string): void => {
+      const error = new Error(`The local run ${what}\n${output.text}`);
+      settleUp[1](error);
+      settleStopped[1](error);
+    };
+    this.receive = (reply) => {
+      if ('output' in reply) output.append(reply.output);
+      else if ('up' in reply) settleUp[0](reply.up);
+      else if ('failed' in reply) fail(`failed: ${reply.failed}`);
+      else if ('error' in reply) fail(`did not end well: ${reply.error}`);
+      else if ('stopped' in reply) settleStopped[0]();
+    };
   }
-  throw new Error(`The local run did not come up within ${startDeadline / 1000} seconds:\n${output()}`);
 }

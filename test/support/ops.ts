@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { spawnNode } from './child-process.ts';
 import type { Deployment } from './deployment.ts';
+import { requestPath } from './helper-process/client.ts';
 
 /** What a command of the operations CLI gave. */
 export interface OpsAnswer {
@@ -9,18 +11,35 @@ export interface OpsAnswer {
   readonly err: string;
 }
 
-/** Runs a command of the CLI with this on standard input; there is no terminal. */
+/** Starts a command of the operations CLI, compiled once for all test files; there is no terminal. */
+export async function spawnOps(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
+  return spawnNode([await requestPath({ kind: 'compile' }), ...args], { env });
+}
+
+/** Runs a command of the CLI with this on standard input. */
 export async function runOps(
   args: readonly string[],
   input = '',
   env: Readonly<Record<string, string>> = {},
 ): Promise<OpsAnswer> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ops.ts', ...args], {
-    env: { ...process.env, ...env },
-  });
-  child.stdin.end(input);
+  return answerFrom(await spawnOps(args, env), input);
+}
+
+/** Runs a command of the CLI from its source, as `npm run ops` does. */
+export function runOpsFromSource(args: readonly string[], input = ''): Promise<OpsAnswer> {
+  return answerFrom(spawnNode(['--import', 'tsx', 'bin/ops.ts', ...args], {}), input);
+}
+
+/** Gives a command this on standard input, and waits for its end. */
+export async function answerFrom(child: ChildProcess, input: string): Promise<OpsAnswer> {
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error('the command has no pipes');
+  stdin.end(input);
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [out, err] = await Promise.all([text(stdout), text(stderr)]);
   return { code: await code, out, err };
 }
 

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { logAlarms } from '../../lib/infra/log-alarms.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
+beforeAll(async () => {
+  synthesised = await synthesise(block);
 });
-afterAll(() => synthesised.dispose());
 
 const functions = ['login', 'callback', 'session', 'events', 'rotation'] as const;
 const namespace = 'Postern/Postern-Api';
@@ -104,5 +103,5 @@ test('the topic is told by this account’s alarms alone, and by TLS alone', () 
 });
 
 test('an output names the topic', () => {
-  expect(synthesised.stateless.findOutputs('AlarmTopic')['AlarmTopic']).toMatchObject({ Value: topic() });
+  expect(synthesised.stateless.outputs['AlarmTopic']).toMatchObject({ Value: topic() });
 });

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultFunction, routes } from '../../lib/infra/routes.ts';
 import { block, blockWithDomain, type Resource, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
 let withDomain: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
-  withDomain = synthesise(blockWithDomain);
-});
-afterAll(() => {
-  synthesised.dispose();
-  withDomain.dispose();
+beforeAll(async () => {
+  synthesised = await synthesise(block);
+  withDomain = await synthesise(blockWithDomain);
 });
 
 const noResource: Pick<Resource, 'Properties'> = { Properties: {} };
@@ -109,7 +105,7 @@ describe('the stage', () => {
 });
 
 describe('outputs', () => {
-  const outputValue = (name: string, of = synthesised) => of.stateless.findOutputs(name)[name]?.['Value'];
+  const outputValue = (name: string, of = synthesised) => of.stateless.outputs[name]?.['Value'];
   const endpoint = () => ({ 'Fn::GetAtt': [only('AWS::ApiGatewayV2::Api')[0], 'ApiEndpoint'] });
 
   test('base URL, and per provider the URLs to register', () => {
@@ -132,23 +128,22 @@ describe('outputs', () => {
     });
   });
 
-  test('the command that stores the private key, where the client has one', () => {
+  test('the command that stores the private key, where the client has one', async () => {
     const providers = [
       { name: 'corp', issuer: 'https://login.example.com', appId: 'a', tokenEndpointAuthMethod: 'private_key_jwt' },
       { name: 'apple', appId: 'b', teamId: 'TEAM123456', keyId: 'KEY1234567' },
     ];
-    const keyed = synthesise({ providers });
+    const keyed = await synthesise({ providers });
     for (const [id, file] of [
       ['Corp', 'corp.pem'],
       ['Apple', 'AuthKey_KEY1234567.p8'],
     ]) {
       const name = `StoreClientSecret${id}`;
-      const { Value, Description } = keyed.stateless.findOutputs(name)[name] ?? {};
+      const { Value, Description } = keyed.stateless.outputs[name] ?? {};
       const command = `npm run ops -- secret set ${id?.toLowerCase()} --stack Postern-Data --region `;
       expect(Value).toEqual({ 'Fn::Join': ['', [command, { Ref: 'AWS::Region' }, ` < ${file}`]] });
       expect(Description).toBe(`Stores the private key of ${id?.toLowerCase()}, which is read from the file`);
     }
-    keyed.dispose();
   });
 
   test('with a domain, its own URLs and the DNS target', () => {

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { parseConfig } from '../../lib/config/index.ts';
 import { addStacks } from '../../lib/infra/stacks.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
+beforeAll(async () => {
+  synthesised = await synthesise(block);
 });
-afterAll(() => synthesised.dispose());
 
 describe('the table', () => {
   test('is one: keys, TTL, on-demand, recoverable, protected, retained', () => {
@@ -76,7 +75,7 @@ describe('the secrets', () => {
 });
 
 test('outputs name the table and the secrets', () => {
-  const named = Object.keys(synthesised.stateful.findOutputs('*')).filter((name) => !name.startsWith('Publish'));
+  const named = Object.keys(synthesised.stateful.outputs).filter((name) => !name.startsWith('Publish'));
   expect(named).toEqual([
     'TableName',
     'SessionKeysSecretArn',
@@ -88,7 +87,7 @@ test('outputs name the table and the secrets', () => {
 
 test('the API imports no export, so a provider can be removed', () => {
   expect(JSON.stringify(synthesised.stateless.toJSON())).not.toContain('Fn::ImportValue');
-  for (const output of Object.values(synthesised.stateful.findOutputs('*'))) {
+  for (const output of Object.values(synthesised.stateful.outputs)) {
     expect(output).not.toHaveProperty('Export');
   }
 });

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
+beforeAll(async () => {
+  synthesised = await synthesise(block);
 });
-afterAll(() => synthesised.dispose());
 
 /** Logical ID and properties of the only resource of a type whose description, if any is given, is this one. */
 function only(type: string, description?: string) {
@@ -21,7 +20,7 @@ function only(type: string, description?: string) {
 function streamArn() {
   const { id } = only('AWS::DynamoDB::Table');
   const wanted = JSON.stringify({ 'Fn::GetAtt': [id, 'StreamArn'] });
-  const outputs = Object.entries(synthesised.stateful.findOutputs('*'));
+  const outputs = Object.entries(synthesised.stateful.outputs);
   const [OutputName] = outputs.find(([, { Value }]) => JSON.stringify(Value) === wanted) ?? [];
   expect(OutputName).toBeDefined();
   return { 'Fn::GetStackOutput': { StackName: 'Postern-Data', Region: { Ref: 'AWS::Region' }, OutputName } };

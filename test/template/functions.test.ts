@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { block, fromData, providerSecretArn, type Synthesised, sessionKeysArn, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
+beforeAll(async () => {
+  synthesised = await synthesise(block);
 });
-afterAll(() => synthesised.dispose());
 
 const doors = ['login', 'callback', 'session', 'events', 'rotation'] as const;
 type Door = (typeof doors)[number];

@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { block, providerSecretArn, type Synthesised, sessionKeysArn, synthesise } from './support.ts';
 
 let synthesised: Synthesised | undefined;
-afterEach(() => synthesised?.dispose());
 
 const described = (type: string, text: string) =>
   [...(synthesised?.resources(type).values() ?? [])].find(({ Properties }) => Properties['Description'] === text);
@@ -14,8 +13,8 @@ interface Statement {
 }
 
 /** What the login function gets of the client secrets in a deployment with these providers. */
-function granted(...providers: readonly object[]) {
-  const made = synthesise({ ...block, autoSignInWithProvider: null, externalProviders: [], providers });
+async function granted(...providers: readonly object[]) {
+  const made = await synthesise({ ...block, autoSignInWithProvider: null, externalProviders: [], providers });
   synthesised = made;
   const role = described('AWS::IAM::Role', 'Postern: what the login function may do');
   const [policy] = Object(role?.Properties['Policies']);
@@ -37,9 +36,9 @@ const corp = { name: 'corp', issuer: 'https://login.example.com', appId: 'client
 const keycloak = { name: 'sso', type: 'keycloak', issuer: 'https://sso.example.com/realms/a', appId: 'client-k' };
 
 describe('the login function', () => {
-  test('gets no client secret, nor the right to count its uses, where no request is ever pushed', () => {
+  test('gets no client secret, nor the right to count its uses, where no request is ever pushed', async () => {
     const never = { ...corp, pushedAuthorizationRequests: 'never' };
-    const { secrets, notesDenied, variables, sessionKeys } = granted(authentiq, google, never, {
+    const { secrets, notesDenied, variables, sessionKeys } = await granted(authentiq, google, never, {
       ...keycloak,
       enabled: false,
     });
@@ -48,10 +47,10 @@ describe('the login function', () => {
     expect(variables).toEqual([]);
   });
 
-  test('gets the secrets of those providers that requests may be pushed to, and no other', () => {
+  test('gets the secrets of those providers that requests may be pushed to, and no other', async () => {
     const always = { ...authentiq, pushedAuthorizationRequests: 'always' };
     const never = { ...corp, pushedAuthorizationRequests: 'never' };
-    const { secrets, notesDenied, variables, sessionKeys, secretOf } = granted(always, never, keycloak, google);
+    const { secrets, notesDenied, variables, sessionKeys, secretOf } = await granted(always, never, keycloak, google);
     expect(secrets).toEqual([sessionKeys, secretOf('authentiq'), secretOf('sso')]);
     expect(notesDenied).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
     expect(variables).toEqual(['POSTERN_PROVIDER_SECRET_ARN_AUTHENTIQ', 'POSTERN_PROVIDER_SECRET_ARN_SSO']);

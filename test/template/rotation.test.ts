@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keys } from '../../functions/core/storage/table/keys.ts';
 import { localArn } from '../../lib/local/account-and-region.ts';
@@ -8,13 +8,9 @@ import { block, providerSecretArn, type Resource, type Synthesised, sessionKeysA
 
 let synthesised: Synthesised;
 let configured: Synthesised;
-beforeAll(() => {
-  synthesised = synthesise(block);
-  configured = synthesise({ ...block, session: { rotateKeysAfterDays: 7 } });
-});
-afterAll(() => {
-  synthesised.dispose();
-  configured.dispose();
+beforeAll(async () => {
+  synthesised = await synthesise(block);
+  configured = await synthesise({ ...block, session: { rotateKeysAfterDays: 7 } });
 });
 
 const functionId = () => {
@@ -98,7 +94,7 @@ describe('its role, as the local run evaluates it', () => {
     );
   };
   let role: Policy;
-  beforeAll(() => {
+  beforeAll(async () => {
     role = policy();
   });
 

@@ -1,10 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfig } from '../../lib/config/index.ts';
-import { addStacks } from '../../lib/infra/stacks.ts';
+import { requestPath } from '../support/helper-process/client.ts';
 
 /** Two providers, one of them disabled, and every key that reaches a template or a settings file. */
 export const block = {
@@ -46,6 +42,42 @@ export interface Resource {
   readonly UpdateReplacePolicy: unknown;
   readonly DependsOn: unknown;
   readonly Properties: Readonly<Record<string, unknown>>;
+  readonly Type: string;
+  readonly Metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A CloudFormation output, as JSON. */
+export interface Output {
+  readonly Value: unknown;
+  readonly Description?: string;
+}
+
+interface Content {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, Output>>;
+}
+
+/** A synthesised template. */
+export class Template {
+  readonly #content: Content;
+
+  constructor(file: string) {
+    this.#content = JSON.parse(readFileSync(file, 'utf8'));
+  }
+
+  /** The resources of a type by logical ID. */
+  resources(type: string): readonly (readonly [string, Resource])[] {
+    return Object.entries(this.#content.Resources).filter(([, { Type }]) => Type === type);
+  }
+
+  /** Its outputs by name. */
+  get outputs(): Readonly<Record<string, Output>> {
+    return this.#content.Outputs;
+  }
+
+  toJSON(): unknown {
+    return this.#content;
+  }
 }
 
 /** A synthesised app. */
@@ -56,35 +88,26 @@ export interface Synthesised {
   resources(type: string): ReadonlyMap<string, Resource>;
   /** The text of a file in the asset of the function with this name. */
   assetFile(functionName: string, file: string): string;
-  dispose(): void;
 }
 
-/** Synthesises the stacks of a configuration into a scratch directory. */
-export function synthesise(configuration: unknown): Synthesised {
-  const outdir = mkdtempSync(join(tmpdir(), 'postern-template-'));
-  const app = new App({ outdir, context: { 'aws:cdk:enable-asset-metadata': true } });
-  const { stateful, stateless } = addStacks(app, parseConfig(configuration, { allowLoopbackHttp: false }));
-  // CloudFormation's own rules cost seconds; nag.test.ts runs them.
-  app.synth({ skipValidation: true });
-  const templates = [Template.fromStack(stateful), Template.fromStack(stateless)] as const;
+/** Synthesises the stacks of a configuration, once for all test files. */
+export async function synthesise(block: unknown): Promise<Synthesised> {
+  const directory = await requestPath({ kind: 'synthesise', block });
+  const [stateful, stateless] = ['Postern-Data', 'Postern-Api'].map(
+    (stack) => new Template(join(directory, `${stack}.template.json`)),
+  ) as [Template, Template];
   return {
-    stateful: templates[0],
-    stateless: templates[1],
-    resources: (type) =>
-      new Map(
-        templates.flatMap((template) =>
-          Object.entries(template.findResources(type)).map(([id, resource]) => [id, asResource(resource)] as const),
-        ),
-      ),
-    assetFile: (name, file) => readFileSync(join(outdir, assetOf(templates[1], name), file), 'utf8'),
-    dispose: () => rmSync(outdir, { recursive: true, force: true }),
+    stateful,
+    stateless,
+    resources: (type) => new Map([stateful, stateless].flatMap((template) => template.resources(type))),
+    assetFile: (name, file) => readFileSync(join(directory, assetOf(stateless, name), file), 'utf8'),
   };
 }
 
 /** A reference to an output of the stateful stack, told by what the output refers to. */
 export function fromData({ stateful }: Synthesised, outputValue: unknown): object {
   const wanted = JSON.stringify(outputValue);
-  const outputs = Object.entries(stateful.findOutputs('*'));
+  const outputs = Object.entries(stateful.outputs);
   const [OutputName] =
     outputs.find(([name, { Value }]) => name.startsWith('Publish') && JSON.stringify(Value) === wanted) ?? [];
   return { 'Fn::GetStackOutput': { StackName: 'Postern-Data', Region: { Ref: 'AWS::Region' }, OutputName } };
@@ -109,12 +132,8 @@ export function sessionKeysArn(synthesised: Synthesised): object {
 
 /** The asset's folder, below the cloud assembly's, of the function with this name. */
 export function assetOf(template: Template, functionName: string): string {
-  const described = { Properties: { Description: `Postern: ${functionName}` } };
-  const [found] = Object.values(template.findResources('AWS::Lambda::Function', described));
-  return String(found?.['Metadata']['aws:asset:path']);
-}
-
-function asResource(found: Record<string, unknown>): Resource {
-  const { DeletionPolicy, UpdateReplacePolicy, DependsOn, Properties } = found;
-  return { DeletionPolicy, UpdateReplacePolicy, DependsOn, Properties: Object(Properties) };
+  const found = template
+    .resources('AWS::Lambda::Function')
+    .find(([, { Properties }]) => Properties['Description'] === `Postern: ${functionName}`);
+  return String(found?.[1].Metadata['aws:asset:path']);
 }

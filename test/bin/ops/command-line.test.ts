@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { runOps } from '../../support/ops.ts';
+import { runOps, runOpsFromSource } from '../../support/ops.ts';
 
 const empty = mkdtempSync(join(tmpdir(), 'postern-ops-'));
 afterAll(() => rmSync(empty, { recursive: true }));
 
 test('no local run is said with its cure', async () => {
-  const { code, err } = await runOps(['users', 'show', 'ann', '--local', '--data', empty]);
+  const { code, err } = await runOpsFromSource(['users', 'show', 'ann', '--local', '--data', empty]);
   expect(code).toBe(1);
   expect(err).toBe(`No local run is up in ${empty}: start one with npm start, or name its --data directory.\n`);
 });

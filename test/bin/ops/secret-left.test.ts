@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
-import { answerOf, opsOn } from '../../support/ops.ts';
+import { answerFrom, answerOf, opsOn, spawnOps } from '../../support/ops.ts';
 import { json, late } from '../../support/programmable-provider/replies.ts';
 import type { ProgrammableProvider } from '../../support/programmable-provider.ts';
 import { openSecret } from '../../support/secrets.ts';
@@ -37,14 +35,12 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 /** Runs a command, and presses Ctrl-C once its rotation has made its version. */
 async function interrupted(args: readonly string[], name: string, input = '') {
   const local = ['--local', '--data', deployment.stack.dataDir];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ops.ts', 'secret', ...args, ...local]);
-  child.stdin.end(input);
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const err = text(child.stderr);
+  const child = await spawnOps(['secret', ...args, ...local]);
+  const answer = answerFrom(child, input);
   await until(async () => (await secretValue(name, 'AWSPENDING')) !== undefined);
   await sleep(300);
   child.kill('SIGINT');
-  return { code: await closed, err: await err };
+  return answer;
 }
 
 const cannotTell = { replies: { token: json(503, { error: 'temporarily_unavailable' }), discovery: late(2000) } };

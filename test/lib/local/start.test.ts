@@ -17,7 +17,7 @@ import { startGuard } from '../../../lib/local/iam/guard.ts';
 import type { Principal } from '../../../lib/local/iam/principals.ts';
 import { findFreePort } from '../../../lib/local/ports.ts';
 import { openSecretsManagerStandIn } from '../../../lib/local/secrets-manager/index.ts';
-import { startLocalStack } from '../../support/local-stack.ts';
+import { startLocalProcess } from '../../support/local-process.ts';
 
 jest.setTimeout(120_000);
 
@@ -100,7 +100,7 @@ describe('npm start', () => {
   test('serves the template, keeps its data over a restart, and leaves no process behind', async () => {
     const dataDir = join(base, 'whole');
     const Key = { pk: { S: 'TEST#1' }, sk: { S: 'TEST' } };
-    const first = await startLocalStack({ dataDir });
+    const first = await startLocalProcess({ dataDir });
     expect(first.output()).toContain('New accounts are approved at once in local runs');
     expect(statSync(join(dataDir, 'local.json')).mode & 0o777).toBe(0o600);
     expect((await fetch(`${first.baseUrl}/login`)).status).toBe(200);
@@ -120,7 +120,7 @@ describe('npm start', () => {
     expect(existsSync(join(dataDir, 'lock'))).toBe(false);
     expect(existsSync(join(dataDir, 'client-secrets.json'))).toBe(false);
 
-    const second = await startLocalStack({ dataDir });
+    const second = await startLocalProcess({ dataDir });
     expect(second.local.providerSecretArns).toEqual(first.local.providerSecretArns);
     expect(second.local.sessionKeysSecretArn).toBe(first.local.sessionKeysSecretArn);
     const again = dynamodb(second.local);
@@ -135,7 +135,7 @@ describe('npm start', () => {
   });
 
   test('a configuration file of its own: its client secret is stored, and the local provider stays away', async () => {
-    const stack = await startLocalStack({ config: corp });
+    const stack = await startLocalProcess({ config: corp });
     try {
       expect(stack.local.providerUrl).toBeUndefined();
       expect(stack.output()).not.toContain('approved at once');
@@ -161,7 +161,7 @@ test('servers that speak the protocols take the place of the stand-ins', async (
     access: () => [],
     log: () => undefined,
   });
-  const stack = await startLocalStack({
+  const stack = await startLocalProcess({
     env: {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -185,7 +185,7 @@ test('servers that speak the protocols take the place of the stand-ins', async (
 
 test('the embedded DynamoDB ending by itself ends the run, and says so', async () => {
   const dataDir = join(base, 'died');
-  const stack = await startLocalStack({ dataDir });
+  const stack = await startLocalProcess({ dataDir });
   const engines = processesOf(dataDir).filter((pid) =>
     readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('dynoxide'),
   );

@@ -2,18 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { connectionFromEnvironment } from '../../../../functions/core/aws/environment.ts';
 import { createTable } from '../../../../functions/core/storage/table/dynamodb.ts';
 import type { Item, Table } from '../../../../functions/core/storage/table/port.ts';
-import { StatefulStack } from '../../../../lib/infra/stacks.ts';
 import { createDynamoDbClient } from '../../../../lib/local/aws/clients.ts';
 import { connectDynamoDb } from '../../../../lib/local/aws/remote.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
 import { provideTable } from '../../../../lib/local/dynamodb/table.ts';
-import type { Resource } from '../../../../lib/local/template/assembly.ts';
+import { type Resource, readAssembly } from '../../../../lib/local/template/assembly.ts';
+import { requestPath } from '../../../support/helper-process/client.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type Answer, startLoopbackServer } from './loopback-server.ts';
 
@@ -33,16 +31,12 @@ export interface TestTable {
   close(): Promise<void>;
 }
 
-/** The table's resource in the synthesised template. */
-function tableResource(): Resource {
-  // What is left out here changes nothing in the template, and takes longer than all the rest of synthesis.
-  const app = new App({ analyticsReporting: false, treeMetadata: false, builtinCloudFormationValidation: false });
-  const template = Template.fromStack(new StatefulStack(app, 'Postern-Data', { declaredProviders: [] }));
-  const [found] = Object.entries(template.findResources('AWS::DynamoDB::Table'));
-  if (found === undefined) throw new Error('the template has no table');
-  const [logicalId, { Type: type, Properties: properties }] = found;
-  const stack = { name: 'Postern-Data', resources: new Map(), outputs: [], assets: new Map() };
-  return { stack, logicalId, type, properties, path: logicalId };
+/** The table's resource in the synthesised template; it is the same in every configuration. */
+async function tableResource(): Promise<Resource> {
+  const block = { providers: [{ name: 'authentiq', appId: 'app' }] };
+  const [table] = readAssembly(await requestPath({ kind: 'synthesise', block })).ofType('AWS::DynamoDB::Table');
+  if (table === undefined) throw new Error('the template has no table');
+  return table;
 }
 
 /** A table by name, where the environment says that DynamoDB is. */
@@ -56,7 +50,7 @@ export async function startTable(): Promise<TestTable> {
   const engine = await startEngine(join(directory, 'data.db'));
   const remote = connectDynamoDb(engine.endpoint);
   const client = createDynamoDbClient(remote.call);
-  const resource = tableResource();
+  const resource = await tableResource();
   await provideTable(client, resource, (value) => value);
   const name = `${resource.stack.name}-${resource.logicalId}`;
 
