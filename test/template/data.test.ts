@@ -1,7 +1,4 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { parseConfig } from '../../lib/config/index.ts';
-import { addStacks } from '../../lib/infra/stacks.ts';
 import { block, type Synthesised, synthesise } from './support.ts';
 
 let synthesised: Synthesised;
@@ -93,7 +90,6 @@ test('the API imports no export, so a provider can be removed', () => {
 });
 
 test('the stack cannot be deleted by mistake', () => {
-  const { stateful, stateless } = addStacks(new App(), parseConfig(block, { allowLoopbackHttp: false }));
-  expect(stateful.terminationProtection).toBe(true);
-  expect(stateless.terminationProtection).toBe(false);
+  expect(synthesised.stateful.terminationProtection).toBe(true);
+  expect(synthesised.stateless.terminationProtection).toBe(false);
 });

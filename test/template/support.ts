@@ -82,20 +82,36 @@ export class Template {
 
 /** A synthesised app. */
 export interface Synthesised {
-  readonly stateful: Template;
-  readonly stateless: Template;
+  readonly stateful: SynthesisedStack;
+  readonly stateless: SynthesisedStack;
   /** The resources of a type by logical ID, of both stacks. */
   resources(type: string): ReadonlyMap<string, Resource>;
   /** The text of a file in the asset of the function with this name. */
   assetFile(functionName: string, file: string): string;
 }
 
+/** What the cloud assembly's manifest says of a stack, beyond its template. */
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, { readonly properties?: { readonly terminationProtection?: boolean } }>>;
+}
+
+/** A stack of a deployment, synthesised. */
+class SynthesisedStack extends Template {
+  /** Whether CloudFormation refuses to delete the stack. */
+  readonly terminationProtection: boolean;
+
+  constructor(directory: string, name: string) {
+    super(join(directory, `${name}.template.json`));
+    const manifest: Manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+    this.terminationProtection = manifest.artifacts[name]?.properties?.terminationProtection === true;
+  }
+}
+
 /** Synthesises the stacks of a configuration, once for all test files. */
 export async function synthesise(block: unknown): Promise<Synthesised> {
   const directory = await requestPath({ kind: 'synthesise', block });
-  const [stateful, stateless] = ['Postern-Data', 'Postern-Api'].map(
-    (stack) => new Template(join(directory, `${stack}.template.json`)),
-  ) as [Template, Template];
+  const stateful = new SynthesisedStack(directory, 'Postern-Data');
+  const stateless = new SynthesisedStack(directory, 'Postern-Api');
   return {
     stateful,
     stateless,
