@@ -11,35 +11,35 @@ import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-st
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 
-/** How long a proof tells of now, in milliseconds: from one step to the next. */
-const proofMilliseconds = 120_000;
+/** Validity of a proof: from one step to the next. */
+const proofValidityMs = 120_000;
 
-/** A provider's secret: operators stage the new client secret, or the provider issues one where it can be asked to. */
-export function clientSecret(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
+/** A provider's secret: operators stage the new client secret, or the provider issues it, if the client is registered. */
+export function clientSecretToRotate(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
   const { table, versions, clock } = ports;
   const name = { provider: settings.name };
-  const credentials = ports.clientSecretAt(settings.name);
+  const lifecycle = ports.clientSecretAt(settings.name);
 
   return {
     arn,
     name,
-    async make(current) {
+    async createValue(current) {
       const staged = await versions.read(arn, { label: stagedLabel });
       if (staged !== undefined && !isDeepStrictEqual(staged.value, current.value)) return staged.value;
-      if (credentials.isRenewable(current.value)) return credentials.renew(current.value);
+      if (lifecycle.isRenewable(current.value)) return lifecycle.renew(current.value);
       const cure = `npm run ops -- secret set ${settings.name}`;
       throw new RotationRefused(`no client secret is staged: ${cure}`);
     },
-    async prove(pending) {
+    async requireProved(pending) {
       requireUsable(pending.value, settings);
       const known = (await findSecretStatus(table, name)).proof;
-      const isFresh = known !== undefined && clock() - known.at < proofMilliseconds;
+      const isFresh = known !== undefined && clock() - known.at < proofValidityMs;
       if (known?.version === pending.id && known.outcome === 'right' && isFresh) return;
-      const proof = await credentials.prove(pending.value, ports.redirectUri(settings.name));
+      const proof = await lifecycle.prove(pending.value, ports.redirectUri(settings.name));
       await recordVersionStatus(table, name, { proof: { version: pending.id, at: clock(), ...proof } });
       requireRight(proof, settings);
     },
-    async settle(promoted) {
+    async cleanUp(promoted) {
       const staged = await versions.read(arn, { label: stagedLabel });
       const isDone = staged !== undefined && sameSecret(staged.value, promoted.value, settings);
       if (isDone) await versions.move(arn, stagedLabel, { from: staged.id });
@@ -55,14 +55,14 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): void {
     throw new RotationRefused(reason);
   }
   try {
-    // A private key that makes nothing now will make nothing later.
+    // A private key that cannot sign now never will.
     requirePresentable(value, settings);
   } catch (cause) {
     throw cause instanceof Problem ? new RotationRefused(cause.message, { cause }) : cause;
   }
 }
 
-/** Where it cannot be told, the version stays pending: it may be the only one that is right, and be tried again. */
+/** If the outcome is unknown, the version stays pending: it may be the only right one, and the step is retried. */
 function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): void {
   if (outcome === 'right') return;
   const what = credentialNames[storedCredential(settings)];

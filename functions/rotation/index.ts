@@ -11,10 +11,10 @@ import { createTable } from '../core/storage/table/dynamodb.ts';
 import type { RotationPorts } from './ports.ts';
 import { type RotationEvent, rotate } from './rotate.ts';
 
-/** Lambda handler of the rotation that Secrets Manager conducts. */
+/** Lambda handler that Secrets Manager invokes for each step of a rotation. */
 export const handler = (event: RotationEvent): Promise<void> => rotate(event, compose());
 
-/** It is called too seldom for anything to be kept from one call to the next. */
+/** Composed per invocation: rotations are too rare for caches across invocations. */
 function compose(): RotationPorts {
   const settings = readFunctionSettings<RotationSettings>();
   const connection = connectionFromEnvironment(process.env);

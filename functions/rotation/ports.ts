@@ -5,7 +5,7 @@ import type { ClientSecretLifecycle } from '../core/provider/client-secret/lifec
 import type { SecretVersions } from '../core/secrets/versions.ts';
 import type { Table } from '../core/storage/table/port.ts';
 
-/** What a rotation needs. */
+/** Settings, stores, clock, randomness and providers that a rotation works with. */
 export interface RotationPorts extends AuditPorts {
   readonly settings: RotationSettings;
   readonly table: Table;
@@ -13,11 +13,11 @@ export interface RotationPorts extends AuditPorts {
   /** Waits for so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
-  /** Our client at a provider, by the provider's name. */
+  /** Proves and renews our client secret at a provider, by the provider's name. */
   readonly clientSecretAt: (provider: string) => ClientSecretLifecycle;
-  /** Where a provider sends people back to. */
+  /** Redirect URI of a provider. */
   readonly redirectUri: (provider: string) => string;
-  /** ARN of a provider's secret; undefined where there is none. */
+  /** ARN of a provider's secret; undefined if there is none. */
   readonly providerSecretArn: (provider: string) => string | undefined;
   readonly sessionKeysArn: string;
 }

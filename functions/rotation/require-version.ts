@@ -5,8 +5,8 @@ import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused } from './secret-to-rotate.ts';
 
 /**
- * The version that is in use.
- * @throws RotationRefused where there is none.
+ * The current version.
+ * @throws RotationRefused if there is none.
  */
 export async function requireCurrentVersion(versions: SecretVersions, arn: string): Promise<SecretVersion> {
   const version = await versions.read(arn, { label: stagingLabels.current });
@@ -14,22 +14,22 @@ export async function requireCurrentVersion(versions: SecretVersions, arn: strin
   throw new RotationRefused('the secret has no current version');
 }
 
-/** What looking at versions takes. */
+/** Versions to read, and the delay between reads. */
 type VersionPorts = Pick<RotationPorts, 'versions' | 'wait'>;
 
-/** Looks at what Secrets Manager says of a moment ago: it is consistent only eventually. Milliseconds between them. */
-const looks = [0, 250, 500, 1000];
+/** Delays before each read, in milliseconds: Secrets Manager is eventually consistent. */
+const delays = [0, 250, 500, 1000];
 
 /**
- * The version that the rotation makes.
- * @throws RotationOver where it is not pending.
+ * The pending version, which this rotation has created.
+ * @throws RotationOver if another version is pending, or none.
  */
 export async function requirePendingVersion(
   { versions, wait }: VersionPorts,
   arn: string,
   id: string,
 ): Promise<SecretVersion> {
-  for (const pause of looks) {
+  for (const pause of delays) {
     await wait(pause);
     const version = await versions.read(arn, { label: stagingLabels.pending });
     if (version?.id === id) return version;
@@ -38,11 +38,11 @@ export async function requirePendingVersion(
 }
 
 /**
- * Passes where Secrets Manager takes the version for the one that is being rotated to, whether it holds something or not.
+ * Asserts that the version has the label AWSPENDING, whether it has a value or not.
  * @throws RotationOver
  */
 export async function requirePendingLabel({ versions, wait }: VersionPorts, arn: string, id: string): Promise<void> {
-  for (const pause of looks) {
+  for (const pause of delays) {
     await wait(pause);
     if ((await versions.labels(arn)).get(id)?.includes(stagingLabels.pending)) return;
   }

@@ -8,26 +8,26 @@ import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-
 import type { RotationStep } from './step.ts';
 import { createSecret, finishSecret, testSecret } from './steps.ts';
 
-/** How Secrets Manager calls a rotation function (Secrets Manager User Guide: "Lambda rotation functions"). */
+/** Event of a rotation function (Secrets Manager User Guide: "Lambda rotation functions"). */
 export interface RotationEvent {
   readonly Step: string;
   /** ARN of the secret. */
   readonly SecretId: string;
-  /** Id of the version that the rotation makes. */
+  /** Id of the version that the rotation creates. */
   readonly ClientRequestToken: string;
 }
 
 const steps = new Map<string, RotationStep>([
   ['createSecret', createSecret],
-  // The provider is the one who issues client secrets, and session keys are nobody else's: there is nothing to set.
+  // Providers issue client secrets themselves, and session keys are Postern's own: there is nothing to set elsewhere.
   ['setSecret', async () => undefined],
   ['testSecret', testSecret],
   ['finishSecret', finishSecret],
 ]);
 
 /**
- * Carries out a step of a rotation. What keeps it from going on is written down where operators look for it, and thrown,
- * which ends the rotation.
+ * Runs a step of a rotation. A failure is recorded in the secret's status and the audit log for operators, then thrown,
+ * which fails the rotation.
  */
 export async function rotate(event: RotationEvent, ports: RotationPorts): Promise<void> {
   const { Step, SecretId, ClientRequestToken } = event;
@@ -38,33 +38,28 @@ export async function rotate(event: RotationEvent, ports: RotationPorts): Promis
     await step(secret, ClientRequestToken, ports);
     ports.log('info', 'rotation_step', { step: Step, version: ClientRequestToken, ...nameOf(secret) });
   } catch (error) {
-    await giveUp(error, event, secret, ports);
+    await fail(error, event, secret, ports);
     throw error;
   }
 }
 
-async function giveUp(
-  error: unknown,
-  event: RotationEvent,
-  secret: SecretToRotate,
-  ports: RotationPorts,
-): Promise<void> {
+async function fail(error: unknown, event: RotationEvent, secret: SecretToRotate, ports: RotationPorts): Promise<void> {
   const { Step: step, ClientRequestToken: version } = event;
   const { log, versions } = ports;
   const reason = reasonOf(error);
   log('error', 'rotation_failed', { step, version, ...nameOf(secret), reason, causes: describeCauses(error) });
-  const notes = [
-    writeDown(error, event, secret, ports),
-    // As long as the label is there, Secrets Manager begins no other rotation.
+  const writes = [
+    recordFailure(error, event, secret, ports),
+    // While a version has the label, Secrets Manager starts no other rotation.
     ...(error instanceof RotationRefused ? [versions.endPending(secret.arn, version)] : []),
   ];
-  for (const note of await Promise.allSettled(notes)) {
-    if (note.status === 'rejected') log('error', 'rotation_not_noted', { causes: describeCauses(note.reason) });
+  for (const write of await Promise.allSettled(writes)) {
+    if (write.status === 'rejected') log('error', 'rotation_not_noted', { causes: describeCauses(write.reason) });
   }
 }
 
-/** Writes down why, for operators and in the trail. Where a rotation was given up before, that reason stays. */
-async function writeDown(
+/** Records the reason in the secret's status and the audit log. The reason of a rotation that was given up stays. */
+async function recordFailure(
   error: unknown,
   { Step: step, ClientRequestToken: version }: RotationEvent,
   secret: SecretToRotate,

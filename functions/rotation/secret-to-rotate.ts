@@ -2,16 +2,16 @@ import type { SecretValue, SecretVersion } from '../core/secrets/port.ts';
 import type { SecretName } from '../core/storage/secret-status.ts';
 
 /**
- * A version that will never do, so that another rotation may begin in its place. The message says why in words for
- * operators, and holds no secret.
+ * The version can never become current, so the rotation is ended and another one may start. The message gives the reason
+ * for operators, and contains no secret.
  */
 export class RotationRefused extends Error {
   override name = 'RotationRefused';
 }
 
 /**
- * A rotation that is over, or whose version cannot be seen: Secrets Manager tries all steps again where one has failed.
- * Nothing is taken away for it, since what cannot be seen may be there.
+ * The rotation is over, or its version cannot be seen yet: Secrets Manager retries all steps after one has failed. No
+ * label is removed, since the version may exist.
  */
 export class RotationOver extends Error {
   override name = 'RotationOver';
@@ -21,20 +21,20 @@ export class RotationOver extends Error {
   }
 }
 
-/** What differs between secrets that are rotated. */
+/** A secret to rotate: the parts that differ between client secrets and session keys. */
 export interface SecretToRotate {
   readonly arn: string;
   readonly name: SecretName;
   /**
-   * What the new version is to hold.
+   * Creates the value of the new version.
    * @throws RotationRefused
    */
-  make(current: SecretVersion): Promise<SecretValue>;
+  createValue(current: SecretVersion): Promise<SecretValue>;
   /**
-   * Passes where the new version may become the current one.
-   * @throws RotationRefused
+   * Asserts that the pending version may become the current one.
+   * @throws RotationRefused if it never can; Error if this cannot be told.
    */
-  prove(pending: SecretVersion, current: SecretVersion): Promise<void>;
-  /** What is left to do once it is the current one; done again, it does nothing. */
-  settle(promoted: SecretVersion): Promise<void>;
+  requireProved(pending: SecretVersion, current: SecretVersion): Promise<void>;
+  /** Cleans up after the version has been promoted (idempotent). */
+  cleanUp(promoted: SecretVersion): Promise<void>;
 }

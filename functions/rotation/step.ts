@@ -1,5 +1,5 @@
 import type { RotationPorts } from './ports.ts';
 import type { SecretToRotate } from './secret-to-rotate.ts';
 
-/** One of the four steps: each may be run again, whatever became of it the first time. */
+/** One of the four steps of a rotation. Each is idempotent, wherever an earlier run of it failed. */
 export type RotationStep = (secret: SecretToRotate, version: string, ports: RotationPorts) => Promise<void>;

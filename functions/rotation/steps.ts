@@ -11,35 +11,40 @@ import type { SecretToRotate } from './secret-to-rotate.ts';
 import type { RotationStep } from './step.ts';
 
 /**
- * Makes the new version the current one, once it is proved. Naming the version that it replaces keeps two rotations from
- * undoing each other.
+ * Promotes the new version, once it is proved. The move names the version that it replaces, so that two rotations cannot
+ * undo each other.
  */
 export const finishSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions } = ports;
   const current = await requireCurrentVersion(versions, arn);
-  if (current.id === version) return settle(secret, current, ports);
+  if (current.id === version) return cleanUp(secret, current, ports);
   const pending = await requirePendingVersion(ports, arn, version);
-  await secret.prove(pending, current);
+  await secret.requireProved(pending, current);
   await versions.move(arn, stagingLabels.current, { from: current.id, to: version });
-  await settle(secret, pending, ports);
+  await cleanUp(secret, pending, ports);
 };
 
-/** What is left to do once the version is the current one; an attempt before this one may have done some of it. */
-async function settle(secret: SecretToRotate, promoted: SecretVersion, ports: RotationPorts): Promise<void> {
-  // Labels first: what they leave behind would be taken for what is to come.
+/** Cleans up after the promotion; an earlier attempt may have done some of it. */
+async function cleanUp(secret: SecretToRotate, promoted: SecretVersion, ports: RotationPorts): Promise<void> {
+  // Labels first: a version that keeps one would be taken for pending or staged.
   await ports.versions.endPending(secret.arn, promoted.id);
-  await secret.settle(promoted);
-  await note(secret, promoted, ports);
+  await secret.cleanUp(promoted);
+  await recordPromotion(secret, promoted, ports);
 }
 
-/** Writes down that the version is the current one. An attempt again writes the very same, so it stands in the trail once. */
-async function note({ name }: SecretToRotate, { id: version }: SecretVersion, ports: RotationPorts): Promise<void> {
+/** Records the promotion. A retry writes the same record, so that the audit log has it exactly once. */
+async function recordPromotion(
+  { name }: SecretToRotate,
+  { id: version }: SecretVersion,
+  ports: RotationPorts,
+): Promise<void> {
   const { table, log, clock } = ports;
   const { promoted, failure } = await findSecretStatus(table, name);
-  const isNoted = promoted?.version === version;
-  const at = isNoted ? promoted.at : clock();
-  if (!isNoted || failure?.version === version) await recordVersionStatus(table, name, { promoted: { version, at } });
+  const isRecorded = promoted?.version === version;
+  const at = isRecorded ? promoted.at : clock();
+  if (!isRecorded || failure?.version === version)
+    await recordVersionStatus(table, name, { promoted: { version, at } });
   const what =
     name === 'session-keys' ? { event: 'keys.rotated' as const } : { event: 'secret.rotated' as const, ...name };
   const sameEachTime = { clock: () => at, random: (bytes: number) => digestOf(version).subarray(0, bytes) };
@@ -51,41 +56,41 @@ function digestOf(version: string): Uint8Array {
   return createHash('sha256').update(version).digest();
 }
 
-/** How often the new version is put: where the provider has issued it, it is nowhere else. */
-const puts = 5;
+/** Attempts to put the new version: a secret that the provider has issued is stored nowhere else. */
+const maxPutAttempts = 5;
 
 /**
- * Makes the new version, unless an attempt before this one has. Secrets Manager has labelled it by then; a rotation that
- * was ended meanwhile must not take the label back from the next one.
+ * Creates the new version, unless an earlier attempt has. Secrets Manager has labelled it before this step; a rotation that
+ * was ended since must not take the label back from the next one.
  */
 export const createSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions, wait } = ports;
   if ((await versions.read(arn, { id: version })) !== undefined) return;
   const current = await requireCurrentVersion(versions, arn);
-  const value = await secret.make(current);
+  const value = await secret.createValue(current);
   await requirePendingLabel(ports, arn, version);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await versions.put(arn, { id: version, value, label: stagingLabels.pending });
     } catch (error) {
-      if (attempt === puts) throw error;
+      if (attempt === maxPutAttempts) throw error;
       await wait(500 * attempt);
     }
   }
 };
 
-/** Proves the new version before it is used. */
+/** Proves the new version before it is promoted. */
 export const testSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions } = ports;
   const current = await requireCurrentVersion(versions, arn);
   if (current.id === version) return;
-  // Where a schedule is set up that does not rotate at once, Secrets Manager takes this step alone, for a version that
-  // goes again (RotateSecret: RotateImmediately): it may hold nothing, or the same.
+  // When a schedule is set up without rotating at once, Secrets Manager runs only this step, for a version that it deletes
+  // again (RotateSecret: RotateImmediately): the version may have no value, or the current one.
   if ((await versions.read(arn, { id: version })) === undefined) return requirePendingLabel(ports, arn, version);
   const pending = await requirePendingVersion(ports, arn, version);
-  // The last step proves it all the same.
+  // finishSecret proves it in any case.
   if (isDeepStrictEqual(pending.value, current.value)) return;
-  await secret.prove(pending, current);
+  await secret.requireProved(pending, current);
 };

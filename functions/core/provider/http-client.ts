@@ -16,19 +16,20 @@ export interface ProviderCall {
   readonly body?: string;
 }
 
-/** Calls a provider's endpoint. */
+/** Calls a provider's endpoint. Throws Problem `provider_unreachable` or `provider_error`. */
 export type CallProvider = (call: ProviderCall, deadline: Deadline) => Promise<ProviderAnswer>;
 
-/** Bytes of an answer; discovery documents and key sets are the largest and have some thousands. */
+/** Maximum bytes of an answer; the largest, metadata and JWKS, have some thousands. */
 const maximumBytes = 512 * 1024;
 
 /**
- * Makes the client for one provider. No redirect is followed, no encoding accepted, and nothing is sent twice.
- * @param configuredHost Host of the configured issuer: it may be internal. Hosts that the provider names may not.
+ * Creates the HTTP client of one provider. It follows no redirect, accepts no encoding and never retries.
+ * @param configuredHost Host of the configured issuer, which may be internal; hosts in the provider's metadata may not
+ * (SSRF).
  * @param loopbackHttp Allows plain http to this machine, for local runs.
  */
 export function createProviderClient(configuredHost: string, loopbackHttp: boolean): CallProvider {
-  // Connections are not kept: one that a frozen function took along would fail the next login, whose code is spent then.
+  // No keep-alive: a connection that a frozen function kept would fail the next login, after its code is used.
   const agent = new Agent({ keepAlive: false });
   return async (call, deadline) => {
     if (!isAllowedUrl(call.url, loopbackHttp)) throw new Problem('provider_error', 'the URL may not be called');

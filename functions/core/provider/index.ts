@@ -21,43 +21,44 @@ import type { DocumentStores } from './documents/store.ts';
 import { createProviderClient } from './http-client.ts';
 import { type AskUserinfo, createUserinfo } from './userinfo.ts';
 
-/** A code to be exchanged, and where: at the endpoint that the login began with. */
+/** An authorization code to be exchanged at the token endpoint that the login began with. */
 export interface CodeGrant extends CodeExchange {
   readonly tokenEndpoint: string;
 }
 
-/** A provider as the use cases speak to it. Every call throws Problem where the provider fails or answers wrongly. */
+/** A provider as the use cases see it. Every call throws Problem if the provider fails or its answer is invalid. */
 export interface Provider {
   readonly settings: ProviderSettings;
-  /** Begins to read the client secret, so that it is there when it is needed. */
+  /** Starts to read the client secret ahead of its use. */
   prepare(): void;
-  /** The provider's metadata, from discovery; read anew where the known one does not fit. */
+  /** The provider's metadata, from discovery; newer than `known`, if that is given. */
   metadata(known?: ProviderMetadata): Promise<ProviderMetadata>;
-  /** Keys that verify its tokens, by who brings them; without a URL the metadata says where its JWKS is. */
+  /** Keys that verify its tokens, by where these come from; `jwksUri` is by default that of the metadata. */
   keys(source: TokenSource, jwksUri?: string): SignatureKeys;
   /**
-   * Hands an authorization request to the provider before the browser goes there (RFC 9126 section 2.1).
-   * @returns The `request_uri` that stands for it.
+   * Pushes an authorization request to the provider (RFC 9126 section 2.1).
+   * @returns Its `request_uri`.
    */
   push(endpoint: string, parameters: Readonly<Record<string, string>>, deadline: Deadline): Promise<string>;
+  /** Exchanges an authorization code (Core 1.0 section 3.1.3). */
   exchange(grant: CodeGrant, deadline: Deadline): Promise<TokenResponse>;
   /** The claims of UserInfo together with the ID token's. */
   readonly userinfo: AskUserinfo;
 }
 
-/** What a provider needs of the world. */
+/** Secrets, shared documents, clock and randomness that a provider works with. */
 export interface ProviderPorts extends AuthenticationPorts {
   readonly secrets: Secrets;
-  /** ARN of the provider's secret; undefined in functions that have no business with it. */
+  /** ARN of the provider's secret; undefined in functions that may not read it. */
   readonly secretArn: string | undefined;
   readonly history: ReadHistory;
-  /** What all instances know of providers; without it each asks them for itself. */
+  /** Documents that all instances share; without it each instance fetches for itself. */
   readonly documents?: DocumentStores;
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
-/** Makes a provider. Nothing is read until it is asked. */
+/** Creates a provider. Nothing is read before the first call. */
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
   const { clock, recordFallback, documents, loopbackHttp } = ports;
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
@@ -72,7 +73,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
   const client = createAuthenticatedClient(settings, versions, call, ports);
   const verification = createVerificationKeys(settings, versions, clock, recordFallback);
   const keys: Provider['keys'] = (source, jwksUri) => ({
-    // An issuer by plain http is this machine's own: its tokens go nowhere, and its secret is nobody's to find.
+    // An issuer by plain http is on this machine: nobody else sees its tokens, so nobody can brute-force its secret.
     ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
     ...verification(source),
     jwks: async (known) => readDocument(jwks, await jwksUrl(jwksUri), known),
@@ -80,7 +81,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
   return {
     settings,
     prepare() {
-      // Whoever needs it reads it again, and is told what is wrong.
+      // The call that needs it reads it again, and throws if that fails.
       versions.current().catch(() => undefined);
     },
     metadata,

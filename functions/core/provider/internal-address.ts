@@ -36,7 +36,7 @@ export function isInternalAddress(address: string): boolean {
   return internal.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** A host that a discovered endpoint may not lead to. */
+/** The host of a discovered endpoint is internal, so it is not called (SSRF). */
 export class InternalAddress extends Error {
   constructor(host: string) {
     super(`${host} is an internal address`);
@@ -45,8 +45,8 @@ export class InternalAddress extends Error {
 }
 
 /**
- * Resolves like `dns.lookup` but refuses internal addresses at the moment of connecting, so that a name cannot be made
- * to point elsewhere between a check and its use.
+ * Resolves like `dns.lookup`, but refuses internal addresses. It runs as the connection is made, so that no name can be
+ * rebound between a check and its use (DNS rebinding).
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {

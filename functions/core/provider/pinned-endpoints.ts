@@ -8,7 +8,7 @@ import type { Provider } from './index.ts';
 
 type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri'>;
 
-/** The endpoints that finishing a login will take, as an attempt pins them. */
+/** The provider's endpoints that a login attempt pins: those that the callback will call. */
 export function pinnedEndpoints(
   settings: ProviderSettings,
   { tokenEndpoint, userinfoEndpoint, jwksUri }: ProviderMetadata,
@@ -20,7 +20,7 @@ export function pinnedEndpoints(
   };
 }
 
-/** Whether anything that a login brings is signed by a key of the JWKS. */
+/** Whether a key of the JWKS signs any token of a login. */
 function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: ProviderSettings): boolean {
   return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some(
     (algorithm) => algorithm && isAsymmetric(algorithm),
@@ -28,11 +28,11 @@ function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: Provi
 }
 
 /**
- * Holds the endpoints of an attempt against the provider's metadata: the client secret and the code go nowhere else, not
- * even where somebody got hold of the keys that seal attempts. A login can have begun with newer metadata than are known
- * here, so those that differ are read anew, once.
- * @returns The metadata that the attempt fits.
- * @throws Problem `login_not_found` where they differ, so that the person starts anew; `temporarily_unavailable`.
+ * Asserts that an attempt's endpoints are those of the provider's metadata. So the client secret and the code go nowhere
+ * else, even if the keys that seal attempts have leaked. The login can have begun with newer metadata than this instance
+ * has, so on a difference it is refetched once.
+ * @returns The metadata that the attempt matches.
+ * @throws Problem `login_not_found` if they differ, so that the person starts again; `temporarily_unavailable`.
  */
 export async function requirePinnedEndpoints(
   attempt: Attempt,

@@ -6,20 +6,20 @@ import type { SignatureKeys } from '../oidc/jws.ts';
 import { mergeUserinfo, readUserinfo } from '../oidc/userinfo.ts';
 import type { CallProvider } from './http-client.ts';
 
-/** What UserInfo is asked with: at the endpoint that the login began with, by the access token that it brought. */
+/** A UserInfo request, at the endpoint that the login began with. */
 export interface UserinfoRequest {
   readonly endpoint: string;
   readonly accessToken: string;
-  /** Where the keys are that verify a signed response; without it the metadata says. */
+  /** JWKS that verifies a signed response; by default that of the metadata. */
   readonly jwksUri?: string;
 }
 
-/** Asks UserInfo, signed where that is configured; gives its claims together with the ID token's. */
+/** Requests UserInfo, signed if so configured; returns its claims merged with the ID token's. */
 export type AskUserinfo = (asked: UserinfoRequest, idToken: VerifiedIdToken, deadline: Deadline) => Promise<Claims>;
 
 /**
- * Makes the question to a provider's UserInfo endpoint (Core 1.0 section 5.3.1).
- * @param keys The keys that verify what the provider itself answers.
+ * Creates the client of a provider's UserInfo endpoint (Core 1.0 section 5.3.1).
+ * @param keys Keys that verify a signed response.
  * @param clock Milliseconds since the epoch.
  */
 export function createUserinfo(

@@ -5,16 +5,16 @@ export type SecretValue = Readonly<Record<string, unknown>>;
 export interface SecretVersion {
   readonly id: string;
   readonly value: SecretValue;
-  /** When it was made, milliseconds since the epoch. */
+  /** Creation time, milliseconds since the epoch. */
   readonly createdAt: number;
 }
 
-/** Reads secrets by ARN. Every read fails with the problem `temporarily_unavailable` where the secret cannot be had. */
+/** Reads secrets by ARN, cached. Every read throws Problem `temporarily_unavailable` if the secret cannot be read. */
 export interface Secrets {
   /** The secret's current version, fresh within a bounded time. */
   current(arn: string): Promise<SecretVersion>;
-  /** The current version, read anew because the known one proved wrong. */
+  /** The current version, read again because the known one proved wrong. */
   newer(arn: string, known: SecretVersion): Promise<SecretVersion>;
-  /** The version with a staging label as it was within the last quarter of a second; undefined where none has it, or none of use. */
+  /** The version with a staging label, at most a quarter of a second old; undefined if none has it, or its value is unusable. */
   labelled(arn: string, label: string): Promise<SecretVersion | undefined>;
 }

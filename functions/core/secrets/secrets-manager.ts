@@ -7,14 +7,14 @@ import type { Secrets } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 
 /**
- * A value is read anew beside the work when it is three quarters of a minute old, waited for after a minute, and used
- * for an hour at most while Secrets Manager fails.
+ * Stale-while-revalidate: a value is refreshed in the background after 45 seconds, awaited after a minute, and used for an
+ * hour at most while Secrets Manager fails.
  */
 const staleness = { refreshFrom: 45_000, freshFor: 60_000, usableFor: 3_600_000 };
-/** Other versions are asked for only where the current one proved wrong: then what was true a moment ago will not do. */
+/** Other versions are read only after the current one proved wrong, so they must not be old. */
 const labelStaleness = { freshFor: 250, usableFor: 250 };
 
-/** What reading secrets needs of the world. */
+/** Clock, jitter and log. */
 export interface SecretsPorts {
   readonly clock: () => number;
   /** A number from 0 up to 1, for jitter. */
@@ -22,7 +22,7 @@ export interface SecretsPorts {
   readonly log: Log;
 }
 
-/** Secrets Manager over its own protocol. Each read that fails is a line of the log, which an alarm counts. */
+/** Creates a reader of secrets in Secrets Manager. Each failed read is logged, which an alarm counts. */
 export function createSecrets(connection: Connection, { clock, random, log }: SecretsPorts): Secrets {
   const versions = createSecretVersions(connection, random);
   const unavailable = (reason: string, arn: string, label: string, cause?: unknown): Problem => {
@@ -47,7 +47,7 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     const [arn = '', label = ''] = key.split(' ');
     const value = await versions.read(arn, { label }).catch((cause: unknown) => {
       const failure = failureOf(cause, arn, label);
-      // One version that is of no use must not keep the others from being tried.
+      // An unusable version must not keep the others from being tried.
       if (cause instanceof NotAnObject) return undefined;
       throw failure;
     });

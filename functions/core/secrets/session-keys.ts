@@ -3,13 +3,13 @@ import { type KeySet, parseKeySet } from '../sessions/key-set.ts';
 import { createKeyring, type Keyring, type SealPurpose } from '../sessions/keyring.ts';
 import type { Secrets, SecretVersion } from './port.ts';
 
-/** The session keys as they are now. Every call throws Problem `temporarily_unavailable` where they cannot be had. */
+/** The session keys. Every call throws Problem `temporarily_unavailable` if they cannot be read. */
 export interface SessionKeys {
-  /** The keys themselves, to derive from. The same object until the secret is read anew. */
+  /** The keys themselves, to derive from. The same object until the secret changes. */
   set(): Promise<KeySet>;
-  /** To seal with, and to open what is known to be ours. */
+  /** To seal with, and to open values that are known to be sealed with a known key. */
   keyring(): Promise<Keyring>;
-  /** To open this value: read anew where it was sealed with a key that is not known here yet. */
+  /** To open this value: the secret is read again if the value was sealed with an unknown key. */
   keyringFor(purpose: SealPurpose, sealed: string): Promise<Keyring>;
 }
 
@@ -20,7 +20,7 @@ interface Derived {
 }
 
 /**
- * Session keys out of their secret; what is derived of them is made anew only where the secret was.
+ * Creates the session keys' reader. Keys are derived once per version of the secret.
  * @param arn ARN of the session keys' secret.
  */
 export function createSessionKeys(secrets: Secrets, arn: string): SessionKeys {

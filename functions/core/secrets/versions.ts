@@ -5,48 +5,49 @@ import type { SecretValue, SecretVersion } from './port.ts';
 
 const service = { name: 'secretsmanager', target: 'secretsmanager', contentType: 'application/x-amz-json-1.1' };
 
-/** Which version is meant: by its id, by a staging label, or both. */
+/** Selects a version by its id, by a staging label, or both. */
 export interface VersionChoice {
   readonly id?: string;
   readonly label?: string;
 }
 
-/** A new version. */
+/** A new version of a secret. */
 export interface NewVersion {
-  /** 32 to 64 characters; a second attempt with the same id and value does nothing. */
+  /** 32 to 64 characters; putting the same id and value again does nothing (idempotent). */
   readonly id: string;
   readonly value: SecretValue;
-  /** The staging label that it is to hold, which another version may lose by it. */
+  /** Staging label of the new version, taken from the version that has it. */
   readonly label: string;
 }
 
-/** A version's value that is no JSON object: nothing that Postern or its operators have put there. */
+/** The version's value is not a JSON object: neither Postern nor its operators have put it. */
 export class NotAnObject extends Error {
   override name = 'NotAnObject';
 }
 
 /**
- * The versions of secrets and their staging labels, without a cache (Secrets Manager API Reference). Every call throws
- * `AwsError`, or the system's error.
+ * The versions of secrets and their staging labels, uncached (Secrets Manager API Reference). Every call throws
+ * `AwsError`, or Node.js's error.
  */
 export interface SecretVersions {
-  /** The labels of each version that has any, by its id. */
+  /** The staging labels of each version that has any, by version id. */
   labels(arn: string): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** undefined where there is no such version or label. Throws `NotAnObject` too. */
+  /** undefined if there is no such version or label. Throws `NotAnObject` too. */
   read(arn: string, choice: VersionChoice): Promise<SecretVersion | undefined>;
   put(arn: string, version: NewVersion): Promise<void>;
   /**
-   * Moves a label: `from` is the version that has it now and nobody else may have it, `to` the one that gets it. Without
-   * `to` it is taken away. Both undefined does nothing.
+   * Moves a staging label `from` one version `to` another. Fails if another version than `from` has it. Without `to` the
+   * label is removed; without both nothing happens.
    */
   move(arn: string, label: string, versions: { readonly from?: string; readonly to?: string }): Promise<void>;
-  /** Ends a rotation that makes this version: AWSPENDING is taken from it, where it has it. */
+  /** Ends a rotation: removes AWSPENDING from this version, if it has it. */
   endPending(arn: string, id: string): Promise<void>;
-  /** Starts a rotation that makes the version of this id. */
+  /** Starts a rotation that creates the version of this id. */
   rotate(arn: string, id: string): Promise<void>;
 }
 
 /**
+ * Creates the client of Secrets Manager's versions.
  * @param random A number from 0 up to 1, for jitter.
  */
 export function createSecretVersions(connection: Connection, random: () => number): SecretVersions {
@@ -91,7 +92,7 @@ async function readVersion(call: Call, arn: string, { id, label }: VersionChoice
   return output && versionFrom(output);
 }
 
-/** No version of that name is an answer. A secret that is not there at all is answered so too, which its readers take up. */
+/** A missing version is an answer. A missing secret has the same error, which its readers deal with. */
 function absent(error: unknown): undefined {
   if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
   throw error;

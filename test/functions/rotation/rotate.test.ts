@@ -23,7 +23,7 @@ async function calledBy(ports: RotationPorts, event: { readonly Step: string; re
 }
 
 describe('nothing is done', () => {
-  const foreign = 'Error: the secret is none of an enabled provider, nor that of the session keys';
+  const foreign = 'Error: the secret belongs to no enabled provider, and is not that of the session keys';
 
   test('for a secret that is none of the deployment', async () => {
     const { ports, lines } = await scene();

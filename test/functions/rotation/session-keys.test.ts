@@ -15,7 +15,7 @@ afterAll(() => fixture.close());
 
 const day = 24 * 3_600_000;
 const generated = 'hush'.repeat(16);
-const changed = 'the session keys were changed meanwhile: rotate them again';
+const changed = 'the session keys have changed since the rotation began: rotate them again';
 
 /** The keys that are in use. */
 async function keysOf(scene: Scene): Promise<KeySet> {

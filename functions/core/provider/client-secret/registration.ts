@@ -8,13 +8,13 @@ import type { ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import type { ProviderCall } from '../http-client.ts';
 
-/** Members of a registration that an update must not send (RFC 7592 section 2.2), and the secret that is to change. */
+/** Members of a registration that an update must not send (RFC 7592 section 2.2), and the client secret to be replaced. */
 const neverSent: ReadonlySet<string> = new Set([
   ...[registrationTokenKey, registrationUriKey, clientSecretKey],
   ...['client_secret_expires_at', 'client_id_issued_at'],
 ]);
 
-/** Whether a provider's secret says where and with what the client's registration is managed. */
+/** Whether a provider's secret holds the client configuration endpoint and its registration access token (RFC 7592). */
 export function isRegistered(value: SecretValue, settings: ProviderSettings): boolean {
   return (
     !holdsPrivateKey(settings) &&
@@ -25,9 +25,9 @@ export function isRegistered(value: SecretValue, settings: ProviderSettings): bo
 
 /**
  * Obtains a new client secret by updating the client's registration (OAuth 2.0 Dynamic Client Registration Management,
- * RFC 7592). The one that the registration tells of is never taken: it may be what was replaced, and has leaked.
+ * RFC 7592). The client secret in the registration before the update is never used: it may be the leaked one.
  * @param send Calls the provider.
- * @returns The value that the provider's secret is to hold.
+ * @returns The new value of the provider's secret.
  * @throws Problem `provider_error`, or what the call throws.
  */
 export async function renewClientSecret(
@@ -74,7 +74,7 @@ function isClientSecret(value: unknown): value is string {
   return typeof value === 'string' && /^[ -~]{1,1024}$/.test(value);
 }
 
-/** What is ours with the token and the place that the registration says it is managed by from now on. */
+/** Our value with the registration access token and client configuration endpoint of the response, if they changed. */
 function managedBy(document: Claims, value: SecretValue): SecretValue {
   const { [registrationTokenKey]: token, [registrationUriKey]: uri } = document;
   return {
@@ -88,7 +88,7 @@ function isBearerToken(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9\-._~+/]{1,8192}=*$/.test(value);
 }
 
-/** The registration moves within its server alone: the token must not be sent elsewhere. */
+/** A new client configuration endpoint must be of the same origin: the token must not be sent elsewhere. */
 function isBeside(uri: unknown, ours: unknown): uri is string {
   return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === new URL(String(ours)).origin;
 }

@@ -19,8 +19,8 @@ import { makeClientSecretJwt } from '../../oidc/client-auth/client-secret-jwt.ts
 import type { SecretValue } from '../../secrets/port.ts';
 
 /**
- * What a provider's secret holds: the client secret, or the private key that takes its place.
- * @returns undefined where it was not stored yet.
+ * The client secret that a provider's secret holds, or the private key in its place.
+ * @returns undefined if it was not stored yet.
  */
 export function storedSecret(value: SecretValue, settings: ProviderSettings): string | undefined {
   const secret = value[storedCredential(settings)];
@@ -28,21 +28,21 @@ export function storedSecret(value: SecretValue, settings: ProviderSettings): st
 }
 
 /**
- * The same where nothing goes on without it.
- * @throws Problem `temporarily_unavailable`.
+ * The same, required.
+ * @throws Problem `temporarily_unavailable` if it was not stored yet.
  */
 export function requireStoredSecret(value: SecretValue, settings: ProviderSettings): string {
   const secret = storedSecret(value, settings);
   if (secret !== undefined) return secret;
-  const { credential } = clientAuthMethods[settings.tokenEndpointAuthMethod];
-  throw unusable(`the ${credentialNames[credential]} has not been stored yet`, settings);
+  const what = credentialNames[clientAuthMethods[settings.tokenEndpointAuthMethod].credential];
+  throw unusable(`the ${what} has not been stored yet`, settings);
 }
 
 /**
- * What authenticates the client at an endpoint: the client secret itself, the JWT that the private key makes, or an
- * assertion, which is good for one request.
+ * The credential that the client presents at an endpoint: the client secret, a client secret JWT made from the private
+ * key, or a client assertion, which is good for one request.
  * @param endpoint URL of the endpoint that is called.
- * @throws Problem `temporarily_unavailable` where none is stored, and where none can be made with what is.
+ * @throws Problem `temporarily_unavailable` if none is stored, or none can be made from the stored one.
  */
 export function clientCredentialFor(
   value: SecretValue,
@@ -58,13 +58,13 @@ export function clientCredentialFor(
   try {
     return present(secret, value, settings, endpoint, ports);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'it makes nothing';
+    const reason = cause instanceof Error ? cause.message : 'it cannot sign';
     throw unusable(`the private key cannot be used: ${reason}`, settings, cause);
   }
 }
 
 /**
- * Passes where something can be presented that is made with the value, whatever the provider will say of it.
+ * Asserts that a credential can be made from the value, whatever the provider will answer to it.
  * @throws Problem `temporarily_unavailable`.
  */
 export function requirePresentable(value: SecretValue, settings: ProviderSettings): void {
@@ -72,9 +72,8 @@ export function requirePresentable(value: SecretValue, settings: ProviderSetting
 }
 
 /**
- * Whether two values authenticate the client in one and the same way. JWTs are never alike, so what they are made of is
- * compared.
- * @throws Problem `temporarily_unavailable` where a client secret was not stored yet.
+ * Whether two values hold the same credential. JWTs always differ, so the secret and key id that make them are compared.
+ * @throws Problem `temporarily_unavailable` if a client secret was not stored yet.
  */
 export function sameCredential(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
   const sameSecret = requireStoredSecret(one, settings) === requireStoredSecret(other, settings);
@@ -82,8 +81,8 @@ export function sameCredential(one: SecretValue, other: SecretValue, settings: P
 }
 
 /**
- * The id that a private key is presented under: one that came with it, so that turning it takes no deployment; else the
- * configured one (Apple's keys). undefined stands for the key's own thumbprint.
+ * Key id of a private key: the one stored with it, so that rotating it takes no deployment; otherwise the configured one
+ * (Apple's keys). undefined means the key's own thumbprint.
  */
 export function keyIdOf(value: SecretValue, { clientSecretJwt }: ProviderSettings): string | undefined {
   const keyId = value[keyIdKey];
@@ -91,8 +90,8 @@ export function keyIdOf(value: SecretValue, { clientSecretJwt }: ProviderSetting
 }
 
 /**
- * The public half of a value's private key, as the provider has to know it; undefined where the value authenticates by
- * other means than `private_key_jwt`, or makes nothing.
+ * The public key to register at the provider for a value's private key; undefined if the client does not authenticate by
+ * `private_key_jwt`, or the key cannot sign.
  */
 export function publicKeyOf(value: SecretValue, settings: ProviderSettings): RegisteredJwk | undefined {
   const { algorithm } = settings.clientAssertion ?? {};

@@ -3,39 +3,39 @@ import { stagedLabel, stagingLabels } from '../../contract/staging-labels.ts';
 import type { Secrets, SecretVersion } from '../../secrets/port.ts';
 import { requireStoredSecret, storedSecret } from './value.ts';
 
-/** Which version of a client secret it was that served: the current one but for the time in which it changes. */
+/** Stage of the version that served: `current`, except during a rotation. */
 export type SecretStage = 'current' | 'newer' | 'pending' | 'previous';
 
-/** A version of the client secret, with what makes it one to try. */
+/** A version of the client secret that may be used, with its stage. */
 export interface SecretCandidate {
   readonly stage: SecretStage;
   readonly version: SecretVersion;
-  /** Until when it counts, milliseconds since the epoch; without it there is no end to it. */
+  /** End of its validity, milliseconds since the epoch; without it there is none. */
   readonly until?: number;
-  /** Whether nobody but an operator says so far that it is a client secret of ours. */
+  /** Whether an operator has staged it, and the provider has not accepted it yet. */
   readonly unproved?: true;
 }
 
-/** The versions of a provider's client secret, in the order in which they are to be tried. */
+/** The versions of a provider's client secret, in the order in which to try them. */
 export interface ClientSecretVersions {
   current(): Promise<SecretCandidate>;
   /**
-   * What else may authenticate the client now that `refused` was refused: a newer current version, then the one that is
-   * being rotated to, then the one that operators have staged; and at last all of them as they are at this very moment.
+   * Versions to authenticate with after `refused` was refused: a newer current one, then the pending one, then the one
+   * that operators have staged. At last all of them again, read at this moment.
    */
   fallbacks(refused: SecretCandidate): AsyncGenerator<SecretCandidate>;
   /**
-   * What else may have signed, as it was a moment ago: a newer current version, those that are to come, and
-   * the previous one while it overlaps.
+   * Other versions that a token may be signed with: a newer current one, the pending and the staged one, and the previous
+   * one during its overlap window. They are at most a quarter of a second old.
    */
   verificationCandidates(): Promise<readonly SecretCandidate[]>;
-  /** The current version, read anew because the known one proved wrong; that waits its turn, once a second. */
+  /** The current version, read again because the known one proved wrong; at most once a second. */
   newest(known: SecretCandidate): Promise<SecretCandidate>;
 }
 
-/** What is known of the versions of a provider's client secret. */
+/** Known history of a provider's client secret. */
 export interface VersionHistory {
-  /** The version that was last made the current one, and when: milliseconds since the epoch. */
+  /** The version that was promoted last, and when: milliseconds since the epoch. */
   readonly promoted?: { readonly version: string; readonly at: number };
   /** Versions that the provider's token endpoint has accepted. */
   readonly accepted: readonly string[];
@@ -44,7 +44,7 @@ export interface VersionHistory {
 /** Reads the history of a provider's client secret. */
 export type ReadHistory = (provider: string) => Promise<VersionHistory>;
 
-/** What the versions are read with. */
+/** Secrets, history and clock that the versions are read with. */
 export interface ClientSecretVersionPorts {
   readonly secrets: Secrets;
   readonly secretArn: string | undefined;
@@ -52,7 +52,7 @@ export interface ClientSecretVersionPorts {
   readonly clock: () => number;
 }
 
-/** Reading throws Problem `temporarily_unavailable`. */
+/** Creates a reader of a client secret's versions. Every read throws Problem `temporarily_unavailable` if it fails. */
 export function createClientSecretVersions(
   settings: ProviderSettings,
   ports: ClientSecretVersionPorts,
@@ -66,13 +66,13 @@ export function createClientSecretVersions(
     const version = await secrets.labelled(arn(), label);
     return version !== undefined && storedSecret(version.value, settings) !== undefined ? [{ stage, version }] : [];
   };
-  /** Only the last version overlaps, and only for as long as configured after it was replaced. */
+  /** Only the previous version overlaps, and only for the configured window after it was replaced. */
   const overlapping = async (
     current: SecretVersion,
     { promoted }: VersionHistory,
   ): Promise<readonly SecretCandidate[]> => {
     const overlap = settings.secretOverlapSeconds * 1000;
-    // Clocks differ: a version can have been promoted in what is the future here.
+    // Clocks differ: by this one, a version can have been promoted in the future.
     if (overlap === 0) return [];
     const since = promoted?.version === current.id ? promoted.at : current.createdAt;
     const until = since + overlap;
@@ -92,7 +92,7 @@ export function createClientSecretVersions(
     async current() {
       const known = await secrets.current(arn());
       const isStored = storedSecret(known.value, settings) !== undefined;
-      // The first one may have been stored since we looked.
+      // The first one may have been stored since the last read.
       const version = isStored ? known : await secrets.newer(arn(), known);
       requireStoredSecret(version.value, settings);
       return { stage: 'current', version };
@@ -101,7 +101,7 @@ export function createClientSecretVersions(
       yield* await labelled(stagingLabels.current, 'newer');
       yield* coming();
       yield await newest(refused);
-      // That may have taken a second, in which somebody has staged what was missing.
+      // That may have taken a second, during which an operator may have staged one.
       yield* coming();
     },
     async verificationCandidates() {
