@@ -14,10 +14,10 @@ import type { Table } from '../storage/table/port.ts';
 import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
 
 /**
- * OpenID Connect Back-Channel Logout 1.0, section 2.5 to 2.8. A valid token gets 200 whether or not a session was open;
- * anything else, a failing or hanging table included, gets 400, so that the provider knows that it did not work.
+ * Answers a logout token (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8). A valid token gets 200 whether or
+ * not a session existed. Everything else gets 400, a failing or hanging table included, so the provider knows of it.
  * @param form The posted form.
- * @param deadline By when the provider must have an answer.
+ * @param deadline By when the provider must have a response.
  */
 export async function handleLogoutToken(
   request: Request,
@@ -27,14 +27,18 @@ export async function handleLogoutToken(
   deadline: Deadline,
 ): Promise<Response> {
   try {
-    // Work that is given up goes on; its effects are those that the same token has when it is sent again.
-    await within(carryOut(form.getAll('logout_token'), request, provider, ports), deadline.remaining(), () => {
-      throw new Error('the logout took too long');
-    });
+    // Work after the time limit goes on, which is safe: the same token, sent again, has the same effects.
+    await within(
+      processLogoutToken(form.getAll('logout_token'), request, provider, ports),
+      deadline.remaining(),
+      () => {
+        throw new Error('the logout took too long');
+      },
+    );
     return empty(200);
   } catch (error) {
     const context = { provider: provider.settings.name, ...originOf(request) };
-    // A bad token may come from anyone; only our own failure is worth an alarm.
+    // Anybody can send a bad token; only a failure of ours is worth an alarm.
     const level = error instanceof Problem && error.code === 'invalid_id_token' ? 'warn' : 'error';
     ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
     return json(400, { error: 'invalid_request' });
@@ -45,14 +49,16 @@ function logOf(error: unknown): object {
   return error instanceof Problem ? error.log : {};
 }
 
-async function carryOut(
+async function processLogoutToken(
   tokens: readonly string[],
   request: Request,
   provider: Provider,
   ports: SignOutPorts,
 ): Promise<void> {
   const [text, ...others] = tokens;
-  if (text === undefined || others.length > 0) throw refuseToken('logout_token', 'logout_token must stand once');
+  if (text === undefined || others.length > 0) {
+    throw refuseToken('logout_token', 'exactly one logout_token is required');
+  }
   const { name, issuer, tenants, clientId, idTokenSignedResponseAlg: algorithm } = provider.settings;
   const now = ports.clock();
   const token = await verifyLogoutToken(text, provider.keys('untrusted'), {
@@ -65,11 +71,11 @@ async function carryOut(
   if (await isLogoutTokenUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);
-  // Noted only now: a logout that failed half-way may be sent again (section 2.6, jti).
+  // Recorded last: a logout that failed half-way may be retried with the same token (section 2.6, jti).
   await recordLogoutToken(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
 }
 
-/** @returns Whose sessions it ended, or would have. */
+/** @returns Identifiers of the users whose sessions the logout covers. */
 async function endSessions(
   token: VerifiedLogoutToken,
   provider: string,
@@ -79,9 +85,9 @@ async function endSessions(
   const moment = { arrivedAt: now, issuedAt: token.issuedAt };
   const { sid, subject } = token;
   const covered = sid === undefined ? [] : await revokeProviderSession(table, provider, sid, moment);
-  // Where no session knows this sid, the provider may have left it out of its ID tokens: those sessions are meant then.
+  // If no session has this sid, the provider may omit sid from its ID tokens: then those sessions are meant.
   if (subject === undefined || covered.length > 0) return new Set(covered);
-  const mark = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
-  const user = await revokeSubjectSessions(table, provider, subject, mark, moment);
+  const kind = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
+  const user = await revokeSubjectSessions(table, { provider, subject, kind, moment });
   return new Set(user === undefined ? [] : [user]);
 }

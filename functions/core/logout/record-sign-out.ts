@@ -5,24 +5,24 @@ import type { Request } from '../http/request.ts';
 import { putAudit } from '../storage/audit.ts';
 import type { Table } from '../storage/table/port.ts';
 
-/** What a logout by a provider needs. */
+/** What processing a provider's logout needs. */
 export interface SignOutPorts extends AuditPorts {
   readonly table: Table;
   readonly log: Log;
 }
 
-/** The event that a provider signed somebody out. */
+/** The audit event of a provider's logout. */
 export function signOutEvent(request: Request, provider: string): AuditEvent {
   return { event: 'provider.signed_out', actor: 'provider', provider, ...originOf(request) };
 }
 
-/** Writes down a provider's logout: an event for each user whose sessions it ended, or one where there are none. */
+/** Records a provider's logout in the audit log: one event per user whose sessions it ended, or one without a user. */
 export async function recordSignOut(
   event: AuditEvent,
   users: ReadonlySet<string>,
   { table, log, ...ports }: SignOutPorts,
 ): Promise<void> {
-  // A logout that nobody here was signed in for is part of the trail too.
+  // A logout that ended no session is recorded too.
   const events = users.size === 0 ? [event] : [...users].map((user) => ({ ...event, user }));
   const records = events.map((each) => recordOf(each, ports));
   await Promise.all(records.map((each) => putAudit(table, each)));

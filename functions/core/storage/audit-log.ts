@@ -8,46 +8,46 @@ import type { Item, Table } from './table/port.ts';
 import { inBatches, newestFirst, queryItems } from './table/query.ts';
 import { byName } from './users/user-item.ts';
 
-/** Which events to read. */
+/** Selection of audit events. */
 export interface AuditSelection {
-  /** Those from this moment on, milliseconds since the epoch. */
+  /** Earliest event, milliseconds since the epoch. */
   readonly since: number;
   /** The present, milliseconds since the epoch. */
   readonly now: number;
-  /** Those about one account, whether it is still there or not; all unless given. */
+  /** Only events of this account, which may be deleted; events of all accounts by default. */
   readonly user?: string;
 }
 
 const day = 24 * 3_600_000;
-/** Events that one read may fetch. */
+/** Events per read. */
 const pageSize = 100;
-/** How far the clocks that events were written by may be ahead of ours, in milliseconds. */
+/** How far the writers' clocks may be ahead of ours, in milliseconds. */
 const clockSkew = 3_600_000;
 
-/** Reads the trail, the newest event first. Nothing is read before it is asked for. */
+/** Reads the audit log, newest event first, page by page as the generator is consumed. */
 export function readAuditLog(table: Table, { since, now, user }: AuditSelection): AsyncGenerator<AuditRecord, void> {
-  // What is older has left the table, or is about to.
+  // Older events have expired.
   const from = Math.max(since, now - auditMilliseconds);
-  return user === undefined ? trailOfAll(table, from, now) : trailOf(table, user, from);
+  return user === undefined ? eventsOfAll(table, from, now) : eventsOfUser(table, user, from);
 }
 
-/** Day by day, the parts of each day merged. */
-async function* trailOfAll(table: Table, since: number, now: number): AsyncGenerator<AuditRecord, void> {
+/** Day by day, with the shards of each day merged. */
+async function* eventsOfAll(table: Table, since: number, now: number): AsyncGenerator<AuditRecord, void> {
   const shards = Array.from({ length: listShards }, (_, shard) => shard);
   for (let at = startOfDay(now + clockSkew); at >= startOfDay(since); at -= day) {
     yield* newestFirst(
-      shards.map((shard) => trailOfDay(table, new Date(at), shard, since)),
+      shards.map((shard) => eventsOfShard(table, new Date(at), shard, since)),
       isNewer,
     );
   }
 }
 
-/** What happened at once is told apart by the identifiers. */
+/** Identifiers order events of the same time. */
 function isNewer(one: AuditRecord, other: AuditRecord): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at;
 }
 
-async function* trailOfDay(
+async function* eventsOfShard(
   table: Table,
   date: Date,
   shard: number,
@@ -63,8 +63,8 @@ async function* trailOfDay(
   for await (const item of items) yield recordFrom(item);
 }
 
-/** By the list of the account's events, which outlives the account. */
-async function* trailOf(table: Table, user: string, since: number): AsyncGenerator<AuditRecord, void> {
+/** From the account's list of events, which outlives the account. */
+async function* eventsOfUser(table: Table, user: string, since: number): AsyncGenerator<AuditRecord, void> {
   const entries = queryItems(table, {
     IndexName: listIndex,
     KeyConditionExpression: '#list = :list AND list_at >= :since',
@@ -76,7 +76,7 @@ async function* trailOf(table: Table, user: string, since: number): AsyncGenerat
   for await (const batch of inBatches(entries, pageSize)) yield* await readRecords(table, batch);
 }
 
-/** The events of these entries, in the same order. */
+/** The events of these list entries, in the same order. */
 async function readRecords(table: Table, entries: readonly Item[]): Promise<readonly AuditRecord[]> {
   const wanted = entries.flatMap(({ pk, sk }): Key[] => (pk && sk ? [{ pk, sk }] : []));
   const items = await table.batchGet(wanted);

@@ -6,10 +6,10 @@ import { expiresAt, keys } from './table/keys.ts';
 import { listed, shardOf, userAuditList } from './table/list-index.ts';
 import type { Item, Table, TransactionStep } from './table/port.ts';
 
-/** Milliseconds for which events are kept: a year. */
+/** Retention of audit events: a year. */
 export const auditMilliseconds = 365 * 24 * 3_600_000;
 
-/** The item of an event: in the part of its day that its identifier falls into, and on its user's list. */
+/** The item of an audit event: in the shard of its day that its identifier selects, and on its user's list. */
 export function auditItem(record: AuditRecord): Item {
   const { at, user, ...fields } = record;
   const time = new Date(at).toISOString();
@@ -21,7 +21,7 @@ export function auditItem(record: AuditRecord): Item {
   };
 }
 
-/** The steps that write events down with what they are about. Nothing there is ever written over. */
+/** Steps that write audit events in the transaction of the change that they record. Events are never overwritten. */
 export function auditSteps(records: readonly AuditRecord[]): readonly TransactionStep[] {
   return records.map((record) => ({
     name: 'audit',
@@ -30,9 +30,9 @@ export function auditSteps(records: readonly AuditRecord[]): readonly Transactio
 }
 
 /**
- * Writes an event down by itself. One that is there already is the work of an attempt whose answer was lost.
- * @returns Whether it was not there yet.
- * @throws ConditionFailed where another event has its place.
+ * Writes one audit event, idempotently: an equal item is the work of an attempt whose response was lost.
+ * @returns Whether this call wrote it.
+ * @throws ConditionFailed if a different event has its key.
  */
 export async function putAudit(table: Table, record: AuditRecord): Promise<boolean> {
   const Item = auditItem(record);

@@ -5,22 +5,22 @@ import { outcomeOf } from './table/errors.ts';
 import { expiresAt, keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 
-/** A document of a provider. */
+/** Name of a provider's public document. */
 export interface DocumentName {
   readonly kind: DocumentKind;
   readonly url: string;
 }
 
-/** Milliseconds that a document is kept. */
-const lifetime = 86_400_000;
-/** Bytes of a body that are kept at most: an item holds 400 KB, and a write costs a unit per KB. */
-const maximumBytes = 256 * 1024;
-/** Milliseconds by which the clocks of others may be ahead; what is from later than that has no say. */
-const tolerance = 60_000;
-/** Milliseconds between two turns. */
-const pace = 1000;
+/** Until TTL deletes an item. */
+const lifetimeMs = 86_400_000;
+/** Largest body that is stored: an item holds 400 KB, and a write costs a unit per KB. */
+const maxBytes = 256 * 1024;
+/** How far other instances' clocks may be ahead; an item from later than that is replaced. */
+const clockToleranceMs = 60_000;
+/** Between two refresh slots. */
+const refreshIntervalMs = 1000;
 
-/** Finds a document. An item that is not as `storeDocument` writes it is none. */
+/** Reads a document. An item of another form than `storeDocument` writes counts as absent. */
 export async function findDocument(table: Table, { kind, url }: DocumentName): Promise<StoredDocument | undefined> {
   const [item] = await table.batchGet([keys.document(kind, hashOf(url))]);
   const [body, fetchedAt] = [item?.['body']?.S, item?.['fetched_at']?.N];
@@ -29,7 +29,7 @@ export async function findDocument(table: Table, { kind, url }: DocumentName): P
 }
 
 /**
- * Stores a document, but in the place of none that was fetched later, and none that is too large.
+ * Stores a document, unless it is too large or the stored one was fetched later.
  * @param now Milliseconds since the epoch.
  */
 export async function storeDocument(
@@ -38,29 +38,32 @@ export async function storeDocument(
   { body, fetchedAt }: StoredDocument,
   now: number,
 ): Promise<void> {
-  if (Buffer.byteLength(body) > maximumBytes) return;
+  if (Buffer.byteLength(body) > maxBytes) return;
   await outcomeOf(
     table.put({
       Item: {
         ...keys.document(kind, hashOf(url)),
         ...{ url: { S: url }, body: { S: body }, fetched_at: { N: String(fetchedAt) } },
-        ...expiresAt(fetchedAt + lifetime),
+        ...expiresAt(fetchedAt + lifetimeMs),
       },
-      // Of another type, or from too far in the future, it is between nothing.
+      // BETWEEN is false for a value of another type and for one from too far in the future: both are replaced.
       ConditionExpression: 'attribute_not_exists(fetched_at) OR NOT fetched_at BETWEEN :this AND :latest',
-      ExpressionAttributeValues: { ':this': { N: String(fetchedAt) }, ':latest': { N: String(now + tolerance) } },
+      ExpressionAttributeValues: {
+        ':this': { N: String(fetchedAt) },
+        ':latest': { N: String(now + clockToleranceMs) },
+      },
     }),
   );
 }
 
-/** Deletes a document, which operators alone do. */
+/** Deletes a document, which only operators do. */
 export function deleteDocument(table: Table, { kind, url }: DocumentName): Promise<void> {
   return table.delete({ Key: keys.document(kind, hashOf(url)) });
 }
 
 /**
- * Takes a turn at asking the provider for a newer document, where nobody has had one within a second.
- * @returns Whether it is ours.
+ * Acquires the refresh slot of a document: the right of one instance per second to refetch it.
+ * @returns Whether this instance acquired it.
  */
 export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentName, now: number): Promise<boolean> {
   const outcome = await outcomeOf(
@@ -68,11 +71,14 @@ export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentNa
       Item: {
         ...keys.documentRefreshSlot(kind, hashOf(url)),
         asked_at: { N: String(now) },
-        ...expiresAt(now + lifetime),
+        ...expiresAt(now + lifetimeMs),
       },
-      // Clocks differ: a turn that was taken in the near future counts as well.
+      // Clocks differ: a slot acquired in the near future counts too.
       ConditionExpression: 'attribute_not_exists(asked_at) OR NOT asked_at BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':from': { N: String(now - pace + 1) }, ':to': { N: String(now + pace - 1) } },
+      ExpressionAttributeValues: {
+        ':from': { N: String(now - refreshIntervalMs + 1) },
+        ':to': { N: String(now + refreshIntervalMs - 1) },
+      },
     }),
   );
   return outcome.done;

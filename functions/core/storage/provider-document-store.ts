@@ -5,30 +5,30 @@ import type { DocumentStores } from '../provider/documents/store.ts';
 import { acquireRefreshSlot, findDocument, storeDocument } from './provider-document-items.ts';
 import type { Table } from './table/port.ts';
 
-/** Milliseconds that a document may take from or to the table: the provider itself is not far. */
-const patience = 500;
+/** For reading or writing a document: the provider itself is not far. */
+const timeoutMs = 500;
 
-/** What documents are shared with. */
+/** What the document stores need. */
 export interface DocumentStorePorts {
   readonly table: Table;
   readonly log: Log;
   readonly clock: () => number;
-  /** The kinds that this function may keep for others. */
+  /** Kinds that this function may store for the others. */
   readonly kept: readonly DocumentKind[];
 }
 
 /**
- * Shares the documents of providers through the table. Where that fails or takes long, there is nothing to be found, and
- * everybody may ask the provider, as if each were alone.
+ * Stores of providers' documents in the table, shared by all instances. If the table fails or is slow, nothing is found
+ * and every refresh slot is granted, so each instance asks the provider itself.
  */
 export function createDocumentStores({ table, log, clock, kept }: DocumentStorePorts): DocumentStores {
-  const tolerant = async <T>(kind: DocumentKind, url: string, work: Promise<T>, otherwise: T): Promise<T> => {
+  const tolerant = async <T>(kind: DocumentKind, url: string, work: Promise<T>, fallback: T): Promise<T> => {
     const late = () => {
       throw new Error('the table takes too long');
     };
-    return within(work, patience, late).catch((error: unknown) => {
+    return within(work, timeoutMs, late).catch((error: unknown) => {
       log('warn', 'document_not_shared', { kind, url, causes: describeCauses(error) });
-      return otherwise;
+      return fallback;
     });
   };
   return (kind) => ({

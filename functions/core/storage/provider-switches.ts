@@ -5,22 +5,22 @@ import { TransactionRefused } from './table/errors.ts';
 import { keys } from './table/keys.ts';
 import type { Item, Table } from './table/port.ts';
 
-/** How operators last switched a provider. */
+/** An operator's last switch of a provider. */
 export interface ProviderSwitch {
   readonly enabled: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The operator, as the trail knows them. */
+  /** The operator, as in the audit log. */
   readonly by: string;
 }
 
-/** Of these providers those that operators have switched off. Up to 100 in one consistent read. */
+/** The providers among these that operators have switched off. At most 100, in one consistent read. */
 export async function disabledProviders(table: Table, names: readonly string[]): Promise<ReadonlySet<string>> {
   const items = await readSwitches(table, names);
   return new Set(names.filter((name) => items.get(name)?.['enabled']?.BOOL === false));
 }
 
-/** How these providers were last switched, by name; those that never were are on. Up to 100 in one consistent read. */
+/** Last switch of each of these providers, by name; one never switched is on. At most 100, in one consistent read. */
 export async function providerSwitches(
   table: Table,
   names: readonly string[],
@@ -30,8 +30,8 @@ export async function providerSwitches(
 }
 
 /**
- * Switches a provider on or off, for every instance at its next request, and writes that down.
- * @returns false where it was so already: nothing is written then.
+ * Switches a provider on or off, together with its audit events. Every instance sees it at its next request.
+ * @returns false if the provider was in that state already: nothing is written then.
  */
 export async function switchProvider(
   table: Table,
@@ -44,7 +44,7 @@ export async function switchProvider(
       ...keys.providerSwitch(provider),
       ...{ enabled: { BOOL: enabled }, switched_at: { N: String(at) }, switched_by: { S: by } },
     },
-    // One that was never switched is on.
+    // A provider that was never switched is on.
     ConditionExpression: enabled ? 'enabled = :other' : 'attribute_not_exists(pk) OR enabled = :other',
     ExpressionAttributeValues: { ':other': { BOOL: !enabled } },
   };
@@ -78,8 +78,8 @@ function switchFrom(item: Item): ProviderSwitch {
 }
 
 /**
- * Refuses a provider that operators have switched off. Asked at the start of a login and again where it ends, so that
- * the switch holds at once and on every instance.
+ * Asserts that operators have not switched the provider off. Checked at the start and at the end of a login, so the
+ * switch takes effect at once, on every instance.
  * @throws Problem `provider_disabled`.
  */
 export async function requireSwitchedOn(table: Table, provider: string): Promise<void> {

@@ -3,17 +3,17 @@ import type { RecordFallback } from '../provider/client-secret/authenticate.ts';
 import { countFallbacks } from './secret-status.ts';
 import type { Table } from './table/port.ts';
 
-/** Milliseconds between two writes of one count: while a secret changes, every sign-in may need another version. */
-const pace = 1000;
+/** Between two writes of one count: during a rotation every sign-in may need a non-current version. */
+const minWriteIntervalMs = 1000;
 
-/** What fallbacks are noted with. */
+/** What recording fallbacks needs. */
 export interface FallbackPorts {
   readonly table: Table;
   readonly log: Log;
   readonly clock: () => number;
 }
 
-/** Makes each fallback a line of the log, of which a metric is made, and counts it in the table for `ops secret status`. */
+/** Logs each fallback, for a metric, and counts it in the table, for `ops secret status`. */
 export function createFallbackRecorder({ table, log, clock }: FallbackPorts): RecordFallback {
   const counts = new Map<string, { unwritten: number; writtenAt: number }>();
   return async (provider, use, { stage, version }) => {
@@ -24,12 +24,12 @@ export function createFallbackRecorder({ table, log, clock }: FallbackPorts): Re
     counts.set(key, count);
     count.unwritten += 1;
     const at = clock();
-    if (at - count.writtenAt < pace) return;
+    if (at - count.writtenAt < minWriteIntervalMs) return;
     const { unwritten } = count;
     Object.assign(count, { unwritten: 0, writtenAt: at });
     const accepted = use === 'authenticate' ? { version: version.id, at } : undefined;
     await countFallbacks(table, { provider }, kind, { count: unwritten, at, accepted }).catch((error: unknown) => {
-      // The sign-in has gone through: that it is not counted is no reason to refuse it.
+      // The sign-in succeeded: a missing count is no reason to refuse it.
       log('error', 'fallback_not_counted', { provider, causes: describeCauses(error) });
     });
   };

@@ -4,37 +4,37 @@ import { keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 import { byName } from './users/user-item.ts';
 
-/** The secrets whose changes are written down: a provider's, or that of the session keys. */
+/** A secret whose rotations are recorded: a provider's, or that of the session keys. */
 export type SecretName = { readonly provider: string } | 'session-keys';
 
-/** What happened to a version. `at` is in milliseconds since the epoch. */
+/** An event in a version's life. `at` is in milliseconds since the epoch. */
 export interface VersionEvent {
   readonly version: string;
   readonly at: number;
 }
 
-/** What is known of a secret beside what Secrets Manager tells. Never the secret. */
+/** State of a secret's rotation that Secrets Manager does not store. Never the secret itself. */
 export interface SecretStatus {
-  /** The version that was last made the current one, and when. */
+  /** The last version that was promoted to current. */
   readonly promoted?: VersionEvent;
   /** The last proof at the provider's token endpoint. */
   readonly proof?: VersionEvent & { readonly outcome: string; readonly reason: string };
-  /** The last version that authenticated a sign-in in the current one's place. */
+  /** The last non-current version that authenticated a sign-in. */
   readonly accepted?: VersionEvent;
-  /** The last rotation that did not go through. */
+  /** The last failed rotation. */
   readonly failure?: VersionEvent & { readonly step: string; readonly reason: string };
-  /** How often other versions served than the current one, by use and stage, for example `authenticate pending`. */
+  /** Uses of non-current versions, by use and stage, for example `authenticate pending`. */
   readonly fallbacks: ReadonlyMap<string, number>;
-  /** When that last happened, milliseconds since the epoch. */
+  /** The last of them, milliseconds since the epoch. */
   readonly lastFallbackAt?: number;
 }
 
-/** What can be noted of a version. */
+/** The part of the status that a write replaces. */
 export type VersionStatus = Pick<SecretStatus, 'promoted' | 'proof' | 'failure'>;
 
 const fallbackPrefix = 'fallback_';
 
-/** Reads what is known of a secret. */
+/** Reads the status of a secret. */
 export async function findSecretStatus(table: Table, name: SecretName): Promise<SecretStatus> {
   const { Item: item = {} } = await table.get({ Key: keyOf(name), ConsistentRead: true });
   const { pk: _pk, sk: _sk, last_fallback_at: lastFallbackAt, ...members } = unmarshall(item);
@@ -46,7 +46,7 @@ export async function findSecretStatus(table: Table, name: SecretName): Promise<
   return { ...(notes as VersionStatus), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
 }
 
-/** Notes what happened to a version; what was noted before of the same kind is replaced, a failure by a promotion too. */
+/** Records events of a version. Each replaces the earlier one of its kind; a promotion also removes the failure. */
 export function recordVersionStatus(table: Table, name: SecretName, noted: VersionStatus): Promise<void> {
   const kinds = Object.keys(noted);
   const removed = noted.promoted !== undefined && noted.failure === undefined ? ' REMOVE #failure' : '';
@@ -63,17 +63,17 @@ export function recordVersionStatus(table: Table, name: SecretName, noted: Versi
   });
 }
 
-/** Uses of another version than the current one. */
+/** Uses of a non-current version. */
 export interface FallbackCount {
   readonly count: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The version that the token endpoint has accepted, where it was used there. */
+  /** The version, if the token endpoint accepted it. */
   readonly accepted: VersionEvent | undefined;
 }
 
 /**
- * Counts uses of other versions than the current one.
+ * Counts uses of a non-current version.
  * @param kind Use and stage, for example `authenticate pending`.
  */
 export function countFallbacks(
@@ -94,7 +94,7 @@ export function countFallbacks(
   });
 }
 
-/** What rotation and sign-ins have noted of the versions of client secrets. */
+/** Reads what rotations and sign-ins recorded about the versions of client secrets. */
 export function createReadHistory(table: Table): ReadHistory {
   return async (provider) => {
     const { promoted, proof, accepted } = await findSecretStatus(table, { provider });

@@ -8,8 +8,8 @@ import { UserUpdate } from '../users/user-update.ts';
 import { deletionSteps } from './sessions.ts';
 
 /**
- * Ends a session, and writes that down.
- * @returns false where it was gone already.
+ * Deletes a session, together with its audit events.
+ * @returns false if it was deleted before.
  */
 export async function endSession(table: Table, session: Session, records: readonly AuditRecord[]): Promise<boolean> {
   const deletion = deletionSteps(session, { ConditionExpression: 'attribute_exists(pk)' });
@@ -17,17 +17,18 @@ export async function endSession(table: Table, session: Session, records: readon
 }
 
 /**
- * Ends all of a user's sessions with one write, however many there are: the session check holds each against the mark.
- * @param user As read.
- * @returns false where the sessions were ended otherwise since, or the user is gone: to be read and judged again.
+ * Revokes all of a user's sessions with one write, however many there are: the session check compares each session with
+ * the revocation cutoff.
+ * @param user As read (optimistic concurrency).
+ * @returns false if the cutoff was changed since, or the user is gone: read the user again and retry.
  */
 export async function endAllSessions(
   table: Table,
   user: User,
-  mark: SessionsEnded,
+  cutoff: SessionsEnded,
   records: readonly AuditRecord[],
 ): Promise<boolean> {
-  return done(table.transact([new UserUpdate(user.id).sessionsEnded(user, mark).step(), ...auditSteps(records)]));
+  return done(table.transact([new UserUpdate(user.id).sessionsEnded(user, cutoff).step(), ...auditSteps(records)]));
 }
 
 async function done(write: Promise<void>): Promise<boolean> {

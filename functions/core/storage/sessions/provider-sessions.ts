@@ -17,7 +17,7 @@ import { sessionItems } from './sessions.ts';
 /** Sessions that are deleted concurrently: each takes a connection. */
 const concurrency = 20;
 
-/** Steps that note which session a provider's session covers, unless that one has been signed out meanwhile. */
+/** Steps that record that a provider's session (`sid`) covers a session, unless a logout ended the former meanwhile. */
 export function providerSessionSteps(session: Session, sid: string): readonly TransactionStep[] {
   const item = { ...keys.providerSession(session.provider, sid, session.id), user_id: { S: session.userId } };
   return [
@@ -36,9 +36,9 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
 }
 
 /**
- * Ends every session that a provider's session covers. The mark comes first: a sign-in that is being written beside us
+ * Ends every session that a provider's session (`sid`) covers. The tombstone is written first: a concurrent sign-in
  * either meets it or is found by the query.
- * @returns Identifiers of the users whose sessions it covered, one for each session.
+ * @returns Identifiers of the users whose sessions it covered, one per session.
  */
 export async function revokeProviderSession(
   table: Table,

@@ -9,7 +9,7 @@ import type { Item, Table, TransactionStep } from '../table/port.ts';
 import { queryItems } from '../table/query.ts';
 import { userFrom } from '../users/user-item.ts';
 
-/** A session's item, in the table's names. */
+/** Attributes of a session's item. */
 interface SessionItem extends Strength {
   readonly id: string;
   readonly user_id: string;
@@ -28,7 +28,7 @@ interface SessionItem extends Strength {
   readonly id_token?: string;
 }
 
-/** A session's item. It leaves the table by TTL some time after its absolute end. */
+/** The item of a session. TTL deletes it some time after its absolute end. */
 export function sessionItem(session: Session): Item {
   const item: SessionItem = {
     id: session.id,
@@ -72,7 +72,7 @@ function sessionFrom(item: Item): Session {
   };
 }
 
-/** A session and its user in one consistent read; undefined unless both are there. */
+/** A session and its user in one consistent read; undefined unless both exist. */
 export async function findSession(
   table: Table,
   userId: string,
@@ -85,8 +85,8 @@ export async function findSession(
 }
 
 /**
- * Writes down that a session was used. A session that ended in the meantime stays ended.
- * @returns Whether it is still there.
+ * Records the use of a session, which extends its idle expiry. A session that was deleted meanwhile stays deleted.
+ * @returns Whether it still exists.
  */
 export async function recordLastSeen(table: Table, session: Session, now: number): Promise<boolean> {
   const { done } = await outcomeOf(
@@ -100,10 +100,10 @@ export async function recordLastSeen(table: Table, session: Session, now: number
   return done;
 }
 
-/** What removing a session takes: whose it is, and which provider's session covers it. */
+/** What deleting a session requires: its user and id, and the provider's session (`sid`) that covers it. */
 export type SessionReference = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
 
-/** The row of a session, if there is one. */
+/** The reference of a session, if it has an item. */
 export async function findSessionReference(
   table: Table,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },

@@ -4,31 +4,34 @@ import { expiresAt, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { noLaterTombstone, signOutValues, type TombstoneKind, tombstoneLifetimeMs } from './logout-tombstones.ts';
 
+/** A provider's logout of a subject. */
+export interface SubjectLogout {
+  readonly provider: string;
+  readonly subject: string;
+  /** Which of the subject's sessions it ends. */
+  readonly kind: TombstoneKind;
+  readonly moment: SignOutMoment;
+}
+
 /**
- * Ends a subject's sessions from a provider with one write to the user, however many there are: the session check holds
- * each against the mark. The mark on the identity comes first, and is what a sign-in meets that is being written beside
- * us; it waits there for a subject that has no account yet.
- * @param mark Which of the sessions.
- * @returns The user whose identity it is, if anybody's.
+ * Revokes a subject's sessions from a provider with one write to the user, however many there are: the session check
+ * compares each session with that revocation cutoff. The tombstone on the identity is written first: a concurrent
+ * sign-in meets it, and it also covers a subject that has no account yet.
+ * @returns Identifier of the user with this identity, if any.
  */
-export async function revokeSubjectSessions(
-  table: Table,
-  provider: string,
-  subject: string,
-  mark: TombstoneKind,
-  moment: SignOutMoment,
-): Promise<string | undefined> {
-  const userId = await markIdentity(table, provider, subject, mark, moment);
+export async function revokeSubjectSessions(table: Table, logout: SubjectLogout): Promise<string | undefined> {
+  const userId = await writeTombstone(table, logout);
   if (userId === undefined) return undefined;
-  const field = 'identities.#provider.#mark';
+  const { provider, kind, moment } = logout;
+  const cutoff = 'identities.#provider.#kind';
   await outcomeOf(
     table.update({
       Key: keys.user(userId),
-      UpdateExpression: `SET ${field} = :moment`,
+      UpdateExpression: `SET ${cutoff} = :moment`,
       ConditionExpression:
-        `attribute_exists(identities.#provider) AND (attribute_not_exists(${field}) OR ${field}.issued_at < :iat ` +
-        `OR (${field}.issued_at = :iat AND ${field}.arrived_at < :at))`,
-      ExpressionAttributeNames: { '#provider': provider, '#mark': mark },
+        `attribute_exists(identities.#provider) AND (attribute_not_exists(${cutoff}) OR ${cutoff}.issued_at < :iat ` +
+        `OR (${cutoff}.issued_at = :iat AND ${cutoff}.arrived_at < :at))`,
+      ExpressionAttributeNames: { '#provider': provider, '#kind': kind },
       ExpressionAttributeValues: {
         ...signOutValues(moment),
         ':moment': { M: { arrived_at: { N: String(moment.arrivedAt) }, issued_at: { N: String(moment.issuedAt) } } },
@@ -39,19 +42,14 @@ export async function revokeSubjectSessions(
 }
 
 /**
- * Marks the identity, unless a later logout has. A mark without an account behind it leaves the table by itself.
- * @returns The user who has the identity.
+ * Writes the tombstone to the identity, unless a later logout did. Without an account it expires by TTL.
+ * @returns Identifier of the user with the identity.
  */
-async function markIdentity(
-  table: Table,
-  provider: string,
-  subject: string,
-  mark: TombstoneKind,
-  moment: SignOutMoment,
-): Promise<string | undefined> {
+async function writeTombstone(table: Table, logout: SubjectLogout): Promise<string | undefined> {
+  const { provider, subject, kind, moment } = logout;
   const Key = keys.identity(provider, subject);
   const userId = (await table.get({ Key })).Item?.['user_id']?.S;
-  const set = `SET ${mark}_at = :at, ${mark}_iat = :iat`;
+  const set = `SET ${kind}_at = :at, ${kind}_iat = :iat`;
   const values = signOutValues(moment);
   const expires = expiresAt(moment.arrivedAt + tombstoneLifetimeMs).expires_at;
   const outcome = await outcomeOf(
@@ -59,17 +57,17 @@ async function markIdentity(
       ? table.update({
           Key,
           UpdateExpression: `${set}, expires_at = :expires`,
-          ConditionExpression: `attribute_not_exists(user_id) AND ${noLaterTombstone(mark)}`,
+          ConditionExpression: `attribute_not_exists(user_id) AND ${noLaterTombstone(kind)}`,
           ExpressionAttributeValues: { ...values, ':expires': expires },
         })
       : table.update({
           Key,
           UpdateExpression: set,
-          ConditionExpression: `user_id = :user AND ${noLaterTombstone(mark)}`,
+          ConditionExpression: `user_id = :user AND ${noLaterTombstone(kind)}`,
           ExpressionAttributeValues: { ...values, ':user': { S: userId } },
         }),
   );
-  // Refused by another user than the one we read: the account was made or went away meanwhile.
+  // The refusing item belongs to another user than the one read: the account was created or deleted meanwhile.
   const changed = !outcome.done && outcome.item?.['user_id']?.S !== userId;
-  return changed ? markIdentity(table, provider, subject, mark, moment) : userId;
+  return changed ? writeTombstone(table, logout) : userId;
 }

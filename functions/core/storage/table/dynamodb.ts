@@ -5,9 +5,9 @@ import { ConditionFailed, TransactionRefused } from './errors.ts';
 import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 
 const service = { name: 'dynamodb', target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
-/** How often what a batch left unread under load is asked for again. */
+/** Attempts to read all keys of a batch: under load DynamoDB leaves some unprocessed. */
 const batchAttempts = 4;
-/** How often a write is tried that meets others' transactions on its items; with the waits, about three seconds. */
+/** Attempts of a write that conflicts with other transactions on its items; with backoff, about three seconds. */
 const conflictAttempts = 12;
 
 /**
@@ -24,9 +24,9 @@ export function createTable(
   return createTableOver(tableName, createClient(service, connection, random), random, uuid);
 }
 
-/** The table over any client of DynamoDB: of the functions, or of the AWS SDK. Parameters as for `createTable`. */
+/** The table over any DynamoDB client: the functions' or the AWS SDK's. Parameters as for `createTable`. */
 export function createTableOver(tableName: string, client: Call, random: () => number, uuid: () => string): Table {
-  /** Calls until no transaction is in the way, or it takes too long. */
+  /** Retries while other transactions conflict. */
   const call: Call = async (operation, input) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -56,7 +56,7 @@ export function createTableOver(tableName: string, client: Call, random: () => n
       }
       throw unavailable(new Error('unprocessed keys'));
     },
-    // Indexes follow the table a moment later, and know no consistent reads.
+    // Indexes are eventually consistent only.
     query: (input) => call('Query', { ...named(input), ConsistentRead: input.IndexName === undefined }),
     put: (input) => write('PutItem', conditional(input)),
     update: (input) => write('UpdateItem', conditional(input)),
@@ -70,7 +70,7 @@ export function createTableOver(tableName: string, client: Call, random: () => n
   };
 }
 
-/** The item that refuses a conditional write comes back with the refusal. */
+/** Requests the item that refuses a conditional write. */
 function conditional<Input extends { readonly ConditionExpression?: string | undefined }>(input: Input): object {
   return input.ConditionExpression === undefined ? input : { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
@@ -84,19 +84,19 @@ function withTable(write: TransactionWrite, TableName: string): object {
   return Object.fromEntries(Object.entries(write).map(([operation, input]) => [operation, { ...input, TableName }]));
 }
 
-/** Reasons of a cancelled transaction for which the same one may go through a moment later. */
-const passingReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-/** A single write meets a transaction on its item, or a transaction's first attempt is still being worked on. */
-const passingErrors = new Set(['TransactionConflictException', 'TransactionInProgressException']);
+/** Cancellation reasons after which the same transaction may succeed. */
+const transientReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** A single write conflicts with a transaction, or the first attempt of a transaction is still in progress. */
+const transientErrors = new Set(['TransactionConflictException', 'TransactionInProgressException']);
 
 function isConflict(error: unknown): boolean {
   if (!(error instanceof AwsError)) return false;
   const reasons = reasonsOf(error.output);
   const refused = reasons.includes('ConditionalCheckFailed');
-  return passingErrors.has(error.name) || (!refused && reasons.some((reason) => passingReasons.has(reason)));
+  return transientErrors.has(error.name) || (!refused && reasons.some((reason) => transientReasons.has(reason)));
 }
 
-/** What it means that a transaction was cancelled for a condition: the first step whose condition did not hold. */
+/** The refusal of a cancelled transaction: the first step whose condition did not hold. */
 function refusalOf(steps: readonly TransactionStep[], error: unknown): TransactionRefused | undefined {
   if (!(error instanceof AwsError)) return undefined;
   const step = steps[reasonsOf(error.output).indexOf('ConditionalCheckFailed')];
@@ -107,8 +107,8 @@ function reasonsOf({ CancellationReasons: reasons }: Output): readonly string[] 
   return Array.isArray(reasons) ? reasons.map((reason) => String(reason?.Code ?? 'None')) : [];
 }
 
-/** Our mistakes stay what they are and show as such; everything else means that the table cannot be had just now. */
-const mistakes = new Set([
+/** Errors of our own making, which are passed on unchanged; every other error means that the table is unavailable. */
+const programmingErrors = new Set([
   ...['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'],
   ...['TransactionCanceledException', 'IdempotentParameterMismatchException'],
 ]);
@@ -116,7 +116,7 @@ const mistakes = new Set([
 function translate(error: unknown): unknown {
   if (!(error instanceof AwsError)) return unavailable(error);
   if (error.name === 'ConditionalCheckFailedException') return new ConditionFailed(refusingItem(error.output));
-  return mistakes.has(error.name) ? error : unavailable(error);
+  return programmingErrors.has(error.name) ? error : unavailable(error);
 }
 
 function refusingItem({ Item }: { readonly Item?: Item }): Item | undefined {

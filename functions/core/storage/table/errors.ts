@@ -2,7 +2,7 @@ import type { Item } from './port.ts';
 
 /** A write's condition did not hold. */
 export class ConditionFailed extends Error {
-  /** The item as it is, where there is one. */
+  /** The item that refused the write, if there is one. */
   readonly item: Item | undefined;
 
   constructor(item: Item | undefined) {
@@ -24,10 +24,10 @@ export class TransactionRefused extends Error {
   }
 }
 
-/** How a conditional write came out: done, or refused by the item as it is. */
+/** Outcome of a conditional write: done, or refused by the existing item. */
 export type WriteOutcome = { readonly done: true } | { readonly done: false; readonly item: Item | undefined };
 
-/** Waits for a conditional write. */
+/** Awaits a conditional write. */
 export async function outcomeOf(write: Promise<void>): Promise<WriteOutcome> {
   try {
     await write;

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { UserState } from '../../accounts/user.ts';
 
-/** Parts into which a list that everybody writes to is cut, so that none of them is hot. */
+/** Shards of a list that all requests write to, so that no partition is hot. */
 export const listShards = 8;
 
-/** The part of a list that an identifier falls into. */
+/** The shard of a list that an identifier selects. */
 export function shardOf(id: string): number {
   return (createHash('sha256').update(id).digest()[0] ?? 0) % listShards;
 }
 
-/** The list of the accounts in a state, in the part with this number. */
+/** One shard of the list of the accounts in a state. */
 export function userList(state: UserState, shard: number): string {
   return `USERS#${state}#${shard}`;
 }
@@ -20,7 +20,7 @@ export function userAuditList(userId: string): string {
   return `AUDIT#${userId}`;
 }
 
-/** Attributes that put an item on a list; `at` (milliseconds since the epoch) is its place there. */
+/** Attributes that put an item on a list, which is ordered by `at` (milliseconds since the epoch). */
 export function listed(list: string, at: number): { readonly list: AttributeValue; readonly list_at: AttributeValue } {
   return { list: { S: list }, list_at: { N: String(at) } };
 }

@@ -16,8 +16,8 @@ export type Item = Record<string, AttributeValue>;
 type Without<T, K extends string> = Omit<T, K>;
 
 /**
- * The handful of DynamoDB's operations that the stores use, in DynamoDB's own JSON. The table's name is the port's to
- * add. Each fails with `ConditionFailed`, `TransactionRefused` or the problem `temporarily_unavailable`.
+ * The DynamoDB operations that the stores use, in DynamoDB's own JSON. The implementation adds the table's name. Each
+ * fails with `ConditionFailed`, `TransactionRefused` or the problem `temporarily_unavailable`.
  */
 export interface Table {
   get(input: Without<GetItemCommandInput, 'TableName'>): Promise<Pick<GetItemCommandOutput, 'Item'>>;
@@ -29,11 +29,11 @@ export interface Table {
   put(input: Without<PutItemCommandInput, 'TableName'>): Promise<void>;
   update(input: Without<UpdateItemCommandInput, 'TableName'>): Promise<void>;
   delete(input: Without<DeleteItemCommandInput, 'TableName'>): Promise<void>;
-  /** All or nothing. Conflicts with other transactions are retried here. */
+  /** Writes all steps or none. Conflicts with other transactions are retried here. */
   transact(steps: readonly TransactionStep[]): Promise<void>;
 }
 
-/** One item of a transaction, and the name by which its failed condition is reported. */
+/** One write of a transaction, and the name by which its failed condition is reported. */
 export interface TransactionStep {
   readonly name: string;
   readonly write: TransactionWrite;

@@ -1,12 +1,12 @@
 import type { Item, Table } from './port.ts';
 
-/** Something that has its place in a list by time. */
+/** An entry of a list that is ordered by time. */
 export interface Timed {
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Items of a query, read page by page as they are asked for. */
+/** Items of a query, read page by page as the generator is consumed. */
 export async function* queryItems(
   table: Table,
   query: Parameters<Table['query']>[0],
@@ -20,8 +20,8 @@ export async function* queryItems(
 }
 
 /**
- * Merges parts that are each newest first into one list that is. What is of one moment goes by the parts' order.
- * @param isNewer Where the times alone do not tell.
+ * Merges lists that are newest first into one. Entries of the same time keep the order of their lists.
+ * @param isNewer Comparison, if time does not suffice.
  */
 export async function* newestFirst<T extends Timed>(
   parts: readonly AsyncGenerator<T, void, undefined>[],
@@ -38,7 +38,7 @@ export async function* newestFirst<T extends Timed>(
   }
 }
 
-/** Cuts a list into batches of a size; the last one may be smaller. */
+/** Splits a list into batches of `size`; the last one may be smaller. */
 export async function* inBatches<T>(
   list: AsyncIterable<T>,
   size: number,

@@ -55,7 +55,12 @@ describe('linkIdentity', () => {
     await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
     await expectRefusal(store, 'user', () => linkIdentity(store.table, ended.user, ended.link));
     const signedOut = await asked();
-    await revokeSubjectSessions(store.table, 'corp', signedOut.user.id, 'signed_out', logoutAt(1));
+    await revokeSubjectSessions(store.table, {
+      provider: 'corp',
+      subject: signedOut.user.id,
+      kind: 'signed_out',
+      moment: logoutAt(1),
+    });
     await expectRefusal(store, 'user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
   });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const signOut = (subject: string, moment = logoutAt(1000), table = store.table) =>
-  revokeSubjectSessions(table, 'corp', subject, 'signed_out', moment);
+  revokeSubjectSessions(table, { provider: 'corp', subject, kind: 'signed_out', moment });
 
 describe('a logout of a subject', () => {
   test('ends all sessions from this provider with one write to the user', async () => {
@@ -33,7 +33,12 @@ describe('a logout of a subject', () => {
   test('ends those without a sid alone, where only they are meant', async () => {
     const { user, session } = await signUp(store.table, { sid: 'two' });
     const without = await signInAgain(store.table, user, { at: 500 });
-    await revokeSubjectSessions(store.table, 'corp', user.id, 'signed_out_without_sid', logoutAt(1000));
+    await revokeSubjectSessions(store.table, {
+      provider: 'corp',
+      subject: user.id,
+      kind: 'signed_out_without_sid',
+      moment: logoutAt(1000),
+    });
     expect(await lives(store.table, session)).toBe(true);
     expect(await lives(store.table, without)).toBe(false);
     const early = newSignIn(user, { at: 500 });
@@ -44,7 +49,12 @@ describe('a logout of a subject', () => {
 
   test('of another provider ends nothing', async () => {
     const { user, session } = await signUp(store.table);
-    await revokeSubjectSessions(store.table, 'other', user.id, 'signed_out', logoutAt(1000));
+    await revokeSubjectSessions(store.table, {
+      provider: 'other',
+      subject: user.id,
+      kind: 'signed_out',
+      moment: logoutAt(1000),
+    });
     expect(await lives(store.table, session)).toBe(true);
   });
 

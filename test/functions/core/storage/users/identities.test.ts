@@ -55,7 +55,7 @@ test('an identity that is unlinked leads nowhere and may be taken by anybody', a
 test('what a logout left with it stays for the logins that it means', async () => {
   const user = await linkedTo('second');
   const subject = user.identities['second']?.uid ?? '';
-  await revokeSubjectSessions(store.table, 'second', subject, 'signed_out', logoutAt(1000));
+  await revokeSubjectSessions(store.table, { provider: 'second', subject, kind: 'signed_out', moment: logoutAt(1000) });
   await unlink(user, 'second', ['corp']);
   const { session: _none, ...early } = newSignIn(newUser({ subject }));
   const write = createUser(store.table, newUser({ subject }), { ...early, provider: 'second', uid: subject });

@@ -57,7 +57,7 @@ test.each([
 
 test('the mark of a logout stays on the identity, and does not leave it any more', async () => {
   const moment = { arrivedAt: start, issuedAt: start / 1000 };
-  await revokeSubjectSessions(store.table, 'corp', 'signed-out', 'signed_out', moment);
+  await revokeSubjectSessions(store.table, { provider: 'corp', subject: 'signed-out', kind: 'signed_out', moment });
   await write(store, accountWith({ corp: 'signed-out' }));
   const item = (await store.items())['IDENTITY#corp#signed-out IDENTITY'];
   expect(item).toHaveProperty('signed_out_at', { N: String(start) });
