@@ -3,10 +3,10 @@ import { type Config, ConfigError, parseConfig } from '../lib/config/index.ts';
 import { addStacks } from '../lib/infra/stacks.ts';
 
 const app = new App();
-addStacks(app, configuration());
+addStacks(app, readConfig());
 
-/** `context.postern` of cdk.json; a mistake in it is told plainly and ends the synthesis. */
-function configuration(): Config {
+/** The validated `context.postern` of cdk.json. An invalid block ends synthesis with its problems, without a stack trace. */
+function readConfig(): Config {
   try {
     return parseConfig(app.node.tryGetContext('postern'), { allowLoopbackHttp: false });
   } catch (error) {

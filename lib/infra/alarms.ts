@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { type LogAlarm, logAlarms } from './log-alarms.ts';
 
-/** What is watched. */
+/** The functions that alarms watch. */
 interface AlarmsProps {
   readonly functions: Readonly<Record<string, LeastPrivilegeFunction>>;
   readonly events: LeastPrivilegeFunction & {
@@ -20,8 +20,8 @@ interface AlarmsProps {
 const period = Duration.minutes(5);
 
 /**
- * Alarms on what the functions write to their logs, on functions that crash, and on events that nobody could be told of.
- * All of them tell one topic; who subscribes to it is the operators' choice.
+ * CloudWatch alarms on log lines, on failed invocations, and on audit events that could not be delivered. All of them
+ * notify one SNS topic, to which operators subscribe.
  */
 export class Alarms extends Construct {
   readonly topic: Topic;
@@ -29,44 +29,49 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { functions, events, rotation }: AlarmsProps) {
     super(scope, id);
     this.topic = this.#addTopic();
-    const all = { ...functions, events, rotation };
-    for (const rule of logAlarms) this.#watch(rule, this.#count(rule, Object.entries(all)));
-    for (const [name, { handler }] of Object.entries(all)) {
-      this.#watch(crashed(name), handler.metricErrors({ period, statistic: 'Sum' }));
+    const watched = { ...functions, events, rotation };
+    for (const logAlarm of logAlarms) {
+      this.#addAlarm(logAlarm, this.#countLines(logAlarm, Object.entries(watched)));
     }
-    this.#watch(undelivered, events.undelivered.metricApproximateNumberOfMessagesVisible());
+    for (const [name, { handler }] of Object.entries(watched)) {
+      this.#addAlarm(crashed(name), handler.metricErrors({ period, statistic: 'Sum' }));
+    }
+    this.#addAlarm(undelivered, events.undelivered.metricApproximateNumberOfMessagesVisible());
   }
 
   #addTopic(): Topic {
     const topic = new Topic(this, 'Topic', { displayName: 'Postern alarms', enforceSSL: true });
-    // Of this account alone: an alarm of another one could tell the topic, too.
+    // Only alarms of this account may publish (confused deputy).
     const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
     return topic;
   }
 
-  /** A metric of the lines of the log that the rule is about. */
-  #count(rule: LogAlarm, functions: readonly (readonly [string, LeastPrivilegeFunction])[]): IMetric {
-    const named = { metricNamespace: `Postern/${Stack.of(this).stackName}`, metricName: rule.name };
+  /** Metric that counts the matching log lines of all functions. */
+  #countLines(
+    { name: metricName, pattern }: LogAlarm,
+    functions: readonly (readonly [string, LeastPrivilegeFunction])[],
+  ): IMetric {
+    const metric = { metricNamespace: `Postern/${Stack.of(this).stackName}`, metricName };
     const filters = functions.map(
       ([name, { logGroup }]) =>
-        new MetricFilter(this, `${rule.name}-${name}`, {
-          ...named,
+        new MetricFilter(this, `${metricName}-${name}`, {
+          ...metric,
           logGroup,
-          filterPattern: FilterPattern.literal(rule.pattern),
+          filterPattern: FilterPattern.literal(pattern),
           metricValue: '1',
         }),
     );
     const [filter] = filters;
-    if (filter === undefined) throw new Error('there is no log to watch');
+    if (filter === undefined) throw new Error('There is no log group to watch.');
     return filter.metric({ period, statistic: 'Sum' });
   }
 
-  #watch({ name, means, least, periods = 1 }: Omit<LogAlarm, 'pattern'>, metric: IMetric): void {
+  #addAlarm({ name, meaning, minLines, periods = 1 }: Omit<LogAlarm, 'pattern'>, metric: IMetric): void {
     const alarm = new Alarm(this, name, {
-      alarmDescription: `Postern: ${means} What to do is in docs/operations.md, "${name}".`,
+      alarmDescription: `Postern: ${meaning} Remediation: docs/operations.md, "${name}".`,
       metric,
-      threshold: least,
+      threshold: minLines,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -78,11 +83,11 @@ export class Alarms extends Construct {
 
 function crashed(name: string): Omit<LogAlarm, 'pattern'> {
   const title = name.charAt(0).toUpperCase() + name.slice(1);
-  return { name: `FunctionFailed${title}`, means: `the ${name} function crashed or ran out of time.`, least: 1 };
+  return { name: `FunctionFailed${title}`, meaning: `the ${name} function crashed or timed out.`, minLines: 1 };
 }
 
 const undelivered = {
   name: 'EventsUndelivered',
-  means: 'events of the trail could not be put on the event bus.',
-  least: 1,
+  meaning: 'audit events could not be put on the event bus.',
+  minLines: 1,
 };

@@ -4,12 +4,12 @@ import { type HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** Requests per second over all routes, and the burst that is let through. */
+/** Throttling of all routes together: requests per second, and burst. */
 const throttle = { rateLimit: 100, burstLimit: 200 };
 
 /**
- * One line per request. The route key stands for the path: query strings hold authorization codes and states, so
- * neither they nor cookies nor the raw path are logged.
+ * Access log line of a request. It has the route key instead of the path. Query strings hold authorization codes and
+ * states, so neither they nor cookies nor the raw path are logged.
  */
 const accessLogFormat = {
   requestId: '$context.requestId',
@@ -24,7 +24,7 @@ const accessLogFormat = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The API's only stage, `$default`: throttled, deployed with the template, its requests logged. */
+/** Adds the API's only stage, `$default`: throttled, deployed automatically, with access logs. */
 export function addStage(scope: Construct, api: HttpApi): HttpStage {
   const logGroup = new LogGroup(scope, 'AccessLogs', {
     retention: RetentionDays.THREE_MONTHS,

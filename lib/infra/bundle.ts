@@ -7,23 +7,23 @@ import type { BuildOptions, OutputFile } from 'esbuild';
 import { buildSync } from 'esbuild';
 import { settingsFile } from '../../functions/core/contract/settings.ts';
 
-// From this file, so that it holds from any working directory and inside another app's node_modules.
+// Relative to this file, so that it works from any working directory and in another app's node_modules.
 const packageDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A function's asset: its code bundled by esbuild into `index.js`, and its settings beside it where it has any. */
+/** Asset of a function: `index.js`, bundled by esbuild, and beside it the function's settings, if any. */
 export function functionCode(name: string, settings?: object): AssetCode {
   const source = join(packageDirectory, 'functions', name);
   return Code.fromAsset(source, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never pulled: bundling on this machine succeeds or throws.
+      // Never pulled: local bundling succeeds or throws.
       image: DockerImage.fromRegistry('scratch'),
       local: new FunctionBundle(source, settings),
     },
   });
 }
 
-/** Bundles one function. CDK keeps bundles by source and by these fields, so each set of settings gets its own. */
+/** Bundles one function. CDK caches assets by source and these fields, so different settings make different assets. */
 class FunctionBundle implements ILocalBundling {
   readonly source: string;
   readonly settings: string | undefined;
@@ -42,7 +42,7 @@ class FunctionBundle implements ILocalBundling {
 
 const bundles = new Map<string, Uint8Array>();
 
-/** The code of the function in a directory, bundled once per process: several deployments in one app share it. */
+/** Bundled code of the function in a directory. Bundled once per process: several deployments in one app share it. */
 function bundledCode(source: string): Uint8Array {
   const known = bundles.get(source);
   if (known !== undefined) return known;
@@ -57,12 +57,12 @@ function bundledCode(source: string): Uint8Array {
   return contents;
 }
 
-/** How everything that runs in Lambda is bundled; entry and output are the caller's. */
+/** esbuild options of everything that runs in Lambda, except entry point and output. */
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // CommonJS starts sooner than ESM in Lambda, and `module` before `main` lets esbuild leave out what is not used.
+  // CommonJS starts faster than ESM in Lambda. `module` before `main` lets esbuild drop unused code (tree shaking).
   format: 'cjs',
   mainFields: ['module', 'main'],
   minify: true,

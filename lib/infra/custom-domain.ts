@@ -3,15 +3,15 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import type { DomainSettings } from '../config/index.ts';
 
-/** The domain and what it leads to. */
+/** The domain, and the API and stage that it is mapped to. */
 interface CustomDomainProps extends DomainSettings {
   readonly api: HttpApi;
   readonly stage: HttpStage;
 }
 
-/** The API's own domain. Its DNS record, an alias or CNAME for `target`, is the zone owner's to make. */
+/** Custom domain of the HTTP API. The owner of the DNS zone adds an alias or CNAME record for `target`. */
 export class CustomDomain extends Construct {
-  /** The host name that the domain's DNS record must point at. */
+  /** Host name that the domain's DNS record must point to. */
   readonly target: string;
 
   constructor(scope: Construct, id: string, { name, certificateArn, api, stage }: CustomDomainProps) {

@@ -7,17 +7,17 @@ import { eventsStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { SignInData } from './sign-in-data.ts';
 
-/** Where the events come from. */
+/** The table whose stream carries the events. */
 interface EventsFunctionProps {
   readonly data: SignInData;
 }
 
 /**
- * Puts what is written down in the audit trail on the account's default EventBridge bus, by way of the table's stream: so
- * it costs the person who signs in nothing, and nothing that is in the trail is left out.
+ * Puts audit events on the account's default EventBridge bus. It reads them from the table's stream, so sign-ins do not
+ * wait for it and every event of the audit log is delivered.
  */
 export class EventsFunction extends LeastPrivilegeFunction {
-  /** Told of records that could not be put on the bus: where they are in the stream, not what they hold. */
+  /** Dead-letter queue: positions in the stream of the records that could not be put on the bus, without their content. */
   readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { data }: EventsFunctionProps) {
@@ -31,7 +31,7 @@ export class EventsFunction extends LeastPrivilegeFunction {
     });
     Validations.of(undelivered).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue of the events function; nobody consumes it but an operator.',
+      reason: 'This is the dead-letter queue of the events function; only operators read it.',
     });
     super(scope, id, {
       name: 'events',
@@ -46,14 +46,14 @@ export class EventsFunction extends LeastPrivilegeFunction {
       environment: {},
     });
     this.undelivered = undelivered;
-    this.#follow(streamArn);
+    this.#addEventSource(streamArn);
   }
 
-  #follow(eventSourceArn: string): void {
+  #addEventSource(eventSourceArn: string): void {
     new EventSourceMapping(this, 'Stream', {
       target: this.handler,
       eventSourceArn,
-      // From the beginning: what is written while the mapping is being made must not be missed.
+      // From the oldest record: events written while the mapping is created must not be missed.
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [
         FilterCriteria.filter({
@@ -65,10 +65,10 @@ export class EventsFunction extends LeastPrivilegeFunction {
       maxBatchingWindow: Duration.seconds(1),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // An outage of the bus is waited out; the stream itself forgets after 24 hours.
+      // Retries through an outage of the bus. The stream retains records for 24 hours (DynamoDB Developer Guide).
       retryAttempts: 1000,
       maxRecordAge: Duration.hours(12),
-      // Not SqsDlq, which would add a policy to the role beside the one that is there.
+      // Not CDK's SqsDlq, which would add a second policy to the role.
       onFailure: { bind: () => ({ destination: this.undelivered.queueArn }) },
     });
   }

@@ -13,8 +13,8 @@ type RecipientsOf<Key> = { [Name in Recipient]: Key extends keyof AllSettings[Na
 type ConfigKeys<Name extends Recipient> = keyof Config & keyof AllSettings[Name];
 
 /**
- * The functions that receive each key of `Config`. The compiler refuses a key that is missing here, and a function that
- * is missing or has no such setting: an optional setting that nobody copies would otherwise be ignored silently.
+ * The functions that receive each key of `Config`. The compiler refuses a missing key, a missing function, and a function
+ * without such a setting: an optional setting that is not copied would otherwise be ignored silently.
  */
 const recipients = {
   providers: { login: true, callback: true, session: true, rotation: true },

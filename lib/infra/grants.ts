@@ -4,26 +4,25 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import { type DocumentKind, documentKinds, keptDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
 
-/** What a function may use beside its own log group and the session keys, which every function reads. */
+/** Permissions of a function, beside its log group and the session keys, which every function reads. */
 export interface Grant {
   /** DynamoDB actions on the table. */
   readonly tableActions: readonly string[];
-  /** Whether it reads this provider's client secret. */
+  /** Whether it may read this provider's client secret. */
   readonly readsSecretOf: (provider: ProviderSettings) => boolean;
-  /** The documents of providers that it keeps for the others. */
+  /** Shared documents of providers (metadata, JWKS) that it may write. */
   readonly documents: readonly DocumentKind[];
 }
 
-/** The least that each function's work needs. The index is the operators' alone. */
+/** Least-privilege permissions of each function. Only operators query the index. */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
-  // Reads which providers are switched off; pushes authorization requests; checks the session of who links a provider,
-  // and unlinks one.
+  // Reads which providers are disabled, pushes authorization requests, checks the session to link or unlink a provider.
   login: {
     tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     readsSecretOf: ({ pushedAuthorizationRequests }) => pushedAuthorizationRequests !== 'never',
     documents: keptDocuments.login,
   },
-  // Exchanges the code, verifies HS256 tokens, writes attempt, user, identity and session.
+  // Exchanges the code, verifies HS256 tokens, writes login attempt, user, identity and session.
   callback: {
     tableActions: [
       'dynamodb:BatchGetItem',
@@ -52,16 +51,16 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   },
 };
 
-/** ARNs that a function's statements name. */
+/** ARNs in a function's policy. */
 interface GrantResources {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly sessionKeysArn: string;
-  /** Secrets of the providers whose it reads. */
+  /** Secrets of the providers that the function may read. */
   readonly providerSecretArns: readonly string[];
 }
 
-/** The whole policy of the role of a function behind the HTTP API. */
+/** The complete policy of a function behind the HTTP API. */
 export function policyStatements(grant: Grant, resources: GrantResources): PolicyStatement[] {
   return [
     logStatement(resources.logGroupArn),
@@ -71,9 +70,9 @@ export function policyStatements(grant: Grant, resources: GrantResources): Polic
       resources: secretArns(resources),
     }),
     new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] }),
-    appendOnlyTrail(resources.tableArn),
-    secretNotes(resources),
-    ...othersDocuments(grant, resources.tableArn),
+    appendOnlyAuditLog(resources.tableArn),
+    secretStatusWrites(resources),
+    ...documentWrites(grant, resources.tableArn),
   ];
 }
 
@@ -82,25 +81,25 @@ function secretArns({ sessionKeysArn, providerSecretArns }: GrantResources): str
 }
 
 /**
- * What is noted of secrets is the rotation function's: the others count fallbacks there at most, where they use the
- * secrets at all. They write no transactions there, so a single key of that kind is enough to deny one.
+ * Denies writes to the status items of secrets, which belong to the rotation function. Functions that read client secrets
+ * may only count fallbacks there (UpdateItem), never in a transaction, so one such key denies the whole request.
  */
-function secretNotes({ providerSecretArns, tableArn }: GrantResources): PolicyStatement {
-  const countsNone = providerSecretArns.length === 0 ? ['dynamodb:UpdateItem'] : [];
+function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): PolicyStatement {
+  const update = providerSecretArns.length === 0 ? ['dynamodb:UpdateItem'] : [];
   return new PolicyStatement({
     sid: 'SecretNotes',
     effect: Effect.DENY,
-    actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...countsNone],
+    actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...update],
     resources: [tableArn],
     conditions: anyKey(['SECRET#*']),
   });
 }
 
 /**
- * Who could write metadata could have client secrets sent anywhere, and who could write keys could sign people in. No
- * request but those that keep documents names one, so a single key of that kind is enough to deny it.
+ * Denies writes to shared documents that another function owns: forged metadata would send client secrets to an attacker,
+ * forged keys would sign in anybody. Only requests that store documents name such a key, so one denies the whole request.
  */
-function othersDocuments({ documents }: Grant, tableArn: string): PolicyStatement[] {
+function documentWrites({ documents }: Grant, tableArn: string): PolicyStatement[] {
   const others = documentKinds.filter((kind) => !documents.includes(kind));
   if (others.length === 0) return [];
   return [
@@ -115,22 +114,22 @@ function othersDocuments({ documents }: Grant, tableArn: string): PolicyStatemen
 }
 
 /**
- * No function changes or deletes an event that was written down. IAM cannot tell a PutItem that adds an item from one
- * that replaces it: the condition that every put of an event carries (storage/audit.ts) sees to that.
+ * Denies updates and deletions of audit events. PutItem both creates and replaces items (DynamoDB API Reference), which
+ * IAM cannot tell apart: the condition on every put of an event (storage/audit.ts) prevents replacement.
  */
-function appendOnlyTrail(tableArn: string): PolicyStatement {
+function appendOnlyAuditLog(tableArn: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'AppendOnlyTrail',
     effect: Effect.DENY,
     actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     resources: [tableArn],
-    // Whether IAM holds a transaction's operations against their own keys or all keys of the request together, an event
-    // that is put beside an update is none that is updated.
+    // It is not documented whether IAM evaluates a transaction's operations by their own keys or by all keys of the request.
+    // Either way, a transaction that puts an event and updates another item is allowed.
     conditions: onlyKeys('AUDIT#*'),
   });
 }
 
-/** The whole policy of the rotation function's role: of the table it touches what is noted of secrets, and the trail. */
+/** The complete policy of the rotation function. In the table it may write only secrets' status items and audit events. */
 export function rotationStatements(resources: GrantResources): PolicyStatement[] {
   return [
     logStatement(resources.logGroupArn),
@@ -159,7 +158,10 @@ export function rotationStatements(resources: GrantResources): PolicyStatement[]
   ];
 }
 
-/** Holds for requests that name items, and none whose partition key is another. */
+/**
+ * Condition: all partition keys of the request match. `ForAllValues` is also true without any key, hence `Null` (IAM User
+ * Guide, "Set operators for multivalued context keys").
+ */
 function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
   return {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
@@ -167,12 +169,12 @@ function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
   };
 }
 
-/** Holds for requests that name an item of such a partition key, whatever else they name. */
+/** Condition: at least one partition key of the request matches. */
 function anyKey(patterns: readonly string[]): Record<string, Record<string, unknown>> {
   return { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
-/** ARNs that the events function's statements name. */
+/** ARNs in the events function's policy. */
 interface EventsResources {
   readonly logGroupArn: string;
   readonly streamArn: string;
@@ -180,7 +182,7 @@ interface EventsResources {
   readonly eventBusArn: string;
 }
 
-/** The whole policy of the events function's role. Lambda follows the stream and tells the queue in the role's name. */
+/** The complete policy of the events function. Lambda polls the stream and sends to the dead-letter queue with this role. */
 export function eventsStatements(resources: EventsResources): PolicyStatement[] {
   return [
     logStatement(resources.logGroupArn),
@@ -194,7 +196,7 @@ export function eventsStatements(resources: EventsResources): PolicyStatement[] 
   ];
 }
 
-/** The log group's ARN ends in `:*`, which stands for its own log streams. */
+/** The log group's ARN ends in `:*`, which covers its log streams. */
 function logStatement(logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'Logs',

@@ -4,19 +4,19 @@ import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Run
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What a function is made of. */
+/** Code, policy and environment of a function. */
 interface LeastPrivilegeFunctionProps {
-  /** Named as its folder in functions/. */
+  /** Name of its folder in functions/. */
   readonly name: string;
   readonly code: Code;
-  /** The whole policy of its role, given the ARN of its log group. */
+  /** The complete policy of its role, given the ARN of its log group. */
   readonly statements: (logGroupArn: string) => PolicyStatement[];
   readonly environment: Readonly<Record<string, string>>;
-  /** How long a call may take; fifteen seconds unless given. */
+  /** Limit of an invocation. Default: 15 seconds. */
   readonly timeout?: Duration;
 }
 
-/** A function with its own log group and a role that allows what its statements say and no more. */
+/** A Lambda function with its own log group and a role that has only the given statements. */
 export class LeastPrivilegeFunction extends Construct {
   readonly handler: LambdaFunction;
   readonly logGroup: LogGroup;
@@ -39,9 +39,9 @@ export class LeastPrivilegeFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Memory buys CPU: starting is mostly loading code, and at 512 MB a start and the crypto take a third of 128 MB's time.
+      // Lambda allocates CPU by memory: with 512 MB, cold start and cryptography take a third of the time with 128 MB.
       memorySize: 512,
-      // The provider's answer is waited for at most 10 seconds; API Gateway gives up at 29.
+      // Requests to the provider time out after 10 seconds; API Gateway times out after 29.
       timeout,
       role,
       logGroup: this.logGroup,

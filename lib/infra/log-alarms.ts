@@ -1,15 +1,15 @@
 import type { LogEvent } from '../../functions/core/contract/log-events.ts';
 
-/** When an alarm goes off: as many lines of the log in five minutes, so many times in a row. */
+/** CloudWatch alarm on log lines: at least `minLines` in five minutes, in consecutive periods. */
 export interface LogAlarm {
-  /** Of the metric and the alarm. */
+  /** Name of the metric and the alarm. */
   readonly name: string;
   /** What has happened, as a sentence that begins in lower case. */
-  readonly means: string;
-  /** Which lines count (CloudWatch Logs: "Filter pattern syntax for JSON log events"). */
+  readonly meaning: string;
+  /** Pattern of the lines that count (CloudWatch Logs User Guide, "Filter pattern syntax", JSON log events). */
   readonly pattern: string;
-  readonly least: number;
-  /** Five-minute periods in a row; one unless given. */
+  readonly minLines: number;
+  /** Consecutive five-minute periods. Default: one. */
   readonly periods?: number;
 }
 
@@ -20,55 +20,55 @@ function eventIs(event: LogEvent): string {
 
 const refused = eventIs('request_refused');
 
-/** Alarms on the functions' logs. docs/operations.md says what to do about each. */
+/** Alarms on the functions' logs. docs/operations.md has the remediation for each. */
 export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'RotationFailed',
-    means: 'a client secret or the session keys could not be rotated; what was in use stays in use.',
+    meaning: 'a client secret or the session keys could not be rotated; the previous version stays in use.',
     pattern: `{ ${eventIs('rotation_failed')} }`,
-    least: 1,
+    minLines: 1,
   },
   {
     name: 'ClientSecretRefused',
-    means: 'a provider refuses our client secret, so nobody can sign in with it.',
+    meaning: 'a provider refuses the client credentials, so nobody can sign in with it.',
     pattern: `{ ${refused} && ($.error = "invalid_client" || $.error = "unauthorized_client") }`,
-    least: 1,
+    minLines: 1,
   },
   {
     name: 'ClientSecretFallback',
-    means: 'for an hour another client secret than the current one has been needed: a rotation was not finished.',
+    meaning: 'sign-ins have used a non-current client secret for an hour; finish the rotation.',
     pattern: `{ ${eventIs('client_secret_fallback')} && $.use = "authenticate" }`,
-    least: 1,
+    minLines: 1,
     periods: 12,
   },
   {
     name: 'SecretsUnavailable',
-    means: 'Secrets Manager does not answer; what was read before is used for an hour at most.',
+    meaning: 'Secrets Manager does not answer; cached secrets are used for at most an hour.',
     pattern: `{ ${eventIs('secrets_unavailable')} }`,
-    least: 3,
+    minLines: 3,
   },
   {
     name: 'ProviderUnreachable',
-    means: 'a provider does not answer in time.',
+    meaning: 'a provider does not answer in time.',
     pattern: `{ ${refused} && $.code = "provider_unreachable" }`,
-    least: 5,
+    minLines: 5,
   },
   {
     name: 'SignInFailing',
-    means: 'requests fail for other reasons than what people did.',
+    meaning: 'requests fail for reasons other than user errors.',
     pattern: `{ ${refused} && $.level = "error" }`,
-    least: 10,
+    minLines: 10,
   },
   {
     name: 'LogoutFailed',
-    means: 'a sign-out that a provider asked for could not be carried out.',
+    meaning: 'a back-channel logout of a provider could not be completed.',
     pattern: `{ ${eventIs('backchannel_logout_refused')} && $.level = "error" }`,
-    least: 1,
+    minLines: 1,
   },
   {
     name: 'AuditFailed',
-    means: 'a refused sign-in could not be written into the trail.',
+    meaning: 'a refused sign-in could not be written to the audit log.',
     pattern: `{ ${eventIs('audit_failed')} }`,
-    least: 1,
+    minLines: 1,
   },
 ];

@@ -5,12 +5,12 @@ import { privateKeyFile } from '../config/provider-secret.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SignInData } from './sign-in-data.ts';
 
-/** Adds what the operator needs next: URLs to register at each provider, and how to store its client secret. */
+/** Adds outputs for the operator: URLs to register at each provider, and the command that stores its client secret. */
 export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): void {
-  output(stack, 'BaseUrl', signIn.baseUrl, 'Where people sign in: open /login below it');
-  output(stack, 'AlarmTopic', signIn.alarms.topic.topicArn, 'Topic that the alarms tell: subscribe to it');
+  output(stack, 'BaseUrl', signIn.baseUrl, 'Base URL; the sign-in page is /login below it');
+  output(stack, 'AlarmTopic', signIn.alarms.topic.topicArn, 'SNS topic of all alarms: subscribe to it');
   if (signIn.customDomain !== undefined) {
-    output(stack, 'DomainTarget', signIn.customDomain.target, "What the domain's DNS record must point at");
+    output(stack, 'DomainTarget', signIn.customDomain.target, "Target of the domain's DNS record");
   }
   for (const provider of config.declaredProviders) {
     const settings = config.providers.find(({ name }) => name === provider);
@@ -18,7 +18,7 @@ export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): 
   }
 }
 
-/** Adds what the operations CLI works on: the table, the session keys, each provider's secret. */
+/** Adds outputs for the operations CLI: the table, the session keys, each provider's secret. */
 export function addDataOutputs(stack: Stack, data: SignInData): void {
   output(stack, 'TableName', data.table.tableName, 'Table of users and sessions');
   output(stack, 'SessionKeysSecretArn', data.sessionKeys.secretArn, 'Secret of the session keys');
@@ -32,7 +32,7 @@ export function addDataOutputs(stack: Stack, data: SignInData): void {
   }
 }
 
-/** Of a provider that is switched off there are no settings, and the CLI stores nothing for it. */
+/** @param settings Undefined for a disabled provider, for which the CLI stores nothing. */
 function addProviderOutputs(
   stack: Stack,
   { baseUrl, data }: SignIn,
@@ -52,7 +52,7 @@ function addProviderOutputs(
     stack,
     `FrontchannelLogoutUri${name}`,
     `${baseUrl}/logout/frontchannel/${provider}`,
-    `Front-channel logout URI to register at ${provider}, which is for where it has no back-channel logout`,
+    `Front-channel logout URI to register at ${provider}, only if it has no back-channel logout`,
   );
   output(
     stack,
@@ -67,17 +67,17 @@ function addProviderOutputs(
     `StoreClientSecret${name}`,
     file === undefined ? command : `${command} < ${file}`,
     file === undefined
-      ? `Stores the client secret of ${provider}; it asks for the secret`
-      : `Stores the private key of ${provider}, which is read from the file`,
+      ? `Command that stores the client secret of ${provider}; it prompts for the secret`
+      : `Command that stores the private key of ${provider}, read from the file`,
   );
 }
 
-/** Name of an output that there is one of for each provider. */
+/** Name of a provider's output, for example `RedirectUriCorp`. */
 export function providerOutput(kind: string, provider: string): string {
   return `${kind}${outputName(provider)}`;
 }
 
-/** `corp-login` → `CorpLogin`. The configuration sees to it that names differ in more than hyphens. */
+/** `corp-login` → `CorpLogin`. `parseConfig` ensures that names differ in more than hyphens. */
 function outputName(provider: string): string {
   return provider.replaceAll(/(?:^|-+)([a-z0-9]?)/g, (_, first: string) => first.toUpperCase());
 }

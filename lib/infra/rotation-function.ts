@@ -10,7 +10,7 @@ import { rotationStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
-/** What is rotated. */
+/** The secrets to rotate. */
 interface RotationFunctionProps {
   readonly config: Config;
   readonly data: SignInData;
@@ -19,8 +19,8 @@ interface RotationFunctionProps {
 }
 
 /**
- * Rotates the secrets: those of the enabled providers when operators ask for it, the session keys on a schedule too. It
- * is the only function that writes to secrets.
+ * Secrets Manager's rotation function: for the client secrets of enabled providers on request, for the session keys also
+ * on a schedule. It is the only function that writes to secrets.
  */
 export class RotationFunction extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationFunctionProps) {
@@ -41,22 +41,22 @@ export class RotationFunction extends LeastPrivilegeFunction {
         [environment.tableName]: data.table.tableName,
         ...Object.fromEntries([...arns].map(([provider, arn]) => [providerSecretVariable(provider), arn])),
       },
-      // A proof takes up to three calls to the provider, of up to eight seconds each.
+      // A proof takes up to three requests to the provider, of up to eight seconds each.
       timeout: Duration.seconds(60),
     });
     this.handler.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    // At once for the first time: the next key has to be known before it is used.
-    this.#rotate('SessionKeysSchedule', data.sessionKeys.secretArn, {
+    // First rotation at once: the next key must be distributed before it is used.
+    this.#addSchedule('SessionKeysSchedule', data.sessionKeys.secretArn, {
       automaticallyAfterDays: config.rotateKeysAfterDays,
     });
-    for (const [provider, arn] of arns) this.#rotate(`Schedule-${provider}`, arn);
+    for (const [provider, arn] of arns) this.#addSchedule(`Schedule-${provider}`, arn);
   }
 
-  /** Without rules a secret is rotated on request alone, and never by the deployment. */
-  #rotate(id: string, secretId: string, rules?: { readonly automaticallyAfterDays: number }): void {
+  /** Attaches the function to a secret. Without rules it is rotated only on request, never by the deployment. */
+  #addSchedule(id: string, secretId: string, rules?: { readonly automaticallyAfterDays: number }): void {
     const schedule = new CfnRotationSchedule(this, id, {
       secretId,
       rotationLambdaArn: this.handler.functionArn,

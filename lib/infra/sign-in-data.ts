@@ -6,18 +6,18 @@ import { listIndex } from '../../functions/core/contract/table.ts';
 import type { Config } from '../config/index.ts';
 import { notSetKey } from '../config/provider-secret.ts';
 
-/** Which secrets there are. */
+/** The providers, each of which has a secret. */
 export type SignInDataProps = Pick<Config, 'declaredProviders'>;
 
 /**
- * What outlives every deployment: the table of users and sessions, each provider's secret, the session keys.
- * All of it is retained when its stack goes, and the table is protected from deletion.
+ * Stateful resources: the table of users and sessions, each provider's secret, the session keys. All are retained when
+ * their stack is deleted, and the table is protected from deletion.
  */
 export class SignInData extends Construct {
   readonly table: Table;
-  /** A key set as JSON: `current`, and after the first rotation `next` and `previous`. */
+  /** Secret of a key set as JSON: `current`, and after the first rotation `next` and `previous`. */
   readonly sessionKeys: Secret;
-  /** By provider name, disabled providers included. */
+  /** Client secrets by provider name, disabled providers included. */
   readonly providerSecrets: ReadonlyMap<string, Secret>;
 
   constructor(scope: Construct, id: string, { declaredProviders }: SignInDataProps) {
@@ -26,7 +26,7 @@ export class SignInData extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires_at',
-      // The events function follows it, for the events that are inserted.
+      // The events function reads inserted audit events from the stream.
       stream: StreamViewType.NEW_IMAGE,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -51,7 +51,7 @@ export class SignInData extends Construct {
 
 /**
  * ARNs of the providers' secrets, by provider.
- * @throws Error where one of them has none.
+ * @throws Error if a provider has no secret
  */
 export function providerSecretArns(
   data: SignInData,
@@ -69,15 +69,15 @@ export function providerSecretArns(
 }
 
 /**
- * A provider's secret. CloudFormation must put something in; it goes under a key that nothing reads, so that a client
- * secret that was never set is told from a wrong one.
+ * A provider's secret. Its generated initial value has a JSON key that nothing reads, so that a client secret that was
+ * never set can be told from a wrong one.
  */
 function providerSecret(scope: Construct, provider: string): Secret {
   return retainedSecret(scope, `Provider-${provider}`, {
     description: `Postern: client secret of the provider ${provider}`,
     generatedKey: notSetKey,
     acknowledgement:
-      'The provider issues the client secret: `npm run ops -- secret set` rotates it, which no schedule can do alone.',
+      'The provider issues the client secret: `npm run ops -- secret set` rotates it, which no schedule can do by itself.',
   });
 }
 
@@ -89,8 +89,8 @@ interface RetainedSecretProps {
 }
 
 /**
- * A secret of generated name: a fixed one would collide with the secret that an earlier deployment left behind, and
- * with a second deployment in the account.
+ * A retained secret with a generated name: a fixed one would collide with the secret of an earlier deployment, and with a
+ * second deployment in the account.
  */
 function retainedSecret(scope: Construct, id: string, props: RetainedSecretProps): Secret {
   const secret = new Secret(scope, id, {

@@ -7,7 +7,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { FunctionName } from './routes.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
-/** What a function behind the HTTP API is made of. */
+/** Settings and data of a function behind the HTTP API. */
 interface SignInFunctionProps<Name extends FunctionName> {
   readonly name: Name;
   readonly settings: SettingsByFunction[Name];
@@ -16,11 +16,11 @@ interface SignInFunctionProps<Name extends FunctionName> {
   readonly baseUrl: string;
 }
 
-/** One function behind the HTTP API, which may do what `grants` says. */
+/** A function behind the HTTP API, with the permissions in `grants`. */
 export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
     const grant = grants[name];
-    // Of enabled providers alone: the settings hold no others.
+    // Only of enabled providers: the settings hold no others.
     const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
     super(scope, id, {
       name,

@@ -13,31 +13,28 @@ import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { SignInData } from './sign-in-data.ts';
 import { SignInFunction } from './sign-in-function.ts';
 
-/** What the construct is made from. */
+/** Configuration, and optionally existing data. */
 export interface SignInProps {
-  /** From `parseConfig`. */
+  /** Result of `parseConfig`. */
   readonly config: Config;
-  /** Table and secrets, where they live in a stack of their own; made here otherwise. */
+  /** Table and secrets of another stack. Default: created in this construct. */
   readonly data?: SignInData;
 }
 
-/**
- * Sign-in for an app: the HTTP API with its routes and functions, the events for others, and unless given the table and
- * secrets.
- */
+/** Sign-in for an app: the HTTP API with routes and functions, events, rotation, alarms and, unless given, the data. */
 export class SignIn extends Construct {
   readonly api: HttpApi;
   readonly data: SignInData;
   /** Public origin of the HTTP API, without a trailing slash. */
   readonly baseUrl: string;
   readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
-  /** What tells others of what happens. */
+  /** Puts audit events on the event bus. */
   readonly events: EventsFunction;
-  /** What changes secrets. */
+  /** Rotates client secrets and session keys. */
   readonly rotation: RotationFunction;
-  /** What tells operators that something is wrong. */
+  /** Alarms and their topic. */
   readonly alarms: Alarms;
-  /** Where the configuration asks for one. */
+  /** Present if `config` has a domain. */
   readonly customDomain?: CustomDomain;
 
   constructor(scope: Construct, id: string, { config, data }: SignInProps) {
@@ -46,7 +43,7 @@ export class SignIn extends Construct {
     this.api = new HttpApi(this, 'Api', {
       description: 'Postern: sign-in',
       createDefaultStage: false,
-      // With two origins, cookies and redirect URIs would hold on one of them only.
+      // With two origins, cookies and redirect URIs would work on only one of them.
       disableExecuteApiEndpoint: config.domain !== undefined,
     });
     const stage = addStage(this, this.api);
@@ -88,8 +85,7 @@ export class SignIn extends Construct {
       const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration });
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason:
-          'People who are not signed in yet call these routes; each function checks the session where it needs one.',
+        reason: 'People who are not signed in call these routes; each function checks the session if it needs one.',
       });
     }
   }

@@ -12,7 +12,7 @@ export interface Stacks {
   readonly stateless: StatelessStack;
 }
 
-/** Adds Postern's stacks to an app. They name neither account nor region, so synthesis looks nothing up. */
+/** Adds Postern's stacks to an app. They are environment-agnostic, so synthesis needs no credentials. */
 export function addStacks(app: App, config: Config): Stacks {
   const stateful = new StatefulStack(app, 'Postern-Data', config);
   const stateless = new StatelessStack(app, 'Postern-Api', { config, data: stateful.data });
@@ -29,7 +29,7 @@ function closedIssuerWarning(provider: string): string {
   );
 }
 
-/** The table and the secrets: what must never be lost. */
+/** Stateful stack: the table and the secrets, with termination protection. */
 export class StatefulStack extends Stack {
   readonly data: SignInData;
 
@@ -44,17 +44,17 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** What the stack is made from. */
+/** Configuration and data of the stateless stack. */
 interface StatelessStackProps {
   readonly config: Config;
   readonly data: SignInData;
 }
 
-/** The HTTP API and its functions: what can be thrown away and deployed again. */
+/** Stateless stack: the HTTP API and its functions, which can be deleted and deployed again. */
 class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { config, data }: StatelessStackProps) {
     super(scope, id, { description: 'Postern: sign-in API', analyticsReporting: false });
-    // With exports, removing a provider would fail: its secret's ARN would still be imported here.
+    // With exports, removing a provider would fail: this stack would still import the ARN of its secret.
     this.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
     addSignInOutputs(this, new SignIn(this, 'SignIn', { config, data }), config);
   }

@@ -33,7 +33,7 @@ function alarmOf(name: string) {
   return found[0];
 }
 
-describe.each(logAlarms)('$name', ({ name, pattern, least, means, periods = 1 }) => {
+describe.each(logAlarms)('$name', ({ name, pattern, minLines, meaning, periods = 1 }) => {
   test('counts the lines of every function’s log, in one metric', () => {
     const filters = all('AWS::Logs::MetricFilter').filter((each) => JSON.stringify(each).includes(`"${name}"`));
     const metric = { MetricNamespace: namespace, MetricName: name, MetricValue: '1' };
@@ -48,12 +48,12 @@ describe.each(logAlarms)('$name', ({ name, pattern, least, means, periods = 1 })
   test('goes off where there are too many, and says so and when it is over', () => {
     expect(alarmOf(name)).toMatchObject({
       ...{ Namespace: namespace, MetricName: name, Statistic: 'Sum', Period: 300 },
-      ...{ Threshold: least, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: periods },
+      ...{ Threshold: minLines, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: periods },
       // No line is no failure.
       TreatMissingData: 'notBreaching',
       AlarmActions: [topic()],
       OKActions: [topic()],
-      AlarmDescription: `Postern: ${means} What to do is in docs/operations.md, "${name}".`,
+      AlarmDescription: `Postern: ${meaning} Remediation: docs/operations.md, "${name}".`,
     });
   });
 });

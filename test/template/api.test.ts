@@ -142,7 +142,7 @@ describe('outputs', () => {
       const { Value, Description } = keyed.stateless.outputs[name] ?? {};
       const command = `npm run ops -- secret set ${id?.toLowerCase()} --stack Postern-Data --region `;
       expect(Value).toEqual({ 'Fn::Join': ['', [command, { Ref: 'AWS::Region' }, ` < ${file}`]] });
-      expect(Description).toBe(`Stores the private key of ${id?.toLowerCase()}, which is read from the file`);
+      expect(Description).toBe(`Command that stores the private key of ${id?.toLowerCase()}, read from the file`);
     }
   });
 

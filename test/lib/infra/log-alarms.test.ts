@@ -44,10 +44,10 @@ describe('every rule', () => {
     expect(pattern.length).toBeLessThanOrEqual(1024);
   });
 
-  test.each(logAlarms)('$name is explained to operators', ({ name, means }) => {
+  test.each(logAlarms)('$name is explained to operators', ({ name, meaning }) => {
     const operations = readFileSync(join(functions, '../docs/operations.md'), 'utf8');
     expect(operations).toContain(`\n| \`${name}\` | `);
-    expect(means).toMatch(/^[a-zA-Z].*\.$/);
+    expect(meaning).toMatch(/^[a-zA-Z].*\.$/);
   });
 
   test('has a name of its own', () => {
