@@ -18,20 +18,20 @@ import { addUserCommands } from './users/index.ts';
  */
 export async function runOpsCommand(argv: readonly string[]): Promise<number> {
   const program = new Command('npm run ops --')
-    .description('Operates a deployment of Postern, or the local run.')
-    .option('--local', 'the run that npm start began')
-    .option('--data <dir>', 'data directory of that run', '.local')
-    .option('--stack <name>', 'the deployed stack that holds table and secrets', 'Postern-Data')
-    .option('--region <region>', "the deployment's region")
-    .option('--table <name>', "a table in place of the deployment's, such as one restored from it")
-    .option('--config <file>', "the configuration's block, where cdk.json's is not that of the deployment")
-    .option('--json', 'answers for machines; never asks')
-    .option('--yes', 'goes ahead where it would ask')
+    .description('Operates a deployment of Postern, or the local run')
+    .option('--local', 'the local run (npm start) instead of a deployment')
+    .option('--data <dir>', 'data directory of the local run', '.local')
+    .option('--stack <name>', 'the deployed stack with table and secrets', 'Postern-Data')
+    .option('--region <region>', 'region of the stack')
+    .option('--table <name>', "a table instead of the deployment's own, for example a restored one")
+    .option('--config <file>', 'file with the postern block, if the deployment does not use this cdk.json')
+    .option('--json', 'machine-readable output; non-interactive')
+    .option('--yes', 'proceed without confirmation')
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('Add --help to see what there is.')
+    .showHelpAfterError('Add --help for usage.')
     .exitOverride()
     .hook('preAction', refuseContradictions);
-  // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
+  // The SDK warns about the Node.js version here; that of the functions comes from the template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   addUserCommands(program);
   addSessionCommands(program);
@@ -51,21 +51,21 @@ export async function runOpsCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A command meant for a local run must not reach a deployment, nor the other way round, for an option that was forgotten. */
+/** Refuses options of both targets: a forgotten --local must not send a command to a deployment, nor the reverse. */
 function refuseContradictions(program: Command): void {
   const isGiven = (option: string) => program.getOptionValueSource(option) === 'cli';
   if (!isGiven('local') && isGiven('data')) {
-    program.error('error: --data names a local run: add --local, or leave it out.', { exitCode: 2 });
+    program.error('error: --data belongs to a local run: add --local, or omit it.', { exitCode: 2 });
   }
   const deployed = ['stack', 'region'].find(isGiven);
   if (isGiven('local') && deployed !== undefined) {
-    program.error(`error: --${deployed} names a deployment, and --local the local run: leave one of them out.`, {
+    program.error(`error: --${deployed} selects a deployment, and --local the local run: omit one of them.`, {
       exitCode: 2,
     });
   }
 }
 
-/** Whoever read our output has seen enough of it, as `head` has. */
+/** The reader of standard output may close the pipe early, as `head` does. */
 function endQuietly(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
@@ -73,11 +73,11 @@ function endQuietly(error: NodeJS.ErrnoException): never {
 
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`${sentence(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   return error instanceof OpsFailure ? error.exitCode : 1;
 }
 
-function sentence(error: unknown): string {
+function errorText(error: unknown): string {
   const expected = error instanceof OpsFailure || error instanceof ConfigError;
   if (expected) return error.message;
   return error instanceof Error ? describeCauses(error).join('\n  caused by ') : String(error);

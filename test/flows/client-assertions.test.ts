@@ -136,7 +136,7 @@ test('client_secret_jwt signs people in, for the endpoint itself where that is c
   expect(sent?.others).toEqual([]);
 });
 
-test('a key is changed without a gap: staged, registered, proved, and the one before is shown while it may serve', async () => {
+test('a key is rotated with zero downtime: staged, registered, proved, and the previous one listed in the overlap window', async () => {
   const next = keyFor('ES256');
   expect(await ops(['secret', 'stage', 'es256', '--key-id', 'second'], next.pem)).toMatchObject({ code: 0 });
   const both = JSON.parse((await ops(['secret', 'public-key', 'es256', '--json'])).out);
@@ -150,7 +150,7 @@ test('a key is changed without a gap: staged, registered, proved, and the one be
     proof: 'the provider knows it (400 invalid_grant)',
   });
   const after = await ops(['secret', 'public-key', 'es256']);
-  expect(after.err).toMatch(/^second: current\n\S+: the one before\n$/);
+  expect(after.err).toMatch(/^second: current\n\S+: previous\n$/);
   expect(JSON.parse(after.out).keys).toHaveLength(2);
   const { keys } = both;
   registerJwks('ES256', { keys: keys.filter(({ kid }: { kid: string }) => kid === 'second') });

@@ -8,16 +8,16 @@ export function addAuditCommand(program: Command): void {
   const now = Date.now();
   program
     .command('audit')
-    .description('shows what happened, the latest first')
-    .option('--user <user>', 'to this account; one that was deleted by its id')
+    .description('lists audit events, latest first')
+    .option('--user <user>', 'events of this account; a deleted one by its id')
     .addOption(
-      new Option('--since <time>', 'from then on: ISO 8601, or how long ago (90m, 24h, 7d)')
+      new Option('--since <time>', 'start: ISO 8601, or an age (90m, 24h, 7d)')
         .argParser((text) => parseSince(text, now))
         .default(parseSince('24h', now), '24h'),
     )
-    .addOption(new Option('--event <event>', 'of this kind').choices(auditEventNames))
-    .option('--limit <n>', 'how many', parseLimit, defaultLimit)
-    .option('--all', 'everything, while it is read')
+    .addOption(new Option('--event <event>', 'events of this type').choices(auditEventNames))
+    .option('--limit <n>', 'maximum number of rows', parseLimit, defaultLimit)
+    .option('--all', 'all rows, streamed')
     .action(async (options: AuditOptions, command: Command) => {
       const { listAudit } = await import('./list.ts');
       await listAudit(options, now, command);

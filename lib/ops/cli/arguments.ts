@@ -9,12 +9,12 @@ const milliseconds: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** Rows that a list shows unless more is asked for. */
+/** Rows of a list without `--limit`. */
 export const defaultLimit = 50;
 const maximumLimit = 10_000;
 
 /**
- * Reads a number of rows.
+ * Parses a number of rows.
  * @throws InvalidArgumentError
  */
 export function parseLimit(text: string): number {
@@ -24,7 +24,7 @@ export function parseLimit(text: string): number {
 }
 
 /**
- * Reads a moment of the past: ISO 8601 (UTC unless it says otherwise), or how long ago: `90m`, `24h`, `7d`.
+ * Parses a time in the past: ISO 8601 (UTC without an offset), or an age: `90m`, `24h`, `7d`.
  * @param now Milliseconds since the epoch.
  * @returns Milliseconds since the epoch.
  * @throws InvalidArgumentError
@@ -32,11 +32,9 @@ export function parseLimit(text: string): number {
 export function parseSince(text: string, now: number): number {
   const at = parseAgo(text, now) ?? parseMoment(text);
   if (at === undefined || at < 0) {
-    throw new InvalidArgumentError(
-      'It must be a time, for example 2026-11-24T08:30:00Z, or how long ago: 90m, 24h, 7d.',
-    );
+    throw new InvalidArgumentError('It must be a time, for example 2026-11-24T08:30:00Z, or an age: 90m, 24h, 7d.');
   }
-  if (at > now) throw new InvalidArgumentError('It must not lie in the future.');
+  if (at > now) throw new InvalidArgumentError('It must not be in the future.');
   return at;
 }
 
@@ -55,17 +53,17 @@ function parseMoment(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** `Date.parse` takes the 30th of February for the 2nd of March. */
+/** `Date.parse` reads February 30 as March 2. */
 function isCalendarDay(date: string): boolean {
   const at = Date.parse(date);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
 }
 
-/** The forms in which accounts are read and written. */
+/** File formats of import and export. */
 export const fileFormats = ['csv', 'json'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
-/** The format that a file's ending tells; CSV where it tells none. */
+/** File format by extension; CSV by default. */
 export function formatOf(file: string): FileFormat {
   return /^\.(?:json|jsonl|ndjson)$/i.test(extname(file)) ? 'json' : 'csv';
 }

@@ -1,6 +1,6 @@
 /**
- * Works on what comes, a few at once: more would not be faster, and each takes memory and a connection. After a failure
- * nothing new is begun, and it is thrown when all that was under way has come to its end.
+ * Runs an asynchronous function for each element, `concurrency` at a time. After a failure no further element is started;
+ * the error is thrown when the running ones have ended.
  */
 export async function concurrently<Each>(
   all: Iterable<Each> | AsyncIterable<Each>,

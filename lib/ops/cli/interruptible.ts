@@ -1,10 +1,13 @@
 /**
- * Does something that Ctrl-C ends in an orderly way, with exit code 130. A second Ctrl-C ends it at once.
- * @param leave What is left to do then.
+ * Runs work that Ctrl-C (SIGINT) interrupts with a cleanup and exit code 130. A second Ctrl-C ends the process at once.
+ * @param cleanUp Runs on the first Ctrl-C.
  */
-export async function interruptible<Result>(leave: () => Promise<void>, work: () => Promise<Result>): Promise<Result> {
+export async function interruptible<Result>(
+  cleanUp: () => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const interrupted = () => {
-    void leave().finally(() => process.exit(130));
+    void cleanUp().finally(() => process.exit(130));
   };
   process.once('SIGINT', interrupted);
   try {

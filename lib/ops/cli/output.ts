@@ -3,34 +3,34 @@ import { fieldLines } from './fields.ts';
 import { printable } from './printable.ts';
 import type { Column } from './table.ts';
 
-/** What decides the form of an answer. */
+/** Global options that decide the output format. */
 export interface OutputOptions {
   readonly json?: true;
 }
 
-/** What is shown of each row of a list. */
+/** Columns and JSON form of a list's rows. */
 export interface ListShape<Row> {
   readonly columns: readonly Column<Row>[];
-  /** The row for machines, in `GET /session`'s style. */
+  /** The row as JSON, in the style of `GET /session`. */
   document(row: Row): object;
 }
 
-/** Rows that are laid out together. */
+/** Rows whose column widths are computed together. */
 const pageRows = 100;
 
-/** Shows an answer: JSON for machines, else one line per field, with colour on a terminal. */
+/** Prints an answer: JSON with `--json`, otherwise one line per field, with colour on a terminal. */
 export function show(answer: object, options: OutputOptions): void {
   process.stdout.write(options.json === true ? `${toJson(answer)}\n` : fieldLines(answer, hasColours()));
 }
 
-/** Says of an answer what people would miss in it. */
+/** Prints a remark on standard error, except with `--json`. */
 export function remark(sentence: string, options: OutputOptions): void {
   if (options.json !== true) process.stderr.write(`${sentence}\n`);
 }
 
 /**
- * Shows a list while it is read: a JSON array of one row a line for machines, else a table.
- * @returns How many rows there were.
+ * Streams a list: with `--json` an array with one row a line, otherwise a table.
+ * @returns Number of rows.
  */
 export async function showList<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
@@ -53,7 +53,7 @@ async function showArray<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { docume
 
 async function showTable<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { columns }: ListShape<Row>): Promise<number> {
   const { layOut } = await import('./table.ts');
-  // A terminal that does not know its width says 0.
+  // The width of some terminals is 0: unknown.
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   const options = { colour: hasColours(), ...(width !== undefined && { width }) };
   let [page, count]: [Row[], number] = [[], 0];
@@ -70,7 +70,7 @@ async function showTable<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { column
   return count;
 }
 
-/** Waits where the reader is slower than we are: a list may be longer than memory. */
+/** Respects backpressure: a list may be larger than memory. */
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
@@ -79,7 +79,7 @@ function hasColours(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors();
 }
 
-/** What is unprintable can only be inside a string there, where its escape is JSON as well. */
+/** Unprintable characters occur only inside JSON strings, where the same escapes are valid. */
 function toJson(value: object): string {
   return printable(JSON.stringify(value));
 }

@@ -1,17 +1,17 @@
-/** Milliseconds after which a person wants to know that something is going on. */
+/** Milliseconds before the first report. */
 const delayMs = 2000;
-/** Milliseconds between two reports: on a terminal the line is written over, elsewhere each adds one. */
+/** Milliseconds between reports: a terminal's line is overwritten, any other output gets a new line. */
 const intervalMs = { terminal: 200, elsewhere: 10_000 };
 
-/** Tells on standard error how far long work is. */
+/** Progress reports of long work on standard error. */
 export interface Progress {
-  /** @param text How far it is, for example `12,300 accounts`. */
+  /** @param text For example `12,300 accounts`. */
   report(text: string): void;
-  /** Takes the line away, so that what follows stands alone. */
+  /** Erases the line on a terminal. */
   end(): void;
 }
 
-/** Begins to report: nothing for the first two seconds, then at intervals. */
+/** Starts progress reports: none for the first two seconds, then at intervals. */
 export function startProgress({ stderr } = process): Progress {
   let due = Date.now() + delayMs;
   let shown = false;

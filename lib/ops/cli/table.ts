@@ -6,18 +6,18 @@ import { printable } from './printable.ts';
 export interface Column<Row> {
   readonly title: string;
   of(row: Row): string | undefined;
-  /** How a terminal shows the cell. */
+  /** Style of the cell on a terminal. */
   paint?(row: Row): Parameters<typeof styleText>[0] | undefined;
-  /** The width down to which it may be cut where the terminal is narrow; never cut unless given. */
+  /** Minimum width if the terminal is narrow; without it the column is never cut. */
   readonly least?: number;
 }
 
-/** How a table is laid out. */
+/** Layout of a table. */
 export interface TableLayout {
-  /** Characters that a line may have; as many as it takes unless given. */
+  /** Maximum line width in characters; unlimited by default. */
   readonly width?: number;
   readonly colour: boolean;
-  /** Whether the columns' titles stand above. */
+  /** Whether to print the column titles. */
   readonly head: boolean;
 }
 
@@ -27,7 +27,7 @@ const borderless = {
   ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 };
 
-/** Lays rows out as a table without borders, a line each. */
+/** Formats rows as a table without borders, one line each. */
 export function layOut<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -56,7 +56,7 @@ function painted(text: string, style: Parameters<typeof styleText>[0] | undefine
   return style === undefined ? text : styleText(style, text, { validateStream: false });
 }
 
-/** Widths of the columns, gaps included: the widest of those that may be cut are, until the line fits. */
+/** Column widths including gaps: the widest column that may be cut shrinks until the line fits. */
 function widths<Row>(lines: readonly (readonly string[])[], columns: readonly Column<Row>[], width: number): number[] {
   const taken = columns.map((_, index) => Math.max(...lines.map((line) => displayWidth(line[index] ?? ''))));
   let excess = taken.reduce((sum, each) => sum + each + gap, -gap) - width;
@@ -69,7 +69,7 @@ function widths<Row>(lines: readonly (readonly string[])[], columns: readonly Co
   return taken.map((each) => each + gap);
 }
 
-/** Columns of a terminal that a text takes: none for marks, two for what East Asian scripts and emoji are drawn in. */
+/** Display width of a text in terminal columns: 0 for combining marks, 2 for East Asian characters and emoji. */
 function displayWidth(text: string): number {
   const marks = text.match(/\p{M}/gu)?.length ?? 0;
   const wide = text.match(/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{Emoji_Presentation}]/gu)?.length ?? 0;

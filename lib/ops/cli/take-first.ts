@@ -1,13 +1,13 @@
-/** The beginning of a list. */
+/** The first rows of a list. */
 export interface FirstRows<Row> {
   readonly rows: AsyncGenerator<Row, void, undefined>;
-  /** Whether the list goes on behind it; known once the rows are read. */
+  /** Whether the list has more rows; known after `rows` was read. */
   follows(): boolean;
-  /** The last row of it that was read. */
+  /** The last row that was read. */
   last(): Row | undefined;
 }
 
-/** Takes the first rows of a list. */
+/** Limits a list to its first rows. */
 export function takeFirst<Row>(list: AsyncIterable<Row>, limit: number): FirstRows<Row> {
   let [count, follows, last]: [number, boolean, Row | undefined] = [0, false, undefined];
   async function* take(): AsyncGenerator<Row, void, undefined> {

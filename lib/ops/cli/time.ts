@@ -11,7 +11,7 @@ export function tableTime(milliseconds: number): string {
   return isoTime(milliseconds).slice(0, 19).replace('T', ' ');
 }
 
-/** How long ago something was, in its largest unit. Both in milliseconds since the epoch. */
+/** Age in the largest unit that fits. Both parameters in milliseconds since the epoch. */
 export function ago(at: number, now: number): string {
   const found = units.find(([, length]) => now - at >= length);
   return found === undefined ? 'now' : `${Math.floor((now - at) / found[1])} ${found[0]} ago`;

@@ -10,9 +10,8 @@ import { type OpsOptions, readLocalRun } from './deployment.ts';
 const cdkFile = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
 
 /**
- * The rules by which accounts and sessions are judged: those of `--config`, else what the local run was started with, or
- * cdk.json's block for what is deployed from here.
- * @throws OpsFailure where there are none, ConfigError with all that is wrong with them.
+ * Reads the configuration: of `--config`, otherwise of the local run, otherwise the block in cdk.json.
+ * @throws OpsFailure if there is none. ConfigError with every problem of the block.
  */
 export function readConfiguration({ config, local, data }: OpsOptions): Configuration {
   if (config !== undefined) return parse(readObject(config), config);
@@ -20,12 +19,12 @@ export function readConfiguration({ config, local, data }: OpsOptions): Configur
   const context = readObject(cdkFile)['context'];
   const block = isObject(context) ? context['postern'] : undefined;
   if (block === undefined) {
-    throw new OpsFailure('cdk.json has no block context.postern: name the file that holds yours with --config.');
+    throw new OpsFailure('cdk.json has no block context.postern: name the file with your block with --config.');
   }
   return parse(block, cdkFile);
 }
 
-/** Nothing is fetched from an issuer here, so that one of a local run does no harm. */
+/** Loopback issuers (http) are allowed: nothing is fetched from them here. */
 function parse(block: unknown, file: string): Config {
   return parseConfig(block, { allowLoopbackHttp: true, directory: dirname(file) });
 }

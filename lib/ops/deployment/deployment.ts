@@ -6,42 +6,42 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { connectionFile, type LocalConnection } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** Options that every command has. */
+/** Global options. */
 export interface OpsOptions {
   readonly local?: true;
   readonly data: string;
   readonly stack: string;
   readonly region?: string;
-  /** A table in place of the deployment's own: one that was restored from it, say. */
+  /** A table instead of the deployment's own, for example a restored one. */
   readonly table?: string;
-  /** A file with the configuration's block, in place of what the deployment was made of. */
+  /** File with the `postern` block, instead of cdk.json's or the local run's. */
   readonly config?: string;
   readonly json?: true;
   readonly yes?: true;
 }
 
-/** What the commands work on. */
+/** The deployment, or local run, that a command works on. */
 export interface Deployment {
   readonly tableName: string;
   readonly table: Table;
-  /** The versions of its secrets. */
+  /** Access to the versions of its secrets. */
   readonly versions: SecretVersions;
-  /** ARN of a provider's secret. Throws `OpsFailure` for a provider that the deployment does not have. */
+  /** ARN of a provider's secret. Throws `OpsFailure` if the deployment does not have the provider. */
   secretArn(provider: string): string;
-  /** ARN of the session keys' secret. Throws `OpsFailure` where the deployment does not tell. */
+  /** ARN of the session keys' secret. Throws `OpsFailure` if the stack has no such output. */
   sessionKeysArn(): string;
-  /** Whether a provider is part of it. */
+  /** Whether it has a provider. */
   has(provider: string): boolean;
 }
 
-/** The options of the command line that a command belongs to. */
+/** Global options of a command. */
 export function optionsOf(command: Command): OpsOptions {
   return command.optsWithGlobals<OpsOptions>();
 }
 
 /**
- * Finds the table and the secrets: of the local run from the file that it writes, of a deployed stack from its outputs.
- * @throws OpsFailure where there is no such run or stack.
+ * Finds table and secrets: of a local run by its connection file, of a deployed stack by its outputs.
+ * @throws OpsFailure if there is no such run or stack.
  */
 export async function findDeployment(options: OpsOptions): Promise<Deployment> {
   const { local, data, stack, region, table } = options;
@@ -65,14 +65,14 @@ async function localDeployment(data: string, table: string | undefined): Promise
   };
 }
 
-/** The AWS SDK takes long to load: help and usage errors do without it. */
+/** The AWS SDK loads slowly: help and usage errors do not need it. */
 function loadStores() {
   return import('./stores.ts');
 }
 
 /**
- * What the local run says of itself.
- * @throws OpsFailure where none is up in that directory.
+ * Reads the connection file of a local run.
+ * @throws OpsFailure if none is up in that directory.
  */
 export function readLocalRun(data: string): LocalConnection {
   try {

@@ -6,18 +6,18 @@ import { recordOf } from '../../../functions/core/audit/record.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { type Deployment, findDeployment, type OpsOptions, optionsOf } from './deployment.ts';
 
-/** Somebody at the command line, and what they work on. */
+/** The operator at the command line, and the deployment that they work on. */
 export interface Operator {
   readonly options: OpsOptions;
   readonly deployment: Deployment;
   readonly table: Table;
-  /** The name by which the trail knows them: that of their account on this machine. */
+  /** Operator name in the audit log: that of their account on this machine. */
   readonly name: string;
-  /** An event of the trail that the operator brings about, now. */
+  /** An audit event that the operator causes now. */
   record(event: Omit<AuditEvent, 'actor' | 'operator'>): AuditRecord;
 }
 
-/** Opens the deployment that a command's options name. */
+/** Opens the deployment that a command's options select. */
 export async function openOperator(command: Command): Promise<Operator> {
   const options = optionsOf(command);
   const deployment = await findDeployment(options);
@@ -32,7 +32,7 @@ export async function openOperator(command: Command): Promise<Operator> {
   };
 }
 
-/** The system may know no name for the account, as in many containers. */
+/** Containers often have no name for the account. */
 function accountName(): string {
   try {
     return userInfo().username;

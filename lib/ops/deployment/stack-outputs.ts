@@ -2,17 +2,17 @@ import type { CloudFormationClientResolvedConfig } from '@aws-sdk/client-cloudfo
 import { OpsFailure } from '../cli/failure.ts';
 import { sdkLimits } from './sdk-call.ts';
 
-/** A deployed stack, as CloudFormation knows it. */
+/** A deployed CloudFormation stack. */
 export interface DeployedStack {
   /** Region and credentials by which it was read, for the SDK's other clients. */
   readonly connection: Pick<CloudFormationClientResolvedConfig, 'region' | 'credentials'>;
-  /** By name. */
+  /** Output values by name. */
   readonly outputs: ReadonlyMap<string, string>;
 }
 
 /**
  * Reads the outputs of a deployed stack, with the SDK's default credential chain and region.
- * @throws OpsFailure where it cannot be read.
+ * @throws OpsFailure if it cannot be read.
  */
 export async function readStack(stack: string, region: string | undefined): Promise<DeployedStack> {
   // A local run does not need this client.

@@ -12,16 +12,16 @@ interface Options extends ImportOptions {
 export function addImportCommand(users: Command): void {
   users
     .command('import <file>')
-    .description("makes accounts of a file: CSV, JSON or JSON lines, an export's or GitLab's")
-    .addOption(new Option('--format <format>', "by the file's ending unless given").choices(fileFormats))
-    .option('--identities <file>', 'CSV with user_id or username, provider, and extern_uid: identities by user')
+    .description('creates accounts from CSV, JSON or JSON lines, of an export or of GitLab')
+    .addOption(new Option('--format <format>', 'default: by the file extension').choices(fileFormats))
+    .option('--identities <file>', 'CSV of identities: user_id or username, provider, extern_uid')
     .addOption(
-      new Option('--map <names>', "the file's names of providers: google_oauth2=google,ldapmain= (empty: left out)")
+      new Option('--map <names>', "maps the file's provider names: google_oauth2=google,ldapmain= (empty: omitted)")
         .argParser(parseMap)
         .default(new Map(), 'lower case, hyphens for underscores'),
     )
-    .option('--partial', 'imports the good rows where others are bad')
-    .option('--dry-run', 'checks everything and writes nothing')
+    .option('--partial', 'imports the valid rows even if others are invalid')
+    .option('--dry-run', 'validates everything and writes nothing')
     .action(async (file: string, { format, identities, map, ...options }: Options, command: Command) => {
       const [{ openOperator }, { importFile }] = await Promise.all([
         import('../deployment/operator.ts'),

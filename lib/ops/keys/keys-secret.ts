@@ -3,7 +3,7 @@ import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 
 /**
  * The session keys' secret of a deployment.
- * @throws OpsFailure where the deployment does not tell of it.
+ * @throws OpsFailure if the deployment has no such output.
  */
 export function keysSecret(operator: Operator): RotatingSecret {
   const { versions, sessionKeysArn } = operator.deployment;

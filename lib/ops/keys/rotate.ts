@@ -17,7 +17,7 @@ import { keysSecret } from './keys-secret.ts';
 
 /** Options of `keys rotate`. */
 export interface RotateKeysOptions {
-  /** The keys so far must count no more. */
+  /** Replace all keys at once, instead of rotating by one. */
   readonly leaked?: true;
 }
 
@@ -25,27 +25,29 @@ export interface RotateKeysOptions {
 export async function rotateKeys({ leaked }: RotateKeysOptions, command: Command): Promise<void> {
   const secret = keysSecret(await openOperator(command));
   if (leaked === true) await replaceLeaked(secret);
-  else await turn(secret);
+  else await rotateByOne(secret);
 }
 
-async function turn(secret: RotatingSecret): Promise<void> {
+async function rotateByOne(secret: RotatingSecret): Promise<void> {
   const { options } = secret.operator;
   const before = await secret.versions.read(secret.arn, { label: stagingLabels.current }).catch(ignoreUnreadable);
   const set = before && parseKeySet(before.value);
   if (set === undefined) {
     throw new OpsFailure(
-      'The secret holds no session keys to turn: npm run ops -- keys rotate --leaked makes new ones.',
+      'The secret holds no session keys to rotate: npm run ops -- keys rotate --leaked generates new ones.',
     );
   }
   const { version, outcome, status } = await runRotation(secret, {});
   if (outcome === 'failed') {
     const reason = printable(status.failure?.reason ?? 'the rotation failed');
-    throw new OpsFailure(`Not rotated: ${reason}. The keys so far stay in use. ${statusCommand(secret)} tells more.`);
+    throw new OpsFailure(
+      `Not rotated: ${reason}. The current keys stay in use. For details: ${statusCommand(secret)}.`,
+    );
   }
   remark(
     set.next === undefined
-      ? 'There was no next key yet. Now it is there, and the next rotation makes it the current one.'
-      : `current since ${isoTime(status.promoted?.at ?? Date.now())}; the key before still opens and verifies what it made`,
+      ? 'There was no next key yet. One is staged now, and the next rotation promotes it.'
+      : `current since ${isoTime(status.promoted?.at ?? Date.now())}; the previous key still opens and verifies what it sealed and signed`,
     options,
   );
   show({ version, state: 'current' }, options);
@@ -54,7 +56,7 @@ async function turn(secret: RotatingSecret): Promise<void> {
 async function replaceLeaked(secret: RotatingSecret): Promise<void> {
   const { options, record } = secret.operator;
   await confirm(
-    'Replace all session keys at once? Logins under way have to start again, and tokens made so far are refused.',
+    'Replace all session keys at once? Logins in progress start again, and tokens issued so far are refused.',
     options,
   );
   const event = record({ event: 'keys.rotated', reason: 'leaked' });
@@ -62,8 +64,8 @@ async function replaceLeaked(secret: RotatingSecret): Promise<void> {
   if (replaced !== undefined) await retireVersion(secret, replaced);
   remark(
     [
-      'The keys so far count no more; functions take the new ones within a minute.',
-      'Logins under way start again. Tokens of POST /session/token that were made so far are refused once their verifiers read the JWKS anew. Sessions live on; signing out at the provider may ask the person there once more.',
+      'The old keys are revoked; every function uses the new ones within a minute.',
+      'Logins in progress start again. Tokens that POST /session/token issued so far are refused once their verifiers refetch the JWKS. Sessions continue; on sign-out, the provider may ask for confirmation.',
     ].join('\n'),
     options,
   );

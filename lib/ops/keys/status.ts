@@ -8,7 +8,7 @@ import { describeFailure } from '../rotation/describe-versions.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { keysSecret } from './keys-secret.ts';
 
-/** `keys status`. Nothing of a key is shown, and nothing made from one. */
+/** `keys status`. Shows neither keys nor anything derived from them. */
 export async function showKeysStatus(command: Command): Promise<void> {
   const operator = await openOperator(command);
   show(describeKeys(await readSecretState(keysSecret(operator))), operator.options);

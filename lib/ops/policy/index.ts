@@ -3,12 +3,12 @@ import type { ExplainOptions } from './explain.ts';
 
 /** Adds `policy explain`. */
 export function addPolicyCommands(program: Command): void {
-  const policy = program.command('policy').description('who gets an account');
+  const policy = program.command('policy').description('the provisioning policy');
   policy
     .command('explain')
-    .description('says what a sign-in with these claims would do and why, and writes nothing')
+    .description('explains what a sign-in with these claims would do and why, without writing')
     .requiredOption('--claims <file>', "an ID token's payload as JSON; - for standard input")
-    .option('--provider <provider>', 'whom the claims come from, where there is more than one')
+    .option('--provider <provider>', 'issuer of the claims, if several providers are enabled')
     .action(async (options: ExplainOptions, command: Command) => {
       const { explainPolicy } = await import('./explain.ts');
       await explainPolicy(options, command);

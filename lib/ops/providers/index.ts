@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** Adds `providers …`. */
 export function addProviderCommands(program: Command): void {
-  const providers = program.command('providers').description('the providers that people sign in with');
+  const providers = program.command('providers').description('the identity providers');
   providers
     .command('list')
     .description('lists the configured providers, and whether they are switched on')
@@ -12,7 +12,7 @@ export function addProviderCommands(program: Command): void {
     });
   for (const [name, description] of [
     ['enable', 'lets people sign in with a provider again, at once'],
-    ['disable', 'lets nobody sign in with a provider, at once; open sessions go on'],
+    ['disable', 'stops sign-ins with a provider, at once; open sessions continue'],
   ] as const) {
     providers
       .command(`${name} <provider>`)
@@ -24,7 +24,7 @@ export function addProviderCommands(program: Command): void {
   }
   providers
     .command('forget <provider>')
-    .description('drops the metadata and keys of a provider that new instances would begin with')
+    .description('drops the cached metadata and keys of a provider that new instances start with')
     .action(async (provider: string, _options: unknown, command: Command) => {
       const { forgetProvider } = await import('./forget.ts');
       await forgetProvider(provider, command);

@@ -8,7 +8,7 @@ import type { RotationPlan } from './plan-rotation.ts';
 import { messageOf, pollIntervalMs, type RotatingSecret, shortId } from './rotating-secret.ts';
 import { maxRotationMs } from './secret-state.ts';
 
-/** How a rotation came out. */
+/** A rotation that has ended. */
 export interface CompletedRotation {
   readonly version: string;
   readonly outcome: 'current' | 'failed';
@@ -16,24 +16,24 @@ export interface CompletedRotation {
 }
 
 /**
- * Waits for a rotation.
- * @param seen Is told each time what is known of the secret.
- * @throws OpsFailure where it has not come to its end in time, and where that cannot be seen.
+ * Polls until a rotation has ended.
+ * @param onStatus Receives the secret's status at each poll.
+ * @throws OpsFailure if it does not end in time, or its state cannot be read.
  */
 export async function awaitRotation(
   secret: RotatingSecret,
   plan: RotationPlan,
-  seen: (status: SecretStatus) => void,
+  onStatus: (status: SecretStatus) => void,
 ): Promise<CompletedRotation> {
   const { version } = plan;
   const began = Date.now();
   const progress = startProgress();
   try {
     while (Date.now() - began < maxRotationMs) {
-      const { labels, status } = await look(secret, version);
+      const { labels, status } = await pollState(secret, version);
       const outcome = rotationOutcome(plan, labels, status);
       progress.end();
-      seen(status);
+      onStatus(status);
       if (outcome !== undefined) return { version, outcome, status };
       progress.report(`waiting for the rotation, ${Math.round((Date.now() - began) / 1000)} s`);
       await sleep(pollIntervalMs(secret));
@@ -41,34 +41,32 @@ export async function awaitRotation(
   } finally {
     progress.end();
   }
-  throw new OpsFailure(
-    `The rotation to version ${shortId(version)} has not come to its end after ${maxRotationMs / 1000} s.`,
-  );
+  throw new OpsFailure(`The rotation to version ${shortId(version)} has not ended after ${maxRotationMs / 1000} s.`);
 }
 
-async function look({ operator, versions, arn, name }: RotatingSecret, version: string) {
+async function pollState({ operator, versions, arn, name }: RotatingSecret, version: string) {
   try {
     const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
     return { labels, status };
   } catch (cause) {
     const reason = messageOf(cause);
-    throw new OpsFailure(`How the rotation to version ${shortId(version)} comes out cannot be seen (${reason}).`, {
+    throw new OpsFailure(`The state of the rotation to version ${shortId(version)} cannot be read (${reason}).`, {
       cause,
     });
   }
 }
 
-/** What has become of a rotation; undefined where it goes on. */
+/** Outcome of a rotation; undefined while it is in progress. */
 export function rotationOutcome(
-  { version, takenUp }: RotationPlan,
+  { version, resumed }: RotationPlan,
   labels: Labels,
   { failure }: Pick<SecretStatus, 'failure'>,
 ): CompletedRotation['outcome'] | undefined {
   const own = labels.get(version) ?? [];
   const pending = own.includes(stagingLabels.pending);
-  // The failure for which a rotation is taken up says nothing of how it comes out now, as long as it goes on.
-  const failed = failure?.version === version && !(pending && failure.at === takenUp?.failedAt);
-  // The label that the rotation had goes last, once everything is written down.
+  // While a resumed rotation is pending, its earlier failure does not count.
+  const failed = failure?.version === version && !(pending && failure.at === resumed?.failedAt);
+  // AWSPENDING is removed last, after everything was recorded.
   if (own.includes(stagingLabels.current)) return failed || !pending ? 'current' : undefined;
   return failed ? 'failed' : undefined;
 }

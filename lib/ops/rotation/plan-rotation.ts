@@ -10,68 +10,68 @@ import { pollIntervalMs, type RotatingSecret, shortId, statusCommand } from './r
 import { maxRotationMs, type UnfinishedRotation, unfinishedRotation } from './secret-state.ts';
 import { endRotation, ignoreUnreadable } from './staging-labels.ts';
 
-/** The rotation that is to be asked for. */
+/** The rotation to start or resume. */
 export interface RotationPlan {
-  /** The id of the version that it makes. */
+  /** Id of the version that it creates. */
   readonly version: string;
-  /** Where it is one from before that is taken up again. */
-  readonly takenUp?: {
-    /** When it failed last, milliseconds since the epoch. */
+  /** Present if it resumes an unfinished rotation. */
+  readonly resumed?: {
+    /** Time of the last failure, milliseconds since the epoch. */
     readonly failedAt?: number;
   };
 }
 
-/** Time, as far as a plan waits for it. */
+/** Clock and timer. */
 export interface Time {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<unknown>;
 }
 
-interface Leftover extends UnfinishedRotation {
+interface UnfinishedWithFailure extends UnfinishedRotation {
   readonly failedAt?: number;
 }
 
 /**
- * Plans a rotation. What is left of one before it is ended, without which Secrets Manager begins no other.
- * @param takesUp Whether one that is left over is to be taken up instead, where its version holds a value.
- * @throws OpsFailure where one goes on.
+ * Plans a rotation. Ends an unfinished one first, because Secrets Manager starts no other until then.
+ * @param resume Whether to resume an unfinished rotation instead, if its version has a value.
+ * @throws OpsFailure if a rotation is in progress.
  */
 export async function planRotation(
   secret: RotatingSecret,
-  takesUp: boolean,
+  resume: boolean,
   time: Time = { now: Date.now, sleep },
 ): Promise<RotationPlan> {
-  const leftover = await watchLeftover(secret, time);
-  if (leftover === undefined) return { version: randomUUID() };
-  const { version, madeAt, state, failedAt } = leftover;
-  if (madeAt !== undefined && state === 'under way') throw underWay(secret, version, ago(madeAt, time.now()));
-  if (madeAt !== undefined && takesUp) {
-    remark(
-      `taking up the rotation to version ${shortId(version)}, which had not come to its end`,
-      secret.operator.options,
-    );
-    return { version, takenUp: failedAt === undefined ? {} : { failedAt } };
+  const unfinished = await awaitUnfinished(secret, time);
+  if (unfinished === undefined) return { version: randomUUID() };
+  const { version, madeAt, state, failedAt } = unfinished;
+  if (madeAt !== undefined && state === 'under way') throw inProgress(secret, version, ago(madeAt, time.now()));
+  if (madeAt !== undefined && resume) {
+    remark(`resuming the unfinished rotation to version ${shortId(version)}`, secret.operator.options);
+    return { version, resumed: failedAt === undefined ? {} : { failedAt } };
   }
   await endRotation(secret, version);
-  remark(`gave up the rotation to version ${shortId(version)}, which had not come to its end`, secret.operator.options);
+  remark(`ended the unfinished rotation to version ${shortId(version)}`, secret.operator.options);
   return { version: randomUUID() };
 }
 
 /**
- * Looks at what is left over. Of a version that holds nothing yet nobody knows how old it is, and its function may be
- * about to fill it: it is watched for as long as a rotation takes.
+ * Finds an unfinished rotation. The age of a version without a value is unknown, and its function may be about to fill it:
+ * it is polled for as long as a rotation may take.
  */
-async function watchLeftover(secret: RotatingSecret, { now, sleep }: Time): Promise<Leftover | undefined> {
+async function awaitUnfinished(
+  secret: RotatingSecret,
+  { now, sleep }: Time,
+): Promise<UnfinishedWithFailure | undefined> {
   const progress = startProgress();
   let [watched, since] = ['', 0];
   try {
     for (;;) {
-      const found = await findLeftover(secret, now());
+      const found = await findUnfinished(secret, now());
       if (found === undefined || found.madeAt !== undefined || found.state === 'stuck') return found;
       if (found.version !== watched) [watched, since] = [found.version, now()];
       if (now() - since >= maxRotationMs) return found;
-      progress.report(`waiting for the rotation that is under way, ${Math.round((now() - since) / 1000)} s`);
+      progress.report(`waiting for the rotation in progress, ${Math.round((now() - since) / 1000)} s`);
       await sleep(pollIntervalMs(secret));
     }
   } finally {
@@ -79,7 +79,7 @@ async function watchLeftover(secret: RotatingSecret, { now, sleep }: Time): Prom
   }
 }
 
-async function findLeftover(secret: RotatingSecret, now: number): Promise<Leftover | undefined> {
+async function findUnfinished(secret: RotatingSecret, now: number): Promise<UnfinishedWithFailure | undefined> {
   const { operator, versions, arn, name } = secret;
   const version = unfinishedVersion(await versions.labels(arn));
   if (version === undefined) return undefined;
@@ -92,8 +92,8 @@ async function findLeftover(secret: RotatingSecret, now: number): Promise<Leftov
   return { ...unfinishedRotation(version, made?.createdAt, status, now), ...failed };
 }
 
-function underWay(secret: RotatingSecret, version: string, made: string): OpsFailure {
+function inProgress(secret: RotatingSecret, version: string, created: string): OpsFailure {
   return new OpsFailure(
-    `A rotation to version ${shortId(version)} is under way (its version was made ${made}): ${statusCommand(secret)} tells how it comes out. Then try again.`,
+    `A rotation to version ${shortId(version)} is in progress (version created ${created}): follow it with ${statusCommand(secret)}, then try again.`,
   );
 }

@@ -7,13 +7,13 @@ import { recordVersionStatus, type VersionEvent } from '../../../functions/core/
 import type { RotatingSecret } from './rotating-secret.ts';
 import { endRotation } from './staging-labels.ts';
 
-/** A version that was made the current one. */
+/** A version that was made current. */
 export interface Replacement extends VersionEvent {
-  /** The version that was current before; undefined where none was. */
+  /** The version that was current before, if any. */
   readonly replaced?: string;
 }
 
-/** Makes a value the current one without a rotation, and so without proof; one that is under way is given up. */
+/** Makes a value current without a rotation, thus without proof; ends an unfinished rotation. */
 export async function replaceCurrent(
   secret: RotatingSecret,
   value: SecretValue,
@@ -22,7 +22,7 @@ export async function replaceCurrent(
   const { operator, versions, arn, name } = secret;
   const labels = await versions.labels(arn);
   const [unfinished, replaced] = [unfinishedVersion(labels), versionWithLabel(labels, stagingLabels.current)];
-  // It would take the place of this value when it came to its end.
+  // Otherwise it would replace this value when it ends.
   if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });

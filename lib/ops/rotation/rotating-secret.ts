@@ -2,7 +2,7 @@ import type { SecretVersions } from '../../../functions/core/secrets/versions.ts
 import type { SecretName } from '../../../functions/core/storage/secret-status.ts';
 import type { Operator } from '../deployment/operator.ts';
 
-/** A secret that is rotated: a provider's, or that of the session keys. */
+/** A secret with rotation: of a provider, or of the session keys. */
 export interface RotatingSecret {
   readonly operator: Operator;
   readonly versions: SecretVersions;
@@ -10,25 +10,25 @@ export interface RotatingSecret {
   readonly name: SecretName;
 }
 
-/** Milliseconds between two looks at how a rotation goes. */
+/** Milliseconds between polls of a rotation. */
 const interval = { deployed: 500, local: 250 };
 
-/** Milliseconds to wait before a secret is looked at again. */
+/** Milliseconds to wait before the next poll of a secret. */
 export function pollIntervalMs({ operator }: RotatingSecret): number {
   return operator.options.local === true ? interval.local : interval.deployed;
 }
 
-/** The command that tells how the secret is. */
+/** The command that shows the secret's status. */
 export function statusCommand({ name }: Pick<RotatingSecret, 'name'>): string {
   return `npm run ops -- ${name === 'session-keys' ? 'keys status' : `secret status ${name.provider}`}`;
 }
 
-/** A version's id, short enough for a sentence. */
+/** A version id, shortened for messages. */
 export function shortId(version: string): string {
   return version.length > 8 ? `${version.slice(0, 8)}…` : version;
 }
 
-/** What went wrong, for a sentence. */
+/** Message of an error, without a stack. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,56 +6,56 @@ import { planRotation } from './plan-rotation.ts';
 import { messageOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 import { startRotation } from './start-rotation.ts';
 
-/** What of a rotation is to be known. */
+/** Options and hooks of a rotation. */
 export interface RotationRun {
-  /** Comes first; Ctrl-C counts from here. */
+  /** Runs first, for example to stage a value. Ctrl-C cleans up from here on. */
   prepare?(): Promise<void>;
-  /** Undoes that where nobody waits for the rotation any more, which may have been asked for by this id. */
+  /** Undoes `prepare` if the wait ends early; `version` is set if the rotation may have started. */
   withdraw?(version: string | undefined): Promise<void>;
-  /** Whether a rotation that was left over is taken up, where its version holds a value. */
-  readonly takesUp?: boolean;
-  /** What to do once a rotation that goes on by itself has come to its end. */
+  /** Whether to resume an unfinished rotation, if its version has a value. */
+  readonly resume?: boolean;
+  /** What the operator does after a rotation that continues in the background has ended. */
   readonly afterwards?: string;
-  /** What can be done by hand where the withdrawal fails. */
+  /** What the operator can do if `withdraw` fails. */
   readonly byHand?: string;
-  seen?(version: string, status: SecretStatus): void;
+  onStatus?(version: string, status: SecretStatus): void;
 }
 
 /**
- * Rotates a secret, and waits until that has come to its end.
- * @throws OpsFailure where it cannot be begun or waited for; its message says what becomes of it.
+ * Rotates a secret and waits until the rotation has ended.
+ * @throws OpsFailure if it cannot be started or awaited; the message says whether it continues.
  */
 export async function runRotation(secret: RotatingSecret, run: RotationRun): Promise<CompletedRotation> {
   let version: string | undefined;
   const left = () => leave(secret, run, version);
   const interrupted = async () => {
-    const words = (await left()) || 'Nothing was rotated: what was current stays in use.';
-    process.stderr.write(`\n${words}\n`);
+    const text = (await left()) || 'Nothing was rotated: the current version stays in use.';
+    process.stderr.write(`\n${text}\n`);
   };
   return interruptible(interrupted, async () => {
     try {
       await run.prepare?.();
-      const plan = await planRotation(secret, run.takesUp === true);
+      const plan = await planRotation(secret, run.resume === true);
       version = plan.version;
       await startRotation(secret, plan);
-      return await awaitRotation(secret, plan, (status) => run.seen?.(plan.version, status));
+      return await awaitRotation(secret, plan, (status) => run.onStatus?.(plan.version, status));
     } catch (cause) {
-      const words = await left();
-      throw words === '' ? cause : new OpsFailure(`${messageOf(cause)} ${words}`, { cause });
+      const text = await left();
+      throw text === '' ? cause : new OpsFailure(`${messageOf(cause)} ${text}`, { cause });
     }
   });
 }
 
-/** @returns What becomes of the rotation, in words; empty where it is none. */
+/** @returns Sentences about a rotation that continues; empty if none does. */
 async function leave(secret: RotatingSecret, run: RotationRun, version: string | undefined): Promise<string> {
-  const goesOn = `The rotation goes on: ${statusCommand(secret)} tells how it comes out.`;
+  const continues = `The rotation continues: follow it with ${statusCommand(secret)}.`;
   try {
     await run.withdraw?.(version);
     const labels = await secret.versions.labels(secret.arn);
     const isThere = version !== undefined && (labels.get(version) ?? []).length > 0;
-    return isThere ? sentences(goesOn, run.afterwards) : '';
+    return isThere ? sentences(continues, run.afterwards) : '';
   } catch {
-    return sentences(...(version === undefined ? [] : [goesOn, run.afterwards]), run.byHand);
+    return sentences(...(version === undefined ? [] : [continues, run.afterwards]), run.byHand);
   }
 }
 

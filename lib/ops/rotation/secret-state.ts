@@ -13,13 +13,13 @@ import { ignoreUnreadable } from './staging-labels.ts';
 export interface LabelledVersion {
   readonly id: string;
   readonly labels: readonly string[];
-  /** What it holds; undefined where it holds nothing yet, or no JSON object. */
+  /** Its value; undefined if it has none yet, or no JSON object. */
   readonly version?: SecretVersion;
 }
 
-/** How a secret is. */
+/** Versions and status of a secret. */
 export interface SecretState {
-  /** The current one first, then what comes and what was. */
+  /** Current, pending, staged, previous. */
   readonly versions: readonly LabelledVersion[];
   readonly status: SecretStatus;
   readonly unfinished?: UnfinishedRotation;
@@ -27,7 +27,7 @@ export interface SecretState {
 
 const order: readonly string[] = [stagingLabels.current, stagingLabels.pending, stagedLabel, stagingLabels.previous];
 
-/** Reads all that is known of a secret. */
+/** Reads the versions of a secret and its status. */
 export async function readSecretState(secret: RotatingSecret): Promise<SecretState> {
   const { operator, versions, arn, name } = secret;
   const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
@@ -51,7 +51,7 @@ export function versionWith({ versions }: SecretState, label: string): LabelledV
   return versions.find(({ labels }) => labels.includes(label));
 }
 
-/** When the current version became that, as far as it is known: milliseconds since the epoch. */
+/** When the current version was promoted, or else created: milliseconds since the epoch. */
 export function currentSince(state: SecretState): number | undefined {
   const current = versionWith(state, stagingLabels.current);
   const { promoted } = state.status;
@@ -63,22 +63,22 @@ function place(labels: Labels, id: string): number {
   return Math.min(order.length, ...places);
 }
 
-/** Milliseconds that a rotation takes at most: its function has a minute for each step, and needs seconds. */
+/** Maximum duration of a rotation: its function has a timeout of a minute for each step, and needs seconds. */
 export const maxRotationMs = 90_000;
 
-/** A rotation that has not come to its end. */
+/** An unfinished rotation. */
 export interface UnfinishedRotation {
-  /** The version that it makes. */
+  /** The version that it creates. */
   readonly version: string;
-  /** When the version was made, milliseconds since the epoch; unknown until it is. */
+  /** When the version got its value, milliseconds since the epoch. */
   readonly madeAt?: number;
-  /** Whether it goes on as far as can be told, or has failed and is left over. */
+  /** Whether it is in progress, as far as known, or has failed. */
   readonly state: 'under way' | 'stuck';
 }
 
 /**
- * Tells a rotation that goes on from one that is left over.
- * @param madeAt When its version was made; this and `now` in milliseconds since the epoch.
+ * Classifies an unfinished rotation as in progress or stuck.
+ * @param madeAt When its version got its value; this and `now` in milliseconds since the epoch.
  */
 export function unfinishedRotation(
   version: string,

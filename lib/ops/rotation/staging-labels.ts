@@ -3,8 +3,8 @@ import { NotAnObject } from '../../../functions/core/secrets/versions.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 
 /**
- * Takes a label away from a version, where that has it.
- * @returns The version that had it.
+ * Removes a staging label from the version that has it, or only if `version` has it.
+ * @returns The version that had it, if it was removed.
  */
 export async function removeLabel(
   { versions, arn }: RotatingSecret,
@@ -17,7 +17,7 @@ export async function removeLabel(
   return holder;
 }
 
-/** Ends the rotation that makes a version. Its function may do so in the same moment, which is as good. */
+/** Ends the rotation that creates a version; its function may do the same concurrently. */
 export async function endRotation({ versions, arn }: RotatingSecret, version: string): Promise<void> {
   try {
     await versions.endPending(arn, version);
@@ -26,7 +26,7 @@ export async function endRotation({ versions, arn }: RotatingSecret, version: st
   }
 }
 
-/** For reads of a version: one that holds no JSON object is none of Postern's, and as good as none. */
+/** Error handler of reads: a version that is not a JSON object, hence not Postern's, counts as absent. */
 export function ignoreUnreadable(error: unknown): undefined {
   if (error instanceof NotAnObject) return undefined;
   throw error;

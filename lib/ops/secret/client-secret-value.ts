@@ -8,36 +8,38 @@ import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { notSetKey, privateKeyRemedy, providerSecretValue } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** Members of a provider's secret by which a client authenticates: with a client secret, or with a private key. */
+/** Members of a provider's secret that authenticate the client: a client secret, or a private key. */
 const kinds = [[clientSecretKey], [privateKeyKey, keyIdKey]] as const;
-/** These, and what stands for one that was never stored. */
+/** These, and the placeholder before the first one is stored. */
 const secretKeys: ReadonlySet<string> = new Set([...kinds.flat(), notSetKey]);
 
 /**
- * Reads a client secret, or the private key of a provider at which the client authenticates by one.
- * @param text As somebody gave it.
- * @param keyId The private key's id, where it is not the configured one, or the key's thumbprint.
- * @returns The members that the provider's secret is to hold.
- * @throws OpsFailure for what cannot be this provider's.
+ * Parses a client secret, or the private key of a provider with key-based client authentication.
+ * @param text As the operator entered it.
+ * @param keyId Id of the private key, if it is neither the configured one nor the key's thumbprint.
+ * @returns Members for the provider's secret.
+ * @throws OpsFailure for a value that this provider cannot use.
  */
 export function parseClientSecret(text: string, settings: ProviderSettings, keyId?: string): SecretValue {
   const value = providerSecretValue(text);
   if (!holdsPrivateKey(settings)) {
     if (value?.[clientSecretKey] !== undefined) return requireLong(value, settings);
-    throw new OpsFailure('It must be a client secret, 1 to 1,024 printable characters without spaces around it.');
+    throw new OpsFailure(
+      'It must be a client secret: 1 to 1,024 printable characters, without leading or trailing spaces.',
+    );
   }
   if (value?.[privateKeyKey] === undefined) {
     throw new OpsFailure(
-      `It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. ${privateKeyRemedy(settings)}`,
+      `It must be a private key: PKCS #8, PEM, with its first and last line, without a passphrase. ${privateKeyRemedy(settings)}`,
     );
   }
   return requireUsable({ ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) }, settings);
 }
 
 /**
- * A secret's value with another client secret or private key; what else it holds, such as the client's registration, is
- * kept. Where the first one of its kind comes, the one of the other kind stays until the next: the functions take it until
- * the configuration with another `tokenEndpointAuthMethod` is deployed.
+ * Replaces the client secret or private key in a secret's value; other members, such as the client's registration, stay.
+ * The first credential of one kind leaves that of the other kind in place: the functions use it until a configuration
+ * with another `tokenEndpointAuthMethod` is deployed.
  */
 export function replaceSecret(current: SecretValue, members: SecretValue): SecretValue {
   const given = kinds.filter(([key]) => members[key] !== undefined);
@@ -47,7 +49,7 @@ export function replaceSecret(current: SecretValue, members: SecretValue): Secre
   return { ...Object.fromEntries(kept), ...members };
 }
 
-/** The members of a value that make it a client secret. */
+/** The credential members of a secret's value. */
 export function secretMembers(value: SecretValue): SecretValue {
   return Object.fromEntries(Object.entries(value).filter(([key]) => secretKeys.has(key) && key !== notSetKey));
 }
@@ -56,7 +58,7 @@ function requireLong(value: SecretValue, settings: ProviderSettings): SecretValu
   const algorithm = tooShortFor(String(value[clientSecretKey]), settings);
   if (algorithm === undefined) return value;
   throw new OpsFailure(
-    `The client secret is too short: it signs tokens (${algorithm}), and with fewer than ${minimumSecretBytes} characters anyone who has one token can find it by trying. Let the provider issue a longer one.`,
+    `The client secret is too short: it signs tokens (${algorithm}), and with fewer than ${minimumSecretBytes} characters one token suffices to find it by brute force. Let the provider issue a longer one.`,
   );
 }
 

@@ -11,23 +11,23 @@ export function addSecretCommands(program: Command): void {
   secret
     .command('registration <provider>')
     .description(
-      "keeps the token, from a hidden prompt or standard input, by which the provider changes the client's secret",
+      'stores the registration access token, from a hidden prompt or standard input, with which the provider issues client secrets',
     )
-    .requiredOption('--uri <url>', 'its client configuration endpoint')
+    .requiredOption('--uri <url>', 'client configuration endpoint (RFC 7592)')
     .action(async (provider: string, { uri }: { readonly uri: string }, command: Command) => {
       const { setRegistration } = await import('./registration.ts');
       await setRegistration(provider, uri, command);
     });
   secret
     .command('public-key <provider>')
-    .description('shows the public keys of private_key_jwt, to be registered at the provider: a JWKS')
+    .description('prints the private_key_jwt public keys to register at the provider, as a JWKS')
     .action(async (provider: string, _options: unknown, command: Command) => {
       const { showPublicKeys } = await import('./public-key.ts');
       await showPublicKeys(provider, command);
     });
   secret
     .command('status <provider>')
-    .description('shows the versions of the client secret and what became of them, never the secret')
+    .description('shows the versions of the client secret, the last proof and failure; never the secret')
     .action(async (provider: string, _options: unknown, command: Command) => {
       const { showSecretStatus } = await import('./status.ts');
       await showSecretStatus(provider, command);
@@ -43,21 +43,21 @@ function inputCommand(secret: Command, name: string): Command {
 
 function addInputCommands(secret: Command): void {
   inputCommand(secret, 'set')
-    .description('takes a client secret from a hidden prompt or standard input, proves it and makes it the current one')
-    .option('--unproved', 'where the provider cannot be asked: current at once')
+    .description('reads a client secret from a hidden prompt or standard input, proves it and makes it current')
+    .option('--unproved', 'skips the proof, if the provider cannot be asked')
     .action(async (provider: string, options: SetOptions, command: Command) => {
       const { setSecret } = await import('./set.ts');
       await setSecret(provider, options, command);
     });
   inputCommand(secret, 'stage')
-    .description('keeps a client secret for the next rotation')
+    .description('stages a client secret for the next rotation')
     .action(async (provider: string, options: KeyOption, command: Command) => {
       const { stageSecret } = await import('./stage.ts');
       await stageSecret(provider, options, command);
     });
   secret
     .command('unstage <provider>')
-    .description('takes away what is kept for the next rotation')
+    .description('removes the staged client secret')
     .action(async (provider: string, _options: unknown, command: Command) => {
       const { unstageSecret } = await import('./stage.ts');
       await unstageSecret(provider, command);
@@ -67,15 +67,15 @@ function addInputCommands(secret: Command): void {
 function addRotationCommands(secret: Command): void {
   secret
     .command('rotate <provider>')
-    .description('proves what is staged, or what the provider issues, and makes it the current one')
-    .option('--leaked', 'the one so far counts no more at once')
+    .description('proves the staged client secret, or one that the provider issues, and makes it current')
+    .option('--leaked', 'revokes the client secret in use at once')
     .action(async (provider: string, options: RotateOptions, command: Command) => {
       const { rotateSecret } = await import('./rotate.ts');
       await rotateSecret(provider, options, command);
     });
   secret
     .command('rollback <provider>')
-    .description('proves the client secret before the current one, and makes it current again')
+    .description('proves the previous client secret, and makes it current again')
     .action(async (provider: string, _options: unknown, command: Command) => {
       const { rollBackSecret } = await import('./rollback.ts');
       await rollBackSecret(provider, command);

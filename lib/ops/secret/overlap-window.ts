@@ -6,14 +6,14 @@ import { storedSecret } from '../../../functions/core/provider/client-secret/val
 import { currentSince, type SecretState, versionWith } from '../rotation/secret-state.ts';
 
 /**
- * Until when the client secret before the current one still verifies tokens: only those that are signed with client
- * secrets (HS256 and its kin) need it.
- * @returns ISO 8601; undefined where it does not.
+ * End of the overlap window, in which the previous client secret still verifies tokens. Only symmetric algorithms (HS256,
+ * HS384, HS512) have one.
+ * @returns ISO 8601; undefined if there is none, or it is over.
  */
 export function overlapUntil(settings: ProviderSettings, state: SecretState): string | undefined {
   const since = currentSince(state);
-  const before = versionWith(state, stagingLabels.previous)?.version?.value ?? {};
-  const signs = secretAlgorithm(settings) !== undefined && storedSecret(before, settings) !== undefined;
+  const previous = versionWith(state, stagingLabels.previous)?.version?.value ?? {};
+  const signs = secretAlgorithm(settings) !== undefined && storedSecret(previous, settings) !== undefined;
   if (since === undefined || !signs) return undefined;
   const until = since + settings.secretOverlapSeconds * 1000;
   return until > Date.now() ? isoTime(until) : undefined;

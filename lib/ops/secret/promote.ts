@@ -11,17 +11,17 @@ import type { ProviderSecret } from './provider-secret.ts';
 import { rotationFailure } from './rotation-failure.ts';
 import { type SecretToStage, stageForOnce } from './stage.ts';
 
-/** What of a promotion is to be known. */
-export interface Promotion extends Pick<RotationRun, 'takesUp' | 'afterwards'> {
-  /** The version that is current so far. */
+/** Options of a promotion. */
+export interface Promotion extends Pick<RotationRun, 'resume' | 'afterwards'> {
+  /** The version that is current before. */
   readonly current: SecretVersion;
-  /** What is staged for this promotion alone, and does not stay so; undefined where something is, or is to be issued. */
+  /** A value to stage for this promotion only; undefined if one is staged already, or the provider issues one. */
   readonly given?: SecretToStage;
-  /** Whether there is no overlap to tell of: the version before counts no more, or holds the same client secret. */
+  /** Whether to mention no overlap window: the previous version is revoked, or has the same client secret. */
   readonly noOverlap?: boolean;
 }
 
-/** The answer of a command that has made a version current. */
+/** Answer of a command that has promoted a version. */
 export interface Promoted {
   readonly provider: string;
   readonly version: string;
@@ -30,8 +30,8 @@ export interface Promoted {
 }
 
 /**
- * Rotates a provider's secret to what is given or staged, or to what the provider issues, and says how that goes.
- * @throws OpsFailure where the new version is not proved; what was current stays.
+ * Rotates a provider's secret to the given or staged value, or to one that the provider issues, with progress remarks.
+ * @throws OpsFailure if the new version is not proved; the current one stays.
  */
 export async function promote(secret: ProviderSecret, promotion: Promotion): Promise<Promoted> {
   const { operator, settings } = secret;
@@ -44,17 +44,17 @@ export async function promote(secret: ProviderSecret, promotion: Promotion): Pro
   return { provider: settings.name, version, state: 'current', proof: proof?.reason ?? 'none' };
 }
 
-async function rotate(secret: ProviderSecret, { given, takesUp, afterwards }: Promotion): Promise<CompletedRotation> {
+async function rotate(secret: ProviderSecret, { given, resume, afterwards }: Promotion): Promise<CompletedRotation> {
   const staging = given && stageForOnce(secret, given);
-  let said = false;
+  let reported = false;
   const rotation = await runRotation(secret, {
     ...staging,
-    ...(takesUp !== undefined && { takesUp }),
+    ...(resume !== undefined && { resume }),
     ...(afterwards !== undefined && { afterwards }),
-    seen(version, status) {
+    onStatus(version, status) {
       const proof = proofOf(version, status);
-      if (said || proof?.outcome !== 'right') return;
-      said = true;
+      if (reported || proof?.outcome !== 'right') return;
+      reported = true;
       remark(`proved: ${printable(proof.reason)}`, secret.operator.options);
     },
   });
@@ -66,10 +66,10 @@ function proofOf(version: string, { proof }: SecretStatus): SecretStatus['proof'
   return proof?.version === version ? proof : undefined;
 }
 
-/** Only what signs tokens (HS256 and its kin) is looked at again once another version is current. */
+/** Only secrets of symmetric algorithms (HS256, HS384, HS512) have an overlap window. */
 function overlapText({ settings }: ProviderSecret, { current, noOverlap }: Promotion): string {
   const hours = settings.secretOverlapSeconds / 3600;
   const overlaps = secretAlgorithm(settings) !== undefined && hours > 0 && noOverlap !== true;
   if (!overlaps || storedSecret(current.value, settings) === undefined) return '';
-  return `; the one before still verifies tokens for ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+  return `; the previous one still verifies tokens for ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
 }

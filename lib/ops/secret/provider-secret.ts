@@ -15,8 +15,8 @@ export interface ProviderSecret extends RotatingSecret {
 }
 
 /**
- * Opens the secret of the provider that a command names.
- * @throws OpsFailure for a provider that is not enabled: nothing rotates its secret.
+ * Opens the secret of a provider.
+ * @throws OpsFailure for a provider that is not enabled, because its secret has no rotation.
  */
 export async function openProviderSecret(provider: string, command: Command): Promise<ProviderSecret> {
   const operator = await openOperator(command);
@@ -38,23 +38,23 @@ function notEnabled(provider: string, declared: boolean): OpsFailure {
   return new OpsFailure(
     declared
       ? `The provider ${provider} is not enabled, so its secret has no rotation: enable it and deploy.`
-      : `The configuration here does not have the provider ${provider}: name the deployment's with --config.`,
+      : `This configuration does not have the provider ${provider}: name that of the deployment with --config.`,
   );
 }
 
-/** The current version; undefined where there is none that can be built upon. */
+/** The current version; undefined if there is none, or it is not Postern's. */
 export function readCurrent({ versions, arn }: RotatingSecret): Promise<SecretVersion | undefined> {
   return versions.read(arn, { label: stagingLabels.current }).catch(ignoreUnreadable);
 }
 
 /**
  * The current version, which a rotation starts from.
- * @throws OpsFailure where there is none.
+ * @throws OpsFailure if there is none.
  */
 export async function requireCurrent(secret: ProviderSecret): Promise<SecretVersion> {
   const current = await readCurrent(secret);
   if (current !== undefined) return current;
   throw new OpsFailure(
-    `What is in the secret of ${secret.settings.name} is none of Postern's, so that no rotation can start from it: npm run ops -- secret set ${secret.settings.name} --unproved replaces it.`,
+    `The secret of ${secret.settings.name} does not hold a value of Postern's, so no rotation can start from it: replace it with npm run ops -- secret set ${secret.settings.name} --unproved.`,
   );
 }

@@ -10,17 +10,16 @@ import { printable } from '../cli/printable.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
-/** What a key is to the provider, by its version's staging label, in the order in which they are shown. */
+/** Role of a key by its version's staging label, in display order. */
 const roles = [
   [stagingLabels.current, 'current'],
-  [stagingLabels.pending, 'to come'],
-  [stagedLabel, 'to come'],
-  [stagingLabels.previous, 'the one before'],
+  [stagingLabels.pending, 'next'],
+  [stagedLabel, 'next'],
+  [stagingLabels.previous, 'previous'],
 ] as const;
 
 /**
- * `secret public-key P`: a JWKS with the keys that the provider has to know (RFC 7517 section 5), of which nothing but the
- * public members is shown.
+ * `secret public-key P`: prints the JWKS to register at the provider (RFC 7517 section 5), public members only.
  */
 export async function showPublicKeys(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
@@ -39,8 +38,8 @@ export async function showPublicKeys(provider: string, command: Command): Promis
 }
 
 /**
- * The public keys with what they are, each once. The one before the current one is still in use for as long as instances
- * of functions may not have read the new one.
+ * Public keys and their roles, each once. The previous key is listed for the overlap window, while instances may not have
+ * read the new one yet.
  */
 function publicKeys({ settings }: ProviderSecret, state: SecretState, now: number): ReadonlyMap<RegisteredJwk, string> {
   const previousUntil = (currentSince(state) ?? 0) + settings.secretOverlapSeconds * 1000;
@@ -58,13 +57,9 @@ function publicKeys({ settings }: ProviderSecret, state: SecretState, now: numbe
 function requireRegistered({ settings }: ProviderSecret): void {
   const { name, tokenEndpointAuthMethod: method, clientAssertion } = settings;
   if (clientAuthMethods[method].credential !== privateKeyKey) {
-    throw new OpsFailure(
-      `The client authenticates at ${name} by ${method}, so that there is no public key of its own to register.`,
-    );
+    throw new OpsFailure(`The client authenticates at ${name} with ${method}, so there is no public key to register.`);
   }
   if (clientAssertion?.keyHeader === 'x5t#S256') {
-    throw new OpsFailure(
-      `${settings.label} takes no public keys: upload the certificate there that was made for the private key.`,
-    );
+    throw new OpsFailure(`${settings.label} accepts no public keys: upload the certificate of the private key there.`);
   }
 }

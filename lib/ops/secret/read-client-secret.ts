@@ -8,12 +8,12 @@ import { readHiddenInput } from '../cli/hidden-input.ts';
 import { parseClientSecret } from './client-secret-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
-/** The option with which a private key comes. */
+/** Option of commands that read a private key. */
 export interface KeyOption {
   readonly keyId?: string;
 }
 
-/** Ids of keys: Apple's, SHA-256 thumbprints of certificates (RFC 7515 section 4.1.8), and those of a JWKS. */
+/** Forms of a key id: Apple's, the certificate's SHA-256 thumbprint (RFC 7515 section 4.1.8), and `kid` of a JWKS. */
 const keyIds = {
   apple: { pattern: /^[A-Z0-9]{10}$/, form: 'the key ID that Apple shows: 10 letters and digits' },
   'x5t#S256': {
@@ -24,9 +24,9 @@ const keyIds = {
 } as const;
 
 /**
- * Asks for a client secret or a private key, or takes it from standard input.
- * @returns The members that the provider's secret is to hold.
- * @throws OpsFailure for what cannot be this provider's.
+ * Reads a client secret from a hidden prompt, or a client secret or private key from standard input.
+ * @returns Members for the provider's secret.
+ * @throws OpsFailure for a value that this provider cannot use. PromptAborted.
  */
 export async function readClientSecret(
   { settings }: ProviderSecret,
@@ -37,7 +37,7 @@ export async function readClientSecret(
   checkKeyId(keyId, settings, command);
   if (holdsPrivateKey(settings) && process.stdin.isTTY) {
     throw new OpsFailure(
-      `The private key has several lines: give it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${privateKeyFile(settings, keyId)}`,
+      `The private key has several lines: pass it on standard input, npm run ops -- ${commandPath(command)} ${name} < ${privateKeyFile(settings, keyId)}`,
     );
   }
   return parseClientSecret(await readHiddenInput(`Client secret of ${name}: `), settings, keyId);
@@ -47,7 +47,7 @@ function checkKeyId(keyId: string | undefined, settings: ProviderSettings, comma
   if (keyId === undefined) return;
   const { name, clientSecretJwt, clientAssertion } = settings;
   if (!holdsPrivateKey(settings)) {
-    command.error(`error: the client secret of ${name} is no private key, so it has no --key-id.`, { exitCode: 2 });
+    command.error(`error: the client secret of ${name} is not a private key, so it has no --key-id.`, { exitCode: 2 });
   }
   const { pattern, form } = keyIds[clientSecretJwt === undefined ? (clientAssertion?.keyHeader ?? 'kid') : 'apple'];
   if (!pattern.test(keyId)) command.error(`error: --key-id must be ${form}.`, { exitCode: 2 });

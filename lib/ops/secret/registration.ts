@@ -10,10 +10,10 @@ import { remark, show } from '../cli/output.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 
-/** What a bearer token consists of (RFC 6750 section 2.1). */
+/** Bearer token syntax (RFC 6750 section 2.1). */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
-/** `secret registration P`: tells where and with what token the provider lets the client change its secret. */
+/** `secret registration P`: stores client configuration endpoint and registration access token (RFC 7592 section 3). */
 export async function setRegistration(provider: string, uri: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { options } = secret.operator;
@@ -24,22 +24,22 @@ export async function setRegistration(provider: string, uri: string, command: Co
   requireClientSecret(secret, current);
   const token = await readHiddenInput(`Registration access token of ${provider}: `);
   if (!bearerToken.test(token)) {
-    throw new OpsFailure(
-      'It must be a registration access token: letters, digits and -._~+/, with = at its end alone.',
-    );
+    throw new OpsFailure('It must be a registration access token: letters, digits and -._~+/, with = only at its end.');
   }
   const value = { ...current.value, [registrationTokenKey]: token, [registrationUriKey]: uri };
   const given = { value, reason: 'registration' };
   const answer = await promote(secret, { current, given, noOverlap: true });
-  remark(`From now on the provider issues the client secret: npm run ops -- secret rotate ${provider}`, options);
+  remark(`From now on the provider issues client secrets: npm run ops -- secret rotate ${provider}`, options);
   show(answer, options);
 }
 
 function requireClientSecret({ settings }: ProviderSecret, current: SecretVersion): void {
   const { name } = settings;
   if (holdsPrivateKey(settings)) {
-    throw new OpsFailure(`The client authenticates at ${name} by a private key, which no registration changes.`);
+    throw new OpsFailure(
+      `The client authenticates at ${name} with a private key, which the registration cannot change.`,
+    );
   }
   if (storedSecret(current.value, settings) !== undefined) return;
-  throw new OpsFailure(`The client secret comes first: npm run ops -- secret set ${name}`);
+  throw new OpsFailure(`Store the client secret first: npm run ops -- secret set ${name}`);
 }

@@ -12,27 +12,27 @@ import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
- * Where what was rotated to is what has leaked, nothing is won.
+ * Asserts that the promoted version does not hold the leaked client secret again.
  * @param version The version that is current now.
- * @throws OpsFailure that says how to go on.
+ * @throws OpsFailure with the next step.
  */
-export async function refuseSame(secret: ProviderSecret, leaked: SecretVersion, version: string): Promise<void> {
+export async function assertReplaced(secret: ProviderSecret, leaked: SecretVersion, version: string): Promise<void> {
   const { versions, arn, settings } = secret;
   const now = await versions.read(arn, { id: version });
   if (now !== undefined && !isSame(now.value, leaked.value, settings)) return;
   const { name } = settings;
   const cure =
     now !== undefined && isRegistered(now.value, settings)
-      ? `Once more, npm run ops -- secret rotate ${name} --leaked, lets the provider issue another one.`
-      : `Make a new one at the provider, npm run ops -- secret stage ${name}, then npm run ops -- secret rotate ${name} --leaked.`;
+      ? `Run npm run ops -- secret rotate ${name} --leaked again: the provider issues another one.`
+      : `Create a new one at the provider, npm run ops -- secret stage ${name}, then npm run ops -- secret rotate ${name} --leaked.`;
   throw new OpsFailure(
-    `The client secret that has leaked is still in use: version ${shortId(version)}, which is current now, holds the same one. ${cure}`,
+    `The client secret that has leaked is still in use: the current version ${shortId(version)} has the same one. ${cure}`,
   );
 }
 
 /**
- * Takes just the client secret before the current one out of use, as is left to do where a rotation was not waited for.
- * @param missing Why nothing can be rotated to.
+ * Revokes only the previous client secret, as is left to do after a rotation that was not awaited.
+ * @param missing Why there is nothing to rotate to.
  */
 export async function revokeLeakedPrevious(
   secret: ProviderSecret,
@@ -44,19 +44,19 @@ export async function revokeLeakedPrevious(
   const previous = await versions.read(arn, { label: stagingLabels.previous }).catch(ignoreUnreadable);
   if (previous === undefined || isSame(previous.value, current.value, settings)) throw missing;
   await confirm(
-    `${missing.message}\nOr has the one before the current one leaked (version ${shortId(previous.id)})? Take that alone out of use, and keep the current one?`,
+    `${missing.message}\nHas only the previous client secret leaked (version ${shortId(previous.id)})? Revoke it, and keep the current one?`,
     options,
   );
   await retireVersion(secret, previous.id);
-  remark(`${afterRevocation(settings.name)}\nThe current one was not changed: it stays in use.`, options);
+  remark(`${afterRevocation(settings.name)}\nThe current one is unchanged and stays in use.`, options);
   show({ provider: settings.name, version: current.id, state: 'current', out_of_use: previous.id }, options);
 }
 
-/** What is to be known and done once a leaked client secret counts no more. */
+/** Remarks after a leaked client secret was revoked here, with the remaining steps. */
 export function afterRevocation(provider: string): string {
   return [
-    'the one before counts no more: within a minute no function verifies a token with it',
-    'What is left to do: revoke the leaked client secret at the provider; and where somebody may have made tokens with it, end the sessions:',
+    'the leaked client secret is no longer accepted: within a minute no function verifies a token with it',
+    'Remaining steps: revoke the leaked client secret at the provider; if somebody may have forged tokens with it, end the sessions:',
     `  npm run ops -- sessions end-all --everyone --provider ${provider}`,
   ].join('\n');
 }

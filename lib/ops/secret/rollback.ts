@@ -8,12 +8,12 @@ import { replaceSecret, secretMembers } from './client-secret-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 
-/** `secret rollback P`: to the client secret before the current one, as far as the provider still knows it. */
+/** `secret rollback P`: promotes the previous client secret again, if the provider still accepts it. */
 export async function rollBackSecret(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
   const previous = await requirePrevious(secret, current);
-  // The registration's token may have been changed with the secret: the one before would be of no use.
+  // The registration access token may have changed with the secret: only the credential is restored.
   const given = { value: replaceSecret(current.value, secretMembers(previous)), reason: 'rolled back' };
   show(await promote(secret, { current, given }), secret.operator.options);
 }
@@ -21,9 +21,9 @@ export async function rollBackSecret(provider: string, command: Command): Promis
 async function requirePrevious(secret: ProviderSecret, current: SecretVersion): Promise<SecretValue> {
   const { versions, arn, settings } = secret;
   const { value = {} } = (await versions.read(arn, { label: stagingLabels.previous })) ?? {};
-  const before = storedSecret(value, settings);
-  if (before !== undefined && before !== storedSecret(current.value, settings)) return value;
+  const secretBefore = storedSecret(value, settings);
+  if (secretBefore !== undefined && secretBefore !== storedSecret(current.value, settings)) return value;
   throw new OpsFailure(
-    `There is no client secret of ${settings.name} before the current one to go back to: npm run ops -- secret set ${settings.name} takes another one.`,
+    `There is no previous client secret of ${settings.name} to roll back to: enter another one with npm run ops -- secret set ${settings.name}.`,
   );
 }

@@ -5,16 +5,16 @@ import { remark, show } from '../cli/output.ts';
 import { retireVersion } from '../rotation/retire-version.ts';
 import { type Promotion, promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
-import { afterRevocation, refuseSame, revokeLeakedPrevious } from './revoke-leaked.ts';
+import { afterRevocation, assertReplaced, revokeLeakedPrevious } from './revoke-leaked.ts';
 import { findRotationTarget } from './rotation-target.ts';
 
 /** Options of `secret rotate`. */
 export interface RotateOptions {
-  /** The client secret that is current so far must count no more. */
+  /** Revoke the current client secret at once. */
   readonly leaked?: true;
 }
 
-/** `secret rotate P`: to what is staged, or to what the provider issues where it can be asked to. */
+/** `secret rotate P`: to the staged client secret, or to one that the provider issues. */
 export async function rotateSecret(provider: string, { leaked }: RotateOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
@@ -26,7 +26,7 @@ export async function rotateSecret(provider: string, { leaked }: RotateOptions, 
     await revokeLeakedPrevious(secret, current, next.missing);
   } else {
     await confirm(
-      `Rotate the client secret of ${provider}, so that the one so far counts no more at once?`,
+      `Rotate the client secret of ${provider}, and revoke the current one at once?`,
       secret.operator.options,
     );
     await replaceLeaked(secret, { current, ...next });
@@ -35,13 +35,13 @@ export async function rotateSecret(provider: string, { leaked }: RotateOptions, 
 
 async function replaceLeaked(secret: ProviderSecret, next: Promotion): Promise<void> {
   const { name } = secret.settings;
-  const cure = `npm run ops -- secret rotate ${name} --leaked takes the one that has leaked out of use.`;
+  const cure = `npm run ops -- secret rotate ${name} --leaked revokes the leaked one.`;
   const answer = await promote(secret, { ...next, noOverlap: true, afterwards: `Then ${cure}` });
   const interrupted = async () => {
-    process.stderr.write(`\nThe new one is current, and the one before still counts: ${cure}\n`);
+    process.stderr.write(`\nThe new one is current, but the previous one is still accepted: ${cure}\n`);
   };
   await interruptible(interrupted, async () => {
-    await refuseSame(secret, next.current, answer.version);
+    await assertReplaced(secret, next.current, answer.version);
     await retireVersion(secret, next.current.id);
   });
   remark(afterRevocation(name), secret.operator.options);

@@ -14,9 +14,9 @@ import { endRotation, ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
- * Says why a rotation has failed and what to do. What is staged can be rotated to again, so the rotation is ended and does
- * not come to its end later by an attempt of Secrets Manager's own; what the provider has issued is nowhere else, and stays.
- * @param outcome That of the proof, where there was one.
+ * Explains a failed rotation, with the remedy. If its secret is staged, the rotation is ended, so that a retry by Secrets
+ * Manager does not complete it later. A secret that the provider issued is stored nowhere else: its version stays pending.
+ * @param outcome Outcome of the proof, if there was one.
  */
 export async function rotationFailure(
   secret: ProviderSecret,
@@ -26,13 +26,13 @@ export async function rotationFailure(
   const reason = printable(status.failure?.reason ?? 'the rotation failed');
   const kept = await staysPending(secret, version);
   const cure = kept ? pendingText(secret, version) : remedyFor(secret, outcome);
-  return new OpsFailure(`Not rotated: ${reason}.\nWhat was current stays in use. ${cure}`);
+  return new OpsFailure(`Not rotated: ${reason}.\nThe current one stays in use. ${cure}`);
 }
 
-/** Whether the version stays pending: where nothing else holds what it does. */
+/** Whether the version stays pending, because nothing else holds its secret. Otherwise ends the rotation. */
 async function staysPending(secret: ProviderSecret, version: string): Promise<boolean> {
   const { versions, arn } = secret;
-  // Its function takes the label away in the moment in which the failure can be seen, where it does.
+  // If the function removes the label itself, it does so just after it records the failure.
   await sleep(pollIntervalMs(secret));
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;
@@ -45,21 +45,21 @@ async function staysPending(secret: ProviderSecret, version: string): Promise<bo
 
 function pendingText(secret: ProviderSecret, version: string): string {
   const { name } = secret.settings;
-  return `The new client secret is in version ${shortId(version)} alone, which stays pending: sign-ins take it where the provider refuses the current one, and npm run ops -- secret rotate ${name} goes on with it. Secrets Manager may attempt it again before that.`;
+  return `Only version ${shortId(version)} has the new client secret, and stays pending: sign-ins use it if the provider refuses the current one, and npm run ops -- secret rotate ${name} resumes the rotation. Secrets Manager may retry it before that.`;
 }
 
 function remedyFor(secret: ProviderSecret, outcome: string | undefined): string {
   const { name, clientId, tokenEndpointAuthMethod: method } = secret.settings;
   if (outcome === 'wrong' && holdsPrivateKey(secret.settings)) {
-    return `See that the provider knows this key for the client ${clientId}, under this id, and that it takes ${method}${assertionText(secret)}. npm run ops -- secret stage ${name} keeps a key while it is registered there, and npm run ops -- secret rotate ${name} tries it again.`;
+    return `Check that the key is registered for the client ${clientId} under this id, and that the provider accepts ${method}${assertionText(secret)}. Stage a key until it is registered with npm run ops -- secret stage ${name}, and try again with npm run ops -- secret rotate ${name}.`;
   }
   if (outcome === 'wrong') {
-    return `Give the client secret that the provider shows for the client ${clientId}; if that is what you gave, see whether the provider takes ${method} (tokenEndpointAuthMethod).`;
+    return `Enter the client secret that the provider shows for the client ${clientId}; if you did, check that the provider accepts ${method} (tokenEndpointAuthMethod).`;
   }
   if (outcome === 'unknown') {
-    return `Try again when the provider answers; if it can never be asked, npm run ops -- secret set ${name} --unproved.`;
+    return `Try again when the provider answers; if it cannot be asked at all, npm run ops -- secret set ${name} --unproved.`;
   }
-  return `${statusCommand(secret)} tells more.`;
+  return `For details: ${statusCommand(secret)}.`;
 }
 
 function assertionText({ settings: { clientAssertion } }: ProviderSecret): string {

@@ -13,16 +13,16 @@ import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
 /** Options of `secret set`. */
 export interface SetOptions extends KeyOption {
-  /** Stores without asking the provider. */
+  /** Make it current without a proof. */
   readonly unproved?: true;
 }
 
-/** `secret set P`: stages a client secret, proves it at the provider, and makes it the current one. */
+/** `secret set P`: stages a client secret, proves it at the provider, and promotes it. */
 export async function setSecret(provider: string, options: SetOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   if (options.unproved === true) {
     await confirm(
-      `Make it the client secret of ${provider} without proof? If it is wrong, nobody can sign in.`,
+      `Make it the current client secret of ${provider} without proof? If it is wrong, nobody can sign in.`,
       secret.operator.options,
     );
     return storeUnproved(secret, await readClientSecret(secret, options, command));
@@ -38,7 +38,7 @@ async function storeUnproved(secret: ProviderSecret, members: SecretValue): Prom
   const current = await readCurrent(secret);
   const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
   const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
-  // What was staged before is not to take its place at the next rotation.
+  // A secret that was staged before must not replace it at the next rotation.
   await removeLabel(secret, stagedLabel);
   remark(`current since ${isoTime(at)}, without proof`, operator.options);
   show({ provider: settings.name, version, state: 'current', proof: 'none' }, operator.options);

@@ -13,7 +13,7 @@ import type { ProviderSecret } from './provider-secret.ts';
 import { openProviderSecret, requireCurrent } from './provider-secret.ts';
 import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
-/** `secret stage P`: keeps a client secret for the next rotation. */
+/** `secret stage P`: stages a client secret for the next rotation. */
 export async function stageSecret(provider: string, options: KeyOption, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
@@ -21,14 +21,14 @@ export async function stageSecret(provider: string, options: KeyOption, command:
   const version = await putStaged(secret, replaceSecret(current.value, members));
   show({ provider, version, state: 'staged' }, secret.operator.options);
   remark(
-    `Next: see to it that the provider knows it, then npm run ops -- secret rotate ${provider}. Until then sign-ins take it where the provider refuses the current one.`,
+    `Next: register it at the provider, then npm run ops -- secret rotate ${provider}. Until then sign-ins use it if the provider refuses the current one.`,
     secret.operator.options,
   );
 }
 
 /**
- * Stages a value for the next rotation; what was staged before is not any more.
- * @param reason Why, in words for the trail.
+ * Stages a value for the next rotation; it replaces one that was staged before.
+ * @param reason For the audit log.
  * @returns The version's id.
  */
 export async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {
@@ -41,15 +41,15 @@ export async function putStaged(secret: ProviderSecret, value: SecretValue, reas
   return version;
 }
 
-/** A value to be staged, and why, in words for the trail. */
+/** A value to stage, with a reason for the audit log. */
 export interface SecretToStage {
   readonly value: SecretValue;
   readonly reason?: string;
 }
 
-/** Something that is staged for one rotation, whatever comes of that. */
+/** A value that is staged for one rotation only. */
 interface StagedOnce extends Required<Pick<RotationRun, 'prepare' | 'withdraw' | 'byHand'>> {
-  /** Sees to it that a rotation which has failed is not attempted again: its command has answered. */
+  /** Ends a failed rotation, so that Secrets Manager does not retry it after the command has answered. */
   giveUp(version: string): Promise<void>;
 }
 
@@ -60,13 +60,13 @@ export function stageForOnce(secret: ProviderSecret, { value, reason }: SecretTo
     if (staging !== undefined) await removeLabel(secret, stagedLabel, await staging);
   };
   return {
-    byHand: `What was given may still be staged: npm run ops -- secret unstage ${secret.settings.name} takes it away.`,
+    byHand: `The value may still be staged: remove it with npm run ops -- secret unstage ${secret.settings.name}.`,
     async prepare() {
       staging = putStaged(secret, value, reason);
       await staging;
     },
     async withdraw(version) {
-      // Without what is staged, a rotation that has not copied it yet would have the provider issue another one.
+      // Without the staged value, a rotation that has not copied it yet would have the provider issue another one.
       if (version !== undefined && !(await holdsValue(secret, version))) await endRotation(secret, version);
       await unstage();
     },
@@ -81,7 +81,7 @@ async function holdsValue({ versions, arn }: ProviderSecret, id: string): Promis
   return (await versions.read(arn, { id }).catch(ignoreUnreadable)) !== undefined;
 }
 
-/** `secret unstage P`: takes away what is kept for the next rotation. */
+/** `secret unstage P`: removes the staged client secret. */
 export async function unstageSecret(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { operator } = secret;

@@ -10,7 +10,7 @@ import { currentSince, readSecretState, type SecretState, versionWith } from '..
 import { overlapUntil } from './overlap-window.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
-/** `secret status P`. Nothing of a client secret is shown, and nothing made from one. */
+/** `secret status P`. Shows neither client secrets nor anything derived from them. */
 export async function showSecretStatus(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { options } = secret.operator;

@@ -5,15 +5,15 @@ export function addSessionCommands(program: Command): void {
   const sessions = program.command('sessions').description("the accounts' sessions");
   sessions
     .command('list <user>')
-    .description("lists an account's open sessions, the last used first")
+    .description("lists an account's open sessions, most recently used first")
     .action(async (name: string, _options: unknown, command: Command) => {
       const { listOpenSessions } = await import('./list.ts');
       await listOpenSessions(name, command);
     });
   sessions
     .command('end <session>')
-    .description('ends a session at its next request; <session> as `sessions list` names it')
-    .option('--user <user>', 'whose it is, where only its own name is given')
+    .description('ends a session at its next request; <session> as `sessions list` shows it')
+    .option('--user <user>', 'owner of the session, if <session> is only ses_…')
     .action(async (name: string, options: { readonly user?: string }, command: Command) => {
       const { endOneSession } = await import('./end.ts');
       await endOneSession(name, options.user, command);
@@ -21,8 +21,8 @@ export function addSessionCommands(program: Command): void {
   sessions
     .command('end-all [user]')
     .description('ends all sessions of an account, or of everyone, at their next requests')
-    .option('--everyone', 'of all accounts')
-    .option('--provider <provider>', 'with --everyone: of the accounts that have an identity there')
+    .option('--everyone', 'all accounts')
+    .option('--provider <provider>', 'with --everyone: accounts with an identity at this provider')
     .action(endAll);
 }
 

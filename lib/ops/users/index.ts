@@ -8,25 +8,25 @@ import type { ListOptions } from './list.ts';
 
 const descriptions: Readonly<Record<(typeof stateChanges)[number], string>> = {
   approve: 'lets accounts that wait for approval sign in',
-  activate: 'makes accounts active, whatever kept them from it',
+  activate: 'makes accounts active, whatever their state',
   block: 'ends access at once, until unblocked',
   unblock: 'lets blocked accounts sign in again',
-  ban: 'ends access at once; the person is told that it is for good',
+  ban: 'ends access at once; the person is told that the ban is permanent',
   unban: 'lets banned accounts sign in again',
-  deactivate: 'puts accounts to sleep: sessions end, the next sign-in wakes them',
+  deactivate: 'deactivates accounts: sessions end, the next sign-in reactivates them',
 };
 
-/** Adds `users …`; U is an id, a username or a verified e-mail address. */
+/** Adds `users …`; a user argument is an id, a username or a verified email address. */
 export function addUserCommands(program: Command): void {
   const users = program.command('users').description('the accounts');
   users
     .command('list')
-    .description('lists accounts, the newest first')
-    .addOption(new Option('--state <state>', 'those in this state').choices(userStates))
-    .option('--provider <provider>', 'those with an identity there; the whole list is read for it')
-    .option('--limit <n>', 'how many', parseLimit, defaultLimit)
-    .option('--after <place>', 'those behind the page that named this place', parseCursor)
-    .option('--all', 'everything, while it is read')
+    .description('lists accounts, newest first')
+    .addOption(new Option('--state <state>', 'accounts in this state').choices(userStates))
+    .option('--provider <provider>', 'accounts with an identity at this provider; reads the whole list')
+    .option('--limit <n>', 'maximum number of rows', parseLimit, defaultLimit)
+    .option('--after <cursor>', 'the next page, by the cursor that the previous page printed', parseCursor)
+    .option('--all', 'all rows, streamed')
     .action(async (options: ListOptions, command: Command) => {
       const { listAccounts } = await import('./list.ts');
       await listAccounts(options, command);
@@ -63,7 +63,7 @@ export function addUserCommands(program: Command): void {
 function addDeleteCommand(users: Command): void {
   users
     .command('delete <user>')
-    .description('deletes an account with all that belongs to it; by its id also what is left of one that is gone')
+    .description('deletes an account and all its data; given an id, also cleans up a partially deleted account')
     .action(async (name: string, _options: unknown, command: Command) => {
       const { deleteAccount } = await import('./delete-account.ts');
       await deleteAccount(name, command);
@@ -73,7 +73,7 @@ function addDeleteCommand(users: Command): void {
 function addMergeCommand(users: Command): void {
   users
     .command('merge <into> <from>')
-    .description('moves all identities of the second account to the first one, and deletes the second')
+    .description('moves the identities of the second account to the first, and deletes the second')
     .action(async (into: string, from: string, _options: unknown, command: Command) => {
       const { mergeAccounts } = await import('./merge-accounts.ts');
       await mergeAccounts(into, from, command);
@@ -84,7 +84,7 @@ function addExportCommand(users: Command): void {
   users
     .command('export [file]')
     .description('writes all accounts to a file, or to standard output')
-    .addOption(new Option('--format <format>', "by the file's ending unless given").choices(fileFormats))
+    .addOption(new Option('--format <format>', 'default: by the file extension').choices(fileFormats))
     .action(async (file: string | undefined, { format }: { readonly format?: FileFormat }, command: Command) => {
       const { exportAccounts } = await import('./export-accounts.ts');
       await exportAccounts(file, format, command);

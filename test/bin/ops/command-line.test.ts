@@ -38,13 +38,13 @@ test.each([
 ])('what is not understood is answered with what leads on: %j', async (args) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^(?:error: .*\nAdd --help to see what there is\.\n|Usage: npm run ops --)/);
+  expect(err).toMatch(/^(?:error: .*\nAdd --help for usage\.\n|Usage: npm run ops --)/);
 });
 
 test.each([
-  [['users', 'delete', 'al', '--yes', '--data', empty], '--data names a local run: add --local, or leave it out.'],
-  [['users', 'list', '--local', '--stack', 'Other'], '--stack names a deployment, and --local the local run'],
-  [['--region', 'eu-west-1', 'keys', 'status', '--local'], '--region names a deployment, and --local the local run'],
+  [['users', 'delete', 'al', '--yes', '--data', empty], '--data belongs to a local run: add --local, or omit it.'],
+  [['users', 'list', '--local', '--stack', 'Other'], '--stack selects a deployment, and --local the local run'],
+  [['--region', 'eu-west-1', 'keys', 'status', '--local'], '--region selects a deployment, and --local the local run'],
 ])('a command that may mean another place than it says reaches none: %j', async (args, sentence) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -56,7 +56,7 @@ test.each([
   [['users', 'list', '--limit', '0'], 'a number from 1 to 10000'],
   [['users', 'list', '--after', 'usr_1'], 'what the page before gave'],
   [['audit', '--since', 'yesterday'], '90m, 24h, 7d'],
-  [['audit', '--since', '2999-01-01'], 'not lie in the future'],
+  [['audit', '--since', '2999-01-01'], 'not be in the future'],
   [['audit', '--event', 'user.woke'], 'user.created, user.signed_in'],
 ])('a value that there is not is answered with those that there are: %j', async (args, choices) => {
   const { code, out, err } = await runOps(args);

@@ -38,7 +38,7 @@ test('keys rotate makes the next key the current one; a login under way and a se
   const { code, out, err } = await ops('rotate');
   expect(code).toBe(0);
   expect(out).toMatch(/^version +[\w-]{36}\nstate +current\n$/);
-  expect(err).toMatch(/^current since 20\S+; the key before still opens and verifies what it made\n$/);
+  expect(err).toMatch(/^current since 20\S+; the previous key still opens and verifies what it sealed and signed\n$/);
   const { current, previous } = await keys();
   expect(current).toBe(before['next']);
   expect(previous).toEqual([{ key: before['current'], retired_at: expect.any(Number) }]);
@@ -63,7 +63,7 @@ test('keys rotate --leaked asks, and replaces all keys at once; sessions live on
   await openSecret(deployment).put(before, 'AWSPENDING');
   const { code, err } = await ops('rotate', '--leaked', '--yes');
   expect(code).toBe(0);
-  expect(err).toContain('Logins under way start again. Tokens of POST /session/token');
+  expect(err).toContain('Logins in progress start again. Tokens that POST /session/token issued so far');
   const after = await keys();
   expect(after).toEqual({ current: expect.any(String), next: expect.any(String), previous: [] });
   expect(JSON.stringify(before)).not.toContain(String(after['current']));
@@ -93,7 +93,7 @@ test('a secret without keys is refused with its cure', async () => {
   await openSecret(deployment).put({}, 'AWSCURRENT');
   expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'not usable' });
   const { code, err } = await ops('rotate');
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('keys rotate --leaked makes new ones') });
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('keys rotate --leaked generates new ones') });
   expect((await ops('rotate', '--leaked', '--yes')).code).toBe(0);
   expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'usable' });
 });

@@ -35,7 +35,7 @@ test.each([
   ['Ctrl-D', keys.controlD],
   ['Ctrl-C after some characters', `abc${keys.controlC}`],
   ['Ctrl-D after some characters', `abc${keys.controlD}`],
-])('%s at the hidden prompt gives up, as a signal would: exit code 130', async (_, typed) => {
+])('%s at the hidden prompt aborts like SIGINT: exit code 130', async (_, typed) => {
   const { code, screen } = await setSecret(['--yes'], [hidden, typed]);
   expect(screen).toBe(`${hidden}\r\nNothing was changed.\r\n`);
   expect(code).toBe(130);
@@ -46,7 +46,7 @@ test.each([
   ['Ctrl-D', keys.controlD],
   ['Ctrl-C after some characters', `ye${keys.controlC}`],
   ['Ctrl-D after some characters', `ye${keys.controlD}`],
-])('%s at a question gives up in the same way', async (_, typed) => {
+])('%s at a question aborts in the same way', async (_, typed) => {
   const { code, screen } = await setSecret([], [question, typed]);
   expect(screen).toMatch(/\[y\/N\] .*\r\nNothing was changed\.\r\n$/);
   expect(screen).not.toContain(hidden);

@@ -57,7 +57,7 @@ describe('Ctrl-C', () => {
     deployment.provider(name).misbehave(cannotTell);
     const { code, err } = await interrupted(args(), name, input());
     expect(code).toBe(130);
-    expect(err).toContain(`The rotation goes on: npm run ops -- secret status ${name} tells how it comes out.`);
+    expect(err).toContain(`The rotation continues: follow it with npm run ops -- secret status ${name}.`);
     expect(await labels(name)).not.toHaveProperty('POSTERN_STAGED');
   });
 
@@ -68,18 +68,18 @@ describe('Ctrl-C', () => {
     provider.misbehave({ replies: { discovery: late(2000) } });
     const { code, err } = await interrupted(['rotate', 'leaky', '--leaked', '--yes'], 'leaky');
     expect(code).toBe(130);
-    expect(err).toContain('Then npm run ops -- secret rotate leaky --leaked takes the one that has leaked out of use.');
+    expect(err).toContain('Then npm run ops -- secret rotate leaky --leaked revokes the leaked one.');
     await until(async () => !('AWSPENDING' in (await labels('leaky'))));
     expect(await secretValue('leaky', 'AWSPREVIOUS')).toEqual({ client_secret: leaked });
 
     const asked = await ops(['rotate', 'leaky', '--leaked']);
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('There is nothing to rotate to') });
-    expect(asked.err).toContain('Take that alone out of use, and keep the current one? Nobody can be asked here');
+    expect(asked.err).toContain('Revoke it, and keep the current one? There is no terminal to ask on');
     expect(await labels('leaky')).toHaveProperty('AWSPREVIOUS');
 
     const again = await ops(['rotate', 'leaky', '--leaked', '--yes']);
     expect(again.code).toBe(0);
-    expect(again.err).toContain('The current one was not changed: it stays in use.');
+    expect(again.err).toContain('The current one is unchanged and stays in use.');
     expect(Object.keys(await labels('leaky'))).toEqual(['AWSCURRENT']);
     expect(await secretValue('leaky')).toEqual({ client_secret: next });
     expect(await ops(['rotate', 'leaky', '--leaked', '--yes'])).toMatchObject({ code: 1, out: '' });
@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('what cannot be proved', () => {
-  test('does not become current later where it was given, nor where it stays staged', async () => {
+  test('does not become current later, whether entered or staged', async () => {
     const provider = deployment.provider('unknown');
     provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });
     const set = await ops(['set', 'unknown'], 'given');
@@ -100,7 +100,7 @@ describe('what cannot be proved', () => {
     expect(await secretValue('unknown', 'POSTERN_STAGED')).toEqual({ client_secret: 'kept' });
   });
 
-  test('stays pending where the provider has issued it, and secret rotate goes on with it', async () => {
+  test('stays pending if the provider issued it, and secret rotate resumes the rotation', async () => {
     const provider = deployment.provider('issued');
     const { uri, token } = provider.registration;
     expect((await ops(['registration', 'issued', '--uri', uri], token)).code).toBe(0);
@@ -109,9 +109,7 @@ describe('what cannot be proved', () => {
     const { AWSPENDING: version = '', ...others } = await labels('issued');
     expect(Object.keys(others).sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toContain(
-      `The new client secret is in version ${version.slice(0, 8)}… alone, which stays pending`,
-    );
+    expect(refused.err).toContain(`Only version ${version.slice(0, 8)}… has the new client secret, and stays pending`);
     const issued = provider.clientSecret;
     expect(await secretValue('issued', 'AWSPENDING')).toHaveProperty('client_secret', issued);
 
@@ -124,7 +122,7 @@ describe('what cannot be proved', () => {
   });
 });
 
-test('secret rotate --leaked refuses to call it done where the leaked one is current again', async () => {
+test('secret rotate --leaked fails if the leaked secret is current again', async () => {
   const { uri, token } = deployment.provider('same').registration;
   const leaked = await secretValue('same');
   const registration = { registration_access_token: token, registration_client_uri: uri };
@@ -132,7 +130,7 @@ test('secret rotate --leaked refuses to call it done where the leaked one is cur
   const { code, out, err } = await ops(['rotate', 'same', '--leaked', '--yes']);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain('The client secret that has leaked is still in use');
-  expect(err).toContain('npm run ops -- secret rotate same --leaked, lets the provider issue another one.');
+  expect(err).toContain('Run npm run ops -- secret rotate same --leaked again: the provider issues another one.');
   expect(await labels('same')).toHaveProperty('AWSPREVIOUS');
 
   expect((await ops(['rotate', 'same', '--leaked', '--yes'])).code).toBe(0);
@@ -140,7 +138,7 @@ test('secret rotate --leaked refuses to call it done where the leaked one is cur
   expect(await secretValue('same')).not.toHaveProperty('client_secret', leaked?.['client_secret']);
 });
 
-test('secret unstage takes away what is staged', async () => {
+test('secret unstage removes the staged secret', async () => {
   const none = { code: 1, out: '', err: 'No client secret of staged is staged.\n' };
   expect(await ops(['unstage', 'staged'])).toEqual(none);
   await ops(['stage', 'staged'], 'not-wanted-any-more');

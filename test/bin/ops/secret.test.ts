@@ -79,7 +79,7 @@ describe('secret set', () => {
     expect(await events('secret.rotated', 'op')).toMatchObject([{ actor: 'rule' }]);
   });
 
-  test('says each step to people, and how long the one before still verifies tokens where it does', async () => {
+  test('reports each step, and how long the previous secret still verifies tokens', async () => {
     const hs = deployment.provider('hs');
     const next = newSecret(hs);
     const { code, out, err } = await ops(['set', 'hs'], next);
@@ -88,7 +88,7 @@ describe('secret set', () => {
     expect(err.split('\n')).toEqual([
       expect.stringMatching(/^staged as version [\w-]{8}…$/),
       `proved: ${proved}`,
-      expect.stringMatching(/^current since 20\S+Z; the one before still verifies tokens for 1 hour$/),
+      expect.stringMatching(/^current since 20\S+Z; the previous one still verifies tokens for 1 hour$/),
       '',
     ]);
     expect(out + err).not.toContain(next);
@@ -99,7 +99,7 @@ describe('secret set', () => {
     const { code, out, err } = await ops(['set', 'given'], 'of-somebody-else');
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain('Not rotated: the client secret is wrong: the provider refuses it (401 invalid_client).');
-    expect(err).toContain('What was current stays in use. Give the client secret that the provider shows');
+    expect(err).toContain('The current one stays in use. Enter the client secret that the provider shows');
     expect(err).not.toContain('of-somebody-else');
     expect(await secretOf('given').labels()).toEqual(before);
     expect(await events('secret.rotation_failed', 'given')).toHaveLength(1);
@@ -113,7 +113,9 @@ describe('secret set', () => {
       const calls = deployment.provider('op').calls('token');
       const { code, out, err } = await ops(['set', 'op'], secret);
       expect({ code, out }).toEqual({ code: 1, out: '' });
-      expect(err).toBe('It must be a client secret, 1 to 1,024 printable characters without spaces around it.\n');
+      expect(err).toBe(
+        'It must be a client secret: 1 to 1,024 printable characters, without leading or trailing spaces.\n',
+      );
       expect(deployment.provider('op').calls('token')).toBe(calls);
     },
   );
@@ -159,7 +161,10 @@ describe('secret set --unproved', () => {
     expect(refused.err).toContain('npm run ops -- secret set mute --unproved');
 
     const unasked = await ops(['set', 'mute', '--unproved'], 'cannot-be-proved');
-    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('Nobody can be asked here: give --yes') });
+    expect(unasked).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no terminal to ask on: give --yes'),
+    });
     expect(await secretOf('mute').value()).not.toHaveProperty('client_secret', 'cannot-be-proved');
 
     await secretOf('mute').put({ client_secret: 'staged-before' }, 'POSTERN_STAGED');
@@ -173,7 +178,10 @@ describe('secret set --unproved', () => {
   test('replaces what no rotation can start from', async () => {
     await secretOf('mute').put(['no', 'object'] as never, 'AWSCURRENT');
     const refused = await ops(['set', 'mute'], 'x');
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('secret set mute --unproved replaces it') });
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('replace it with npm run ops -- secret set mute --unproved'),
+    });
     expect(await done(['set', 'mute', '--unproved', '--yes'], 'mended')).toMatchObject({ state: 'current' });
   });
 });
@@ -209,7 +217,7 @@ describe('secret stage and secret rotate', () => {
     expect(deployment.provider('op').calls('token')).toBe(calls);
   });
 
-  test('--leaked asks, and takes the one before out of use', async () => {
+  test('--leaked asks for confirmation, and revokes the previous secret', async () => {
     await done(['stage', 'leaky'], newSecret(deployment.provider('leaky')));
     const before = await secretOf('leaky').labels();
     const unasked = await ops(['rotate', 'leaky', '--leaked']);
@@ -225,11 +233,11 @@ describe('secret stage and secret rotate', () => {
   });
 });
 
-test('secret rollback goes back to the one before, as long as the provider knows it', async () => {
+test('secret rollback restores the previous secret, if the provider still accepts it', async () => {
   const provider = deployment.provider('watched');
   const first = provider.clientSecret;
   const nothing = await ops(['rollback', 'watched']);
-  expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('no client secret of watched before') });
+  expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('no previous client secret of watched') });
   const second = newSecret(provider);
   await done(['set', 'watched'], second);
   expect(await done(['rollback', 'watched'])).toMatchObject({ state: 'current', proof: proved });
@@ -273,7 +281,7 @@ describe('a rotation that has not come to its end', () => {
     expect(await answerOf(deployment, ['secret', 'status', 'stuck'])).toMatchObject({ rotation: 'under way' });
     const { code, err } = await ops(['set', 'stuck'], newSecret(deployment.provider('stuck')));
     expect(code).toBe(1);
-    expect(err).toContain(`A rotation to version ${version.slice(0, 8)}… is under way`);
+    expect(err).toContain(`A rotation to version ${version.slice(0, 8)}… is in progress`);
     expect(await secretOf('stuck').labels()).toHaveProperty('AWSPENDING', version);
     expect(await secretOf('stuck').labels()).not.toHaveProperty('POSTERN_STAGED');
   });
@@ -287,7 +295,7 @@ describe('a rotation that has not come to its end', () => {
     const { code, err } = await ops(['set', 'stuck'], newSecret(deployment.provider('stuck')));
     expect({ code, err }).toEqual({
       code: 0,
-      err: expect.stringContaining(`gave up the rotation to version ${version.slice(0, 8)}…`),
+      err: expect.stringContaining(`ended the unfinished rotation to version ${version.slice(0, 8)}…`),
     });
     expect(await secretOf('stuck').labels()).not.toHaveProperty('AWSPENDING');
     const after = await answerOf<object>(deployment, ['secret', 'status', 'stuck']);
@@ -327,7 +335,7 @@ test('secret status tells of versions, overlap, proof, failure and fallbacks, an
   expect(Date.parse(status.overlap_until) - Date.parse(status.current_since)).toBe(3_600_000);
 
   const text = await ops(['status', 'hs']);
-  expect(text.out).toMatch(/\n\nVERSION +LABELS +MADE \(UTC\) +AGO\n[\w-]{36} +AWSCURRENT +20/);
+  expect(text.out).toMatch(/\n\nVERSION +LABELS +CREATED \(UTC\) +AGO\n[\w-]{36} +AWSCURRENT +20/);
   for (const label of ['AWSCURRENT', 'POSTERN_STAGED', 'AWSPREVIOUS']) {
     const secret = String((await secretOf('hs').value(label))?.['client_secret']);
     expect(secret.length).toBeGreaterThan(10);

@@ -38,7 +38,7 @@ describe('parseSince', () => {
   );
 
   test('the future is refused', () => {
-    expect(() => parseSince('2026-11-25', now)).toThrow('It must not lie in the future.');
+    expect(() => parseSince('2026-11-25', now)).toThrow('It must not be in the future.');
   });
 
   test('any moment of the past is read back from its ISO form', () => {

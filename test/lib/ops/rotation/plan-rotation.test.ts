@@ -48,7 +48,7 @@ test('if it is filled meanwhile, its rotation is under way', async () => {
   const { secret, version } = await emptyLeftover();
   const fill = () =>
     secret.versions.put(secret.arn, { id: version, value: { client_secret: 'issued' }, label: 'AWSPENDING' });
-  await expect(planRotation(secret, true, timeline({ after: 80_000, what: fill }))).rejects.toThrow('is under way');
+  await expect(planRotation(secret, true, timeline({ after: 80_000, what: fill }))).rejects.toThrow('is in progress');
   expect(await labelsOf(secret)).toHaveProperty('AWSPENDING', version);
 });
 
@@ -70,7 +70,7 @@ test('of one that has failed without a value nothing is waited for', async () =>
 test('a failed rotation whose version holds a value is taken up, or ended', async () => {
   const { secret, version } = await filledLeftover();
   await fail(secret, version, 1000);
-  expect(await planRotation(secret, true)).toEqual({ version, takenUp: { failedAt: 1000 } });
+  expect(await planRotation(secret, true)).toEqual({ version, resumed: { failedAt: 1000 } });
   expect(await labelsOf(secret)).toHaveProperty('AWSPENDING', version);
   expect(await planRotation(secret, false)).toEqual({ version: expect.not.stringMatching(version) });
   expect(await labelsOf(secret)).not.toHaveProperty('AWSPENDING');

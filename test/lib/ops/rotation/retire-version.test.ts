@@ -71,7 +71,7 @@ test.each<[string, Change]>([
       },
     }),
   ],
-])('a label that %s is said to count still', async (_, change) => {
+])('a label that %s: the previous version is reported as still accepted', async (_, change) => {
   const { secret, before } = await replaced(change);
   await expect(retireVersion(secret, before)).rejects.toThrow(
     `--version-stage AWSPREVIOUS --remove-from-version-id ${before}`,

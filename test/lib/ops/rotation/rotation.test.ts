@@ -27,7 +27,7 @@ test.each([
   ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), failure('b'), undefined],
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
 ])('what has become of a rotation that is taken up after a failure: %s', (_, known, status, outcome) => {
-  expect(rotationOutcome({ version: 'b', takenUp: { failedAt: 1 } }, known, status)).toBe(outcome);
+  expect(rotationOutcome({ version: 'b', resumed: { failedAt: 1 } }, known, status)).toBe(outcome);
 });
 
 test.each([

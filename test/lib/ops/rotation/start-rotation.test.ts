@@ -43,10 +43,10 @@ test.each([
   }
 });
 
-test("another one's rotation is none of ours, and what was not begun is said", async () => {
+test('a rotation of somebody else is not taken for this one, and a refusal is reported', async () => {
   const { secret, calls } = await refusing(refusal, (arn) => fixture.store.begin(arn, randomUUID()));
   await expect(startRotation(secret, { version: randomUUID() })).rejects.toThrow(
-    "The rotation was not begun (A previous rotation isn't complete.)",
+    "The rotation was not started (A previous rotation isn't complete.)",
   );
   expect(calls()).toBe(12);
 });
@@ -63,6 +63,6 @@ test('an error that is no refusal is not tried again', async () => {
 test('Secrets Manager attempts again what is taken up, where it refuses to begin it', async () => {
   const version = randomUUID();
   const { secret, calls } = await refusing(refusal, (arn) => fill(arn, version, 'AWSPENDING'));
-  await startRotation(secret, { version, takenUp: { failedAt: 1 } });
+  await startRotation(secret, { version, resumed: { failedAt: 1 } });
   expect(calls()).toBe(12);
 });

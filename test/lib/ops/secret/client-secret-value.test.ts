@@ -15,7 +15,7 @@ test('a client secret that signs tokens has the length that keeps it from being 
   expect(short).toHaveLength(15);
   const signs = (issuer: string) => providerSettings({ idTokenSignedResponseAlg: 'HS256', issuer });
   expect(() => parseClientSecret(short, signs('https://login.example.com'))).toThrow(
-    'The client secret is too short: it signs tokens (HS256), and with fewer than 16 characters anyone',
+    'The client secret is too short: it signs tokens (HS256), and with fewer than 16 characters one token suffices',
   );
   for (const [secret, settings] of [
     [`${short}!`, signs('https://login.example.com')],
@@ -60,7 +60,7 @@ describe('a private key for assertions', () => {
     const pem = String(privateKey.export({ type, format: 'pem', ...encryption }));
     expect(pem).toContain(heading);
     expect(() => parseClientSecret(pem, keyed('ES256'))).toThrow(
-      'It must be a private key: PKCS #8, PEM, with its first and last line, and without a passphrase. For ES256 (tokenEndpointAuthSigningAlg), create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
+      'It must be a private key: PKCS #8, PEM, with its first and last line, without a passphrase. For ES256 (tokenEndpointAuthSigningAlg), create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256.',
     );
   });
 

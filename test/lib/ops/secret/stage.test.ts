@@ -34,20 +34,20 @@ async function blind(rotate: Rotate): Promise<ProviderSecret> {
   return { ...secret, operator: { ...secret.operator, table } };
 }
 
-const run = (secret: ProviderSecret, seen?: () => void) =>
-  runRotation(secret, { ...stageForOnce(secret, { value }), ...(seen && { seen }) });
+const run = (secret: ProviderSecret, onStatus?: () => void) =>
+  runRotation(secret, { ...stageForOnce(secret, { value }), ...(onStatus && { onStatus }) });
 
-test('where it cannot be seen how the rotation comes out, nothing stays staged, and that it goes on is said', async () => {
+test('if the state of a rotation cannot be read, nothing stays staged, and the error says that it continues', async () => {
   const secret = await blind(copied);
   await expect(run(secret)).rejects.toThrow(
-    /comes out cannot be seen \(socket hang up\)\. The rotation goes on: npm run ops -- secret status corp-\w+ tells/,
+    /cannot be read \(socket hang up\)\. The rotation continues: follow it with npm run ops -- secret status corp-\w+\./,
   );
   expect(Object.keys(await labelsOf(secret)).sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
 });
 
 test('a rotation that has not copied it yet is ended with it: it would go to something else', async () => {
   const secret = await blind(notCopied);
-  await expect(run(secret)).rejects.toThrow(/cannot be seen \(socket hang up\)\.$/);
+  await expect(run(secret)).rejects.toThrow(/cannot be read \(socket hang up\)\.$/);
   expect(Object.keys(await labelsOf(secret))).toEqual(['AWSCURRENT']);
 });
 
@@ -59,7 +59,7 @@ test('after the longest time that a rotation takes nothing stays staged', async 
   const waiting = run(secret, () => {
     later = 90_000;
   });
-  await expect(waiting).rejects.toThrow('has not come to its end after 90 s. The rotation goes on: npm run ops');
+  await expect(waiting).rejects.toThrow('has not ended after 90 s. The rotation continues: follow it with npm run ops');
   expect(Object.keys(await labelsOf(secret)).sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
 });
 
@@ -77,7 +77,9 @@ test('where it cannot be taken away, the command that does it later is named', a
     throw new Error('socket hang up');
   };
   const stuck = { ...secret, versions: { ...secret.versions, move } };
-  await expect(run(stuck)).rejects.toThrow(/may still be staged: npm run ops -- secret unstage corp-\w+ takes it away/);
+  await expect(run(stuck)).rejects.toThrow(
+    /may still be staged: remove it with npm run ops -- secret unstage corp-\w+\./,
+  );
 });
 
 test('a rotation that was answered as failed is not attempted again', async () => {
