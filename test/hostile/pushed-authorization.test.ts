@@ -164,8 +164,8 @@ describe('a provider whose metadata is wrong about it, or contradicts its settin
 
   test.each([
     ['always', 'set pushedAuthorizationRequests to auto, and deploy'],
-    ['both', 'the provider takes pushed authorization requests alone'],
-    ['nowhere', 'the provider has to name a pushed_authorization_request_endpoint in its metadata'],
+    ['both', 'the provider accepts only pushed authorization requests'],
+    ['nowhere', 'have the provider add pushed_authorization_request_endpoint to its metadata'],
   ])('%s: no login begins, and the log has the cure', async (name, told) => {
     await expectNotBegun(name, providerError);
     expect(deployment.stack.output()).toContain(told);

@@ -95,7 +95,7 @@ describe('the parameter user', () => {
     expect(found).toMatchObject({ name: `${sub}@privaterelay.example`, email: `${sub}@privaterelay.example` });
   });
 
-  test('is refused where it stands twice or is too long, before the code is sent on', async () => {
+  test('is refused if it is a duplicate or too long, before the code is sent on', async () => {
     const exchanges = deployment.provider('apple').calls('token');
     const twice = await post('apple', 'twice', { user: ['{}', '{}'] });
     await expectProblem(twice.response, { status: 400, code: 'invalid_callback' });

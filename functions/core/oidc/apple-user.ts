@@ -2,15 +2,15 @@ import { isObject, parseObject } from '../base/json.ts';
 import { sole } from './authorization-response.ts';
 import { type Claims, isClaimValid } from './claims.ts';
 
-/** Characters of a part of a name. */
+/** Maximum characters of a given or family name. */
 const maximumName = 255;
 
 /**
- * The name that Sign in with Apple adds to a person's first authorization response, in the parameter `user`:
- * `{"name":{"firstName":…,"lastName":…},"email":…}`. It comes through the browser unsigned, so its address is never
- * read, and what is not of this form tells no name.
- * @returns The claims `given_name` and `family_name`, as far as they are told.
- * @throws Problem `invalid_callback` where the parameter stands twice, `too_large`.
+ * Reads the name that Sign in with Apple adds to a person's first authorization response, in the parameter `user`:
+ * `{"name":{"firstName":…,"lastName":…},"email":…}`. It comes through the browser unsigned, so its email address is never
+ * read, and a value of another form is ignored.
+ * @returns The claims `given_name` and `family_name`, if present.
+ * @throws Problem `invalid_callback` for a duplicate parameter, `too_large`.
  */
 export function nameFromAppleUser(parameters: URLSearchParams): Claims {
   const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];
@@ -23,8 +23,8 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= maximumName && value.isWellFormed();
 }
 
-/** Adds told claims where the provider's own say nothing: those are signed. */
-export function mergeClaims(claims: Claims, told: Claims): Claims {
-  const added = Object.entries(told).filter(([claim]) => !isClaimValid(claims, claim));
+/** Adds unsigned claims that the provider's signed claims lack. */
+export function mergeClaims(claims: Claims, unsigned: Claims): Claims {
+  const added = Object.entries(unsigned).filter(([claim]) => !isClaimValid(claims, claim));
   return { ...claims, ...Object.fromEntries(added) };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { parseScope, scopeFor } from './scopes.ts';
 
-/** What makes one authorization request different from the next. */
+/** The parts of an authorization request that differ between logins. */
 export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
@@ -31,17 +31,17 @@ export function authorizationParameters(
   };
 }
 
-/** The URL that starts a login at the provider, with all of the request in it. */
+/** The URL of an authorization request with all its parameters. */
 export function authorizationUrl(endpoint: string, provider: ProviderSettings, request: AuthorizationRequest): string {
   return withParameters(endpoint, authorizationParameters(provider, request));
 }
 
-/** The URL that starts a login whose request the provider has already: who asks, and where it is (RFC 9126 section 4). */
+/** The URL of an authorization request that was pushed: only `client_id` and `request_uri` (RFC 9126 section 4). */
 export function pushedAuthorizationUrl(endpoint: string, provider: ProviderSettings, requestUri: string): string {
   return withParameters(endpoint, { client_id: provider.clientId, request_uri: requestUri });
 }
 
-/** The endpoint with parameters beside those of its own query. */
+/** The endpoint with parameters added to its own query. */
 function withParameters(endpoint: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

@@ -1,10 +1,10 @@
 import { Problem } from '../errors.ts';
 import { issuersOf } from './token-claims/issuer.ts';
 
-/** Characters of one parameter; states are 43, codes some hundreds. */
+/** Maximum characters of a parameter; states have 43, codes some hundreds. */
 const maximumParameterLength = 4096;
 
-/** An authorization response whose form is right. */
+/** A well-formed authorization response: either a code or an error. */
 export interface AuthorizationResponse {
   readonly code?: string;
   readonly error?: string;
@@ -12,7 +12,7 @@ export interface AuthorizationResponse {
 }
 
 /**
- * Reads the state, by which the attempt is found that everything else belongs to.
+ * Reads the `state`, by which the login attempt is found.
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function readStateParameter(parameters: URLSearchParams): string {
@@ -22,8 +22,8 @@ export function readStateParameter(parameters: URLSearchParams): string {
 }
 
 /**
- * Reads an authorization response (OpenID Connect Core 1.0 sections 3.1.2.5 and 3.1.2.6). Parameters that we do not
- * understand are ignored; those that we do must stand once (RFC 6749 section 3.1).
+ * Reads an authorization response (OpenID Connect Core 1.0 sections 3.1.2.5 and 3.1.2.6). Unknown parameters are ignored;
+ * known ones must not repeat (RFC 6749 section 3.1).
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function parseAuthorizationResponse(parameters: URLSearchParams): AuthorizationResponse {
@@ -40,20 +40,20 @@ export function parseAuthorizationResponse(parameters: URLSearchParams): Authori
 }
 
 /**
- * A parameter that may stand once (RFC 6749 section 3.1). One without a value is as if it were not there.
- * @throws Problem `invalid_callback` where it stands twice, `too_large`.
+ * A parameter that must not repeat (RFC 6749 section 3.1). An empty one counts as absent.
+ * @throws Problem `invalid_callback` for a duplicate, `too_large`.
  */
 export function sole(parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = parameters.getAll(name);
-  if (others.length > 0) throw invalid(`${name} stands twice`);
+  if (others.length > 0) throw invalid(`duplicate ${name} parameter`);
   if (value !== undefined && value.length > maximumParameterLength)
     throw new Problem('too_large', `${name} is too long`);
   return value === '' ? undefined : value;
 }
 
 /**
- * Checks that the response comes from the attempt's issuer (RFC 9207 section 2.4): where `iss` is promised it must be
- * there, and wherever it is there it must be right.
+ * Checks the response's `iss` against mix-up attacks (RFC 9207 section 2.4): it is required if the provider's metadata
+ * promises it, and if present it must be an issuer of the provider.
  * @throws Problem `invalid_callback`.
  */
 export function checkResponseIssuer(
@@ -69,14 +69,14 @@ export function checkResponseIssuer(
   }
 }
 
-/** Errors by which a provider says that the person declined. */
+/** Error codes of providers for a person who declined. */
 const declined = new Set(['access_denied', 'user_cancelled', 'user_cancelled_authorize']);
-/** What some say too when consent was refused; to a request with `prompt=none` it says that nobody was asked. */
+/** Some providers send it for refused consent too; in answer to `prompt=none` it means that consent was not asked for. */
 const notConsented = 'consent_required';
 
 /**
- * The problem that an error response stands for. The provider's text is for the log alone, and only its code at that.
- * @param silent Whether the provider was told to ask nobody anything (`prompt=none`, Core 1.0 section 3.1.2.6).
+ * The problem of an error response. Of the provider's texts only the error code is used, and only in the log.
+ * @param silent Whether the request had `prompt=none` (Core 1.0 section 3.1.2.6).
  */
 export function problemOfErrorResponse(error: string, silent: boolean): Problem {
   const log = { error: /^[\x20-\x7e]{1,64}$/.test(error) ? error : 'not printable' };

@@ -1,16 +1,16 @@
 import { isObject } from '../base/json.ts';
 import type { ProviderQuirks } from '../contract/provider-settings.ts';
 
-/** Claims of a token or of UserInfo, as received: every value is to be looked at before it is believed. */
+/** Claims of a token or of UserInfo, as received: no value is validated. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Whether a value says anything: null, the empty string, the empty list and the empty object do not. */
+/** Whether a value is not empty: null, the empty string, the empty list and the empty object are. */
 export function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-/** Claims of the standard's and Authentiq's scopes that are objects, and those that are texts. */
+/** Standard claims, and Authentiq's, that must be objects, and those that must be strings. */
 const structured = new Set(['address', 'aq:location']);
 const textual = new Set([
   ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
@@ -18,12 +18,12 @@ const textual = new Set([
 ]);
 
 const maximumAddress = 255;
-/** White space, control characters, and what turns the writing direction. */
+/** White space, control characters and bidirectional formatting characters. */
 const unreadable = /[\s\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 
 /**
- * Whether a value can be an e-mail address: one `@` with something on both sides, nothing unreadable. Its compatibility
- * form, by which addresses are compared, is bounded too, since it can be many times as long.
+ * Whether a value can be an email address: one `@` with text on both sides and no unreadable character. Addresses are
+ * compared by their compatibility form (NFKC), which can be many times as long, so that is bounded too.
  */
 export function isEmailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > maximumAddress || !value.isWellFormed()) return false;
@@ -32,26 +32,26 @@ export function isEmailAddress(value: unknown): value is string {
   return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
 }
 
-/** Labels between dots, none of them empty and none with what is no part of a name: `evil.test.` would be another domain. */
+/** Whether all labels between dots are non-empty and can be part of a host name: `evil.test.` would be another domain. */
 function isDomain(domain: string): boolean {
   return !/[<>()[\]\\,;:"/?#%]/.test(domain) && !domain.split(/[.\u3002\uff0e\uff61]/u).includes('');
 }
 
 /**
- * Whether the claims say that their e-mail address was verified.
- * @param trust What counts: `true`, or `"true"` as well, or nothing, since people may write any address in there.
+ * Whether the email address of the claims is verified.
+ * @param trust Which `email_verified` counts: `true`, or `"true"` as well, or none, since people may enter any address.
  */
 export function isVerifiedAddress(claims: Claims, trust: ProviderQuirks['emailTrust']): boolean {
   return trust !== 'never' && isTrue(claims, 'email_verified', trust);
 }
 
-/** Whether a claim is true; where the provider writes booleans as texts, `"true"` is. */
+/** Whether a claim is `true`; or `"true"`, if the provider sends booleans as strings. */
 export function isTrue(claims: Claims, name: string, trust: ProviderQuirks['emailTrust']): boolean {
   const value = claims[name];
   return value === true || (trust === 'boolean_or_text' && value === 'true');
 }
 
-/** Whether a claim is there, and of the form that its kind has: an e-mail address, an object, a text. */
+/** Whether a claim is present and of its type: an email address, an object, a string, or any non-empty value. */
 export function isClaimValid(claims: Claims, name: string): boolean {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   if (name === 'email') return isEmailAddress(value);

@@ -2,17 +2,17 @@ import { Problem } from '../errors.ts';
 import { sole } from './authorization-response.ts';
 import { type IssuerRule, isIssuerOf } from './token-claims/issuer.ts';
 
-/** What a provider's page says, by way of the browser, when somebody signs out there. Nobody vouches for it. */
+/** A front-channel logout request, which a provider's page sends through the browser. It is not authenticated. */
 export interface FrontchannelLogout {
   /** An issuer of the provider. */
   readonly issuer: string;
-  /** The provider's session. */
+  /** Session id at the provider. */
   readonly sid: string;
 }
 
 /**
- * Reads a front-channel logout (OpenID Connect Front-Channel Logout 1.0 section 2). `iss` and `sid` must both be there,
- * each once, and `iss` must be an issuer of the provider exactly: without them it would be about anybody's session.
+ * Reads a front-channel logout request (OpenID Connect Front-Channel Logout 1.0 section 2). `iss` and `sid` are both
+ * required, must not repeat, and `iss` must be an issuer of the provider: otherwise any site could end anybody's session.
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function parseFrontchannelLogout(parameters: URLSearchParams, rule: IssuerRule): FrontchannelLogout {

@@ -2,13 +2,13 @@ import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import { refuseToken } from './token-claims/refuse.ts';
 
-/** Printable ASCII without the colon that joins the two, so that no two pairs are one key. */
+/** Printable ASCII without the colon that joins the two, so that keys do not collide. */
 const part = /^[!-9;-~]{1,127}$/;
 
 /**
- * What identifies a person at a provider, byte for byte: the subject, or `tid:oid`, tenant and object of a directory,
- * where `sub` differs from client to client.
- * @throws Problem `invalid_id_token` where the token lacks it.
+ * The identifier of a person at a provider, compared byte for byte: the subject, or `tid:oid` (tenant and object of a
+ * directory) if `sub` differs from client to client.
+ * @throws Problem `invalid_id_token` if the token lacks it.
  */
 export function identityKey(
   { subject, claims }: Pick<VerifiedIdToken, 'subject' | 'claims'>,

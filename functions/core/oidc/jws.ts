@@ -12,34 +12,34 @@ import { minimumSecretBytes } from '../contract/hmac-secret.ts';
 import type { Claims } from './claims.ts';
 import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 
-/** Where a provider's keys come from. */
+/** Keys that verify a provider's signatures. */
 export interface SignatureKeys {
-  /** The client secrets that are valid, the current one first; given those that proved wrong, what else there may be. */
+  /** The valid client secrets, the current one first; further ones, given those that verified nothing. */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
-  /** Is told which secret has verified a token. */
+  /** Called with the secret that has verified a token. */
   used?(secret: string): Promise<void>;
-  /** Bytes that a secret must have at least, where that is not `minimumSecretBytes`. */
+  /** Minimum bytes of a secret; by default `minimumSecretBytes`. */
   readonly minimumSecretBytes?: number;
-  /** The provider's JWKS; given one that lacks the key, a newer one, or the same where that has not changed. */
+  /** The provider's JWKS; a newer one, given one that lacks the key, or the same if it has not changed. */
   jwks(known?: JSONWebKeySet): Promise<JSONWebKeySet>;
 }
 
-/** A token whose signature is right. Its claims are yet to be checked. */
+/** A token with a valid signature. Its claims are unchecked. */
 export interface SignedToken {
   readonly header: JWSHeaderParameters;
   readonly claims: Claims;
 }
 
-/** Characters of a token; real ones have one or two thousand. */
+/** Maximum characters of a token; real ones have one or two thousand. */
 const maximumLength = 16 * 1024;
-/** Times that a newer JWKS is asked for where the known one lacks the key: what others know, then what the provider says. */
-const furtherLooks = 2;
+/** Refetches of a JWKS that lacks the key: the first may bring the shared copy, the second comes from the provider. */
+const maxRefetches = 2;
 /** Three non-empty base64url segments (RFC 7515 section 3.1): no unsecured, encrypted or JSON-serialised tokens. */
 const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
- * Verifies a token's signature by one pinned algorithm. The header chooses among the provider's keys by `kid` and
- * nothing else: `jku`, `x5u`, `jwk` and `x5c` are never read, extensions marked critical are refused (RFC 8725 section 3.1).
+ * Verifies a token's signature by one pinned algorithm. Of the header only `kid` selects among the provider's keys: `jku`,
+ * `x5u`, `jwk` and `x5c` are never read, and critical extensions are refused (RFC 8725 section 3.1).
  * @throws Problem `invalid_id_token`.
  */
 export async function verifySignature(
@@ -58,7 +58,7 @@ export async function verifySignature(
   return { header, claims };
 }
 
-/** The type that a token's header names (RFC 8725 section 3.11), in lower case and without `application/`. */
+/** The explicit type in a token's header (RFC 8725 section 3.11), in lower case and without `application/`. */
 export function explicitType({ typ }: JWSHeaderParameters): string | undefined {
   return typ?.toLowerCase().replace(/^application\//, '');
 }
@@ -66,7 +66,7 @@ export function explicitType({ typ }: JWSHeaderParameters): string | undefined {
 function readHeader(token: string): JWSHeaderParameters {
   if (token.length > maximumLength || !compact.test(token)) throw refuseToken('form', 'the token is not a signed JWT');
   const header = decodeHeader(token);
-  if (header.typ !== undefined && typeof header.typ !== 'string') throw refuseToken('form', 'typ is not a text');
+  if (header.typ !== undefined && typeof header.typ !== 'string') throw refuseToken('form', 'typ is not a string');
   return header;
 }
 
@@ -82,7 +82,7 @@ async function verifyBySecrets(token: string, algorithm: JwsAlgorithm, keys: Sig
   const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
   const isLong = (secret: string) => Buffer.byteLength(secret) >= floor;
   const tried: string[] = [];
-  // A secret may have been changed since it was read, or be about to change: those that are there too are tried.
+  // A secret may have been rotated since it was read, or may be rotating: its other versions are tried too.
   for (let untried = await keys.secrets(); untried.length > 0; untried = await others(keys, tried)) {
     const verified = await verifyingSecret(token, algorithm, untried.filter(isLong));
     if (verified !== undefined) {
@@ -115,9 +115,9 @@ async function verifyingSecret(
 async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
   let known = await keys.jwks();
   let payload = await verifyBySet(token, algorithm, known);
-  // The provider may have turned its keys since we looked (Core 1.0 section 10.1.1), and again since somebody else did. A
-  // key of the right name whose signature is wrong tells of no such thing.
-  for (let look = 1; payload === 'no key' && look <= furtherLooks; look += 1) {
+  // The provider may have rotated its keys since the last fetch (Core 1.0 section 10.1.1), and again since that of another
+  // instance. A wrong signature by a known `kid` is no sign of that.
+  for (let refetch = 1; payload === 'no key' && refetch <= maxRefetches; refetch += 1) {
     const newer = await keys.jwks(known);
     if (newer === known) break;
     known = newer;
@@ -127,7 +127,7 @@ async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: Signat
   throw refuseToken('signature', 'no key of the provider verifies the signature', new Error(payload));
 }
 
-/** The payload, or why there is none. A token that names no key may be signed by one that is not known yet. */
+/** The payload, or why there is none. A token without `kid` may be signed by a key that is not known yet. */
 async function verifyBySet(
   token: string,
   algorithm: JwsAlgorithm,

@@ -12,25 +12,24 @@ import { readSubject } from './token-claims/subject.ts';
 
 declare const verified: unique symbol;
 
-/** A logout token that passed every check. Only `verifyLogoutToken` makes one. */
+/** A logout token that passed every check. Only `verifyLogoutToken` creates one. */
 export interface VerifiedLogoutToken {
   readonly [verified]: true;
   readonly jti: string;
   /** `iat` in seconds since the epoch. */
   readonly issuedAt: number;
-  /** Ends the sessions of this provider session… */
+  /** Session id at the provider: the sessions that came through it end… */
   readonly sid?: string;
-  /** …or, where no sid is there, all the subject's sessions from this provider. */
+  /** …or, without `sid`, all sessions of the subject from this provider. */
   readonly subject?: string;
 }
 
 const event = 'http://schemas.openid.net/event/backchannel-logout';
-/** Seconds for which a token is good after its `iat`, since providers leave out `exp`. Tolerance included. */
+/** Seconds for which a token is valid after its `iat`, since providers omit `exp`. Includes the clock tolerance. */
 export const logoutTokenSeconds = 300 + toleranceSeconds;
 
 /**
- * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6). Whether its `jti` was seen before is
- * for the caller to find out.
+ * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6). The caller checks its `jti` for replay.
  * @param now Milliseconds since the epoch.
  * @throws Problem `invalid_id_token`; its log names the check.
  */

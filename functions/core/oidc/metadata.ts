@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import { isAllowedUrl } from './allowed-url.ts';
 import type { Claims } from './claims.ts';
 
-/** What we use of a provider's metadata (OpenID Connect Discovery 1.0 section 3). */
+/** The provider metadata that Postern uses (OpenID Connect Discovery 1.0 section 3). */
 export interface ProviderMetadata {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
@@ -20,8 +20,8 @@ export interface ProviderMetadata {
 }
 
 /**
- * Where a provider's metadata is: where its settings say, else at its issuer's well-known path (section 4), for which a
- * trailing slash is dropped.
+ * URL of a provider's metadata: the configured one, otherwise the well-known path below its issuer without trailing slash
+ * (section 4).
  */
 export function metadataUrl(provider: Pick<ProviderSettings, 'issuer' | 'metadataUrl'>): string {
   return provider.metadataUrl ?? `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
@@ -29,7 +29,7 @@ export function metadataUrl(provider: Pick<ProviderSettings, 'issuer' | 'metadat
 
 /**
  * Checks a discovery document: the issuer must be the configured one, byte for byte, `{tenantid}` included (section
- * 4.3), and every endpoint a URL that we may call.
+ * 4.3), and every endpoint a URL that may be called.
  * @throws Problem `provider_error`.
  */
 export function parseMetadata(text: string, provider: ProviderSettings, loopbackHttp: boolean): ProviderMetadata {
@@ -60,7 +60,7 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
   };
 }
 
-/** Cognito's sign-out is beside its sign-in, whether or not its metadata says so. */
+/** Cognito's logout endpoint is beside its authorization endpoint; not all of its metadata has it. */
 function undocumentedSignOut({ signOut }: ProviderSettings, authorizationEndpoint: string): string | undefined {
   return signOut === 'cognito' ? new URL('/logout', authorizationEndpoint).href : undefined;
 }

@@ -4,9 +4,9 @@ import { type Claims, isClaimValid, isTrue, isVerifiedAddress } from './claims.t
 import { claimsFor, type ScopeValue, verificationClaim } from './scopes.ts';
 
 /**
- * Enforces what `~r` and `~s` say on what came back, at every provider: asking is not getting, and the person or the
- * provider may have left something out. A claim counts only if it is of a form that can be used.
- * @param trust When the provider's word for an e-mail address counts.
+ * Enforces the scope's modifiers `~r` and `~s` on the claims, at every provider: the person or the provider may have
+ * withheld a claim that was requested. Only valid claims count.
+ * @param trust When the provider's `email_verified` counts.
  * @throws Problem `required_claim_missing`, naming the claim.
  */
 export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trust: ProviderQuirks['emailTrust']): void {
@@ -20,7 +20,7 @@ export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trus
   }
 }
 
-/** A claim that nothing can vouch for is never verified. */
+/** A claim without a `*_verified` claim is never verified. */
 function requireVerified(claim: string, claims: Claims, trust: ProviderQuirks['emailTrust']): void {
   const verification = verificationClaim(claim);
   if (verification === undefined) throw missing(claim);

@@ -3,13 +3,13 @@ import type { ProviderType } from '../contract/provider-settings.ts';
 /** One value of a scope with Authentiq's modifiers. */
 export interface ScopeValue {
   readonly name: string;
-  /** `~r`: the person cannot decline it. */
+  /** `~r`: required, the person cannot decline it. */
   readonly required: boolean;
-  /** `~s`: must be verified by an issuer that is trusted for it. */
+  /** `~s`: signed, the claim must be verified. */
   readonly signed: boolean;
 }
 
-/** Claims by which it shows whether a scope value was granted, where that is not one of its own name; any of them will do. */
+/** Claims that show that a scope value was granted, if not the claim of its own name; any one is enough. */
 const claimsOf = new Map<string, readonly string[]>([
   ['profile', ['name', 'given_name', 'family_name', 'nickname', 'preferred_username']],
   ['aq:name', ['name', 'given_name', 'family_name', 'nickname']],
@@ -22,7 +22,7 @@ const claimsOf = new Map<string, readonly string[]>([
   ['offline_access', []],
 ]);
 
-/** Claims that another one says were verified, each with that other one. */
+/** Claims that can be verified, each with its `*_verified` claim. */
 export const verificationClaims: ReadonlyMap<string, string> = new Map([
   ['email', 'email_verified'],
   ['phone_number', 'phone_number_verified'],
@@ -44,8 +44,8 @@ export function parseScope(scope: string): readonly ScopeValue[] {
 }
 
 /**
- * The scope to ask a provider for: `openid` always (OpenID Connect Core 1.0 section 3.1.2.1); modifiers and `aq:*` only
- * where they are understood.
+ * The scope to request from a provider: always with `openid` (OpenID Connect Core 1.0 section 3.1.2.1); modifiers and
+ * `aq:*` only for Authentiq.
  */
 export function scopeFor(type: ProviderType, values: readonly ScopeValue[]): string {
   const asked = values.filter(({ name }) => name !== 'openid');
@@ -62,12 +62,12 @@ function standardName({ name }: ScopeValue): readonly string[] {
   return name.startsWith('aq:') ? [] : [name];
 }
 
-/** Claims by which the value shows; a scope that is nobody's standard is taken for a claim of its own name. */
+/** Claims that show that the value was granted; by default the claim of its name. */
 export function claimsFor(value: ScopeValue): readonly string[] {
   return claimsOf.get(value.name) ?? [value.name];
 }
 
-/** The `*_verified` claim that a signed value needs, if the value has one. */
+/** The `*_verified` claim of a claim, if it has one. */
 export function verificationClaim(claim: string): string | undefined {
   return verificationClaims.get(claim);
 }

@@ -1,14 +1,14 @@
 import { constants, createHmac, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
 import { isAsymmetric, type JwsAlgorithm } from '../contract/algorithms.ts';
 
-/** A header with the algorithm that signs. */
+/** A JWT's header with its signature algorithm. */
 export interface SigningHeader {
   readonly alg: JwsAlgorithm;
   readonly [parameter: string]: unknown;
 }
 
 /**
- * A JWT, signed by its header's algorithm (RFC 7515 section 5.1).
+ * Signs a JWT by its header's algorithm (RFC 7515 section 5.1). Decision 2 says why without jose.
  * @param key A private key that fits the algorithm, or the secret of an HMAC.
  */
 export function signJwt(header: SigningHeader, claims: object, key: KeyObject): string {
@@ -16,7 +16,7 @@ export function signJwt(header: SigningHeader, claims: object, key: KeyObject): 
   return `${signed}.${signature(header.alg, signed, key).toString('base64url')}`;
 }
 
-/** RFC 7518 sections 3.2 to 3.5; RFC 8037 section 3.1, where the curve brings its own hash. */
+/** RFC 7518 sections 3.2 to 3.5; RFC 8037 section 3.1 (the curve defines the hash). */
 function signature(algorithm: JwsAlgorithm, signed: string, key: KeyObject): Buffer {
   if (algorithm === 'EdDSA') return sign(null, Buffer.from(signed), key);
   const hash = `sha${algorithm.slice(2)}`;

@@ -10,7 +10,7 @@ import { checkIssuer } from './token-claims/issuer.ts';
 import { algorithmCure, refuseToken } from './token-claims/refuse.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
-/** What a signed UserInfo response is held against. */
+/** Expected values of a signed UserInfo response. */
 export interface UserinfoExpectation extends IssuerRule {
   readonly clientId: string;
   readonly algorithm: JwsAlgorithm;
@@ -23,12 +23,12 @@ const mediaType = 'application/jwt';
 const compact = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.[A-Za-z0-9_-]*){2})?$/;
 const encryptedSegments = 5;
 
-/** Whether an answer is a JWT, by what it says of itself or by its form. */
+/** Whether an answer is a JWT, by its media type or its form. */
 export function isJwt({ contentType, body }: ProviderAnswer): boolean {
   return contentType === mediaType || compact.test(body);
 }
 
-/** What to do about a JWT that was not expected. */
+/** Remedy for an unexpected JWT. */
 export function unexpectedJwtCure({ body }: ProviderAnswer): string {
   return isEncrypted(body)
     ? 'register the client without userinfo_encrypted_response_alg: encrypted UserInfo is not understood'
@@ -40,10 +40,10 @@ function isEncrypted(body: string): boolean {
 }
 
 /**
- * Reads a signed UserInfo response (Core 1.0 section 5.3.2), by one pinned algorithm whatever its header says. Plain JSON
- * in its place proves nothing of who made it. Core leaves `iss` and `aud` to the provider; RFC 8725 sections 3.8 and 3.9
- * do not, and without them another client's response, or another issuer's, would do as well. So both must be there.
- * @returns Its claims. Whether they are about the right person is yet to be checked.
+ * Reads a signed UserInfo response (Core 1.0 section 5.3.2) by one pinned algorithm, whatever its header says. Plain JSON
+ * is refused, since nobody has signed it. Core makes `iss` and `aud` optional; RFC 8725 sections 3.8 and 3.9 do not, since
+ * without them another client's or issuer's response would pass. So both are required.
+ * @returns Its claims. The caller checks that `sub` is the ID token's.
  * @throws Problem `provider_error`; its log names the check.
  */
 export async function readSignedUserinfo(
@@ -79,7 +79,7 @@ function requireJwt(answer: ProviderAnswer): void {
   });
 }
 
-/** ID tokens, logout tokens and access tokens are signed by the same keys (RFC 8725 section 3.12). */
+/** Refuses ID, logout and access tokens, which the same keys sign (RFC 8725 section 3.12). */
 function checkIsUserinfo({ header, claims }: SignedToken): void {
   const type = explicitType(header);
   if (type !== undefined && type !== 'jwt') throw refuseToken('typ', 'the token is of another type');
@@ -88,7 +88,7 @@ function checkIsUserinfo({ header, claims }: SignedToken): void {
   }
 }
 
-/** What is wrong is the provider's answer, not the ID token that came before. */
+/** The provider's answer is invalid, not the ID token before it: hence another problem code. */
 function refusal({ message, log, cause }: Problem, { algorithm }: UserinfoExpectation): Problem {
   const cure = log['check'] === 'alg' && { cure: algorithmCure('userinfoSignedResponseAlg', algorithm) };
   return new Problem('provider_error', `the signed UserInfo response is refused: ${message}`, {

@@ -1,26 +1,26 @@
 import { parseObject } from '../base/json.ts';
 import { Problem } from '../errors.ts';
 
-/** What we use of a token response (Core 1.0 section 3.1.3.3). */
+/** The members of a token response that Postern uses (Core 1.0 section 3.1.3.3). */
 export interface TokenResponse {
   readonly idToken: string;
   readonly accessToken?: string;
 }
 
-/** An answer of a provider's endpoint. */
+/** HTTP response of a provider's endpoint. */
 export interface ProviderAnswer {
   readonly status: number;
-  /** Media type in lower case, without parameters; absent where none is named. */
+  /** Media type in lower case, without parameters; absent if the response has none. */
   readonly contentType?: string;
   readonly body: string;
 }
 
-/** What may stand behind `Bearer` (RFC 6750 section 2.1), of bounded size. */
+/** A bearer token (RFC 6750 section 2.1) of bounded size. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
 /**
- * Reads the token endpoint's answer.
- * @throws Problem `provider_error` for an error response or one that is not what the specification says.
+ * Reads a token response.
+ * @throws Problem `provider_error` for an error response, or one that is invalid by the specification.
  */
 export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   const document = parseObject(answer.body);
@@ -38,31 +38,31 @@ export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   return { idToken, accessToken };
 }
 
-/** Errors about the client's credentials: some providers say so with 403 unauthorized_client. */
+/** Error codes for wrong client credentials; some providers answer 403 unauthorized_client. */
 const clientErrors: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
 
-/** Whether the provider says that the client's credentials are wrong. */
+/** Whether the provider refused the client's credentials. */
 export function isInvalidClient(answer: ProviderAnswer): boolean {
   return clientErrors.has(parseObject(answer.body)?.['error']);
 }
 
-/** Errors that say nothing of the request, whatever status they come with. */
-const passing: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
+/** Error codes for failures of the provider, whatever their status. */
+const transientErrors: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 
-/** Whether the request was understood and refused for what it asks: not a failure, and not told to come back later. */
+/** Whether the provider understood the request and rejected it: not a failure of its own, nor a rate limit. */
 export function isRequestRejected({ status, body }: ProviderAnswer): boolean {
   const error = parseObject(body)?.['error'];
-  return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !passing.has(error);
+  return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !transientErrors.has(error);
 }
 
 /**
- * The refusal of an endpoint at which the client authenticates. The log gets an error code of the specification's form,
- * never the provider's own words.
- * @param reason Which endpoint it was.
+ * The problem of a refusal by an endpoint at which the client authenticates. Only an error code of the specification's form
+ * is logged, never the provider's own words.
+ * @param reason Names the endpoint.
  */
 export function endpointRefused(reason: string, status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
-  // Some say that the client is not who it says without a word.
+  // Some providers refuse the client by the status only.
   const isOfClient = code === undefined ? status === 401 || status === 403 : clientErrors.has(code);
   const cure = isOfClient
     ? 'check the client secret, or the public key that is registered, and whether the provider wants another tokenEndpointAuthMethod, such as client_secret_post, or another clientAssertionAudience'
@@ -70,7 +70,7 @@ export function endpointRefused(reason: string, status: number, error: unknown):
   return new Problem('provider_error', reason, { log: { status, error: code, cure } });
 }
 
-/** What an authorization code is exchanged with. */
+/** Parameters of an authorization code exchange. */
 export interface CodeExchange {
   readonly code: string;
   readonly codeVerifier: string;

@@ -8,7 +8,7 @@ import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } fro
 import { isJwt, readSignedUserinfo, type UserinfoExpectation, unexpectedJwtCure } from './signed-userinfo.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
-/** Whether UserInfo is to be asked: always, never, or where something that was asked for is not in the ID token. */
+/** Whether to request UserInfo: always, never, or if the ID token lacks claims of the requested scope. */
 export function needsUserinfo(
   mode: ProviderSettings['userinfo'],
   scope: readonly ScopeValue[],
@@ -27,9 +27,9 @@ function lacks(value: ScopeValue, claims: Claims): boolean {
 }
 
 /**
- * Reads a UserInfo answer (Core 1.0 section 5.3.2): plain JSON, or a JWT where one is expected.
- * @param signed What a signed one is held against, where that is how the provider answers.
- * @returns Its claims. Whether they are about the right person is yet to be checked.
+ * Reads a UserInfo response (Core 1.0 section 5.3.2): plain JSON, or a JWT if one is expected.
+ * @param signed Keys and expected values, if the provider signs its responses.
+ * @returns Its claims. `mergeUserinfo` checks whose they are.
  * @throws Problem `provider_error`.
  */
 export async function readUserinfo(
@@ -50,19 +50,19 @@ export async function readUserinfo(
 }
 
 /**
- * Joins the claims of UserInfo with the ID token's. Their `sub` must be the same (Core 1.0 section 5.3.2): otherwise the
- * claims are somebody else's.
- * @returns The claims of both; what the ID token says wins, since it is of this very login.
+ * Merges the claims of UserInfo with the ID token's. Their `sub` must be the same (Core 1.0 section 5.3.2): otherwise the
+ * claims are another person's (token substitution).
+ * @returns The claims of both; the ID token's win, since it belongs to this login.
  * @throws Problem `provider_error`.
  */
 export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims {
   if (claims['sub'] !== idToken.subject)
     throw new Problem('provider_error', 'sub of UserInfo differs from the ID token');
-  return mergeClaims(idToken.claims, claims);
+  return preferSigned(idToken.claims, claims);
 }
 
-/** What the ID token says wins; a verification counts only for the value that it was given with. */
-function mergeClaims(signed: Claims, userinfo: Claims): Claims {
+/** The ID token's valid claims win. A `*_verified` claim counts only for the value that came with it. */
+function preferSigned(signed: Claims, userinfo: Claims): Claims {
   const said = Object.entries(signed).filter(([claim]) => isClaimValid(signed, claim));
   const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };
   for (const [claim, verification] of verificationClaims) {

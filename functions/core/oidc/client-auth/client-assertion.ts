@@ -5,24 +5,24 @@ import type { ClientAssertionRules, ProviderSettings } from '../../contract/prov
 import { signJwt } from '../sign-jwt.ts';
 import { jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
 
-/** Seconds for which an assertion is good: it is sent at once, and some providers take no more than five minutes. */
+/** Lifetime of an assertion in seconds: it is sent at once, and some providers accept no more than five minutes. */
 const lifetime = 120;
-/** Bytes of its identifier. */
+/** Random bytes of its `jti`. */
 const idBytes = 16;
 
-/** Who authenticates, at which provider and how. */
+/** Settings of a provider at which the client authenticates by assertions. */
 export type ClientAssertionSettings = Pick<ProviderSettings, 'issuer' | 'clientId'> &
   Required<Pick<ProviderSettings, 'clientAssertion'>>;
 
-/** What signs an assertion. */
+/** Key that signs an assertion. */
 export interface AssertionKey {
   /** The client secret, or a private key (PKCS #8, PEM). */
   readonly secret: string;
-  /** The private key's id; undefined stands for its thumbprint. */
+  /** The private key's id; undefined means its thumbprint. */
   readonly keyId: string | undefined;
 }
 
-/** What makes each assertion another one. */
+/** Clock and randomness, which make each assertion unique. */
 export interface AssertionPorts {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -30,9 +30,9 @@ export interface AssertionPorts {
 }
 
 /**
- * An assertion by which the client authenticates, once (Core 1.0 section 9, RFC 7523 section 3).
+ * Creates a client assertion, for one request (Core 1.0 section 9, RFC 7523 section 3).
  * @param endpoint URL of the endpoint that it is sent to.
- * @throws Error where the private key is none for the algorithm.
+ * @throws Error if the private key does not fit the algorithm.
  */
 export function makeClientAssertion(
   key: AssertionKey,
@@ -53,7 +53,7 @@ export function makeClientAssertion(
   return signJwt({ ...header, typ: 'JWT' }, claims, signer);
 }
 
-/** A public key as the provider has to know it (RFC 7517 section 4). */
+/** A public key to register at the provider (RFC 7517 section 4). */
 export interface RegisteredJwk extends JsonWebKey {
   readonly kid: string;
   readonly alg: AsymmetricAlgorithm;
@@ -61,8 +61,8 @@ export interface RegisteredJwk extends JsonWebKey {
 }
 
 /**
- * The public half of the key that signs assertions by `private_key_jwt`.
- * @throws Error where the private key is none for the algorithm.
+ * The public key of a private key that signs assertions by `private_key_jwt`.
+ * @throws Error if the private key does not fit the algorithm.
  */
 export function registeredJwk({ secret, keyId }: AssertionKey, algorithm: AsymmetricAlgorithm): RegisteredJwk {
   const jwk = publicJwk(readPrivateKey(secret, algorithm));

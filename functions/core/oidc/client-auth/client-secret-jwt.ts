@@ -2,19 +2,19 @@ import type { ProviderSettings } from '../../contract/provider-settings.ts';
 import { signJwt } from '../sign-jwt.ts';
 import { readPrivateKey } from './private-key.ts';
 
-/** Seconds for which it is good. It is made anew for each exchange; Apple's ceiling is six months. */
+/** Lifetime in seconds. Each exchange gets a new one; Apple allows six months. */
 const lifetime = 900;
 
-/** Whose key it is, and who authenticates at which issuer. */
+/** Settings of a provider whose client secrets are JWTs. */
 export type ClientSecretJwtSettings = Pick<ProviderSettings, 'issuer' | 'clientId'> &
   Required<Pick<ProviderSettings, 'clientSecretJwt'>>;
 
 /**
- * A client secret that is a JWT signed with ES256, as Sign in with Apple asks for: issued by the team, for the issuer,
- * about the client.
+ * Creates a client secret of Sign in with Apple: a JWT signed with ES256, whose issuer is the team, whose audience is the
+ * provider and whose subject is the client.
  * @param privateKey PKCS #8, PEM.
  * @param now Milliseconds since the epoch.
- * @throws Error where the key is none for ES256 (RFC 7518 section 3.4).
+ * @throws Error if the key does not fit ES256 (RFC 7518 section 3.4).
  */
 export function makeClientSecretJwt(
   privateKey: string,

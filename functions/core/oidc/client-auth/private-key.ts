@@ -1,10 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { AsymmetricAlgorithm } from '../../contract/algorithms.ts';
 
-/** Bits that an RSA key has at least (RFC 7518 sections 3.3 and 3.5). */
+/** Minimum bits of an RSA key (RFC 7518 sections 3.3 and 3.5). */
 export const leastRsaBits = 2048;
 
-/** Curves by algorithm (RFC 7518 section 3.4, RFC 8037 section 3.1), as Node.js names them, and as people do. */
+/** Curves by algorithm (RFC 7518 section 3.4, RFC 8037 section 3.1): Node.js's name, and that of the specifications. */
 const curves: Readonly<Partial<Record<AsymmetricAlgorithm, { readonly type: string; readonly name: string }>>> = {
   ES256: { type: 'prime256v1', name: 'P-256' },
   ES384: { type: 'secp384r1', name: 'P-384' },
@@ -12,7 +12,7 @@ const curves: Readonly<Partial<Record<AsymmetricAlgorithm, { readonly type: stri
   EdDSA: { type: 'ed25519', name: 'Ed25519' },
 };
 
-/** The curve of an algorithm's keys; undefined where they are RSA keys. */
+/** The curve of an algorithm's keys; undefined for RSA keys. */
 export function curveOf(algorithm: AsymmetricAlgorithm): string | undefined {
   return curves[algorithm]?.name;
 }
@@ -20,7 +20,7 @@ export function curveOf(algorithm: AsymmetricAlgorithm): string | undefined {
 /**
  * Reads a private key.
  * @param pem PKCS #8, PEM.
- * @throws Error where it is none that the algorithm signs with. Its message says why, and nothing of what was read.
+ * @throws Error if it does not fit the algorithm. Its message gives the reason and contains nothing of the key.
  */
 export function readPrivateKey(pem: string, algorithm: AsymmetricAlgorithm): KeyObject {
   const key = parse(pem);
@@ -45,14 +45,14 @@ function fits({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject, algo
   return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;
 }
 
-/** The members that make a public key what it is, by its type, in the order of their names (RFC 7638 section 3.2, RFC 8037 section 2). */
+/** Required members of a public key by its type, in lexicographic order (RFC 7638 section 3.2, RFC 8037 section 2). */
 const required: Readonly<Record<string, readonly (keyof JsonWebKey & string)[]>> = {
   EC: ['crv', 'kty', 'x', 'y'],
   OKP: ['crv', 'kty', 'x'],
   RSA: ['e', 'kty', 'n'],
 };
 
-/** The public half of a private key: the members that make it what it is, and no others (RFC 7517 section 4). */
+/** The public key of a private key, with the required members only (RFC 7517 section 4). */
 export function publicJwk(privateKey: KeyObject): JsonWebKey {
   return identifying(createPublicKey(privateKey).export({ format: 'jwk' }));
 }

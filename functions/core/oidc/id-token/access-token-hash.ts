@@ -3,12 +3,12 @@ import type { JwsAlgorithm } from '../../contract/algorithms.ts';
 import type { Claims } from '../claims.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
-/** The hash that goes with a signature algorithm; Ed25519's own is SHA-512. */
+/** Hash function of a signature algorithm; that of EdDSA with Ed25519 is SHA-512. */
 function hashOf(algorithm: JwsAlgorithm): string {
   return algorithm === 'EdDSA' ? 'sha512' : `sha${algorithm.slice(-3)}`;
 }
 
-/** Where `at_hash` stands, it must be the left half of the access token's hash (Core 1.0 section 3.1.3.8). */
+/** `at_hash`, if present, must be the left half of the access token's hash (Core 1.0 section 3.1.3.8). */
 export function checkAccessTokenHash(claims: Claims, algorithm: JwsAlgorithm, accessToken?: string): void {
   const found = claims['at_hash'];
   if (found === undefined || accessToken === undefined) return;

@@ -2,30 +2,30 @@ import type { Claims } from '../claims.ts';
 import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
-/** How recently the person is to have authenticated at the provider. */
+/** How recently the person must have authenticated at the provider. */
 export interface Freshness {
-  /** When the login began, milliseconds since the epoch; just now unless given. */
+  /** Start of the login, milliseconds since the epoch; by default now. */
   readonly startedAt?: number;
-  /** `max_age` as it was sent, in seconds. */
+  /** The request's `max_age`, in seconds. */
   readonly maxAge?: number;
-  /** Whether the provider was told to authenticate the person anew (`prompt=login`). */
+  /** Whether the request demanded reauthentication (`prompt=login`). */
   readonly anew?: boolean;
 }
 
 /**
- * Where `max_age` was sent, `auth_time` must be there and recent enough (Core 1.0 section 3.1.3.7, 13). One since the
- * login began always is, however long the person took to come back: with `max_age=0` that is what is asked for. Where
- * the person was to authenticate anew, an `auth_time` from before that says that they did not.
+ * If the request had `max_age`, `auth_time` is required and must be recent enough (Core 1.0 section 3.1.3.7, 13). One
+ * after the start of the login always is, however long the person took: `max_age=0` asks for exactly that. After
+ * `prompt=login`, an `auth_time` before the login shows that the person did not reauthenticate.
  * @param now Milliseconds since the epoch.
- * @returns `auth_time` in seconds since the epoch; 0 where the provider does not say.
+ * @returns `auth_time` in seconds since the epoch; 0 if the provider omits it.
  */
 export function checkAuthTime(claims: Claims, asked: Freshness, now: number): number {
   const { startedAt = now, maxAge, anew = false } = asked;
   const authTime = secondsClaim(claims, 'auth_time') ?? 0;
   if (authTime > now / 1000 + toleranceSeconds) throw refuseToken('auth_time', 'auth_time is in the future');
   if (maxAge !== undefined && authTime === 0) {
-    const said = claims['auth_time'] === undefined ? 'missing' : 'no time';
-    throw refuseToken('auth_time', `auth_time is ${said} though max_age was sent`);
+    const found = claims['auth_time'] === undefined ? 'missing' : 'not a time';
+    throw refuseToken('auth_time', `auth_time is ${found} though max_age was sent`);
   }
   const sinceStart = authTime >= startedAt / 1000 - toleranceSeconds;
   const withinAge = maxAge === undefined || now / 1000 - authTime <= maxAge + toleranceSeconds;
@@ -33,7 +33,7 @@ export function checkAuthTime(claims: Claims, asked: Freshness, now: number): nu
     throw refuseToken('auth_time', 'the person signed in at the provider too long ago');
   }
   if (!sinceStart && anew && authTime !== 0) {
-    throw refuseToken('auth_time', 'the person did not sign in at the provider anew');
+    throw refuseToken('auth_time', 'the person did not reauthenticate at the provider');
   }
   return authTime;
 }

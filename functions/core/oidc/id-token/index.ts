@@ -15,18 +15,18 @@ import { checkIsIdToken } from './type.ts';
 
 declare const verified: unique symbol;
 
-/** An ID token that passed every check. Only `verifyIdToken` makes one. */
+/** An ID token that passed every check. Only `verifyIdToken` creates one. */
 export interface VerifiedIdToken extends Strength {
   readonly [verified]: true;
   readonly subject: string;
-  /** The provider's session, where it names one. */
+  /** Session id at the provider, if the token has one. */
   readonly sid?: string;
-  /** `auth_time` in seconds since the epoch; 0 where the provider does not say. */
+  /** `auth_time` in seconds since the epoch; 0 if the provider omits it. */
   readonly authenticatedAt: number;
   readonly claims: Claims;
 }
 
-/** What an ID token is held against. */
+/** Expected values of an ID token. */
 export interface IdTokenExpectation extends IssuerRule, Freshness {
   readonly clientId: string;
   readonly algorithm: JwsAlgorithm;
@@ -38,7 +38,7 @@ export interface IdTokenExpectation extends IssuerRule, Freshness {
 }
 
 /**
- * Verifies an ID token of the code flow (OpenID Connect Core 1.0 section 3.1.3.7), signature first, by one pinned
+ * Verifies an ID token of the code flow (OpenID Connect Core 1.0 section 3.1.3.7): first its signature, by one pinned
  * algorithm whatever the token's header says.
  * @throws Problem `invalid_id_token`; its log names the check.
  */

@@ -1,19 +1,19 @@
 import type { Claims } from '../claims.ts';
 
-/** How a person authenticated, as the provider says (Core 1.0 section 2). What the values mean is agreed with it. */
+/** How a person authenticated, as claimed by the provider (Core 1.0 section 2). The values' meaning is the provider's. */
 export interface Strength {
-  /** The authentication context class that was met. */
+  /** Authentication context class. */
   readonly acr?: string;
-  /** The methods that were used, for example those of RFC 8176. */
+  /** Authentication methods, for example those of RFC 8176. */
   readonly amr?: readonly string[];
 }
 
-/** Characters of an acr, and of a method; and how many methods: what real providers send is a tenth of that. */
+/** Maximum characters of an acr and of a method, and maximum methods: ten times what real providers send. */
 const limits = { acr: 255, method: 64, methods: 10 };
 
 /**
- * Reads `acr` and `amr` where they are of a form that can be kept. Of any other they are left out whole, which says less
- * than there is and never more: it is for apps to ask for what they need.
+ * Reads `acr` and `amr`, if they can be stored. Otherwise they are omitted whole, which never claims a stronger
+ * authentication: apps check for the values that they need.
  */
 export function readStrength({ acr, amr }: Claims): Strength {
   return { ...(isText(acr, limits.acr) && { acr }), ...(isMethods(amr) && { amr }) };
@@ -28,7 +28,7 @@ function isText(value: unknown, maximum: number): value is string {
   return typeof value === 'string' && value !== '' && value.length <= maximum && value.isWellFormed();
 }
 
-/** The part of a thing that says how a person authenticated. */
+/** Only `acr` and `amr` of an object that has them. */
 export function strengthOf({ acr, amr }: Strength): Strength {
   return { ...(acr !== undefined && { acr }), ...(amr !== undefined && { amr }) };
 }

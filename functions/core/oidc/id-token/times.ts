@@ -3,8 +3,8 @@ import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /**
- * `exp` and `iat` must be there and `nbf` may (Core 1.0 sections 2 and 3.1.3.7, 9 and 10; RFC 7519 section 4.1.5), each
- * with a tolerance for the clocks.
+ * Requires `exp` and `iat`, and checks them and `nbf` with a tolerance for clock skew (Core 1.0 sections 2 and 3.1.3.7, 9
+ * and 10; RFC 7519 section 4.1.5).
  * @param now Milliseconds since the epoch.
  */
 export function checkTimes(claims: Claims, now: number): void {
@@ -14,7 +14,7 @@ export function checkTimes(claims: Claims, now: number): void {
 }
 
 /**
- * `exp`, `iat` and `nbf` hold wherever they are stated, each with a tolerance for the clocks (RFC 7519 section 4.1).
+ * Checks `exp`, `iat` and `nbf`, if present, with a tolerance for clock skew (RFC 7519 section 4.1).
  * @param now Milliseconds since the epoch.
  */
 export function checkStatedTimes(claims: Claims, now: number): void {

@@ -2,8 +2,8 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `aud` must name us, alone or among others.
- * @returns All that it names.
+ * `aud` must contain our client id.
+ * @returns All audiences.
  */
 export function requireInAudience({ aud }: Claims, clientId: string): readonly string[] {
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
@@ -14,8 +14,8 @@ export function requireInAudience({ aud }: Claims, clientId: string): readonly s
 }
 
 /**
- * `aud` must name us; where it names others too, `azp` must be us, and wherever `azp` stands it must be us (Core 1.0
- * section 3.1.3.7, 3 to 5).
+ * `aud` must contain our client id. With several audiences `azp` is required, and if present it must be our client id
+ * (Core 1.0 section 3.1.3.7, 3 to 5).
  */
 export function checkAudience(claims: Claims, clientId: string): void {
   const { azp } = claims;

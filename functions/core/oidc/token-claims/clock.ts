@@ -1,16 +1,16 @@
 import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
-/** Seconds by which clocks may differ. */
+/** Clock skew that is tolerated, in seconds. */
 export const toleranceSeconds = 60;
 
-/** Later is no time that anybody means, and outside of what the table can hold. */
+/** Latest accepted time: later ones are mistakes, and exceed the numbers that the table can store. */
 const latest = 1e12;
 
 /**
  * A NumericDate claim (RFC 7519 section 2).
- * @returns Seconds since the epoch, or undefined where the claim is absent.
- * @throws Problem `invalid_id_token` for anything but a number that can be a time.
+ * @returns Seconds since the epoch, or undefined if the claim is absent.
+ * @throws Problem `invalid_id_token` for any other value than a plausible time.
  */
 export function secondsClaim(claims: Claims, name: string): number | undefined {
   const value = claims[name];

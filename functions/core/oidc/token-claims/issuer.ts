@@ -3,8 +3,8 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `iss` must be an issuer of the provider exactly, trailing slash included (Core 1.0 section 3.1.3.7, 2). Where it is a
- * tenant's, `tid` must be that tenant: the keys that sign are every tenant's.
+ * `iss` must be an issuer of the provider exactly, trailing slash included (Core 1.0 section 3.1.3.7, 2). If it is a
+ * tenant's, `tid` must be that tenant: all tenants' tokens are signed by the same keys.
  */
 export function checkIssuer(claims: Claims, expected: IssuerRule): void {
   if (claims['iss'] === undefined) throw refuseToken('iss', 'iss is missing');
@@ -15,24 +15,24 @@ export function checkIssuer(claims: Claims, expected: IssuerRule): void {
   }
 }
 
-/** What says whose tokens and answers are believed: a provider's settings. */
+/** The provider's settings that define its issuers. */
 export type IssuerRule = Pick<ProviderSettings, 'issuer' | 'tenants'>;
 
-/** An issuer whose tokens and answers are believed. */
+/** An accepted issuer. */
 interface Issuer {
-  /** As `iss` has it. */
+  /** Value of `iss`. */
   readonly name: string;
-  /** The tenant whose issuer it is, where a provider has one for each (Microsoft identity platform). */
+  /** The issuer's tenant, if the provider has an issuer per tenant (Microsoft identity platform). */
   readonly tenant?: string;
 }
 
-/** A provider's issuers: its own, or where that has `{tenantid}` in it, one for each tenant that is listed. */
+/** A provider's issuers: the configured one, or one per configured tenant if it contains `{tenantid}`. */
 export function issuersOf({ issuer, tenants }: IssuerRule): readonly Issuer[] {
   if (!issuer.includes(tenantPlaceholder)) return [{ name: issuer }];
   return tenants.map((tenant) => ({ name: issuer.replaceAll(tenantPlaceholder, () => tenant), tenant }));
 }
 
-/** Whether this is an issuer of the provider, as a whole string: trailing slash and case of the letters count. */
+/** Whether this is an issuer of the provider: compared as a whole string, trailing slash and case included. */
 export function isIssuerOf(rule: IssuerRule, name: string): boolean {
   return issuersOf(rule).some((issuer) => issuer.name === name);
 }

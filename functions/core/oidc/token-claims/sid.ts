@@ -2,12 +2,12 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `sid`, the provider's session, where it is given (Back-Channel Logout 1.0 section 2.1). One that we could not keep is
- * refused: the session would outlive its logout.
+ * `sid`, the session id at the provider, if present (Back-Channel Logout 1.0 section 2.1). One that cannot be stored is
+ * refused: otherwise the session would outlive its logout.
  */
 export function readSid(claims: Claims): string | undefined {
   const sid = claims['sid'];
   if (sid === undefined || sid === null) return undefined;
   if (typeof sid === 'string' && sid !== '' && sid.length <= 255 && sid.isWellFormed()) return sid;
-  throw refuseToken('sid', 'sid is not a text of 1 to 255 characters');
+  throw refuseToken('sid', 'sid is not a string of 1 to 255 characters');
 }

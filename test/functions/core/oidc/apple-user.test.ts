@@ -31,13 +31,15 @@ describe('nameFromAppleUser', () => {
 
   test('tells no name where it is absent', () => expect(nameFromAppleUser(new URLSearchParams('code=c'))).toEqual({}));
 
-  test('is refused where it stands twice or is too long', () => {
+  test('is refused if it is a duplicate or too long', () => {
     const user = JSON.stringify({ name: { firstName: 'Ann' } });
     const twice = new URLSearchParams([
       ['user', user],
       ['user', user],
     ]);
-    expect(() => nameFromAppleUser(twice)).toThrow(problem('invalid_callback', { message: 'user stands twice' }));
+    expect(() => nameFromAppleUser(twice)).toThrow(
+      problem('invalid_callback', { message: 'duplicate user parameter' }),
+    );
     expect(() => read(`${user}${' '.repeat(4096)}`)).toThrow(problem('too_large'));
   });
 

@@ -21,7 +21,7 @@ describe('readState', () => {
 
   test('refuses two, even equal ones', () =>
     expect(() => readStateParameter(new URLSearchParams('state=s&state=s'))).toThrow(
-      problem('invalid_callback', { message: 'state stands twice' }),
+      problem('invalid_callback', { message: 'duplicate state parameter' }),
     ));
 
   test('refuses one over 4096 characters', () => {
@@ -44,9 +44,9 @@ describe('parseAuthorizationResponse', () => {
     ['', 'neither code nor error'],
     ['code=', 'neither code nor error'],
     ['code=c&error=e', 'code together with error'],
-    ['code=c&code=c', 'code stands twice'],
-    ['error=e&error=e', 'error stands twice'],
-    ['code=c&iss=a&iss=b', 'iss stands twice'],
+    ['code=c&code=c', 'duplicate code parameter'],
+    ['error=e&error=e', 'duplicate error parameter'],
+    ['code=c&iss=a&iss=b', 'duplicate iss parameter'],
   ])('refuses %j: %s', (query, message) =>
     expect(() => parse(query)).toThrow(problem('invalid_callback', { message })),
   );

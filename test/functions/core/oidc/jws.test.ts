@@ -155,7 +155,7 @@ describe('the log is told why a token was refused', () => {
   test.each([
     ['form', 'the token is not a signed JWT', 'a.b'],
     ['form', 'the header of the token is not a JSON object', 'AAAA.AAAA.AAAA'],
-    ['form', 'typ is not a text', forged({ ...header, typ: 1 }, claims)],
+    ['form', 'typ is not a string', forged({ ...header, typ: 1 }, claims)],
     ['crit', 'critical extensions are not understood', forged({ ...header, crit: ['b64'] }, claims)],
     ['signature', 'no valid client secret verifies the signature', forged(header, claims)],
   ])('%s: %s', async (check, message, token) => {

@@ -46,14 +46,14 @@ describe('parsePushedResponse', () => {
     `urn:${'a'.repeat(2001)}`,
   ])('refuses the request_uri %j', (request_uri) =>
     expect(() => parse({ request_uri })).toThrow(
-      problem('provider_error', { message: 'the answer to the pushed request has no request_uri that can be used' }),
+      problem('provider_error', { message: 'the answer to the pushed request has no valid request_uri' }),
     ),
   );
 
   test.each([undefined, null, 0, -1, 0.5, '60', 1e300, true, [60]])('refuses expires_in %j', (expires_in) =>
     expect(() => parse({ expires_in })).toThrow(
       problem('provider_error', {
-        message: 'the answer to the pushed request does not say for how many seconds it counts',
+        message: 'the answer to the pushed request has no valid expires_in',
       }),
     ),
   );
@@ -111,11 +111,11 @@ describe('pushedRequestEndpoint', () => {
       return error instanceof Problem ? `${error.message}; cure: ${error.log['cure']}` : undefined;
     }
   };
-  const alone = 'the provider takes pushed authorization requests alone';
-  const nowhere = `${alone}, and does not say where; cure: the provider has to name a pushed_authorization_request_endpoint in its metadata`;
+  const alone = 'the provider accepts only pushed authorization requests';
+  const nowhere = `${alone}, but its metadata has no endpoint for them; cure: have the provider add pushed_authorization_request_endpoint to its metadata`;
   const never = `${alone}; cure: set pushedAuthorizationRequests to auto, and deploy`;
   const offersNone =
-    'the provider does not offer pushed authorization requests; cure: have the provider offer them; else set pushedAuthorizationRequests to auto, and deploy';
+    'the provider does not offer pushed authorization requests; cure: have the provider offer them; otherwise set pushedAuthorizationRequests to auto, and deploy';
 
   test.each([
     ['auto', true, false, endpoint],
