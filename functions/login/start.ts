@@ -26,7 +26,7 @@ export async function startLogin(request: Request, ports: LoginPorts, deadline: 
  * @param returnTo Where it is to lead, where the caller says so.
  * @throws Problem `provider_disabled`, or what keeps it from starting.
  */
-export async function startLoginAt(
+async function startLoginAt(
   provider: Provider,
   returnTo: string | undefined,
   request: Request,

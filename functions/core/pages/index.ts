@@ -2,15 +2,14 @@ export type {
   AccountModel,
   AccountProfile,
   AccountSession,
-  LinkableProvider,
   LinkedProvider,
 } from './account/model.ts';
 export { accountPage } from './account/page.ts';
 export { frontchannelPage } from './frontchannel-page.ts';
-export { type OnwardModel, onwardPage } from './onward-page.ts';
-export { type ProblemModel, problemPage } from './problem/page.ts';
+export { onwardPage } from './onward-page.ts';
+export { problemPage } from './problem/page.ts';
 export { problemText } from './problem/text.ts';
-export { type ProviderButton, type SignInModel, signInPage } from './sign-in-page.ts';
+export { type ProviderButton, signInPage } from './sign-in-page.ts';
 export type { Notice } from './ui/components.ts';
 export type { Page } from './ui/layout.ts';
 export { styleSource } from './ui/style.ts';

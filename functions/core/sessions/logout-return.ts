@@ -3,7 +3,7 @@ import { type CookieScope, clearCookie, cookieName, hostOnly, setCookie } from '
 import type { Keyring } from './keyring.ts';
 
 /** Seconds that a person may take at the provider's own sign-out before the return means nothing. */
-export const logoutSeconds = 600;
+const logoutSeconds = 600;
 
 /** A sign-out that went on to the provider, sealed in a cookie: the browser that left is the one that comes back. */
 export interface LogoutReturn {

@@ -1,6 +1,6 @@
 /** In seconds, as all lifetimes here. */
 export const minute = 60;
-export const day = 24 * 60 * minute;
+const day = 24 * 60 * minute;
 
 /** How long a sign-in may wait for the phone. */
 export const interactionLifetimeSeconds = 15 * minute;

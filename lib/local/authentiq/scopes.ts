@@ -30,7 +30,7 @@ export interface ScopeItem {
 const modifiers = ['', '~r', '~s', '~rs', '~sr'] as const;
 
 /** Narrows text to the name of a scope, without touching prototypes. */
-export function isScopeName(name: string): name is ScopeName {
+function isScopeName(name: string): name is ScopeName {
   return Object.hasOwn(claimsOfScope, name);
 }
 

@@ -11,7 +11,7 @@ export const maxStages = 20;
 const kept = { versions: 100, age: 24 * 60 * 60 };
 
 /** The version that holds a staging label. */
-export function versionWithStage(secret: Secret, stage: string): Version | undefined {
+function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
 }
 

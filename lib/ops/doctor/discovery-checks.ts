@@ -46,7 +46,7 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
 }
 
 /** Whether ID tokens are signed as configured; the list is one that every provider has to give. */
-export function checkAlgorithm(
+function checkAlgorithm(
   { id_token_signing_alg_values_supported: supported }: Claims,
   { idTokenSignedResponseAlg: algorithm }: ProviderSettings,
 ): Finding {
@@ -112,7 +112,7 @@ export function checkPkce({ code_challenge_methods_supported: methods }: Claims)
 }
 
 /** Whether the provider publishes a key that can verify its ID tokens. */
-export async function checkKeySet(set: JSONWebKeySet, algorithm: JwsAlgorithm): Promise<Finding> {
+async function checkKeySet(set: JSONWebKeySet, algorithm: JwsAlgorithm): Promise<Finding> {
   const usable = await countKeys(set, algorithm);
   if (usable > 0) return ok(`${usable} of ${set.keys.length} can verify ${algorithm}`);
   return wrong(

@@ -31,7 +31,7 @@ export async function stageSecret(provider: string, options: KeyOption, command:
  * @param reason For the audit log.
  * @returns The version's id.
  */
-export async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {
+async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {
   const { operator, versions, arn, settings } = secret;
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagedLabel });

@@ -31,7 +31,7 @@ export async function mergeAccounts(intoName: string, fromName: string, command:
  * one into an account that may.
  * @returns undefined where nothing does.
  */
-export function mergeObstacle({ into, from }: Merge): string | undefined {
+function mergeObstacle({ into, from }: Merge): string | undefined {
   if (into.id === from.id) return `${into.username} is one account: name two.`;
   if (into.state !== 'active') return `${into.username} is ${into.state}: make it active first.`;
   if (from.state === 'blocked' || from.state === 'banned') {

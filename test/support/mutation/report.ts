@@ -63,7 +63,7 @@ export function oneLine(text: string): string {
 }
 
 /** Whether two are the same change, wherever in the file its line stands by now. */
-export function isSame(one: Change, other: Change): boolean {
+function isSame(one: Change, other: Change): boolean {
   return (
     one.file === other.file &&
     one.line === other.line &&

@@ -23,7 +23,7 @@ export interface SignOutReport {
 }
 
 /** The head and shoulders of a person, in letters. */
-export function personLine({ claims }: Person): Html {
+function personLine({ claims }: Person): Html {
   const initials = claims.name
     .split(/\s+/)
     .map((word) => word.charAt(0))
