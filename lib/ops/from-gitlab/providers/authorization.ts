@@ -1,11 +1,11 @@
 import { clientSecretRemedy } from '../../../config/refused-secrets.ts';
-import type { Found } from '../found.ts';
+import type { TrackedSetting } from '../tracked-setting.ts';
 
 /** Parameters of the authorization request that mean here what they mean there. */
 const parameters = ['display', 'acr_values', 'ui_locales', 'login_hint', 'audience', 'connection', 'organization'];
 
 /** Scopes as one text: GitLab takes a list, or a text that spaces or commas separate. */
-export function readScope(scope: Found): string | undefined {
+export function readScope(scope: TrackedSetting): string | undefined {
   const scopes = scope.texts().flatMap((each) => each.text()?.split(/[\s,]+/) ?? []);
   return scopes.length === 0 ? undefined : [...new Set(scopes.filter((each) => each !== ''))].join(' ');
 }
@@ -15,7 +15,7 @@ export function readScope(scope: Found): string | undefined {
  * @param read Parameters that a strategy has in its own way; `scope` is read as it stands unless given.
  */
 export function readArgs(
-  args: Found,
+  args: TrackedSetting,
   read: Readonly<Record<string, string | undefined>> = { scope: readScope(args.at('scope')) },
 ): Readonly<Record<string, unknown>> | undefined {
   const prompt = args
@@ -34,7 +34,7 @@ export function readArgs(
   return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
-function readExtra(parameters: Found): readonly (readonly [string, unknown])[] {
+function readExtra(parameters: TrackedSetting): readonly (readonly [string, unknown])[] {
   return parameters.entries().flatMap(([name, value]) => {
     const cure = clientSecretRemedy(name);
     if (cure === undefined) return [[name, value.text()] as const];
@@ -43,7 +43,7 @@ function readExtra(parameters: Found): readonly (readonly [string, unknown])[] {
   });
 }
 
-function readSeconds(found: Found): number | undefined {
+function readSeconds(found: TrackedSetting): number | undefined {
   const text = found.text();
   if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
   found.note('It should be whole seconds, so it is left out.');

@@ -1,12 +1,12 @@
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import { omniAuthType } from '../../../config/unsupported-gitlab-settings.ts';
-import type { Found } from '../found.ts';
-import type { ProviderKeys } from './kind.ts';
-import { nameFor } from './names.ts';
-import { kindOf, strategyOf } from './strategy.ts';
+import type { TrackedSetting } from '../tracked-setting.ts';
+import { detectStrategy, translatorFor } from './detect-strategy.ts';
+import { uniqueProviderName } from './provider-name.ts';
+import type { ProviderKeys } from './translator.ts';
 
 /** A provider that carries over. */
-export interface CarriedProvider {
+export interface TranslatedProvider {
   /** What GitLab's identities say. */
   readonly gitlabName: string;
   readonly name: string;
@@ -19,30 +19,30 @@ export interface CarriedProvider {
 
 /** GitLab's providers: those that carry over, and the names of the others. */
 export interface Providers {
-  readonly carried: readonly CarriedProvider[];
-  readonly left: readonly string[];
+  readonly translated: readonly TranslatedProvider[];
+  readonly skipped: readonly string[];
 }
 
 const unknownStrategy =
   'This strategy is not known: where the provider speaks OpenID Connect, declare it with its issuer.';
 
 /** Reads `omniauth_providers`, and names those that have no counterpart. */
-export function readProviders(list: Found): Providers {
-  const carried: CarriedProvider[] = [];
+export function readProviders(list: TrackedSetting): Providers {
+  const carried: TranslatedProvider[] = [];
   const left: string[] = [];
   for (const provider of list.absent ? [] : list.items()) {
     const gitlabName = readName(provider);
     if (gitlabName === undefined) continue;
     const taken = carried.map(({ name }) => name);
-    const translated = readProvider(provider, gitlabName, nameFor(gitlabName, taken));
+    const translated = readProvider(provider, gitlabName, uniqueProviderName(gitlabName, taken));
     if (translated === undefined) left.push(gitlabName);
     else carried.push(translated);
   }
-  return { carried, left };
+  return { translated: carried, skipped: left };
 }
 
 /** The name that identities have: the strategy's own option before the list's. */
-function readName(provider: Found): string | undefined {
+function readName(provider: TrackedSetting): string | undefined {
   const listed = provider.at('name').text();
   const name = provider.at('args').at('name').text() ?? listed;
   if (name !== undefined) return name;
@@ -56,9 +56,9 @@ function readName(provider: Found): string | undefined {
   return undefined;
 }
 
-function readProvider(provider: Found, gitlabName: string, name: string): CarriedProvider | undefined {
-  const strategy = strategyOf(provider, gitlabName);
-  const kind = kindOf(strategy);
+function readProvider(provider: TrackedSetting, gitlabName: string, name: string): TranslatedProvider | undefined {
+  const strategy = detectStrategy(provider, gitlabName);
+  const kind = translatorFor(strategy);
   if (kind === undefined) {
     provider.note(omniAuthType(strategy)?.remedy ?? unknownStrategy);
     provider.settle();
@@ -83,7 +83,7 @@ function readProvider(provider: Found, gitlabName: string, name: string): Carrie
 }
 
 /** A file of GitLab's is not here; only what stands in the file itself carries over. */
-function readIcon(icon: Found): string | undefined {
+function readIcon(icon: TrackedSetting): string | undefined {
   const text = icon.text();
   if (text === undefined || text === '' || text.startsWith('data:')) return text || undefined;
   icon.note('Put the image beside cdk.json and its path into icon: the page loads nothing from elsewhere.');
@@ -94,16 +94,16 @@ function readIcon(icon: Found): string | undefined {
 const clientPlaces = [['app_id'], ['args', 'client_id'], ['args', 'client_options', 'identifier']];
 const secretPlaces = [['app_secret'], ['args', 'client_secret'], ['args', 'client_options', 'secret'], ['args', 'pem']];
 
-function firstText(places: readonly (readonly string[])[], provider: Found): string | undefined {
+function firstText(places: readonly (readonly string[])[], provider: TrackedSetting): string | undefined {
   return places.map((path) => at(provider, path).text()).find((text) => text !== undefined && text !== '');
 }
 
-function secretIn(provider: Found): number | undefined {
+function secretIn(provider: TrackedSetting): number | undefined {
   const secrets = secretPlaces.map((path) => at(provider, path));
   for (const secret of secrets) secret.settle();
   return secrets.find((secret) => !secret.absent)?.line;
 }
 
-function at(provider: Found, path: readonly string[]): Found {
+function at(provider: TrackedSetting, path: readonly string[]): TrackedSetting {
   return path.reduce((found, key) => found.at(key), provider);
 }

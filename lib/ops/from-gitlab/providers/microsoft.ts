@@ -1,11 +1,11 @@
 import { tenantPlaceholder } from '../../../../functions/core/contract/provider-settings.ts';
 import { readArgs } from './authorization.ts';
-import type { Kind } from './kind.ts';
+import type { Translator } from './translator.ts';
 
 const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Microsoft, by either of the two strategies; `uid` is what they know a person by. */
-export function microsoft(uid: 'oid' | 'sub'): Kind {
+export function microsoft(uid: 'oid' | 'sub'): Translator {
   return (provider) => {
     const args = provider.at('args');
     const tenant = args.at('tenant_id').text()?.toLowerCase();

@@ -1,8 +1,8 @@
 import { jwsAlgorithms } from '../../../../functions/core/contract/algorithms.ts';
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
-import type { Found } from '../found.ts';
+import type { TrackedSetting } from '../tracked-setting.ts';
 import { readArgs } from './authorization.ts';
-import type { ProviderKeys, Translated } from './kind.ts';
+import type { ProviderKeys, TranslatedKeys } from './translator.ts';
 
 /** Providers that have a type of their own here, by what their issuer looks like. People keep their `sub` there. */
 const typesByIssuer: readonly (readonly [RegExp, ProviderType])[] = [
@@ -23,7 +23,7 @@ const byDiscovery = "Endpoints are read from the issuer's discovery document alo
 const alwaysOn = 'It is always on here: state, nonce and PKCE protect every login.';
 
 /** A provider of the strategy `openid_connect`. */
-export function openIdConnect(provider: Found): Translated {
+export function openIdConnect(provider: TrackedSetting): TranslatedKeys {
   const args = provider.at('args');
   const issuer = readIssuer(args);
   noteEndpoints(args);
@@ -40,7 +40,7 @@ export function openIdConnect(provider: Found): Translated {
   };
 }
 
-function readIssuer(args: Found): string | undefined {
+function readIssuer(args: TrackedSetting): string | undefined {
   const issuer = args.at('issuer').text();
   if (/^https:\/\/(?:login\.microsoftonline\.com|sts\.windows\.net)\//.test(issuer ?? '')) {
     args
@@ -52,7 +52,7 @@ function readIssuer(args: Found): string | undefined {
   return issuer;
 }
 
-function noteEndpoints(args: Found): void {
+function noteEndpoints(args: TrackedSetting): void {
   if (args.at('discovery').flag() === false) args.at('discovery').note(byDiscovery);
   const options = args.at('client_options');
   for (const endpoint of endpoints) {
@@ -60,7 +60,7 @@ function noteEndpoints(args: Found): void {
   }
 }
 
-function noteDifferences(args: Found): void {
+function noteDifferences(args: TrackedSetting): void {
   const uidField = args.at('uid_field');
   if (![undefined, 'sub'].includes(uidField.text())) {
     uidField.note(
@@ -82,14 +82,14 @@ function noteDifferences(args: Found): void {
   if (!groups.absent) groups.note('There are no rules by group here: your app decides by what GET /session answers.');
 }
 
-function readResponseMode(found: Found): string | undefined {
+function readResponseMode(found: TrackedSetting): string | undefined {
   const mode = found.text();
   if (mode === undefined || mode === 'query' || mode === 'form_post') return mode;
   found.note('A provider answers by query or form_post here.');
   return undefined;
 }
 
-function readClientAuthentication(found: Found): ProviderKeys {
+function readClientAuthentication(found: TrackedSetting): ProviderKeys {
   const method = found.text();
   if (method === 'mtls') {
     found.note('No client certificate is sent here: register private_key_jwt, or client_secret_basic.');
@@ -103,7 +103,7 @@ function readClientAuthentication(found: Found): ProviderKeys {
   return { tokenEndpointAuthMethod: method === undefined || method === 'basic' ? undefined : 'client_secret_post' };
 }
 
-function readAlgorithm(found: Found): string | undefined {
+function readAlgorithm(found: TrackedSetting): string | undefined {
   const algorithm = found.text();
   if (algorithm === undefined || jwsAlgorithms.some((each) => each === algorithm)) return algorithm;
   found.note('No such algorithm of ID tokens is accepted here: register RS256.');

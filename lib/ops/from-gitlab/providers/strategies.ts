@@ -1,11 +1,11 @@
-import type { Found } from '../found.ts';
+import type { TrackedSetting } from '../tracked-setting.ts';
 import { readArgs, readScope } from './authorization.ts';
-import type { Kind } from './kind.ts';
+import type { Translator } from './translator.ts';
 
 const mustBeOpenId = "Its scopes are OAuth's: the application must be registered anew with openid, profile and email.";
 
 /** Authentiq: its own service has closed, so the issuer must be a private one's. */
-export const authentiq: Kind = (provider) => {
+export const authentiq: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site');
   const closed = site.absent || /^https:\/\/connect\.authentiq\.io\/?$/.test(site.text() ?? '');
@@ -21,7 +21,7 @@ const oldParameters = {
 };
 
 /** Google; a hosted domain becomes a rule about addresses. */
-export const google: Kind = (provider) => {
+export const google: Translator = (provider) => {
   const args = provider.at('args');
   const scopes = readScope(args.at('scope'))?.replaceAll(
     /(?:https:\/\/www\.googleapis\.com\/auth\/)?userinfo\.(email|profile)/g,
@@ -46,7 +46,7 @@ export const google: Kind = (provider) => {
 };
 
 /** GitLab, its own or another's. */
-export const gitlab: Kind = (provider) => {
+export const gitlab: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site').text();
   const scope = readScope(args.at('scope'))?.split(' ') ?? [];
@@ -62,7 +62,7 @@ export const gitlab: Kind = (provider) => {
 };
 
 /** Auth0: the issuer is the domain's, with a slash at the end. */
-export const auth0: Kind = (provider) => {
+export const auth0: Translator = (provider) => {
   const args = provider.at('args');
   const domain = args.at('domain').text();
   const host = domain?.replace(/^https:\/\/|\/$/g, '');
@@ -70,7 +70,7 @@ export const auth0: Kind = (provider) => {
 };
 
 /** Amazon Cognito: the issuer is the user pool's, which the sign-in domain does not tell. */
-export const cognito: Kind = (provider) => {
+export const cognito: Translator = (provider) => {
   const args = provider.at('args');
   settleEndpoints(args);
   const [region, pool] = [args.at('aws_region').text(), args.at('user_pool_id').text()];
@@ -85,7 +85,7 @@ export const cognito: Kind = (provider) => {
   };
 };
 
-function settleEndpoints(args: Found): void {
+function settleEndpoints(args: TrackedSetting): void {
   // Endpoints are in the issuer's metadata, and how a person is described is OpenID Connect's to say.
   const options = args.at('client_options');
   for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).settle();
@@ -93,7 +93,7 @@ function settleEndpoints(args: Found): void {
 }
 
 /** Sign in with Apple: the client secret is made from a private key. */
-export const apple: Kind = (provider) => {
+export const apple: Translator = (provider) => {
   const args = provider.at('args');
   return {
     type: 'apple',

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { OpsFailure } from '../../cli/failure.ts';
 import type { GitLabSettings } from '../setting.ts';
-import { readProgram } from './program.ts';
+import { readAssignments } from './assignments.ts';
 
 /** The worker's one message: the settings, or the reason why the file is refused. */
 export type Outcome = { readonly settings: GitLabSettings } | { readonly refusal: string };
@@ -10,7 +10,7 @@ parentPort?.postMessage(read(workerData));
 
 function read({ source, parserCode }: { source: string; parserCode: Uint8Array<ArrayBuffer> }): Outcome {
   try {
-    return { settings: readProgram(source, parserCode) };
+    return { settings: readAssignments(source, parserCode) };
   } catch (error) {
     if (error instanceof OpsFailure) return { refusal: error.message };
     throw error;

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { GitLabSettings, NamedSetting, Setting } from '../setting.ts';
 import { UnreadableSettings } from '../unreadable.ts';
-import { withoutTags } from './template.ts';
+import { removeErbTags } from './erb-tags.ts';
 import { settingOf } from './values.ts';
 
 /** Where a gitlab.yml (self-compiled) and the values of GitLab's Helm chart have what is asked about. */
@@ -30,7 +30,7 @@ export function readYaml(source: string): GitLabSettings {
 
 function parse(source: string): Setting {
   const lines = new LineCounter();
-  const document = parseDocument(withoutTags(source), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(removeErbTags(source), { lineCounter: lines, prettyErrors: false });
   const [cause] = document.errors;
   if (cause !== undefined) {
     const tooDeep = cause.code === 'RESOURCE_EXHAUSTION';

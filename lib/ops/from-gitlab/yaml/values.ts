@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { limits, type Setting } from '../setting.ts';
 import { UnreadableSettings } from '../unreadable.ts';
-import { templateValue } from './template.ts';
+import { erbValue } from './erb-tags.ts';
 
 /** Ruby's YAML takes these words for booleans (YAML 1.1). */
 const yes = /^(?:true|yes|on)$/i;
@@ -86,7 +86,7 @@ function inheritedEntries(setting: Setting): ReadonlyMap<string, Setting> {
 
 function scalar(node: Scalar, line: number): Setting {
   const text = node.source ?? String(node.value);
-  if (text.includes(templateValue)) {
+  if (text.includes(erbValue)) {
     return {
       kind: 'unknown',
       why: "It is a Ruby template's <%= … %>, whose value the file does not tell: fill it in by hand.",

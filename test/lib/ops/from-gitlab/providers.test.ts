@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nameFor } from '../../../../lib/ops/from-gitlab/providers/names.ts';
+import { uniqueProviderName } from '../../../../lib/ops/from-gitlab/providers/provider-name.ts';
 import { noteLines, translateRuby } from './support.ts';
 
 /** The one provider of a gitlab.rb in the block, and what is noted about it. */
@@ -183,7 +183,7 @@ test('names are ours, and differ in more than hyphens', () => {
   fc.assert(
     fc.property(fc.array(someName, { maxLength: 20 }), (gitlabNames) => {
       const names: string[] = [];
-      for (const each of gitlabNames) names.push(nameFor(each, names));
+      for (const each of gitlabNames) names.push(uniqueProviderName(each, names));
       for (const name of names) expect(name).toMatch(/^(?=.*[a-z0-9])[a-z0-9-]{1,32}$/);
       expect(new Set(names.map((name) => name.replaceAll('-', ''))).size).toBe(names.length);
     }),

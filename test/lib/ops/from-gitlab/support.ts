@@ -1,7 +1,7 @@
-import type { Note } from '../../../../lib/ops/from-gitlab/found.ts';
+import { readAssignments } from '../../../../lib/ops/from-gitlab/ruby/assignments.ts';
 import { parserCode } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
-import { readProgram } from '../../../../lib/ops/from-gitlab/ruby/program.ts';
 import type { GitLabSettings, Setting } from '../../../../lib/ops/from-gitlab/setting.ts';
+import type { Note } from '../../../../lib/ops/from-gitlab/tracked-setting.ts';
 import { type Translation, translate } from '../../../../lib/ops/from-gitlab/translation.ts';
 
 /** A setting as a plain value; what is unknown as its reason, marked so. */
@@ -29,7 +29,7 @@ const code = parserCode();
 
 /** Reads a gitlab.rb in this thread: small inputs need no time limit. */
 export function readRuby(source: string): GitLabSettings {
-  return readProgram(source, code);
+  return readAssignments(source, code);
 }
 
 /** Translates a gitlab.rb of these statements, each `omniauth_<key> = <literal>`. */

@@ -14,11 +14,11 @@ export interface Note {
  * A setting with its path. What is asked of it counts as carried over; what nobody asked for is named in the end. A value
  * that is not what it should be is named and reads as not there.
  */
-export class Found {
+export class TrackedSetting {
   readonly path: string;
   readonly #setting: Setting | undefined;
   readonly #notes: Note[];
-  readonly #children: ReadonlyMap<string, Found>;
+  readonly #children: ReadonlyMap<string, TrackedSetting>;
   #read = false;
   #visited = false;
   #settled = false;
@@ -44,19 +44,19 @@ export class Found {
   }
 
   /** A key of a hash; not there where the setting is no hash. */
-  at(key: string): Found {
+  at(key: string): TrackedSetting {
     this.#visited = true;
-    return this.#children.get(key) ?? new Found(`${this.path}.${key}`, undefined, this.#notes);
+    return this.#children.get(key) ?? new TrackedSetting(`${this.path}.${key}`, undefined, this.#notes);
   }
 
   /** The keys of a hash with their values. */
-  entries(): readonly (readonly [string, Found])[] {
+  entries(): readonly (readonly [string, TrackedSetting])[] {
     this.#read = true;
     return this.#setting?.kind === 'map' ? [...this.#children] : this.#refuse([], 'a hash');
   }
 
   /** The items of a list. */
-  items(): readonly Found[] {
+  items(): readonly TrackedSetting[] {
     this.#read = true;
     return this.#setting?.kind === 'list' ? [...this.#children.values()] : this.#refuse([], 'a list');
   }
@@ -77,12 +77,12 @@ export class Found {
   }
 
   /** The texts of a list; one text stands for a list of it. */
-  texts(): readonly Found[] {
+  texts(): readonly TrackedSetting[] {
     return this.#setting?.kind === 'text' ? [this] : this.items();
   }
 
   /** `true`, `false`, or a list of names, as GitLab's settings about providers are; one name stands for a list of it. */
-  flagOrTexts(): boolean | readonly Found[] | undefined {
+  flagOrTexts(): boolean | readonly TrackedSetting[] | undefined {
     if (this.#setting?.kind === 'boolean' || this.unknown) return this.flag();
     return this.absent ? undefined : this.texts();
   }
@@ -110,7 +110,7 @@ export class Found {
   }
 
   /** What was read as a whole needs no word about its parts. */
-  #noteUnreadBelow(parent: Found): void {
+  #noteUnreadBelow(parent: TrackedSetting): void {
     if (this.#touched || !parent.#read) this.noteUnread();
   }
 
@@ -125,10 +125,14 @@ export class Found {
   }
 }
 
-function children(path: string, setting: Setting | undefined, notes: Note[]): readonly (readonly [string, Found])[] {
+function children(
+  path: string,
+  setting: Setting | undefined,
+  notes: Note[],
+): readonly (readonly [string, TrackedSetting])[] {
   if (setting?.kind === 'list') {
-    return setting.items.map((item, index) => [String(index), new Found(`${path}[${index}]`, item, notes)]);
+    return setting.items.map((item, index) => [String(index), new TrackedSetting(`${path}[${index}]`, item, notes)]);
   }
   const entries = setting?.kind === 'map' ? [...setting.entries] : [];
-  return entries.map(([key, value]) => [key, new Found(`${path}.${key}`, value, notes)]);
+  return entries.map(([key, value]) => [key, new TrackedSetting(`${path}.${key}`, value, notes)]);
 }

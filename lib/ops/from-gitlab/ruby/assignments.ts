@@ -20,7 +20,7 @@ type Named = readonly [name: string, value: Setting];
  * @throws UnreadableSettings if the text is not Ruby.
  * @throws Error of any kind if the parser crashes.
  */
-export function readProgram(source: string, parserCode: Uint8Array<ArrayBuffer>): GitLabSettings {
+export function readAssignments(source: string, parserCode: Uint8Array<ArrayBuffer>): GitLabSettings {
   const program = parse(source, parserCode);
   const settings = new Map<string, NamedSetting>();
   let externalUrl: string | undefined;

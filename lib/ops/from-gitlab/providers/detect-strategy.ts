@@ -1,12 +1,12 @@
 import { omniAuthType } from '../../../config/unsupported-gitlab-settings.ts';
-import type { Found } from '../found.ts';
-import type { Kind } from './kind.ts';
+import type { TrackedSetting } from '../tracked-setting.ts';
 import { microsoft } from './microsoft.ts';
 import { openIdConnect } from './openid-connect.ts';
 import { apple, auth0, authentiq, cognito, gitlab, google } from './strategies.ts';
+import type { Translator } from './translator.ts';
 
 /** The strategies that have a counterpart, by OmniAuth's name. */
-const kinds: Readonly<Record<string, Kind>> = {
+const translators: Readonly<Record<string, Translator>> = {
   authentiq,
   openid_connect: openIdConnect,
   google_oauth2: google,
@@ -33,11 +33,11 @@ const names: Readonly<Record<string, string>> = {
  * Which strategy a provider is of: its class's, else the one that it is named after. Without either, one that has an
  * issuer and a client is OpenID Connect's, and one of which only Ruby knows them may be.
  */
-export function strategyOf(provider: Found, name: string): string {
+export function detectStrategy(provider: TrackedSetting, name: string): string {
   const args = provider.at('args');
   const named = args.at('strategy_class').text()?.split('::').at(-1)?.toLowerCase();
   if (named === undefined) {
-    const known = kindOf(name) !== undefined || omniAuthType(name) !== undefined;
+    const known = translatorFor(name) !== undefined || omniAuthType(name) !== undefined;
     const client = args.at('client_options').at('identifier');
     return !known && (args.unknown || !(args.at('issuer').absent || client.absent)) ? 'openid_connect' : name;
   }
@@ -46,11 +46,11 @@ export function strategyOf(provider: Found, name: string): string {
 }
 
 /** How providers of a strategy are read; undefined where it has no counterpart. */
-export function kindOf(strategy: string): Kind | undefined {
-  return ownValue(kinds, strategy);
+export function translatorFor(strategy: string): Translator | undefined {
+  return ownValue(translators, strategy);
 }
 
-function isCognito(args: Found, name: string): boolean {
+function isCognito(args: TrackedSetting, name: string): boolean {
   const site = args.at('client_options').at('site');
   return name === 'cognito' || /\.amazoncognito\.com\/?$/.test(site.text() ?? '');
 }

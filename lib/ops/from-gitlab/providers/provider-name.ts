@@ -4,7 +4,7 @@ const longestName = 32;
  * Gives a provider of GitLab's its name here: in lower case, with hyphens for all that is no letter or digit.
  * @param taken Names that are given already; the new one differs from them in more than hyphens.
  */
-export function nameFor(gitlabName: string, taken: readonly string[]): string {
+export function uniqueProviderName(gitlabName: string, taken: readonly string[]): string {
   const plain = gitlabName
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

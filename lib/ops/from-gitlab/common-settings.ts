@@ -1,10 +1,10 @@
 import { syncableAttributes } from '../../../functions/core/contract/settings.ts';
 import { presets } from '../../config/presets.ts';
-import type { Found } from './found.ts';
 import type { Providers } from './providers/index.ts';
+import type { TrackedSetting } from './tracked-setting.ts';
 
 /** Gives a setting by its name in gitlab.rb, without `omniauth_`. */
-export type Settings = (name: string) => Found;
+export type Settings = (name: string) => TrackedSetting;
 
 /** Providers that a setting is on for: all, none, or those named. */
 type Names = boolean | readonly string[] | undefined;
@@ -17,7 +17,7 @@ const withoutMeaning: Readonly<Record<string, string>> = {
 };
 
 /** Reads the common settings into keys of the `postern` block; those that are undefined are left out of it. */
-export function readRules(setting: Settings, providers: Providers): Readonly<Record<string, unknown>> {
+export function readCommonSettings(setting: Settings, providers: Providers): Readonly<Record<string, unknown>> {
   for (const [name, reason] of Object.entries(withoutMeaning)) noteUnlessOff(setting(name), reason);
   const followed = readNames(setting('sync_profile_from_provider'), providers);
   const syncProfileAttributes = readAttributes(setting('sync_profile_attributes'), followed);
@@ -38,18 +38,18 @@ export function readRules(setting: Settings, providers: Providers): Readonly<Rec
   };
 }
 
-function noteUnlessOff(found: Found, reason: string): void {
+function noteUnlessOff(found: TrackedSetting, reason: string): void {
   if (isSome(found.flagOrTexts())) found.note(reason);
 }
 
 /** Names of providers, as they are called here. */
-function readNames(found: Found, providers: Providers): Names {
+function readNames(found: TrackedSetting, providers: Providers): Names {
   const value = found.flagOrTexts();
   if (value === undefined || typeof value === 'boolean') return value;
   return value.flatMap((each) => ourName(each, providers) ?? []);
 }
 
-function ourName(found: Found, { carried, left }: Providers): string | undefined {
+function ourName(found: TrackedSetting, { translated: carried, skipped: left }: Providers): string | undefined {
   const gitlabName = found.text();
   if (gitlabName === undefined) return undefined;
   const name = carried.find((provider) => provider.gitlabName === gitlabName)?.name;
@@ -63,7 +63,7 @@ function ourName(found: Found, { carried, left }: Providers): string | undefined
   return name;
 }
 
-function readAutoLink(found: Found, providers: Providers): Names {
+function readAutoLink(found: TrackedSetting, providers: Providers): Names {
   const names = readNames(found, providers);
   if (isSome(names)) {
     found.note(
@@ -74,7 +74,7 @@ function readAutoLink(found: Found, providers: Providers): Names {
 }
 
 function readFollowed(
-  found: Found,
+  found: TrackedSetting,
   names: Names,
   attributes: readonly string[] = ['email'],
   providers: Providers,
@@ -88,7 +88,7 @@ function readFollowed(
 }
 
 /** Leaves out the providers that nothing could come from where only verified addresses count. */
-function withVerifiedAddress(found: Found, names: Names, { carried }: Providers): Names {
+function withVerifiedAddress(found: TrackedSetting, names: Names, { translated: carried }: Providers): Names {
   if (!Array.isArray(names)) return names;
   const unverified = carried.filter(({ type }) => presets[type].emailTrust === 'never').map(({ name }) => name);
   if (names.some((name) => unverified.includes(name))) {
@@ -103,7 +103,7 @@ function isSome(value: boolean | readonly unknown[] | undefined): value is true 
 }
 
 /** `true` means all. Nothing is said where no provider is synchronised with: the attributes mean nothing then. */
-function readAttributes(found: Found, from: Names): readonly string[] | undefined {
+function readAttributes(found: TrackedSetting, from: Names): readonly string[] | undefined {
   const value = found.flagOrTexts();
   if (!isSome(from) || value === undefined || value === false) return undefined;
   if (value === true) return syncableAttributes;
@@ -115,6 +115,6 @@ function readAttributes(found: Found, from: Names): readonly string[] | undefine
   });
 }
 
-function readAutoSignIn(found: Found, providers: Providers): string | undefined {
+function readAutoSignIn(found: TrackedSetting, providers: Providers): string | undefined {
   return found.absent || found.flagOrTexts() === false ? undefined : ourName(found, providers);
 }
