@@ -3,33 +3,33 @@ import { presets } from '../../config/presets.ts';
 import type { Providers } from './providers/index.ts';
 import type { TrackedSetting } from './tracked-setting.ts';
 
-/** Gives a setting by its name in gitlab.rb, without `omniauth_`. */
+/** Looks up a setting by its name in gitlab.rb without `omniauth_`. */
 export type Settings = (name: string) => TrackedSetting;
 
-/** Providers that a setting is on for: all, none, or those named. */
+/** Providers for which a setting is on: all, none, or a list of our names. */
 type Names = boolean | readonly string[] | undefined;
 
-/** Settings of GitLab's that have no meaning here, and why. */
+/** Settings of GitLab's that do not apply to Postern, with the reason. */
 const withoutMeaning: Readonly<Record<string, string>> = {
-  allow_bypass_two_factor: 'There is no second factor here that could be bypassed: the provider decides.',
-  auto_link_ldap_user: 'LDAP does not apply: Postern speaks OpenID Connect alone.',
-  auto_link_saml_user: 'SAML does not apply: Postern speaks OpenID Connect alone.',
+  allow_bypass_two_factor: 'Postern has no second factor to bypass: the provider decides.',
+  auto_link_ldap_user: 'LDAP does not apply: Postern supports only OpenID Connect.',
+  auto_link_saml_user: 'SAML does not apply: Postern supports only OpenID Connect.',
 };
 
-/** Reads the common settings into keys of the `postern` block; those that are undefined are left out of it. */
+/** Translates the settings that are not a provider's into keys of the `postern` block; undefined ones are omitted. */
 export function readCommonSettings(setting: Settings, providers: Providers): Readonly<Record<string, unknown>> {
   for (const [name, reason] of Object.entries(withoutMeaning)) noteUnlessOff(setting(name), reason);
-  const followed = readNames(setting('sync_profile_from_provider'), providers);
-  const syncProfileAttributes = readAttributes(setting('sync_profile_attributes'), followed);
+  const syncedFrom = readNames(setting('sync_profile_from_provider'), providers);
+  const syncProfileAttributes = readAttributes(setting('sync_profile_attributes'), syncedFrom);
   return {
     enabled: setting('enabled').flag(),
     allowSingleSignOn: readNames(setting('allow_single_sign_on'), providers),
     blockAutoCreatedUsers: setting('block_auto_created_users').flag(),
     autoLinkUser: readAutoLink(setting('auto_link_user'), providers),
     externalProviders: readNames(setting('external_providers'), providers),
-    syncProfileFromProvider: readFollowed(
+    syncProfileFromProvider: readSyncedFrom(
       setting('sync_profile_from_provider'),
-      followed,
+      syncedFrom,
       syncProfileAttributes,
       providers,
     ),
@@ -42,7 +42,7 @@ function noteUnlessOff(found: TrackedSetting, reason: string): void {
   if (isSome(found.flagOrTexts())) found.note(reason);
 }
 
-/** Names of providers, as they are called here. */
+/** Translates names of providers to ours. */
 function readNames(found: TrackedSetting, providers: Providers): Names {
   const value = found.flagOrTexts();
   if (value === undefined || typeof value === 'boolean') return value;
@@ -56,8 +56,8 @@ function ourName(found: TrackedSetting, { translated: carried, skipped: left }: 
   if (name === undefined) {
     found.note(
       left.includes(gitlabName)
-        ? 'It names a provider that has no counterpart, so it is left out here.'
-        : 'It names a provider that the file does not have, so it is left out here.',
+        ? 'This provider has no counterpart, so it is omitted.'
+        : 'The file does not declare this provider, so it is omitted.',
     );
   }
   return name;
@@ -67,32 +67,30 @@ function readAutoLink(found: TrackedSetting, providers: Providers): Names {
   const names = readNames(found, providers);
   if (isSome(names)) {
     found.note(
-      'Only an address that the provider calls verified links here, and never to an account that has another identity there.',
+      'An account is linked only by an email address that the provider has verified, and only if it has no other identity at that provider.',
     );
   }
   return withVerifiedAddress(found, names, providers);
 }
 
-function readFollowed(
+function readSyncedFrom(
   found: TrackedSetting,
   names: Names,
   attributes: readonly string[] = ['email'],
   providers: Providers,
 ): Names {
   if (isSome(names) && attributes.includes('email')) {
-    found.note(
-      'An e-mail address is kept in step only where the provider calls it verified and no other account has it.',
-    );
+    found.note('The email address is synchronised only if the provider has verified it and no other account has it.');
   }
   return attributes.every((name) => name === 'email') ? withVerifiedAddress(found, names, providers) : names;
 }
 
-/** Leaves out the providers that nothing could come from where only verified addresses count. */
+/** Omits providers that never verify addresses, for settings that use only verified ones. */
 function withVerifiedAddress(found: TrackedSetting, names: Names, { translated: carried }: Providers): Names {
   if (!Array.isArray(names)) return names;
   const unverified = carried.filter(({ type }) => presets[type].emailTrust === 'never').map(({ name }) => name);
   if (names.some((name) => unverified.includes(name))) {
-    found.note("Microsoft's addresses never count as verified, so it is left out here.");
+    found.note("Microsoft's addresses never count as verified, so the provider is omitted.");
   }
   return names.filter((name) => !unverified.includes(name));
 }
@@ -102,7 +100,7 @@ function isSome(value: boolean | readonly unknown[] | undefined): value is true 
   return value === true || (Array.isArray(value) && value.length > 0);
 }
 
-/** `true` means all. Nothing is said where no provider is synchronised with: the attributes mean nothing then. */
+/** `true` means all attributes. If no provider synchronises, they have no effect and are not noted. */
 function readAttributes(found: TrackedSetting, from: Names): readonly string[] | undefined {
   const value = found.flagOrTexts();
   if (!isSome(from) || value === undefined || value === false) return undefined;
@@ -110,7 +108,7 @@ function readAttributes(found: TrackedSetting, from: Names): readonly string[] |
   return value.flatMap((each) => {
     const attribute = each.text();
     if (syncableAttributes.some((name) => name === attribute)) return attribute ?? [];
-    each.note('No such attribute is kept in step here.');
+    each.note('This attribute is not synchronised.');
     return [];
   });
 }

@@ -7,11 +7,11 @@ export function addConfigCommands(program: Command): void {
   const config = program.command('config').description('the configuration');
   config
     .command('from-gitlab <file>')
-    .description('prints the postern block that means what a gitlab.rb, gitlab.yml or values of its Helm chart say')
+    .description("translates a gitlab.rb, gitlab.yml or values of GitLab's Helm chart into a postern block")
     .action((file: string, _options: unknown, command: Command) => fromGitLab(file, command));
 }
 
-/** The block goes to standard output and what is to be known about it to standard error, so that it can be redirected. */
+/** Writes the block to standard output and the report to standard error, so that the block can be redirected. */
 async function fromGitLab(file: string, command: Command): Promise<void> {
   const { readSettingsFile } = await import('./read-file.ts');
   const { translate } = await import('./translation.ts');

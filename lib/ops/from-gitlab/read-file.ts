@@ -4,18 +4,18 @@ import { isRuby } from './ruby/is-ruby.ts';
 import { type GitLabSettings, limits } from './setting.ts';
 import { readYaml } from './yaml/index.ts';
 
-const signsIn = /^(?:omniauth|ldap|kerberos|smartcard)_/;
+const signInSetting = /^(?:omniauth|ldap|kerberos|smartcard)_/;
 
 /**
- * Reads a settings file of GitLab's: gitlab.rb, gitlab.yml, or values of its Helm chart.
- * @throws OpsFailure where it is none of them, or says nothing about signing in.
+ * Reads a settings file of GitLab's: gitlab.rb, gitlab.yml or values of its Helm chart.
+ * @throws OpsFailure if it is none of them, or has no sign-in settings.
  */
 export async function readSettingsFile(file: string): Promise<GitLabSettings> {
   const source = readText(file);
   const settings = await readSettings(source);
-  if (![...settings.settings.keys()].some((name) => signsIn.test(name))) {
+  if (![...settings.settings.keys()].some((name) => signInSetting.test(name))) {
     throw new OpsFailure(
-      `${file} sets nothing about signing in: give a gitlab.rb, a gitlab.yml or values of GitLab's Helm chart.`,
+      `${file} has no sign-in settings: pass a gitlab.rb, a gitlab.yml or values of GitLab's Helm chart.`,
     );
   }
   return settings;
@@ -34,7 +34,7 @@ export async function readSettings(source: string): Promise<GitLabSettings> {
 function readText(file: string): string {
   try {
     if (statSync(file).size > limits.bytes) {
-      throw new OpsFailure(`${file} is larger than 512 KiB: no settings file of GitLab's is.`);
+      throw new OpsFailure(`${file} is larger than 512 KiB: GitLab's settings files are smaller.`);
     }
     return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (cause) {

@@ -1,15 +1,15 @@
 import { printable } from '../cli/printable.ts';
 import type { Translation } from './translation.ts';
 
-/** What is left to do with a translated block. */
+/** Steps that a translated block leaves to the operator. */
 export interface Report {
-  /** What to run once the block is deployed. */
+  /** Commands to run after the block is deployed. */
   readonly commands: readonly string[];
-  /** The redirect URI that each provider must have registered; the base URL is an output of the deployment. */
+  /** The redirect URI to register at each provider; the base URL is an output of the deployment. */
   readonly redirects: readonly { readonly provider: string; readonly redirect_uri: string }[];
 }
 
-/** Says what is left to do. */
+/** Lists the steps that are left to the operator. */
 export function reportOf({ providers, map }: Translation): Report {
   const pairs = map.map(([gitlabName, name]) => `${gitlabName}=${name}`).join(',');
   return {
@@ -23,7 +23,7 @@ export function reportOf({ providers, map }: Translation): Report {
   };
 }
 
-/** The translation's remarks for a person to read; the block itself is not among them. */
+/** The report for a person to read, without the block. */
 export function reportText(translation: Translation, externalUrl: string | undefined): string {
   const { commands, redirects } = reportOf(translation);
   const { providers, toFillIn, notes } = translation;
@@ -33,17 +33,17 @@ export function reportText(translation: Translation, externalUrl: string | undef
   const before = externalUrl === undefined ? "GitLab's own" : `those of ${externalUrl}`;
   return [
     ...section(
-      'To fill in, or to change, before it can be deployed',
+      'Fill in or change before deploying',
       toFillIn.map(({ path, found, cure }) => `${path}: found ${found}. ${cure}`),
     ),
-    ...section('To run once it is deployed', commands),
-    ...section('The file has client secrets, which are not shown here and belong in no block', secrets),
+    ...section('Run after deploying', commands),
+    ...section('Client secrets in the file, which are not shown and do not belong in the block', secrets),
     ...section(
-      `To register at the providers, beside ${before} while GitLab uses them`,
+      `Register at the providers, beside ${before} while GitLab uses them`,
       redirects.map(({ provider, redirect_uri }) => `${provider}: ${redirect_uri}`),
     ),
     ...section(
-      'Without counterpart here, or not quite the same',
+      'Not translated, or different in meaning',
       notes.map(({ setting, line, reason }) => `${line === undefined ? '' : `line ${line}, `}${setting}: ${reason}`),
     ),
   ].join('');

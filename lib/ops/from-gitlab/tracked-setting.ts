@@ -1,18 +1,18 @@
 import type { Setting } from './setting.ts';
 
-/** Something about the file that its reader must know. */
+/** A setting that is not translated, or differs in meaning. */
 export interface Note {
-  /** Where it is, for example `omniauth_providers[0].args.issuer`; never a value. */
+  /** Path of the setting, for example `omniauth_providers[0].args.issuer`; never its value. */
   readonly setting: string;
   /** The line of the file, from 1. */
   readonly line?: number;
-  /** What does not carry over, or differs, as a sentence. */
+  /** A sentence. */
   readonly reason: string;
 }
 
 /**
- * A setting with its path. What is asked of it counts as carried over; what nobody asked for is named in the end. A value
- * that is not what it should be is named and reads as not there.
+ * A setting with its path, which tracks whether it was read: in the end `noteUnread` notes the settings that have no
+ * counterpart. A value of the wrong type is noted and reads as absent.
  */
 export class TrackedSetting {
   readonly path: string;
@@ -34,7 +34,7 @@ export class TrackedSetting {
     return this.#setting === undefined;
   }
 
-  /** Whether there is a value that the file alone does not tell. */
+  /** Whether the file does not determine the value, as for Ruby expressions. */
   get unknown(): boolean {
     return this.#setting?.kind === 'unknown';
   }
@@ -43,7 +43,7 @@ export class TrackedSetting {
     return this.#setting?.line;
   }
 
-  /** A key of a hash; not there where the setting is no hash. */
+  /** A key of a hash; absent if the setting is no hash. */
   at(key: string): TrackedSetting {
     this.#visited = true;
     return this.#children.get(key) ?? new TrackedSetting(`${this.path}.${key}`, undefined, this.#notes);
@@ -67,7 +67,7 @@ export class TrackedSetting {
     return setting?.kind === 'text' || setting?.kind === 'number' ? setting.text : this.#refuse(undefined, 'a text');
   }
 
-  /** A boolean, which some write as a text. */
+  /** A boolean, also as a text. */
   flag(): boolean | undefined {
     this.#read = true;
     const setting = this.#setting;
@@ -76,18 +76,18 @@ export class TrackedSetting {
     return written ? setting.text === 'true' : this.#refuse(undefined, 'true or false');
   }
 
-  /** The texts of a list; one text stands for a list of it. */
+  /** The items of a list; a text counts as a list of one. */
   texts(): readonly TrackedSetting[] {
     return this.#setting?.kind === 'text' ? [this] : this.items();
   }
 
-  /** `true`, `false`, or a list of names, as GitLab's settings about providers are; one name stands for a list of it. */
+  /** `true`, `false` or a list of names, like many of GitLab's settings; a name counts as a list of one. */
   flagOrTexts(): boolean | readonly TrackedSetting[] | undefined {
     if (this.#setting?.kind === 'boolean' || this.unknown) return this.flag();
     return this.absent ? undefined : this.texts();
   }
 
-  /** Names the setting; one whose value is unknown is named once, with that reason. */
+  /** Notes the setting once per reason; for an unknown value, with the reason why it is unknown. */
   note(ownReason: string): void {
     const reason = this.#setting?.kind === 'unknown' ? this.#setting.why : ownReason;
     const known = this.#notes.some((note) => note.setting === this.path && note.reason === reason);
@@ -97,30 +97,30 @@ export class TrackedSetting {
     this.#notes.push({ setting: this.path, ...(line === undefined ? {} : { line }), reason });
   }
 
-  /** Says no more about the setting and what is in it. */
+  /** Suppresses further notes on the setting and its contents. */
   settle(): void {
     this.#settled = true;
   }
 
-  /** Names everything in it that was not asked for. */
+  /** Notes everything in the setting that was not read. */
   noteUnread(): void {
     if (this.absent || this.#settled) return;
     if (!this.#touched) this.note('It has no counterpart.');
     else for (const child of this.#children.values()) child.#noteUnreadBelow(this);
   }
 
-  /** What was read as a whole needs no word about its parts. */
+  /** The parts of a setting that was read as a whole are not noted. */
   #noteUnreadBelow(parent: TrackedSetting): void {
     if (this.#touched || !parent.#read) this.noteUnread();
   }
 
   get #touched(): boolean {
-    const looked = this.#visited && this.#setting?.kind === 'map';
-    return this.#read || this.#settled || looked;
+    const visitedMap = this.#visited && this.#setting?.kind === 'map';
+    return this.#read || this.#settled || visitedMap;
   }
 
   #refuse<Fallback>(fallback: Fallback, expected: string): Fallback {
-    if (!this.absent) this.note(`It should be ${expected} here, so it is left out.`);
+    if (!this.absent) this.note(`It should be ${expected}, so it is omitted.`);
     return fallback;
   }
 }

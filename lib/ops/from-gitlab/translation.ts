@@ -4,37 +4,37 @@ import { readProviders, type TranslatedProvider } from './providers/index.ts';
 import type { GitLabSettings } from './setting.ts';
 import { type Note, TrackedSetting } from './tracked-setting.ts';
 
-/** What GitLab's settings mean here. */
+/** Translation of GitLab's settings. */
 export interface Translation {
   /** The block for `context.postern`, without any secret. */
   readonly postern: Readonly<Record<string, unknown>>;
   readonly providers: readonly TranslatedProvider[];
-  /** What a deployment would still refuse in the block. */
+  /** Problems for which a deployment would still refuse the block. */
   readonly toFillIn: readonly ConfigProblem[];
-  /** GitLab's names of providers with ours, where `users import` must be told; an empty name leaves identities out. */
+  /** Pairs of GitLab's and our provider names that `users import` needs; an empty name omits the provider's identities. */
   readonly map: readonly (readonly [string, string])[];
-  /** What does not carry over, or means something else, in the file's order. */
+  /** Settings that are not translated or differ in meaning, by line. */
   readonly notes: readonly Note[];
 }
 
 const prefix = 'omniauth_';
-/** Ways to sign in beside OmniAuth's. */
-const noCounterpart = 'Postern speaks OpenID Connect alone: this way to sign in has no counterpart.';
-const otherWays = ['ldap_enabled', 'kerberos_enabled', 'smartcard_enabled'];
+const noCounterpart = 'Postern supports only OpenID Connect: this sign-in method has no counterpart.';
+/** Switches of sign-in methods beside OmniAuth. */
+const otherMethods = ['ldap_enabled', 'kerberos_enabled', 'smartcard_enabled'];
 
 /** Translates GitLab's settings into a `postern` block. */
 export function translate({ settings }: GitLabSettings): Translation {
   const notes: Note[] = [];
-  const found = new Map(
+  const tracked = new Map(
     [...settings].map(([key, { name, value }]) => [key, new TrackedSetting(name, value, notes)] as const),
   );
-  const setting = (name: string) => found.get(name) ?? new TrackedSetting(name, undefined, notes);
+  const setting = (name: string) => tracked.get(name) ?? new TrackedSetting(name, undefined, notes);
   const providers = readProviders(setting(`${prefix}providers`));
-  const rules = readCommonSettings((name) => setting(`${prefix}${name}`), providers);
-  const postern = withoutUndefined({ providers: providers.translated.map(({ block }) => block), ...rules });
-  for (const [key, each] of found) if (key.startsWith(prefix)) each.noteUnread();
-  for (const way of otherWays.map(setting)) {
-    if (way.flag() === true) way.note(noCounterpart);
+  const common = readCommonSettings((name) => setting(`${prefix}${name}`), providers);
+  const postern = withoutUndefined({ providers: providers.translated.map(({ block }) => block), ...common });
+  for (const [key, each] of tracked) if (key.startsWith(prefix)) each.noteUnread();
+  for (const method of otherMethods.map(setting)) {
+    if (method.flag() === true) method.note(noCounterpart);
   }
   const mapped = providers.translated.filter(({ gitlabName, name }) => name !== importedName(gitlabName));
   noteLdapServers(setting('ldap_enabled'), setting('ldap_servers'));
@@ -50,12 +50,12 @@ export function translate({ settings }: GitLabSettings): Translation {
   };
 }
 
-/** The chart has no switch for LDAP: its servers are in use. */
+/** The Helm chart has no switch for LDAP: servers that it lists are in use. */
 function noteLdapServers(enabled: TrackedSetting, servers: TrackedSetting): void {
   if (enabled.absent && !servers.absent && servers.entries().length > 0) servers.note(noCounterpart);
 }
 
-/** The name that `users import` takes by itself. */
+/** The name that `users import` derives without a map. */
 function importedName(gitlabName: string): string {
   return gitlabName.toLowerCase().replaceAll('_', '-');
 }

@@ -1,6 +1,6 @@
 import { OpsFailure } from '../cli/failure.ts';
 
-/** A settings file that cannot be read. The message names the line and says in a sentence what is wrong there. */
+/** Syntax error in a settings file. The message is a sentence with its line. */
 export class UnreadableSettings extends OpsFailure {
   override name = 'UnreadableSettings';
 

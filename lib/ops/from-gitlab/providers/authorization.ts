@@ -1,18 +1,18 @@
 import { clientSecretRemedy } from '../../../config/refused-secrets.ts';
 import type { TrackedSetting } from '../tracked-setting.ts';
 
-/** Parameters of the authorization request that mean here what they mean there. */
+/** Parameters of the authorization request that are translated unchanged. */
 const parameters = ['display', 'acr_values', 'ui_locales', 'login_hint', 'audience', 'connection', 'organization'];
 
-/** Scopes as one text: GitLab takes a list, or a text that spaces or commas separate. */
+/** Reads scopes as one text, separated by spaces. GitLab accepts a list, or a text with spaces or commas. */
 export function readScope(scope: TrackedSetting): string | undefined {
   const scopes = scope.texts().flatMap((each) => each.text()?.split(/[\s,]+/) ?? []);
   return scopes.length === 0 ? undefined : [...new Set(scopes.filter((each) => each !== ''))].join(' ');
 }
 
 /**
- * Reads further parameters, with those that are read already, into a provider's `args`; undefined where there is none.
- * @param read Parameters that a strategy has in its own way; `scope` is read as it stands unless given.
+ * Reads parameters of the authorization request into a provider's `args`; undefined if there are none.
+ * @param read Parameters that the strategy's translator has read; by default `scope`, unchanged.
  */
 export function readArgs(
   args: TrackedSetting,
@@ -46,6 +46,6 @@ function readExtra(parameters: TrackedSetting): readonly (readonly [string, unkn
 function readSeconds(found: TrackedSetting): number | undefined {
   const text = found.text();
   if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
-  found.note('It should be whole seconds, so it is left out.');
+  found.note('It should be a whole number of seconds, so it is omitted.');
   return undefined;
 }

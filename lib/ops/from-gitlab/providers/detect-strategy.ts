@@ -5,7 +5,7 @@ import { openIdConnect } from './openid-connect.ts';
 import { apple, auth0, authentiq, cognito, gitlab, google } from './strategies.ts';
 import type { Translator } from './translator.ts';
 
-/** The strategies that have a counterpart, by OmniAuth's name. */
+/** Translators of the strategies that have a counterpart, by OmniAuth's name. */
 const translators: Readonly<Record<string, Translator>> = {
   authentiq,
   openid_connect: openIdConnect,
@@ -19,7 +19,7 @@ const translators: Readonly<Record<string, Translator>> = {
   apple,
 };
 
-/** What `strategy_class` calls the strategies that can be named so: `OmniAuth::Strategies::OpenIDConnect`. */
+/** Strategies by the last part of `strategy_class`, as in `OmniAuth::Strategies::OpenIDConnect`. */
 const names: Readonly<Record<string, string>> = {
   openidconnect: 'openid_connect',
   googleoauth2: 'google_oauth2',
@@ -30,8 +30,8 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * Which strategy a provider is of: its class's, else the one that it is named after. Without either, one that has an
- * issuer and a client is OpenID Connect's, and one of which only Ruby knows them may be.
+ * Detects a provider's strategy: that of its class, otherwise that of its name. Without either, a provider with issuer and
+ * client ID is OpenID Connect, and so is one whose arguments only Ruby can work out.
  */
 export function detectStrategy(provider: TrackedSetting, name: string): string {
   const args = provider.at('args');
@@ -45,7 +45,7 @@ export function detectStrategy(provider: TrackedSetting, name: string): string {
   return strategy === 'oauth2_generic' && isCognito(args, name) ? 'cognito' : strategy;
 }
 
-/** How providers of a strategy are read; undefined where it has no counterpart. */
+/** The translator of a strategy; undefined if it has no counterpart. */
 export function translatorFor(strategy: string): Translator | undefined {
   return ownValue(translators, strategy);
 }

@@ -5,28 +5,28 @@ import { detectStrategy, translatorFor } from './detect-strategy.ts';
 import { uniqueProviderName } from './provider-name.ts';
 import type { ProviderKeys } from './translator.ts';
 
-/** A provider that carries over. */
+/** A provider of GitLab's, translated. */
 export interface TranslatedProvider {
-  /** What GitLab's identities say. */
+  /** The provider's name in GitLab's identities. */
   readonly gitlabName: string;
   readonly name: string;
   readonly type: ProviderType;
   /** The provider in the `postern` block. */
   readonly block: ProviderKeys;
-  /** The line of its secret in the file, from 1, where there is one. */
+  /** The line of its client secret in the file, from 1. */
   readonly secretLine?: number;
 }
 
-/** GitLab's providers: those that carry over, and the names of the others. */
+/** GitLab's providers: those that are translated, and GitLab's names of those without a counterpart. */
 export interface Providers {
   readonly translated: readonly TranslatedProvider[];
   readonly skipped: readonly string[];
 }
 
 const unknownStrategy =
-  'This strategy is not known: where the provider speaks OpenID Connect, declare it with its issuer.';
+  'This strategy is not known: if the provider supports OpenID Connect, declare it with its issuer.';
 
-/** Reads `omniauth_providers`, and names those that have no counterpart. */
+/** Translates `omniauth_providers`, and notes those that have no counterpart. */
 export function readProviders(list: TrackedSetting): Providers {
   const carried: TranslatedProvider[] = [];
   const left: string[] = [];
@@ -41,7 +41,7 @@ export function readProviders(list: TrackedSetting): Providers {
   return { translated: carried, skipped: left };
 }
 
-/** The name that identities have: the strategy's own option before the list's. */
+/** The provider's name in GitLab's identities: the strategy's own option has precedence over the list's. */
 function readName(provider: TrackedSetting): string | undefined {
   const listed = provider.at('name').text();
   const name = provider.at('args').at('name').text() ?? listed;
@@ -49,8 +49,8 @@ function readName(provider: TrackedSetting): string | undefined {
   const secret = provider.at('secret').text();
   provider.note(
     secret === undefined
-      ? 'A provider without a name is left out.'
-      : 'The provider stands in a Kubernetes secret: put what that holds in the place of this reference, and run this again.',
+      ? 'A provider without a name is omitted.'
+      : 'The provider is in a Kubernetes secret: replace this reference by the content of the secret, and run the command again.',
   );
   provider.settle();
   return undefined;
@@ -75,31 +75,32 @@ function readProvider(provider: TrackedSetting, gitlabName: string, name: string
       type: type === name ? undefined : type,
       label: provider.at('label').text(),
       icon: readIcon(provider.at('icon')),
-      appId: firstText(clientPlaces, provider),
+      appId: firstText(clientIdPaths, provider),
       ...keys,
     },
     ...(secret === undefined ? {} : { secretLine: secret }),
   };
 }
 
-/** A file of GitLab's is not here; only what stands in the file itself carries over. */
+/** Translates only an icon that is a data URL, since GitLab's own image files are not available. */
 function readIcon(icon: TrackedSetting): string | undefined {
   const text = icon.text();
   if (text === undefined || text === '' || text.startsWith('data:')) return text || undefined;
-  icon.note('Put the image beside cdk.json and its path into icon: the page loads nothing from elsewhere.');
+  icon.note('Put the image beside cdk.json and its path into icon: the page loads no images from other origins.');
   return undefined;
 }
 
-/** Where strategies take the client ID from, and where the secret. */
-const clientPlaces = [['app_id'], ['args', 'client_id'], ['args', 'client_options', 'identifier']];
-const secretPlaces = [['app_secret'], ['args', 'client_secret'], ['args', 'client_options', 'secret'], ['args', 'pem']];
+/** Paths of the client ID, by precedence. */
+const clientIdPaths = [['app_id'], ['args', 'client_id'], ['args', 'client_options', 'identifier']];
+/** Paths of the client secret. */
+const secretPaths = [['app_secret'], ['args', 'client_secret'], ['args', 'client_options', 'secret'], ['args', 'pem']];
 
-function firstText(places: readonly (readonly string[])[], provider: TrackedSetting): string | undefined {
-  return places.map((path) => at(provider, path).text()).find((text) => text !== undefined && text !== '');
+function firstText(paths: readonly (readonly string[])[], provider: TrackedSetting): string | undefined {
+  return paths.map((path) => at(provider, path).text()).find((text) => text !== undefined && text !== '');
 }
 
 function secretIn(provider: TrackedSetting): number | undefined {
-  const secrets = secretPlaces.map((path) => at(provider, path));
+  const secrets = secretPaths.map((path) => at(provider, path));
   for (const secret of secrets) secret.settle();
   return secrets.find((secret) => !secret.absent)?.line;
 }

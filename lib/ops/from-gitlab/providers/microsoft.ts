@@ -4,21 +4,19 @@ import type { Translator } from './translator.ts';
 
 const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Microsoft, by either of the two strategies; `uid` is what they know a person by. */
+/** Microsoft, by either of two strategies; `uid` is the claim that GitLab stores as uid. */
 export function microsoft(uid: 'oid' | 'sub'): Translator {
   return (provider) => {
     const args = provider.at('args');
     const tenant = args.at('tenant_id').text()?.toLowerCase();
     if (tenant !== undefined && !tenantId.test(tenant)) {
-      args
-        .at('tenant_id')
-        .note('Tenants are listed by their directory ids here: put those whose people may sign in into tenants.');
+      args.at('tenant_id').note('tenants lists directory ids: add those whose users may sign in.');
     }
     const base = args.at('base_azure_url').text()?.replace(/\/$/, '');
     provider.note(
       uid === 'oid'
-        ? 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid, where GitLab keeps the oid.'
-        : 'People are known by tenant and object here: bring accounts along with <tenant id>:<oid> as uid; GitLab keeps the sub, which does not tell them.',
+        ? 'Users are identified by tenant and object id: import accounts with <tenant id>:<oid> as uid; GitLab stores the oid.'
+        : 'Users are identified by tenant and object id: import accounts with <tenant id>:<oid> as uid; GitLab stores the sub, which contains neither.',
     );
     return {
       type: 'microsoft',

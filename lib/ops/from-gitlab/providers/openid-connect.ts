@@ -4,7 +4,7 @@ import type { TrackedSetting } from '../tracked-setting.ts';
 import { readArgs } from './authorization.ts';
 import type { ProviderKeys, TranslatedKeys } from './translator.ts';
 
-/** Providers that have a type of their own here, by what their issuer looks like. People keep their `sub` there. */
+/** Types of provider by their issuer. Users are identified by `sub` with all of them. */
 const typesByIssuer: readonly (readonly [RegExp, ProviderType])[] = [
   [/^https:\/\/accounts\.google\.com$/, 'google'],
   [/^https:\/\/gitlab\.com$/, 'gitlab'],
@@ -19,10 +19,10 @@ const endpoints = [
   ...['host', 'port', 'scheme', 'authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'],
   'end_session_endpoint',
 ];
-const byDiscovery = "Endpoints are read from the issuer's discovery document alone: it must have one.";
-const alwaysOn = 'It is always on here: state, nonce and PKCE protect every login.';
+const byDiscovery = "Endpoints are read only from the issuer's discovery document: it must have one.";
+const alwaysOn = 'It is always on: state, nonce and PKCE protect every login.';
 
-/** A provider of the strategy `openid_connect`. */
+/** Translates a provider of the strategy `openid_connect`. */
 export function openIdConnect(provider: TrackedSetting): TranslatedKeys {
   const args = provider.at('args');
   const issuer = readIssuer(args);
@@ -46,7 +46,7 @@ function readIssuer(args: TrackedSetting): string | undefined {
     args
       .at('issuer')
       .note(
-        'It stays "openid_connect", so that people keep their sub. The type "microsoft" would know them by tenant and object id.',
+        'It stays "openid_connect", so that users keep their sub. The type "microsoft" would identify them by tenant and object id.',
       );
   }
   return issuer;
@@ -64,13 +64,13 @@ function noteDifferences(args: TrackedSetting): void {
   const uidField = args.at('uid_field');
   if (![undefined, 'sub'].includes(uidField.text())) {
     uidField.note(
-      "People are known by sub alone here. The uid that GitLab keeps is another claim's: bring accounts along with each person's sub as uid.",
+      "Users are identified only by sub. The uid that GitLab stores is another claim: import accounts with each user's sub as uid.",
     );
   }
   const responseType = args.at('response_type');
   const types = responseType.texts().map((each) => each.text());
   if (types.some((type) => type !== 'code'))
-    responseType.note('Only the code flow is spoken here: response_type is code.');
+    responseType.note('Only the code flow is supported: response_type is code.');
   for (const protection of ['pkce', 'require_state', 'send_nonce'].map((name) => args.at(name))) {
     if (protection.flag() === false) protection.note(alwaysOn);
   }
@@ -79,33 +79,33 @@ function noteDifferences(args: TrackedSetting): void {
   const options = args.at('client_options');
   options.at('redirect_uri').settle();
   const groups = options.at('gitlab');
-  if (!groups.absent) groups.note('There are no rules by group here: your app decides by what GET /session answers.');
+  if (!groups.absent) groups.note('There are no rules by group: your app decides by the response of GET /session.');
 }
 
 function readResponseMode(found: TrackedSetting): string | undefined {
   const mode = found.text();
   if (mode === undefined || mode === 'query' || mode === 'form_post') return mode;
-  found.note('A provider answers by query or form_post here.');
+  found.note('Only the response modes query and form_post are supported.');
   return undefined;
 }
 
 function readClientAuthentication(found: TrackedSetting): ProviderKeys {
   const method = found.text();
   if (method === 'mtls') {
-    found.note('No client certificate is sent here: register private_key_jwt, or client_secret_basic.');
+    found.note('Client certificates are not supported: register private_key_jwt or client_secret_basic.');
     return {};
   }
-  // GitLab signs with the client secret, for the token endpoint.
+  // GitLab signs with the client secret, with the token endpoint as audience.
   if (method === 'jwt_bearer') {
     return { tokenEndpointAuthMethod: 'client_secret_jwt', clientAssertionAudience: 'token_endpoint' };
   }
-  // GitLab posts the secret for any other word.
+  // For any other method GitLab posts the secret.
   return { tokenEndpointAuthMethod: method === undefined || method === 'basic' ? undefined : 'client_secret_post' };
 }
 
 function readAlgorithm(found: TrackedSetting): string | undefined {
   const algorithm = found.text();
   if (algorithm === undefined || jwsAlgorithms.some((each) => each === algorithm)) return algorithm;
-  found.note('No such algorithm of ID tokens is accepted here: register RS256.');
+  found.note('This algorithm of ID tokens is not supported: register RS256.');
   return undefined;
 }

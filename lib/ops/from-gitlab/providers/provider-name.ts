@@ -1,8 +1,8 @@
 const longestName = 32;
 
 /**
- * Gives a provider of GitLab's its name here: in lower case, with hyphens for all that is no letter or digit.
- * @param taken Names that are given already; the new one differs from them in more than hyphens.
+ * Derives our name of a provider from GitLab's: lower case, with hyphens for anything but letters and digits.
+ * @param taken Names in use; the new one differs from them in more than hyphens.
  */
 export function uniqueProviderName(gitlabName: string, taken: readonly string[]): string {
   const plain = gitlabName

@@ -2,25 +2,25 @@ import type { TrackedSetting } from '../tracked-setting.ts';
 import { readArgs, readScope } from './authorization.ts';
 import type { Translator } from './translator.ts';
 
-const mustBeOpenId = "Its scopes are OAuth's: the application must be registered anew with openid, profile and email.";
+const mustBeOpenId = "Its scopes are OAuth's: register the application again with openid, profile and email.";
 
-/** Authentiq: its own service has closed, so the issuer must be a private one's. */
+/** Authentiq: its own service has closed, so the issuer must be that of a compatible service. */
 export const authentiq: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site');
   const closed = site.absent || /^https:\/\/connect\.authentiq\.io\/?$/.test(site.text() ?? '');
-  if (closed) provider.note("Authentiq's own service has closed: add the issuer of one that is compatible.");
-  else site.note("It stands as the issuer: check that it is exactly what the service's metadata has.");
+  if (closed) provider.note("Authentiq's own service has closed: add the issuer of a compatible service.");
+  else site.note("It is used as the issuer: check that it is exactly the issuer in the service's metadata.");
   return { type: 'authentiq', keys: { issuer: closed ? undefined : site.text(), args: readArgs(args) } };
 };
 
-/** Parameters of Google's for tokens that are used without the person. */
+/** Parameters of Google's for offline access, and an obsolete one. */
 const oldParameters = {
-  access_type: 'No tokens are kept here to call Google with later, so none are asked for.',
-  approval_prompt: 'Google has replaced it by prompt: to ask people each time, put "prompt": "consent" into args.',
+  access_type: 'Postern stores no tokens for later calls to Google, so it requests none.',
+  approval_prompt: 'Google has replaced it by prompt: to ask for consent each time, put "prompt": "consent" into args.',
 };
 
-/** Google; a hosted domain becomes a rule about addresses. */
+/** Google; its hosted domain (`hd`) becomes `allowedEmailDomains`. */
 export const google: Translator = (provider) => {
   const args = provider.at('args');
   const scopes = readScope(args.at('scope'))?.replaceAll(
@@ -34,7 +34,7 @@ export const google: Translator = (provider) => {
     .flatMap((domain) => domain.text()?.toLowerCase() ?? []);
   const [only] = domains;
   if (only !== undefined) {
-    args.at('hd').note('Google is only asked for it; allowedEmailDomains enforces it, by verified address.');
+    args.at('hd').note('For Google it is only a hint; allowedEmailDomains enforces it, by verified address.');
   }
   return {
     type: 'google',
@@ -45,23 +45,23 @@ export const google: Translator = (provider) => {
   };
 };
 
-/** GitLab, its own or another's. */
+/** GitLab, self-managed or gitlab.com. */
 export const gitlab: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site').text();
   const scope = readScope(args.at('scope'))?.split(' ') ?? [];
-  const speaksOpenId = scope.includes('openid');
-  if (!speaksOpenId) args.at('scope').note(mustBeOpenId);
+  const supportsOpenId = scope.includes('openid');
+  if (!supportsOpenId) args.at('scope').note(mustBeOpenId);
   return {
     type: 'gitlab',
     keys: {
       issuer: site?.replace(/\/api\/v\d+\/?$|\/$/, ''),
-      args: readArgs(args, { scope: speaksOpenId ? scope.join(' ') : undefined }),
+      args: readArgs(args, { scope: supportsOpenId ? scope.join(' ') : undefined }),
     },
   };
 };
 
-/** Auth0: the issuer is the domain's, with a slash at the end. */
+/** Auth0: the issuer is the domain's URL with a slash at the end. */
 export const auth0: Translator = (provider) => {
   const args = provider.at('args');
   const domain = args.at('domain').text();
@@ -69,7 +69,7 @@ export const auth0: Translator = (provider) => {
   return { type: 'auth0', keys: { issuer: host === undefined ? undefined : `https://${host}/`, args: readArgs(args) } };
 };
 
-/** Amazon Cognito: the issuer is the user pool's, which the sign-in domain does not tell. */
+/** Amazon Cognito: the issuer is the user pool's, which cannot be derived from the sign-in domain. */
 export const cognito: Translator = (provider) => {
   const args = provider.at('args');
   settleEndpoints(args);
@@ -86,13 +86,13 @@ export const cognito: Translator = (provider) => {
 };
 
 function settleEndpoints(args: TrackedSetting): void {
-  // Endpoints are in the issuer's metadata, and how a person is described is OpenID Connect's to say.
+  // The issuer's metadata has the endpoints, and OpenID Connect defines the claims.
   const options = args.at('client_options');
   for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).settle();
   args.at('user_response_structure').settle();
 }
 
-/** Sign in with Apple: the client secret is made from a private key. */
+/** Sign in with Apple: the client secret is signed with a private key. */
 export const apple: Translator = (provider) => {
   const args = provider.at('args');
   return {

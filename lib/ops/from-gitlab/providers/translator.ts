@@ -1,15 +1,15 @@
 import type { ProviderType } from '../../../../functions/core/contract/provider-settings.ts';
 import type { TrackedSetting } from '../tracked-setting.ts';
 
-/** Keys of a provider in the `postern` block; those that are undefined are left out of it. */
+/** Keys of a provider in the `postern` block; undefined ones are omitted. */
 export type ProviderKeys = Readonly<Record<string, unknown>>;
 
-/** What an OmniAuth strategy's provider is here. */
+/** Type and keys of a translated provider. */
 export interface TranslatedKeys {
   readonly type: ProviderType;
-  /** All but `name`, `type`, `label` and `appId`, which are every provider's. */
+  /** Keys that depend on the strategy; `name`, `type`, `label`, `icon` and `appId` do not. */
   readonly keys: ProviderKeys;
 }
 
-/** Reads a provider of one strategy. What it asks of the provider counts as carried over. */
+/** Translates a provider of one OmniAuth strategy. */
 export type Translator = (provider: TrackedSetting) => TranslatedKeys;

@@ -15,7 +15,7 @@ type Named = readonly [name: string, value: Setting];
 
 /**
  * Reads the settings that a Ruby program assigns as `gitlab_rails['key'] = value`; of keys that are set twice the last
- * counts. A value that only running the program would tell is `unknown`. Other statements are passed over.
+ * counts. A value that depends on running the program is `unknown`. Other statements are ignored.
  * @param parserCode WebAssembly of Ruby's parser.
  * @throws UnreadableSettings if the text is not Ruby.
  * @throws Error of any kind if the parser crashes.
@@ -45,7 +45,7 @@ function ownSetting(statement: Node, program: Program): readonly Named[] {
     const [, value, ...more] = statement.arguments_?.arguments_ ?? [];
     if (value !== undefined && more.length === 0) return [[name, readLiteral(value, program)]];
   }
-  const why = 'It is changed here rather than set, which only Ruby can follow.';
+  const why = 'It is modified here instead of assigned, which only Ruby can evaluate.';
   return [[name, { kind: 'unknown', why, line: program.lineOf(statement) }]];
 }
 

@@ -1,19 +1,19 @@
 import { UnreadableSettings } from '../unreadable.ts';
 
-/** What stands in the place of a value that a template tag would have given. */
+/** Placeholder for the value of an ERB tag. */
 export const erbValue = '<%template%>';
 
 /**
- * Takes the tags of a Ruby template (ERB) out of a YAML text, on their own lines: a tag that gives a value leaves
- * `templateValue`, any other nothing.
- * @throws UnreadableSettings for a tag that goes over several lines, or never ends.
+ * Removes the tags of a Ruby template (ERB) from a YAML text, keeping its lines. A tag that outputs a value is replaced by
+ * `erbValue`.
+ * @throws UnreadableSettings for a tag that spans several lines, or never ends.
  */
 export function removeErbTags(source: string): string {
   return source
     .split('\n')
     .map((line, index) => {
-      const plain = line.replace(/<%(=?)(?:[^%<]|%(?!>)|<(?!%))*%>/g, (_tag, gives: string) =>
-        gives === '' ? '' : erbValue,
+      const plain = line.replace(/<%(=?)(?:[^%<]|%(?!>)|<(?!%))*%>/g, (_tag, output: string) =>
+        output === '' ? '' : erbValue,
       );
       if (plain.replaceAll(erbValue, '').includes('<%')) {
         throw new UnreadableSettings(

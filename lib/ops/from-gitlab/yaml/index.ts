@@ -4,21 +4,21 @@ import { UnreadableSettings } from '../unreadable.ts';
 import { removeErbTags } from './erb-tags.ts';
 import { settingOf } from './values.ts';
 
-/** Where a gitlab.yml (self-compiled) and the values of GitLab's Helm chart have what is asked about. */
-const places = [['production'], [], ['global', 'appConfig'], ['appConfig']];
-/** Sections that say how people sign in. */
+/** Paths of the sections in a gitlab.yml (self-compiled) and in the values of GitLab's Helm chart. */
+const parents = [['production'], [], ['global', 'appConfig'], ['appConfig']];
+/** Sections about sign-in methods. */
 const sections = ['omniauth', 'ldap', 'kerberos', 'smartcard'];
 
 /**
- * Reads the settings of a gitlab.yml or of a Helm chart's values: the sections about signing in.
- * @throws UnreadableSettings where the text is not YAML.
+ * Reads the sections about sign-in methods of a gitlab.yml or of the values of GitLab's Helm chart.
+ * @throws UnreadableSettings if the text is not YAML.
  */
 export function readYaml(source: string): GitLabSettings {
   const root = parse(source);
   const settings = new Map<string, NamedSetting>();
-  for (const place of places) {
+  for (const parent of parents) {
     for (const section of sections) {
-      const path = [...place, section];
+      const path = [...parent, section];
       for (const [key, value] of entriesOf(at(root, path))) {
         const name = `${section}_${snakeCase(key)}`;
         if (!settings.has(name)) settings.set(name, { name: [...path, key].join('.'), value });

@@ -13,13 +13,13 @@ import { limits, type Setting } from '../setting.ts';
 import { UnreadableSettings } from '../unreadable.ts';
 import { erbValue } from './erb-tags.ts';
 
-/** Ruby's YAML takes these words for booleans (YAML 1.1). */
+/** Ruby's YAML reads these words as booleans (YAML 1.1). */
 const yes = /^(?:true|yes|on)$/i;
 const no = /^(?:false|no|off)$/i;
 
 /**
- * Turns a YAML document's nodes into settings, aliases and `<<` merged in.
- * @throws UnreadableSettings for aliases of nothing, and where values are nested or repeated without end.
+ * Converts a YAML document to a setting, with aliases and merge keys (`<<`) expanded.
+ * @throws UnreadableSettings for an alias without anchor, and if values exceed the limits of depth or number.
  */
 export function settingOf(document: Document.Parsed, lines: LineCounter): Setting {
   return new Values(lines).read(document.contents, 1);
@@ -35,7 +35,7 @@ class Values {
     this.#lines = lines;
   }
 
-  /** @param above The line of what the node stands in, for a node that is not written. */
+  /** @param above The line of the parent, for a node that is empty. */
   read(node: Node | null, above: number): Setting {
     const line = node?.range ? this.#lines.linePos(node.range[0]).line : above;
     this.#count += 1;
@@ -60,7 +60,8 @@ class Values {
 
   #anchored(name: string, line: number): Node {
     const node = this.#anchors.get(name);
-    if (node === undefined) throw new UnreadableSettings(line, `there is no &${name} above that *${name} could mean.`);
+    if (node === undefined)
+      throw new UnreadableSettings(line, `there is no anchor &${name} above for the alias *${name}.`);
     return node;
   }
 
@@ -77,7 +78,7 @@ class Values {
   }
 }
 
-/** Of several maps that are merged the first counts (YAML merge key). */
+/** Of several merged maps the first has precedence (YAML merge key). */
 function inheritedEntries(setting: Setting): ReadonlyMap<string, Setting> {
   if (setting.kind === 'map') return setting.entries;
   const maps = setting.kind === 'list' ? setting.items.toReversed() : [];
@@ -89,7 +90,7 @@ function scalar(node: Scalar, line: number): Setting {
   if (text.includes(erbValue)) {
     return {
       kind: 'unknown',
-      why: "It is a Ruby template's <%= … %>, whose value the file does not tell: fill it in by hand.",
+      why: 'A Ruby template tag (<%= … %>) outputs this value: fill it in by hand.',
       line,
     };
   }

@@ -37,26 +37,26 @@ gitlab_rails['omniauth_auto_link_ldap_user'] = true
 `;
 const block = { providers: [{ name: 'corp', type: 'openid_connect', appId: 'a', issuer: 'https://a.example.com' }] };
 
-test('the block alone goes to standard output, the rest to standard error', async () => {
+test('the block goes to standard output, the report to standard error', async () => {
   const { out, err } = await run(ruby);
   expect(JSON.parse(out)).toEqual(block);
   expect(err).toBe(`
-To run once it is deployed:
+Run after deploying:
   npm run ops -- secret set corp
   npm run ops -- users import <file of GitLab's users>
 
-The file has client secrets, which are not shown here and belong in no block:
+Client secrets in the file, which are not shown and do not belong in the block:
   corp (line 2)
 
-To register at the providers, beside those of https://git.example.com while GitLab uses them:
+Register at the providers, beside those of https://git.example.com while GitLab uses them:
   corp: <base URL>/callback/corp
 
-Without counterpart here, or not quite the same:
-  line 3, omniauth_auto_link_ldap_user: LDAP does not apply: Postern speaks OpenID Connect alone.
+Not translated, or different in meaning:
+  line 3, omniauth_auto_link_ldap_user: LDAP does not apply: Postern supports only OpenID Connect.
 `);
 });
 
-test('machines get all of it in one document', async () => {
+test('--json prints everything in one document', async () => {
   const { out, err } = await run(ruby, '--json');
   expect(err).toBe('');
   expect(JSON.parse(out)).toEqual({
@@ -68,7 +68,7 @@ test('machines get all of it in one document', async () => {
   });
 });
 
-test('control characters of the file do nothing to a terminal', async () => {
+test('control characters of the file are escaped', async () => {
   const { out, err } = await run(
     `gitlab_rails["omniauth_\\e[2J"] = 1\n${ruby.replace('name:', 'label: "\\e[2J", name:')}`,
   );
@@ -77,20 +77,20 @@ test('control characters of the file do nothing to a terminal', async () => {
 });
 
 test.each([
-  ['nothing', '', /sets nothing about signing in/],
-  ['other YAML', 'a: 1', /sets nothing about signing in/],
-  ['other Ruby', "external_url 'https://a'\nnginx['enable'] = true", /sets nothing about signing in/],
+  ['nothing', '', /has no sign-in settings/],
+  ['other YAML', 'a: 1', /has no sign-in settings/],
+  ['other Ruby', "external_url 'https://a'\nnginx['enable'] = true", /has no sign-in settings/],
   ['broken Ruby', "gitlab_rails['a'] = [", /^Line 1: this cannot be read as Ruby \(array term\)\.$/],
   ['broken YAML', 'a: [', /^Line 1: this is not YAML\.$/],
   ['half a mebibyte', '#'.repeat(512 * 1024 + 1), /larger than 512 KiB/],
-  ['bytes', Buffer.from([0xff, 0xfe, 0x00]), /sets nothing about signing in/],
+  ['bytes', Buffer.from([0xff, 0xfe, 0x00]), /has no sign-in settings/],
 ])('%s is refused', async (_name, text, message) => {
   const refusal = run(text);
   await expect(refusal).rejects.toThrow(OpsFailure);
   await expect(refusal).rejects.toThrow(message);
 });
 
-test('a file that is not there is refused by name', async () => {
+test('a missing file is refused by name', async () => {
   const program = new Command().exitOverride();
   addConfigCommands(program);
   const refusal = program.parseAsync(['config', 'from-gitlab', join(directory, 'none')], { from: 'user' });

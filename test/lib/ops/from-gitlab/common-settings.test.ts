@@ -8,7 +8,7 @@ const providers = `providers = [
   { name: 'github', app_id: 'h' }
 ]`;
 const none = { toFillIn: [], map: [['github', '']] };
-const left = /no counterpart, so it is left out/;
+const omitted = /no counterpart, so it is omitted/;
 
 test.each<readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]]>([
   ['enabled = true', { enabled: true }, []],
@@ -19,8 +19,8 @@ test.each<readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]
   ['allow_single_sign_on = true', { allowSingleSignOn: true }, []],
   ["allow_single_sign_on = ['corp_a', 'google_oauth2']", { allowSingleSignOn: ['corp-a', 'google-oauth2'] }, []],
   ["allow_single_sign_on = 'corp_a'", { allowSingleSignOn: ['corp-a'] }, []],
-  ["allow_single_sign_on = ['github', :corp_a]", { allowSingleSignOn: ['corp-a'] }, [left]],
-  ["allow_single_sign_on = ['twitter']", { allowSingleSignOn: [] }, [/does not have/]],
+  ["allow_single_sign_on = ['github', :corp_a]", { allowSingleSignOn: ['corp-a'] }, [omitted]],
+  ["allow_single_sign_on = ['twitter']", { allowSingleSignOn: [] }, [/does not declare/]],
   ["allow_single_sign_on = ENV['X']", {}, [/Only Ruby/]],
   ["allow_single_sign_on = ['corp_a', ENV['X']]", { allowSingleSignOn: ['corp-a'] }, [/Only Ruby/]],
   ['auto_link_user = false', { autoLinkUser: false }, []],
@@ -37,7 +37,7 @@ test.each<readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]
   ["sync_profile_from_provider = ['azure_oauth2']", { syncProfileFromProvider: [] }, [/verified/, /Microsoft/]],
   ["sync_profile_attributes = ['name']", {}, []],
   ["auto_sign_in_with_provider = 'google_oauth2'", { autoSignInWithProvider: 'google-oauth2' }, []],
-  ["auto_sign_in_with_provider = 'github'", {}, [left]],
+  ["auto_sign_in_with_provider = 'github'", {}, [omitted]],
   ['auto_sign_in_with_provider = false', {}, []],
   ['allow_bypass_two_factor = false', {}, []],
   ['allow_bypass_two_factor = []', {}, []],
@@ -57,10 +57,10 @@ test.each<readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]
 });
 
 test.each([
-  ["['name', 'email', 'groups']", ['name', 'email'], [/verified/, /kept in step/]],
+  ["['name', 'email', 'groups']", ['name', 'email'], [/verified/, /not synchronised/]],
   ['true', ['name', 'email', 'location', 'organization', 'job_title'], [/verified/]],
   ["['job_title']", ['job_title'], []],
-])('attributes %s of a provider that is synchronised with', (attributes, synced, reasons) => {
+])('attributes %s that are synchronised from a provider', (attributes, synced, reasons) => {
   const lines = [`sync_profile_attributes = ${attributes}`, "sync_profile_from_provider = ['azure_oauth2']", providers];
   const { postern, notes, toFillIn } = translateRuby(...lines);
   expect(postern).toMatchObject({

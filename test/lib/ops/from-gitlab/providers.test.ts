@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { uniqueProviderName } from '../../../../lib/ops/from-gitlab/providers/provider-name.ts';
 import { noteLines, translateRuby } from './support.ts';
 
-/** The one provider of a gitlab.rb in the block, and what is noted about it. */
+/** Translates a gitlab.rb with this one provider: its block, the notes on it and the map for `users import`. */
 function translateProvider(literal: string) {
   const { postern, notes, map } = translateRuby(`providers = [${literal}]`);
   const [provider] = postern['providers'] as readonly object[];
@@ -39,7 +39,7 @@ describe('OpenID Connect', () => {
       { type: 'keycloak', issuer: 'https://k.example.com/auth/realms/r' },
     ],
     ["issuer: 'https://okta.com.example.com'", { issuer: 'https://okta.com.example.com' }],
-  ])('%s carries over', (args, keys) => {
+  ])('%s is translated', (args, keys) => {
     const { provider, notes } = openId(args);
     expect(provider).toEqual({ name: 'openid-connect', type: 'openid_connect', ...keys });
     expect(notes).toEqual([]);
@@ -50,7 +50,7 @@ describe('OpenID Connect', () => {
     ["response_mode: 'fragment'", /^\.args\.response_mode: /],
     ['discovery: false', /^\.args\.discovery: .*discovery document/],
     ["client_options: { jwks_uri: '/keys' }", /^\.args\.client_options\.jwks_uri: .*discovery document/],
-    ["uid_field: 'email'", /^\.args\.uid_field: People are known by sub/],
+    ["uid_field: 'email'", /^\.args\.uid_field: Users are identified only by sub/],
     ['pkce: false', /^\.args\.pkce: It is always on/],
     ['send_nonce: false', /^\.args\.send_nonce: It is always on/],
     ["client_auth_method: 'mtls'", /^\.args\.client_auth_method: .*private_key_jwt/],
@@ -66,13 +66,13 @@ describe('OpenID Connect', () => {
       /^\.args\.extra_authorize_params\.client_secret: A client secret/,
     ],
     ["scope: { a: 'b' }", /^\.args\.scope: It should be a list/],
-  ])('%s is named', (args, note) => {
+  ])('%s is noted', (args, note) => {
     const { provider, notes } = openId(args);
     expect(provider).toEqual({ name: 'openid-connect', type: 'openid_connect' });
     expect(notes).toEqual([expect.stringMatching(note)]);
   });
 
-  test('Microsoft by OpenID Connect keeps its people', () => {
+  test('Microsoft by the strategy openid_connect keeps its sub as identifier', () => {
     const { provider, notes } = openId("issuer: 'https://login.microsoftonline.com/x/v2.0'");
     expect(provider).toMatchObject({ type: 'openid_connect' });
     expect(notes).toEqual([expect.stringMatching(/^\.args\.issuer: It stays "openid_connect"/)]);
@@ -90,7 +90,7 @@ describe('other strategies', () => {
     [
       "{ name: 'google_oauth2', args: { hd: '*' } }",
       { name: 'google-oauth2', type: 'google', args: { hd: '*' } },
-      [/only asked/],
+      [/only a hint/],
     ],
     [
       "{ name: 'google_oauth2', args: { scope: 'https://www.googleapis.com/auth/userinfo.email' } }",
@@ -100,13 +100,13 @@ describe('other strategies', () => {
     [
       "{ name: 'google_oauth2', args: { access_type: 'offline', approval_prompt: '' } }",
       { name: 'google-oauth2', type: 'google' },
-      [/\.args\.access_type: No tokens are kept here/, /\.args\.approval_prompt: Google has replaced it by prompt/],
+      [/\.args\.access_type: Postern stores no tokens/, /\.args\.approval_prompt: Google has replaced it by prompt/],
     ],
     ["{ name: 'gitlab', args: { scope: 'openid email' } }", { name: 'gitlab', args: { scope: 'openid email' } }, []],
     [
       "{ name: 'azure_oauth2', args: { client_id: 'a', tenant_id: 'common' } }",
       { name: 'azure-oauth2', type: 'microsoft', appId: 'a' },
-      [/keeps the sub/, /directory ids/],
+      [/stores the sub/, /directory ids/],
     ],
     [
       "{ name: 'azure_activedirectory_v2', args: { base_azure_url: 'https://login.microsoftonline.us' } }",
@@ -115,7 +115,7 @@ describe('other strategies', () => {
         type: 'microsoft',
         issuer: 'https://login.microsoftonline.us/{tenantid}/v2.0',
       },
-      [/keeps the oid/],
+      [/stores the oid/],
     ],
     [
       "{ name: 'auth0', args: { domain: 'https://a.example.com/' } }",
@@ -161,21 +161,21 @@ describe('other strategies', () => {
     expect(map).toEqual([[name, '']]);
   });
 
-  test.each(["{ app_id: 'a' }", "'text'", 'nil', "{ name: ENV['X'] }"])('%s is left out', (literal) => {
+  test.each(["{ app_id: 'a' }", "'text'", 'nil', "{ name: ENV['X'] }"])('%s is omitted', (literal) => {
     const { provider, notes } = translateProvider(literal);
     expect(provider).toBeUndefined();
     expect(notes.length).toBeGreaterThan(0);
   });
 });
 
-test('an import is told only of names that it would not find by itself', () => {
+test('the map for users import has only names that it cannot derive', () => {
   const of = (name: string) =>
     translateProvider(`{ name: '${name}', args: { strategy_class: 'OmniAuth::Strategies::OpenIDConnect' } }`).map;
   expect(of('corp_login')).toEqual([]);
   expect(of('Corp.Login')).toEqual([['Corp.Login', 'corp-login']]);
 });
 
-test('names are ours, and differ in more than hyphens', () => {
+test('provider names are valid, and differ in more than hyphens', () => {
   const someName = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('a_b', 'a-b', 'ab', 'AB', '_', '', 'x'.repeat(40)),

@@ -9,7 +9,7 @@ import { plain, readRuby } from './support.ts';
 const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
 
 describe('properties', () => {
-  /** A value, and ways to write it in Ruby. */
+  /** A value with its literal in Ruby. */
   const { value: written } = fc.letrec<{ value: readonly [unknown, string] }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
@@ -37,7 +37,7 @@ describe('properties', () => {
     ),
   }));
 
-  test('what is written as a literal is read back, whatever stands around it', () => {
+  test('a literal is read back, whatever surrounds it', () => {
     fc.assert(
       fc.property(written, ([value, literal]) => {
         const source = `x['a'] = ${literal}\ngitlab_rails['x'] = ${literal}\ngitlab_rails['y'] = [f(${literal}), ${literal}]\n`;
@@ -48,7 +48,7 @@ describe('properties', () => {
     );
   });
 
-  test('a text is read, or refused with a line that it has', () => {
+  test('any text is read, or refused with one of its lines', () => {
     const piece = fc.constantFrom(
       ...[
         "gitlab_rails['x'] = ",
@@ -126,7 +126,7 @@ describe('properties', () => {
     ['question marks', '?'],
     ['ampersands', '&'],
   ])(
-    'half a megabyte of %s ends in time, and in nothing but a refusal or settings',
+    'half a megabyte of %s is read or refused in time',
     async (_name, piece) => {
       const started = performance.now();
       try {

@@ -64,16 +64,16 @@ describe('literals', () => {
     '%i[a] + [:b]',
     '0x1f',
     '/a/',
-  ])('only Ruby works out %s', (literal) => {
+  ])('%s is unknown', (literal) => {
     expect(read(literal)).toEqual(byRuby);
   });
 
-  test('the rest is read beside what only Ruby works out', () => {
+  test('literals beside unknown values are read', () => {
     const literal = `{ a: [1, ENV.fetch('X', [2, 3]), 4], **more, b: f(c: { d: 5 }) { |e| e }, g: 6, h:, i: 7 }`;
     expect(read(literal)).toEqual({ a: [1, byRuby, 4], '…': byRuby, b: byRuby, g: 6, h: byRuby, i: 7 });
   });
 
-  test('a reason shows no word that may be a secret', () => {
+  test('the reason shows no word that may be a secret', () => {
     expect(read('s3cret_without_quotes')).toEqual({
       unknown: 'Only Ruby can work this value out: fill it in by hand.',
     });
@@ -90,7 +90,7 @@ describe('literals', () => {
 });
 
 describe('statements', () => {
-  test('only assignments count, with their lines', () => {
+  test('only assignments are read, with their lines', () => {
     const source = `# gitlab_rails['comment'] = 1
 =begin
 gitlab_rails['block comment'] = 1
@@ -118,13 +118,13 @@ gitlab_rails['end'] = 1`;
     "gitlab_rails['x'] ||= 1",
     "gitlab_rails['x']['y'] = 1",
     "gitlab_rails['x'].push(1)",
-  ])('what %s makes of a setting is unknown', (statement) => {
+  ])('a setting is unknown after %s', (statement) => {
     const { settings } = readRuby(`gitlab_rails['x'] = []\n${statement}`);
     expect(settings.get('x')?.value).toMatchObject({ kind: 'unknown', line: 2 });
   });
 
   test.each(['if a', 'unless a', 'case b\nwhen 1', 'x.each do |y|', 'while a do', 'begin', 'x = if a', 'def f'])(
-    'Ruby decides whether a setting counts after %s, and no longer after its end',
+    'a setting inside the block of %s is unknown, one after its end is read',
     (start) => {
       const { settings } = readRuby(`${start}\n  gitlab_rails['in'] = 1\nend\ngitlab_rails['after'] = 1`);
       expect(settings.get('in')?.value.kind).toBe('unknown');
@@ -133,13 +133,13 @@ gitlab_rails['end'] = 1`;
   );
 
   test.each(['a = 1 if b', "c['end'] = { if: 1, end: 2 }", 'd.end', 'e { |f| f }', 'g.do'])(
-    '%s begins no block',
+    '%s opens no block',
     (line) => {
       expect(read(`1\n${line}\ngitlab_rails['x'] = 2`)).toBe(2);
     },
   );
 
-  test("GitLab's own address", () => {
+  test("GitLab's own URL", () => {
     expect(readRuby("external_url 'https://git.example.com'").externalUrl).toBe('https://git.example.com');
     expect(readRuby('external_url("https://#{host}")').externalUrl).toBeUndefined();
   });
@@ -178,14 +178,14 @@ describe('text that is not Ruby is refused with its line, and without quoting it
     expect(readRuby(chain).settings.size).toBe(1);
   });
 
-  test('values are nested no deeper than GitLab would', () => {
+  test('values are nested at most 50 levels', () => {
     const nested = (depth: number) => `\ngitlab_rails['x'] = ${'['.repeat(depth)}${']'.repeat(depth)}`;
     expect(readRuby(nested(50)).settings.size).toBe(1);
     expect(() => readRuby(nested(51))).toThrow(new UnreadableSettings(2, 'values are nested too deeply here.'));
   });
 });
 
-test('a gitlab.rb is told from YAML by what it sets', () => {
+test('a gitlab.rb is distinguished from YAML by its settings', () => {
   expect(isRuby("# a\n  gitlab_rails['x'] = 1")).toBe(true);
   expect(isRuby("external_url 'https://a'")).toBe(true);
   expect(isRuby('external_url: https://a\n# gitlab_rails[')).toBe(false);

@@ -12,7 +12,7 @@ const translateSample = async (name: string) =>
   translate(await readSettings(readFileSync(join(directory, name), 'utf8')));
 
 describe.each(readdirSync(directory))('%s', (name) => {
-  test('the block is one that a deployment takes, but for what is said to be left', async () => {
+  test('the block is valid, except for the problems that are reported', async () => {
     const { postern, toFillIn } = await translateSample(name);
     const parse = () => parseConfig(postern, { allowLoopbackHttp: false });
     if (toFillIn.length === 0) expect(parse().declaredProviders.length).toBeGreaterThan(0);
@@ -26,7 +26,7 @@ describe.each(readdirSync(directory))('%s', (name) => {
   });
 });
 
-test('Authentiq, with LDAP and SAML beside it', async () => {
+test('Authentiq, with LDAP and SAML', async () => {
   const { postern, map, notes, providers, toFillIn } = await translateSample('authentiq.rb');
   expect(postern).toEqual({
     providers: [
@@ -61,7 +61,7 @@ test('Authentiq, with LDAP and SAML beside it', async () => {
   ]);
 });
 
-test('two realms, the second with much that has no counterpart', async () => {
+test('two realms, the second with many settings without counterpart', async () => {
   const { postern, notes } = await translateSample('two-realms.rb');
   expect(postern).toEqual({
     providers: [
@@ -139,7 +139,7 @@ test('Auth0, Cognito, Apple and Okta', async () => {
   expect(map).toEqual([['crowd', '']]);
 });
 
-test('what only Ruby can work out is named and left open', async () => {
+test('values that only Ruby can work out are noted and omitted', async () => {
   const { postern, notes, toFillIn } = await translateSample('computed.rb');
   expect(postern).toEqual({
     providers: [
@@ -163,7 +163,7 @@ test('what only Ruby can work out is named and left open', async () => {
   ]);
 });
 
-test('a gitlab.yml, of which production counts', async () => {
+test('a gitlab.yml, from which production is read', async () => {
   const { postern, providers } = await translateSample('gitlab.yml');
   expect(postern).toEqual({
     providers: [
@@ -184,7 +184,7 @@ test('a gitlab.yml, of which production counts', async () => {
   expect(providers.map(({ secretLine }) => secretLine)).toEqual([31]);
 });
 
-test('values of the Helm chart, whose provider in a Kubernetes secret is asked for', async () => {
+test('values of the Helm chart, with a note on a provider in a Kubernetes secret', async () => {
   const translation = await translateSample('helm-values.yaml');
   expect(translation.postern).toMatchObject({ providers: [{ name: 'corp' }], autoLinkUser: ['corp'] });
   expect(translation.notes).toContainEqual({
@@ -194,7 +194,7 @@ test('values of the Helm chart, whose provider in a Kubernetes secret is asked f
   });
 });
 
-test('what is left to do is said by command and by redirect URI', async () => {
+test('the report lists commands and redirect URIs', async () => {
   expect(reportOf(await translateSample('many-kinds.rb'))).toEqual({
     commands: [
       'npm run ops -- secret set auth0',

@@ -4,7 +4,7 @@ import type { GitLabSettings, Setting } from '../../../../lib/ops/from-gitlab/se
 import type { Note } from '../../../../lib/ops/from-gitlab/tracked-setting.ts';
 import { type Translation, translate } from '../../../../lib/ops/from-gitlab/translation.ts';
 
-/** A setting as a plain value; what is unknown as its reason, marked so. */
+/** A setting as a plain value; an unknown one as `{ unknown: reason }`. */
 export function plain(setting: Setting | undefined): unknown {
   switch (setting?.kind) {
     case undefined:
@@ -32,7 +32,7 @@ export function readRuby(source: string): GitLabSettings {
   return readAssignments(source, code);
 }
 
-/** Translates a gitlab.rb of these statements, each `omniauth_<key> = <literal>`. */
+/** Translates a gitlab.rb with these statements, each `<key> = <literal>` of `omniauth_<key>`. */
 export function translateRuby(...lines: readonly string[]): Translation {
   return translate(readRuby(lines.map((line) => line.replace(/^(\w+)/, "gitlab_rails['omniauth_$1']")).join('\n')));
 }

@@ -32,13 +32,13 @@ describe('values', () => {
     expect(read(yaml)).toEqual(value);
   });
 
-  test('a number keeps the digits that it is written with', () => {
+  test('a number keeps its digits as written', () => {
     const { settings } = readYaml('omniauth: {x: 012345678901234567890}');
     expect(settings.get('omniauth_x')?.value).toEqual({ kind: 'number', text: '012345678901234567890', line: 1 });
   });
 });
 
-describe('places', () => {
+describe('paths of the sections', () => {
   test.each([
     [
       'production:\n  omniauth: {auto_link_user: 1}\nomniauth: {auto_link_user: 2}',
@@ -54,20 +54,20 @@ describe('places', () => {
   });
 
   test.each(['', 'omniauth', '- omniauth: {a: 1}', 'omniauth: [a]', 'test: {omniauth: {a: 1}}'])(
-    '%j sets nothing',
+    '%j has no settings',
     (source) => {
       expect(readYaml(source).settings.size).toBe(0);
     },
   );
 });
 
-describe('what is no YAML is refused with its line', () => {
+describe('text that is not YAML is refused with its line', () => {
   const deep = (open: string) => `a: 1\nb: ${open.repeat(100)}`;
   test.each([
     ['an open list', 'a: 1\nb: [c\n', 3, 'this is not YAML.'],
     ['a key twice', 'a: 1\na: 2\n', 2, 'this is not YAML.'],
-    ['an alias of nothing', 'a: 1\nb: *c', 2, 'there is no &c above that *c could mean.'],
-    ['an alias of what it is in', 'a: &a\n  b: *a', 2, 'values are nested too deeply, or repeated too often, here.'],
+    ['an alias without anchor', 'a: 1\nb: *c', 2, 'there is no anchor &c above for the alias *c.'],
+    ['an alias inside its anchor', 'a: &a\n  b: *a', 2, 'values are nested too deeply, or repeated too often, here.'],
     [
       'a tag over two lines',
       'a: <%= b\n%>',
@@ -82,14 +82,14 @@ describe('what is no YAML is refused with its line', () => {
     );
   });
 
-  test('aliases of aliases do not grow without end', () => {
+  test('expansion of aliases is bounded', () => {
     const levels = Array.from({ length: 30 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`);
     expect(() => readYaml(['a0: &a0 [x]', ...levels].join('\n'))).toThrow(/repeated too often, here\.$/);
   });
 });
 
 describe('properties', () => {
-  test('what a library writes is read back', () => {
+  test('values that the yaml package writes are read back', () => {
     const json = fc.jsonValue({ noUnicodeString: false }).filter((value) => !JSON.stringify(value).includes('<%'));
     fc.assert(
       fc.property(
@@ -107,7 +107,7 @@ describe('properties', () => {
     );
   });
 
-  test('a text is read, or refused', () => {
+  test('any text is read, or refused with UnreadableSettings', () => {
     const pieces = [
       'omniauth:',
       '\n  ',
@@ -150,7 +150,7 @@ describe('properties', () => {
     );
   });
 
-  test.each(['[a, ', '*a, ', '- ', '{a: ', '<% '])('half a megabyte of %j is done with', (piece) => {
+  test.each(['[a, ', '*a, ', '- ', '{a: ', '<% '])('half a megabyte of %j is refused in time', (piece) => {
     const started = performance.now();
     expect(() => readYaml(`a: &a 1\nb: [${piece.repeat(500_000 / piece.length)}`)).toThrow(UnreadableSettings);
     expect(performance.now() - started).toBeLessThan(10_000);
