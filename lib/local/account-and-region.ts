@@ -1,10 +1,10 @@
-/** The region that the local run plays. */
+/** Region of everything in the local run. */
 export const region = 'us-east-1';
 
-/** The account that the local run plays. */
+/** Account ID of everything in the local run. */
 export const accountId = '000000000000';
 
-/** ARN of something in the account and region that the local run plays. */
+/** ARN of a resource in the local run's account and region. */
 export function localArn(service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }

@@ -1,18 +1,18 @@
-/** Something to undo when the local run ends. */
+/** Ends one part of the local run. */
 export type Undo = () => void | Promise<void>;
 
-/** What the local run has started, ended in reverse order. */
+/** Ends the parts of the local run in reverse order of their start. */
 export class Cleanup {
   readonly #undos: Undo[] = [];
   #done: Promise<void> | undefined;
 
-  /** Registers how to end something that was started; ends it at once where the run has already ended. */
+  /** Registers how to end a part that was started. If the run has already ended, ends the part at once. */
   async defer(undo: Undo): Promise<void> {
     if (this.#done === undefined) this.#undos.push(undo);
     else await undo();
   }
 
-  /** Ends everything, however often it is called; throws `AggregateError` where something could not be ended. */
+  /** Ends everything once; further calls wait for the first. Throws `AggregateError` if a part could not be ended. */
   run(): Promise<void> {
     this.#done ??= this.#undoAll();
     return this.#done;
@@ -27,6 +27,6 @@ export class Cleanup {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw new AggregateError(errors, 'Not everything could be ended.');
+    if (errors.length > 0) throw new AggregateError(errors, 'Some parts of the local run could not be ended.');
   }
 }

@@ -9,42 +9,42 @@ import type { IssuedCredentials } from './iam/principals.ts';
 import { writeJson } from './json-file.ts';
 import type { LocalRoute } from './template/routes.ts';
 
-/** Name of the file in the data directory that tells tools how to reach what runs. */
+/** Name of the connection file in the data directory: endpoints and credentials for the operations CLI. */
 export const connectionFile = 'local.json';
 
-/** What the file holds. It is there while the run is up, and only its owner can read it. */
+/** Content of the connection file. It exists while the run is up, and only its owner can read it. */
 export interface LocalConnection {
   readonly pid: number;
   readonly baseUrl: string;
-  /** Origin of the local provider, where it runs. */
+  /** Origin of the local provider, if it runs. */
   readonly providerUrl?: string;
   readonly region: string;
   readonly dynamodbEndpoint: string;
   readonly secretsManagerEndpoint: string;
-  /** The operator's, who may do everything. */
+  /** Access key of the operator, who may do everything. */
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly tableName: string;
   readonly sessionKeysSecretArn: string;
-  /** By provider's name. */
+  /** By the provider's name. */
   readonly providerSecretArns: Readonly<Record<string, string>>;
-  /** What the run was started with, as far as operators are to know it. */
+  /** Validated configuration of the run, the part that the operations CLI uses. */
   readonly configuration: Configuration;
 }
 
-/** The rules by which accounts, sessions and keys are judged. */
+/** The part of the validated configuration that decides about providers, accounts, sessions and keys. */
 export type Configuration = Pick<
   Config,
   'providers' | 'declaredProviders' | 'accounts' | 'session' | 'rotateKeysAfterDays' | 'domain'
 >;
 
-/** The secrets and the table that the functions were told of, and the configuration. */
+/** The functions' table and secrets, and the configuration. */
 export type Resources = Pick<
   LocalConnection,
   'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'
 >;
 
-/** Reads table and secrets from the functions' environments, by the names that template and functions share. */
+/** Reads table name and secret ARNs from the functions' environment variables. */
 export function resourcesOf(routes: readonly LocalRoute[], config: Config): Resources {
   const variables: Readonly<Record<string, string>> = Object.assign(
     {},
@@ -60,7 +60,7 @@ export function resourcesOf(routes: readonly LocalRoute[], config: Config): Reso
   };
 }
 
-/** Writes the file, and removes it when the run ends. */
+/** Writes the connection file, and removes it when the run ends. */
 export async function writeConnection(
   data: DataDirectory,
   urls: Pick<LocalConnection, 'baseUrl' | 'providerUrl'>,

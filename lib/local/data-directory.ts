@@ -2,23 +2,23 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LocalFailure, systemErrorCode } from './failure.ts';
 
-/** The directory of everything that survives a restart, held by one run at a time. */
+/** Directory of all data that survives a restart, locked by one run at a time. */
 export interface DataDirectory {
   /** Its absolute path. */
   readonly path: string;
-  /** Absolute path of something in it. */
+  /** Absolute path of a file in it. */
   file(name: string): string;
-  /** Lets another run have it. */
+  /** Releases the lock. */
   release(): void;
 }
 
-/** Creates the directory where needed and takes its lock. Throws `LocalFailure` where it is not writable or in use. */
+/** Creates the directory if needed and acquires its lock. Throws `LocalFailure` if it is not writable or in use. */
 export function openDataDirectory(directory: string): DataDirectory {
   const path = resolve(directory);
   const lock = join(path, 'lock');
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    takeLock(lock, path);
+    acquireLock(lock, path);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
@@ -33,7 +33,7 @@ export function openDataDirectory(directory: string): DataDirectory {
   };
 }
 
-function takeLock(lock: string, path: string): void {
+function acquireLock(lock: string, path: string): void {
   if (createLock(lock)) return;
   const holder = Number(readFileSync(lock, 'utf8'));
   if (isRunning(holder)) {
@@ -43,7 +43,7 @@ function takeLock(lock: string, path: string): void {
   }
   rmSync(lock, { force: true });
   if (!createLock(lock))
-    throw new LocalFailure(`${path} was just taken by another run: choose another with --data DIR.`);
+    throw new LocalFailure(`${path} was just locked by another run: choose another directory with --data DIR.`);
 }
 
 function createLock(lock: string): boolean {
@@ -56,7 +56,7 @@ function createLock(lock: string): boolean {
   }
 }
 
-/** In a container a new run often has the very process id of the one that was killed: one's own is not another run. */
+/** A process ID equal to our own is a stale lock: in a container, a new run often gets the ID of the killed one. */
 function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {

@@ -1,6 +1,6 @@
 /**
- * Why the local run cannot start or go on, in one sentence that ends with the cure.
- * The message goes to the terminal as it is; the process ends with exit code 1.
+ * An expected failure of the local run. The message is one sentence that ends with a remedy. It is printed as it is, and
+ * the process exits with code 1.
  */
 export class LocalFailure extends Error {
   override name = 'LocalFailure';

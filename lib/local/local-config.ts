@@ -9,25 +9,25 @@ import { asObject } from './json.ts';
 import { readJson } from './json-file.ts';
 import type { LocalOptions } from './options.ts';
 
-/** The configuration of a local run. */
+/** Configuration of a local run. */
 export interface LocalConfig {
   readonly config: Config;
-  /** Enabled providers that the local provider stands in for. */
+  /** Names of the enabled providers that the local provider stands in for. */
   readonly servedLocally: readonly string[];
   /** Client secrets from the configuration file, by provider. */
   readonly appSecrets: ReadonlyMap<string, string>;
-  /** Whether new accounts are approved at once although cdk.json may say otherwise. */
+  /** Whether new accounts are approved immediately, whatever cdk.json says. */
   readonly approvesAtOnce: boolean;
-  /** The rest of cdk.json's context: what the CDK CLI would hand to the app. */
+  /** The rest of cdk.json's context, which the CDK CLI would pass to the app. */
   readonly context: JsonObject;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Reads the block of the run: that of `--config`, or cdk.json's with new accounts approved at once. `issuer` is given
- * to the Authentiq providers that have none of their own, unless the local provider is switched off.
- * Throws `LocalFailure`, or `ConfigError` with all that is wrong with the block.
+ * Reads and validates the run's block: the one of `--config`, or cdk.json's with new accounts approved immediately.
+ * Authentiq providers without an issuer get `issuer`, unless the local provider is switched off.
+ * Throws `LocalFailure`, or `ConfigError` with all problems of the block.
  */
 export function readLocalConfig(options: LocalOptions, issuer: string): LocalConfig {
   const { postern, ...context } = asObject(asObject(readJson(`${root}cdk.json`), 'cdk.json')['context'], 'context');
@@ -48,7 +48,7 @@ export function readLocalConfig(options: LocalOptions, issuer: string): LocalCon
   return { config, servedLocally, appSecrets, approvesAtOnce, context };
 }
 
-/** Says at the start what would otherwise fail at the end of every sign-in. */
+/** Throws `LocalFailure` for settings with which every sign-in would fail at the token endpoint. */
 function checkCanSignIn(
   settings: Config['providers'][number],
   served: readonly string[],
@@ -72,7 +72,7 @@ function checkCanSignIn(
   }
   const secret = appSecrets.get(name);
   if (secret === undefined) return;
-  // The key's id may be missing: it can only be stored beside the key, once the run is up.
+  // The key ID may be missing: operators store it beside the key once the run is up.
   const finding = privateKeyFinding(secret, settings);
   if (finding !== undefined) throw new LocalFailure(`appSecret of provider ${name} cannot be used: ${finding}`);
   const algorithm = tooShortFor(secret, settings);
@@ -92,21 +92,19 @@ function own(block: unknown): Block {
   return { block: asObject(block, 'context.postern of cdk.json'), appSecrets: new Map() };
 }
 
-/** A configuration file, which alone may hold client secrets: they are taken out before the rest is validated. */
+/** Only a configuration file may contain client secrets: they are removed before the block is validated. */
 function readFile(file: string): Block {
   const value = readJson(file);
-  if (value === undefined) throw new LocalFailure(`--config ${file} is not there: name a JSON file.`);
+  if (value === undefined) throw new LocalFailure(`--config ${file} does not exist: name a JSON file.`);
   const block = asObject(value, file);
   if (isObject(block['context'])) {
-    throw new LocalFailure(`${file} is a whole cdk.json: name a file that holds its context.postern block alone.`);
+    throw new LocalFailure(`${file} is a whole cdk.json: name a file that contains only its context.postern block.`);
   }
   const appSecrets = new Map<string, string>();
   const stripped = withProviders(block, ({ appSecret, ...provider }) => {
     if (appSecret === undefined) return provider;
     if (typeof appSecret !== 'string' || appSecret === '') {
-      throw new LocalFailure(
-        `appSecret of provider ${provider['name']} in ${file} must be a string that is not empty.`,
-      );
+      throw new LocalFailure(`appSecret of provider ${provider['name']} in ${file} must be a non-empty string.`);
     }
     appSecrets.set(String(provider['name']), appSecret);
     return provider;
@@ -114,7 +112,7 @@ function readFile(file: string): Block {
   return { block: { ...block, ...stripped }, appSecrets };
 }
 
-/** The block's providers, changed; whatever is no provider at all is left for the validation to refuse. */
+/** The block's providers after `change`. Items that are not objects are left for the validation to refuse. */
 function withProviders(block: JsonObject, change: (provider: JsonObject) => JsonObject): JsonObject {
   const { providers } = block;
   if (!Array.isArray(providers)) return {};
@@ -125,7 +123,7 @@ function providersOf(block: JsonObject): readonly JsonObject[] {
   return Array.isArray(block['providers']) ? block['providers'].filter(isObject) : [];
 }
 
-/** Whether the preset is Authentiq's and no private issuer is named: the hosted service is closed. */
+/** Whether the provider has Authentiq's preset and no issuer: Authentiq's hosted service has closed. */
 function needsLocalProvider({ name, type, issuer, enabled }: JsonObject): boolean {
   return (type ?? name) === 'authentiq' && issuer === undefined && enabled !== false;
 }

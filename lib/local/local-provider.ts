@@ -8,9 +8,10 @@ import type { Place } from './ports.ts';
 import type { FirstSecret } from './secrets/provider-secrets.ts';
 
 /**
- * Starts the local provider with the client of each provider that it stands in for, whose first secrets are in
- * `firstSecrets`.
- * @returns by provider, where its client manages its registration. Throws `LocalFailure` where a first secret is missing
+ * Starts the local provider with one client for each configured provider that it stands in for. `firstSecrets` has the
+ * initial client secrets by provider.
+ * @returns by provider, the client configuration endpoint and registration access token (RFC 7592)
+ * @throws LocalFailure if an initial secret is missing
  */
 export async function startLocalProvider(
   settings: LocalConfig,

@@ -6,8 +6,8 @@ import type { LocalRun } from './start.ts';
 import { openTerminal } from './terminal.ts';
 
 /**
- * The whole of `npm start`: starts everything, says where it is, and ends everything on SIGINT or SIGTERM.
- * Exit codes: 0 ended as asked, 1 could not start or go on, 2 usage.
+ * `npm start`: starts the local run, prints its URLs, and ends it on SIGINT or SIGTERM.
+ * Exit codes: 0 ended by a signal, 1 failure, 2 usage error.
  */
 export async function runLocal(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stdout);
@@ -26,7 +26,7 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
     return end(error instanceof UsageError ? 2 : 1);
   };
 
-  // npm passes Ctrl-C on although the terminal already sent it: the second signal must not cut the ending short.
+  // npm forwards Ctrl-C although the terminal already sent it: the second signal must not interrupt the cleanup.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
 
   try {
@@ -36,7 +36,7 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
       return;
     }
     terminal.line('Starting Postern on this machine');
-    // The SDK's advice on Node.js versions is for those who deploy on it; Lambda's version comes from the template.
+    // The SDK's warning is about deploying on this Node.js version; Lambda's version comes from the template.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
     const { startLocal } = await import('./start.ts');
     const run = await startLocal(options, terminal, cleanup, (reason) => void fail(new LocalFailure(reason)));
@@ -46,7 +46,7 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** What a person is told: one sentence for what is expected to go wrong, the whole stack for what is not. */
+/** Text of an error for the terminal: the message of an expected failure, otherwise the stack. */
 function describe(error: unknown): string {
   const expected = error instanceof LocalFailure || error instanceof UsageError || error instanceof ConfigError;
   if (expected) return error.message;

@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
 
-/** What `npm start --` understands. */
+/** Command line options of `npm start`. */
 export interface LocalOptions {
-  /** Port of the gateway; 0 means any free one. The local provider listens on the next. */
+  /** Port of the gateway, or 0 for any free port. The local provider listens on the next one. */
   readonly port: number;
-  /** An address to listen on beside loopback, so that a phone on the same network reaches it. */
+  /** An address to listen on besides loopback, for a phone on the same network. */
   readonly host?: string;
-  /** File with a configuration block of its own, instead of the one in cdk.json. */
+  /** File with a configuration block that replaces the one in cdk.json. */
   readonly config?: string;
-  /** Directory of everything that survives a restart. */
+  /** Directory of all data that survives a restart. */
   readonly data: string;
   /** Whether the local Authentiq-like provider may be started. */
   readonly provider: boolean;
-  /** Whether cdk.json's block is taken without approving new accounts at once. */
+  /** Whether cdk.json's approval rules apply unchanged: otherwise new accounts are approved immediately. */
   readonly asDeployed: boolean;
 }
 
-/** A command line that cannot be understood. The message says in one sentence what is wrong; exit code 2. */
+/** An invalid command line. The message is one sentence; the process exits with code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -75,7 +75,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-/** The local provider takes the port after the gateway's, so the last port there is cannot be the gateway's. */
+/** The local provider listens on the port after the gateway's, so the gateway cannot have port 65535. */
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_534) return port;

@@ -4,22 +4,20 @@ import { networkInterfaces } from 'node:os';
 import { LocalFailure, systemErrorCode } from './failure.ts';
 import type { LocalOptions } from './options.ts';
 
-/** Where the servers listen, and how another device reaches them. */
+/** Addresses of the servers, on this machine and for other devices. */
 export interface Addresses {
-  /** Addresses to listen on, every one of which this machine has. */
+  /** Addresses of this machine to listen on. */
   readonly hosts: readonly string[];
-  /** Host name or address for URLs that another device opens. */
+  /** Host name or address in URLs for other devices. */
   readonly publicHost: string;
 }
 
-/** Loopback, and `host` beside it. Throws `LocalFailure` where this machine does not have the address. */
+/** Loopback addresses, and `host` if given. Throws `LocalFailure` if `host` is not an address of this machine. */
 export async function resolveAddresses(host: string | undefined): Promise<Addresses> {
   const loopback = (await canListen('::1')) ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
   if (host === undefined) return { hosts: loopback, publicHost: 'localhost' };
   if (!(await canListen(host))) {
-    throw new LocalFailure(
-      `--host ${host} is not an address of this machine: take one of its own, or 0.0.0.0 for all.`,
-    );
+    throw new LocalFailure(`--host ${host} is not an address of this machine: use one of its own, or 0.0.0.0 for all.`);
   }
   if (host === '0.0.0.0') return { hosts: ['0.0.0.0', ...loopback.slice(1)], publicHost: firstNetworkAddress() };
   if (host === '::') return { hosts: ['::'], publicHost: firstNetworkAddress() };
@@ -27,14 +25,14 @@ export async function resolveAddresses(host: string | undefined): Promise<Addres
   return { hosts, publicHost: host.includes(':') ? `[${host}]` : host };
 }
 
-/** Throws `LocalFailure` where `port` cannot be listened on at one of `hosts`; `what` will listen there. */
+/** Throws `LocalFailure`, which names `what`, if `port` cannot be listened on at all `hosts`. */
 export async function requireFreePort(port: number, hosts: readonly string[], what: string): Promise<void> {
   for (const host of hosts) {
     const code = await tryListening(port, host);
     if (code === undefined) continue;
     if (code === 'EADDRINUSE') {
       throw new LocalFailure(
-        `Port ${port} is taken, and ${what} needs it: end what listens there, or choose another with --port N (or --port 0 for any).`,
+        `Port ${port} is in use, and ${what} needs it: end the process that listens there, or choose another with --port N (or --port 0 for any).`,
       );
     }
     throw new LocalFailure(`${what} cannot listen on port ${port} of ${host} (${code}): choose another with --port N.`);
@@ -42,8 +40,8 @@ export async function requireFreePort(port: number, hosts: readonly string[], wh
 }
 
 /**
- * A port that is free at all `hosts`. It lies below the ranges from which operating systems take ports for outgoing
- * connections, so that it is still free when it is listened on later.
+ * A port that is free at all `hosts`. It is below the ephemeral port ranges of operating systems, so outgoing connections
+ * cannot occupy it before the server listens.
  */
 export async function findFreePort(hosts: readonly string[]): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -58,7 +56,7 @@ async function canListen(host: string): Promise<boolean> {
   return (await tryListening(0, host)) === undefined;
 }
 
-/** The system error's code that listening ends with, or undefined where it works. */
+/** Error code with which listening fails, or undefined if it succeeds. */
 function tryListening(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -79,7 +77,7 @@ function firstNetworkAddress(): string {
   return 'localhost';
 }
 
-/** Where gateway and local provider are to listen, and the URLs that follow from it. */
+/** Ports and URLs of gateway and local provider. */
 export interface Place {
   readonly addresses: Addresses;
   readonly port: number;
@@ -90,7 +88,7 @@ export interface Place {
   readonly issuer: string;
 }
 
-/** Finds the place that the options ask for. Throws `LocalFailure` where the gateway's port is taken. */
+/** Chooses addresses and ports by the options. Throws `LocalFailure` if the gateway's port is in use. */
 export async function findPlace(options: LocalOptions): Promise<Place> {
   const addresses = await resolveAddresses(options.host);
   const port = options.port === 0 ? await findFreePort(addresses.hosts) : options.port;

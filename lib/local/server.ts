@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { LocalFailure } from './failure.ts';
 
-/** Listens on `host` and `port`; rejects with the system's error, for example EADDRINUSE. */
+/** Listens on `host` and `port`. Rejects with the node error, for example with code EADDRINUSE. */
 export function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -12,7 +12,7 @@ export function listen(server: Server, port: number, host: string): Promise<void
   });
 }
 
-/** Listens on loopback on any free port, and gives the port. */
+/** Listens on any free loopback port, and returns the port. */
 export async function listenAnywhere(server: Server): Promise<number> {
   await listen(server, 0, '127.0.0.1');
   const address = server.address();
@@ -21,7 +21,7 @@ export async function listenAnywhere(server: Server): Promise<number> {
   return address.port;
 }
 
-/** Stops listening and ends the connections that are open. */
+/** Stops listening and closes open connections. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -27,19 +27,19 @@ import { localNames } from './template/resource-names.ts';
 import { readRoutes } from './template/routes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What was started, as far as the person at the terminal is told. */
+/** A local run that is up, as the terminal announces it. */
 export interface LocalRun {
   readonly baseUrl: string;
-  /** The local provider's phone page, where the provider runs. */
+  /** URL of the simulated phone, if the local provider runs. */
   readonly phoneUrl?: string;
   readonly dataPath: string;
   readonly approvesAtOnce: boolean;
 }
 
 /**
- * Starts everything, the gateway last. What is started is registered with `cleanup`, whose owner ends it, also where
- * this function throws. `onDeath` is told should a part end by itself later.
- * Throws `LocalFailure` or `ConfigError`, whose messages are for the person.
+ * Starts all parts of the local run, the gateway last. Each started part is registered with `cleanup`; the caller runs
+ * it, also if this function throws. `onDeath` is called with the reason if a part ends by itself later.
+ * Throws `LocalFailure` or `ConfigError`, whose messages are for the terminal.
  */
 export async function startLocal(
   options: LocalOptions,

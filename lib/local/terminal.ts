@@ -1,8 +1,8 @@
-/** Writes what the local run has to say. */
+/** Output of the local run. */
 export interface Terminal {
-  /** A line of its own. */
+  /** Writes one line. */
   line(text: string): void;
-  /** Runs one step of the start, and says how long it took. */
+  /** Runs one step of the start, and writes its duration. */
   step<Result>(what: string, run: () => Result | Promise<Result>): Promise<Result>;
 }
 

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalFailure } from '../failure.ts';
 import { findFreePort } from '../ports.ts';
 
-/** The embedded DynamoDB, running. */
+/** A running embedded DynamoDB. */
 export interface Engine {
   readonly endpoint: URL;
-  /** Resolves with a sentence when the engine ends without having been asked to. */
+  /** Resolves with a sentence if the engine ends other than by `close`. */
   readonly died: Promise<string>;
   close(): Promise<void>;
 }
@@ -18,9 +18,9 @@ export interface Engine {
 const host = '127.0.0.1';
 
 /**
- * Starts the engine and holds its standard input open: when this process ends, however it ends, the pipe closes, and
- * the shell ends the engine. The engine is in a session of its own, so that Ctrl-C reaches this process alone, which
- * then ends the engine last.
+ * Shell script that starts the engine and waits for the end of its own standard input. However this process ends, the
+ * pipe closes and the shell kills the engine. The shell has its own session, so Ctrl-C reaches only this process, which
+ * ends the engine last.
  */
 const keeper = `umask 077
 exec 3<&0
@@ -30,7 +30,7 @@ engine=$!
 exec 3<&-
 wait "$engine"`;
 
-/** How long the engine may take to listen: most of it is a machine that has too much to do. */
+/** How long the engine may take to listen: it needs milliseconds, and an overloaded machine half a minute. */
 const startTimeoutMs = 60_000;
 
 /** How long the engine may take to end before it is killed. */
@@ -50,7 +50,7 @@ export async function startEngine(file: string): Promise<Engine> {
   });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    // Not `exit`: its last words may still be on their way then.
+    // Not `exit`, at which standard error may be unread.
     child.once('close', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'no output'}`));
   });
   let asked = false;
@@ -78,7 +78,7 @@ export async function startEngine(file: string): Promise<Engine> {
   return { endpoint: new URL(`http://${host}:${port}`), died, close };
 }
 
-/** The engine's program: `dynoxide` on PATH, else the npm package's. Throws `LocalFailure` where there is neither. */
+/** Path of the engine: `dynoxide` on PATH, or in the npm package. Throws `LocalFailure` if there is neither. */
 function findEngine(): string {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const program = join(directory, 'dynoxide');

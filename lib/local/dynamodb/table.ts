@@ -77,7 +77,7 @@ async function describe(client: DynamoDBClient, TableName: string): Promise<Tabl
   }
 }
 
-/** A server in place of the embedded engine may need a moment, as DynamoDB itself does. */
+/** A server in place of the embedded engine may create tables asynchronously, as DynamoDB does. */
 async function waitUntilActive(client: DynamoDBClient, TableName: string): Promise<void> {
   try {
     await waitUntilTableExists({ client, minDelay: 1, maxDelay: 2, maxWaitTime: maxWaitSeconds }, { TableName });
@@ -92,14 +92,14 @@ async function waitUntilActive(client: DynamoDBClient, TableName: string): Promi
 function requirePartitionKey({ KeySchema }: TableProperties, table: string): void {
   if (KeySchema.some(({ AttributeName, KeyType }) => KeyType === 'HASH' && AttributeName === partitionKey)) return;
   throw new LocalFailure(
-    `The partition key of ${table} is not ${partitionKey}: teach lib/local/iam/access.ts which it is, as conditions of roles ask for it.`,
+    `The partition key of ${table} is not ${partitionKey}: change partitionKey in lib/local/iam/access.ts, which IAM conditions are evaluated by.`,
   );
 }
 
 function requireSameKeys(existing: TableDescription, wanted: TableProperties, name: string): void {
   if (isDeepStrictEqual(keysOf(existing), keysOf(wanted))) return;
   throw new LocalFailure(
-    `Table ${name} has other keys or indexes than the template says: start with a new directory (--data DIR), or delete the old table.`,
+    `Table ${name} has other keys or indexes than in the template: start with a new directory (--data DIR), or delete the old table.`,
   );
 }
 

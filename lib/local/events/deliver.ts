@@ -4,16 +4,16 @@ import type { Invoke } from '../gateway/gateway.ts';
 import { asArray, asObject } from '../json.ts';
 import type { StreamMapping } from './event-source-mappings.ts';
 
-/** Milliseconds before a batch that the function did not take is tried again. */
-const pause = 1_000;
+/** Time before a failed batch is retried. */
+const retryDelayMs = 1_000;
 
-/** Calls a mapping's function with the records that its filter lets pass. */
+/** Invokes a mapping's function with the records that match its filter criteria. */
 export type Deliver = (records: readonly JsonObject[]) => Promise<void>;
 
 /**
- * Delivers as Lambda does (Lambda Developer Guide: "Using AWS Lambda with Amazon DynamoDB"): in order, in batches, and
- * from the first record on that the function reports, again until it is taken or the attempts are used up. After
- * `signal` nothing is tried again. `log` is told of what is given up.
+ * Delivers stream records as Lambda does (Lambda Developer Guide: "Using AWS Lambda with Amazon DynamoDB"): in order and
+ * in batches. It retries from the first failed record that the function reports, until the batch succeeds or the
+ * retries are exhausted. After `signal` there are no retries. `log` is called with each batch that is dropped.
  */
 export function createDeliver(
   { filter, batchSize, retries, streamArn }: Pick<StreamMapping, 'filter' | 'batchSize' | 'retries' | 'streamArn'>,
@@ -24,11 +24,11 @@ export function createDeliver(
   async function deliverBatch(batch: readonly JsonObject[]): Promise<void> {
     let left = batch;
     for (let attempt = 0; ; attempt += 1) {
-      left = await notTaken(left, invoke);
+      left = await failedRecords(left, invoke);
       if (left.length === 0) return;
       if (attempt === retries || signal.aborted)
-        return log(`${left.length} records of the table's stream were given up.`);
-      await sleep(pause, undefined, { ref: false, signal }).catch(() => undefined);
+        return log(`${left.length} records of the table's stream were dropped after the last retry.`);
+      await sleep(retryDelayMs, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
   return async (records) => {
@@ -39,8 +39,8 @@ export function createDeliver(
   };
 }
 
-/** Calls the function, and gives the records from the first on that it did not take; the host has logged what it threw. */
-async function notTaken(batch: readonly JsonObject[], invoke: Invoke): Promise<readonly JsonObject[]> {
+/** Invokes the function, and returns the records from the first failed one on. The host logs what the function throws. */
+async function failedRecords(batch: readonly JsonObject[], invoke: Invoke): Promise<readonly JsonObject[]> {
   let answer: string;
   try {
     answer = await invoke(JSON.stringify({ Records: batch }));
@@ -48,7 +48,7 @@ async function notTaken(batch: readonly JsonObject[], invoke: Invoke): Promise<r
     return batch;
   }
   const failures = asArray(
-    asObject(JSON.parse(answer), "The function's answer")['batchItemFailures'],
+    asObject(JSON.parse(answer), "The function's result")['batchItemFailures'],
     'batchItemFailures',
   );
   const failed = new Set(failures.map((failure) => asObject(failure, 'A failure')['itemIdentifier']));

@@ -4,12 +4,12 @@ import { isObject, type JsonObject, parseObject } from '../../../functions/core/
 import { accountId, region } from '../account-and-region.ts';
 import { type AwsService, inputOf, operationOf, respond, ServiceException } from '../aws/service.ts';
 
-/** What one request takes, in entries and in bytes (EventBridge quotas). */
+/** Entries and bytes per PutEvents request (EventBridge quotas). */
 const limits = { entries: 10, bytes: 256 * 1024 };
 
 /**
- * A stand-in for EventBridge: appends each event that is put on the bus to `file` as one line of JSON, in the form in
- * which a rule's target would be given it (EventBridge User Guide: "Events structure").
+ * A stand-in for EventBridge: appends each event to `file` as one line of JSON, in the structure that a rule's target
+ * receives (EventBridge User Guide: "Events structure").
  */
 export function openEventBus(file: string): AwsService {
   return (request) =>
@@ -35,7 +35,7 @@ function readEntries({ Entries }: JsonObject): readonly JsonObject[] {
   if (entries.length < 1 || entries.length > limits.entries || bytes > limits.bytes) {
     throw new ServiceException(
       'ValidationException',
-      `${entries.length} entries of ${bytes} bytes: one to ${limits.entries} of together ${limits.bytes} bytes are taken.`,
+      `${entries.length} entries of ${bytes} bytes: the limits are 1 to ${limits.entries} entries and ${limits.bytes} bytes in total.`,
     );
   }
   return entries;
@@ -46,7 +46,7 @@ function sizeOf({ Source, DetailType, Detail, Time }: JsonObject): number {
   return texts.reduce((sum, bytes) => sum + bytes, Time === undefined ? 0 : 14);
 }
 
-/** The event of an entry; undefined where its detail is not a JSON object, which EventBridge refuses by itself. */
+/** Event for an entry, or undefined if its detail is not a JSON object: EventBridge rejects only that entry. */
 function readEvent({
   Source,
   DetailType,

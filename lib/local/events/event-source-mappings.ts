@@ -5,25 +5,25 @@ import { type App, type LocalFunction, readFunctions } from '../template/functio
 import type { Resolve } from '../template/resolve.ts';
 import { compileFilters, type Filter } from './filter.ts';
 
-/** An event source mapping of the template: a function that is called with what a table's stream holds. */
+/** An event source mapping of the template: a function that Lambda invokes with records of a table's stream. */
 export interface StreamMapping {
   readonly function: LocalFunction;
-  /** The stream as the template names it. */
+  /** ARN of the stream in the template. */
   readonly streamArn: string;
   readonly tableName: string;
   readonly filter: Filter;
-  /** Records in a call at most. */
+  /** Maximum number of records per invocation. */
   readonly batchSize: number;
-  /** Further attempts with a batch that the function does not take. */
+  /** Maximum number of retries of a failed batch; -1 for no limit. */
   readonly retries: number;
 }
 
-/** What a role must allow for Lambda to follow a stream in its name. */
+/** Permissions that Lambda needs from the function's role to poll a stream. */
 const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
 /**
- * The template's event source mappings. Throws `LocalFailure` for what the local run does not do, and as Lambda does
- * where the function's role may not read the stream or tell the queue.
+ * The template's event source mappings. Throws `LocalFailure` for features that the local run lacks. As Lambda does, it
+ * also refuses a function's role that may not read the stream or send to the failure queue.
  */
 export function readMappings(app: App): readonly StreamMapping[] {
   const functions = readFunctions(app);

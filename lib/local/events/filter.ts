@@ -2,12 +2,12 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { LocalFailure } from '../failure.ts';
 import { asArray, asObject, asString } from '../json.ts';
 
-/** Whether a stream's record is one that its mapping hands on. */
+/** Whether a stream record matches the filter criteria of the event source mapping. */
 export type Filter = (record: unknown) => boolean;
 
 /**
- * Compiles the patterns of a mapping's FilterCriteria, of which one must match, and none lets everything pass (Lambda
- * Developer Guide: "Filter rule syntax"): texts and prefixes. Throws `LocalFailure` for any other rule.
+ * Compiles the patterns of a mapping's FilterCriteria (Lambda Developer Guide: "Filter rule syntax"). A record matches if
+ * one pattern matches, or if there are none. Throws `LocalFailure` for a rule other than a string or a prefix.
  */
 export function compileFilters(patterns: readonly string[]): Filter {
   if (patterns.length === 0) return () => true;
@@ -23,7 +23,7 @@ function compilePattern(pattern: JsonObject): Filter {
   return (value) => isObject(value) && members.every((matches) => matches(value));
 }
 
-/** Rules for one member, of which one must match. */
+/** Compiles the rules of one member: one of them must match. */
 function compileRules(rules: unknown, name: string): Filter {
   const compiled = asArray(rules, `The filter of ${name}`).map((rule): Filter => {
     if (typeof rule === 'string') return (value) => value === rule;
@@ -32,7 +32,7 @@ function compileRules(rules: unknown, name: string): Filter {
       return (value) => typeof value === 'string' && value.startsWith(prefix);
     }
     throw new LocalFailure(
-      `The filter of ${name} has the rule ${JSON.stringify(rule)}, which the local run does not know: teach it to lib/local/events/filter.ts.`,
+      `The filter of ${name} has the rule ${JSON.stringify(rule)}, which the local run does not support: add it to lib/local/events/filter.ts.`,
     );
   });
   return (value) => compiled.some((matches) => matches(value));

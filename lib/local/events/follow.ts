@@ -5,12 +5,12 @@ import { createDeliver, type Deliver } from './deliver.ts';
 import type { StreamMapping } from './event-source-mappings.ts';
 import type { Streaming, TableStream } from './table-stream.ts';
 
-/** Milliseconds between two looks at a stream: Lambda looks four times a second. */
-const interval = 250;
+/** Polling interval of a stream: Lambda polls four times per second. */
+const intervalMs = 250;
 
 /**
- * Follows the streams of the mappings while the run is up, and calls their functions. When the run ends, what was
- * written by then is delivered first.
+ * Polls the mappings' streams while the run is up, and invokes their functions. When the run ends, all records written
+ * until then are delivered first.
  */
 export async function followStreams(
   mappings: readonly StreamMapping[],
@@ -38,6 +38,6 @@ async function follow(stream: TableStream, deliver: Deliver, ending: AbortSignal
     const last = ending.aborted;
     await deliver(stream.next());
     if (last) return;
-    await sleep(interval, undefined, { ref: false, signal: ending }).catch(() => undefined);
+    await sleep(intervalMs, undefined, { ref: false, signal: ending }).catch(() => undefined);
   }
 }

@@ -3,22 +3,22 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { type AwsRequest, type AwsService, operationOf } from '../aws/service.ts';
 import { asArray } from '../json.ts';
 
-/** The stream of a table, from the moment when it was opened. */
+/** Stream of a table's changes since it was opened. */
 export interface TableStream {
-  /** The records since the last call, in order. */
+  /** Records since the previous call, in order. */
   next(): readonly JsonObject[];
 }
 
-/** DynamoDB with streams. */
+/** DynamoDB, and the streams of its tables. */
 export interface Streaming {
   readonly dynamodb: AwsService;
   open(tableName: string): TableStream;
 }
 
 /**
- * Stands in for DynamoDB Streams: every writer goes through here, so what the engine has taken is known without asking
- * it. The embedded engine has streams of its own, but keeps each record for a day and gets slower with each. Records are
- * made of items that are put where there was none before, which their condition tells; of other writes there are none.
+ * A stand-in for DynamoDB Streams, which observes all successful writes on their way to the engine. The engine's own
+ * streams keep each record for a day, and slow it down. Only insertions make records: puts whose condition requires
+ * that the item does not exist.
  */
 export function withStreams(engine: AwsService): Streaming {
   const streams = new Map<string, JsonObject[]>();
@@ -55,7 +55,7 @@ export function withStreams(engine: AwsService): Streaming {
   };
 }
 
-/** The puts of a request that are refused where there is an item already. */
+/** Puts of a request that fail if the item exists. */
 function insertions(request: AwsRequest): readonly JsonObject[] {
   const operation = operationOf(request);
   if (operation !== 'PutItem' && operation !== 'TransactWriteItems') return [];

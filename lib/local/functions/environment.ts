@@ -3,17 +3,17 @@ import { region } from '../account-and-region.ts';
 import type { IssuedCredentials } from '../iam/principals.ts';
 import type { LocalFunction } from '../template/functions.ts';
 
-/** Where the guards listen. */
+/** Endpoint URLs of the guards. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
-  /** Where there is a bus to put events on. */
+  /** Absent without an event bus. */
   readonly eventBridge?: string;
 }
 
 /**
- * The whole environment of a function: what the template says, and what Lambda's runtime adds. The SDK is redirected by
- * its own variables, and kept from this machine's AWS profiles, which Lambda does not have.
+ * Environment variables of a function: the template's, and those that Lambda's runtime adds. The SDK's own variables
+ * redirect it to the guards, and hide this machine's AWS profiles, which Lambda does not have.
  */
 export function functionEnvironment(
   { name, directory, environment: variables, memoryMb }: LocalFunction,
@@ -33,7 +33,7 @@ export function functionEnvironment(
     ...(endpoints.eventBridge === undefined ? {} : { AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge }),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    // This machine's Node.js may be older than Lambda's, for which the SDK's advice is meant.
+    // The SDK's warning is meant for Lambda's Node.js version; this machine's may be older.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

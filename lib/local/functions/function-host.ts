@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { localArn } from '../account-and-region.ts';
 import { type FunctionWorker, startFunctionWorker, type WorkerOptions } from './function-worker.ts';
 
-/** A function and the limits that Lambda would hold it to. */
+/** A function with Lambda's limits for it. */
 export interface HostedFunction extends WorkerOptions {
   readonly name: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
 }
 
-/** A function that can be called, whatever happens to its worker. */
+/** Invokes a function, and replaces its worker when necessary. */
 export interface FunctionHost {
-  /** Settles when the function's bundle is loaded; rejects where it cannot be. */
+  /** Resolves when the bundle is loaded; rejects if it cannot be loaded. */
   readonly ready: Promise<void>;
-  /** Event and result are JSON text. Rejects where the function throws, takes too long, or its worker dies. */
+  /** Event and result are JSON text. Rejects if the function throws or times out, or if its worker dies. */
   invoke(event: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** A worker and the calls it is busy with. A retired one gets no further calls. */
+/** A worker and the number of its pending calls. A retired instance gets no further calls. */
 interface Instance {
   readonly worker: FunctionWorker;
   calls: number;
@@ -26,8 +26,8 @@ interface Instance {
 }
 
 /**
- * Runs a function in a worker of its own. A worker that died or exceeded its time is replaced for the next call, as
- * Lambda replaces an execution environment; other calls that are in flight in a slow one are left to end there.
+ * Runs a function in a worker of its own. A worker that died or timed out is replaced for the next call, as Lambda
+ * replaces an execution environment. Other pending calls of a worker that timed out may still finish there.
  */
 export function hostFunction(hosted: HostedFunction): FunctionHost {
   const instances = new Set<Instance>();
@@ -74,7 +74,7 @@ export function hostFunction(hosted: HostedFunction): FunctionHost {
   };
 }
 
-/** Calls the function; past its time, `onTimeout` is told and the promise rejects with Lambda's own words. */
+/** Calls the function. After `timeoutMs` it calls `onTimeout` and rejects with Lambda's error message. */
 function callInTime(
   worker: FunctionWorker,
   event: string,

@@ -5,25 +5,25 @@ import { Worker } from 'node:worker_threads';
 import { transformSync } from 'esbuild';
 import type { Invocation, InvocationOutcome } from './protocol.ts';
 
-/** What a worker is started with. */
+/** Options of a function's worker. */
 export interface WorkerOptions {
   /** Directory of the bundle. */
   readonly directory: string;
-  /** As Lambda names it: file without extension, dot, export. */
+  /** Lambda's handler name: file without extension, dot, export. */
   readonly handler: string;
-  /** The whole environment: nothing of the parent's is added. */
+  /** All environment variables: none of the parent process are added. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Told of each line that the function writes. */
+  /** Called with each line that the function writes. */
   readonly log: (line: string) => void;
 }
 
 /** A worker that runs one function. */
 export interface FunctionWorker {
-  /** Settles when the bundle is loaded; rejects where it cannot be. */
+  /** Resolves when the bundle is loaded; rejects if it cannot be loaded. */
   readonly ready: Promise<void>;
-  /** Settles with the reason when the worker is no more. */
+  /** Resolves with the reason when the worker has ended. */
   readonly gone: Promise<Error>;
-  /** Resolves with the result as JSON text; rejects where the function throws or the worker dies. */
+  /** Resolves with the result as JSON text; rejects if the function throws or the worker dies. */
   call(invocation: Omit<Invocation, 'id'>): Promise<string>;
   terminate(): Promise<void>;
 }
@@ -36,8 +36,8 @@ interface Waiting {
 let source: string | undefined;
 
 /**
- * The worker's own code as a script: so the worker needs no TypeScript loader, which would be in the function's way,
- * and none of the parent's flags.
+ * The worker's code as a plain script: without a TypeScript loader and the parent's flags, the worker is as Lambda's
+ * runtime is.
  */
 function workerSource(): string {
   source ??= transformSync(readFileSync(new URL('./runtime.ts', import.meta.url), 'utf8'), {

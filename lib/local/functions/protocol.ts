@@ -1,19 +1,19 @@
-/** One call of a function, as it is sent to the worker. */
+/** Message to the worker: one invocation. */
 export interface Invocation {
   readonly id: number;
   /** JSON text. */
   readonly event: string;
   readonly context: Omit<FunctionContext, 'getRemainingTimeInMillis'>;
-  /** When Lambda would end the call, in milliseconds since the epoch. */
+  /** Instant of the function's timeout, in milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** How it ended: a result as JSON text, or what the function threw. */
+/** Message from the worker: the result as JSON text, or the error that the function threw. */
 export type InvocationOutcome =
   | { readonly id: number; readonly result: string }
   | { readonly id: number; readonly error: string };
 
-/** Lambda's context object, as far as it makes sense on one machine. */
+/** Lambda's context object, without the members that only AWS can fill. */
 export interface FunctionContext {
   readonly awsRequestId: string;
   readonly functionName: string;

@@ -1,6 +1,6 @@
 /**
- * What runs inside a function's worker: loads the bundle and answers invocations, as Lambda's runtime does.
- * It is started from its source (see function-worker.ts) and imports nothing but Node.js itself.
+ * Code of a function's worker: loads the bundle and answers invocations, as Lambda's runtime does. function-worker.ts
+ * starts it from its source text, so it may import only Node.js modules.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -6,10 +6,10 @@ import type { LocalRoute } from '../template/routes.ts';
 import { type Endpoints, functionEnvironment } from './environment.ts';
 import { type FunctionHost, hostFunction } from './function-host.ts';
 
-/** The functions that are up. */
+/** Hosts of the running functions. */
 export type FunctionHosts = ReadonlyMap<LocalFunction, FunctionHost>;
 
-/** Each function that something calls, a route, a stream or a rotation, with the principal that its role is. */
+/** The principal of each function that a route, an event source mapping or a rotation schedule invokes. */
 export function assumeRoles(
   callers: readonly { readonly function: LocalFunction }[],
 ): ReadonlyMap<LocalFunction, Principal> {
@@ -19,7 +19,7 @@ export function assumeRoles(
   );
 }
 
-/** Starts a worker for each function, and waits until all are loaded. */
+/** Starts a worker for each function, and waits until all bundles are loaded. */
 export async function startFunctions(
   principals: ReadonlyMap<LocalFunction, Principal>,
   endpoints: Endpoints,
@@ -40,7 +40,7 @@ export async function startFunctions(
   return hosts;
 }
 
-/** The routes with the functions that are up behind them. */
+/** The gateway's routes, each with its running function. */
 export function routesToFunctions(routes: readonly LocalRoute[], hosts: FunctionHosts): readonly GatewayRoute[] {
   return routes.flatMap(({ routeKey, timeoutMs, function: found }) => {
     const host = hosts.get(found);

@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { accountId } from '../account-and-region.ts';
 
-/** A request as it came over the wire. */
+/** An HTTP request as received. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query as sent. */
   readonly url: string;
   readonly httpVersion: string;
-  /** Names and values in turn, as sent (`IncomingMessage.rawHeaders`). */
+  /** Alternating names and values, as sent (`IncomingMessage.rawHeaders`). */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   /** Address of the peer. */
   readonly remoteAddress: string;
-  /** Port that the request came to. */
+  /** Port that received the request. */
   readonly localPort: number;
 }
 
-/** The route that serves it. */
+/** The matched route. */
 export interface ServedBy {
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /**
- * The event that an HTTP API hands to a function (API Gateway guide: "Lambda proxy integrations", payload format 2.0).
- * As there, `rawPath` is percent-decoded and the query string is not, cookies stand apart from the other headers, and
- * a body that is not plainly text, such as a form's, is base64.
+ * The event that an HTTP API passes to a function (API Gateway guide: "Lambda proxy integrations", payload format 2.0).
+ * As on AWS, `rawPath` is percent-decoded and the query string is not, cookies are separate from the other headers, and
+ * a body is base64 unless its media type is a text type; forms are base64.
  */
 export function createEvent(request: WireRequest, served: ServedBy, now: Date): Record<string, unknown> {
   const [encodedPath = '/', rawQueryString = ''] = splitOnce(request.url, '?');
@@ -65,17 +65,17 @@ export function createEvent(request: WireRequest, served: ServedBy, now: Date): 
   };
 }
 
-/** Node.js gives IPv4 peers of a dual-stack socket as IPv4-mapped IPv6 addresses (RFC 4291 section 2.5.5.2). */
+/** IPv4 address of an IPv4-mapped one, which dual-stack sockets report (RFC 4291 section 2.5.5.2). */
 export function sourceIp(remoteAddress: string): string {
   return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
-/** Spaces and tabs alone surround a cookie (RFC 6265 section 5.4); other white space is part of it. */
+/** Trims only spaces and tabs (RFC 6265 section 5.4): other white space is part of the cookie. */
 function trimSpace(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-/** Names in lower case, repeated ones joined by commas, cookies split; with those that API Gateway adds. */
+/** Headers with lower-case names, repeated ones joined by commas; API Gateway's own headers; and the cookies. */
 function readHeaders(request: WireRequest): { headers: Record<string, string>; cookies: string[] } {
   const collected = new Map<string, string[]>();
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {

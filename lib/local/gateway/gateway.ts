@@ -5,18 +5,18 @@ import { createEvent, type WireRequest } from './event.ts';
 import { gatewayMessage, internalServerError, toWireResponse, type WireResponse } from './response.ts';
 import { createRouter, type Router } from './router.ts';
 
-/** Calls a function with an event (JSON text) and gives its result (JSON text); rejects where the function fails. */
+/** Invokes a function with an event (JSON text) and returns its result (JSON text). Rejects if the function fails. */
 export type Invoke = (event: string) => Promise<string>;
 
-/** A route of the gateway. */
+/** A route of the gateway, with its integration. */
 export interface GatewayRoute {
   readonly routeKey: string;
   readonly invoke: Invoke;
-  /** How long the gateway waits, in milliseconds. */
+  /** Integration timeout. */
   readonly timeoutMs: number;
 }
 
-/** A gateway that listens. */
+/** A listening gateway. */
 export interface Gateway {
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface Gateway {
 const maxPayload = 10 * 1024 * 1024;
 const maxHeaders = 10_240;
 
-/** Serves the routes as an HTTP API does, at `port` of each host. Rejects with the system's error where it cannot. */
+/** Serves the routes as an HTTP API does, on `port` of each host. Rejects with the node error if it cannot listen. */
 export async function startGateway(
   routes: readonly GatewayRoute[],
   port: number,
@@ -33,7 +33,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const router = createRouter(routes);
   const servers = hosts.map(() =>
-    // Node.js refuses large headers by itself: its limit is above the gateway's, which answers in API Gateway's words.
+    // Node.js has its own limit of header size: above the gateway's, so that the gateway's response is sent.
     createServer({ maxHeaderSize: 4 * maxHeaders }, (request, response) => {
       serve(request, router)
         .catch(() => internalServerError)
@@ -80,7 +80,7 @@ function wireRequest(request: IncomingMessage, method: string, url: string, body
   };
 }
 
-/** The quota counts the request line and all header values, names included. */
+/** The quota counts the request line, header names and header values. */
 function headerBytes(request: IncomingMessage): number {
   const line = `${request.method} ${request.url} HTTP/1.1`;
   return request.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text), Buffer.byteLength(line));
@@ -95,7 +95,7 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** The body, or undefined where it is larger than the gateway takes. What is too much is not kept. */
+/** The body, or undefined if it exceeds the quota. Excess data is read and discarded. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

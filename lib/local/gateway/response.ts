@@ -1,14 +1,14 @@
 import { isObject } from '../../../functions/core/base/json.ts';
 
-/** What goes back over the wire. */
+/** An HTTP response to send. */
 export interface WireResponse {
   readonly status: number;
-  /** A list where a header is sent several times. */
+  /** A list if the header is sent several times. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
 }
 
-/** An answer of the gateway's own, as API Gateway words them. */
+/** The gateway's own response, in API Gateway's format. */
 export function gatewayMessage(status: number, message: string): WireResponse {
   return {
     status,
@@ -17,12 +17,12 @@ export function gatewayMessage(status: number, message: string): WireResponse {
   };
 }
 
-/** What API Gateway answers where a function fails or its result makes no sense. */
+/** API Gateway's response if a function fails or returns an invalid result. */
 export const internalServerError = gatewayMessage(500, 'Internal Server Error');
 
 /**
- * The response that a function's result stands for (API Gateway guide: "Lambda function response for format 2.0").
- * `result` is JSON text; a result without `statusCode` is itself the body of a 200.
+ * Response for a function's result (API Gateway guide: "Lambda function response for format 2.0"). `result` is JSON text;
+ * a result without `statusCode` is the body of a 200 response.
  */
 export function toWireResponse(result: string): WireResponse {
   const value: unknown = JSON.parse(result);

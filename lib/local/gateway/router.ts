@@ -1,11 +1,11 @@
-/** A request's route, and what its parameters stand for. */
+/** The route of a request, with the values of its path parameters. */
 export interface Match<Route> {
   readonly route: Route;
-  /** Percent-decoded, as API Gateway hands them on. */
+  /** Percent-decoded, as API Gateway passes them. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a request. */
+/** Finds a request's route, or undefined. `path` is percent-encoded. */
 export type Router<Route> = (method: string, path: string) => Match<Route> | undefined;
 
 interface Pattern<Route> {
@@ -15,16 +15,15 @@ interface Pattern<Route> {
 }
 
 /**
- * A router by API Gateway's rules (HTTP API guide: "How API Gateway routes requests"): the most specific route wins, so
- * a literal segment beats a parameter and a method beats ANY; `$default` serves what no other route does.
- * `path` is percent-encoded; it must be decodable.
+ * A router by API Gateway's rules (HTTP API guide: "How API Gateway routes requests"): the most specific route wins. A
+ * literal segment precedes a parameter, and a method precedes ANY; `$default` is the fallback. `path` must be decodable.
  */
 export function createRouter<Route extends { readonly routeKey: string }>(routes: readonly Route[]): Router<Route> {
   const patterns = routes
     .filter(({ routeKey }) => routeKey !== '$default')
     .map(parsePattern)
     .sort((one, other) => compare(specificity(other), specificity(one)));
-  const otherwise = routes.find(({ routeKey }) => routeKey === '$default');
+  const fallback = routes.find(({ routeKey }) => routeKey === '$default');
   return (method, path) => {
     const segments = path.split('/').map(decodeURIComponent);
     for (const pattern of patterns) {
@@ -32,7 +31,7 @@ export function createRouter<Route extends { readonly routeKey: string }>(routes
       const pathParameters = matchSegments(pattern.segments, segments);
       if (pathParameters !== undefined) return { route: pattern.route, pathParameters };
     }
-    return otherwise === undefined ? undefined : { route: otherwise, pathParameters: {} };
+    return fallback === undefined ? undefined : { route: fallback, pathParameters: {} };
   };
 }
 

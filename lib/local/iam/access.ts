@@ -2,15 +2,15 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { localArn } from '../account-and-region.ts';
 import { leadingKeys, type RequestContext } from './policy-condition.ts';
 
-/** Name of the partition key in every table of the template, which `provideTable` sees to. */
+/** Name of every table's partition key; `provideTable` refuses a table with another one. */
 export const partitionKey = 'pk';
 
-/** One permission that a request needs. */
+/** A permission that a request needs. */
 export interface Access {
   readonly action: string;
-  /** ARN, or `*` for an operation on no resource in particular. */
+  /** ARN, or `*` for an operation without a specific resource. */
   readonly resource: string;
-  /** What the request tells for conditions. */
+  /** Values of condition keys in the request. */
   readonly context?: RequestContext;
 }
 
@@ -47,7 +47,7 @@ export function secretsManagerAccess(
   return [{ action, resource }];
 }
 
-/** The permissions that an EventBridge request needs: each entry's bus is asked for. */
+/** The permissions that an EventBridge request needs: one for each entry's event bus. */
 export function eventBridgeAccess(operation: string, input: JsonObject): readonly Access[] {
   const action = `events:${operation}`;
   const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isObject) : [];
@@ -58,7 +58,7 @@ export function eventBridgeAccess(operation: string, input: JsonObject): readonl
   }));
 }
 
-/** A transaction is authorised as the operations it is made of. */
+/** IAM authorises a transaction by the operations in it. */
 const transactWriteActions: Readonly<Record<string, string>> = {
   Put: 'dynamodb:PutItem',
   Update: 'dynamodb:UpdateItem',
@@ -78,7 +78,7 @@ function transactAccess(input: JsonObject, actions: Readonly<Record<string, stri
   );
 }
 
-/** What a batch asks of one table: keys to read, or items to put and delete. */
+/** Parts of a batch request for one table: keys to read, or items to put and delete. */
 function batchParts(part: unknown): readonly unknown[] {
   if (Array.isArray(part))
     return part.filter(isObject).flatMap(({ PutRequest, DeleteRequest }) => [PutRequest, DeleteRequest]);
@@ -86,7 +86,7 @@ function batchParts(part: unknown): readonly unknown[] {
   return Array.isArray(keys) ? keys.map((key: unknown) => ({ Key: key })) : [];
 }
 
-/** The partition keys of the items that the parts of a request name by `Key` or `Item`. */
+/** Partition keys of the items that parts of a request identify by `Key` or `Item`. */
 function keysOfItems(parts: readonly unknown[]): RequestContext {
   const values = parts.filter(isObject).flatMap(({ Key, Item }) => {
     const named = Key ?? Item;

@@ -14,29 +14,29 @@ import { closeServer, listenAnywhere } from '../server.ts';
 import type { Access } from './access.ts';
 import type { Principal } from './principals.ts';
 
-/** What a guard stands before, and whom it lets pass. */
+/** The guarded service, and the principals that may call it. */
 export interface GuardOptions {
   readonly service: AwsService;
-  /** Content type of the service's protocol version. */
+  /** Content type of the service's responses. */
   readonly contentType: string;
   readonly principals: readonly Principal[];
-  /** The permissions that a request needs. */
+  /** Returns the permissions that a request needs. */
   readonly access: (operation: string, input: JsonObject) => readonly Access[];
-  /** Told of each refusal, in one line. */
+  /** Called with one line for each denied request. */
   readonly log: (line: string) => void;
 }
 
-/** A guard that listens. */
+/** A listening guard. */
 export interface Guard {
-  /** The URL for the SDK's endpoint setting. */
+  /** Endpoint URL for the SDK. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 /**
- * Listens on loopback in a service's place, asks the policy of the caller's role, and passes on what it allows; refuses
- * the rest as AWS does. The caller is known by access key and session token, which are random and new at each start;
- * the signature is not checked, as nothing on the way could have changed the request.
+ * Listens on loopback in place of a service. It forwards a request if the policy of the caller's role allows it, and
+ * otherwise responds with AWS's errors. Access key and session token identify the caller: both are random and new at
+ * each start. Signatures are not verified, because requests on loopback cannot be modified in transit.
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
   const principals = new Map(options.principals.map((principal) => [principal.credentials.accessKeyId, principal]));
@@ -45,7 +45,7 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
       .then((result) => write(response, result, options.contentType))
       .catch((error: unknown) => {
         options.log(`${error instanceof Error ? error.message : error}`);
-        // As where the service itself cannot be reached: the caller sees its connection end.
+        // The caller sees its connection closed, as if the service were unreachable.
         response.destroy();
       });
   });

@@ -6,14 +6,14 @@ import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } 
 import { startGuard } from './guard.ts';
 import type { Principal } from './principals.ts';
 
-/** The services that the functions use. */
+/** AWS services that the functions call. */
 export interface GuardedServices {
   readonly dynamodb: AwsService;
   readonly secretsManager: AwsService;
   readonly eventBridge?: AwsService;
 }
 
-/** Stands a guard before each service, which lets pass what the principals' policies allow. */
+/** Starts a guard for each service: it forwards only requests that the principals' policies allow. */
 export async function startGuards(
   { dynamodb, secretsManager, eventBridge }: GuardedServices,
   principals: readonly Principal[],

@@ -1,7 +1,7 @@
 import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
 
-/** Condition keys of a request with their values (IAM User Guide, "Multivalued context keys"). */
+/** Values of a request's condition keys (IAM User Guide, "Multivalued context keys"). */
 export type RequestContext = Readonly<Record<string, readonly string[]>>;
 
 /** Whether a request meets the conditions of a statement. */
@@ -10,18 +10,18 @@ export type Condition = (context: RequestContext) => boolean;
 /** The condition key with the partition keys of the items that a DynamoDB request names. */
 export const leadingKeys = 'dynamodb:LeadingKeys';
 
-/** The actions whose requests tell their partition keys without an expression having to be read. */
+/** Actions whose requests have their partition keys outside of expressions. */
 const actionsWithLeadingKeys = new Set(
   ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'BatchGetItem', 'BatchWriteItem'].map(
     (operation) => `dynamodb:${operation}`,
   ),
 );
 
-/** Compiles what an operator says of the values of a condition key. */
+/** Compiles an operator with its expected values into a test of a condition key's values. */
 type Operator = (expected: unknown, where: string, refuse: Refuse) => (values: readonly string[]) => boolean;
 type Refuse = (what: string) => never;
 
-/** Tells which values are like one of the patterns that a condition names. */
+/** Compiles the patterns of a StringLike condition: a value must match one. */
 function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: string) => boolean {
   const patterns = asList(expected).map((pattern) => {
     const text = asString(pattern, where);
@@ -30,9 +30,9 @@ function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: st
   return (value) => patterns.some((pattern) => pattern.test(value));
 }
 
-/** The operators that roles use (IAM JSON policy elements: Condition operators). */
+/** Supported operators: those that the roles use (IAM JSON policy elements: Condition operators). */
 const operators: Readonly<Record<string, Operator>> = {
-  // Also where there is no value: a statement that means a request with values says so by Null.
+  // True for no values too: a statement that needs a value has a Null condition as well.
   'ForAllValues:StringLike': (...condition) => {
     const isLike = likeOneOf(...condition);
     return (values) => values.every(isLike);
@@ -48,14 +48,14 @@ const operators: Readonly<Record<string, Operator>> = {
 };
 
 /**
- * Compiles a statement's Condition on the partition keys. `where` is named in errors.
- * Throws `LocalFailure` for any other condition, and where an action of the statement does not tell its keys.
+ * Compiles a statement's Condition on partition keys. Errors name `where`. Throws `LocalFailure` for any other condition,
+ * and for an action whose requests have partition keys in expressions.
  */
 export function compileCondition(value: unknown, actions: readonly unknown[], where: string): Condition {
   if (value === undefined) return () => true;
   const refuse: Refuse = (what) => {
     throw new LocalFailure(
-      `${where} has a Condition with ${what}, which the local run cannot evaluate: teach it to lib/local/iam/policy-condition.ts or leave it out of the role.`,
+      `${where} has a Condition with ${what}, which the local run cannot evaluate: add it to lib/local/iam/policy-condition.ts, or remove it from the role.`,
     );
   };
   const tests = Object.entries(asObject(value, `${where}: Condition`)).flatMap(([name, keys]) => {
@@ -72,7 +72,7 @@ export function compileCondition(value: unknown, actions: readonly unknown[], wh
   return (context) => tests.every((holds) => holds(context));
 }
 
-/** An IAM pattern as a regular expression for whole strings: `*` stands for any characters, `?` for one. */
+/** IAM pattern as a regular expression for whole strings: `*` matches any characters, `?` one. */
 export function wildcard(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[^\w*?]/g, '\\$&')

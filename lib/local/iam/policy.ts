@@ -2,11 +2,11 @@ import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
 import { type Condition, compileCondition, type RequestContext, wildcard } from './policy-condition.ts';
 
-/** A role's identity-based policies, ready to be asked. */
+/** Compiled identity-based policies of a role. */
 export interface Policy {
   /**
    * Whether a statement allows the action on the resource and none denies it (IAM's evaluation within one account).
-   * `context` is what the request tells for conditions.
+   * `context` has the values of condition keys in the request.
    */
   allows(action: string, resource: string, context?: RequestContext): boolean;
 }
@@ -19,9 +19,8 @@ interface Statement {
 }
 
 /**
- * Compiles IAM policy statements whose intrinsics are resolved. `role` is named in errors.
- * Throws `LocalFailure` for an element that is not understood here: a condition that is silently left out would allow
- * what AWS denies.
+ * Compiles IAM policy statements whose intrinsics are resolved. Errors name `role`. Throws `LocalFailure` for an
+ * unsupported element: an ignored condition would allow requests that AWS denies.
  */
 export function compilePolicy(statements: readonly unknown[], role: string): Policy {
   const compiled = statements.map((statement) => compileStatement(statement, role));
@@ -39,20 +38,20 @@ export function compilePolicy(statements: readonly unknown[], role: string): Pol
   };
 }
 
-const understood = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
+const supported = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
 
 function compileStatement(value: unknown, role: string): Statement {
   const where = `A statement of role ${role}`;
   const statement = asObject(value, where);
   for (const element of Object.keys(statement)) {
-    if (understood.has(element)) continue;
+    if (supported.has(element)) continue;
     throw new LocalFailure(
-      `${where} has ${element}, which the local run cannot evaluate: teach it to lib/local/iam/policy.ts or leave it out of the role.`,
+      `${where} has ${element}, which the local run cannot evaluate: add it to lib/local/iam/policy.ts, or remove it from the role.`,
     );
   }
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw new LocalFailure(`${where} has the Effect ${JSON.stringify(effect)}: IAM knows Allow and Deny.`);
+    throw new LocalFailure(`${where} has the Effect ${JSON.stringify(effect)}: use Allow or Deny.`);
   }
   return {
     effect,

@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { accountId } from '../account-and-region.ts';
 import type { Policy } from './policy.ts';
 
-/** Access keys of a principal, as the SDK is given them. */
+/** Credentials that the local run issues to a principal. */
 export interface IssuedCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Who may call the stand-ins, with what, and what they may do. */
+/** A caller of the guarded services: its credentials and its policy. */
 export interface Principal {
-  /** ARN that a refusal names. */
+  /** ARN for access-denied errors. */
   readonly arn: string;
   readonly credentials: IssuedCredentials;
   readonly policy: Policy;
 }
 
-/** A function's role as assumed by the function, with temporary credentials that are new at each start. */
+/** Session of a role that a function has assumed, with temporary credentials that are new at each start. */
 export function functionPrincipal(role: string, functionName: string, policy: Policy): Principal {
   return {
     arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${functionName}`,
@@ -30,7 +30,7 @@ export function functionPrincipal(role: string, functionName: string, policy: Po
   };
 }
 
-/** The person at this machine: may do everything. For the set-up, the ops CLI and measurements. */
+/** The operator at this machine, who may do everything, for the operations CLI. */
 export function operatorPrincipal(): Principal {
   return {
     arn: `arn:aws:iam::${accountId}:user/operator`,

@@ -5,10 +5,10 @@ import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
-/** Managed policies whose grants concern no stand-in: writing logs needs no permission here. */
+/** A managed policy without effect here: it grants only writing logs. */
 const logsOnly = 'service-role/AWSLambdaBasicExecutionRole';
 
-/** The policy of a role: the inline ones, and those that the template attaches. Throws `LocalFailure`. */
+/** Policy of a role, from its inline policies and those that the template attaches. Throws `LocalFailure`. */
 export function rolePolicy(assembly: Assembly, role: Resource, resolve: Resolve): Policy {
   const name = physicalName(role, resolve);
   requireKnownManagedPolicies(role, resolve);
@@ -30,7 +30,7 @@ function requireKnownManagedPolicies(role: Resource, resolve: Resolve): void {
   for (const arn of asArray(resolve(role.properties['ManagedPolicyArns'], role.stack), 'ManagedPolicyArns')) {
     if (String(arn).endsWith(logsOnly)) continue;
     throw new LocalFailure(
-      `Role ${role.logicalId} has the managed policy ${arn}, whose statements the local run cannot read: write them into the role.`,
+      `Role ${role.logicalId} has the managed policy ${arn}, whose statements the local run cannot read: copy them into the role.`,
     );
   }
 }

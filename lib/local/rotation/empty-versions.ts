@@ -14,16 +14,16 @@ import type { RotationRecords } from './records.ts';
 
 const { current, pending } = stagingLabels;
 
-/** Answers one operation in place of the service. */
+/** Implementation of one operation in front of the service. */
 type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;
 
 /**
- * Secrets Manager with versions that have no value yet: a rotation gives its version AWSPENDING before the function makes
- * its value, and until then the label can be seen and moved, but no value is there to be read (Secrets Manager API
- * Reference: DescribeSecret, RotateSecret). No request makes such a version, so the service itself does not know it.
+ * Adds versions without a value to a Secrets Manager. A rotation attaches AWSPENDING to its version before the function
+ * puts a value; until then the label is visible and can be moved, but there is no value to read (Secrets Manager API
+ * Reference: DescribeSecret, RotateSecret). No request creates such a version, so the service itself does not have it.
  */
 export function withEmptyVersions(service: AwsService, records: RotationRecords): AwsService {
-  /** A secret with its version that has no value; undefined where it has none. */
+  /** A secret and its version without a value, or undefined if it has none. */
   async function find(SecretId: unknown): Promise<{ ARN: string; Name: unknown; empty: string } | undefined> {
     const request = { target: 'secretsmanager.DescribeSecret', body: JSON.stringify({ SecretId }) };
     const { ARN, Name } = outputOf(await service(request)) ?? {};
@@ -31,8 +31,8 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
     return empty === undefined ? undefined : { ARN: String(ARN), Name, empty };
   }
 
-  /** Passes on what gives the label to a version that the service knows. */
-  async function passLabelOn(request: AwsRequest, input: JsonObject, arn: string): Promise<AwsResponse> {
+  /** Forwards a request that attaches the label to a version of the service. */
+  async function forwardLabel(request: AwsRequest, input: JsonObject, arn: string): Promise<AwsResponse> {
     const response = await service({ ...request, body: JSON.stringify(input) });
     if (response.status === 200) forget(arn);
     return response;
@@ -74,7 +74,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
       if (secret === undefined || !Array.isArray(asked)) return service(request);
       const isItsValue = input['ClientRequestToken'] === secret.empty;
       if (!isItsValue && !asked.includes(pending)) return service(request);
-      return passLabelOn(request, { ...input, VersionStages: [...new Set([...asked, pending])] }, secret.ARN);
+      return forwardLabel(request, { ...input, VersionStages: [...new Set([...asked, pending])] }, secret.ARN);
     },
 
     async UpdateSecretVersionStage(request, { RemoveFromVersionId, ...input }) {
@@ -85,7 +85,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
         const message = `Staging label ${pending} is attached to version ${empty}, which RemoveFromVersionId must name.`;
         return errorResponse('InvalidParameterException', message);
       }
-      if ((input['MoveToVersionId'] ?? undefined) !== undefined) return passLabelOn(request, input, ARN);
+      if ((input['MoveToVersionId'] ?? undefined) !== undefined) return forwardLabel(request, input, ARN);
       forget(ARN);
       return { status: 200, body: JSON.stringify({ ARN, Name }) };
     },
@@ -98,7 +98,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
   return (request) => respondTo(request).catch(exceptionResponse);
 }
 
-/** What a service has answered, where it did not refuse. */
+/** Output of a successful response; undefined for an error response. */
 export function outputOf({ status, body }: AwsResponse): JsonObject | undefined {
   return status === 200 ? asObject(JSON.parse(body), 'The output') : undefined;
 }

@@ -9,12 +9,12 @@ import type { RotationSchedule } from './schedule.ts';
 
 const principal = 'secretsmanager.amazonaws.com';
 
-/** What Secrets Manager calls, and in whose name. */
+/** The function that Secrets Manager invokes, and the secret that it does so for. */
 type Called = Pick<RotationSchedule, 'function' | 'functionArn' | 'secretArn'>;
 
 /**
- * Throws `LocalFailure` where no `AWS::Lambda::Permission` of the template lets Secrets Manager invoke a schedule's
- * function, without which no schedule can be made (Secrets Manager User Guide: "Lambda rotation function permissions").
+ * Throws `LocalFailure` unless an `AWS::Lambda::Permission` of the template allows Secrets Manager to invoke a schedule's
+ * function. Secrets Manager requires it (Secrets Manager User Guide: "Lambda rotation function permissions").
  */
 export function requireInvocable(schedule: Resource, called: Called, { assembly, resolve }: App): void {
   const permissions = assembly
@@ -29,7 +29,7 @@ export function requireInvocable(schedule: Resource, called: Called, { assembly,
   );
 }
 
-/** A condition that is not known here is taken as one that does not hold. */
+/** An unknown condition counts as not met. */
 function allows(permission: JsonObject, { function: { name }, functionArn, secretArn }: Called): boolean {
   const { Action, FunctionName, Principal: _, SourceAccount = accountId, SourceArn = '*', ...conditions } = permission;
   return (

@@ -17,23 +17,23 @@ import { openRecords } from './records.ts';
 import { createRotationRunner, incomplete } from './runner.ts';
 import type { LiveSchedule } from './schedules.ts';
 
-/** Secrets Manager with rotation. */
+/** Secrets Manager, extended by rotation. */
 export interface Rotation {
   readonly secretsManager: AwsService;
-  /** Tells of the schedules; until then no secret is configured for rotation. */
+  /** Configures rotation: until then, no secret has a schedule. */
   schedule(schedules: readonly LiveSchedule[]): void;
-  /** When a secret was last rotated, in seconds since the epoch. */
+  /** Time of a secret's last rotation, in seconds since the epoch. */
   lastRotated(secretArn: string): number | undefined;
-  /** Rotates a secret, or attempts again what was not finished. Settles when it has ended, well or not; never throws. */
+  /** Rotates a secret or resumes its unfinished rotation. Resolves at the end; failures are logged, not thrown. */
   rotate(secretArn: string): Promise<void>;
-  /** Begins nothing more, and waits for what is under way. */
+  /** Refuses further rotations, and waits for those in progress. */
   end(): Promise<void>;
 }
 
 /**
- * Adds to a Secrets Manager, whichever it is, what needs a function: RotateSecret, and what DescribeSecret tells of
- * rotation (Secrets Manager API Reference). Everything else is passed on. `file` keeps over restarts when each secret was
- * rotated; `log` is told of rotations that fail. Throws `LocalFailure` where the file is damaged.
+ * Adds RotateSecret, and rotation's members of DescribeSecret, to a Secrets Manager (Secrets Manager API Reference). All
+ * other requests are forwarded. `file` stores the state of rotations. `log` is called with each failed rotation.
+ * Throws `LocalFailure` if the file is damaged.
  */
 export function withRotation(service: AwsService, file: string, log: (line: string) => void): Rotation {
   const records = openRecords(file);
@@ -94,18 +94,18 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
   };
 }
 
-/** Function and rules are the template's: a request that names its own would be forgotten at the next start. */
+/** Refuses a request's own function or rules: the template's would replace them at the next start. */
 function requireStored(input: JsonObject): void {
   if ((input['RotateImmediately'] ?? true) !== true) {
     throw new ServiceException(
       'InvalidParameterException',
-      'RotateImmediately: the local run rotates at once or not at all.',
+      'RotateImmediately must be true: the local run rotates immediately or not at all.',
     );
   }
   const configured = ['RotationLambdaARN', 'RotationRules'].find((name) => (input[name] ?? undefined) !== undefined);
   if (configured === undefined) return;
   throw new ServiceException(
     'InvalidParameterException',
-    `${configured}: the local run takes it from the template alone.`,
+    `${configured}: the local run takes it only from the template.`,
   );
 }

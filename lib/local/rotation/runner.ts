@@ -9,56 +9,56 @@ import { labelsOf } from './labels.ts';
 import type { RotationRecords } from './records.ts';
 import type { LiveSchedule } from './schedules.ts';
 import { stageVersion } from './stage.ts';
-import { StepFailed, takeSteps } from './steps.ts';
+import { runSteps, StepFailed } from './steps.ts';
 
-/** A rotation that goes on by itself. */
+/** A rotation in progress. */
 export interface StartedRotation {
   readonly versionId: string;
-  /** Whether this is a further attempt of a rotation that was not finished. */
+  /** Whether it resumes an unfinished rotation. */
   readonly resumed: boolean;
-  /** What DescribeSecret answered before. */
+  /** Output of DescribeSecret before the rotation. */
   readonly secret: DescribeSecretResponse;
-  /** Settles when it has ended, well or not. */
+  /** Resolves when the rotation has ended, whether it succeeded or not. */
   readonly ended: Promise<void>;
 }
 
-/** Carries out rotations, one at a time for each secret. */
+/** Runs rotations, one at a time per secret. */
 export interface RotationRunner {
   /**
-   * Begins the rotation of a secret, given by name or ARN, that makes the version `token`; or attempts again what was
-   * not finished. Throws `ServiceException` if no function is configured or a rotation is under way, and the SDK's
+   * Starts the rotation of a secret, given by name or ARN, to the new version `token`, or resumes an unfinished
+   * rotation. Throws `ServiceException` if no function is configured or a rotation is under way, and the SDK's
    * exception if DescribeSecret fails, for example because there is no such secret.
    */
   begin(secretId: string, token: string): Promise<StartedRotation>;
-  /** Begins nothing more, and waits for what is under way. */
+  /** Refuses further rotations, and waits for those in progress. */
   end(): Promise<void>;
 }
 
-/** What RotateSecret answers where AWSPENDING is on a version that is not the current one. */
+/** RotateSecret's error if AWSPENDING is attached to a version other than the current one. */
 export function incomplete(): ServiceException {
   const message = "A previous rotation isn't complete. That rotation will be reattempted.";
   return new ServiceException('InvalidRequestException', message);
 }
 
-/** `schedules` are by the secret's ARN, and looked at each time; `log` is told of rotations that fail. */
+/** `schedules` are by the secret's ARN, and may change later. `log` is called with each failed rotation. */
 export function createRotationRunner(
   client: SecretsManagerClient,
   schedules: ReadonlyMap<string, LiveSchedule>,
   records: RotationRecords,
   log: (line: string) => void,
 ): RotationRunner {
-  const underWay = new Map<string, Promise<void>>();
-  let beganOrEnded = 0;
+  const inProgress = new Map<string, Promise<void>>();
+  let changes = 0;
   let ending = false;
   const describe = (SecretId: string) => client.send(new DescribeSecretCommand({ SecretId }));
 
-  async function carryOut(
+  async function run(
     { invoke, secretArn }: LiveSchedule,
     secret: DescribeSecretResponse,
     versionId: string,
   ): Promise<void> {
     await stageVersion(client, records, secret, versionId);
-    await takeSteps(invoke, secretArn, versionId);
+    await runSteps(invoke, secretArn, versionId);
     if (unfinishedVersion(labelsOf(await describe(secretArn))) !== undefined) {
       throw new StepFailed('finishSecret left AWSPENDING on a version that is not AWSCURRENT');
     }
@@ -66,17 +66,17 @@ export function createRotationRunner(
   }
 
   function start(schedule: LiveSchedule, secret: DescribeSecretResponse, versionId: string): Promise<void> {
-    beganOrEnded += 1;
-    const ended = carryOut(schedule, secret, versionId)
+    changes += 1;
+    const ended = run(schedule, secret, versionId)
       .catch((error: unknown) => {
         const why = error instanceof StepFailed ? error.message : error;
         log(`[secrets] ${secret.Name} was not rotated: ${why}. RotateSecret attempts it again.`);
       })
       .finally(() => {
-        beganOrEnded += 1;
-        underWay.delete(schedule.secretArn);
+        changes += 1;
+        inProgress.delete(schedule.secretArn);
       });
-    underWay.set(schedule.secretArn, ended);
+    inProgress.set(schedule.secretArn, ended);
     return ended;
   }
 
@@ -88,7 +88,7 @@ export function createRotationRunner(
         'No Lambda rotation function ARN is associated with this secret.',
       );
     }
-    if (underWay.has(schedule.secretArn)) throw incomplete();
+    if (inProgress.has(schedule.secretArn)) throw incomplete();
     if (ending)
       throw new ServiceException('InvalidRequestException', 'The local run is ending: rotate in the next one.');
     const unfinished = unfinishedVersion(labelsOf(secret));
@@ -100,16 +100,16 @@ export function createRotationRunner(
   return {
     async begin(secretId, token) {
       for (;;) {
-        const before = beganOrEnded;
+        const before = changes;
         const secret = await describe(secretId);
         // A rotation that began or ended in the meantime makes the description stale.
-        if (before === beganOrEnded) return decide(secret, token);
+        if (before === changes) return decide(secret, token);
       }
     },
 
     async end() {
       ending = true;
-      await Promise.all(underWay.values());
+      await Promise.all(inProgress.values());
     },
   };
 }

@@ -9,16 +9,16 @@ import type { Resolve } from '../template/resolve.ts';
 import { requireInvocable } from './invoke-permission.ts';
 import type { RotationSchedule } from './schedule.ts';
 
-/** A schedule whose function is up. */
+/** A rotation schedule whose function is running. */
 export interface LiveSchedule extends Omit<RotationSchedule, 'function'> {
   readonly invoke: Invoke;
 }
 
-const understood = ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate'];
+const supported = ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate'];
 
 /**
  * The template's rotation schedules (CloudFormation: AWS::SecretsManager::RotationSchedule). Throws `LocalFailure` for
- * what the local run does not do, and as Secrets Manager does where it may not invoke the function.
+ * features that the local run lacks, and, as Secrets Manager does, if it may not invoke the function.
  */
 export function readSchedules(app: App): readonly RotationSchedule[] {
   const functions = [...readFunctions(app).values()];
@@ -30,7 +30,9 @@ export function readSchedules(app: App): readonly RotationSchedule[] {
   const arns = schedules.map(({ secretArn }) => secretArn);
   const twice = arns.find((arn, index) => arns.indexOf(arn) !== index);
   if (twice === undefined) return schedules;
-  throw new LocalFailure(`The template has two rotation schedules for ${twice}, which can have one: remove the other.`);
+  throw new LocalFailure(
+    `The template has two rotation schedules for ${twice}, and a secret can have only one: remove the other.`,
+  );
 }
 
 function readSchedule(
@@ -38,40 +40,40 @@ function readSchedule(
   functions: readonly LocalFunction[],
   resolve: Resolve,
 ): RotationSchedule {
-  requireUnderstood(properties, understood, logicalId);
+  requireSupported(properties, supported, logicalId);
   const text = (name: string): string => asString(resolve(properties[name], stack), `${name} of ${logicalId}`);
   const functionArn = text('RotationLambdaARN');
   const found = functions.find(({ name }) => functionArn === localArn('lambda', `function:${name}`));
   if (found === undefined) {
-    throw new LocalFailure(`${logicalId} calls ${functionArn}, which is no function here: name one of the template.`);
+    throw new LocalFailure(`${logicalId} calls ${functionArn}, which is not a function of the template: name one.`);
   }
   const secretArn = text('SecretId');
   if (!secretArn.startsWith('arn:')) {
-    throw new LocalFailure(`${logicalId} rotates ${secretArn}, which is no secret's ARN: refer to the secret.`);
+    throw new LocalFailure(`${logicalId} rotates ${secretArn}, which is not a secret's ARN: refer to the secret.`);
   }
   const immediately = properties['RotateImmediatelyOnUpdate'] ?? true;
   if (typeof immediately !== 'boolean') {
-    throw new LocalFailure(`RotateImmediatelyOnUpdate of ${logicalId} must be true or false: mend it.`);
+    throw new LocalFailure(`RotateImmediatelyOnUpdate of ${logicalId} must be true or false: correct it.`);
   }
   const rules = asObject(resolve(properties['RotationRules'] ?? {}, stack), `RotationRules of ${logicalId}`);
   return { secretArn, function: found, functionArn, rotateImmediately: immediately, ...readRules(rules, logicalId) };
 }
 
 function readRules(rules: JsonObject, logicalId: string): Pick<RotationSchedule, 'automaticallyAfterDays'> {
-  requireUnderstood(rules, ['AutomaticallyAfterDays'], `RotationRules of ${logicalId}`);
+  requireSupported(rules, ['AutomaticallyAfterDays'], `RotationRules of ${logicalId}`);
   const days = rules['AutomaticallyAfterDays'];
   if (days === undefined) return {};
   if (typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= 1000) {
     return { automaticallyAfterDays: days };
   }
-  throw new LocalFailure(`AutomaticallyAfterDays of ${logicalId} must be a whole number from 1 to 1,000: mend it.`);
+  throw new LocalFailure(`AutomaticallyAfterDays of ${logicalId} must be a whole number from 1 to 1,000: correct it.`);
 }
 
-/** A property that is silently left out would rotate otherwise than AWS does. */
-function requireUnderstood(properties: JsonObject, known: readonly string[], where: string): void {
+/** Refuses unknown properties: ignoring one would rotate differently from AWS. */
+function requireSupported(properties: JsonObject, known: readonly string[], where: string): void {
   const unknown = Object.keys(properties).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new LocalFailure(
-    `${where} has ${unknown}, which the local run does not do: teach it to lib/local/rotation/schedules.ts or leave it out.`,
+    `${where} has ${unknown}, which the local run does not support: add it to lib/local/rotation/schedules.ts, or remove it.`,
   );
 }

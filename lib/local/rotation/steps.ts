@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Invoke } from '../gateway/gateway.ts';
 
-/** What a rotation function is called for, in this order (Secrets Manager User Guide: "Lambda rotation functions"). */
+/** Steps of a rotation, in order (Secrets Manager User Guide: "Lambda rotation functions"). */
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
-/** A step that the function did not carry out; the function's host has logged why. */
+/** A failed step of a rotation. The function's host logs the cause. */
 export class StepFailed extends Error {
   override name = 'StepFailed';
 }
 
 /**
- * Calls a rotation function for its four steps, one after the other, each for the same version. Throws `StepFailed` for
- * the first step that throws; those after it are not taken.
+ * Invokes a rotation function for its four steps, one after the other. Throws `StepFailed` for the first step that
+ * throws; later steps are not run.
  */
-export async function takeSteps(invoke: Invoke, secretArn: string, versionId: string): Promise<void> {
+export async function runSteps(invoke: Invoke, secretArn: string, versionId: string): Promise<void> {
   const common = { SecretId: secretArn, ClientRequestToken: versionId, RotationToken: randomUUID() };
   for (const Step of steps) {
     try {

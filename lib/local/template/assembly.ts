@@ -10,36 +10,36 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: JsonObject;
-  /** The construct's path in the app, where the template tells it. */
+  /** The construct's path in the app, if the template has it; otherwise the logical ID. */
   readonly path: string;
 }
 
 /** An output of a template; its intrinsics are not resolved. */
 export interface TemplateOutput {
   readonly name: string;
-  /** Name of the export, where it is exported. */
+  /** Name of the export, if it is exported. */
   readonly exportName: unknown;
   readonly value: unknown;
 }
 
-/** A synthesised stack: its template, and the directories of its assets. */
+/** A synthesised stack: the content of its template, and the directories of its assets. */
 export interface Stack {
   readonly name: string;
   readonly resources: ReadonlyMap<string, Resource>;
-  /** What other stacks may refer to. */
+  /** Outputs, which other stacks may refer to. */
   readonly outputs: readonly TemplateOutput[];
   /** Directory of each asset, by the key under which it would be uploaded. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** What synthesis wrote: everything that the local run knows of the app. */
+/** A cloud assembly: everything that the local run knows about the app. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
   /** All resources of a type, in all stacks. */
   ofType(type: string): readonly Resource[];
 }
 
-/** Reads a cloud assembly (`cdk.out`). Throws `LocalFailure` where it is not one. */
+/** Reads a cloud assembly (`cdk.out`). Throws `LocalFailure` if the directory is not one. */
 export function readAssembly(directory: string): Assembly {
   const manifest = readObject(join(directory, 'manifest.json'));
   const artifacts = Object.entries(asObject(manifest['artifacts'], 'artifacts of the manifest'));
@@ -100,6 +100,6 @@ function readAssets(file: string, directory: string): ReadonlyMap<string, string
 
 function readObject(file: string): JsonObject {
   const value = readJson(file);
-  if (value === undefined) throw new LocalFailure(`${file} is missing from what synthesis wrote.`);
+  if (value === undefined) throw new LocalFailure(`${file} is missing in the cloud assembly.`);
   return asObject(value, file);
 }

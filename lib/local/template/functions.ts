@@ -7,14 +7,14 @@ import type { Assembly, Resource } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 import { physicalName } from './resource-names.ts';
 
-/** A function of the template, ready to be run. */
+/** A Lambda function of the template, with intrinsics resolved. */
 export interface LocalFunction {
   readonly name: string;
   /** A short name for the terminal. */
   readonly label: string;
   /** Directory of the bundle. */
   readonly directory: string;
-  /** As Lambda names it: file without extension, dot, export. */
+  /** Lambda's handler name: file without extension, dot, export. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -22,15 +22,15 @@ export interface LocalFunction {
   readonly role: { readonly name: string; readonly policy: Policy };
 }
 
-/** What the model is read from. */
+/** The synthesised app, with a resolver for its intrinsic functions. */
 export interface App {
   readonly assembly: Assembly;
   readonly resolve: Resolve;
-  /** Environment variables whose values are other ones here than in the template. */
+  /** Environment variables with values that replace the template's. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The template's functions by name. Throws `LocalFailure` for what a function needs and is not there. */
+/** The template's functions by name. Throws `LocalFailure` if a function's bundle or role is missing. */
 export function readFunctions(app: App): ReadonlyMap<string, LocalFunction> {
   const functions = app.assembly.ofType('AWS::Lambda::Function');
   return new Map(functions.map((resource) => [physicalName(resource, app.resolve), readFunction(app, resource)]));
@@ -74,7 +74,7 @@ function findRole(assembly: Assembly, reference: unknown, { logicalId, stack }: 
   return role;
 }
 
-/** The nearest name in the construct's path that says which function it is. */
+/** The last specific name in the construct's path, in lower case. */
 function labelOf({ path }: Resource): string {
   const names = path.split('/').filter((name) => name !== 'Resource' && name !== 'Function');
   return (names.at(-1) ?? path).toLowerCase();

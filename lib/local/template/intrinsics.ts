@@ -16,8 +16,8 @@ const pseudoParameters: Readonly<Record<string, string>> = {
 };
 
 /**
- * A resolver over all stacks of an assembly (CloudFormation: "Intrinsic function reference"). It throws `LocalFailure`
- * for a function or a reference that it does not know, and never guesses.
+ * Resolver of intrinsic functions in all stacks of an assembly (CloudFormation: "Intrinsic function reference"). It
+ * throws `LocalFailure` for an unknown function or reference, and never guesses.
  */
 export function createResolver(assembly: Assembly, names: ResourceNames): Resolve {
   const text = (value: unknown, stack: Stack): string => asString(resolve(value, stack), `A value in ${stack.name}`);
@@ -42,7 +42,7 @@ export function createResolver(assembly: Assembly, names: ResourceNames): Resolv
       const found = producer.outputs.find((candidate) => isWanted(candidate, producer));
       if (found !== undefined) return resolve(found.value, producer);
     }
-    throw new LocalFailure(`${what}, which no stack gives out.`);
+    throw new LocalFailure(`${what}, which no stack outputs.`);
   };
 
   const intrinsics: Readonly<Record<string, Intrinsic>> = {
@@ -95,7 +95,7 @@ export function createResolver(assembly: Assembly, names: ResourceNames): Resolv
       const intrinsic = Object.hasOwn(intrinsics, only[0]) ? intrinsics[only[0]] : undefined;
       if (intrinsic !== undefined) return intrinsic(only[1], stack);
       throw new LocalFailure(
-        `${stack.name} uses ${only[0]}, which the local run does not know: teach it to lib/local/template/intrinsics.ts.`,
+        `${stack.name} uses ${only[0]}, which the local run does not know: add it to lib/local/template/intrinsics.ts.`,
       );
     }
     return Object.fromEntries(entries.map(([key, member]) => [key, resolve(member, stack)]));

@@ -1,4 +1,4 @@
 import type { Stack } from './assembly.ts';
 
-/** Gives a template's value with its intrinsic functions carried out. `stack` is the one whose template holds it. */
+/** Resolves the intrinsic functions in a value of a stack's template. */
 export type Resolve = (value: unknown, stack: Stack) => unknown;

@@ -4,17 +4,17 @@ import { asString } from '../json.ts';
 import type { Resource } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 
-/** What `Ref` and `Fn::GetAtt` give for the resources of the local run. */
+/** Results of `Ref` and `Fn::GetAtt` for the resources of the local run. */
 export interface ResourceNames {
   ref(resource: Resource, resolve: Resolve): string;
   attribute(resource: Resource, attribute: string, resolve: Resolve): string;
 }
 
-/** How resources of one type are named: the property that may name them, and their ARN. */
+/** Naming of one resource type: the property with a name, if any, and the ARN's format. */
 interface Naming {
   readonly property?: string;
   readonly arn: (name: string) => string;
-  /** Further attributes, by the resource's ARN. */
+  /** Further attributes, each made from the resource's ARN. */
   readonly attributes?: Readonly<Record<string, (arn: string) => string>>;
 }
 
@@ -22,7 +22,7 @@ const namings: Readonly<Record<string, Naming>> = {
   'AWS::DynamoDB::Table': {
     property: 'TableName',
     arn: (name) => localArn('dynamodb', `table/${name}`),
-    // A stream is named by when it began; here it is the table's only one.
+    // AWS names a stream by its creation time; here a table has only one stream.
     attributes: { StreamArn: (arn) => `${arn}/stream/local` },
   },
   'AWS::Lambda::Function': { property: 'FunctionName', arn: (name) => localArn('lambda', `function:${name}`) },
@@ -34,9 +34,9 @@ const namings: Readonly<Record<string, Naming>> = {
 };
 
 /**
- * Stable names: a resource's own where its properties give one, else stack and logical id, as CloudFormation makes them.
- * `secretArn` tells the ARN that Secrets Manager gave a secret. Both functions throw `LocalFailure` for a type or an
- * attribute they do not know.
+ * Stable names: the name in a resource's properties; otherwise stack name and logical ID, as CloudFormation generates
+ * them. `secretArn` returns the ARN that Secrets Manager assigned to a secret. Both functions throw `LocalFailure` for an
+ * unknown type or attribute.
  */
 export function localNames(secretArn: (resource: Resource) => string): ResourceNames {
   return {
@@ -49,21 +49,21 @@ export function localNames(secretArn: (resource: Resource) => string): ResourceN
       const value = arn !== undefined && attribute !== 'Arn' ? naming?.attributes?.[attribute]?.(arn) : arn;
       if (value !== undefined) return value;
       throw new LocalFailure(
-        `The template asks for ${attribute} of ${resource.logicalId} (${resource.type}), which the local run does not know: teach it to lib/local/template/resource-names.ts.`,
+        `The template asks for ${attribute} of ${resource.logicalId} (${resource.type}), which the local run does not know: add it to lib/local/template/resource-names.ts.`,
       );
     },
   };
 }
 
-/** The type of a secret. */
+/** CloudFormation type of a secret. */
 export const secretType = 'AWS::SecretsManager::Secret';
 
-/** The name of a resource: what its properties say, or the stack's name and its logical id. */
+/** Name of a resource: the one in its properties, or stack name and logical ID. */
 export function physicalName(resource: Resource, resolve: Resolve): string {
   const naming = namings[resource.type];
   if (naming === undefined) {
     throw new LocalFailure(
-      `The template refers to ${resource.logicalId} (${resource.type}), which the local run does not know: teach it to lib/local/template/resource-names.ts.`,
+      `The template refers to ${resource.logicalId} (${resource.type}), which the local run does not know: add it to lib/local/template/resource-names.ts.`,
     );
   }
   const given = naming.property === undefined ? undefined : resource.properties[naming.property];

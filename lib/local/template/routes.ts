@@ -10,14 +10,14 @@ export interface LocalRoute {
   /** `METHOD /path/{parameter}`, or `$default`. */
   readonly routeKey: string;
   readonly function: LocalFunction;
-  /** How long the gateway waits for the function. */
+  /** Integration timeout: how long the gateway waits for the function. */
   readonly timeoutMs: number;
 }
 
-/** Longest that an HTTP API waits, and what it waits unless told otherwise (quota "Maximum integration timeout"). */
+/** Default and maximum integration timeout of an HTTP API (quota "Maximum integration timeout"). */
 const integrationTimeoutMs = 30_000;
 
-/** The HTTP API's routes with their functions. Throws `LocalFailure` for what the local gateway does not do. */
+/** The HTTP API's routes with their functions. Throws `LocalFailure` for features that the local gateway lacks. */
 export function readRoutes(app: App): readonly LocalRoute[] {
   const { assembly, resolve } = app;
   const functions = readFunctions(app);
@@ -27,11 +27,12 @@ export function readRoutes(app: App): readonly LocalRoute[] {
   return assembly.ofType('AWS::ApiGatewayV2::Route').map(({ logicalId, properties, stack }) => {
     const routeKey = asString(properties['RouteKey'], `RouteKey of ${logicalId}`);
     if ((properties['AuthorizationType'] ?? 'NONE') !== 'NONE') {
-      throw new LocalFailure(`Route ${routeKey} has an authorizer, which the local gateway does not know.`);
+      throw new LocalFailure(`Route ${routeKey} has an authorizer, which the local gateway does not support.`);
     }
     const target = asString(resolve(properties['Target'], stack), `Target of ${logicalId}`);
     const integration = integrations.get(target.replace(/^integrations\//, ''));
-    if (integration === undefined) throw new LocalFailure(`Route ${routeKey} leads to ${target}, which is not there.`);
+    if (integration === undefined)
+      throw new LocalFailure(`Route ${routeKey} has the target ${target}, which is not in the template.`);
     return { routeKey, ...readIntegration(integration, functions, resolve) };
   });
 }

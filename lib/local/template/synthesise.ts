@@ -8,8 +8,8 @@ import { writeJson } from '../json-file.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 
 /**
- * Synthesises the stacks of `cdk deploy` into `directory` and reads them back: from here on the template alone counts.
- * `context` is cdk.json's, which the CDK CLI would hand to the app.
+ * Synthesises the stacks of `cdk deploy` into `directory` and reads them back: the rest of the local run uses only the
+ * cloud assembly. `context` is cdk.json's, which the CDK CLI would pass to the app.
  */
 export function synthesise(config: Config, context: JsonObject, directory: string): Assembly {
   rmSync(directory, { recursive: true, force: true });
@@ -19,12 +19,12 @@ export function synthesise(config: Config, context: JsonObject, directory: strin
     autoSynth: false,
     analyticsReporting: false,
     treeMetadata: false,
-    // It changes nothing in the template, belongs to deploying, and takes longer than all the rest of synthesis.
+    // The validation takes longer than the rest of synthesis, and does not change the template.
     builtinCloudFormationValidation: false,
   });
   addStacks(app, config);
   app.synth();
-  // Lambda runs a bundle where no package.json says what `.js` means; above this directory one may say `module`.
+  // On Lambda no package.json applies to a bundle's `.js` files; here one in a parent directory may say `module`.
   writeJson(join(directory, 'package.json'), { type: 'commonjs' });
   return readAssembly(directory);
 }
