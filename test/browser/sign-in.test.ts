@@ -45,7 +45,7 @@ describeInBrowser('signing in', (fixture) => {
     expect(phone.url()).toMatch(new RegExp(`^${fixture().providerUrl}/phone/[\\w-]{22}$`));
 
     await become(phone, name);
-    const required = phone.getByRole('checkbox', { name: /^E-mail address\s*required/ });
+    const required = phone.getByRole('checkbox', { name: /^Email address\s*required/ });
     expect([await required.isChecked(), await required.isDisabled()]).toEqual([true, true]);
     await phone.getByRole('checkbox', { name: /^Address/ }).uncheck();
     await approve(phone);

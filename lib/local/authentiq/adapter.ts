@@ -14,7 +14,7 @@ function findBy(
   return records.entries().find(([, payload]) => payload[key] === value)?.[1];
 }
 
-/** oidc-provider's persistence over the store: one collection for each of its models. */
+/** oidc-provider's adapter over the store: one collection for each of its models. */
 export function storeAdapter(store: Store): AdapterFactory {
   return (model): Adapter => {
     const records = store.collection(model, isPayload);

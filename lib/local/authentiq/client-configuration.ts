@@ -1,11 +1,11 @@
 /**
  * The client configuration endpoint (OAuth 2.0 Dynamic Client Registration Management Protocol, RFC 7592 section 2), at
- * Authentiq's path. It takes a client's registration access token (Bearer).
+ * Authentiq's path. Clients authenticate with their registration access token (Bearer).
  *
  * - GET `/client/{client_id}`: the registration, with the newest secret
- * - PUT `/client/{client_id}`: issues a new secret, which signs as soon as the client uses it, and keeps the older ones, of
- *   which the oldest goes where there would be more than five; answers as GET does. The rest of the registration is the
- *   local run's to say: it stays as it is
+ * - PUT `/client/{client_id}`: issues a new secret, which signs as soon as the client uses it. Older secrets stay valid; a
+ *   sixth secret revokes the oldest. The response is GET's. The local run defines the rest of the registration, which a
+ *   client cannot change
  */
 
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
@@ -22,7 +22,7 @@ const unwanted = [
   'client_id_issued_at',
 ] as const;
 
-/** Serves the endpoint; false when it is not its path. */
+/** Serves the client configuration endpoint; false for any other path. */
 export async function serveClientConfiguration(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, segment] = /^\/client\/([^/]+)$/.exec(ctx.path) ?? [];
   if (segment === undefined) return false;
@@ -49,10 +49,10 @@ function isAdmitted(ctx: Context, { registrations }: ProviderServices, { clientI
   return token !== undefined && registrations.admits(clientId, token);
 }
 
-/** RFC 6750 section 3: a request that carries no token is not told of an error in it. */
+/** RFC 6750 section 3: the challenge has no error code if the request has no token. */
 function refuse(ctx: Context): void {
   ctx.set('WWW-Authenticate', bearerToken(ctx) === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
-  sendError(ctx, 401, 'invalid_token', 'This takes the registration access token of that client.');
+  sendError(ctx, 401, 'invalid_token', 'The registration access token of this client is required.');
 }
 
 function sendRegistration(ctx: Context, { registrations, secrets }: ProviderServices, client: RegisteredClient): void {
@@ -70,14 +70,14 @@ async function update(ctx: Context, services: ProviderServices, client: Register
   if (body === undefined) return sendError(ctx, 413, 'invalid_request', 'The body is too large.');
   const metadata = parseObject(body);
   if (metadata === undefined) return sendError(ctx, 400, 'invalid_request', 'The body must be a JSON object.');
-  const shortcoming = shortcomingOf(metadata, services, client);
-  if (shortcoming !== undefined) return sendError(ctx, 400, 'invalid_client_metadata', shortcoming);
+  const problem = problemOf(metadata, services, client);
+  if (problem !== undefined) return sendError(ctx, 400, 'invalid_client_metadata', problem);
   services.secrets.add(client.clientId);
   sendRegistration(ctx, services, client);
 }
 
-/** What is wrong with an update request (RFC 7592 section 2.2). */
-function shortcomingOf(
+/** Error description for an update request, if it is invalid (RFC 7592 section 2.2). */
+function problemOf(
   metadata: JsonObject,
   { secrets }: ProviderServices,
   { clientId }: RegisteredClient,
@@ -88,5 +88,5 @@ function shortcomingOf(
   if (!Object.hasOwn(metadata, 'client_secret')) return undefined;
   const secret = metadata['client_secret'];
   const isHeld = typeof secret === 'string' && secrets.accepts(clientId, secret);
-  return isHeld ? undefined : 'client_secret must be one that the client holds.';
+  return isHeld ? undefined : 'client_secret must be a secret of the client.';
 }

@@ -8,29 +8,29 @@ import type { Collection, Store } from './store.ts';
 const secretSchema = v.object({
   id: v.string(),
   secret: v.string(),
-  /** When it was added, in ISO 8601. */
+  /** Time of creation, in ISO 8601. */
   createdAt: v.string(),
 });
 
 /** One secret of a client. */
 export type ClientSecret = v.InferOutput<typeof secretSchema>;
 
-/** How many secrets a client can have: one more takes the place of the oldest. */
-export const mostSecrets = 5;
+/** Maximum number of secrets per client: another one replaces the oldest. */
+export const maxSecrets = 5;
 
-/** How long a new secret waits to be shown, in seconds. */
-const showLifetimeSeconds = minute;
+/** How long a new secret can be revealed, in seconds. */
+const revealLifetimeSeconds = minute;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * The clients' secrets: each of a client's authenticates it, and the one that it used last signs for it, because that one
- * it surely has. What is added or revoked is on disk at once.
+ * Client secrets. Each secret of a client authenticates it; the one that it used last signs its tokens, because the
+ * client certainly has that one. Additions and revocations are written to disk immediately.
  */
 export class ClientSecrets {
   readonly #store: Store;
   readonly #held: Collection<ClientSecret[]>;
-  /** By client id, the id of the secret that the client authenticated with last. */
+  /** By client ID, the ID of the secret that the client authenticated with last. */
   readonly #used: Collection<string>;
   readonly #given: Collection<string>;
   readonly #unseen: Collection<string>;
@@ -44,16 +44,16 @@ export class ClientSecrets {
   }
 
   /**
-   * Sees to it that a client has a secret: its first, where none is held; where somebody gives it, one that was not
-   * given at an earlier start, so that a restart does not bring back what was revoked.
+   * Ensures that a client has a secret: its initial one if it has none. An initial secret that the configuration gives is
+   * also added if an earlier start did not have it, so that a restart does not restore a revoked secret.
    */
   provide({ clientId, clientSecret, secretIsGiven = false }: RegisteredClient): void {
     const held = this.of(clientId);
-    const mark = createHash('sha256').update(clientSecret).digest('base64url');
-    const isNews = secretIsGiven && this.#given.get(clientId) !== mark;
-    if (isNews) this.#given.set(clientId, mark);
+    const digest = createHash('sha256').update(clientSecret).digest('base64url');
+    const isNew = secretIsGiven && this.#given.get(clientId) !== digest;
+    if (isNew) this.#given.set(clientId, digest);
     const isMissing = !held.some(({ secret }) => secret === clientSecret);
-    if (held.length === 0 || (isNews && isMissing)) this.add(clientId, { secret: clientSecret });
+    if (held.length === 0 || (isNew && isMissing)) this.add(clientId, { secret: clientSecret });
   }
 
   /** A client's secrets, oldest first. */
@@ -61,14 +61,14 @@ export class ClientSecrets {
     return this.#held.get(clientId) ?? [];
   }
 
-  /** The secret that was added last. Throws Error for a client that was never provided with one. */
+  /** The newest secret. Throws Error for a client without secrets. */
   newest(clientId: string): ClientSecret {
     return required(clientId, this.of(clientId).at(-1));
   }
 
   /**
-   * The secret that signs: the one that the client authenticated with last; where that is revoked, or none was used yet,
-   * the oldest. Throws Error for a client that was never provided with one.
+   * The signing secret: the one that the client authenticated with last. If that is revoked, or none was used yet, the
+   * oldest. Throws Error for a client without secrets.
    */
   signing(clientId: string): ClientSecret {
     const used = this.#used.get(clientId);
@@ -76,34 +76,34 @@ export class ClientSecrets {
     return required(clientId, held.find(({ id }) => id === used) ?? held[0]);
   }
 
-  /** Whether text is one of a client's secrets; how long that takes does not tell which. */
+  /** Whether text is one of a client's secrets, compared in constant time. */
   accepts(clientId: string, text: string): boolean {
     return this.#matching(clientId, text) !== undefined;
   }
 
-  /** Authenticates a client by text: as `accepts`, and the secret that it is signs from then on. */
+  /** Authenticates a client by text: like `accepts`, and the matching secret becomes the signing secret. */
   authenticate(clientId: string, text: string): boolean {
     const used = this.#matching(clientId, text);
     if (used === undefined) return false;
-    // Written with what a sign-in changes anyway: if it is lost, the next one makes up for it.
+    // Not flushed: the sign-in writes anyway, and after a loss the next authentication sets it again.
     if (this.#used.get(clientId) !== used.id) this.#used.set(clientId, used.id);
     return true;
   }
 
   /**
-   * Adds a secret: a made one, or `secret`. One that is held already becomes the newest under the id that it has, and so
-   * goes on signing if it did. `replace` revokes the others.
+   * Adds a secret: `secret`, or a random one. An existing secret becomes the newest and keeps its ID, so it remains the
+   * signing secret if it was. `replace` revokes the others.
    */
-  add(clientId: string, { secret = makeSecret(), replace = false } = {}): ClientSecret {
+  add(clientId: string, { secret = randomSecret(), replace = false } = {}): ClientSecret {
     const held = this.of(clientId);
     const id = held.find((other) => other.secret === secret)?.id ?? randomBytes(9).toString('base64url');
     const added = { id, secret, createdAt: new Date().toISOString() };
     const kept = replace ? [] : held.filter((other) => other.id !== id);
-    this.#keep(clientId, [...kept, added].slice(-mostSecrets));
+    this.#keep(clientId, [...kept, added].slice(-maxSecrets));
     return added;
   }
 
-  /** Revokes a secret, unless it is the last one, without which nothing could be signed. */
+  /** Revokes a secret, unless it is the client's last one: tokens could not be signed without one. */
   revoke(clientId: string, id: string): 'revoked' | 'unknown' | 'last' {
     const held = this.of(clientId);
     if (!held.some((secret) => secret.id === id)) return 'unknown';
@@ -115,12 +115,12 @@ export class ClientSecrets {
     return 'revoked';
   }
 
-  /** Lets a secret be shown once, soon. */
+  /** Allows a secret to be revealed once, soon. */
   announce(clientId: string, { id }: ClientSecret): void {
-    this.#unseen.set(id, clientId, showLifetimeSeconds);
+    this.#unseen.set(id, clientId, revealLifetimeSeconds);
   }
 
-  /** The secret that was announced by that id, the first time that it is asked for, and its client. */
+  /** The announced secret with this ID, and its client; only once. */
   reveal(id: string): { readonly clientId: string; readonly secret: string } | undefined {
     const clientId = this.#unseen.get(id);
     this.#unseen.delete(id);
@@ -144,6 +144,6 @@ function required(clientId: string, secret: ClientSecret | undefined): ClientSec
   return secret;
 }
 
-function makeSecret(): string {
+function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }

@@ -1,21 +1,21 @@
-/** A relying party that is registered with the local provider. */
+/** A relying party registered with the local provider. */
 export interface RegisteredClient {
   readonly clientId: string;
-  /** Its first secret. The store then says which secrets it has. */
+  /** Its initial secret. Later the store has all its secrets. */
   readonly clientSecret: string;
-  /** Whether somebody gives that secret, so that the client is to have it beside those that the store holds. */
+  /** Whether the configuration gives the initial secret: then it is added to the stored ones. */
   readonly secretIsGiven?: boolean;
-  /** Shown to people. */
+  /** Display name. */
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly backchannelLogoutUri: string;
   readonly postLogoutRedirectUris: readonly string[];
 }
 
-/** The registered relying parties by client id. */
+/** Registered relying parties by client ID. */
 export type Clients = ReadonlyMap<string, RegisteredClient>;
 
-/** What to call a relying party, also one that is not registered any more. */
+/** Display name of a relying party; the client ID if it is no longer registered. */
 export function clientName(clients: Clients, clientId: string): string {
   return clients.get(clientId)?.name ?? clientId;
 }

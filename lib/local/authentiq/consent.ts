@@ -1,12 +1,12 @@
 import type { Person, PersonClaims } from './people.ts';
 import type { ScopeItem, ScopeName } from './scopes.ts';
 
-/** One thing asked for, with what this person would give. */
+/** A requested scope, with the value that this person would share. */
 export interface Offer extends ScopeItem {
   readonly label: string;
-  /** What would be shared, in words; empty when the person has nothing of the kind. */
+  /** The value to share, as text; empty if the person has none. */
   readonly value: string;
-  /** The value is known to be the person's; undefined for what nobody verifies. */
+  /** Whether the value is verified; undefined for scopes that are never verified. */
   readonly verified?: boolean;
 }
 
@@ -29,7 +29,7 @@ const descriptions: Readonly<Record<ScopeName, { label: string; value: (claims: 
     label: 'Profile',
     value: ({ name, preferred_username, locale, zoneinfo }) => lines(name, preferred_username, locale, zoneinfo),
   },
-  email: { label: 'E-mail address', value: ({ email }) => email ?? '' },
+  email: { label: 'Email address', value: ({ email }) => email ?? '' },
   phone: { label: 'Phone number', value: ({ phone_number }) => phone_number ?? '' },
   address: { label: 'Address', value: address },
   'aq:location': { label: 'Where you are', value: place },
@@ -48,14 +48,14 @@ function isVerified(name: ScopeName, claims: PersonClaims): boolean | undefined 
   return undefined;
 }
 
-/** What a person would share of one thing asked for. */
+/** The offer of a person for a requested scope. */
 export function offer(item: ScopeItem, person: Person): Offer {
   const { label, value } = descriptions[item.name];
   const verified = isVerified(item.name, person.claims);
   return { ...item, label, value: value(person.claims), ...(verified !== undefined && { verified }) };
 }
 
-/** The names that are shared: the required ones, and those chosen that the person has. */
+/** Names of the shared scopes: the required ones, and the chosen ones that the person has. */
 export function shared(offers: readonly Offer[], chosen: ReadonlySet<string>): ScopeName[] {
   return offers
     .filter((item) => item.required || (item.value !== '' && chosen.has(item.name)))

@@ -2,14 +2,14 @@ import { html } from '../../../functions/core/base/html.ts';
 import { type Context, sendError, sendPage } from './http.ts';
 import { messagePage } from './pages/layout.ts';
 
-/** Whether the console's answer is for a program. */
-export function isForProgram(ctx: Context): boolean {
+/** Whether the client of the developer console prefers JSON. */
+export function prefersJson(ctx: Context): boolean {
   return ctx.accepts('html', 'json') === 'json';
 }
 
-/** Says what cannot be done, in JSON or on a page. `reason` is a sentence or two. */
+/** Sends an error, as JSON or as a page. `reason` is a sentence or two. */
 export function refuse(ctx: Context, status: number, error: string, reason: string): void {
   const back = html`<p class="links"><a href="/developer">Back to the applications</a></p>`;
-  if (isForProgram(ctx)) sendError(ctx, status, error, reason);
+  if (prefersJson(ctx)) sendError(ctx, status, error, reason);
   else sendPage(ctx, messagePage('This cannot be done', reason, back), { status });
 }

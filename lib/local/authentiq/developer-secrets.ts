@@ -1,14 +1,14 @@
 import type { ClientSecret } from './client-secrets.ts';
 import { clientName, type RegisteredClient } from './clients.ts';
-import { isForProgram, refuse } from './developer-answers.ts';
+import { prefersJson, refuse } from './developer-answers.ts';
 import { type Context, readFormBody, seeOther, sendJson, sendPage } from './http.ts';
-import { type Application, developerPage, type News } from './pages/developer.ts';
+import { type ActionResult, type Application, developerPage } from './pages/developer.ts';
 import type { ProviderServices } from './services.ts';
 
-/** What a caller may choose as a secret: what fits into a form and signs well enough. */
+/** Allowed format of a chosen secret: printable characters, long enough to sign. */
 const chosenSecret = /^[!-~][ -~]{14,1022}[!-~]$/;
 
-/** How much of a secret is shown, and below which length that would be too much, in characters. */
+/** Number of characters that are shown of a secret, and the length below which none are shown. */
 const shownCharacters = 4;
 const shortSecret = 16;
 
@@ -30,14 +30,14 @@ function application({ secrets }: ProviderServices, { clientId, name }: Register
   };
 }
 
-function newsOf(ctx: Context, { clients, secrets }: ProviderServices): News | undefined {
+function lastAction(ctx: Context, { clients, secrets }: ProviderServices): ActionResult | undefined {
   const { made, revoked } = ctx.query;
   const shown = typeof made === 'string' ? secrets.reveal(made) : undefined;
   if (shown !== undefined) return { kind: 'made', name: clientName(clients, shown.clientId), secret: shown.secret };
   return revoked === undefined ? undefined : { kind: 'revoked' };
 }
 
-function forPrograms(applications: readonly Application[]): object {
+function jsonList(applications: readonly Application[]): object {
   const clients = applications.map(({ clientId, name, secrets }) => ({
     client_id: clientId,
     name,
@@ -46,11 +46,11 @@ function forPrograms(applications: readonly Application[]): object {
   return { clients };
 }
 
-/** The applications and their secrets. */
+/** Lists the applications and their secrets. */
 export function serveApplications(ctx: Context, services: ProviderServices): void {
   const applications = [...services.clients.values()].map((client) => application(services, client));
-  if (isForProgram(ctx)) sendJson(ctx, 200, forPrograms(applications));
-  else sendPage(ctx, developerPage(applications, newsOf(ctx, services)));
+  if (prefersJson(ctx)) sendJson(ctx, 200, jsonList(applications));
+  else sendPage(ctx, developerPage(applications, lastAction(ctx, services)));
 }
 
 /** Adds a secret to an application. */
@@ -64,7 +64,7 @@ export async function serveAddSecret(ctx: Context, { secrets }: ProviderServices
   }
   const replace = form.get('replace') === '1';
   const added = secrets.add(clientId, { ...(secret !== undefined && { secret }), replace });
-  if (isForProgram(ctx)) return sendJson(ctx, 201, { id: added.id, client_secret: added.secret });
+  if (prefersJson(ctx)) return sendJson(ctx, 201, { id: added.id, client_secret: added.secret });
   secrets.announce(clientId, added);
   seeOther(ctx, `/developer?made=${added.id}`);
 }
@@ -76,7 +76,7 @@ export function serveRevokeSecret(ctx: Context, { secrets }: ProviderServices, c
     refuse(ctx, 404, 'not_found', 'There is no such secret: it may be revoked already.');
   } else if (outcome === 'last') {
     refuse(ctx, 409, 'last_secret', 'This is the application’s last secret: add another one first.');
-  } else if (isForProgram(ctx)) {
+  } else if (prefersJson(ctx)) {
     ctx.set('Cache-Control', 'no-store');
     ctx.status = 204;
   } else {

@@ -1,14 +1,14 @@
 /**
- * The provider's developer console, at stable paths with stable form fields. Programs ask for `application/json`; then
- * what goes wrong is answered with `{ error, error_description }`.
+ * The provider's developer console, with stable paths and form fields. Programs request `application/json`; then errors
+ * have the form `{ error, error_description }`.
  *
- * - GET `/developer`: the applications and what may be shown of their secrets, oldest first, in JSON
- *   `{ "clients": [{ "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. The one that signs is the one that the
- *   application authenticated with last; where that is revoked, or none was used yet, the oldest
+ * - GET `/developer`: the applications and the ends of their secrets, oldest first, in JSON
+ *   `{ "clients": [{ "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. The signing secret is
+ *   the one that the application authenticated with last; if that is revoked, or none was used yet, the oldest
  * - POST `/developer/{client_id}/secrets`: adds a secret, which signs as soon as the application uses it.
- *   `client_secret` is its value, of 16 to 1,024 printable characters, else one is made; `replace=1` revokes all others,
- *   and it signs at once. In JSON 201 `{ "id", "client_secret" }`; a page shows the value once
- * - POST `/developer/{client_id}/secrets/{id}/revoke`: in JSON 204; 404 where there is no such secret, 409 for the last
+ *   `client_secret` is its value, of 16 to 1,024 printable characters; by default it is random. `replace=1` revokes all
+ *   others, and it signs immediately. In JSON 201 `{ "id", "client_secret" }`; a page shows the value once
+ * - POST `/developer/{client_id}/secrets/{id}/revoke`: in JSON 204; 404 if there is no such secret, 409 for the last one
  *
  * Client ids are percent-encoded.
  */
@@ -25,7 +25,7 @@ const changes: readonly (readonly [RegExp, Handler])[] = [
   [/^\/developer\/([^/]+)\/secrets\/([\w-]+)\/revoke$/, serveRevokeSecret],
 ];
 
-/** Serves the console's paths; false when it is none of them. */
+/** Serves the console's paths; false for any other path. */
 export async function serveDeveloper(ctx: Context, services: ProviderServices): Promise<boolean> {
   if (ctx.method === 'GET' && /^\/developer\/?$/.test(ctx.path)) {
     serveApplications(ctx, services);

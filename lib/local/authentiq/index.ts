@@ -18,31 +18,31 @@ import { Store } from './store.ts';
 import { Tickets } from './tickets.ts';
 import { useClientSecrets } from './use-client-secrets.ts';
 
-/** How to run the local provider. */
+/** Options of the local provider. */
 export interface ProviderOptions {
   /** With Authentiq's trailing slash, for example `http://localhost:3001/`. */
   readonly issuer: string;
   readonly port: number;
-  /** Addresses to listen on, for example `127.0.0.1` and `::1`; those that the machine lacks are left out. */
+  /** Addresses to listen on, for example `127.0.0.1` and `::1`; those that the machine does not have are skipped. */
   readonly hosts: readonly string[];
-  /** Where a phone reaches the provider, without a trailing slash, for example `http://192.168.1.5:3001`. */
+  /** Origin of the provider for phones, without a trailing slash, for example `http://192.168.1.5:3001`. */
   readonly publicOrigin: string;
-  /** JSON file that keeps keys, people, phones and sign-ins; made when missing, readable by its owner alone. */
+  /** JSON file with keys, people, phones and sign-ins, which only its owner can read; created if missing. */
   readonly dataFile: string;
   readonly clients: readonly RegisteredClient[];
 }
 
-/** The local provider while it runs. */
+/** A running local provider. */
 export interface RunningProvider {
-  /** By client id: where each client manages its registration. */
+  /** Client configuration endpoint and registration access token by client ID (RFC 7592). */
   readonly registrations: ReadonlyMap<string, Registration>;
   close(): Promise<void>;
 }
 
 /**
  * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out,
- * a developer console at `/developer` where client secrets change, and the same for programs by RFC 7592.
- * @throws the node error when it cannot listen, for example code EADDRINUSE; Error when the data file is not one
+ * and client secrets managed at `/developer` or by the client configuration endpoint (RFC 7592).
+ * @throws the node error if it cannot listen, for example with code EADDRINUSE; LocalFailure if the data file is damaged
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const store = new Store(options.dataFile);

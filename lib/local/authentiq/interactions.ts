@@ -8,7 +8,7 @@ import type { ProviderServices } from './services.ts';
 import type { Ticket, TicketDecision } from './tickets.ts';
 import { describeBrowser } from './user-agent.ts';
 
-/** Links the computer's browser to a phone: its later sign-ins are notified there. */
+/** Cookie that links the computer's browser to a phone, which is notified of later sign-ins. */
 const linkCookie = 'authentiq_linked_phone';
 
 function parameter(interaction: Interaction, name: string): string {
@@ -16,7 +16,7 @@ function parameter(interaction: Interaction, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The phone to notify: linked by this browser, where the relying party asks for push and does not insist on asking anew. */
+/** The phone to notify: the linked one, if the relying party requests push and not `prompt=consent`. */
 function phoneToNotify(ctx: Context, services: ProviderServices, interaction: Interaction): string | undefined {
   const asksPush = parseAuthentiqScope(parameter(interaction, 'scope')).some((item) => item.name === 'aq:push');
   const insists = parameter(interaction, 'prompt').split(' ').includes('consent');
@@ -25,7 +25,7 @@ function phoneToNotify(ctx: Context, services: ProviderServices, interaction: In
   return services.phones.find(linked)?.id;
 }
 
-/** Links or unlinks the browser as the person chose; leaves it be where push was not asked for. */
+/** Links or unlinks the browser as the person chose, if the relying party requested push. */
 function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDecision, { approved: true }>): void {
   if (!parseAuthentiqScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
   const linked = outcome.shared.includes('aq:push');
@@ -38,7 +38,7 @@ function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDeci
   });
 }
 
-/** What was approved, as a grant of the provider; whatever was not is recorded as refused. */
+/** Saves the provider's grant for the approved scopes, with the other scopes rejected. */
 async function grantFor(
   services: ProviderServices,
   ticket: Ticket,
@@ -71,7 +71,7 @@ async function refuse(ctx: Context, services: ProviderServices): Promise<void> {
   seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
 }
 
-/** Shows the QR code, or says that the phone was notified, until the phone has decided; then goes on. */
+/** Shows the QR code or the notice that the phone was notified, until the ticket is decided; then continues. */
 async function show(ctx: Context, services: ProviderServices, interaction: Interaction): Promise<void> {
   const clientId = parameter(interaction, 'client_id');
   const [ticketId, ticket] = services.tickets.forInteraction(interaction.uid, () => {
@@ -85,13 +85,13 @@ async function show(ctx: Context, services: ProviderServices, interaction: Inter
   });
   if (ticket.outcome) return finish(ctx, services, ticket, ticket.outcome);
   const ticketPath = `/phone/${ticketId}`;
-  const request: TicketOnComputer = {
+  const shown: TicketOnComputer = {
     site: clientName(services.clients, clientId),
     path: `/interaction/${interaction.uid}`,
     ticketPath,
   };
   const notified = ticket.pushedTo !== undefined && ctx.query['qr'] === undefined;
-  sendPage(ctx, notified ? notifiedPage(request) : scanPage(request, services.publicOrigin + ticketPath));
+  sendPage(ctx, notified ? notifiedPage(shown) : scanPage(shown, services.publicOrigin + ticketPath));
 }
 
 async function cancel(ctx: Context, services: ProviderServices, interaction: Interaction): Promise<void> {
@@ -113,7 +113,7 @@ async function findInteraction(
   }
 }
 
-/** GET /interaction/{uid} and GET /interaction/{uid}/cancel: the computer's side of a sign-in. False when not its path. */
+/** GET /interaction/{uid} and /interaction/{uid}/cancel: a sign-in in the computer's browser. False for other paths. */
 export async function serveInteraction(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, uid, action] = /^\/interaction\/([\w-]+)(\/cancel)?$/.exec(ctx.path) ?? [];
   if (ctx.method !== 'GET' || uid === undefined) return false;

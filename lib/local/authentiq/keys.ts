@@ -13,7 +13,7 @@ const keysSchema = v.object({
 /** The provider's own keys. */
 export type Keys = v.InferOutput<typeof keysSchema>;
 
-/** The keys of the store, made at first use. */
+/** The keys in the store, generated at first use. */
 export async function loadKeys(store: Store): Promise<Keys> {
   const collection = store.collection('Keys', (value) => v.is(keysSchema, value));
   const kept = collection.get('provider');

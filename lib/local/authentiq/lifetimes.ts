@@ -1,12 +1,12 @@
-/** In seconds, as all lifetimes here. */
+/** Seconds, like all lifetimes here. */
 export const minute = 60;
 const day = 24 * 60 * minute;
 
-/** How long a sign-in may wait for the phone. */
+/** How long a sign-in waits for the phone's decision. */
 export const interactionLifetimeSeconds = 15 * minute;
 
-/** How long a sign-in is kept. */
+/** Lifetime of a session. */
 export const sessionLifetimeSeconds = 14 * day;
 
-/** How long a browser stays a phone, and stays linked to one. */
+/** Lifetime of a simulated phone, and of a browser's link to one. */
 export const linkLifetimeSeconds = 365 * day;

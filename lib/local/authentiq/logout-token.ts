@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { RegisteredClient } from './clients.ts';
 
-/** How long a relying party may take, in milliseconds. */
-const patience = 5000;
+/** Timeout of a logout request to a relying party. */
+const timeoutMs = 5000;
 
 /**
- * Tells a relying party that a session has ended: OpenID Connect Back-Channel Logout 1.0 section 2.4 and 2.5.
- * @param secret the client's, which signs the token
- * @returns whether it confirmed (section 2.8); one that cannot be reached did not
+ * Sends a logout token to a relying party (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.5).
+ * @param secret the client secret that signs the token
+ * @returns whether the relying party confirmed (section 2.8); false if it cannot be reached
  */
 export async function sendLogoutToken(
   issuer: string,
@@ -29,7 +29,7 @@ export async function sendLogoutToken(
     method: 'POST',
     body: new URLSearchParams({ logout_token: logoutToken }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeoutMs),
   } as const;
   const status = await fetch(client.backchannelLogoutUri, request).then(
     (response) => response.status,

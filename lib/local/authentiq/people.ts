@@ -19,15 +19,15 @@ const claimsSchema = v.object({
   'aq:location': v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** What a person keeps on the phone, as OpenID Connect claims (Core 1.0 section 5.1) and Authentiq's own. */
+/** A person's claims: OpenID Connect's (Core 1.0 section 5.1) and Authentiq's own. */
 export type PersonClaims = v.InferOutput<typeof claimsSchema>;
 
 const personSchema = v.object({ sub: v.string(), claims: claimsSchema });
 
-/** Somebody who can sign in. `sub` is base64url, as Authentiq's. */
+/** A person who can sign in. `sub` is base64url, like Authentiq's. */
 export type Person = v.InferOutput<typeof personSchema>;
 
-/** The same seed gives the same subject, whatever the data file. */
+/** A subject that depends only on the seed, not on the data file. */
 function subject(seed: string): string {
   return createHash('sha256').update(`local authentiq person ${seed}`).digest('base64url');
 }
@@ -108,7 +108,7 @@ export function isSampleName(name: string): name is SampleName {
   return Object.hasOwn(samplePeople, name);
 }
 
-/** Makes a person from a typed name and e-mail address; the same address (else name) is the same subject again. */
+/** A person with the given name and email address. The subject depends only on the address, or on the name without one. */
 export function customPerson(name: string, email: string, emailVerified: boolean): Person {
   const [given = name, ...rest] = name.split(/\s+/);
   return {
@@ -122,7 +122,7 @@ export function customPerson(name: string, email: string, emailVerified: boolean
   };
 }
 
-/** Everybody known here: the sample people, and those whom somebody typed in. */
+/** All people: the sample people, and those entered in the identity form. */
 export class People {
   readonly #custom: Collection<Person>;
 
@@ -130,12 +130,12 @@ export class People {
     this.#custom = store.collection('Person', (value) => v.is(personSchema, value));
   }
 
-  /** The person of a subject, if there is one. */
+  /** The person with a subject identifier. */
   find(sub: string): Person | undefined {
     return Object.values(samplePeople).find((person) => person.sub === sub) ?? this.#custom.get(sub);
   }
 
-  /** Keeps a person who was typed in; the sample people need no keeping. */
+  /** Stores a person, unless it is a sample person. */
   keep(person: Person): void {
     if (!Object.values(samplePeople).some(({ sub }) => sub === person.sub)) this.#custom.set(person.sub, person);
   }

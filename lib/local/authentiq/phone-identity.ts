@@ -6,7 +6,7 @@ import { isTicketId } from './tickets.ts';
 
 const limits = { name: 100, email: 200 };
 
-/** The person that a form chooses, or what is wrong with it. */
+/** The person that a form selects, or an error message. */
 function chosenPerson(form: URLSearchParams): Person | string {
   const choice = form.get('person') ?? '';
   if (isSampleName(choice)) return samplePeople[choice];
@@ -14,7 +14,7 @@ function chosenPerson(form: URLSearchParams): Person | string {
   const name = (form.get('name') ?? '').trim().slice(0, limits.name);
   const email = (form.get('email') ?? '').trim().slice(0, limits.email);
   if (!name) return 'Somebody else needs a name.';
-  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'That is not an e-mail address.';
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'That is not an email address.';
   return customPerson(name, email, form.has('email_verified'));
 }
 
@@ -23,7 +23,7 @@ function backFrom(parameters: URLSearchParams) {
   return { ticket: isTicketId(ticket) ? ticket : '', here: parameters.has('here') };
 }
 
-/** The form that makes the phone somebody else's, and its answer. */
+/** Serves the form that assigns the phone to another person. */
 export async function serveIdentity(ctx: Context, services: ProviderServices): Promise<void> {
   const phone = services.phones.ofBrowser(ctx);
   if (ctx.method !== 'POST') {

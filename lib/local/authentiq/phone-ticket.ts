@@ -7,7 +7,7 @@ import { parseAuthentiqScope } from './scopes.ts';
 import type { ProviderServices } from './services.ts';
 import type { Ticket } from './tickets.ts';
 
-/** A ticket's request as a phone's person sees it; ticked is what they have and did not decline the last time. */
+/** A ticket as the phone shows it. Items that the person has, and did not decline last time, are ticked. */
 export function ticketOnPhone(
   services: ProviderServices,
   phone: Phone,
@@ -28,7 +28,7 @@ export function ticketOnPhone(
   };
 }
 
-/** A ticket's page, and the decision on it. */
+/** Serves a ticket's page, and the decision on it. */
 export async function serveTicket(ctx: Context, services: ProviderServices, id: string): Promise<void> {
   const ticket = services.tickets.get(id);
   if (!ticket) return sendPage(ctx, usedTicketPage(), { status: 410 });

@@ -1,12 +1,12 @@
 /**
- * The simulated phone, at stable paths with stable form fields, so that programs can use it too.
- * A browser becomes a phone (Alice's) at its first request; the cookie that it then holds is the phone.
+ * The simulated phone, with stable paths and form fields, so that programs can use it too. A browser becomes a phone
+ * (Alice's) at its first request; a cookie identifies the phone.
  *
- * - GET `/phone`: home (GET `/` leads there)
+ * - GET `/phone`: home page (GET `/` redirects to it)
  * - GET, POST `/phone/identity`: `person=alice|bob|carol|dave|custom`; for custom `name`, `email`, `email_verified=1`;
- *   `ticket` and `here=1` where to return to a request
+ *   `ticket` and `here=1` return to a ticket
  * - GET, POST `/phone/{ticket}`: `decision=approve|decline`, `share={scope name without modifier}` for each item shared
- *   (required ones are always), `here=1` to go on with the sign-in in this same browser
+ *   (required ones always are), `here=1` to continue the sign-in in the same browser
  * - POST `/phone/sites/{id}/end`, `/phone/sites/end-all`: sign out of one site, or of all
  */
 
@@ -27,7 +27,7 @@ const routes: readonly (readonly [RegExp, Partial<Record<string, Handler>>])[] =
   [/^\/phone\/([\w-]{22})$/, { GET: serveTicket, POST: serveTicket }],
 ];
 
-/** Serves the phone's paths; false when it is none of them. */
+/** Serves the phone's paths; false for any other path. */
 export async function servePhone(ctx: Context, services: ProviderServices): Promise<boolean> {
   for (const [pattern, methods] of routes) {
     const match = pattern.exec(ctx.path);

@@ -10,13 +10,13 @@ const cookieName = 'authentiq_phone';
 const phoneSchema = v.object({ sub: v.string() });
 const declinedSchema = v.array(v.string());
 
-/** A browser that stands for a phone, and the person it belongs to. */
+/** A simulated phone (a browser), and the person it belongs to. */
 export interface Phone {
   readonly id: string;
   readonly person: Person;
 }
 
-/** The simulated phones, and what their people chose not to share. */
+/** The simulated phones, and the scopes that their owners declined. */
 export class Phones {
   readonly #phones: Collection<{ sub: string }>;
   readonly #declined: Collection<string[]>;
@@ -34,7 +34,7 @@ export class Phones {
     return person && { id, person };
   }
 
-  /** The phone that this browser is; at its first visit it becomes Alice's. */
+  /** The browser's phone; at the first visit a new one, Alice's. */
   ofBrowser(ctx: Context): Phone {
     const id = ctx.cookies.get(cookieName, { signed: true });
     const known = id === undefined ? undefined : this.find(id);
@@ -51,12 +51,12 @@ export class Phones {
     return phone;
   }
 
-  /** Makes a phone a person's. */
+  /** Assigns a phone to a person. */
   assign(id: string, person: Person): void {
     this.#phones.set(id, { sub: person.sub }, linkLifetimeSeconds);
   }
 
-  /** Scope names that a person last chose not to share with a relying party. */
+  /** Scope names that a person declined last time at a relying party. */
   declined(sub: string, clientId: string): readonly string[] {
     return this.#declined.get(`${sub} ${clientId}`) ?? [];
   }

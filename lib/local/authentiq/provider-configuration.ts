@@ -12,7 +12,7 @@ import type { Store } from './store.ts';
 
 const endSessionPath = '/end-session';
 
-/** oidc-provider, set up to behave as Authentiq does. */
+/** Configuration with which oidc-provider behaves like Authentiq. */
 export function providerConfiguration(parts: {
   readonly store: Store;
   readonly keys: Keys;
@@ -30,7 +30,7 @@ export function providerConfiguration(parts: {
     responseTypes: ['code'],
     scopes: ['openid'],
     claims: { openid: ['sub'], ...claimsOfScopeValues() },
-    // Authentiq puts what was granted into the ID token itself.
+    // Authentiq puts the granted claims into the ID token.
     conformIdTokenClaims: false,
     pkce: { required: () => false },
     routes: {
@@ -43,8 +43,8 @@ export function providerConfiguration(parts: {
     cookies: {
       keys: keys.cookies,
       names: { session: 'authentiq_session', interaction: 'authentiq_interaction', resume: 'authentiq_resume' },
-      // Kept from the authorization endpoint: each request needs an approval on a phone, and each sign-in is a session
-      // with a sid of its own. Only signing out needs to know the browser's.
+      // The path hides the session from the authorization endpoint: each request needs an approval on a phone, and each
+      // sign-in is a session with its own sid. Only the end-session endpoint needs the browser's session.
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: endSessionPath },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
@@ -75,7 +75,7 @@ export function providerConfiguration(parts: {
       Grant: sessionLifetimeSeconds,
     },
     clientBasedCORS: () => false,
-    // Relying parties on loopback are the point here; the package's dispatcher would cut connections to them.
+    // oidc-provider's dispatcher blocks loopback addresses, where relying parties of the local run listen.
     fetch: (input, init) => fetch(input, withoutDispatcher(init)),
   };
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { sameText } from './constant-time.ts';
 import type { Collection, Store } from './store.ts';
 
-/** Where a client's registration is read and changed, and with which token (RFC 7592 section 3). */
+/** Client configuration endpoint and registration access token of a client (RFC 7592 section 3). */
 export interface Registration {
   readonly registrationClientUri: string;
   readonly registrationAccessToken: string;
 }
 
-/** What lets clients manage their registrations. */
+/** Registration access tokens of the clients. */
 export class Registrations {
   readonly #tokens: Collection<string>;
   readonly #issuer: string;
@@ -19,11 +19,11 @@ export class Registrations {
     this.#issuer = issuer;
   }
 
-  /** A client's; its token is made at first use. */
+  /** Registration of a client. The token is generated at first use. */
   of(clientId: string): Registration {
     return {
       registrationClientUri: `${this.#issuer}client/${encodeURIComponent(clientId)}`,
-      registrationAccessToken: this.#tokens.get(clientId) ?? this.#makeToken(clientId),
+      registrationAccessToken: this.#tokens.get(clientId) ?? this.#createToken(clientId),
     };
   }
 
@@ -33,7 +33,7 @@ export class Registrations {
     return token !== undefined && sameText(token, text);
   }
 
-  #makeToken(clientId: string): string {
+  #createToken(clientId: string): string {
     const token = randomBytes(32).toString('base64url');
     this.#tokens.set(clientId, token);
     return token;

@@ -1,6 +1,6 @@
-/** Authentiq's scope language: `name`, `name~r` (required), `name~s` (signed, that is verified), `name~rs` (both). */
+/** Authentiq's scope syntax: `name`, `name~r` (required), `name~s` (signed, that is verified), `name~rs` (both). */
 
-/** Scopes and the claims that each gives; `aq:push` gives none: it asks to offer one-tap sign-in. */
+/** Claims of each scope. `aq:push` has none: it requests one-tap sign-in by notification. */
 export const claimsOfScope = {
   'aq:name': ['name', 'family_name', 'given_name', 'middle_name', 'nickname'],
   profile: ['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'zoneinfo', 'locale'],
@@ -16,27 +16,27 @@ export const claimsOfScope = {
 
 export type ScopeName = keyof typeof claimsOfScope;
 
-/** One thing that a relying party asks for. */
+/** A scope that a relying party requests. */
 export interface ScopeItem {
   readonly name: ScopeName;
-  /** The user cannot decline it. */
+  /** Whether the user cannot decline it. */
   readonly required: boolean;
-  /** Only a verified value will do. */
+  /** Whether only a verified value is acceptable. */
   readonly signed: boolean;
-  /** The scope values of the request that ask for it, modifiers included. */
+  /** Scope values of the request, with modifiers. */
   readonly values: readonly string[];
 }
 
 const modifiers = ['', '~r', '~s', '~rs', '~sr'] as const;
 
-/** Narrows text to the name of a scope, without touching prototypes. */
+/** Narrows text to the name of a scope. */
 function isScopeName(name: string): name is ScopeName {
   return Object.hasOwn(claimsOfScope, name);
 }
 
 /**
  * Parses a `scope` parameter. Unknown scopes and unknown modifiers are ignored (OpenID Connect Core 1.0 section 3.1.2.1);
- * a scope given twice is asked for once, as strictly as its strictest mention.
+ * a duplicate scope counts once, with the modifiers of all its values.
  */
 export function parseAuthentiqScope(scope: string): ScopeItem[] {
   const items = new Map<ScopeName, ScopeItem>();
@@ -54,7 +54,7 @@ export function parseAuthentiqScope(scope: string): ScopeItem[] {
   return [...items.values()];
 }
 
-/** Every scope value with every modifier, and its claims, in the form of oidc-provider's `claims` option. */
+/** Claims of each scope value with each modifier, for oidc-provider's `claims` option. */
 export function claimsOfScopeValues(): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(claimsOfScope).flatMap(([name, claims]) =>

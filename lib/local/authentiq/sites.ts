@@ -11,23 +11,23 @@ const siteSchema = v.object({
   sub: v.string(),
   sid: v.string(),
   clientId: v.string(),
-  /** The browser that is signed in, in words. */
+  /** Description of the browser that is signed in. */
   browser: v.string(),
-  /** When, in ISO 8601. */
+  /** Time of the sign-in, in ISO 8601. */
   since: v.string(),
 });
 
-/** One sign-in that still holds: a person at a relying party in one browser. */
+/** An active sign-in: a person at a relying party in one browser. */
 export type SignedInSite = v.InferOutput<typeof siteSchema>;
 
-/** Where people are signed in. A sign-in is one session of the provider, so a site's id is its session's uid. */
+/** Active sign-ins. Each is one session of the provider, so its ID is the session's uid. */
 export class Sites {
   readonly #sites: Collection<SignedInSite>;
   readonly #provider: Provider;
   readonly #clients: Clients;
   readonly #secrets: ClientSecrets;
 
-  /** Keeps itself up to date by the provider's events. */
+  /** Subscribes to the provider's events. */
   constructor(store: Store, provider: Provider, clients: Clients, secrets: ClientSecrets) {
     this.#sites = store.collection('Site', (value) => v.is(siteSchema, value));
     this.#provider = provider;
@@ -50,7 +50,7 @@ export class Sites {
     provider.on('session.destroyed', (session) => this.#sites.delete(session.uid));
   }
 
-  /** A person's sites, the latest first. */
+  /** A person's sites, newest first. */
   of(sub: string): (readonly [string, SignedInSite])[] {
     return this.#sites
       .entries()
@@ -59,8 +59,8 @@ export class Sites {
   }
 
   /**
-   * Signs a person out of a site: ends the session and its grant here, and tells the relying party by back-channel logout.
-   * @returns whether the relying party confirmed; undefined when there is no such site of this person
+   * Signs a person out of a site: destroys the session and its grant, and sends the relying party a logout token.
+   * @returns whether the relying party confirmed; undefined if the person has no such site
    */
   async end(sub: string, id: string): Promise<boolean | undefined> {
     const site = this.#sites.get(id);

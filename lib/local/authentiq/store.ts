@@ -12,21 +12,21 @@ interface Entry {
   readonly expiresAt?: number | undefined;
 }
 
-/** Records of one kind, by id. */
+/** Records of one type, by ID. */
 export interface Collection<T> {
-  /** The record, unless there is none, it has expired, or it is not of the collection's type. */
+  /** The record; undefined if there is none, if it has expired, or if it is not of the collection's type. */
   get(id: string): T | undefined;
-  /** Keeps a record for `ttl` seconds, or for good. */
-  set(id: string, value: T, ttl?: number): void;
+  /** Stores a record, with an optional lifetime. */
+  set(id: string, value: T, ttlSeconds?: number): void;
   delete(id: string): void;
-  /** The live records, oldest first. */
+  /** Records that have not expired, oldest first. */
   entries(): (readonly [string, T])[];
 }
 
-/** How long changes are gathered before they are written, in milliseconds. */
-const writeDelay = 100;
+/** How long changes are collected before they are written. */
+const writeDelayMs = 100;
 
-/** All that the provider knows: in memory, and in one JSON file that is replaced as a whole and only its owner can read. */
+/** The provider's data: in memory, and in one JSON file that is replaced atomically and that only its owner can read. */
 export class Store {
   readonly #file: string;
   readonly #collections: Map<string, Map<string, Entry>>;
@@ -43,7 +43,7 @@ export class Store {
     this.#collections = new Map(content.map(([name, entries]) => [name, new Map(Object.entries(entries))]));
   }
 
-  /** The collection of a name; `guard` tells whether a stored value is of its type. */
+  /** The collection with this name. `guard` narrows a stored value to the collection's type. */
   collection<T>(name: string, guard: (value: unknown) => value is T): Collection<T> {
     const entries = this.#collections.get(name) ?? new Map<string, Entry>();
     this.#collections.set(name, entries);
@@ -51,8 +51,8 @@ export class Store {
       entry !== undefined && !expired(entry) && guard(entry.value) ? entry.value : undefined;
     return {
       get: (id) => live(entries.get(id)),
-      set: (id, value, ttl) => {
-        entries.set(id, ttl === undefined ? { value } : { value, expiresAt: Date.now() + ttl * 1000 });
+      set: (id, value, ttlSeconds) => {
+        entries.set(id, ttlSeconds === undefined ? { value } : { value, expiresAt: Date.now() + ttlSeconds * 1000 });
         this.#changed();
       },
       delete: (id) => {
@@ -66,7 +66,7 @@ export class Store {
     };
   }
 
-  /** Writes what is not written yet. */
+  /** Writes pending changes. */
   flush(): void {
     if (this.#pendingWrite === undefined) return;
     clearTimeout(this.#pendingWrite);
@@ -75,7 +75,7 @@ export class Store {
   }
 
   #changed(): void {
-    this.#pendingWrite ??= setTimeout(() => this.flush(), writeDelay);
+    this.#pendingWrite ??= setTimeout(() => this.flush(), writeDelayMs);
   }
 
   #write(): void {

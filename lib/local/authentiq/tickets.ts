@@ -7,7 +7,7 @@ const outcomeSchema = v.variant('approved', [
   v.object({ approved: v.literal(false), phone: v.optional(v.string()) }),
   v.object({
     approved: v.literal(true),
-    /** The phone that approved. */
+    /** ID of the phone that approved. */
     phone: v.string(),
     sub: v.string(),
     /** Names of the scopes that the person shares. */
@@ -18,27 +18,28 @@ const outcomeSchema = v.variant('approved', [
 const ticketSchema = v.object({
   interaction: v.string(),
   clientId: v.string(),
-  /** The scope parameter of the request. */
+  /** The `scope` parameter of the authorization request. */
   scope: v.string(),
-  /** The computer's browser, in words. */
+  /** Description of the computer's browser. */
   browser: v.string(),
-  /** The phone that was notified, where one was. */
+  /** ID of the notified phone, if any. */
   pushedTo: v.optional(v.string()),
   outcome: v.optional(outcomeSchema),
 });
 
-/** What a QR code or a notification stands for: one request that waits for one decision on a phone. */
+/** A sign-in that waits for a phone's decision. A QR code or a notification refers to it. */
 export type Ticket = v.InferOutput<typeof ticketSchema>;
+/** Decision of a phone on a ticket. */
 export type TicketDecision = v.InferOutput<typeof outcomeSchema>;
 
 const idPattern = /^[\w-]{22}$/;
 
-/** Whether text has the form of a ticket's id. */
+/** Whether text has the format of a ticket's ID. */
 export function isTicketId(text: string): boolean {
   return idPattern.test(text);
 }
 
-/** The tickets, each decided at most once. */
+/** Tickets, each decided at most once. */
 export class Tickets {
   readonly #tickets: Collection<Ticket>;
   readonly #ofInteraction: Collection<string>;
@@ -52,7 +53,7 @@ export class Tickets {
     return this.#tickets.get(id);
   }
 
-  /** The ticket of an interaction, made where there is none. */
+  /** The ticket of an interaction, created if there is none. */
   forInteraction(interaction: string, make: () => Omit<Ticket, 'interaction'>): [string, Ticket] {
     const id = this.#ofInteraction.get(interaction) ?? randomBytes(16).toString('base64url');
     const kept = this.#tickets.get(id);
@@ -63,7 +64,7 @@ export class Tickets {
     return [id, ticket];
   }
 
-  /** Takes the decision on a ticket; false when there is no such ticket, or it has been decided already. */
+  /** Records the decision on a ticket; false if there is no such ticket or it is already decided. */
   decide(id: string, outcome: TicketDecision): boolean {
     const ticket = this.#tickets.get(id);
     if (!ticket || ticket.outcome) return false;
@@ -71,13 +72,13 @@ export class Tickets {
     return true;
   }
 
-  /** Withdraws the request of an interaction: the computer's browser cancelled it. */
+  /** Declines the ticket of an interaction that the computer's browser cancelled. */
   withdraw(interaction: string): void {
     const id = this.#ofInteraction.get(interaction);
     if (id !== undefined) this.decide(id, { approved: false });
   }
 
-  /** Undecided tickets of which a phone was notified. */
+  /** Undecided tickets that a phone was notified of. */
   waitingFor(phone: string): (readonly [string, Ticket])[] {
     return this.#tickets.entries().filter(([, ticket]) => ticket.pushedTo === phone && !ticket.outcome);
   }

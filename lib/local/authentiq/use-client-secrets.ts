@@ -2,13 +2,13 @@ import type { Client, Provider } from 'oidc-provider/lib/provider.js';
 import type { ClientSecrets } from './client-secrets.ts';
 
 /**
- * Makes the provider's clients go by the secrets that are held at each moment. Every one authenticates, and so becomes the
- * one that signs, beginning with the ID token of that very request. A token that another one signed is still known for the
- * provider's own (`id_token_hint`, OpenID Connect RP-Initiated Logout 1.0 section 2). The secret in a client's own
- * metadata, that of the start, counts no more.
+ * Makes oidc-provider authenticate clients, and sign for them, with the secrets in `secrets` instead of the one in the
+ * client's metadata. A secret that authenticates a client becomes its signing secret, also for the ID token of the same
+ * request. Tokens signed with other secrets of the client still verify (`id_token_hint`, OpenID Connect RP-Initiated
+ * Logout 1.0 section 2).
  */
 export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): void {
-  // Clients authenticate at the token endpoint alone: the provider offers no other one where they could.
+  // Clients authenticate only at the token endpoint: the provider has no other endpoint for it.
   Client.prototype.compareClientSecret = function (given) {
     const isRight = secrets.authenticate(this.clientId, given);
     if (isRight) setKeys(this, secrets);
@@ -18,14 +18,14 @@ export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): 
   Client.find = async (id) => {
     const found = await find(id);
     if (found === undefined) return undefined;
-    // One for each request, so that no other request, with another secret, comes between authenticating and signing.
+    // One instance per request: a concurrent request with another secret must not change the key that signs.
     const client = new Client(found.metadata());
     setKeys(client, secrets);
     return client;
   };
 }
 
-/** Of several keys that fit, the first signs; all of them verify. */
+/** oidc-provider signs with the first matching key, and verifies with all. */
 function setKeys({ clientId, symmetricKeyStore }: Client, secrets: ClientSecrets): void {
   const signing = secrets.signing(clientId);
   const others = secrets.of(clientId).filter(({ id }) => id !== signing.id);

@@ -21,7 +21,7 @@ function nameOf(userAgent: string, names: readonly (readonly [RegExp, string])[]
   return names.find(([pattern]) => pattern.test(userAgent))?.[1];
 }
 
-/** A browser in words, for example `Firefox on Linux`, from a User-Agent header; a hint for people, nothing to rely on. */
+/** Describes a browser by its User-Agent header, for example `Firefox on Linux`. Only for display: it can be forged. */
 export function describeBrowser(userAgent: string): string {
   const browser = nameOf(userAgent, browsers) ?? 'a browser';
   const system = nameOf(userAgent, systems);

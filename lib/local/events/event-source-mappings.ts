@@ -31,11 +31,12 @@ export function readMappings(app: App): readonly StreamMapping[] {
     const { properties, stack, logicalId } = mapping;
     const name = asString(app.resolve(properties['FunctionName'], stack), `FunctionName of ${logicalId}`);
     const found = functions.get(name);
-    if (found === undefined) throw new LocalFailure(`${logicalId} calls ${name}, which is no function here.`);
+    if (found === undefined)
+      throw new LocalFailure(`${logicalId} calls ${name}, which is not a function of the template.`);
     const streamArn = asString(app.resolve(properties['EventSourceArn'], stack), `EventSourceArn of ${logicalId}`);
     const tableName = /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1];
     if (tableName === undefined)
-      throw new LocalFailure(`${logicalId} follows ${streamArn}, which is no table's stream.`);
+      throw new LocalFailure(`${logicalId} follows ${streamArn}, which is not a table's stream.`);
     requirePermissions(mapping, found, streamArn, app.resolve);
     return {
       function: found,

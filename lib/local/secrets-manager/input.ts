@@ -4,10 +4,10 @@ import { ServiceException } from '../aws/service.ts';
 import type { Version } from './store.ts';
 import { maxStages } from './versions.ts';
 
-/** The largest value that Secrets Manager takes, in bytes. */
+/** Maximum size of a secret value (Secrets Manager quotas). */
 const maxValueBytes = 65_536;
 
-/** A string member of the input, or undefined; throws `InvalidParameterException` for another type. */
+/** A string member of the input, or undefined. Throws `InvalidParameterException` for another type. */
 export function optionalString(input: JsonObject, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
@@ -15,14 +15,14 @@ export function optionalString(input: JsonObject, member: string): string | unde
   throw new ServiceException('InvalidParameterException', `${member} must be a string.`);
 }
 
-/** A string member that must be there; throws `InvalidParameterException`. */
+/** A required, non-empty string member. Throws `InvalidParameterException` if it is not one. */
 export function requiredString(input: JsonObject, member: string): string {
   const value = optionalString(input, member);
   if (value !== undefined && value !== '') return value;
   throw new ServiceException('InvalidParameterException', `${member} is required.`);
 }
 
-/** The labels that the new version is to hold (Secrets Manager API Reference: PutSecretValue). */
+/** Staging labels for the new version (Secrets Manager API Reference: PutSecretValue). */
 export function stagesOf(input: JsonObject, otherwise: readonly string[]): readonly string[] {
   const stages = input['VersionStages'] ?? otherwise;
   if (Array.isArray(stages) && stages.length >= 1 && stages.length <= maxStages && stages.every(isStage)) return stages;
@@ -36,7 +36,7 @@ function isStage(value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= 256;
 }
 
-/** The version that the input asks to create, without labels; undefined where the input carries no value. */
+/** The version to create, still without labels; undefined if the input has no value. */
 export function newVersion(input: JsonObject, now: number): Version | undefined {
   const secretString = optionalString(input, 'SecretString');
   const secretBinary = optionalString(input, 'SecretBinary');
@@ -55,12 +55,12 @@ export function newVersion(input: JsonObject, now: number): Version | undefined 
   return secretString === undefined ? { ...base, secretBinary: value } : { ...base, secretString };
 }
 
-/** Whether two versions hold the same value: then a repeated request is answered as the first was. */
+/** Whether two versions have the same value: then a repeated request is idempotent. */
 export function sameValue(one: Version, other: Version): boolean {
   return one.secretString === other.secretString && one.secretBinary === other.secretBinary;
 }
 
-/** The client's token, which becomes the version's id. The SDK always sends one; without it AWS makes one. */
+/** ClientRequestToken, which becomes the version's ID. The SDK always sends one; otherwise AWS generates one. */
 export function requestToken(input: JsonObject): string {
   const token = optionalString(input, 'ClientRequestToken') ?? randomUUID();
   if (token.length >= 32 && token.length <= 64) return token;

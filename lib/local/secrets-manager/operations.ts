@@ -14,10 +14,10 @@ import {
   versionById,
 } from './versions.ts';
 
-/** One operation: input and time (seconds since the epoch) in, output out. Throws `ServiceException`. */
+/** An operation: input and time (seconds since the epoch) to output. Throws `ServiceException`. */
 export type Operation = (store: SecretStore, input: JsonObject, now: number) => JsonObject;
 
-/** The operations that the stand-in knows, named as on the wire (Secrets Manager API Reference). */
+/** Supported operations, by their names on the wire (Secrets Manager API Reference). */
 export const operations: Readonly<Record<string, Operation>> = {
   CreateSecret(store, input, now) {
     const name = requiredString(input, 'Name');
@@ -117,7 +117,7 @@ function identity(secret: Secret): { ARN: string; Name: string } {
   return { ARN: secret.arn, Name: secret.name };
 }
 
-/** A secret's first version is current whatever the request says. */
+/** The first version of a secret becomes current, whatever the request says. */
 function addVersion(secret: Secret, version: Version, stages: readonly string[], now: number): void {
   const labels = secret.versions.length === 0 ? [...stages, stagingLabels.current] : stages;
   requireRoomForStages(secret, labels);

@@ -2,17 +2,17 @@ import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { ServiceException } from '../aws/service.ts';
 import { optionalString } from './input.ts';
 
-/** Members of a page, at most and unless the request says fewer (Secrets Manager API Reference: ListSecretVersionIds). */
+/** Maximum and default page size (Secrets Manager API Reference: ListSecretVersionIds). */
 const pageSize = 100;
 
-/** A part of a list, with what the next request is to send for the part after it. */
+/** A page of a list, with the token for the next page. */
 export interface ListPage<Member> {
   readonly members: readonly Member[];
   readonly NextToken?: string;
 }
 
 /**
- * The part of a list that a request asks for by MaxResults and NextToken. Throws `InvalidParameterException` and
+ * The page that a request asks for by MaxResults and NextToken. Throws `InvalidParameterException` or
  * `InvalidNextTokenException`.
  */
 export function pageOf<Member extends { readonly id: string }>(

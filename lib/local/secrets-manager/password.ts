@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
 import { asObject, asString } from '../json.ts';
 
-/** Each kind of character with the property that leaves it out (CloudFormation: GenerateSecretString). */
+/** Character types, each with the property that excludes it (CloudFormation: GenerateSecretString). */
 const kinds: readonly (readonly [exclude: string, characters: string])[] = [
   ['ExcludeLowercase', 'abcdefghijklmnopqrstuvwxyz'],
   ['ExcludeUppercase', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
@@ -12,8 +12,8 @@ const kinds: readonly (readonly [exclude: string, characters: string])[] = [
 ];
 
 /**
- * The first value of a secret, as CloudFormation makes it from the template's GenerateSecretString.
- * Throws `LocalFailure` where the property contradicts itself.
+ * The initial value of a secret, as CloudFormation generates it from the template's GenerateSecretString.
+ * Throws `LocalFailure` if the property is contradictory.
  */
 export function generateSecretString(generate: JsonObject): string {
   const password = generatePassword(generate);
@@ -35,10 +35,12 @@ function generatePassword(generate: JsonObject): string {
   const length = Number(generate['PasswordLength'] ?? 32);
   const all = sets.flat();
   if (all.length === 0 || !(length >= sets.length && length <= 4096)) {
-    throw new LocalFailure('A GenerateSecretString of the template leaves no characters or no room for them: mend it.');
+    throw new LocalFailure(
+      'A GenerateSecretString of the template excludes all characters, or PasswordLength is too small for it: correct it.',
+    );
   }
   const password = Array.from({ length }, () => pick(all));
-  // RequireEachIncludedType is true unless set: a draw without one of the kinds is drawn again, which keeps it uniform.
+  // RequireEachIncludedType is true by default. Redrawing a password without one of the types keeps it uniform.
   const complete = sets.every((set) => set.length === 0 || password.some((character) => set.includes(character)));
   return generate['RequireEachIncludedType'] === false || complete ? password.join('') : generatePassword(generate);
 }

@@ -33,17 +33,17 @@ export type Version = v.InferOutput<typeof versionSchema>;
 /** A secret with its versions. */
 export type Secret = v.InferOutput<typeof secretSchema>;
 
-/** All secrets, kept in a file that its owner alone can read. */
+/** All secrets, in a file that only its owner can read. */
 export interface SecretStore {
-  /** The secret of that name or full ARN; throws `ResourceNotFoundException`. */
+  /** The secret with this name or full ARN. Throws `ResourceNotFoundException`. */
   get(id: string): Secret;
   find(name: string): Secret | undefined;
   add(secret: Secret): void;
-  /** Writes what was changed to the file. */
+  /** Writes changes to the file. */
   save(): void;
 }
 
-/** Opens the store, which is empty where there is no file yet. Throws `LocalFailure` where the file is damaged. */
+/** Opens the store, which is empty if there is no file. Throws `LocalFailure` if the file is damaged. */
 export function openStore(file: string): SecretStore {
   const stored = readDataFile(file, v.array(secretSchema)) ?? [];
   const secrets = new Map(stored.map((secret) => [secret.name, secret]));
@@ -61,7 +61,7 @@ export function openStore(file: string): SecretStore {
   };
 }
 
-/** A new secret's ARN: its name, a hyphen and six random characters, as AWS makes them. */
+/** ARN for a new secret: as on AWS, it ends with the name, a hyphen and six random characters. */
 export function newArn(name: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   const suffix = Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)]).join('');

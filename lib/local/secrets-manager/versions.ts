@@ -4,18 +4,18 @@ import type { Secret, Version } from './store.ts';
 
 const { current, previous } = stagingLabels;
 
-/** Labels that all versions of a secret hold together, at most (Secrets Manager quotas). */
+/** Maximum number of staging labels over all versions of a secret (Secrets Manager quotas). */
 export const maxStages = 20;
 
-/** Versions that are kept however old they are, and the age in seconds under which every version is kept. */
-const kept = { versions: 100, age: 24 * 60 * 60 };
+/** Number of versions that are kept at any age, and the age up to which every version is kept. */
+const retention = { versions: 100, seconds: 24 * 60 * 60 };
 
-/** The version that holds a staging label. */
+/** The version with a staging label. */
 function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
 }
 
-/** The version of that id; throws `ResourceNotFoundException`. */
+/** The version with this ID. Throws `ResourceNotFoundException`. */
 export function versionById(secret: Secret, id: string): Version {
   const version = secret.versions.find((candidate) => candidate.id === id);
   if (version !== undefined) return version;
@@ -25,7 +25,7 @@ export function versionById(secret: Secret, id: string): Version {
   );
 }
 
-/** The version that a request names by id, by label, or by both; the current one where it names none. Throws `ServiceException`. */
+/** The version that a request names by ID, label or both; by default the current one. Throws `ServiceException`. */
 export function requestedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
   if (id !== undefined) {
     const version = versionById(secret, id);
@@ -45,7 +45,7 @@ export function requestedVersion(secret: Secret, id: string | undefined, stage: 
 }
 
 /**
- * Attaches a label to one version and takes it from the others. The version that loses AWSCURRENT becomes AWSPREVIOUS
+ * Attaches a label to one version and removes it from the others. The version that loses AWSCURRENT becomes AWSPREVIOUS
  * (Secrets Manager API Reference: PutSecretValue, UpdateSecretVersionStage).
  */
 export function moveStage(secret: Secret, stage: string, to: Version): void {
@@ -59,7 +59,7 @@ export function moveStage(secret: Secret, stage: string, to: Version): void {
   }
 }
 
-/** Throws `LimitExceededException` where the secret would hold more labels than Secrets Manager allows. */
+/** Throws `LimitExceededException` if the secret would have more labels than Secrets Manager allows. */
 export function requireRoomForStages(secret: Secret, stages: readonly string[]): void {
   const all = new Set([...secret.versions.flatMap((version) => version.stages), ...stages]);
   if (all.size <= maxStages) return;
@@ -69,22 +69,22 @@ export function requireRoomForStages(secret: Secret, stages: readonly string[]):
   );
 }
 
-/** Deletes the oldest versions without a label where there are more than Secrets Manager keeps (PutSecretValue). */
+/** Deletes the oldest versions without labels if there are more than Secrets Manager retains (PutSecretValue). */
 export function deleteDeprecated(secret: Secret, now: number): void {
   const deprecated = secret.versions.filter(
-    (version) => version.stages.length === 0 && version.createdDate <= now - kept.age,
+    (version) => version.stages.length === 0 && version.createdDate <= now - retention.seconds,
   );
-  for (const version of deprecated.slice(0, Math.max(0, secret.versions.length - kept.versions))) {
+  for (const version of deprecated.slice(0, Math.max(0, secret.versions.length - retention.versions))) {
     secret.versions.splice(secret.versions.indexOf(version), 1);
   }
 }
 
-/** Takes a label from whichever version holds it. */
+/** Removes a label from the version that has it. */
 export function removeStage(secret: Secret, stage: string): void {
   for (const version of secret.versions) version.stages = version.stages.filter((held) => held !== stage);
 }
 
-/** A label is only taken from a version that the caller named, so that two rotations cannot undo each other unseen. */
+/** Requires callers to name the version that loses a label, so that concurrent rotations cannot undo each other. */
 export function requireExplicitRemoval(
   secret: Secret,
   stage: string,

@@ -15,15 +15,15 @@ import { LocalFailure } from '../failure.ts';
 import type { LocalConfig } from '../local-config.ts';
 import { hasEverHeld, putJsonSecret, readJsonSecret } from './json-secret.ts';
 
-/** What the local provider is told of a client's secret. */
+/** A client's initial secret at the local provider. */
 export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
 
 /**
- * Sees to it that each enabled provider's secret in Secrets Manager holds a client secret (or private key). What is
- * stored stays, but for a secret from the configuration file that was never stored: a restart would else undo a
- * rotation. A provider that is served locally and has none gets a random one. `arns` are the providers' secrets.
- * @returns by provider, for those served locally, what is stored now
- * @throws LocalFailure for a provider that has none, neither given nor stored
+ * Ensures that each enabled provider's secret in Secrets Manager has a client secret or private key. A stored one stays,
+ * unless the configuration file has one that was never stored: otherwise a restart would undo a rotation. A provider
+ * that the local provider stands in for gets a random one if it has none. `arns` has the secrets' ARNs by provider.
+ * @returns the stored client secrets of the providers that the local provider stands in for
+ * @throws LocalFailure for any other provider that has neither
  */
 export async function storeClientSecrets(
   client: SecretsManagerClient,
@@ -36,16 +36,16 @@ export async function storeClientSecrets(
     const isServed = settings.servedLocally.includes(name);
     const secretId = arnOf(arns, name);
     const stored = usable(await readJsonSecret(client, secretId), isServed);
-    const news = await newsFor(client, secretId, stored, { name, given, isServed });
-    if (news !== undefined) await putJsonSecret(client, secretId, { ...withoutSecrets(stored), ...news });
-    const clientSecret = String({ ...stored, ...news }[clientSecretKey]);
-    const secretIsGiven = clientSecret === given || news !== undefined;
+    const added = await valueToStore(client, secretId, stored, { name, given, isServed });
+    if (added !== undefined) await putJsonSecret(client, secretId, { ...withoutSecrets(stored), ...added });
+    const clientSecret = String({ ...stored, ...added }[clientSecretKey]);
+    const secretIsGiven = clientSecret === given || added !== undefined;
     if (isServed) firstSecrets.set(name, { clientSecret, secretIsGiven });
   }
   return firstSecrets;
 }
 
-/** Keeps beside the client secret, by provider, where the client manages its registration, and with which token. */
+/** Stores the client configuration endpoint and registration access token beside each provider's client secret. */
 export async function storeRegistrations(
   client: SecretsManagerClient,
   arns: ReadonlyMap<string, string>,
@@ -66,10 +66,10 @@ export async function storeRegistrations(
 function arnOf(arns: ReadonlyMap<string, string>, provider: string): string {
   const arn = arns.get(provider);
   if (arn !== undefined) return arn;
-  throw new LocalFailure(`No function of the template knows the secret of provider ${provider}.`);
+  throw new LocalFailure(`No function of the template has the secret ARN of provider ${provider}.`);
 }
 
-/** What is stored, where one can sign in with it; the local provider knows nothing of private keys. */
+/** The stored value if the client can authenticate with it. The local provider does not support private keys. */
 function usable(stored: JsonObject | undefined, isServed: boolean): JsonObject | undefined {
   const keys = isServed ? [clientSecretKey] : [clientSecretKey, privateKeyKey];
   const holds = (key: string): boolean => typeof stored?.[key] === 'string' && stored[key] !== '';
@@ -83,13 +83,13 @@ function withoutSecrets(stored: JsonObject = {}): JsonObject {
 
 interface ProviderSecret {
   readonly name: string;
-  /** As the configuration file gives it. */
+  /** The configuration file's appSecret. */
   readonly given: string | undefined;
   readonly isServed: boolean;
 }
 
-/** The client secret or private key that is to be stored; undefined where what is stored stays. */
-async function newsFor(
+/** The client secret or private key to store; undefined if the stored one stays. */
+async function valueToStore(
   client: SecretsManagerClient,
   secretId: string,
   stored: JsonObject | undefined,

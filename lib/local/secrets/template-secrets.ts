@@ -11,15 +11,15 @@ import { generateSecretString } from '../secrets-manager/password.ts';
 import type { Assembly, Resource } from '../template/assembly.ts';
 import { secretType } from '../template/resource-names.ts';
 
-/** The template's secrets as they are in Secrets Manager. */
+/** The template's secrets in Secrets Manager. */
 export interface TemplateSecrets {
-  /** Throws `LocalFailure` for a resource that is no secret of the template. */
+  /** ARN of a secret. Throws `LocalFailure` for a resource that is not a secret of the template. */
   arnOf(resource: Resource): string;
-  /** ARN by the secret's name. */
+  /** ARNs by the secrets' names. */
   readonly byName: ReadonlyMap<string, string>;
 }
 
-/** Creates the template's secrets where they are not there yet, with the first values that CloudFormation would give them. */
+/** Creates the template's secrets that do not exist yet, with the initial values that CloudFormation would generate. */
 export async function provideSecrets(client: SecretsManagerClient, assembly: Assembly): Promise<TemplateSecrets> {
   const byName = new Map<string, string>();
   for (const secret of assembly.ofType(secretType)) {
@@ -30,7 +30,7 @@ export async function provideSecrets(client: SecretsManagerClient, assembly: Ass
     byName,
     arnOf(resource) {
       const arn = byName.get(secretName(resource));
-      if (arn === undefined) throw new LocalFailure(`${resource.logicalId} is no secret of the template.`);
+      if (arn === undefined) throw new LocalFailure(`${resource.logicalId} is not a secret of the template.`);
       return arn;
     },
   };

@@ -50,6 +50,7 @@ function readIntegration(
   const uri = asString(resolve(properties['IntegrationUri'], stack), `IntegrationUri of ${logicalId}`);
   const name = /:function:([^:/]+)/.exec(uri)?.[1] ?? '';
   const found = functions.get(name);
-  if (found === undefined) throw new LocalFailure(`Integration ${logicalId} calls ${uri}, which is no function here.`);
+  if (found === undefined)
+    throw new LocalFailure(`Integration ${logicalId} calls ${uri}, which is not a function of the template.`);
   return { function: found, timeoutMs: Number(properties['TimeoutInMillis'] ?? integrationTimeoutMs) };
 }

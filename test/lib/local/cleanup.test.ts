@@ -8,7 +8,7 @@ test('ends what was started in reverse order, once, and goes on where something 
   await cleanup.defer(() => Promise.reject(new Error('no')));
   await cleanup.defer(async () => void ended.push('last'));
   await expect(cleanup.run()).rejects.toThrow(AggregateError);
-  await expect(cleanup.run()).rejects.toThrow('Not everything could be ended.');
+  await expect(cleanup.run()).rejects.toThrow('Some parts of the local run could not be ended.');
   expect(ended).toEqual(['last', 'first']);
 });
 

@@ -79,7 +79,7 @@ describe('readSettings', () => {
   ])('a client secret that is none is refused: %j', (providers) => {
     const file = configFile({ providers });
     expect(() => readLocalConfig(options('--config', file), issuer)).toThrow(
-      `appSecret of provider authentiq in ${file} must be a string that is not empty.`,
+      `appSecret of provider authentiq in ${file} must be a non-empty string.`,
     );
   });
 
@@ -167,7 +167,7 @@ describe('readSettings', () => {
   );
 
   test('a file that is not there, or not JSON', () => {
-    expect(() => readLocalConfig(options('--config', join(directory, 'none')), issuer)).toThrow('is not there');
+    expect(() => readLocalConfig(options('--config', join(directory, 'none')), issuer)).toThrow('does not exist');
     const file = join(directory, 'broken.json');
     writeFileSync(file, '{');
     expect(() => readLocalConfig(options('--config', file), issuer)).toThrow('is not valid JSON');

@@ -14,7 +14,9 @@ test('a taken port is said in one sentence, a free one is not', async () => {
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const check = requireFreePort(port, ['127.0.0.1'], 'the gateway');
   await expect(check).rejects.toThrow(LocalFailure);
-  await expect(check).rejects.toThrow(`Port ${port} is taken, and the gateway needs it: end what listens there`);
+  await expect(check).rejects.toThrow(
+    `Port ${port} is in use, and the gateway needs it: end the process that listens there`,
+  );
 });
 
 describe('resolveAddresses', () => {

@@ -211,10 +211,10 @@ describe('what goes wrong is said in one sentence', () => {
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const gateway = await run(['--port', String(port), '--data', join(base, 'taken')]);
     expect(gateway).toMatchObject({ code: 1 });
-    expect(gateway.stderr).toMatch(/^Port \d+ is taken, and the gateway needs it: .*--port N.*\n$/);
+    expect(gateway.stderr).toMatch(/^Port \d+ is in use, and the gateway needs it: .*--port N.*\n$/);
     const provider = await run(['--port', String(port - 1), '--data', join(base, 'taken')]);
     expect(provider).toMatchObject({ code: 1 });
-    expect(provider.stderr).toMatch(/^Port \d+ is taken, and the local provider needs it: .*--port N.*\n$/);
+    expect(provider.stderr).toMatch(/^Port \d+ is in use, and the local provider needs it: .*--port N.*\n$/);
     await new Promise((resolve) => server.close(resolve));
     expect(processesOf(join(base, 'taken'))).toEqual([]);
   });

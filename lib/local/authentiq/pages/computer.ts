@@ -3,7 +3,7 @@ import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** How often the computer's page looks whether the phone has decided, in seconds. */
+/** Polling interval of the computer's page. */
 const refresh = { seconds: 2 };
 
 /** The quiet zone that scanners need, in modules (ISO/IEC 18004 section 9.1). */
@@ -13,7 +13,7 @@ const phoneDrawing = html`<svg viewBox="0 0 96 96" aria-hidden="true" focusable=
 stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><rect x="30" y="10" width="36" \
 height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`;
 
-/** What the computer's pages need to know of a request. */
+/** A ticket as the computer shows it. */
 export interface TicketOnComputer {
   readonly site: string;
   /** Path of the interaction. */
@@ -22,40 +22,40 @@ export interface TicketOnComputer {
   readonly ticketPath: string;
 }
 
-/** The QR code to scan; `url` is what it says. */
-export function scanPage(request: TicketOnComputer, url: string): Html {
+/** Page with the QR code of `url`. */
+export function scanPage(ticket: TicketOnComputer, url: string): Html {
   const code = trustedMarkup(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
   return providerPage(
-    `Sign in to ${request.site}`,
+    `Sign in to ${ticket.site}`,
     html`<section class="card center">
-<h1>Sign in to ${request.site}</h1>
+<h1>Sign in to ${ticket.site}</h1>
 <p class="soft">Scan this code with your phone’s camera, then choose there what to share. There is no password.</p>
 <div class="qr" role="img" aria-label="QR code that opens this sign-in on your phone">${code}</div>
 <p class="small soft">Waiting for your phone. This page goes on by itself.</p>
-<a class="button quiet" href="${request.ticketPath}?here=1">Continue in this browser</a>
-<p class="links"><a href="${request.path}/cancel">Cancel</a></p>
+<a class="button quiet" href="${ticket.ticketPath}?here=1">Continue in this browser</a>
+<p class="links"><a href="${ticket.path}/cancel">Cancel</a></p>
 </section>`,
     { refresh },
   );
 }
 
-/** The phone was notified. */
-export function notifiedPage(request: TicketOnComputer): Html {
+/** Page that says that the phone was notified. */
+export function notifiedPage(ticket: TicketOnComputer): Html {
   return providerPage(
-    `Sign in to ${request.site}`,
+    `Sign in to ${ticket.site}`,
     html`<section class="card center">
 <h1>We sent a notification to your phone</h1>
-<p class="soft">Open it and approve the sign-in to ${request.site}.</p>
+<p class="soft">Open it and approve the sign-in to ${ticket.site}.</p>
 <div class="wait">${phoneDrawing}</div>
 <p class="small soft">Waiting for your phone. This page goes on by itself.</p>
-<a class="button quiet" href="${request.ticketPath}?here=1">Continue in this browser</a>
-<p class="links"><a href="${request.path}?qr=1">Use the QR code instead</a><a href="/phone">Open the simulated phone</a><a href="${request.path}/cancel">Cancel</a></p>
+<a class="button quiet" href="${ticket.ticketPath}?here=1">Continue in this browser</a>
+<p class="links"><a href="${ticket.path}?qr=1">Use the QR code instead</a><a href="/phone">Open the simulated phone</a><a href="${ticket.path}/cancel">Cancel</a></p>
 </section>`,
     { refresh },
   );
 }
 
-/** No such sign-in in this browser. */
+/** Page for an interaction that this browser does not have. */
 export function noInteractionPage(): Html {
   return messagePage(
     'This sign-in is over',

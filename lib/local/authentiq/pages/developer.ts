@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../../functions/core/base/html.ts';
-import { mostSecrets } from '../client-secrets.ts';
+import { maxSecrets } from '../client-secrets.ts';
 import { providerPage } from './layout.ts';
 
 /** A secret as the console lists it. */
@@ -7,9 +7,9 @@ export interface ListedSecret {
   readonly id: string;
   /** In ISO 8601. */
   readonly addedAt: string;
-  /** Its last characters; empty where it is too short to show some of it. */
+  /** Its last characters; empty if the secret is too short to show some of it. */
   readonly ending: string;
-  /** Whether it is the one that signs. */
+  /** Whether it is the signing secret. */
   readonly signs: boolean;
 }
 
@@ -20,15 +20,15 @@ export interface Application {
   readonly secrets: readonly ListedSecret[];
 }
 
-/** What was just done. */
-export type News =
+/** Result of the last action. */
+export type ActionResult =
   | { readonly kind: 'made'; readonly name: string; readonly secret: string }
   | { readonly kind: 'revoked' };
 
-function newsNotice(news: News): Html {
-  if (news.kind === 'revoked') return html`<p class="notice" role="status">The secret is revoked.</p>`;
-  return html`<div class="notice" role="status"><p>The new secret of <strong>${news.name}</strong>. Copy it now: it is shown this once.</p>
-<p><code class="secret">${news.secret}</code></p></div>`;
+function resultNotice(result: ActionResult): Html {
+  if (result.kind === 'revoked') return html`<p class="notice" role="status">The secret is revoked.</p>`;
+  return html`<div class="notice" role="status"><p>The new secret of <strong>${result.name}</strong>. Copy it now: it is shown this once.</p>
+<p><code class="secret">${result.secret}</code></p></div>`;
 }
 
 function secretRow(secret: ListedSecret, { clientId, name, secrets }: Application): Html {
@@ -54,16 +54,16 @@ function applicationCard(application: Application): Html {
 <form method="post" action="${action}"><input type="hidden" name="replace" value="1"><button class="button quiet" aria-label="Replace all by a new secret: ${name}">Replace all by a new secret</button></form>
 </div>
 ${secrets.length === 1 && html`<p class="soft small">The last secret can be replaced, but not revoked.</p>`}
-${secrets.length >= mostSecrets && html`<p class="soft small">An application has ${mostSecrets} secrets at most: adding one revokes the oldest.</p>`}
+${secrets.length >= maxSecrets && html`<p class="soft small">An application has ${maxSecrets} secrets at most: adding one revokes the oldest.</p>`}
 </section>`;
 }
 
 /** The developer console: applications and their secrets. */
-export function developerPage(applications: readonly Application[], news?: News): Html {
+export function developerPage(applications: readonly Application[], result?: ActionResult): Html {
   return providerPage(
     'Applications',
     html`<h1>Applications</h1>
-${news && newsNotice(news)}
+${result && resultNotice(result)}
 <p class="soft">They sign people in here. Each secret of an application authenticates it; the one used last signs its ID tokens and logout tokens. A new secret signs as soon as the application uses it. Changes hold at once.</p>
 ${applications.map(applicationCard)}
 <p class="links"><a href="/phone">Open the simulated phone</a></p>`,

@@ -3,11 +3,11 @@ import type { Person } from '../people.ts';
 import { providerPage } from './layout.ts';
 import type { TicketOnPhone } from './ticket.ts';
 
-/** How often the home looks for a new prompt, and how long it leaves a report to be read, in seconds. */
+/** Polling interval for new tickets, and how long a report stays. */
 const pollSeconds = 3;
 const reportSeconds = 20;
 
-/** A site as the home lists it. */
+/** A site as the home page lists it. */
 export interface ListedSite {
   readonly id: string;
   readonly name: string;
@@ -16,13 +16,13 @@ export interface ListedSite {
   readonly since: string;
 }
 
-/** How a sign-out went: how many sites, and how many of them confirmed it. */
+/** Result of a sign-out: the number of sites, and of those that confirmed. */
 export interface SignOutReport {
   readonly ended: number;
   readonly confirmed: number;
 }
 
-/** The head and shoulders of a person, in letters. */
+/** A person's initials, name and email address. */
 function personLine({ claims }: Person): Html {
   const initials = claims.name
     .split(/\s+/)
@@ -30,7 +30,7 @@ function personLine({ claims }: Person): Html {
     .slice(0, 2)
     .join('');
   return html`<div class="person"><span class="avatar" aria-hidden="true">${initials}</span>
-<p><strong>${claims.name}</strong><br><span class="soft small">${claims.email ?? 'No e-mail address'}${
+<p><strong>${claims.name}</strong><br><span class="soft small">${claims.email ?? 'No email address'}${
     claims.email !== undefined && claims.email_verified !== true && ' (not verified)'
   }</span></p></div>`;
 }
@@ -67,7 +67,7 @@ function reportNotice({ ended, confirmed }: SignOutReport): Html {
   return html`<p class="notice warn" role="status">Signed out here. ${silent} did not confirm it, and may keep you signed in for a while.</p>`;
 }
 
-/** The phone's home: who it belongs to, requests that wait, and where the person is signed in. */
+/** The phone's home page: its owner, waiting tickets, and sites where the owner is signed in. */
 export function homePage(
   person: Person,
   prompts: readonly TicketOnPhone[],
@@ -89,7 +89,7 @@ ${
 ${sites.length > 1 && html`<form method="post" action="/phone/sites/end-all"><div class="actions"><button class="button quiet">Sign out everywhere</button></div></form>`}
 </section>
 <p class="links"><a href="/developer">Applications and their secrets</a></p>`,
-    // No reload while a decision is asked for: it would take the focus from a button.
+    // No reload while a ticket waits: it would move the focus away from a button.
     prompts.length === 0 ? { refresh: { seconds: report ? reportSeconds : pollSeconds, to: '/phone' } } : {},
   );
 }

@@ -4,11 +4,11 @@ import { providerPage } from './layout.ts';
 import { hereField } from './ticket.ts';
 
 function about({ claims }: Person): string {
-  if (claims.email === undefined) return 'no e-mail address';
+  if (claims.email === undefined) return 'no email address';
   return `${claims.email}${claims.email_verified ? '' : ' (not verified)'}`;
 }
 
-/** Lets a browser be the phone of somebody else. `ticket` is the request to come back to. */
+/** Form that assigns the phone to another person. `ticket` is the ticket to return to, or empty. */
 export function identityPage(
   current: Person,
   back: { readonly ticket: string; readonly here: boolean },
@@ -32,8 +32,8 @@ ${Object.entries(samplePeople).map(
 </fieldset>
 <fieldset><legend>Somebody else</legend>
 <label class="field"><span>Name</span><input name="name" autocomplete="off" maxlength="100"></label>
-<label class="field"><span>E-mail address</span><input name="email" type="email" autocomplete="off" maxlength="200"></label>
-<label class="choice"><input type="checkbox" name="email_verified" value="1" checked><span>The e-mail address is verified</span></label>
+<label class="field"><span>Email address</span><input name="email" type="email" autocomplete="off" maxlength="200"></label>
+<label class="choice"><input type="checkbox" name="email_verified" value="1" checked><span>The email address is verified</span></label>
 </fieldset>
 <div class="actions"><button class="button">Use this identity</button></div>
 </form>

@@ -7,7 +7,7 @@ const styleHash = createHash('sha256').update(providerStyle).digest('base64');
 
 /**
  * The Content-Security-Policy of every page: one stylesheet, no script, nothing fetched.
- * @param formTarget a further origin that a form of the page leads to; browsers check form-action on redirects too
+ * @param formTarget an additional origin for the page's forms; browsers apply form-action to redirects too
  */
 export function contentSecurityPolicy(formTarget?: string): string {
   return [
@@ -23,7 +23,7 @@ const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
 d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark-check" fill="none" stroke-width="3" \
 stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`;
 
-/** A whole page. `refresh` reloads it after so many seconds, or goes on to `to`. */
+/** A complete page. `refresh` reloads it, or loads `to`, after `seconds`. */
 export function providerPage(
   title: string,
   body: HtmlValue,
@@ -49,7 +49,7 @@ ${body}
 `;
 }
 
-/** A page that says one thing. */
+/** A page with one message. */
 export function messagePage(title: string, text: HtmlValue, more?: HtmlValue): Html {
   return providerPage(title, html`<section class="card"><h1>${title}</h1><p>${text}</p>${more}</section>`);
 }

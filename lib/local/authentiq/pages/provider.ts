@@ -4,7 +4,7 @@ import { sendPage } from '../http.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** An error that cannot be sent back to the relying party. It tells the developer what the request lacked. */
+/** Sends the page for an error that cannot be returned to the relying party, with details for its developers. */
 export function renderProviderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
   const page = messagePage(
     'This request cannot be answered',
@@ -18,7 +18,7 @@ function originOf(url: unknown): string | undefined {
   return typeof url === 'string' ? new URL(url).origin : undefined;
 }
 
-/** Asks whether to sign out (OpenID Connect RP-Initiated Logout 1.0 section 2); `form` is the library's, without buttons. */
+/** Sends the sign-out confirmation (OpenID Connect RP-Initiated Logout 1.0 section 2). `form` is the library's. */
 export function renderEndSession(ctx: KoaContextWithOIDC, form: string): void {
   const site = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId;
   const page = providerPage(
@@ -33,7 +33,7 @@ ${trustedMarkup(form)}
   sendPage(ctx, page, { formTarget: originOf(ctx.oidc.params?.['post_logout_redirect_uri']) });
 }
 
-/** Where a sign-out ends that has no page of the relying party to return to. */
+/** Sends the page after a sign-out without post_logout_redirect_uri. */
 export function renderSignedOut(ctx: KoaContextWithOIDC): void {
   sendPage(ctx, messagePage('You are signed out', 'You can close this page.'));
 }

@@ -3,21 +3,21 @@ import type { Offer } from '../consent.ts';
 import type { Person } from '../people.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** A request as the phone shows it. */
+/** A ticket as the phone shows it. */
 export interface TicketOnPhone {
   readonly id: string;
   readonly site: string;
-  /** The computer's browser, in words. */
+  /** Description of the computer's browser. */
   readonly browser: string;
   readonly offers: readonly Offer[];
-  /** Names that start ticked. */
+  /** Names of the initially ticked items. */
   readonly ticked: ReadonlySet<string>;
-  /** The page was opened in the very browser that signs in. */
+  /** Whether the page is open in the browser that signs in. */
   readonly here: boolean;
 }
 
-/** What stands in the way of an item that the site needs. */
-function shortcoming({ required, signed, value, verified, label }: Offer): string | undefined {
+/** Warning about an item, if the site may refuse the sign-in because of it. */
+function warningOf({ required, signed, value, verified, label }: Offer): string | undefined {
   if (required && value === '') return `There is none on this phone. The site needs it and may refuse you.`;
   if (signed && value !== '' && verified !== true) {
     return `${label} is not verified. The site asks for a verified one and may refuse you.`;
@@ -31,21 +31,21 @@ function tags(item: Offer): Html {
 
 function itemField(item: Offer, ticked: boolean): Html {
   const locked = item.required || item.value === '';
-  const problem = shortcoming(item);
+  const problem = warningOf(item);
   return html`<li><label>
 <input type="checkbox" name="share" value="${item.name}"${ticked && html` checked`}${locked && html` disabled`}>
 <span><span class="name">${item.label}</span>${tags(item)}<span class="value">${item.value || 'None on this phone'}</span></span>
 </label>${problem && html`<p class="notice warn">${problem}</p>`}</li>`;
 }
 
-/** The hidden field that remembers where the page was opened. */
+/** Hidden field for `here`: whether the page is open in the browser that signs in. */
 export function hereField(here: boolean): Html {
   return html`${here && html`<input type="hidden" name="here" value="1">`}`;
 }
 
-/** Asks a person what to share with a site. */
-export function ticketPage(request: TicketOnPhone, person: Person): Html {
-  const { id, site, browser, offers, ticked, here } = request;
+/** Consent page: the person chooses the items to share with a site. */
+export function ticketPage(ticket: TicketOnPhone, person: Person): Html {
+  const { id, site, browser, offers, ticked, here } = ticket;
   return providerPage(
     `Sign in to ${site}?`,
     html`<form class="card" method="post" action="/phone/${id}">
@@ -64,13 +64,13 @@ ${
   );
 }
 
-/** A circle with something in it, a check mark for example, by its SVG path. */
+/** Drawing of a circle around an SVG path, for example a check mark. */
 function drawing(path: string): Html {
   return html`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" \
 stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${path}"/></svg>`;
 }
 
-/** The phone has decided. In the browser that signs in, `continueAt` is where it goes on, at once. */
+/** Page after the decision. In the browser that signs in, it continues immediately at `continueAt`. */
 export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
   const title = approved ? 'Approved' : 'Declined';
   if (continueAt !== undefined) {
@@ -94,7 +94,7 @@ export function decidedPage(approved: boolean, continueAt: string | undefined): 
   );
 }
 
-/** A ticket that is decided, expired or unknown. */
+/** Page for a ticket that is decided, expired or unknown. */
 export function usedTicketPage(): Html {
   return messagePage(
     'This code is used up',

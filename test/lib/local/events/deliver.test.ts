@@ -87,7 +87,7 @@ describe('createDeliver', () => {
     answers = [failing(1), failing(1), failing(1)];
     await deliver(records(1, 2, 3, 4), 2);
     expect(calls.map(({ length }) => length)).toEqual([3, 3, 3, 1]);
-    expect(log).toEqual(["3 records of the table's stream were given up."]);
+    expect(log).toEqual(["3 records of the table's stream were dropped after the last retry."]);
   });
 
   test('tries nothing again once the run ends', async () => {

@@ -65,8 +65,8 @@ describe('readMappings', () => {
   });
 
   test.each([
-    ['a function that is not there', { FunctionName: 'Other' }, 'which is no function here'],
-    ['a source that is no stream', { EventSourceArn: queueArn }, "which is no table's stream"],
+    ['a function that is not there', { FunctionName: 'Other' }, 'which is not a function of the template'],
+    ['a source that is no stream', { EventSourceArn: queueArn }, "which is not a table's stream"],
   ])('refuses %s', (_, changed, sentence) => {
     expect(() => read(whole, { ...mapping, ...changed })).toThrow(sentence);
   });

@@ -165,7 +165,7 @@ describe('the table', () => {
   test('is not taken for another one', async () => {
     const other = { ...table, properties: { ...table.properties, GlobalSecondaryIndexes: [] } };
     await expect(provideTable(createDynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
-      'Table Items has other keys or indexes than the template says',
+      'Table Items has other keys or indexes than in the template',
     );
   });
 });

@@ -142,8 +142,13 @@ describe('RotateSecret', () => {
     ['a token that is too short', { ClientRequestToken: 'x'.repeat(31) }, 'InvalidParameterException', '32 to 64'],
     ['a token that is too long', { ClientRequestToken: 'x'.repeat(65) }, 'InvalidParameterException', '32 to 64'],
     ['a rotation at another time', { RotateImmediately: false }, 'InvalidParameterException', 'RotateImmediately'],
-    ['another function', { RotationLambdaARN: functionArn }, 'InvalidParameterException', 'the template alone'],
-    ['other rules', { RotationRules: { AutomaticallyAfterDays: 1 } }, 'InvalidParameterException', 'template alone'],
+    ['another function', { RotationLambdaARN: functionArn }, 'InvalidParameterException', 'only from the template'],
+    [
+      'other rules',
+      { RotationRules: { AutomaticallyAfterDays: 1 } },
+      'InvalidParameterException',
+      'only from the template',
+    ],
     [
       'a secret that is not there',
       { SecretId: 'none' },

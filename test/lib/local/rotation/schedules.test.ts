@@ -92,8 +92,12 @@ describe('readSchedules', () => {
     ['too many days', { RotationRules: { AutomaticallyAfterDays: 1001 } }, 'must be a whole number from 1 to 1,000'],
     ['half a day', { RotationRules: { AutomaticallyAfterDays: 0.5 } }, 'must be a whole number from 1 to 1,000'],
     ['neither at once nor later', { RotateImmediatelyOnUpdate: 'no' }, 'must be true or false'],
-    ['a function that is not there', { RotationLambdaARN: `${functionArn}2` }, 'which is no function here'],
-    ['a secret by its name', { SecretId: 'postern/corp' }, "which is no secret's ARN"],
+    [
+      'a function that is not there',
+      { RotationLambdaARN: `${functionArn}2` },
+      'which is not a function of the template',
+    ],
+    ['a secret by its name', { SecretId: 'postern/corp' }, "which is not a secret's ARN"],
   ])('refuses %s', (_, changed, sentence) => {
     expect(() => read([{ ...schedule, ...changed }])).toThrow(sentence);
   });

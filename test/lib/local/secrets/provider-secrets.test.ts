@@ -159,7 +159,7 @@ describe('a provider elsewhere', () => {
 
   test('needs a secret of the template', async () => {
     arns.delete('corp');
-    await expect(start('s', corp)).rejects.toThrow('No function of the template knows the secret of provider corp.');
+    await expect(start('s', corp)).rejects.toThrow('No function of the template has the secret ARN of provider corp.');
   });
 });
 

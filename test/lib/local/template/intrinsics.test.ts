@@ -57,7 +57,7 @@ describe('createResolver', () => {
     [{ Ref: 'Odd' }, 'The template refers to Odd (AWS::Odd::Thing), which the local run does not know'],
     [{ 'Fn::GetAtt': ['Api', 'ApiEndpoint'] }, 'The template asks for ApiEndpoint of Api'],
     [{ 'Fn::GetAtt': ['Nothing', 'Arn'] }, 'Api refers to Nothing.Arn, but has no such resource.'],
-    [{ 'Fn::ImportValue': 'x' }, 'Api imports x, which no stack gives out.'],
+    [{ 'Fn::ImportValue': 'x' }, 'Api imports x, which no stack outputs.'],
     [{ 'Fn::Join': ['', [{}]] }, 'A value of Fn::Join should be a string'],
   ])('refuses %j', (value, message) => {
     expect(() => resolve(value)).toThrow(LocalFailure);
