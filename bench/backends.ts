@@ -9,19 +9,19 @@ import { openSecretsManagerStandIn } from '../lib/local/secrets-manager/index.ts
 import { createMeter, type Meter } from './meter.ts';
 import { type Provider, startProvider } from './provider.ts';
 
-/** What the functions speak to. */
+/** Services that the measured functions call. */
 export interface Backends {
-  /** A directory that is removed in the end. */
+  /** Temporary directory, removed at the end. */
   readonly scratch: string;
   readonly meter: Meter;
   readonly provider: Provider;
-  /** Origin of the embedded engine itself. */
+  /** Origin of the embedded DynamoDB, without the meter. */
   readonly engine: string;
-  /** The engine and Secrets Manager behind the meter. */
+  /** DynamoDB and Secrets Manager behind the meter. */
   readonly metered: { readonly dynamodb: AwsService; readonly secretsManager: AwsService };
 }
 
-/** Starts them; `cleanup` ends them. */
+/** Starts the services; `cleanup` ends them. */
 export async function startBackends(cleanup: Cleanup): Promise<Backends> {
   const scratch = await mkdtemp(join(tmpdir(), 'postern-bench-'));
   await cleanup.defer(() => rm(scratch, { recursive: true, force: true }));

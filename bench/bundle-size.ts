@@ -6,19 +6,19 @@ import { buildSync, type Metafile } from 'esbuild';
 import { bundleOptions } from '../lib/infra/bundle.ts';
 import type { Deployed } from './function-process.ts';
 
-/** What a function's bundle weighs, in bytes. */
+/** Sizes of a function's bundle, in bytes. */
 export interface BundleSize {
   readonly name: string;
   readonly minified: number;
   readonly gzipped: number;
-  /** Bytes of the minified bundle by where they come from, the largest first. */
+  /** Bytes of the minified bundle by package, largest first. */
   readonly origins: readonly { readonly origin: string; readonly bytes: number }[];
 }
 
 const packageDirectory = fileURLToPath(new URL('..', import.meta.url));
 
-/** Weighs a function's bundle as synthesised, and builds it again to learn what it consists of. */
-export function weigh(name: string, { directory }: Deployed): BundleSize {
+/** Measures a function's bundle as synthesised, and builds it again for its composition. */
+export function measureBundle(name: string, { directory }: Deployed): BundleSize {
   const code = readFileSync(join(directory, 'index.js'));
   const { metafile } = buildSync({
     absWorkingDir: packageDirectory,
@@ -42,10 +42,10 @@ function originsIn({ outputs }: Metafile): BundleSize['origins'] {
   return [...bytes].map(([origin, sum]) => ({ origin, bytes: sum })).sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Scopes of the AWS SDK's packages. */
+/** npm scopes of the AWS SDK's packages. */
 const awsSdk = /^@(?:aws-sdk|aws-crypto|aws|smithy)\//;
 
-/** The npm package that a file belongs to, the AWS SDK's many as one; ours otherwise. */
+/** npm package of a file, with the AWS SDK's packages as one; `Postern` for our own files. */
 function originOf(path: string): string {
   const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   if (name === undefined) return 'Postern';

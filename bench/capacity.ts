@@ -4,14 +4,14 @@ import type { Usage } from './meter.ts';
 import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 
-/** What one journey calls and consumes. */
+/** Calls and capacity of one journey. */
 export interface JourneyUsage extends Usage {
   readonly name: string;
 }
 
 /**
- * Counts what each journey calls, in functions just started and in functions that have worked before.
- * @param subject Of somebody who has never signed in.
+ * Counts calls and capacity of each journey, with cold and with warm functions.
+ * @param subject Subject identifier of a person who has never signed in.
  */
 export async function countUsage(stack: Stack, node: NodeVersion, subject = 'usage'): Promise<readonly JourneyUsage[]> {
   const { metered, meter, provider } = stack;

@@ -3,50 +3,50 @@ import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import type { NodeVersion } from './node-versions.ts';
 
-/** A bundle and what it is started with. */
+/** A function as deployed: bundle, handler and environment variables. */
 export interface Deployed {
   /** Directory of the bundle. */
   readonly directory: string;
-  /** As Lambda names it: file without extension, dot, export. */
+  /** Lambda's handler name: file without extension, dot, export. */
   readonly handler: string;
-  /** The whole environment: nothing of this process's is added. */
+  /** All environment variables: none of this process are added. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a function's process is told: all events in turn, `rounds` times, `concurrency` of them at once. */
+/** Message to a function's process: handle all events, `rounds` times, up to `concurrency` at once. */
 export interface Work {
   readonly events: readonly object[];
   readonly rounds: number;
   readonly concurrency: number;
 }
 
-/** The part of payload 2.0's response that is looked at. */
+/** The part of payload 2.0's response that the benchmark uses. */
 export interface Result {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
 }
 
-/** What the function's process measured. */
+/** Measurements of a function's process. */
 export interface Outcome {
-  /** Milliseconds from the first call to the last answer, per call. */
+  /** Wall-clock milliseconds per call, from the first call to the last response. */
   readonly wallMs: number;
-  /** CPU milliseconds of the function's process, all its threads, per call. */
+  /** CPU milliseconds per call, of all threads of the process. */
   readonly cpuMs: number;
-  /** CPU milliseconds of the process since it was started. */
+  /** CPU milliseconds of the process since its start. */
   readonly processCpuMs: number;
-  /** The first round's. */
+  /** Responses of the first round. */
   readonly results: readonly Result[];
 }
 
-/** A function in a process of its own, as an execution environment of Lambda's is. */
+/** A function in a process of its own, like an execution environment of Lambda. */
 export interface FunctionProcess {
-  /** Rejects where a call throws or answers with an error. */
+  /** Handles the events. Rejects if a call throws or responds with an error. */
   run(events: readonly object[], options?: { rounds?: number; concurrency?: number }): Promise<Outcome>;
   close(): Promise<void>;
 }
 
-/** Starts a function on a Node.js. */
+/** Starts a function on a Node.js version. */
 export function startFunction(deployed: Deployed, { program }: NodeVersion): FunctionProcess {
   const { directory, handler, environment } = deployed;
   const child = spawn(program, ['--eval', runnerSource(), directory, ...handler.split('.')], {
@@ -57,7 +57,7 @@ export function startFunction(deployed: Deployed, { program }: NodeVersion): Fun
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-2_000);
   });
-  // Where it cannot be sent to, it has ended or is about to: its last words say more than the system's error.
+  // Sending fails when the process has ended: its standard error explains more than the node error.
   child.on('error', (error) => {
     errors += error.message;
   });
@@ -81,7 +81,7 @@ export function startFunction(deployed: Deployed, { program }: NodeVersion): Fun
 
 let source: string | undefined;
 
-/** The runner as a script that needs no TypeScript loader, which would be in the function's way. */
+/** The runner as a plain script: a TypeScript loader would distort the measurements. */
 function runnerSource(): string {
   source ??= transformSync(readFileSync(new URL('./function-runner.ts', import.meta.url), 'utf8'), {
     loader: 'ts',

@@ -1,6 +1,6 @@
 /**
- * What runs inside a function's process: loads the bundle, calls the handler as often as it is told, and says how long
- * that took and how much CPU. It is started from its source (see function-process.ts) and imports Node.js alone.
+ * Code of a function's process: loads the bundle, calls the handler, and reports wall-clock time and CPU time.
+ * function-process.ts starts it from its source text, so it may import only Node.js modules.
  */
 import { createRequire } from 'node:module';
 import type { Outcome, Result, Work } from './function-process.ts';

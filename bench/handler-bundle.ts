@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 import { bundleOptions } from '../lib/infra/bundle.ts';
 import type { Deployed } from './function-process.ts';
 
-/** Bundles one of the handlers that the functions are held against, as the functions are bundled. */
+/** Bundles a reference handler in the same way as the functions. */
 export function bundleHandler(
   name: 'empty' | 'aws-clients' | 'batch-get',
   environment: Deployed['environment'],

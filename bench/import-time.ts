@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Deployed } from './function-process.ts';
 import { bundleHandler } from './handler-bundle.ts';
-import { inTurns } from './interleave.ts';
+import { interleave } from './interleave.ts';
 import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 import { medianOf } from './statistics.ts';
 
-/** How long a bundle takes to be imported in a fresh process. Medians. */
+/** Import time of a bundle in a fresh process. Medians. */
 export interface ImportTime {
   readonly name: string;
-  /** Milliseconds of `require` alone. */
+  /** Milliseconds of only `require`. */
   readonly importMs: number;
-  /** CPU milliseconds of it, all threads. */
+  /** CPU milliseconds of `require`, all threads. */
   readonly importCpuMs: number;
   /** Milliseconds from the start of Node.js until the bundle is loaded. */
   readonly readyMs: number;
-  /** `readyMs` by that of the empty handler. */
+  /** `readyMs` divided by the empty handler's. */
   readonly ratio: number;
 }
 
@@ -40,10 +40,10 @@ export async function measureImports({ functions, scratch }: Stack, node: NodeVe
   const { environment } = functions.session;
   const bundles = [
     ...Object.entries(functions).map(([name, bundle]) => ({ name, bundle })),
-    { name: 'AWS SDK alone', bundle: bundleHandler('aws-clients', environment, scratch) },
+    { name: 'AWS SDK only', bundle: bundleHandler('aws-clients', environment, scratch) },
     { name: empty, bundle: bundleHandler('empty', environment, scratch) },
   ];
-  const samples = await inTurns(bundles, runs, ({ bundle }) => importOnce(bundle, node));
+  const samples = await interleave(bundles, runs, ({ bundle }) => importOnce(bundle, node));
   const readyMs = (name: string) => medianOf(samples(name), (one) => one.readyMs);
   return bundles.map(({ name }) => ({
     name,

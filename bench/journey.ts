@@ -2,15 +2,15 @@ import { createEvent } from '../lib/local/gateway/event.ts';
 import type { FunctionProcess, Outcome, Result } from './function-process.ts';
 import type { Provider } from './provider.ts';
 
-/** A login that was begun in some browser. */
+/** A started login. */
 interface Login {
-  /** Name and value of the attempt's cookie. */
+  /** Name and value of the login attempt's cookie. */
   readonly cookie: string;
   readonly state: string;
   readonly nonce: string;
 }
 
-/** What signing in took, and what came of it. */
+/** Measurements and session cookies of sign-ins. */
 export interface SignedIn {
   readonly login: Outcome;
   readonly callback: Outcome;
@@ -18,7 +18,7 @@ export interface SignedIn {
   readonly cookies: readonly string[];
 }
 
-/** Signs each subject in, in a browser of its own, one after the other. */
+/** Signs the subjects in one after the other, each in a browser of its own. */
 export async function signIn(
   functions: { readonly login: FunctionProcess; readonly callback: FunctionProcess },
   provider: Provider,
@@ -42,7 +42,7 @@ export function signOut(cookie: string): object {
   return request('POST', '/logout', 'POST /logout', { cookie, 'sec-fetch-site': 'same-origin' });
 }
 
-/** The event of the browser that comes back from the provider. */
+/** The event of a callback: the browser returns from the provider. */
 function returning({ cookie, state, nonce }: Login, provider: Provider, subject: string): object {
   const code = provider.grant({ subject, nonce });
   const query = new URLSearchParams({ code, state });
@@ -64,7 +64,7 @@ function cookieOf({ cookies }: Result, name: string): string {
   return found.slice(0, found.indexOf(';'));
 }
 
-/** An event as the HTTP API makes it of what a browser sends. */
+/** The HTTP API's event for a browser's request. */
 function request(
   method: string,
   url: string,

@@ -1,6 +1,6 @@
 import { type AwsService, operationOf } from '../lib/local/aws/service.ts';
 
-/** What was called how often, and what it consumed. */
+/** Numbers of calls, and consumed capacity. */
 export interface Usage {
   /** By kind, for example `dynamodb BatchGetItem`. */
   readonly calls: Readonly<Record<string, number>>;
@@ -10,17 +10,19 @@ export interface Usage {
   readonly writeUnits: number;
 }
 
-/** Counts what passes by. */
+/** Counts calls and capacity. */
 export interface Meter {
+  /** Counts one call of a kind. */
   count(kind: string): void;
-  /** DynamoDB, counted, with the capacity that it says each request consumed. */
+  /** DynamoDB with its calls and their consumed capacity counted. */
   dynamodb(service: AwsService): AwsService;
+  /** Secrets Manager with its calls counted. */
   secretsManager(service: AwsService): AwsService;
-  /** What has passed since the last time this was asked. */
+  /** Usage since the previous call of `take`. */
   take(): Usage;
 }
 
-/** The operations on items, by the capacity that they consume. Operations on tables consume none and are not counted. */
+/** Item operations, by the kind of capacity that they consume. Table operations consume none and are not counted. */
 const kinds: Readonly<Record<string, 'read' | 'write'>> = {
   GetItem: 'read',
   BatchGetItem: 'read',
@@ -31,7 +33,7 @@ const kinds: Readonly<Record<string, 'read' | 'write'>> = {
   TransactWriteItems: 'write',
 };
 
-/** Makes a meter. */
+/** Creates a meter. */
 export function createMeter(): Meter {
   let calls: Record<string, number> = {};
   let units = { read: 0, write: 0 };
@@ -63,7 +65,7 @@ export function createMeter(): Meter {
   };
 }
 
-/** The capacity that an answer says was consumed: one entry, or for batches and transactions one per table. */
+/** Consumed capacity in a response: one entry, or one per table for batches and transactions. */
 function consumed(body: string): number {
   const { ConsumedCapacity = [] } = JSON.parse(body);
   const entries: readonly { readonly CapacityUnits: number }[] = [ConsumedCapacity].flat();

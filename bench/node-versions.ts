@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** A Node.js to measure on. */
+/** A Node.js version to measure on. */
 export interface NodeVersion {
   /** For example `v24.21.0`. */
   readonly version: string;
@@ -12,8 +12,8 @@ export interface NodeVersion {
 export const deployedMajor = 24;
 
 /**
- * The Node.js that runs this, and beside it the one that is deployed, where it is at hand without a download: the
- * program that `NODE24` names, or the npm package `node` in npx's cache.
+ * The running Node.js version, and the deployed one if it is available without a download: the program that `NODE24`
+ * names, or the npm package `node` in npx's cache.
  */
 export function nodeVersions(): readonly [NodeVersion, ...NodeVersion[]] {
   const running = { version: process.version, program: process.execPath };
@@ -35,7 +35,7 @@ function cachedNode(): string | undefined {
   try {
     return execFileSync('npx', find, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
-    // Not in npx's cache, or no npx: then it is measured on the running version alone, and the report says so.
+    // Not in npx's cache, or no npx: then only the running version is measured, and the report says so.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Says on standard error what is being measured now: standard output is the report's alone. */
+/** Writes progress to standard error: standard output has only the report. */
 export function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

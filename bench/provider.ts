@@ -3,40 +3,40 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { closeServer, listenAnywhere } from '../lib/local/server.ts';
 
-/** Whom a code stands for. */
+/** Subject and nonce of an authorization code. */
 interface Grant {
   readonly subject: string;
   readonly nonce: string;
 }
 
-/** What an endpoint answers. */
-interface Answer {
+/** Response of an endpoint. */
+interface ProviderResponse {
   readonly status: number;
   readonly document: object;
 }
 
-/** An OpenID provider that does as little as it can: discovery, and a token endpoint that signs HS256. */
+/** A minimal OpenID provider: discovery, and a token endpoint that signs ID tokens with HS256. */
 export interface Provider {
   readonly issuer: string;
-  /** Makes the code that the browser would bring back. */
+  /** Issues an authorization code, as if the person had signed in. */
   grant(grant: Grant): string;
-  /** The relying party's identifier and first secret. */
+  /** The relying party's client ID and initial secret. */
   readonly client: { readonly id: string; readonly secret: string };
-  /** Gives the client one more secret. A token is signed with the one that its request was authenticated with. */
+  /** Adds a client secret. The secret that authenticates a token request also signs its ID token. */
   addSecret(): string;
-  /** From now on the client has its newest secret alone. */
+  /** Revokes all client secrets but the newest. */
   revokeOlderSecrets(): void;
   close(): Promise<void>;
 }
 
-/** Starts the provider in this process. `called` is told the name of each endpoint that is called. */
+/** Starts the provider in this process. `called` is called with the name of each requested endpoint. */
 export async function startProvider(called: (endpoint: string) => void): Promise<Provider> {
   const client = { id: 'bench', secret: randomBytes(32).toString('base64url') };
   const grants = new Map<string, Grant>();
   let secrets: readonly string[] = [client.secret];
   let issuer = '';
 
-  const endpoints: Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>> = {
+  const endpoints: Readonly<Record<string, (request: IncomingMessage) => Promise<ProviderResponse>>> = {
     '/.well-known/openid-configuration': async () => ({
       status: 200,
       document: {
@@ -89,11 +89,11 @@ export async function startProvider(called: (endpoint: string) => void): Promise
   };
 }
 
-function send(response: ServerResponse, { status, document }: Answer): void {
+function send(response: ServerResponse, { status, document }: ProviderResponse): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 }
 
-/** Of HTTP Basic; what the client is given needs no encoding. */
+/** The client secret of HTTP Basic; the generated ones need no encoding. */
 function secretOf({ headers }: IncomingMessage): string {
   const credentials = Buffer.from((headers.authorization ?? '').replace('Basic ', ''), 'base64').toString();
   return credentials.slice(credentials.indexOf(':') + 1);
@@ -103,7 +103,7 @@ async function notServed({ url }: IncomingMessage): Promise<never> {
   throw new Error(`${url} is not served`);
 }
 
-/** What a person who shares name, e-mail and address has in an ID token: UserInfo need not be asked. */
+/** ID token claims of a person with name, email and address, so that no UserInfo request is necessary. */
 function claimsOf({ subject, nonce }: Grant): object {
   const now = Math.floor(Date.now() / 1000);
   return {

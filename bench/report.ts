@@ -6,7 +6,7 @@ import { batchGetName, type CheckSpeed } from './session-check.ts';
 import type { JourneyCost } from './sign-in.ts';
 import { table } from './table.ts';
 
-/** What was measured on one Node.js. */
+/** Measurements on one Node.js version. */
 export interface NodeReport {
   /** For example `v24.21.0`. */
   readonly version: string;
@@ -15,14 +15,14 @@ export interface NodeReport {
   readonly signIns: readonly JourneyCost[];
 }
 
-/** Everything that one run measured. */
+/** All measurements of one run. */
 export interface Report {
   readonly bundles: readonly BundleSize[];
   readonly usage: readonly JourneyUsage[];
   readonly nodes: readonly NodeReport[];
 }
 
-/** The report for a person. */
+/** The report as text. */
 export function formatReport({ bundles, usage, nodes }: Report): string {
   return [
     measuredOn(nodes),
@@ -40,7 +40,7 @@ function measuredOn(nodes: readonly NodeReport[]): string {
   const versions = nodes.map(({ version }) => version);
   const all = `Measured on Node.js ${versions.join(' and ')}.`;
   if (versions.some((version) => majorOf(version) === deployedMajor)) return `${all}\n`;
-  return `${all} Deployed is ${deployedMajor}, which is not at hand: set NODE24 to its program, or fetch it with npx -y node@${deployedMajor} -v.\n`;
+  return `${all} The deployed version is ${deployedMajor}, which is not available: set NODE24 to its program, or download it with npx -y node@${deployedMajor} -v.\n`;
 }
 
 function section(title: string, body: string): string {
@@ -89,7 +89,16 @@ function importTable(imports: readonly ImportTime[]): string {
 function checkTable(checks: readonly CheckSpeed[]): string {
   const floor = checks.find(({ name }) => name === batchGetName)?.cpuMicros ?? Number.NaN;
   return table(
-    ['handler', 'per second', 'of 8 at once', 'CPU µs', 'of 8 at once', 'cold ms', 'cold CPU ms', 'CPU by the floor’s'],
+    [
+      'handler',
+      'per second',
+      '8 concurrent',
+      'CPU µs',
+      '8 concurrent',
+      'cold ms',
+      'cold CPU ms',
+      'CPU ratio to BatchGetItem',
+    ],
     checks.map((check) => [
       check.name,
       check.perSecond.toFixed(0),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Cleanup } from '../lib/local/cleanup.ts';
-import { weigh } from './bundle-size.ts';
+import { measureBundle } from './bundle-size.ts';
 import { countUsage } from './capacity.ts';
 import { startFunction } from './function-process.ts';
 import { measureImports } from './import-time.ts';
@@ -42,7 +42,7 @@ async function report(about: string | undefined): Promise<string> {
 
 async function reportOnRotation(): Promise<string> {
   const report = await measureRotation(Number(values.outage), cleanup);
-  // That no sign-in fails is what this is about.
+  // Rotation must not fail a sign-in or lose a session.
   if (report.phases.some(({ failures }) => failures.length > 0) || report.open < report.sessions) process.exitCode = 1;
   return values.json ? toJson(report) : formatRotationReport(report);
 }
@@ -58,7 +58,11 @@ async function reportOnFunctions(stack: Stack): Promise<string> {
   const [running] = nodes;
   progress(`Measuring on ${nodes.map(({ version }) => version).join(' and ')}`);
   const { login, callback, session } = stack.functions;
-  const bundles = [weigh('login', login), weigh('callback', callback), weigh('session', session)];
+  const bundles = [
+    measureBundle('login', login),
+    measureBundle('callback', callback),
+    measureBundle('session', session),
+  ];
   progress('Calls and capacity units');
   const usage = await countUsage(stack, running);
   const reports: NodeReport[] = [];
@@ -82,7 +86,7 @@ async function measureOn(node: NodeVersion, stack: Stack): Promise<NodeReport> {
   return { version, imports, checks, signIns };
 }
 
-/** Signs somebody in and gives the session cookie. */
+/** Signs a person in, and returns the session cookie. */
 async function openSession({ functions, provider }: Stack, node: NodeVersion): Promise<string> {
   const login = startFunction(functions.login, node);
   const callback = startFunction(functions.callback, node);

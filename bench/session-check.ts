@@ -2,43 +2,43 @@ import { parseSessionToken } from '../functions/core/sessions/session-cookie.ts'
 import { keys } from '../functions/core/storage/table/keys.ts';
 import { type Deployed, type Outcome, startFunction } from './function-process.ts';
 import { bundleHandler } from './handler-bundle.ts';
-import { inTurns } from './interleave.ts';
+import { interleave } from './interleave.ts';
 import { sessionCheck } from './journey.ts';
 import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 import { medianOf } from './statistics.ts';
 
-/** What answering takes, warm and cold. Medians. */
+/** Speed of a handler, warm and cold. Medians. */
 export interface CheckSpeed {
   readonly name: string;
-  /** Answers per second, one after the other. */
+  /** Responses per second, sequential. */
   readonly perSecond: number;
-  /** Answers per second, eight at once in the one process. */
+  /** Responses per second, eight concurrent ones in one process. */
   readonly perSecondOfEight: number;
-  /** CPU microseconds of the function's process per answer, one after the other. */
+  /** CPU microseconds of the process per response, sequential. */
   readonly cpuMicros: number;
-  /** The same with eight at once. */
+  /** CPU microseconds of the process per response, eight concurrent ones. */
   readonly cpuMicrosOfEight: number;
-  /** Milliseconds from starting the process to the first answer. */
+  /** Milliseconds from the start of the process to the first response. */
   readonly coldMs: number;
-  /** CPU milliseconds of the process until then. */
+  /** CPU milliseconds of the process until the first response. */
   readonly coldCpuMs: number;
 }
 
-/** A handler and the event that it is called with. */
+/** A handler, and the event to call it with. */
 interface Subject {
   readonly name: string;
   readonly deployed: Deployed;
   readonly event: object;
 }
 
-/** What the floor is called: the read that every check needs, without anything around it. */
+/** Name of the lower bound: only the read that every session check needs. */
 export const batchGetName = 'BatchGetItem by node:http';
 
-/** How often each handler is started cold, warmed up, and then called per turn. */
-const times = { cold: 9, warmUp: 1500, turns: 7, calls: 600 };
+/** Number of cold starts, of warm-up calls, of measured rounds, and of calls per round. */
+const times = { cold: 9, warmUp: 1500, rounds: 7, calls: 600 };
 
-/** Measures the check of an open session beside the least that it can be, and beside answering at once. */
+/** Measures the check of an active session, its lower bound, and an empty handler. */
 export async function measureChecks(stack: Stack, node: NodeVersion, cookie: string): Promise<readonly CheckSpeed[]> {
   const { functions, scratch } = stack;
   const { environment } = functions.session;
@@ -49,7 +49,7 @@ export async function measureChecks(stack: Stack, node: NodeVersion, cookie: str
     { name: batchGetName, deployed: batchGet, event: { keys: keysOf(cookie) } },
     { name: 'empty handler', deployed: bundleHandler('empty', environment, scratch), event },
   ];
-  const cold = await inTurns(subjects, times.cold, (subject) => measureCold(subject, node));
+  const cold = await interleave(subjects, times.cold, (subject) => measureCold(subject, node));
   const warm = await measureWarm(subjects, node);
   return subjects.map(({ name }) => ({
     name,
@@ -77,7 +77,7 @@ async function measureCold(
 async function measureWarm(subjects: readonly Subject[], node: NodeVersion) {
   const running = subjects.map((subject) => ({ ...subject, process: startFunction(subject.deployed, node) }));
   for (const { process, event } of running) await process.run([event], { rounds: times.warmUp, concurrency: 8 });
-  const measurements = await inTurns(running, times.turns, async ({ process, event }) => ({
+  const measurements = await interleave(running, times.rounds, async ({ process, event }) => ({
     single: await process.run([event], { rounds: times.calls }),
     eight: await process.run([event], { rounds: times.calls, concurrency: 8 }),
   }));
@@ -85,7 +85,7 @@ async function measureWarm(subjects: readonly Subject[], node: NodeVersion) {
   return measurements;
 }
 
-/** Keys of the two items that a session check reads. */
+/** Table keys of the two items that a session check reads. */
 function keysOf(cookie: string): readonly object[] {
   const token = parseSessionToken(cookie.slice(cookie.indexOf('=') + 1));
   if (token === undefined) throw new Error('The session cookie cannot be read.');

@@ -5,34 +5,34 @@ import type { NodeVersion } from './node-versions.ts';
 import type { Stack } from './stack.ts';
 import { medianOf } from './statistics.ts';
 
-/** What one journey takes in the functions, warm. Medians. */
+/** Cost of one journey in warm functions. Medians. */
 export interface JourneyCost {
   readonly name: 'first sign-in' | 'later sign-in' | 'sign-out';
-  /** Milliseconds until the functions have answered, one journey after the other. */
+  /** Milliseconds until the functions have responded, sequentially. */
   readonly wallMs: number;
   /** CPU milliseconds of the functions' processes. */
   readonly cpuMs: number;
 }
 
-/** People who sign in per turn, and turns; the first ones warm up and are left out. */
-const times = { people: 60, warmUp: 3, turns: 7 };
+/** People per round, warm-up rounds, and measured rounds. */
+const times = { people: 60, warmUp: 3, rounds: 7 };
 
-/** Signs people in for the first time, again, and out, turn after turn. */
+/** Measures first sign-ins, later sign-ins and sign-outs, in several rounds. */
 export async function measureSignIns(stack: Stack, node: NodeVersion): Promise<readonly JourneyCost[]> {
   const { functions, provider } = stack;
   const login = startFunction(functions.login, node);
   const callback = startFunction(functions.callback, node);
   const session = startFunction(functions.session, node);
   const samples: { readonly first: Cost; readonly later: Cost; readonly out: Cost }[] = [];
-  for (let turn = 0; turn < times.warmUp + times.turns; turn += 1) {
+  for (let round = 0; round < times.warmUp + times.rounds; round += 1) {
     const subjects = Array.from({ length: times.people }, () => randomBytes(12).toString('hex'));
     const first = await signIn({ login, callback }, provider, subjects);
     const later = await signIn({ login, callback }, provider, subjects);
     const out = await session.run(later.cookies.map(signOut));
-    if (turn >= times.warmUp) {
+    if (round >= times.warmUp) {
       samples.push({
-        first: together(first.login, first.callback),
-        later: together(later.login, later.callback),
+        first: sumOf(first.login, first.callback),
+        later: sumOf(later.login, later.callback),
         out,
       });
     }
@@ -52,6 +52,6 @@ export async function measureSignIns(stack: Stack, node: NodeVersion): Promise<r
 
 type Cost = Pick<Outcome, 'wallMs' | 'cpuMs'>;
 
-function together(one: Cost, other: Cost): Cost {
+function sumOf(one: Cost, other: Cost): Cost {
   return { wallMs: one.wallMs + other.wallMs, cpuMs: one.cpuMs + other.cpuMs };
 }

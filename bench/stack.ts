@@ -22,23 +22,23 @@ import type { Deployed } from './function-process.ts';
 import { progress } from './progress.ts';
 import type { Provider } from './provider.ts';
 
-/** Each function as deployed. */
+/** The functions as deployed. */
 export type Functions = Readonly<Record<FunctionName, Deployed>>;
 
-/** The synthesised template's functions and what they speak to. */
+/** The synthesised template's functions, and the services that they call. */
 export interface Stack extends Pick<Backends, 'meter' | 'provider' | 'scratch'> {
-  /** Their DynamoDB is the embedded engine, with nothing in between. */
+  /** Functions that call the embedded DynamoDB directly. */
   readonly functions: Functions;
-  /** The same behind the meter, which lets pass what each function's role allows. */
+  /** Functions that call DynamoDB through the IAM guard and the meter. */
   readonly metered: Functions;
-  /** What operators are told of it. */
+  /** Connection data for the operations CLI. */
   readonly connection: LocalConnection;
 }
 
-/** Public origin in the functions' environment. Nothing listens there: the handlers are called directly. */
+/** Public origin in the functions' environment variables. Nothing listens there: handlers are called directly. */
 const baseUrl = 'https://login.example.com';
 
-/** Synthesises the stacks of `cdk deploy` and starts what their functions speak to; `cleanup` ends it. */
+/** Synthesises the stacks of `cdk deploy`, and starts the services that the functions call; `cleanup` ends them. */
 export async function startStack(cleanup: Cleanup): Promise<Stack> {
   const backends = await startBackends(cleanup);
   const { metered: services, meter, provider, scratch, engine } = backends;
@@ -100,7 +100,7 @@ async function provide({ scratch, provider, metered }: Backends): Promise<Provid
   return { routes, secretArns: secrets.byName, resources };
 }
 
-/** Authentiq's preset with its usual scope; new accounts may sign in at once. */
+/** Block with Authentiq's preset and usual scope. New accounts are approved immediately. */
 function configurationBlock({ issuer, client }: Provider): object {
   const args = { scope: 'aq:name email~rs address aq:push' };
   return {

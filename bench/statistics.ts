@@ -1,5 +1,5 @@
 /**
- * The middle of a sample: what other load on the machine does to single measurements hardly moves it.
+ * The median of a sample, which is robust against other load on the machine.
  * @throws RangeError for an empty sample.
  */
 export function median(sample: readonly number[]): number {
@@ -10,7 +10,7 @@ export function median(sample: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The median of what `read` finds in each of the measurements. */
+/** The median of one value of each measurement. */
 export function medianOf<T>(measurements: readonly T[], read: (measurement: T) => number): number {
   return median(measurements.map(read));
 }

@@ -1,4 +1,4 @@
-/** A table in plain text: the first column and long texts to the left, figures to the right. */
+/** A table in plain text: text is left-aligned, numbers are right-aligned. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
   return [header, widths.map((width) => '-'.repeat(width)), ...rows]

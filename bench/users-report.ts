@@ -1,7 +1,7 @@
 import { table } from './table.ts';
 import type { UsersReport } from './users.ts';
 
-/** The report on many users for a person. */
+/** The report on a table with many users, as text. */
 export function formatUsersReport({ imported, costs }: UsersReport): string {
   const { created, seconds, rows_per_second, peak_memory_mb } = imported;
   const numbers = costs.map(({ users }) => users.toLocaleString('en-GB'));

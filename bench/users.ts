@@ -11,7 +11,7 @@ import type { Stack } from './stack.ts';
 
 const run = promisify(execFile);
 
-/** What `users import` says of itself. */
+/** Output of `users import --json`. */
 export interface ImportReport {
   readonly created: number;
   readonly seconds: number;
@@ -19,15 +19,15 @@ export interface ImportReport {
   readonly peak_memory_mb: number;
 }
 
-/** What journeys and commands cost with a number of users in the table. */
+/** Cost of journeys and commands with a number of users in the table. */
 export interface UsersCost {
   readonly users: number;
   readonly usage: readonly JourneyUsage[];
-  /** Milliseconds of `users list`, the start of Node.js included. */
+  /** Milliseconds of `users list`, including the start of Node.js. */
   readonly listMs: number;
 }
 
-/** What few users cost, and many. */
+/** Cost with few and with many users. */
 export interface UsersReport {
   readonly imported: ImportReport;
   readonly costs: readonly UsersCost[];
@@ -35,7 +35,7 @@ export interface UsersReport {
 
 const few = 10;
 
-/** Measures with ten users, and again with `many` of them, whom the operations CLI imports. */
+/** Measures with ten users, and with `many` users, whom the operations CLI imports. */
 export async function measureUsers(stack: Stack, node: NodeVersion, many: number): Promise<UsersReport> {
   const { scratch, connection } = stack;
   writeJson(join(scratch, connectionFile), connection);
@@ -63,7 +63,7 @@ export async function measureUsers(stack: Stack, node: NodeVersion, many: number
   return { imported, costs: [withFew, await measure(many)] };
 }
 
-/** People of whom two thirds have a verified address, each with an identity. */
+/** CSV of people with one identity each, of whom two thirds have a verified email address. */
 function people(from: number, to: number): string {
   const rows = Array.from({ length: to - from }, (_, index) => {
     const name = `person${from + index}`;

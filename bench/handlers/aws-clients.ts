@@ -1,4 +1,4 @@
-/** Nothing but the AWS SDK's parts that the functions use: what importing them costs by itself. */
+/** Reference handler that only imports the AWS SDK's clients and commands for the functions' operations. */
 import {
   BatchGetItemCommand,
   DeleteItemCommand,
@@ -17,5 +17,5 @@ const used = [
   [DeleteItemCommand, TransactWriteItemsCommand, SecretsManagerClient, GetSecretValueCommand, marshall, unmarshall],
 ].flat();
 
-/** Names what was imported. */
+/** Responds with the names of the imports. */
 export const handler = async () => ({ statusCode: 200, body: used.map(({ name }) => name).join() });

@@ -1,10 +1,10 @@
 /**
- * The least that a session check can be: one consistent BatchGetItem of user and session over a kept-alive connection,
- * by Node.js alone. Unsigned, as the embedded engine checks no signatures.
+ * Lower bound of a session check: one consistent BatchGetItem of user and session over a kept-alive connection, with
+ * only Node.js. Unsigned, because the embedded DynamoDB does not verify signatures.
  */
 import { Agent, request } from 'node:http';
 
-/** Which two items are read. */
+/** Keys of the two items to read. */
 export interface BatchGetEvent {
   readonly keys: readonly object[];
 }
@@ -20,7 +20,7 @@ const headers = {
     'AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
 };
 
-/** Answers 200 where both items are there. */
+/** Responds with 200 if both items exist. */
 export async function handler({ keys }: BatchGetEvent) {
   const answer = await post(JSON.stringify({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }));
   const items: readonly object[] = JSON.parse(answer).Responses[tableName];

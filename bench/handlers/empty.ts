@@ -1,2 +1,2 @@
-/** A handler that does nothing: what is left is Node.js and the harness. */
+/** A handler that does nothing, to measure Node.js and the harness. */
 export const handler = async () => ({ statusCode: 200, headers: {}, cookies: [], body: '' });

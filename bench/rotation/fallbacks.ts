@@ -5,15 +5,15 @@ import { findSecretStatus } from '../../functions/core/storage/secret-status.ts'
 import { createTable } from '../../functions/core/storage/table/dynamodb.ts';
 import { connectionFile, type LocalConnection } from '../../lib/local/connection-file.ts';
 
-/** How often another version of the client secret served than the current one. */
-export interface FallbacksSeen {
+/** Numbers of successful uses of a non-current client secret. */
+export interface FallbackCounts {
   readonly counts: ReadonlyMap<string, number>;
-  /** What came on top by then, in words. */
-  until(later: FallbacksSeen): string;
+  /** The increase until `later`, as text. */
+  until(later: FallbackCounts): string;
 }
 
-/** Reads what the local run in this directory has counted. */
-export async function fallbacksSeen(data: string): Promise<FallbacksSeen> {
+/** Reads the counters of the local run with this data directory. */
+export async function readFallbacks(data: string): Promise<FallbackCounts> {
   const local: LocalConnection = JSON.parse(readFileSync(join(data, connectionFile), 'utf8'));
   const { region, accessKeyId, secretAccessKey, dynamodbEndpoint: dynamodb } = local;
   const connection = { region, credentials: { accessKeyId, secretAccessKey }, endpoints: { dynamodb } };

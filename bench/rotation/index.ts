@@ -7,51 +7,51 @@ import { writeJson } from '../../lib/local/json-file.ts';
 import { startLocal } from '../../lib/local/start.ts';
 import { progress } from '../progress.ts';
 import { type Provider, startProvider } from '../provider.ts';
-import { fallbacksSeen } from './fallbacks.ts';
+import { readFallbacks } from './fallbacks.ts';
 import { type Load, type PhaseResult, startLoad } from './load.ts';
 import { type Operate, operateOn } from './operate.ts';
 import { type FallibleSecretsManager, startSecretsManager } from './secrets-manager.ts';
 
-/** What rotating under load has shown. */
+/** Results of rotations under load. */
 export interface RotationReport {
   readonly phases: readonly (PhaseResult & { readonly fallbacks: string })[];
-  /** Sessions that were opened during all of it, and those of them that are open at the end. */
+  /** Number of sessions created in all phases, and of those still active at the end. */
   readonly sessions: number;
   readonly open: number;
-  /** Requests that Secrets Manager failed to answer. */
+  /** Number of requests that Secrets Manager refused during the outage. */
   readonly refusedReads: number;
 }
 
-interface Scene {
+interface Environment {
   readonly load: Load;
   readonly provider: Provider;
   readonly secretsManager: FallibleSecretsManager;
   readonly operate: Operate;
 }
 
-/** What happens while people sign in, phase by phase. */
-const phases: readonly (readonly [string, (scene: Scene, outage: number) => Promise<void>])[] = [
-  ['nothing happens', () => sleep(5000)],
-  ['the client secret is changed: the provider takes both', changeWithTwo],
-  ['a wrong client secret is set, and stays out', refuseWrong],
-  ['the client secret is changed: the provider takes one', changeWithOne],
+/** Phases: actions during which people sign in. */
+const phases: readonly (readonly [string, (environment: Environment, outageSeconds: number) => Promise<void>])[] = [
+  ['no change', () => sleep(5000)],
+  ['the client secret is rotated: the provider accepts both', rotateWithOverlap],
+  ['a wrong client secret is set, and refused', refuseWrong],
+  ['the client secret is rotated: the provider accepts one', rotateWithoutOverlap],
   ['the session keys are rotated, twice', rotateKeys],
   [
     'Secrets Manager fails',
-    async ({ secretsManager }, outage) => {
+    async ({ secretsManager }, outageSeconds) => {
       secretsManager.fail();
-      await sleep(outage * 1000);
+      await sleep(outageSeconds * 1000);
       secretsManager.recover();
     },
   ],
-  ['nothing happens any more', () => sleep(5000)],
+  ['no change any more', () => sleep(5000)],
 ];
 
 /**
- * Rotates everything on a local run while people sign in.
- * @param outage Seconds for which Secrets Manager fails.
+ * Rotates client secret and session keys of a local run while people sign in.
+ * @param outageSeconds Duration of Secrets Manager's outage.
  */
-export async function measureRotation(outage: number, cleanup: Cleanup): Promise<RotationReport> {
+export async function measureRotation(outageSeconds: number, cleanup: Cleanup): Promise<RotationReport> {
   const scratch = await mkdtemp(join(tmpdir(), 'postern-rotation-'));
   await cleanup.defer(() => rm(scratch, { recursive: true, force: true }));
   const provider = await startProvider(() => undefined);
@@ -59,17 +59,22 @@ export async function measureRotation(outage: number, cleanup: Cleanup): Promise
   const secretsManager = await startSecretsManager(scratch, cleanup);
   process.env['SECRETS_MANAGER_ENDPOINT'] = secretsManager.endpoint;
   const { baseUrl, dataPath } = await startStack(scratch, provider, cleanup);
-  const scene: Scene = { load: startLoad(baseUrl, provider), provider, secretsManager, operate: operateOn(dataPath) };
+  const environment: Environment = {
+    load: startLoad(baseUrl, provider),
+    provider,
+    secretsManager,
+    operate: operateOn(dataPath),
+  };
 
   const results: RotationReport['phases'][number][] = [];
   for (const [name, act] of phases) {
     progress(`While people sign in: ${name}`);
-    const before = await fallbacksSeen(dataPath);
-    const result = await scene.load.phase(name, () => act(scene, outage));
-    results.push({ ...result, fallbacks: before.until(await fallbacksSeen(dataPath)) });
+    const before = await readFallbacks(dataPath);
+    const result = await environment.load.phase(name, () => act(environment, outageSeconds));
+    results.push({ ...result, fallbacks: before.until(await readFallbacks(dataPath)) });
   }
-  progress('Asking after every session');
-  return { phases: results, ...(await scene.load.end()), refusedReads: secretsManager.refused() };
+  progress('Checking every session');
+  return { phases: results, ...(await environment.load.end()), refusedReads: secretsManager.refused() };
 }
 
 async function startStack(scratch: string, { issuer, client }: Provider, cleanup: Cleanup) {
@@ -94,7 +99,7 @@ async function startStack(scratch: string, { issuer, client }: Provider, cleanup
   });
 }
 
-async function changeWithTwo({ provider, operate }: Scene): Promise<void> {
+async function rotateWithOverlap({ provider, operate }: Environment): Promise<void> {
   const secret = provider.addSecret();
   await sleep(2000);
   await operate(['secret', 'set', 'bench'], { input: secret });
@@ -103,13 +108,13 @@ async function changeWithTwo({ provider, operate }: Scene): Promise<void> {
   await sleep(3000);
 }
 
-async function refuseWrong({ operate }: Scene): Promise<void> {
+async function refuseWrong({ operate }: Environment): Promise<void> {
   await operate(['secret', 'set', 'bench'], { input: 'a-secret-that-nobody-has-ever-issued', refused: true });
   await sleep(3000);
 }
 
-/** Staged before the provider changes, so that it is there as soon as the old one does not work any more. */
-async function changeWithOne({ provider, operate }: Scene): Promise<void> {
+/** Stages the new secret first, so that it is available as soon as the provider revokes the old one. */
+async function rotateWithoutOverlap({ provider, operate }: Environment): Promise<void> {
   const secret = provider.addSecret();
   await operate(['secret', 'stage', 'bench'], { input: secret });
   provider.revokeOlderSecrets();
@@ -118,7 +123,7 @@ async function changeWithOne({ provider, operate }: Scene): Promise<void> {
   await sleep(3000);
 }
 
-async function rotateKeys({ operate }: Scene): Promise<void> {
+async function rotateKeys({ operate }: Environment): Promise<void> {
   await operate(['keys', 'rotate']);
   await sleep(3000);
   await operate(['keys', 'rotate']);

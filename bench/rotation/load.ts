@@ -2,37 +2,37 @@ import { randomBytes } from 'node:crypto';
 import type { Provider } from '../provider.ts';
 import { median } from '../statistics.ts';
 
-/** What became of the sign-ins of one phase. */
+/** Results of one phase's sign-ins. */
 export interface PhaseResult {
   readonly name: string;
   readonly seconds: number;
   readonly tried: number;
-  /** What each failed sign-in was answered with. */
+  /** Error response of each failed sign-in. */
   readonly failures: readonly string[];
   readonly medianMs: number;
   readonly longestMs: number;
 }
 
-/** Sign-ins that go on until the load ends. */
+/** Continuous sign-ins until `end`. */
 export interface Load {
-  /** Lets sign-ins that are begun during `work` count as one phase. */
+  /** Counts the sign-ins that start during `work` as one phase. */
   phase(name: string, work: () => Promise<void>): Promise<PhaseResult>;
-  /** Ends it, and tells how many of the sessions that it opened are still open. */
+  /** Ends the load, and counts the created and the active sessions. */
   end(): Promise<{ readonly sessions: number; readonly open: number }>;
 }
 
-/** People who sign in at the same time. */
-const people = 6;
+/** Number of people who sign in concurrently. */
+const concurrency = 6;
 
-interface Attempt {
+interface TimedSignIn {
   readonly startedAt: number;
   readonly ms: number;
   readonly failure?: string;
 }
 
-/** Signs new people in at a local run, again and again, until it is ended. */
+/** Starts signing new people in at a local run, until `end`. */
 export function startLoad(baseUrl: string, provider: Provider): Load {
-  const attempts: Attempt[] = [];
+  const attempts: TimedSignIn[] = [];
   const cookies: string[] = [];
   let ended = false;
 
@@ -44,14 +44,14 @@ export function startLoad(baseUrl: string, provider: Provider): Load {
       attempts.push({ startedAt, ms: performance.now() - startedAt, ...('failure' in outcome && outcome) });
     }
   }
-  const working = Promise.all(Array.from({ length: people }, person));
+  const working = Promise.all(Array.from({ length: concurrency }, person));
 
   return {
     async phase(name, work) {
       const from = performance.now();
       await work();
       const to = performance.now();
-      // What was begun within the phase has to end before it is counted.
+      // Sign-ins that started in the phase must end before they are counted.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const counted = attempts.filter(({ startedAt }) => startedAt >= from && startedAt < to);
       const times = counted.map(({ ms }) => ms);
@@ -68,7 +68,7 @@ export function startLoad(baseUrl: string, provider: Provider): Load {
       ended = true;
       await working;
       let open = 0;
-      for (const cookie of cookies) if (await isOpen(baseUrl, cookie)) open += 1;
+      for (const cookie of cookies) if (await isActive(baseUrl, cookie)) open += 1;
       return { sessions: cookies.length, open };
     },
   };
@@ -76,7 +76,7 @@ export function startLoad(baseUrl: string, provider: Provider): Load {
 
 type SignedIn = { readonly cookie: string } | { readonly failure: string };
 
-/** One whole sign-in, and the session check that says that it holds. */
+/** A complete sign-in, followed by a session check. */
 async function signIn(baseUrl: string, provider: Provider): Promise<SignedIn> {
   const start = await fetch(`${baseUrl}/login/bench`, { redirect: 'manual' });
   if (start.status !== 302) return failed('login', start);
@@ -90,10 +90,10 @@ async function signIn(baseUrl: string, provider: Provider): Promise<SignedIn> {
   });
   if (callback.status !== 303) return failed('callback', callback);
   const session = cookieOf(callback, 'postern-session=');
-  return (await isOpen(baseUrl, session)) ? { cookie: session } : { failure: 'the session is not open' };
+  return (await isActive(baseUrl, session)) ? { cookie: session } : { failure: 'the session is not active' };
 }
 
-async function isOpen(baseUrl: string, cookie: string): Promise<boolean> {
+async function isActive(baseUrl: string, cookie: string): Promise<boolean> {
   const answer = await fetch(`${baseUrl}/session`, { headers: { cookie } });
   await answer.arrayBuffer();
   return answer.status === 200;

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-/** Runs a command of the operations CLI; throws where it does not end as it should. */
+/** Runs a command of the operations CLI. Throws if its exit code is unexpected. */
 export type Operate = (
   args: readonly string[],
-  options?: { readonly input?: string /** Whether the command is to be refused. */; readonly refused?: boolean },
+  options?: { readonly input?: string /** Whether the command must fail. */; readonly refused?: boolean },
 ) => Promise<void>;
 
-/** Operators of the local run that keeps its data in this directory. */
+/** Operations CLI for the local run with this data directory. */
 export function operateOn(data: string): Operate {
   return async (args, { input = '', refused = false } = {}) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ops.ts', ...args, '--local', '--data', data]);

@@ -6,10 +6,10 @@ import type { Cleanup } from '../../lib/local/cleanup.ts';
 import { openSecretsManagerStandIn } from '../../lib/local/secrets-manager/index.ts';
 import { closeServer, listenAnywhere } from '../../lib/local/server.ts';
 
-/** A Secrets Manager that can be down. */
+/** A Secrets Manager that can have an outage. */
 export interface FallibleSecretsManager {
   readonly endpoint: string;
-  /** Requests that it has refused while it was down. */
+  /** Number of requests refused during outages. */
   readonly refused: () => number;
   fail(): void;
   recover(): void;
