@@ -26,7 +26,7 @@ const logGroup = (name: string) => {
     synthesised.resources('AWS::Lambda::Function').get(functionId(name) ?? '')?.Properties ?? {};
   return Object(LoggingConfig).LogGroup;
 };
-/** The alarm whose logical id goes on with this name. */
+/** The alarm whose logical ID has this name. */
 function alarmOf(name: string) {
   const found = all('AWS::CloudWatch::Alarm').filter(({ id }) => id.startsWith(`SignInAlarms${name}`));
   expect(found).toHaveLength(1);
@@ -45,11 +45,11 @@ describe.each(logAlarms)('$name', ({ name, pattern, minLines, meaning, periods =
     expect(filters).toHaveLength(functions.length);
   });
 
-  test('goes off where there are too many, and says so and when it is over', () => {
+  test('fires at the threshold, and notifies the topic of ALARM and OK', () => {
     expect(alarmOf(name)).toMatchObject({
       ...{ Namespace: namespace, MetricName: name, Statistic: 'Sum', Period: 300 },
       ...{ Threshold: minLines, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: periods },
-      // No line is no failure.
+      // Missing data means that no line was logged.
       TreatMissingData: 'notBreaching',
       AlarmActions: [topic()],
       OKActions: [topic()],
@@ -58,7 +58,7 @@ describe.each(logAlarms)('$name', ({ name, pattern, minLines, meaning, periods =
   });
 });
 
-test.each(functions)('a %s function that crashes sets off an alarm', (name) => {
+test.each(functions)('an alarm fires if the %s function crashes', (name) => {
   expect(alarmOf(`FunctionFailed${name.charAt(0).toUpperCase()}${name.slice(1)}`)).toMatchObject({
     ...{ Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum', Period: 300, Threshold: 1 },
     Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }],
@@ -66,7 +66,7 @@ test.each(functions)('a %s function that crashes sets off an alarm', (name) => {
   });
 });
 
-test('events that could not be put on the bus set off an alarm', () => {
+test('an alarm fires for events that could not be put on the bus', () => {
   expect(alarmOf('EventsUndelivered')).toMatchObject({
     ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 },
     Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [only('AWS::SQS::Queue').id, 'QueueName'] } }],
@@ -79,7 +79,7 @@ test('there are no other alarms and filters', () => {
   expect(all('AWS::Logs::MetricFilter')).toHaveLength(logAlarms.length * functions.length);
 });
 
-test('the topic is told by this account’s alarms alone, and by TLS alone', () => {
+test('only alarms of this account may publish to the topic, and only over TLS', () => {
   const { PolicyDocument, Topics } = Object(only('AWS::SNS::TopicPolicy'));
   expect(Topics).toEqual([topic()]);
   expect(PolicyDocument.Statement).toEqual([

@@ -45,7 +45,7 @@ describe('routes', () => {
     },
   );
 
-  test('everything else goes to the default function, and there is no other route', () => {
+  test('all other requests go to the default function, and there is no other route', () => {
     expect(servedBy('$default')).toBe(`Postern: ${defaultFunction}`);
     expect(synthesised.resources('AWS::ApiGatewayV2::Route').size).toBe(routes.length + 1);
   });
@@ -60,7 +60,7 @@ describe('routes', () => {
 
   test('only this API may invoke the functions, on the routes that they serve', () => {
     const [api] = only('AWS::ApiGatewayV2::Api');
-    // Secrets Manager's is in rotation.test.ts.
+    // Secrets Manager's permission is tested in rotation.test.ts.
     const permissions = [...synthesised.resources('AWS::Lambda::Permission').values()].filter(
       ({ Properties }) => !JSON.stringify(Properties['FunctionName']).includes('SignInRotation'),
     );
@@ -70,13 +70,13 @@ describe('routes', () => {
       expect(text).toContain(`{"Ref":"${api}"}`);
       return /"(\/\*\/\*[^"]*)"/.exec(text)?.[1];
     });
-    // The source of a call by way of $default has no path.
+    // The source ARN of the $default route has no path.
     expect(allowed.sort()).toEqual([...routes.map(({ path }) => `/*/*${path}`), '/*/*'].sort());
   });
 });
 
 describe('the stage', () => {
-  test('is $default, deploys itself and is throttled', () => {
+  test('is $default, deployed automatically and throttled', () => {
     expect(only('AWS::ApiGatewayV2::Stage')[1].Properties).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
@@ -84,7 +84,7 @@ describe('the stage', () => {
     });
   });
 
-  test('logs each request for three months, without query, path or cookies', () => {
+  test('logs each request, without query, path or cookies, and retains the log for three months', () => {
     const [, stage] = only('AWS::ApiGatewayV2::Stage');
     const { DestinationArn, Format } = Object(stage.Properties['AccessLogSettings']);
     const logGroup = synthesised.resources('AWS::Logs::LogGroup').get(DestinationArn['Fn::GetAtt'][0]);
@@ -122,13 +122,13 @@ describe('outputs', () => {
     });
   });
 
-  test('the command that stores the client secret, also for a provider that is switched off', () => {
+  test('the command that stores the client secret, also for a disabled provider', () => {
     expect(outputValue('StoreClientSecretLater')).toEqual({
       'Fn::Join': ['', ['npm run ops -- secret set later --stack Postern-Data --region ', { Ref: 'AWS::Region' }]],
     });
   });
 
-  test('the command that stores the private key, where the client has one', async () => {
+  test('the command that stores the private key, if the client has one', async () => {
     const providers = [
       { name: 'corp', issuer: 'https://login.example.com', appId: 'a', tokenEndpointAuthMethod: 'private_key_jwt' },
       { name: 'apple', appId: 'b', teamId: 'TEAM123456', keyId: 'KEY1234567' },
@@ -154,7 +154,7 @@ describe('outputs', () => {
   });
 });
 
-describe('a domain of its own', () => {
+describe('a custom domain', () => {
   test('is mapped to the stage with its certificate', () => {
     const [domainName, { Properties }] = only('AWS::ApiGatewayV2::DomainName', withDomain);
     expect(Properties).toMatchObject({
@@ -167,7 +167,7 @@ describe('a domain of its own', () => {
     });
   });
 
-  test('is the only way in, and reaches the functions', () => {
+  test('is the only host name of the API, and the base URL of the functions', () => {
     expect(only('AWS::ApiGatewayV2::Api', withDomain)[1].Properties).toMatchObject({ DisableExecuteApiEndpoint: true });
     expect(only('AWS::ApiGatewayV2::Api')[1].Properties).toMatchObject({ DisableExecuteApiEndpoint: false });
     const functions = [...withDomain.resources('AWS::Lambda::Function').values()];

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 describe('the table', () => {
-  test('is one: keys, TTL, on-demand, recoverable, protected, retained', () => {
+  test('has keys, TTL, on-demand billing, point-in-time recovery, deletion protection, and is retained', () => {
     const tables = [...synthesised.resources('AWS::DynamoDB::Table').values()];
     expect(tables).toHaveLength(1);
     expect(tables[0]).toMatchObject({
@@ -41,7 +41,7 @@ describe('the secrets', () => {
     return secret?.Properties['GenerateSecretString'];
   };
 
-  test('are one per declared provider, disabled ones included, and the session keys', () => {
+  test('are one per declared provider, disabled ones included, and one of session keys', () => {
     expect(secrets().map(({ Properties }) => Properties['Description'])).toEqual([
       'Postern: keys that seal login attempts and sessions',
       'Postern: client secret of the provider authentiq',
@@ -50,7 +50,7 @@ describe('the secrets', () => {
     ]);
   });
 
-  test('are retained, and named by CloudFormation so that none collides with one left behind', () => {
+  test('are retained, with generated names that collide with no retained secret', () => {
     for (const secret of secrets()) {
       expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
       expect(secret.Properties).not.toHaveProperty('Name');
@@ -58,7 +58,7 @@ describe('the secrets', () => {
     }
   });
 
-  test('the session keys are generated; a client secret that was never set is recognised by its absence', () => {
+  test('session keys are generated; a client secret that was never set has another JSON key', () => {
     const generated = { SecretStringTemplate: '{}', PasswordLength: 64, ExcludePunctuation: true };
     expect(generatedKeyOf('Postern: keys that seal login attempts and sessions')).toEqual({
       ...generated,
@@ -89,7 +89,7 @@ test('the API imports no export, so a provider can be removed', () => {
   }
 });
 
-test('the stack cannot be deleted by mistake', () => {
+test('the stack has termination protection', () => {
   expect(synthesised.stateful.terminationProtection).toBe(true);
   expect(synthesised.stateless.terminationProtection).toBe(false);
 });

@@ -31,11 +31,11 @@ const queueArn = () => ({ 'Fn::GetAtt': [queue().id, 'Arn'] });
 const events = () => only('AWS::Lambda::Function', 'Postern: events');
 
 describe('the table', () => {
-  test('has a stream of what is written', () => {
+  test('has a stream of new images', () => {
     expect(only('AWS::DynamoDB::Table').properties['StreamSpecification']).toEqual({ StreamViewType: 'NEW_IMAGE' });
   });
 
-  test('has one sparse index, of keys alone', () => {
+  test('has one sparse index that projects only keys', () => {
     expect(only('AWS::DynamoDB::Table').properties['GlobalSecondaryIndexes']).toEqual([
       {
         IndexName: 'lists',
@@ -49,7 +49,7 @@ describe('the table', () => {
   });
 });
 
-test('the function is called with the events that are inserted, until it takes them or half a day has gone', () => {
+test('the function receives inserted audit events, with retries for 12 hours', () => {
   const { properties } = only('AWS::Lambda::EventSourceMapping');
   const { FilterCriteria, ...others } = properties;
   expect(others).toEqual({
@@ -69,7 +69,7 @@ test('the function is called with the events that are inserted, until it takes t
   ]);
 });
 
-test('the queue is encrypted, keeps what it is told for two weeks and when the stack goes, and takes TLS alone', () => {
+test('the queue is encrypted, retained, keeps messages for two weeks, and accepts only TLS', () => {
   expect(queue().resource).toMatchObject({
     DeletionPolicy: 'Retain',
     Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 },
@@ -89,7 +89,7 @@ test('the queue is encrypted, keeps what it is told for two weeks and when the s
   });
 });
 
-test('its role may read the stream, put events on the default bus, tell the queue and write its log; nothing else', () => {
+test('its role may only read the stream, put events on the default bus, send to the queue and write its log', () => {
   const { properties } = only('AWS::IAM::Role', 'Postern: what the events function may do');
   const [logs] = [...synthesised.resources('AWS::Logs::LogGroup').keys()].filter((id) => id.startsWith('SignInEvents'));
   expect(Object(properties['Policies'])).toMatchObject([{ PolicyName: 'Least' }]);
@@ -118,7 +118,7 @@ test('its role may read the stream, put events on the default bus, tell the queu
   ]);
 });
 
-test('it is told nothing by its environment, and has no settings', () => {
+test('it has no environment variables and no settings', () => {
   expect(events().properties).not.toHaveProperty('Environment');
   expect(() => synthesised.assetFile('events', 'settings.json')).toThrow('ENOENT');
 });

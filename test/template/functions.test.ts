@@ -19,7 +19,7 @@ function roleOf(door: Door) {
   return roles.find(({ Properties }) => Properties['Description'] === `Postern: what the ${door} function may do`);
 }
 
-/** Logical ID of a function's part: `Logs` or `Role`. */
+/** Logical ID of a function's resource: `Logs` or `Role`. */
 function partOf(door: Door, type: string) {
   const prefix = `SignIn${door.charAt(0).toUpperCase()}${door.slice(1)}`;
   return [...synthesised.resources(type).keys()].find((id) => id.startsWith(prefix)) ?? 'none';
@@ -52,12 +52,12 @@ describe.each(doors)('%s', (door) => {
     });
   });
 
-  test('keeps its log for a month', () => {
+  test('retains its log for a month', () => {
     const logGroup = synthesised.resources('AWS::Logs::LogGroup').get(partOf(door, 'AWS::Logs::LogGroup'));
     expect(logGroup).toMatchObject({ DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30 } });
   });
 
-  test('can be assumed by Lambda alone and has no managed policy', () => {
+  test('has a role that only Lambda can assume, without managed policies', () => {
     expect(roleOf(door)?.Properties).toMatchObject({
       AssumeRolePolicyDocument: {
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
@@ -68,8 +68,8 @@ describe.each(doors)('%s', (door) => {
 });
 
 /**
- * The policy of a role: writing the log, reading secrets, and the actions on the table, but never on the trail. Uses of
- * client secrets are counted by those alone who read any. Documents of providers that others keep it does not change.
+ * Policy of a role: writes its log, reads secrets, and uses the table, except to change audit events. Only functions that
+ * read client secrets count their uses. It cannot write documents that other functions own.
  */
 function policy(door: Door, secrets: unknown, tableActions: readonly string[], othersDocuments: readonly string[]) {
   const counts = Array.isArray(secrets);
@@ -122,8 +122,8 @@ function onlyKeys(pattern: string) {
   };
 }
 
-describe('what each may do, exactly', () => {
-  test('login, which reads the client secrets of those providers alone that requests may be pushed to', () => {
+describe('the complete policy of', () => {
+  test('login, which reads client secrets only of providers with pushed requests', () => {
     const actions = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     expect(roleOf('login')?.Properties['Policies']).toEqual(
       policy('login', [sessionKeys(), corpLogin()], actions, ['DOCUMENT#metadata#*', 'DOCUMENT#jwks#*']),
@@ -149,7 +149,7 @@ describe('what each may do, exactly', () => {
     );
   });
 
-  test('session, which verifies by the secrets of those providers alone that sign by them', () => {
+  test('session, which reads client secrets only of providers that sign with them', () => {
     expect(roleOf('session')?.Properties['Policies']).toEqual(
       policy(
         'session',
@@ -167,7 +167,7 @@ describe('what each may do, exactly', () => {
     );
   });
 
-  test('rotation, which alone changes secrets, and of the table touches notes on them and the trail', () => {
+  test('rotation, the only function that writes secrets, with only secret status and audit events in the table', () => {
     const changes = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
     const secrets = allow(
       'Secrets',
@@ -187,7 +187,7 @@ describe('what each may do, exactly', () => {
   });
 });
 
-describe('what each is told by its environment, exactly', () => {
+describe('the complete environment of', () => {
   const baseUrl = () => ({ POSTERN_BASE_URL: { 'Fn::GetAtt': [apiId(), 'ApiEndpoint'] } });
 
   test('login', () => {

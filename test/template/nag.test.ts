@@ -21,7 +21,7 @@ function checkedApp(configuration: unknown) {
   return { app, ...addStacks(app, parseConfig(configuration, { allowLoopbackHttp: false })) };
 }
 
-/** The rules broken, of errors and warnings alike. Synthesis throws where there is one; its report tells which. */
+/** Findings, both errors and warnings. Synthesis throws if there is one; its report has them. */
 function brokenRules(app: App): string[] {
   try {
     app.synth();
@@ -39,11 +39,11 @@ function brokenRules(app: App): string[] {
 test.each([
   ['on its own host name', block],
   ['on a domain', blockWithDomain],
-])('AWS Solutions and CloudFormation rules find nothing that is not acknowledged: %s', (_, configuration) => {
+])('AWS Solutions and CloudFormation rules have no unacknowledged findings: %s', (_, configuration) => {
   expect(brokenRules(checkedApp(configuration).app)).toEqual([]);
 });
 
-test('the rules run: a table without recovery is found', () => {
+test('the rules run: they find a table without point-in-time recovery', () => {
   const { app, stateful } = checkedApp(block);
   new Table(stateful, 'Careless', { partitionKey: { name: 'pk', type: AttributeType.STRING } });
   expect(brokenRules(app)).toEqual(['AwsSolutions-DDB3']);

@@ -12,7 +12,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** What the login function gets of the client secrets in a deployment with these providers. */
+/** Access of the login function to client secrets in a deployment with these providers. */
 async function granted(...providers: readonly object[]) {
   const made = await synthesise({ ...block, autoSignInWithProvider: null, externalProviders: [], providers });
   synthesised = made;
@@ -36,7 +36,7 @@ const corp = { name: 'corp', issuer: 'https://login.example.com', appId: 'client
 const keycloak = { name: 'sso', type: 'keycloak', issuer: 'https://sso.example.com/realms/a', appId: 'client-k' };
 
 describe('the login function', () => {
-  test('gets no client secret, nor the right to count its uses, where no request is ever pushed', async () => {
+  test('has no access to client secrets, nor to their counters, if no request is pushed', async () => {
     const never = { ...corp, pushedAuthorizationRequests: 'never' };
     const { secrets, notesDenied, variables, sessionKeys } = await granted(authentiq, google, never, {
       ...keycloak,
@@ -47,7 +47,7 @@ describe('the login function', () => {
     expect(variables).toEqual([]);
   });
 
-  test('gets the secrets of those providers that requests may be pushed to, and no other', async () => {
+  test('reads the client secrets only of providers with pushed requests', async () => {
     const always = { ...authentiq, pushedAuthorizationRequests: 'always' };
     const never = { ...corp, pushedAuthorizationRequests: 'never' };
     const { secrets, notesDenied, variables, sessionKeys, secretOf } = await granted(always, never, keycloak, google);

@@ -42,12 +42,12 @@ describe('the schedules', () => {
     },
   );
 
-  test('a provider that is switched off has none', () => {
+  test('a disabled provider has none', () => {
     expect(schedules()).toHaveLength(3);
     expect(scheduleFor(providerSecretArn(synthesised, 'later'))).toBeUndefined();
   });
 
-  test('the session keys are rotated each month, and at once for the first time', () => {
+  test('the session keys are rotated at once, and then monthly', () => {
     const secret = sessionKeysArn(synthesised);
     expect(scheduleFor(secret)?.Properties).toEqual({
       SecretId: secret,
@@ -57,17 +57,17 @@ describe('the schedules', () => {
     });
   });
 
-  test('or as often as the configuration says', () => {
+  test('the session keys are rotated at the configured interval', () => {
     const { Properties } = scheduleFor(sessionKeysArn(configured), configured) ?? {};
     expect(Properties).toMatchObject({ RotationRules: { AutomaticallyAfterDays: 7 }, RotateImmediatelyOnUpdate: true });
   });
 
-  test('come after the permission without which Secrets Manager refuses them', () => {
+  test('depend on the invoke permission, without which Secrets Manager refuses them', () => {
     for (const { DependsOn } of schedules()) expect(DependsOn).toEqual([permission()?.[0]]);
   });
 });
 
-test('the function may be invoked by Secrets Manager alone, for this account’s secrets', () => {
+test('only Secrets Manager may invoke the function, for secrets of this account', () => {
   expect(permission()?.[1].Properties).toEqual({
     Action: 'lambda:InvokeFunction',
     FunctionName: functionArn(),
@@ -76,9 +76,9 @@ test('the function may be invoked by Secrets Manager alone, for this account’s
   });
 });
 
-describe('its role, as the local run evaluates it', () => {
+describe('its role, by the local IAM evaluation', () => {
   const TableName = 'T';
-  /** What the role's statements say of the table, by the table's ARN there. */
+  /** The role's statements about the table, with the table's ARN. */
   const policy = (): Policy => {
     const roles = [...synthesised.resources('AWS::IAM::Role').values()];
     const role = roles.find(
@@ -98,7 +98,7 @@ describe('its role, as the local run evaluates it', () => {
     role = policy();
   });
 
-  /** Whether the role may do all that a request asks. */
+  /** Whether the role allows every action of a request. */
   const may = (operation: string, input: object) =>
     dynamoDbAccess(operation, { TableName, ...input }).every(({ action, resource, context }) =>
       role.allows(action, resource, context),
@@ -119,43 +119,40 @@ describe('its role, as the local run evaluates it', () => {
     keys.audit('2026-11-23', 0, '2026-11-23T12:00:00.000Z', 'evt_1'),
   ];
 
-  test('reads and notes how secrets are', () => {
+  test('reads and updates secret status', () => {
     for (const Key of [keys.clientSecretStatus('corp'), keys.sessionKeysStatus()]) {
       expect(may('GetItem', { Key })).toBe(true);
       expect(may('UpdateItem', { Key })).toBe(true);
     }
   });
 
-  test.each(others)('reads and changes nothing else: %j', (Key) => {
+  test.each(others)('cannot read or update other items: %j', (Key) => {
     expect(may('GetItem', { Key })).toBe(false);
     expect(may('UpdateItem', { Key })).toBe(false);
   });
 
-  test('adds to the trail, and puts nothing else', () => {
+  test('puts audit events', () => {
     expect(may('PutItem', { Item: keys.audit('2026-11-23', 0, '2026-11-23T12:00:00.000Z', 'evt_1') })).toBe(true);
     for (const Item of [keys.user('u'), keys.session('u', 's'), keys.clientSecretStatus('corp')]) {
       expect(may('PutItem', { Item })).toBe(false);
     }
   });
 
-  test.each([keys.clientSecretStatus('corp'), ...others])(
-    'deletes nothing, and reads nothing in other ways: %j',
-    (Key) => {
-      for (const operation of ['DeleteItem', 'ConditionCheckItem', 'PartiQLSelect']) {
-        expect(may(operation, { Key })).toBe(false);
-      }
-      expect(may('BatchGetItem', { RequestItems: { [TableName]: { Keys: [Key] } } })).toBe(false);
-      expect(may('BatchWriteItem', { RequestItems: { [TableName]: [{ PutRequest: { Item: Key } }] } })).toBe(false);
-      expect(may('TransactWriteItems', { TransactItems: [{ Delete: { TableName, Key } }] })).toBe(false);
-    },
-  );
+  test.each([keys.clientSecretStatus('corp'), ...others])('cannot delete, nor read by other operations: %j', (Key) => {
+    for (const operation of ['DeleteItem', 'ConditionCheckItem', 'PartiQLSelect']) {
+      expect(may(operation, { Key })).toBe(false);
+    }
+    expect(may('BatchGetItem', { RequestItems: { [TableName]: { Keys: [Key] } } })).toBe(false);
+    expect(may('BatchWriteItem', { RequestItems: { [TableName]: [{ PutRequest: { Item: Key } }] } })).toBe(false);
+    expect(may('TransactWriteItems', { TransactItems: [{ Delete: { TableName, Key } }] })).toBe(false);
+  });
 
   test.each(['Query', 'Scan', 'GetItem', 'PutItem', 'UpdateItem'])('%s without a key is refused', (operation) => {
     expect(may(operation, {})).toBe(false);
     expect(may(operation, { IndexName: 'lists' })).toBe(false);
   });
 
-  test('goes by how a partition key begins, whatever it is', () => {
+  test('depends only on the prefix of the partition key', () => {
     const partition = fc.oneof(
       fc.string(),
       fc.tuple(fc.constantFrom('SECRET#', 'AUDIT#', 'USER#'), fc.string()).map((parts) => parts.join('')),

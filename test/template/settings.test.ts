@@ -51,7 +51,7 @@ const providers = [
 const common = { providers, appOrigins: ['https://app.example.com'], landingPage: '/account?from=home' };
 const session = { idleSeconds: 3600, absoluteSeconds: 86_400 };
 
-describe('settings.json in each asset holds what the function needs and nothing else', () => {
+describe('settings.json in each asset has only the settings of the function', () => {
   let synthesised: Synthesised;
   beforeAll(async () => {
     synthesised = await synthesise({ ...block, landingPage: '/account?from=home', autoLinkUser: ['corp-login'] });
@@ -98,7 +98,7 @@ describe('settings.json in each asset holds what the function needs and nothing 
   });
 });
 
-test('two sign-ins in one app, made by the construct alone, keep their own settings', () => {
+test('two SignIn constructs in one app have their own settings', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'postern-template-'));
   try {
     const app = new App({ outdir, context: { 'aws:cdk:enable-asset-metadata': true } });

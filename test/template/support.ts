@@ -26,7 +26,7 @@ export const block = {
   session: { idleMinutes: 60, absoluteHours: 24 },
 };
 
-/** The block with a domain of its own. */
+/** The block with a custom domain. */
 export const blockWithDomain = {
   ...block,
   domain: {
@@ -90,7 +90,7 @@ export interface Synthesised {
   assetFile(functionName: string, file: string): string;
 }
 
-/** What the cloud assembly's manifest says of a stack, beyond its template. */
+/** Properties of a stack in the cloud assembly's manifest. */
 interface Manifest {
   readonly artifacts: Readonly<Record<string, { readonly properties?: { readonly terminationProtection?: boolean } }>>;
 }
@@ -120,7 +120,7 @@ export async function synthesise(block: unknown): Promise<Synthesised> {
   };
 }
 
-/** A reference to an output of the stateful stack, told by what the output refers to. */
+/** A reference to an output of the stateful stack, found by what the output refers to. */
 export function fromData({ stateful }: Synthesised, outputValue: unknown): object {
   const wanted = JSON.stringify(outputValue);
   const outputs = Object.entries(stateful.outputs);

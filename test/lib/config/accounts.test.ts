@@ -29,7 +29,7 @@ describe('a list of providers', () => {
 });
 
 describe('syncProfileAttributes', () => {
-  test('are the address alone, those of the list, or all that can be kept in step', () => {
+  test('are only email by default, those of the list, or all', () => {
     const synced = (keys: object) => rulesOf({ syncProfileFromProvider: ['google'], ...keys }).syncProfileAttributes;
     expect(synced({})).toEqual(['email']);
     expect(synced({ syncProfileAttributes: ['organization', 'job_title'] })).toEqual(['organization', 'job_title']);
@@ -37,15 +37,15 @@ describe('syncProfileAttributes', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['other than the default, with nobody to follow', { syncProfileAttributes: ['name'] }, /has no effect/],
-    ['all, with nobody to follow', { syncProfileAttributes: true }, /has no effect/],
-    ['none', { syncProfileFromProvider: true, syncProfileAttributes: [] }, /updates nothing/],
+    ['other than the default, without providers to update from', { syncProfileAttributes: ['name'] }, /has no effect/],
+    ['all, without providers to update from', { syncProfileAttributes: true }, /has no effect/],
+    ['an empty list', { syncProfileFromProvider: true, syncProfileAttributes: [] }, /updates nothing/],
     ['no list', { syncProfileAttributes: 'name' }, /must be a list/],
   ])('%s', (_, keys, cure) => {
     expectRefused(block(keys), 'syncProfileAttributes', cure);
   });
 
-  test('one that there is not', () => {
+  test('an unknown attribute is refused', () => {
     const keys = { syncProfileFromProvider: true, syncProfileAttributes: ['name', 'mail'] };
     expectRefused(block(keys), 'syncProfileAttributes[1]', /name, email, location, organization, job_title/);
   });
@@ -55,14 +55,22 @@ describe('syncProfileAttributes', () => {
   });
 });
 
-describe('where verified addresses alone count, and a provider has none', () => {
+describe('a provider whose addresses never count as verified', () => {
   const alone = (keys: object) => block(keys, [microsoft]);
 
   test.each<[string, object, string]>([
     ['linking by its address', block({ autoLinkUser: ['google', 'microsoft'] }), 'autoLinkUser'],
-    ['linking by the address of any, which is it alone', alone({ autoLinkUser: true }), 'autoLinkUser'],
-    ['following its address', block({ syncProfileFromProvider: ['microsoft'] }), 'syncProfileFromProvider'],
-    ['following the address of any', alone({ syncProfileFromProvider: true }), 'syncProfileFromProvider'],
+    ['linking by the address of any provider, if it is the only one', alone({ autoLinkUser: true }), 'autoLinkUser'],
+    [
+      'updating only the email address from it',
+      block({ syncProfileFromProvider: ['microsoft'] }),
+      'syncProfileFromProvider',
+    ],
+    [
+      'updating only the email address from any provider, if it is the only one',
+      alone({ syncProfileFromProvider: true }),
+      'syncProfileFromProvider',
+    ],
     [
       'approval by its address',
       block({ allowSingleSignOn: ['microsoft'], autoApprove: ['example.com'] }),
@@ -73,21 +81,24 @@ describe('where verified addresses alone count, and a provider has none', () => 
   });
 
   test.each<[string, object]>([
-    ['approval where others have them', { allowSingleSignOn: true, autoApprove: ['example.com'] }],
+    ['approval if other providers have verified addresses', { allowSingleSignOn: true, autoApprove: ['example.com'] }],
     ['approval while nobody may sign up', { allowSingleSignOn: false, autoApprove: ['example.com'] }],
-    ['more than the address', { syncProfileFromProvider: ['microsoft'], syncProfileAttributes: ['name', 'email'] }],
-  ])('%s is not', (_, keys) => {
+    [
+      'updating more than the email address',
+      { syncProfileFromProvider: ['microsoft'], syncProfileAttributes: ['name', 'email'] },
+    ],
+  ])('%s is accepted', (_, keys) => {
     expect(problemsOf(block(keys))).toEqual([]);
   });
 });
 
-test('autoApprove says nothing where every account is approved', () => {
+test('autoApprove is refused if every account is approved', () => {
   const keys = { blockAutoCreatedUsers: false, autoApprove: ['example.com'] };
   expectRefused(block(keys), 'autoApprove', /has no effect while blockAutoCreatedUsers is false/);
   expect(problemsOf(block({ ...keys, autoApprove: [] }))).toEqual([]);
 });
 
-test('rules that are accepted say nothing in vain', () => {
+test('every accepted rule has an effect', () => {
   const names = fc.oneof(fc.boolean(), fc.subarray(all));
   const keys = fc.record(
     {

@@ -6,7 +6,7 @@ export const local = { allowLoopbackHttp: true };
 
 export const tenants = ['11111111-aaaa-4bbb-8ccc-000000000001', '22222222-aaaa-4bbb-8ccc-000000000002'] as const;
 
-/** Providers of each type that need no more than what stands here. */
+/** Providers of each type with only the required keys. */
 export const smallest = {
   authentiq: { name: 'authentiq', appId: 'client' },
   openid_connect: { name: 'openid-connect', issuer: 'https://login.example.com', appId: 'client' },
@@ -20,7 +20,7 @@ export const smallest = {
   apple: { name: 'apple', appId: 'client', teamId: 'TEAM123456', keyId: 'KEY1234567' },
 } as const;
 
-/** A block that says something for every key. */
+/** A valid block with every key. */
 export function validBlock() {
   return {
     $schema: './postern.schema.json',
@@ -78,7 +78,7 @@ export function firstProvider(block: unknown, options = deployed) {
   return parseConfig(block, options).providers[0];
 }
 
-/** What is wrong with a block. */
+/** Problems of a block. */
 export function problemsOf(block: unknown, options = deployed): readonly ConfigProblem[] {
   try {
     parseConfig(block, options);
@@ -91,7 +91,7 @@ export function problemsOf(block: unknown, options = deployed): readonly ConfigP
   }
 }
 
-/** Expects one problem at this path with this cure, and no other. */
+/** Expects exactly one problem, at this path, with this remedy. */
 export function expectRefused(block: unknown, path: string, cure: RegExp): void {
   const problems = problemsOf(block);
   expect(problems).toMatchObject([{ path }]);

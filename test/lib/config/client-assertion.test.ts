@@ -9,8 +9,8 @@ const byKey = { tokenEndpointAuthMethod: 'private_key_jwt' };
 const bySecret = { tokenEndpointAuthMethod: 'client_secret_jwt' };
 const assertionOf = (change: object) => firstProvider(withProvider(change))?.clientAssertion;
 
-describe('how assertions are made', () => {
-  test('is said where the client authenticates by them alone', () => {
+describe('clientAssertion', () => {
+  test('is present only if the authentication method uses assertions', () => {
     expect(assertionOf({})).toBeUndefined();
     expect(assertionOf(byKey)).toEqual({ algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' });
     expect(assertionOf(bySecret)).toEqual({ algorithm: 'HS256', audience: 'issuer', keyHeader: 'kid' });
@@ -28,7 +28,7 @@ describe('how assertions are made', () => {
     expect(firstProvider(block)?.clientAssertion).toEqual(expected);
   });
 
-  test('whatever is written, the method signs by an algorithm of its own, or the block is refused', () => {
+  test('has an algorithm of the method, or the block is refused', () => {
     const all = [...asymmetricAlgorithms, ...hmacAlgorithms, 'none', 'ES256K', undefined];
     const cases = fc.record({
       tokenEndpointAuthMethod: fc.constantFrom(...authenticationMethods),
@@ -52,49 +52,49 @@ describe('how assertions are made', () => {
 describe('what is refused', () => {
   test.each<[string, object, string, RegExp]>([
     [
-      'an algorithm without an assertion',
+      'an algorithm with a method without assertions',
       { tokenEndpointAuthSigningAlg: 'ES256' },
       'tokenEndpointAuthSigningAlg',
       /uses no assertion: remove the key, or set tokenEndpointAuthMethod to client_secret_jwt or private_key_jwt\.$/,
     ],
     [
-      'an audience without one',
+      'an audience with a method without assertions',
       { clientAssertionAudience: 'issuer' },
       'clientAssertionAudience',
       /client_secret_basic uses no assertion/,
     ],
     [
-      'a secret in the place of a key',
+      'an HMAC algorithm with private_key_jwt',
       { ...byKey, tokenEndpointAuthSigningAlg: 'HS256' },
       'tokenEndpointAuthSigningAlg',
       /an algorithm of client_secret_jwt; private_key_jwt accepts RS256, .*ES256, .*EdDSA\.$/,
     ],
     [
-      'a key in the place of a secret',
+      'an asymmetric algorithm with client_secret_jwt',
       { ...bySecret, tokenEndpointAuthSigningAlg: 'ES256' },
       'tokenEndpointAuthSigningAlg',
       /an algorithm of private_key_jwt; client_secret_jwt accepts HS256/,
     ],
     [
-      'no signature',
+      'the algorithm none',
       { ...byKey, tokenEndpointAuthSigningAlg: 'none' },
       'tokenEndpointAuthSigningAlg',
       /one of RS256, .*ES256, .*EdDSA\.$/,
     ],
     [
-      'somebody else as audience',
+      'another audience',
       { ...byKey, clientAssertionAudience: 'https://a.example' },
       'clientAssertionAudience',
       /one of issuer, token_endpoint/,
     ],
     [
-      'no secret for ID tokens that are signed with one',
+      'private_key_jwt with ID tokens signed by the client secret',
       { ...byKey, idTokenSignedResponseAlg: 'HS384' },
       'tokenEndpointAuthMethod',
       /no client secret, which verifies signatures by HS384 \(idTokenSignedResponseAlg\)/,
     ],
     [
-      'nor for UserInfo',
+      'private_key_jwt with UserInfo signed by the client secret',
       { ...byKey, userinfoSignedResponseAlg: 'HS256' },
       'tokenEndpointAuthMethod',
       /no client secret, which verifies signatures by HS256 \(userinfoSignedResponseAlg\)/,
@@ -103,25 +103,25 @@ describe('what is refused', () => {
     expectRefused(withProvider(change), `providers[0].${key}`, cure);
   });
 
-  test('both keys, where the secret is missing for ID tokens and UserInfo', () => {
+  test('private_key_jwt with both signed by the client secret names both keys', () => {
     const change = { ...byKey, idTokenSignedResponseAlg: 'HS384', userinfoSignedResponseAlg: 'HS256' };
     const both = /verifies signatures by HS384 \(idTokenSignedResponseAlg\) and HS256 \(userinfoSignedResponseAlg\)/;
     expectRefused(withProvider(change), 'providers[0].tokenEndpointAuthMethod', both);
   });
 
-  test.each(['private_key_jtw', '', null, 1])('of the method %j, the method alone', (method) => {
+  test.each(['private_key_jtw', '', null, 1])('only the method, if it is %j', (method) => {
     const assertion = { tokenEndpointAuthSigningAlg: 'ES256', clientAssertionAudience: 'token_endpoint' };
     const change = { ...assertion, tokenEndpointAuthMethod: method };
     expectRefused(withProvider(change), 'providers[0].tokenEndpointAuthMethod', /one of client_secret_basic/);
   });
 
-  test('the issuer as audience where it is many tenants', () => {
+  test('the issuer as audience, if it is a template for many tenants', () => {
     const change = { ...byKey, clientAssertionAudience: 'issuer' };
     const block = { providers: [{ ...smallest.microsoft, ...change }] };
     expectRefused(block, 'providers[0].clientAssertionAudience', /template for many tenants/);
   });
 
-  test('any of it for Apple, whose client secret is a JWT of another kind', () => {
+  test('assertion keys for Apple, whose client secret is a JWT of another kind', () => {
     for (const change of [byKey, { tokenEndpointAuthSigningAlg: 'ES256' }, { clientAssertionAudience: 'issuer' }]) {
       const [key = ''] = Object.keys(change);
       const cure = key === 'tokenEndpointAuthMethod' ? /be client_secret_post/ : /uses no assertion: remove the key\.$/;

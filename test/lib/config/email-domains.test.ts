@@ -6,7 +6,7 @@ import { expectRefused, firstProvider, problemsOf, smallest, withProvider } from
 const { microsoft } = smallest;
 const ofMicrosoft = (change: object) => ({ providers: [{ ...microsoft, ...change }] });
 
-test('domains come out as they are', () => {
+test('domains are unchanged', () => {
   const rules = { allowedEmailDomains: ['example.com', 'xn--bcher-kva.example'], blockedEmailDomains: ['example.org'] };
   expect(firstProvider(withProvider(rules))).toMatchObject(rules);
   expect(problemsOf(withProvider({ blockedEmailDomains: [] }))).toEqual([]);
@@ -14,10 +14,10 @@ test('domains come out as they are', () => {
 
 describe('domains that are refused', () => {
   test.each<[string, object, string, RegExp]>([
-    ['none at all', { allowedEmailDomains: [] }, 'allowedEmailDomains', /ambiguous \(nobody or everybody\)/],
+    ['an empty list', { allowedEmailDomains: [] }, 'allowedEmailDomains', /ambiguous \(nobody or everybody\)/],
     ['no list', { allowedEmailDomains: 'example.com' }, 'allowedEmailDomains', /must be a list/],
     [
-      'one that is allowed and blocked',
+      'a domain that is allowed and blocked',
       { allowedEmailDomains: ['example.com', 'example.org'], blockedEmailDomains: ['example.org'] },
       'blockedEmailDomains',
       /^example\.org is in allowedEmailDomains too/,
@@ -32,16 +32,19 @@ describe('domains that are refused', () => {
     expectRefused(withProvider(change), `providers[0].${key}`, cure);
   });
 
-  test.each(['allowedEmailDomains', 'blockedEmailDomains'])('%s where no address counts as verified', (key) => {
-    expectRefused(ofMicrosoft({ [key]: ['example.com'] }), `providers[0].${key}`, /nobody could sign in/);
-  });
+  test.each(['allowedEmailDomains', 'blockedEmailDomains'])(
+    '%s for a provider whose addresses never count as verified',
+    (key) => {
+      expectRefused(ofMicrosoft({ [key]: ['example.com'] }), `providers[0].${key}`, /nobody could sign in/);
+    },
+  );
 
-  test('for approval', () => {
+  test('in autoApprove', () => {
     expectRefused(withProvider({}, { autoApprove: ['@example.com'] }), 'autoApprove[0]', /"example\.com"\.$/);
   });
 });
 
-test('what is written around a domain or in capitals is refused with the domain that was meant', () => {
+test('an address, a wildcard or capitals are refused, and the remedy names the intended domain', () => {
   const around = fc.constantFrom(
     (domain: string) => `@${domain}`,
     (domain: string) => `*.${domain}`,

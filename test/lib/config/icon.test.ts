@@ -26,7 +26,7 @@ function read(value: unknown): { icon: string | undefined; problems: readonly Co
 }
 
 describe('an icon', () => {
-  test('may be left out', () => {
+  test('is optional', () => {
     expect(read(undefined)).toEqual({ icon: undefined, problems: [] });
   });
 

@@ -14,8 +14,8 @@ import {
   wrongValues,
 } from './blocks.ts';
 
-describe('what comes out', () => {
-  test('the smallest block: the Authentiq preset and every default', () => {
+describe('a valid block', () => {
+  test('with the fewest keys has the Authentiq preset and every default', () => {
     expect(parseConfig({ providers: [{ name: 'authentiq', appId: 'client' }] }, deployed)).toEqual({
       providers: [
         {
@@ -56,7 +56,7 @@ describe('what comes out', () => {
     } satisfies Config);
   });
 
-  test('every key', () => {
+  test('with every key', () => {
     expect(parseConfig(validBlock(), deployed)).toMatchObject({
       providers: [
         {
@@ -91,7 +91,7 @@ describe('what comes out', () => {
     });
   });
 
-  test('a disabled provider is declared and not served; its name may stay in lists', () => {
+  test('a disabled provider is declared but not served; lists may name it', () => {
     const block = { ...validBlock(), autoSignInWithProvider: null, allowSingleSignOn: ['corp'] };
     const providers = block.providers.map((provider) => ({ ...provider, enabled: provider.name !== 'corp' }));
     const config = parseConfig({ ...block, providers }, deployed);
@@ -99,7 +99,7 @@ describe('what comes out', () => {
     expect(config.declaredProviders).toEqual(['authentiq', 'corp', 'microsoft', 'apple']);
   });
 
-  test('switched off as a whole, nothing is served and nothing is forgotten', () => {
+  test('with enabled false, all providers are declared and none is served', () => {
     const config = parseConfig({ ...validBlock(), enabled: false }, deployed);
     expect(config).toMatchObject({
       providers: [],
@@ -108,14 +108,14 @@ describe('what comes out', () => {
     expect(config).not.toHaveProperty('autoSignInWithProvider');
   });
 
-  test('the idle limit follows a shorter absolute one', () => {
+  test('a shorter absolute lifetime lowers the idle timeout', () => {
     expect(parseConfig(withProvider({}, { session: { absoluteHours: 1 } }), deployed).session).toEqual({
       idleSeconds: 3600,
       absoluteSeconds: 3600,
     });
   });
 
-  test('plain http on loopback in local runs alone', () => {
+  test('http is accepted only for loopback hosts in local runs', () => {
     const issuer = 'http://localhost:3001/';
     expect(firstProvider(withProvider({ issuer }), local)?.issuer).toBe(issuer);
     expect(problemsOf(withProvider({ issuer }))).toMatchObject([{ path: 'providers[0].issuer' }]);
@@ -131,13 +131,18 @@ describe('what is refused', () => {
     ['no block', undefined, '', /must be an object/],
     ['no provider', {}, 'providers', /1 to 20 providers/],
     ['an empty list', { providers: [] }, 'providers', /1 to 20 providers/],
-    ['any origin', rest({ appOrigins: ['*'] }), 'appOrigins[0]', /exact https origin/],
+    ['a wildcard origin', rest({ appOrigins: ['*'] }), 'appOrigins[0]', /exact https origin/],
     ['an origin with a slash', rest({ appOrigins: ['https://a.example/'] }), 'appOrigins[0]', /exact https origin/],
-    ['idle past the end', rest({ session: { idleMinutes: 61, absoluteHours: 1 } }), 'session.idleMinutes', /to 60/],
-    ['half an hour', rest({ session: { absoluteHours: 0.5 } }), 'session.absoluteHours', /whole number/],
-    ['a cookie domain alone', rest({ cookieDomain: 'example.com' }), 'cookieDomain', /needs the domain key/],
     [
-      'a certificate elsewhere',
+      'an idle timeout longer than the absolute lifetime',
+      rest({ session: { idleMinutes: 61, absoluteHours: 1 } }),
+      'session.idleMinutes',
+      /to 60/,
+    ],
+    ['half an hour', rest({ session: { absoluteHours: 0.5 } }), 'session.absoluteHours', /whole number/],
+    ['a cookie domain without a domain', rest({ cookieDomain: 'example.com' }), 'cookieDomain', /needs the domain key/],
+    [
+      'a certificate that is not an ACM ARN',
       rest({ domain: { name: 'a.example', certificateArn: 'x' } }),
       'domain.certificateArn',
       /ACM/,
@@ -149,7 +154,7 @@ describe('what is refused', () => {
     ['two-factor bypass', rest({ allowBypassTwoFactor: true }), 'allowBypassTwoFactor', /no second factor/],
     ['a misspelt key', rest({ alowSingleSignOn: true }), 'alowSingleSignOn', /Did you mean allowSingleSignOn\?/],
     ["GitLab's spelling", rest({ allow_single_sign_on: true }), 'allow_single_sign_on', /mean allowSingleSignOn\?/],
-    ['a far-off key', rest({ colour: 'red' }), 'colour', /known keys are enabled, providers/],
+    ['an unknown key with no similar name', rest({ colour: 'red' }), 'colour', /known keys are enabled, providers/],
   ])('%s', (_, block, path, cure) => {
     expectRefused(block, path, cure);
   });
@@ -185,7 +190,7 @@ describe('what is refused', () => {
 
 describe('client secrets', () => {
   test.each(['appSecret', 'clientSecret', 'app_secret', 'client_secret', 'secret'])(
-    '%s is refused with the command that stores it, and is not repeated',
+    '%s is refused with the command that stores it, and its value is not shown',
     (key) => {
       for (const block of [
         withProvider({ [key]: 'hush-hush' }),
@@ -205,13 +210,13 @@ describe('client secrets', () => {
   });
 });
 
-describe('whatever is given', () => {
-  /** JSON in which the block's own keys turn up often. */
+describe('any input', () => {
+  /** JSON that often has the block's keys. */
   const keysOf = (value: object) => fc.constantFrom(...Object.keys(value), '__proto__', 'constructor', 'toString');
   const blockLike = fc.dictionary(keysOf(validBlock()), fc.jsonValue());
   const providerLike = fc.dictionary(keysOf(Object.assign({}, ...validBlock().providers)), fc.jsonValue());
 
-  test('it is a configuration or a ConfigError', () => {
+  test('is a Config or a ConfigError', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -238,7 +243,7 @@ describe('whatever is given', () => {
 
   test.each(corruptions(validBlock(), '', (by) => by))('a wrong value at "%s" is reported there', (path, replace) => {
     for (const wrong of wrongValues) {
-      // Null is how the configuration says that there is no automatic sign-in.
+      // Null means no automatic sign-in.
       if (!(wrong === null && path === 'autoSignInWithProvider')) {
         expect(problemsOf(replace(wrong)).map((problem) => problem.path.startsWith(path))).toContain(true);
       }

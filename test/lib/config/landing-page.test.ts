@@ -15,11 +15,11 @@ function isAccepted(value: unknown): boolean {
   return problems.length === 0;
 }
 
-test('there need be none', () => {
+test('is optional', () => {
   expect(readLandingPage(new Field('landingPage', undefined, []), apps)).toEqual({});
 });
 
-test('a URL of our own origin is none, though it is listed: a path says the same', () => {
+test('a URL of the own origin is refused even if the origin is listed: a path says the same', () => {
   const problemsOf = (value: string) => {
     const problems: ConfigProblem[] = [];
     readLandingPage(new Field('landingPage', value, problems), [...apps, own], 'login.example.com');
@@ -61,7 +61,7 @@ describe('a landing page', () => {
     '/é',
     '/\n/evil.example',
     `/${'a'.repeat(1024)}`,
-    // These lead on to the landing page, or to no page.
+    // These redirect to the landing page, or have no page.
     '/',
     '/?a',
     '/#a',
@@ -86,7 +86,7 @@ describe('a landing page', () => {
   });
 });
 
-test('what is accepted may be returned to', () => {
+test('every accepted landing page is a valid return_to', () => {
   const starts = fc.constantFrom('', '/', '/account', ...apps, own);
   const pieces = ['/', '//', '.', '..', '/./', '?', '#', '%2e', '%2F', '%5c', '%', '\\', "'", ':', '@', '&', 'a', 'é'];
   const rest = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })), { maxLength: 8 });

@@ -15,7 +15,7 @@ test.each([
   expect(nearestName(name, known)).toBe(nearest);
 });
 
-test.each(['colour', '', 'identity', 'x'.repeat(100_000)])('nothing is near %.20s', (name) => {
+test.each(['colour', '', 'identity', 'x'.repeat(100_000)])('no name is near %.20s', (name) => {
   expect(nearestName(name, known)).toBeUndefined();
 });
 

@@ -27,7 +27,7 @@ const openIdConnect = {
 
 const never = { pushedAuthorizationRequests: 'never' };
 
-describe('what each type fills in', () => {
+describe('defaults of each type', () => {
   test.each<[Type, object]>([
     ['google', { ...never, label: 'Google', issuer: 'https://accounts.google.com' }],
     ['gitlab', { ...never, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' }],
@@ -61,7 +61,7 @@ describe('what each type fills in', () => {
     refused(type, { issuer: undefined }, 'issuer', /must be the provider's issuer/);
   });
 
-  test('whose service offers no pushed requests may say otherwise, but for a fixed one', () => {
+  test('pushedAuthorizationRequests can be changed, except for a fixed preset', () => {
     for (const type of ['authentiq', 'google', 'gitlab', 'microsoft', 'cognito'] as const) {
       expect(parsed(type)).toMatchObject(never);
       const pushedAuthorizationRequests = 'auto';
@@ -69,13 +69,13 @@ describe('what each type fills in', () => {
     }
   });
 
-  test('a GitLab of your own, an Authentiq of your own', () => {
+  test('the issuer of a self-hosted GitLab or Authentiq', () => {
     expect(parsed('gitlab', { issuer: 'https://gitlab.example.com' })?.issuer).toBe('https://gitlab.example.com');
     expect(parsed('authentiq', { issuer: 'https://a.example/' })?.issuer).toBe('https://a.example/');
   });
 });
 
-describe('issuers that cannot be theirs', () => {
+describe('issuers in a format that the type does not have', () => {
   test.each<[Type, string, RegExp]>([
     ['auth0', 'https://corp.eu.auth0.example', /ends in a slash/],
     ['keycloak', 'https://login.example.com', /realms/],
@@ -94,7 +94,7 @@ describe('microsoft', () => {
   const personal = '9188040d-6c67-4c5b-b112-36a304b66dad';
   const wellKnown = 'v2.0/.well-known/openid-configuration';
 
-  test('tenants of one, of several, and of personal accounts', () => {
+  test('one tenant, several, and personal accounts', () => {
     const one = parsed('microsoft', { tenants: [tenants[0]] });
     expect(one).toMatchObject({ issuer: `${online}/${tenants[0]}/v2.0`, tenants: [] });
     expect(one).not.toHaveProperty('metadataUrl');
@@ -106,7 +106,7 @@ describe('microsoft', () => {
     expect(withPersonal?.metadataUrl).toBe(`${online}/common/${wellKnown}`);
   });
 
-  test('clouds of its own, and a stand-in on this machine', () => {
+  test('a national cloud, and a stand-in on this machine', () => {
     const issuer = 'http://127.0.0.1:4000/{tenantid}/v2.0/';
     expect(firstProvider(block('microsoft', { issuer }), local)).toMatchObject({
       issuer,
@@ -116,7 +116,7 @@ describe('microsoft', () => {
     expect(parsed('microsoft', { issuer: single, tenants: undefined })).toMatchObject({ issuer: single, tenants: [] });
   });
 
-  test('each tenant that is listed is believed, and no other', () => {
+  test('only tokens of listed tenants are accepted', () => {
     const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(ids, fc.boolean(), (listed, twice) => {
@@ -129,7 +129,7 @@ describe('microsoft', () => {
   });
 
   test.each<[string, unknown, string, RegExp]>([
-    ['none', undefined, 'tenants', /IDs of the tenants/],
+    ['absent', undefined, 'tenants', /IDs of the tenants/],
     ['an empty list', [], 'tenants', /IDs of the tenants/],
     ['no list', tenants[0], 'tenants', /must be a list/],
     ['everybody', ['common'], 'tenants[0]', /lower-case GUIDs/],
@@ -139,7 +139,7 @@ describe('microsoft', () => {
     refused('microsoft', { tenants: listed }, key, cure);
   });
 
-  test("tenants beside one tenant's issuer", () => {
+  test('tenants with the issuer of one tenant are refused', () => {
     refused('microsoft', { issuer: `${online}/${tenants[0]}/v2.0` }, 'tenants', /names one tenant already/);
   });
 });
@@ -149,13 +149,18 @@ describe('apple', () => {
     ['no team', { teamId: undefined }, 'teamId', /team ID that Apple shows/],
     ['a team in lower case', { teamId: 'team123456' }, 'teamId', /team ID that Apple shows/],
     ['a key too long', { keyId: 'KEY12345678' }, 'keyId', /key ID that Apple shows/],
-    ['tokens signed with the secret', { idTokenSignedResponseAlg: 'HS256' }, 'idTokenSignedResponseAlg', /be RS256/],
-    ['a query', { responseMode: 'query' }, 'responseMode', /be form_post/],
+    [
+      'ID tokens signed with the client secret',
+      { idTokenSignedResponseAlg: 'HS256' },
+      'idTokenSignedResponseAlg',
+      /be RS256/,
+    ],
+    ['response mode query', { responseMode: 'query' }, 'responseMode', /be form_post/],
     ['UserInfo', { userinfo: 'always' }, 'userinfo', /be never/],
-    ['pushing', { pushedAuthorizationRequests: 'auto' }, 'pushedAuthorizationRequests', /be never/],
+    ['pushed requests', { pushedAuthorizationRequests: 'auto' }, 'pushedAuthorizationRequests', /be never/],
     ['signed UserInfo', { userinfoSignedResponseAlg: 'RS256' }, 'userinfoSignedResponseAlg', /: remove the key\.$/],
     [
-      'a header',
+      'client_secret_basic',
       { tokenEndpointAuthMethod: 'client_secret_basic' },
       'tokenEndpointAuthMethod',
       /be client_secret_post/,
@@ -164,7 +169,7 @@ describe('apple', () => {
     refused('apple', change, key, cure);
   });
 
-  test('its settings may be written out', () => {
+  test('its fixed values may be written out', () => {
     const { idTokenSignedResponseAlg, tokenEndpointAuthMethod, responseMode, userinfo } = presets.apple;
     const written = { idTokenSignedResponseAlg, tokenEndpointAuthMethod, responseMode, userinfo };
     expect(problemsOf(block('apple', written))).toEqual([]);

@@ -9,11 +9,11 @@ const keyed = (algorithm: (typeof keysByAlgorithm)[number][0]) =>
     clientAssertion: { algorithm, audience: 'issuer', keyHeader: 'kid' },
   });
 
-test.each(keysByAlgorithm)('a key for %s will do', (algorithm, { pem }) => {
+test.each(keysByAlgorithm)('accepts a private key for %s', (algorithm, { pem }) => {
   expect(privateKeyFinding(pem, keyed(algorithm))).toBeUndefined();
 });
 
-test('what is none of the algorithm is found, with how to make one, and is not shown', () => {
+test('refuses a key of another algorithm with the command that creates one, and does not reveal it', () => {
   expect(privateKeyFinding('hush', keyed('RS256'))).toMatch(
     /^it is not a private key \(PKCS #8, PEM, without a passphrase\)\. For RS256 .* -algorithm RSA -pkeyopt rsa_keygen_bits:2048\.$/,
   );
@@ -22,7 +22,7 @@ test('what is none of the algorithm is found, with how to make one, and is not s
   );
 });
 
-test('nothing is asked of what authenticates by other means', () => {
+test('accepts anything if the client does not authenticate with a private key', () => {
   const apple = providerSettings({ clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } });
   expect(privateKeyFinding('hush', apple)).toBeUndefined();
   const signing = { algorithm: 'HS256', audience: 'issuer', keyHeader: 'kid' } as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../../lib/config/index.ts';
 import { deployed, expectRefused, withProvider } from './blocks.ts';
 
-/** What is read of the key `session`. */
+/** Settings read from the key `session`. */
 function read(session?: unknown) {
   const config = parseConfig(withProvider({}, session === undefined ? {} : { session }), deployed);
   return { ...config.session, rotateKeysAfterDays: config.rotateKeysAfterDays };
@@ -11,7 +11,7 @@ function read(session?: unknown) {
 const defaults = { idleSeconds: 8 * 3600, absoluteSeconds: 168 * 3600, rotateKeysAfterDays: 30 };
 
 describe('session', () => {
-  test('has its defaults where it says nothing, as a whole or in part', () => {
+  test('has defaults, as a whole or for single keys', () => {
     expect(read()).toEqual(defaults);
     expect(read({})).toEqual(defaults);
     expect(read({ rotateKeysAfterDays: 7 })).toEqual({ ...defaults, rotateKeysAfterDays: 7 });
@@ -19,16 +19,16 @@ describe('session', () => {
     expect(read({ absoluteHours: 24 })).toEqual({ ...defaults, absoluteSeconds: 24 * 3600 });
   });
 
-  test.each([1, 30, 365])('may have its keys rotated after %d days', (rotateKeysAfterDays) => {
+  test.each([1, 30, 365])('accepts key rotation after %d days', (rotateKeysAfterDays) => {
     expect(read({ rotateKeysAfterDays }).rotateKeysAfterDays).toBe(rotateKeysAfterDays);
   });
 
-  test.each([0, -1, 366, 1.5, '30', true, null, [30]])('may not have them rotated after %j', (rotateKeysAfterDays) => {
+  test.each([0, -1, 366, 1.5, '30', true, null, [30]])('refuses key rotation after %j', (rotateKeysAfterDays) => {
     const cure = /whole number of days from 1 to 365/;
     expectRefused(withProvider({}, { session: { rotateKeysAfterDays } }), 'session.rotateKeysAfterDays', cure);
   });
 
-  test('tells of a misspelt key', () => {
+  test('suggests the intended key for a misspelt one', () => {
     const session = { rotateKeyAfterDays: 30 };
     expectRefused(withProvider({}, { session }), 'session.rotateKeyAfterDays', /Did you mean rotateKeysAfterDays\?/);
   });

@@ -48,7 +48,7 @@ describe('an issuer', () => {
 });
 
 describe('an origin', () => {
-  test('is what a URL’s origin is, and nothing else', () => {
+  test('equals the origin of its URL', () => {
     fc.assert(
       fc.property(fc.webUrl({ validSchemes: ['https'] }), (url) => {
         expect(isOrigin(new URL(url).origin, deployed)).toBe(true);

@@ -18,21 +18,21 @@ const source = readdirSync(functions, { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(join(functions, file), 'utf8'))
   .join('\n');
 
-/** The events that the functions' source logs by these words. */
+/** Names of the log events in the functions' source. */
 const logged = new Set([...source.matchAll(/\blog\(\s*[^,;]+,\s*'([a-z_.]+)'/g)].map(([, event]) => event));
 
-/** The rules that count a line of the log. */
+/** Names of the alarms that count a log line. */
 const counting = (line: Line | undefined) =>
   logAlarms.filter(({ pattern }) => line !== undefined && compileFilterPattern(pattern)(line)).map(({ name }) => name);
 
-/** The lines that something logs. */
+/** Log lines of a callback. */
 async function linesOf(act: (log: Log) => Promise<unknown>): Promise<readonly Line[]> {
   const lines: Line[] = [];
   await act((level, event, fields) => void lines.push(JSON.parse(JSON.stringify({ level, event, ...fields }))));
   return lines;
 }
 
-describe('every rule', () => {
+describe('every log alarm', () => {
   test.each(logAlarms)('$name counts lines of an event that the functions log', ({ pattern }) => {
     const named = [...pattern.matchAll(/\$\.event = "([^"]*)"/g)].map(([, event]) => event);
     expect(named).toHaveLength(1);
@@ -44,7 +44,7 @@ describe('every rule', () => {
     expect(pattern.length).toBeLessThanOrEqual(1024);
   });
 
-  test.each(logAlarms)('$name is explained to operators', ({ name, meaning }) => {
+  test.each(logAlarms)('$name has a remediation in docs/operations.md', ({ name, meaning }) => {
     const operations = readFileSync(join(functions, '../docs/operations.md'), 'utf8');
     expect(operations).toContain(`\n| \`${name}\` | `);
     expect(meaning).toMatch(/^[a-zA-Z].*\.$/);
@@ -55,8 +55,8 @@ describe('every rule', () => {
   });
 });
 
-describe('a request that was refused', () => {
-  /** The rules that count the line of a request that fails with this. */
+describe('the log line of a refused request', () => {
+  /** Names of the alarms that count the log line of a request that fails with this error. */
   const countingRefusal = async (error: unknown) => {
     const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
     const [line, ...others] = await linesOf((log) => {
@@ -78,12 +78,12 @@ describe('a request that was refused', () => {
   };
 
   test.each([
-    ['a client secret that the provider refuses', tokenEndpoint(401, 'invalid_client'), ['ClientSecretRefused']],
-    ['one that it refuses in other words', tokenEndpoint(403, 'unauthorized_client'), ['ClientSecretRefused']],
-    ['a code that the provider refuses', tokenEndpoint(400, 'invalid_grant'), []],
-    ['a provider that does not answer', new Problem('provider_unreachable', 'r'), ['ProviderUnreachable']],
-    ['what nobody foresaw', new Error('r'), []],
-  ])('for %s is counted', async (_, error, rules) => {
+    ['invalid_client', tokenEndpoint(401, 'invalid_client'), ['ClientSecretRefused']],
+    ['unauthorized_client', tokenEndpoint(403, 'unauthorized_client'), ['ClientSecretRefused']],
+    ['invalid_grant', tokenEndpoint(400, 'invalid_grant'), []],
+    ['provider_unreachable', new Problem('provider_unreachable', 'r'), ['ProviderUnreachable']],
+    ['an unexpected error', new Error('r'), []],
+  ])('with %s is counted by its alarms', async (_, error, rules) => {
     expect((await countingRefusal(error)).sort()).toEqual([...rules, 'SignInFailing'].sort());
   });
 
@@ -95,7 +95,7 @@ describe('a request that was refused', () => {
   );
 });
 
-describe('a client secret that is not the current one', () => {
+describe('a non-current client secret', () => {
   let store: TestTable;
   beforeAll(async () => {
     store = await startTable();
@@ -109,7 +109,7 @@ describe('a client secret that is not the current one', () => {
     return counting(line);
   };
 
-  test('is counted where a sign-in needed it, and not where a token was signed with it', async () => {
+  test('is counted if it authenticated the client, and not if it only verified a token', async () => {
     expect(await noted('authenticate')).toEqual(['ClientSecretFallback']);
     expect(await noted('verify')).toEqual([]);
   });
