@@ -21,7 +21,7 @@ export class TrackedSetting {
   readonly #children: ReadonlyMap<string, TrackedSetting>;
   #read = false;
   #visited = false;
-  #settled = false;
+  #suppressed = false;
 
   constructor(path: string, setting: Setting | undefined, notes: Note[]) {
     this.path = path;
@@ -98,13 +98,13 @@ export class TrackedSetting {
   }
 
   /** Suppresses further notes on the setting and its contents. */
-  settle(): void {
-    this.#settled = true;
+  suppressNotes(): void {
+    this.#suppressed = true;
   }
 
   /** Notes everything in the setting that was not read. */
   noteUnread(): void {
-    if (this.absent || this.#settled) return;
+    if (this.absent || this.#suppressed) return;
     if (!this.#touched) this.note('It has no counterpart.');
     else for (const child of this.#children.values()) child.#noteUnreadBelow(this);
   }
@@ -116,7 +116,7 @@ export class TrackedSetting {
 
   get #touched(): boolean {
     const visitedMap = this.#visited && this.#setting?.kind === 'map';
-    return this.#read || this.#settled || visitedMap;
+    return this.#read || this.#suppressed || visitedMap;
   }
 
   #refuse<Fallback>(fallback: Fallback, expected: string): Fallback {

@@ -52,7 +52,7 @@ function readName(provider: TrackedSetting): string | undefined {
       ? 'A provider without a name is omitted.'
       : 'The provider is in a Kubernetes secret: replace this reference by the content of the secret, and run the command again.',
   );
-  provider.settle();
+  provider.suppressNotes();
   return undefined;
 }
 
@@ -61,7 +61,7 @@ function readProvider(provider: TrackedSetting, gitlabName: string, name: string
   const kind = translatorFor(strategy);
   if (kind === undefined) {
     provider.note(omniAuthType(strategy)?.remedy ?? unknownStrategy);
-    provider.settle();
+    provider.suppressNotes();
     return undefined;
   }
   const { type, keys } = kind(provider);
@@ -101,7 +101,7 @@ function firstText(paths: readonly (readonly string[])[], provider: TrackedSetti
 
 function secretIn(provider: TrackedSetting): number | undefined {
   const secrets = secretPaths.map((path) => at(provider, path));
-  for (const secret of secrets) secret.settle();
+  for (const secret of secrets) secret.suppressNotes();
   return secrets.find((secret) => !secret.absent)?.line;
 }
 

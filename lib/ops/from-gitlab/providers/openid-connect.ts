@@ -75,9 +75,9 @@ function noteDifferences(args: TrackedSetting): void {
     if (protection.flag() === false) protection.note(alwaysOn);
   }
   // The code flow sends no scope to the token endpoint (RFC 6749 section 4.1.3), so either value means the same here.
-  args.at('send_scope_to_token_endpoint').settle();
+  args.at('send_scope_to_token_endpoint').suppressNotes();
   const options = args.at('client_options');
-  options.at('redirect_uri').settle();
+  options.at('redirect_uri').suppressNotes();
   const groups = options.at('gitlab');
   if (!groups.absent) groups.note('There are no rules by group: your app decides by the response of GET /session.');
 }

@@ -72,7 +72,7 @@ export const auth0: Translator = (provider) => {
 /** Amazon Cognito: the issuer is the user pool's, which cannot be derived from the sign-in domain. */
 export const cognito: Translator = (provider) => {
   const args = provider.at('args');
-  settleEndpoints(args);
+  suppressEndpoints(args);
   const [region, pool] = [args.at('aws_region').text(), args.at('user_pool_id').text()];
   const known = region !== undefined && pool !== undefined;
   if (!known) provider.note('Add the issuer, https://cognito-idp.<region>.amazonaws.com/<user pool id>.');
@@ -85,11 +85,11 @@ export const cognito: Translator = (provider) => {
   };
 };
 
-function settleEndpoints(args: TrackedSetting): void {
+function suppressEndpoints(args: TrackedSetting): void {
   // The issuer's metadata has the endpoints, and OpenID Connect defines the claims.
   const options = args.at('client_options');
-  for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).settle();
-  args.at('user_response_structure').settle();
+  for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).suppressNotes();
+  args.at('user_response_structure').suppressNotes();
 }
 
 /** Sign in with Apple: the client secret is signed with a private key. */

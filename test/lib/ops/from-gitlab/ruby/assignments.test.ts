@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isRuby } from '../../../../lib/ops/from-gitlab/ruby/is-ruby.ts';
-import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
-import { plain, readRuby } from './support.ts';
+import { isRuby } from '../../../../../lib/ops/from-gitlab/ruby/is-ruby.ts';
+import { UnreadableSettings } from '../../../../../lib/ops/from-gitlab/unreadable.ts';
+import { plain, readRuby } from '../support.ts';
 
 const read = (literal: string) => plain(readRuby(`gitlab_rails['x'] = ${literal}\n`).settings.get('x')?.value);
 const linesOf = (source: string) =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
-import { readRuby as readInWorker } from '../../../../lib/ops/from-gitlab/ruby/index.ts';
-import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
-import { runs } from '../../../support/fuzz/runs.ts';
-import { plain, readRuby } from './support.ts';
+import { OpsFailure } from '../../../../../lib/ops/cli/failure.ts';
+import { readRuby as readInWorker } from '../../../../../lib/ops/from-gitlab/ruby/index.ts';
+import { UnreadableSettings } from '../../../../../lib/ops/from-gitlab/unreadable.ts';
+import { runs } from '../../../../support/fuzz/runs.ts';
+import { plain, readRuby } from '../support.ts';
 
 const byRuby = { unknown: expect.stringMatching(/^Only Ruby can work this value out/) };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { UnreadableSettings } from '../../../../lib/ops/from-gitlab/unreadable.ts';
-import { readYaml } from '../../../../lib/ops/from-gitlab/yaml/index.ts';
-import { runs } from '../../../support/fuzz/runs.ts';
-import { plain } from './support.ts';
+import { UnreadableSettings } from '../../../../../lib/ops/from-gitlab/unreadable.ts';
+import { readYaml } from '../../../../../lib/ops/from-gitlab/yaml/index.ts';
+import { runs } from '../../../../support/fuzz/runs.ts';
+import { plain } from '../support.ts';
 
 const read = (yaml: string) => plain(readYaml(`omniauth:\n  x: ${yaml}\n`).settings.get('omniauth_x')?.value);
 const byTemplate = { unknown: expect.stringContaining('Ruby template') };
