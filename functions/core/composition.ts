@@ -17,7 +17,7 @@ import { createReadHistory } from './storage/secret-status.ts';
 import { createTable } from './storage/table/dynamodb.ts';
 import type { Table } from './storage/table/port.ts';
 
-/** What every door of the HTTP API is composed of. */
+/** What every handler of the HTTP API needs. */
 export interface Ports<Settings> extends HandlerPorts {
   readonly settings: Settings;
   readonly table: Table;
@@ -29,9 +29,9 @@ export interface Ports<Settings> extends HandlerPorts {
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
 
-/** Composes a door's ports from the function's environment and settings file. */
-export function compose<Door extends keyof SettingsByFunction>(door: Door): Ports<SettingsByFunction[Door]> {
-  const settings = readFunctionSettings<SettingsByFunction[Door]>();
+/** Composes a handler's ports from the function's environment and settings file. */
+export function compose<Name extends keyof SettingsByFunction>(name: Name): Ports<SettingsByFunction[Name]> {
+  const settings = readFunctionSettings<SettingsByFunction[Name]>();
   const clock = Date.now;
   const connection = connectionFromEnvironment(process.env);
   const log = jsonLog;
@@ -43,7 +43,7 @@ export function compose<Door extends keyof SettingsByFunction>(door: Door): Port
     secrets,
     history: createReadHistory(table),
     recordFallback: createFallbackRecorder({ table, log, clock }),
-    documents: createDocumentStores({ table, log, clock, kept: keptDocuments[door] }),
+    documents: createDocumentStores({ table, log, clock, kept: keptDocuments[name] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {

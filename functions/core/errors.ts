@@ -31,31 +31,31 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** What may be shown to the person beside the code. */
+/** Details of a problem that may be shown to the person. */
 export interface ProblemDetails {
-  /** Name of the provider, where one is involved. */
+  /** Name of the provider, if one is involved. */
   readonly provider?: string;
-  /** The claim that `required_claim_missing` is about. */
+  /** The missing claim of `required_claim_missing`. */
   readonly claim?: string;
-  /** Methods the path serves, for `method_not_allowed`. */
+  /** Methods of the path, for `method_not_allowed`. */
   readonly allow?: readonly string[];
-  /** When the account was asked for, ISO 8601, for `account_pending_approval`. */
+  /** When the account was requested, ISO 8601, for `account_pending_approval`. */
   readonly requestedAt?: string;
-  /** Whether `account_blocked` is for good. */
+  /** Whether `account_blocked` is permanent. */
   readonly banned?: boolean;
-  /** Whether somebody who is signed in was about to link the provider: what is next is the account page. */
+  /** Whether a signed-in person was linking the provider: the next step is the account page. */
   readonly linking?: boolean;
-  /** Whether `return_to_not_allowed` kept somebody from signing out. */
+  /** Whether `return_to_not_allowed` prevented a sign-out. */
   readonly signingOut?: boolean;
   /** Path or URL at which to start again. */
   readonly returnTo?: string;
-  /** Names of the providers that operators have switched off; absent where nobody has looked. */
+  /** Names of the providers that operators have switched off; absent if they were not read. */
   readonly switchedOff?: readonly string[];
 }
 
 /**
- * A refusal with a stable code. `message` and `log` are for the log alone and never reach a person;
- * pages and problem documents are made from `code` and `details`.
+ * A refusal with a stable code. Pages and problem documents are rendered from `code` and `details`; `message` and `log`
+ * are only for the log.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -79,7 +79,7 @@ export class Problem extends Error {
     return problemStatus[this.code];
   }
 
-  /** The same problem with more of what may be shown; what is known already stays. */
+  /** The same problem with further details; existing details take precedence. */
   with(details: ProblemDetails): Problem {
     return new Problem(this.code, this.message, {
       details: { ...details, ...this.details },

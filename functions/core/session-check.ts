@@ -10,7 +10,7 @@ import { parseSessionToken, type SessionToken } from './sessions/session-cookie.
 import { findSession, recordLastSeen } from './storage/sessions/sessions.ts';
 import type { Table } from './storage/table/port.ts';
 
-/** Name of the session cookie, before the prefix that its scope gives it. */
+/** Name of the session cookie, without the prefix of its scope. */
 const sessionCookie = 'postern-session';
 
 /** What a session check needs. */
@@ -26,26 +26,26 @@ export function sessionCookieName(scope: CookieScope): string {
   return cookieName(sessionCookie, scope);
 }
 
-/** The session that a browser claims to have; undefined, without a look at the table, for none or a malformed one. */
+/** The session that the cookie claims, not yet verified; undefined if the cookie is absent or malformed. */
 export function claimedSession(request: Request, scope: CookieScope): SessionToken | undefined {
   const value = soleCookie(request.cookieHeader, sessionCookieName(scope));
   return value === undefined ? undefined : parseSessionToken(value);
 }
 
-/** A session and whose it is. */
+/** A session and its user. */
 export interface UserSession {
   readonly user: User;
   readonly session: Session;
 }
 
-/** Whether a session opens anything now: account and session are judged as they are. */
+/** Whether a session is active: the account may use sessions, and the session is neither expired nor revoked. */
 export function isSessionActive({ user, session }: UserSession, limits: SessionLimits, now: number): boolean {
   return mayUseSession(user.state) && isAlive(session, user, limits, now);
 }
 
 /**
- * The session check where nothing goes on without a session.
- * @throws Problem `no_session`, or `temporarily_unavailable` as the check does.
+ * The session check for requests that require a session.
+ * @throws Problem `no_session`, or `temporarily_unavailable` as `checkSession` does.
  */
 export async function requireSession(request: Request, ports: SessionCheckPorts): Promise<UserSession> {
   const current = await checkSession(request, ports);
@@ -54,9 +54,9 @@ export async function requireSession(request: Request, ports: SessionCheckPorts)
 }
 
 /**
- * The session check: one consistent read, then session and user are judged as they are now.
- * @returns undefined where nobody is signed in.
- * @throws Problem `temporarily_unavailable` where the table cannot be read: unknown is not signed out.
+ * The session check: reads session and user in one consistent read, and checks their current state.
+ * @returns undefined if nobody is signed in.
+ * @throws Problem `temporarily_unavailable` if the table cannot be read: unknown is not signed out.
  */
 export async function checkSession(
   request: Request,
@@ -69,6 +69,6 @@ export async function checkSession(
   const now = clock();
   if (!isSessionActive(found, settings.session, now)) return undefined;
   if (!shouldTouch(session, settings.session, now)) return found;
-  const touched = await recordLastSeen(table, session, now);
-  return touched ? { user, session: { ...session, lastSeenAt: now } } : undefined;
+  const isRecorded = await recordLastSeen(table, session, now);
+  return isRecorded ? { user, session: { ...session, lastSeenAt: now } } : undefined;
 }

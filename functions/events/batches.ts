@@ -1,16 +1,16 @@
 import type { Entry } from '../core/aws/event-bus.ts';
 
-/** What one PutEvents call takes (EventBridge quotas: "PutEvents entry size", number of entries in a request). */
+/** Limits of one PutEvents call (EventBridge quotas: "PutEvents entry size", number of entries in a request). */
 const limits = { entries: 10, bytes: 256 * 1024 };
-/** Bytes that an entry's time counts as. */
+/** Bytes of an entry's time, as EventBridge counts them. */
 const timeBytes = 14;
 
-/** Whether an entry can be put on the bus at all. */
+/** Whether an entry is within the size limit of EventBridge. */
 export function fitsPutEvents(entry: Entry): boolean {
   return entryBytes(entry) <= limits.bytes;
 }
 
-/** Cuts what is to be put into as few runs as the limits of one call allow, in order. Everything must fit by itself. */
+/** Splits entries, in order, into as few batches as the limits of one call allow. Each entry must fit by itself. */
 export function putEventsBatches<Item extends { readonly entry: Entry }>(
   items: readonly Item[],
 ): readonly (readonly Item[])[] {

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../core/audit/event.ts';
 import type { Entry } from '../core/aws/event-bus.ts';
 
-/** A record of the table's stream, as Lambda hands it on. Nothing of it is known to be there. */
+/** A record of the table's stream, not validated. */
 export interface StreamRecord {
   readonly eventName?: string;
   readonly dynamodb?: {
@@ -12,7 +12,7 @@ export interface StreamRecord {
   };
 }
 
-/** Fields of an event by their names on the bus, in the order in which they are written there. */
+/** Fields of an audit event by their names on the bus, in the order of the detail. */
 const names: Readonly<Record<string, Exclude<keyof AuditRecord, 'at'>>> = {
   id: 'id',
   event: 'event',
@@ -31,7 +31,7 @@ const names: Readonly<Record<string, Exclude<keyof AuditRecord, 'at'>>> = {
   request_id: 'requestId',
 };
 
-/** The entry of an event that was written down; undefined for what is none, whatever it holds instead. */
+/** The bus entry of an audit event's stream record; undefined for any other record. */
 export function entryOf({ eventName, dynamodb }: StreamRecord): Entry | undefined {
   if (eventName !== 'INSERT') return undefined;
   const stored = read(dynamodb?.NewImage);
@@ -49,12 +49,12 @@ export function entryOf({ eventName, dynamodb }: StreamRecord): Entry | undefine
   };
 }
 
-/** What an item holds; nothing where it is no item. */
+/** Attributes of an item; none if it is malformed. */
 function read(image: unknown): Readonly<Record<string, unknown>> {
   try {
     return unmarshall(Object(image));
   } catch {
-    // Not an item in DynamoDB's notation: it has no event in it, which the caller reports.
+    // Not DynamoDB JSON: the record has no event, which the caller logs.
     return {};
   }
 }

@@ -3,20 +3,20 @@ import { describeCauses, type Log } from '../core/base/log.ts';
 import { fitsPutEvents, putEventsBatches } from './batches.ts';
 import { entryOf, type StreamRecord } from './entry.ts';
 
-/** A batch of the table's stream, as Lambda hands it on. */
+/** A batch of the table's stream, as Lambda invokes the function with it. */
 export interface StreamBatch {
   readonly Records: readonly StreamRecord[];
 }
 
 /**
- * What Lambda is answered (Lambda Developer Guide: "Configuring partial batch response with DynamoDB and Lambda"): the
- * sequence number from which on the batch is to come again, or nothing.
+ * Partial batch response (Lambda Developer Guide: "Configuring partial batch response with DynamoDB and Lambda"): the
+ * sequence number from which Lambda retries the batch, or none.
  */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What the use case needs. */
+/** What publishing needs. */
 export interface PublishPorts {
   readonly putEvents: PutEvents;
   readonly log: Log;
@@ -28,9 +28,9 @@ interface Pending {
 }
 
 /**
- * Puts a batch's events on the bus in order, and stops at the first that is not taken: it and all behind it come again.
- * A record that can never be put, as it is no event or too large, is logged and left out: the trail still holds it, and
- * tried again it would hold up the others until the stream has forgotten them.
+ * Puts the events of a batch on the bus in order, and stops at the first that is refused: Lambda retries from there. A
+ * record that can never be put, because it is malformed or too large, is logged and skipped. The audit log still has it,
+ * and retries would block the other events until the stream drops them.
  */
 export async function publish({ Records }: StreamBatch, { putEvents, log }: PublishPorts): Promise<BatchAnswer> {
   for (const batch of putEventsBatches(Records.flatMap((record) => pendingOf(record, log)))) {
@@ -40,7 +40,7 @@ export async function publish({ Records }: StreamBatch, { putEvents, log }: Publ
   return { batchItemFailures: [] };
 }
 
-/** A record's event with its place in the stream; none where it cannot be put. */
+/** A record's event with its sequence number; none if it can never be put. */
 function pendingOf(record: StreamRecord, log: Log): readonly Pending[] {
   const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
   const entry = entryOf(record);
@@ -49,7 +49,7 @@ function pendingOf(record: StreamRecord, log: Log): readonly Pending[] {
   return [];
 }
 
-/** The first of a batch that the bus did not take. */
+/** The first event of a batch that the bus refused. */
 async function firstRefused(batch: readonly Pending[], putEvents: PutEvents, log: Log): Promise<Pending | undefined> {
   try {
     const outcomes = await putEvents(batch.map(({ entry }) => entry));

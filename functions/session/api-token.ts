@@ -9,14 +9,14 @@ import { requireSender } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `POST /session/token`: a token with which the page or app that asks can call an API in the person's name, in the form
- * of OAuth's token response (RFC 6749 section 5.1).
- * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` where table or session
- * keys cannot be read.
+ * `POST /session/token`: issues an API token, with which a page or app calls a resource server on behalf of the user, as
+ * an OAuth token response (RFC 6749 section 5.1).
+ * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` if table or session keys
+ * cannot be read.
  */
 export async function issueToken(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, settings, sessionKeys, clock, random } = ports;
-  // From before the check: whatever the keys take to come, the session that it found lasted longer than that.
+  // Before the session check: however long the keys take, the session was valid at that time.
   const now = clock();
   const current = await requireSender(request, ports);
   const asked = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
@@ -26,9 +26,9 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
 }
 
 /**
- * For whom a token is asked: the `audience` that a form or a JSON object names, else the listed app whose page asks, else
- * ourselves.
- * @throws Problem `audience_not_allowed` for whatever is neither our own origin nor a listed one, letter by letter.
+ * Audience of the requested token: `audience` of the form or JSON object; otherwise the listed app whose page requests
+ * it; otherwise our own origin.
+ * @throws Problem `audience_not_allowed` unless it equals our own origin or a listed one.
  */
 export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
   const asked = askedAudience(request) ?? appOrigins.find((app) => app === request.headers['origin']) ?? baseUrl;
@@ -39,23 +39,23 @@ export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): 
 function askedAudience(request: Request): string | undefined {
   if (request.body === '') return undefined;
   const [audience, ...others] = readForm(request)?.getAll('audience') ?? jsonAudience(request);
-  if (others.length > 0) throw new Problem('audience_not_allowed', 'more than one audience is asked for');
+  if (others.length > 0) throw new Problem('audience_not_allowed', 'duplicate audience parameter');
   return audience;
 }
 
-/** The audiences of a JSON object: one or none. A body that cannot be read could have meant any. */
+/** The audience of a JSON object, if any. A body that cannot be parsed is refused: it could have named any audience. */
 function jsonAudience(request: Request): readonly string[] {
   const document = mediaType(request) === 'application/json' ? parseObject(request.body) : undefined;
   if (document === undefined) throw new Problem('audience_not_allowed', 'the body is neither a form nor a JSON object');
   if (!Object.hasOwn(document, 'audience')) return [];
   const { audience } = document;
-  if (typeof audience !== 'string') throw new Problem('audience_not_allowed', 'the audience is not a text');
+  if (typeof audience !== 'string') throw new Problem('audience_not_allowed', 'the audience is not a string');
   return [audience];
 }
 
 /**
- * `GET /.well-known/jwks.json`: the public keys that verify sessions' tokens (RFC 7517 section 5), for any page to read.
- * @throws Problem `temporarily_unavailable` where the session keys cannot be read.
+ * `GET /.well-known/jwks.json`: the public keys that verify API tokens (RFC 7517 section 5), readable by any page.
+ * @throws Problem `temporarily_unavailable` if the session keys cannot be read.
  */
 export async function showKeys(_request: Request, { sessionKeys, clock }: SessionPorts): Promise<Response> {
   const keys = publishedKeys(await sessionKeys.set(), clock());

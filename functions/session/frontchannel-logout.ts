@@ -16,16 +16,16 @@ import type { SessionPorts } from './ports.ts';
 
 /**
  * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads it in a
- * frame when somebody signs out there; anybody else's page can too. So it ends something only where the cookie of this
- * very browser opens a session of that provider's session, and answers alike in any case.
- * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` where the table does
- * not answer.
+ * frame when somebody signs out there, but any other page can load it too. So it only ends the session of this browser's
+ * cookie, if that session came from this provider, and the response is always the same.
+ * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` if the table does not
+ * answer.
  */
 export async function frontchannelLogout(request: Request, ports: SessionPorts): Promise<Response> {
   const settings = ports.provider(request.provider)?.settings;
   if (settings === undefined) throw new Problem('unknown_provider', 'no such provider');
   const { issuer, sid } = parseFrontchannelLogout(request.query, settings);
-  const found = isOpenedByItself(request) ? undefined : await ownSession(request, ports);
+  const found = isNavigation(request) ? undefined : await ownSession(request, ports);
   if (found === undefined || found.session.provider !== settings.name || !isNamed(found, sid)) {
     return framedResponse(frontchannelPage(), [issuer]);
   }
@@ -38,31 +38,30 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
 }
 
 /**
- * Whether the browser was sent here as such, by a link say, and not by a page for a frame of its own (Fetch Metadata).
- * The session cookie goes along with that from everywhere, which would leave the sid as the only thing to be known.
+ * Whether the browser navigated here, for example by a link, instead of loading a frame (Fetch Metadata). SameSite=Lax
+ * sends the session cookie with navigations from any site, so an attacker would only need the sid (CSRF).
  */
-function isOpenedByItself({ headers }: Request): boolean {
+function isNavigation({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'document';
 }
 
 /**
- * Whether the request names this session: by the provider's session, or where the ID token named none by the person's
- * identifier, which some providers send for it.
+ * Whether the request's `sid` is this session's. If the ID token had no `sid`, some providers send the subject's
+ * identifier instead.
  */
 function isNamed({ user, session }: UserSession, sid: string): boolean {
   return sid === (session.sid ?? identityAt(user, session.provider)?.uid);
 }
 
-/** The session that this browser has, in whatever state it or the account is. */
+/** The session of the browser's cookie, whatever its state or the account's. */
 async function ownSession(request: Request, { site, table }: SessionPorts): Promise<UserSession | undefined> {
   const claimed = claimedSession(request, site.cookies);
   return claimed && findSession(table, claimed.userId, claimed.sessionId);
 }
 
 /**
- * Ends the session of this browser with all others of the provider's session, which is one of a browser too. Some
- * providers give out the person's identifier for it: that says nothing of browsers, and is no secret. Then it is the
- * session of this browser alone.
+ * Ends this session with all others that the provider's session (`sid`) covers. If the provider sends the subject's
+ * identifier instead, which is no secret and names no browser, only this session ends.
  */
 async function end({ user, session }: UserSession, sid: string, request: Request, ports: SessionPorts): Promise<void> {
   const { table, log } = ports;
@@ -74,7 +73,7 @@ async function end({ user, session }: UserSession, sid: string, request: Request
     return;
   }
   const now = ports.clock();
-  // The request has no time of the provider's, so ours stands for it.
+  // The request has no timestamp of the provider, so ours is used.
   const moment = { arrivedAt: now, issuedAt: Math.floor(now / 1000) };
   const covered = await revokeProviderSession(table, session.provider, sid, moment);
   await recordSignOut(event, new Set([user.id, ...covered]), ports);

@@ -15,14 +15,14 @@ import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `POST /logout`: ends the session here, whatever state it or the account is in, then goes on to the provider's own
- * sign-out where there is one, and in the end to `return_to`, or to the sign-in page without one.
- * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login: the session goes on then.
+ * `POST /logout`: ends the session, whatever its state or the account's. It redirects to the provider's own sign-out, if
+ * there is one, and finally to `return_to`, or to the sign-in page without one.
+ * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login: then the session continues.
  */
 export async function logout(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, table, log } = ports;
   requireTrustedOrigin(request, { own: site.baseUrl, apps: site.appOrigins });
-  const returnTo = whereTo(request, site);
+  const returnTo = requestedReturnTo(request, site);
   const end = returnTo ?? postLogoutRedirectUri(site);
   const cleared = clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax');
   const claimed = claimedSession(request, site.cookies);
@@ -36,8 +36,8 @@ export async function logout(request: Request, ports: SessionPorts): Promise<Res
   return redirect(303, away?.location ?? end, [cleared, ...(away?.cookies ?? [])]);
 }
 
-/** Bad input loses nothing: who is not signed out is told so. */
-function whereTo(request: Request, site: Site): string | undefined {
+/** If `return_to` is refused, the page says that the person is still signed in. */
+function requestedReturnTo(request: Request, site: Site): string | undefined {
   try {
     return returnToOf(request, site);
   } catch (error) {
@@ -45,7 +45,7 @@ function whereTo(request: Request, site: Site): string | undefined {
   }
 }
 
-/** The way to the provider's own sign-out, and what the browser keeps for the return. */
+/** Redirect to the provider's own sign-out, and the cookies for the return from there. */
 interface ProviderSignOut {
   readonly location: string;
   /** Set-Cookie values. */
@@ -53,11 +53,11 @@ interface ProviderSignOut {
 }
 
 /**
- * How the browser signs out at the provider too (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's way,
- * which gives no `state` back, so that nothing can be kept for the return). The endpoint was noted at sign-in, so a
- * provider that is down keeps nobody from signing out here.
- * @param returnTo Where the person is to go on to after the return; checked by the caller.
- * @returns undefined where the provider has no sign-out of its own.
+ * The sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's logout endpoint, which
+ * returns no `state`, so `return_to` is lost). The endpoint was stored at sign-in, so an unavailable provider prevents
+ * nobody from signing out here.
+ * @param returnTo Target after the return; checked by the caller.
+ * @returns undefined if the provider has no sign-out of its own.
  */
 export async function providerSignOut(
   session: Session,
@@ -74,13 +74,13 @@ export async function providerSignOut(
     return { location: url.href, cookies: [] };
   }
   url.searchParams.set('post_logout_redirect_uri', back);
-  const [hint, kept] = await Promise.all([idTokenHint(session, ports), keepReturn(session, returnTo, ports)]);
+  const [hint, stored] = await Promise.all([idTokenHint(session, ports), storeReturn(session, returnTo, ports)]);
   if (hint !== undefined) url.searchParams.set('id_token_hint', hint);
-  if (kept !== undefined) url.searchParams.set('state', kept.state);
-  return { location: url.href, cookies: kept === undefined ? [] : [kept.cookie] };
+  if (stored !== undefined) url.searchParams.set('state', stored.state);
+  return { location: url.href, cookies: stored === undefined ? [] : [stored.cookie] };
 }
 
-/** The session has ended by now: without the keys the person goes on all the same, and the provider asks who it is. */
+/** The session has ended already. Without the session keys the provider gets no hint and asks which user to sign out. */
 async function idTokenHint(
   { id, sealedIdToken }: Session,
   { sessionKeys, log }: SessionPorts,
@@ -95,8 +95,8 @@ async function idTokenHint(
   }
 }
 
-/** Without the keys the person goes on here as well, and comes back to the sign-in page. */
-async function keepReturn(
+/** State and cookie for the return. Without the session keys the return ends at the sign-in page. */
+async function storeReturn(
   { id, provider }: Session,
   returnTo: string | undefined,
   { sessionKeys, site, random, clock, log }: SessionPorts,

@@ -14,19 +14,19 @@ import { endAllSessions, endSession } from '../core/storage/sessions/end-session
 import { listSessions } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
-/** How often other writes may come first before we say that it is too busy just now. */
-const maximumTurns = 10;
+/** Attempts at a user that concurrent writes keep changing. */
+const maxAttempts = 10;
 
 /**
- * `DELETE /sessions/{id}`: ends one of one's own.
- * @throws Problem `bad_origin`, `no_session`; `not_found` for a session that is no more and for somebody else's, so that
- * the answer does not tell which.
+ * `DELETE /sessions/{id}`: ends one session of the signed-in user.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` for an ended session and for another user's, so that the
+ * response does not reveal which.
  */
 export async function endOwnSession(request: Request, ports: SessionPorts): Promise<Response> {
   const current = await requireSender(request, ports);
-  // The path's id is looked for among one's own, so it never becomes a key.
+  // The path's id is only compared with the user's own sessions; it never becomes a key.
   const session = (await activeSessions(current, ports)).find(({ id }) => id === request.id);
-  if (session === undefined) throw new Problem('not_found', 'the person has no such session');
+  if (session === undefined) throw new Problem('not_found', 'the user has no such session');
   const { id, provider } = session;
   const record = recordOf({ event: 'session.ended', session: id, provider, ...by(current, request) }, ports);
   if (await endSession(ports.table, session, [record])) logRecord(ports.log, record);
@@ -34,43 +34,43 @@ export async function endOwnSession(request: Request, ports: SessionPorts): Prom
 }
 
 /**
- * `DELETE /sessions`: ends all of one's own, with `?except=current` all but that of the request.
- * @throws Problem `bad_origin`, `no_session`; `not_found` where something else is excepted, so that a slip ends nothing.
+ * `DELETE /sessions`: ends all sessions of the signed-in user; with `?except=current` all but that of the request.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` for another `except`, so that a typo ends nothing.
  */
 export async function endOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
   const [except, ...others] = request.query.getAll('except');
   if (others.length > 0 || (except !== undefined && except !== 'current')) {
-    throw new Problem('not_found', 'nothing but the current session can be excepted');
+    throw new Problem('not_found', 'except must be current');
   }
   const isKept = except === 'current';
-  for (let turn = 0; turn < maximumTurns; turn += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const current = await requireSender(request, ports);
     const record = recordOf({ event: 'sessions.ended', ...by(current, request) }, ports);
-    const mark = { at: record.at, ...(isKept && { except: current.session.id }) };
-    // Where they were ended otherwise meanwhile, the request's own session may be among them.
-    if (!(await endAllSessions(ports.table, current.user, mark, [record]))) continue;
+    const cutoff = { at: record.at, ...(isKept && { except: current.session.id }) };
+    // Sessions were ended concurrently: the request's own session may be among them, so check it again.
+    if (!(await endAllSessions(ports.table, current.user, cutoff, [record]))) continue;
     logRecord(ports.log, record);
     return isKept ? answer(request, accountPath('sessions_ended')) : signedOut(request, ports);
   }
-  throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
+  throw new Problem('temporarily_unavailable', 'too many concurrent writes to the user');
 }
 
 function by({ user }: UserSession, request: Request): Omit<AuditEvent, 'event'> {
   return { actor: 'user', user: user.id, ...originOf(request) };
 }
 
-/** The answer where the request's own session is among those that ended. */
+/** The response if the request's own session ended. */
 function signedOut(request: Request, { site }: SessionPorts): Response {
   const cleared = clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax');
   return withCookies(answer(request, postLogoutRedirectUri(site)), [cleared]);
 }
 
-/** A person goes on to a page; a program asked for none. */
+/** A redirect for a person's browser, 204 for a program. */
 function answer(request: Request, next: string): Response {
   return preferredRepresentation(request.headers['accept'], 'json') === 'html' ? redirect(303, next) : empty(204);
 }
 
-/** `GET /sessions`: one's own sessions for programs; people find them on the account page. */
+/** `GET /sessions`: sessions of the signed-in user, for programs; the account page shows them to people. */
 export async function listOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
   if (preferredRepresentation(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
   const current = await requireSession(request, ports);
@@ -78,19 +78,19 @@ export async function listOwnSessions(request: Request, ports: SessionPorts): Pr
   return json(200, { sessions: sessionListDocument(sessions, current.session, ports.settings.session) });
 }
 
-/** The user's sessions that are alive: that of the request first, then those seen last. */
+/** The user's active sessions: that of the request first, then the most recently used. */
 export async function activeSessions(
   { user, session: current }: UserSession,
   { table, settings, clock }: SessionPorts,
 ): Promise<readonly Session[]> {
   const others = (await listSessions(table, user.id)).filter(({ id }) => id !== current.id);
   const now = clock();
-  const alive = others.filter((session) => isSessionActive({ user, session }, settings.session, now));
-  return [current, ...alive.sort((a, b) => b.lastSeenAt - a.lastSeenAt)];
+  const active = others.filter((session) => isSessionActive({ user, session }, settings.session, now));
+  return [current, ...active.sort((a, b) => b.lastSeenAt - a.lastSeenAt)];
 }
 
 /**
- * Who asks for something that is theirs alone to ask for, from our own pages or a listed app's.
+ * The session of a state-changing request, which must come from our own pages or a listed app's (CSRF).
  * @throws Problem `bad_origin`, `no_session`, or `temporarily_unavailable` as the session check does.
  */
 export function requireSender(request: Request, ports: SessionPorts): Promise<UserSession> {

@@ -6,7 +6,7 @@ import { issueToken, showKeys } from './api-token.ts';
 import { backchannelLogout } from './backchannel-logout.ts';
 import { frontchannelLogout } from './frontchannel-logout.ts';
 import { logout } from './logout.ts';
-import { home, unserved } from './not-found.ts';
+import { home, notFound } from './not-found.ts';
 import { endOwnSession, endOwnSessions, listOwnSessions } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
 import { preflight, showSession } from './show-session.ts';
@@ -31,11 +31,11 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['HEAD /health', health],
 ]);
 
-/** Everything about sessions that are there: who is signed in and where, tokens for APIs, signing out, and what no route serves. */
+/** Router of the session function: sessions, account page, API tokens, logouts, and requests without a route. */
 export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
-  const asked = overrideMethod(request, useCases);
-  const useCase = useCases.get(asked.routeKey) ?? unserved;
-  return useCase(asked, ports, deadline);
+  const routed = overrideMethod(request, useCases);
+  const useCase = useCases.get(routed.routeKey) ?? notFound;
+  return useCase(routed, ports, deadline);
 };
 
 async function health() {

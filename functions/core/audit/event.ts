@@ -1,4 +1,4 @@
-/** What is written down of, as `ops audit`, the log and the event bus name it. */
+/** Names of audit events, in `ops audit`, in the log and on the event bus. */
 export const auditEventNames = [
   'user.created',
   'user.signed_in',
@@ -24,32 +24,32 @@ export const auditEventNames = [
 ] as const;
 export type AuditEventName = (typeof auditEventNames)[number];
 
-/** What happened: who, what, from where. Identifiers and reasons only: no names, addresses, tokens or secrets. */
+/** An audit event. Identifiers and reasons only: no names, addresses, tokens or secrets. */
 export interface AuditEvent {
   readonly event: AuditEventName;
-  /** Who did it: the person, the provider, the operator at the command line, or a rule of the configuration. */
+  /** The person, the provider, an operator at the command line, or a rule of the configuration. */
   readonly actor: 'user' | 'provider' | 'operator' | 'rule';
-  /** Who the operator is, as the machine or AWS knows them. */
+  /** The operator's name at AWS or on the machine. */
   readonly operator?: string;
-  /** Identifier of the account that it is about. */
+  /** Identifier of the account. */
   readonly user?: string;
   readonly provider?: string;
   readonly session?: string;
-  /** The problem's code, of a refusal. */
+  /** Problem code of a refusal. */
   readonly code?: string;
-  /** Why, in words. */
+  /** Reason in words. */
   readonly reason?: string;
   /** State of the account before and after; or the account that was merged into this one. */
   readonly from?: string;
   readonly to?: string;
-  /** Names of the profile's attributes that changed. */
+  /** Names of the changed profile attributes. */
   readonly attributes?: readonly string[];
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly requestId?: string;
 }
 
-/** An event that has its place in the trail. */
+/** An audit event with identifier and time, as the audit log stores it. */
 export interface AuditRecord extends AuditEvent {
   /** `evt_` and 128 random bits. */
   readonly id: string;

@@ -4,20 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type HttpAnswer, sendRequest } from '../base/http-exchange.ts';
 import { type Credentials, createSigner } from './sign.ts';
 
-/** A service that speaks one of AWS's JSON protocols. */
+/** An AWS service with a JSON protocol. */
 export interface Service {
   /** Name in endpoint and credential scope, for example `dynamodb`. */
   readonly name: string;
-  /** What the target header begins with, for example `DynamoDB_20120810`. */
+  /** Prefix of the target header, for example `DynamoDB_20120810`. */
   readonly target: string;
   /** For example `application/x-amz-json-1.0`. */
   readonly contentType: string;
 }
 
-/** What an operation gives, as on the wire. */
+/** Output of an operation, as on the wire. */
 export type Output = Readonly<Record<string, unknown>>;
 
-/** An error that the service answered; `name` is AWS's own, for example `ValidationException`. */
+/** An error response of the service; `name` is AWS's own, for example `ValidationException`. */
 export class AwsError extends Error {
   readonly status: number;
   readonly output: Output;
@@ -30,13 +30,13 @@ export class AwsError extends Error {
   }
 }
 
-/** Calls an operation: input and output as on the wire. Throws `AwsError`, or the system's error. */
+/** Calls an operation, with input and output as on the wire. Throws `AwsError`, or the system's error. */
 export type Call = (operation: string, input: object) => Promise<Output>;
 
-/** Of one attempt; two stay well under the ten seconds in which every request is answered. DynamoDB gives 16 MB at most. */
+/** Of one attempt; two stay well within the ten seconds of a request. DynamoDB returns at most 16 MB. */
 const limits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
-/** Milliseconds before a further attempt at most: after a failure, and when told to slow down. */
-const backoff = { failure: 100, throttling: 1000 };
+/** Longest wait before the retry: after a failure, and after throttling. */
+const backoffMs = { failure: 100, throttling: 1000 };
 
 const throttling = new Set([
   'ProvisionedThroughputExceededException',
@@ -45,15 +45,15 @@ const throttling = new Set([
   'TooManyRequestsException',
 ]);
 
-/** Where and as whom AWS is called. */
+/** Region, credentials and endpoints of AWS calls. */
 export interface Connection {
   readonly region: string;
   readonly credentials: Credentials;
-  /** Endpoints that take the place of AWS's own, by service. */
+  /** Endpoints that replace AWS's own, by service. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
 }
 
-/** A client over kept-alive connections. What may pass is tried twice, so a call fails after some three seconds at most. */
+/** A client over persistent connections. Transient failures are retried once, so a call fails within some three seconds. */
 export function createClient(service: Service, connection: Connection, random: () => number): Call {
   const { region, credentials, endpoints } = connection;
   const endpoint = new URL(endpoints[service.name] ?? defaultEndpoint(service.name, region));
@@ -82,9 +82,9 @@ export function createClient(service: Service, connection: Connection, random: (
     try {
       return await send(operation, body, kept);
     } catch (error) {
-      if (!mayPass(error)) throw error;
-      await sleep(random() * (isThrottling(error) ? backoff.throttling : backoff.failure));
-      // Of the connections that a frozen function took along, many can be dead: the second attempt takes a new one.
+      if (!isTransient(error)) throw error;
+      await sleep(random() * (isThrottling(error) ? backoffMs.throttling : backoffMs.failure));
+      // After a freeze many idle connections can be dead: the retry opens a new one.
       return send(operation, body, false);
     }
   };
@@ -97,8 +97,8 @@ function readAnswer({ status, body }: HttpAnswer): Output {
   throw new AwsError(type.slice(type.lastIndexOf('#') + 1), status, output);
 }
 
-/** Whether the same call may go through a moment later: nothing was answered, the service failed, or was too busy. */
-function mayPass(error: unknown): boolean {
+/** Whether the same call may succeed later: no response came, the service failed, or it throttled the call. */
+function isTransient(error: unknown): boolean {
   return !(error instanceof AwsError) || error.status >= 500 || isThrottling(error);
 }
 

@@ -2,7 +2,7 @@ import { type Connection, createClient, type Output } from './client.ts';
 
 const service = { name: 'events', target: 'AWSEvents', contentType: 'application/x-amz-json-1.1' };
 
-/** What is put on the bus (EventBridge API Reference: PutEventsRequestEntry). Without a bus's name it is the default one. */
+/** An event for the default bus (EventBridge API Reference: PutEventsRequestEntry). */
 export interface Entry {
   readonly Source: string;
   readonly DetailType: string;
@@ -12,7 +12,7 @@ export interface Entry {
   readonly Time: number;
 }
 
-/** Puts at most ten entries of 256 KB together on the bus, and gives what became of each: undefined, or its error code. */
+/** Puts at most ten entries, of 256 KB together, on the bus. The result has each entry's error code, or undefined. */
 export type PutEvents = (entries: readonly Entry[]) => Promise<readonly (string | undefined)[]>;
 
 /**
@@ -31,7 +31,7 @@ function resultsOf({ Entries }: Output): readonly unknown[] {
   return Array.isArray(Entries) ? Entries : [];
 }
 
-/** An entry without an identifier was not taken, whatever else the answer says. */
+/** An entry without an event id was not accepted, whatever else the response says. */
 function outcomeOf(result: unknown): string | undefined {
   const { EventId, ErrorCode }: { EventId?: unknown; ErrorCode?: unknown } = Object(result);
   return typeof EventId === 'string' ? undefined : String(ErrorCode ?? 'no answer');

@@ -1,22 +1,22 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What requests are signed with. */
+/** AWS credentials. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** A service in a region, as the credential scope names it. */
+/** Service and region of the credential scope. */
 export interface Scope {
   readonly service: string;
   readonly region: string;
 }
 
-/** Headers to send with a POST to the root path: those given and Signature Version 4's own. */
+/** Signs a POST to the root path: returns the given headers with those of Signature Version 4. */
 export type Sign = (headers: Readonly<Record<string, string>>, body: string, now: Date) => Record<string, string>;
 
-/** Makes a signer (AWS: "Create a signed AWS API request"). The signing key is derived once a day. */
+/** Creates a signer (AWS: "Create a signed AWS API request"). The signing key is derived once a day. */
 export function createSigner(credentials: Credentials, { service, region }: Scope): Sign {
   let key: { readonly day: string; readonly value: Buffer } | undefined;
   const keyOf = (day: string): Buffer => {

@@ -1,46 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from './deadline.ts';
 
-/** How long a value is good, in milliseconds. */
+/** Ages of a cached value, in milliseconds (stale-while-revalidate). */
 export interface Staleness {
-  /** From then on it is read anew beside the work, so that nobody has to wait at its end; without it, only at the end. */
+  /** From this age on it is refreshed in the background, so that no caller waits later; never by default. */
   readonly refreshFrom?: number;
-  /** Until then it is given without waiting. */
+  /** Up to this age it is returned without waiting. */
   readonly freshFor: number;
-  /** Until then it is given where asking fails or takes long. */
+  /** Up to this age it is returned if a read fails or is slow. */
   readonly usableFor: number;
 }
 
-/** Values by key, read where they are not known. */
+/** Cache of values by key, with single flight and stale-while-revalidate. */
 export interface Cache<T> {
-  /** The value, fresh or usable. Fails where reading fails only if there is neither. */
+  /** The value, fresh or usable. Rejects as the read does only if there is neither. */
   get(key: string): Promise<T>;
-  /** A value newer than the one that proved wrong; waits its turn, for what makes us ask may be somebody's junk. */
+  /** A value read after the known one, which proved wrong. Rate limited, since forged input can cause such reads. */
   newer(key: string, known: T): Promise<T>;
 }
 
-/** A value as it was read. */
+/** Result of a read. */
 export interface Read<T> {
   readonly value: T;
-  /** From when the value is, milliseconds since the epoch, where that is not when this read began. */
+  /** Time of the value, milliseconds since the epoch; the start of this read by default. */
   readonly readAt?: number;
 }
 
-/** What a read is for: any value that is fresh, or one newer than the known one, which proved wrong. */
+/** Purpose of a read: any fresh value, or a value newer than the known one, which proved wrong. */
 export type Demand = 'fresh' | 'newer';
 
-/** Milliseconds between reads of a value that is usable already, and between those that `newer` asks for. */
+/** Between reads of a value that is still usable, and between reads for `newer`. */
 export const minIntervalMs = 1000;
 /**
- * Milliseconds that the one who finds a value stale waits for a fresh one. Reading it beside the work would not do: the
- * function is frozen as soon as it has answered, and what it was reading dies.
+ * How long a caller that finds a value stale waits for a fresh one. A background read is not enough: Lambda freezes the
+ * function as soon as it has responded, and the connection dies.
  */
 export const staleWaitMs = 700;
-/** Milliseconds after which a read is given up that never came to an end, in a function that was frozen, say. */
-const longestRead = 10_000;
+/** When a pending read is abandoned, for example because the function was frozen meanwhile. */
+const abandonAfterMs = 10_000;
 
 interface Entry<T> extends Required<Read<T>> {
-  /** The how manieth read it was: a clock can go back. */
+  /** Sequence number of the read; wall-clock time may go backwards. */
   readonly order: number;
 }
 
@@ -50,7 +50,7 @@ interface Reading<T> {
   readonly begunAt: number;
 }
 
-/** Makes a cache. Many callers at once make one read, and a failed read is not kept. */
+/** Creates a cache. Concurrent callers share one read (single flight); failures are not cached. */
 export function cached<T>(
   clock: () => number,
   staleness: Staleness,
@@ -65,13 +65,13 @@ export function cached<T>(
   const readOnce = (key: string, demand: Demand): Promise<T> => {
     const begunAt = clock();
     const underWay = reading.get(key);
-    // A read for a fresh value may bring the very one that proved wrong.
+    // A read for a fresh value may return the very value that proved wrong.
     const serves = underWay?.demand === 'newer' || underWay?.demand === demand;
-    if (underWay !== undefined && serves && begunAt - underWay.begunAt < longestRead) return underWay.value;
+    if (underWay !== undefined && serves && begunAt - underWay.begunAt < abandonAfterMs) return underWay.value;
     reads += 1;
     const order = reads;
     const value = read(key, demand).then(({ value, readAt = begunAt }) => {
-      // A read that was given up can end after the one that took its place.
+      // An abandoned read can end after its successor.
       if ((entries.get(key)?.order ?? 0) < order) entries.set(key, { value, readAt, order });
       return value;
     });
@@ -82,8 +82,8 @@ export function cached<T>(
     value.then(done, done);
     return value;
   };
-  /** Reads anew unless somebody has just tried; the usable value stays in use where that fails. */
-  const reread = async (key: string, usable: T): Promise<T> => {
+  /** Refreshes a usable value, rate limited; if the read fails, that value stays in use. */
+  const refresh = async (key: string, usable: T): Promise<T> => {
     const since = clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY);
     if (since >= 0 && since < minIntervalMs) return usable;
     lastDemand.set(key, clock());
@@ -91,8 +91,8 @@ export function cached<T>(
   };
 
   const newerOnce = async (key: string, known: T): Promise<T> => {
-    const turn = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + minIntervalMs;
-    if (entries.get(key)?.value === known) await sleep(Math.min(minIntervalMs, Math.max(0, turn - clock())));
+    const notBefore = (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY) + minIntervalMs;
+    if (entries.get(key)?.value === known) await sleep(Math.min(minIntervalMs, Math.max(0, notBefore - clock())));
     const entry = entries.get(key);
     if (entry !== undefined && entry.value !== known) return entry.value;
     lastDemand.set(key, clock());
@@ -103,17 +103,17 @@ export function cached<T>(
     async get(key) {
       const entry = entries.get(key);
       const elapsed = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
-      // How old it is cannot be told where the clock has gone back: then it is worth a look.
+      // If the clock went backwards, the age is unknown: the value counts as stale.
       const age = elapsed < 0 ? freshFor : elapsed;
       if (entry === undefined || age >= usableFor) return readOnce(key, 'fresh');
       if (age < refreshFrom && age < freshFor) return entry.value;
-      const fresh = reread(key, entry.value);
+      const fresh = refresh(key, entry.value);
       return age < freshFor ? entry.value : within(fresh, staleWaitMs, () => entry.value);
     },
     async newer(key, known) {
       const askedAt = clock();
       const value = await newerOnce(key, known);
-      // A read that was under way may have looked before what is asked for was there: that takes another turn.
+      // A pending read may have started before the newer value existed: then read once more.
       const isOlder = value === known && (entries.get(key)?.readAt ?? askedAt) < askedAt;
       return isOlder ? newerOnce(key, known) : value;
     },

@@ -1,4 +1,4 @@
-/** Names of the functions' environment variables. They carry names and ARNs, never configuration or secrets. */
+/** Names of the functions' environment variables. Their values are names and ARNs, never configuration or secrets. */
 export const environment = {
   /** Name of the DynamoDB table. */
   tableName: 'POSTERN_TABLE_NAME',

@@ -1,7 +1,7 @@
 import type { JwsAlgorithm } from './algorithms.ts';
 import type { ClientAuthMethod } from './client-auth-methods.ts';
 
-/** The kinds of provider. `authentiq` understands scope modifiers and `aq:*` scopes; for the others they are stripped. */
+/** Types of provider. Only `authentiq` understands scope modifiers and `aq:*` scopes; for others they are stripped. */
 export const providerTypes = [
   'authentiq',
   'openid_connect',
@@ -17,32 +17,32 @@ export const providerTypes = [
 
 export type ProviderType = (typeof providerTypes)[number];
 
-/** What stands for the tenant in an issuer that is many tenants' (Microsoft identity platform). */
+/** Placeholder of the tenant in a multi-tenant issuer (Microsoft identity platform). */
 export const tenantPlaceholder = '{tenantid}';
 
-/** What kinds of provider do each in their own way; the preset of the type says which. */
+/** Behaviour that differs between types of provider; the preset of the type sets it. */
 export interface ProviderQuirks {
   /**
-   * When an address counts as verified: `email_verified` is true, or it is true or `"true"`, or never, where the
-   * provider lets people write any address in (Microsoft).
+   * When an address counts as verified: if `email_verified` is true; if it is true or `"true"`; or never, because the
+   * provider accepts any address from its users (Microsoft).
    */
   readonly emailTrust: 'boolean' | 'boolean_or_text' | 'never';
-  /** What identifies a person: `sub`, or tenant and object of a directory (`tid` and `oid`). */
+  /** Claims that identify a person: `sub`, or tenant and object of a directory (`tid` and `oid`). */
   readonly identityKey: 'sub' | 'tid_oid';
-  /** What the provider's own sign-out takes: RP-Initiated Logout 1.0's parameters, or Cognito's. */
+  /** Parameters of the provider's own sign-out: those of RP-Initiated Logout 1.0, or Cognito's. */
   readonly signOut: 'rp_initiated' | 'cognito';
 }
 
-/** How an assertion is made by which the client authenticates (Core 1.0 section 9). */
+/** Form of the client assertions by which the client authenticates (Core 1.0 section 9). */
 export interface ClientAssertionRules {
   readonly algorithm: JwsAlgorithm;
-  /** Whom it names as its audience: the provider by its issuer, or the URL of the endpoint that it is sent to. */
+  /** Audience of the assertion: the issuer, or the URL of the endpoint. */
   readonly audience: 'issuer' | 'token_endpoint';
-  /** The header that says which key has signed: by its id, or by its certificate's thumbprint (RFC 7515 section 4.1.8). */
+  /** Header that identifies the signing key: key id, or certificate thumbprint (RFC 7515 section 4.1.8). */
   readonly keyHeader: 'kid' | 'x5t#S256';
 }
 
-/** A provider as the functions see it: the validated configuration with its preset filled in. */
+/** Settings of a provider: its validated configuration, completed by its preset. */
 export interface ProviderSettings extends ProviderQuirks {
   readonly name: string;
   readonly type: ProviderType;
@@ -54,9 +54,9 @@ export interface ProviderSettings extends ProviderQuirks {
    * `{tenantid}` in it, it stands for the issuers of `tenants`.
    */
   readonly issuer: string;
-  /** Tenants whose people may sign in, where the issuer has `{tenantid}`; else empty. */
+  /** Tenants whose users may sign in, if the issuer has `{tenantid}`; otherwise empty. */
   readonly tenants: readonly string[];
-  /** Where the metadata is, where that is not the well-known path below the issuer. */
+  /** URL of the metadata, if it is not at the well-known path below the issuer. */
   readonly metadataUrl?: string;
   readonly clientId: string;
   /** The scope as configured, modifiers included, for example `aq:name email~rs`. */
@@ -65,20 +65,20 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly authorizationParameters: Readonly<Record<string, string>>;
   readonly idTokenSignedResponseAlg: JwsAlgorithm;
   readonly tokenEndpointAuthMethod: ClientAuthMethod;
-  /** How the client's assertions are made; there with the methods that make one, and with these alone. */
+  /** Form of the client assertions; present exactly for the methods that use one. */
   readonly clientAssertion?: ClientAssertionRules;
-  /** For how long the client secret before the current one still verifies tokens that are signed with it. */
+  /** Overlap window in which the previous client secret still verifies tokens. */
   readonly secretOverlapSeconds: number;
   readonly responseMode: 'query' | 'form_post';
-  /** Whether authorization requests are pushed (RFC 9126): wherever the provider offers it, in any case, or never. */
+  /** Whether authorization requests are pushed (RFC 9126): if the provider supports it, always, or never. */
   readonly pushedAuthorizationRequests: 'auto' | 'always' | 'never';
   readonly userinfo: 'auto' | 'always' | 'never';
-  /** The one algorithm that UserInfo is signed with; absent where it is plain JSON. */
+  /** The only accepted algorithm of signed UserInfo responses; absent if UserInfo is plain JSON. */
   readonly userinfoSignedResponseAlg?: JwsAlgorithm;
-  /** Where the client secret is a JWT that is made from a private key (Sign in with Apple): whose key it is. */
+  /** Team and id of the private key, if the client secret is a JWT signed with one (Sign in with Apple). */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
-  /** Domains of which a verified address is asked; empty means that any address will do, or none. */
+  /** Domains of which one verified address is required; if empty, any address or none is accepted. */
   readonly allowedEmailDomains: readonly string[];
-  /** Domains whose addresses may not sign in; with any, a verified address is asked. */
+  /** Domains whose addresses are refused; if not empty, a verified address is required. */
   readonly blockedEmailDomains: readonly string[];
 }

@@ -3,23 +3,23 @@ import type { ProviderSettings } from './provider-settings.ts';
 /** The settings file in each function's asset, beside its code. */
 export const settingsFile = 'settings.json';
 
-/** What of a profile can be kept in step with the provider, as GitLab names it. */
+/** Profile attributes that can be synchronised with the provider, by GitLab's names. */
 export const syncableAttributes = ['name', 'email', 'location', 'organization', 'job_title'] as const;
 
 export type SyncableAttribute = (typeof syncableAttributes)[number];
 
-/** Who may get an account and in which state it begins (the callback function alone needs it). */
+/** Provisioning rules: who gets an account, and its initial state (only the callback function needs them). */
 export interface AccountRules {
   /** Providers that may create accounts. */
   readonly allowSingleSignOn: readonly string[];
   readonly blockAutoCreatedUsers: boolean;
-  /** Domains of which a verified address is approved at once, whatever `blockAutoCreatedUsers` says. */
+  /** Domains whose verified addresses are approved at once, despite `blockAutoCreatedUsers`. */
   readonly autoApprove: readonly string[];
   /** Providers whose verified address links to the account that has it. */
   readonly autoLinkUser: readonly string[];
   /** Providers whose new accounts are marked external. */
   readonly externalProviders: readonly string[];
-  /** Providers that profiles are kept in step with, at each sign-in. */
+  /** Providers whose profiles are synchronised at each sign-in. */
   readonly syncProfileFromProvider: readonly string[];
   readonly syncProfileAttributes: readonly SyncableAttribute[];
 }
@@ -30,7 +30,7 @@ export interface SessionLimits {
   readonly absoluteSeconds: number;
 }
 
-/** What every function is given. */
+/** Settings of every function behind the HTTP API. */
 export interface CommonSettings {
   /** Enabled providers only, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
@@ -38,14 +38,14 @@ export interface CommonSettings {
   readonly appOrigins: readonly string[];
   /** Domain attribute of the cookies; absent means host-only cookies. */
   readonly cookieDomain?: string;
-  /** Where a login leads that was started without `return_to`: a path, or a URL of a listed origin. */
+  /** Target of a login without `return_to`: a path, or a URL of a listed origin. */
   readonly landingPage?: string;
 }
 
 /** Settings of the login function. */
 export interface LoginSettings extends CommonSettings {
   readonly autoSignInWithProvider?: string;
-  /** Linking asks who is signed in. */
+  /** For the session check when an identity is linked. */
   readonly session: SessionLimits;
 }
 
@@ -55,21 +55,21 @@ export interface CallbackSettings extends CommonSettings {
   readonly session: SessionLimits;
 }
 
-/** Settings of the session function. It also answers for every path and method that no route serves. */
+/** Settings of the session function, which also handles paths and methods without a route. */
 export interface SessionSettings extends CommonSettings {
   readonly session: SessionLimits;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }
 
-/** Settings of the rotation function, which proves client secrets and turns session keys. */
+/** Settings of the rotation function, which rotates client secrets and session keys. */
 export interface RotationSettings {
   /** Enabled providers only. */
   readonly providers: readonly ProviderSettings[];
-  /** For how long what a session key sealed is needed. */
+  /** For how long values sealed with a session key are needed. */
   readonly session: SessionLimits;
 }
 
-/** The functions behind the HTTP API, and the settings each is given. */
+/** Settings by function behind the HTTP API. */
 export interface SettingsByFunction {
   readonly login: LoginSettings;
   readonly callback: CallbackSettings;

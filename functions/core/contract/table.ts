@@ -1,6 +1,6 @@
 import type { SettingsByFunction } from './settings.ts';
 
-/** Name of the sparse index by which operators list accounts and a user's events; functions write to it alone. */
+/** Name of the sparse index of accounts and of a user's events. Operators query it; functions only write to it. */
 export const listIndex = 'lists';
 
 /** The public documents of providers that the functions share in the table. */
@@ -9,8 +9,8 @@ export const documentKinds = ['metadata', 'jwks'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 /**
- * The documents that each function keeps for the others; all read them. Metadata says where client secrets are sent: it
- * is kept by the one function alone that reads all of them, so that no other could have them sent to itself.
+ * Kinds of document that each function may store; all functions read them. Metadata tells where client secrets are sent,
+ * so only the function that reads all client secrets anyway may store it.
  */
 export const keptDocuments: Readonly<Record<keyof SettingsByFunction, readonly DocumentKind[]>> = {
   login: [],

@@ -8,13 +8,13 @@ import { checkSize, type HttpApiEvent, type Request, requestFrom } from './reque
 import { type HttpApiResult, type Response, withCookies, withHeaders } from './response.ts';
 import type { Site } from './site.ts';
 
-/** What every door has. */
+/** What every handler needs. */
 export interface HandlerPorts {
   readonly site: Site;
   readonly log: Log;
 }
 
-/** A use case: a request in, a response out; refusals are thrown as Problem. */
+/** A use case: maps a request to a response, and throws refusals as Problem. */
 export type UseCase<Ports> = (request: Request, ports: Ports, deadline: Deadline) => Promise<Response>;
 
 /** A refusal that also sets or clears cookies. */
@@ -30,29 +30,29 @@ export class Refusal extends Error {
 }
 
 /**
- * Milliseconds: the deadline that use cases plan by, and when the person is told whatever hangs. What has been begun then
- * cannot be called back, so nothing is begun that the deadline does not leave time for.
+ * Milliseconds: the deadline that use cases plan by, and the time limit of the response. Work cannot be cancelled, so use
+ * cases start nothing that the deadline leaves no time for.
  */
-const limits = { deadline: 9000, answer: 9500 };
+const limits = { deadline: 9000, response: 9500 };
 
-/** What differs from door to door. */
+/** Options of a handler. */
 export interface HandlerOptions {
-  /** How to answer a client that names neither HTML nor JSON. */
-  readonly otherwise?: (path: string) => Representation;
-  /** Headers of every answer, problems included. */
+  /** Representation for a client that accepts HTML and JSON alike; HTML by default. */
+  readonly fallback?: (path: string) => Representation;
+  /** Headers of every response, problems included. */
   readonly headers?: (request: Request, site: Site) => Readonly<Record<string, string>>;
 }
 
 /**
- * Makes a Lambda handler of a use case: reads the event, bounds the time, turns every refusal into a response and logs it
- * once, and adds the headers that every response carries. An error that nobody foresaw is answered as `internal_error`, with
- * what it was in the log alone.
- * @param compose Makes the ports; called once per instance, again where it failed.
+ * Makes a Lambda handler of a use case. It parses the event, limits the time, logs every refusal once and turns it into a
+ * response, and adds the headers of every response. An unforeseen error becomes `internal_error`; only the log has its
+ * cause.
+ * @param compose Creates the ports; called once per instance, and again if it failed.
  */
 export function adapt<Ports extends HandlerPorts>(
   compose: () => Ports,
   useCase: UseCase<Ports>,
-  { otherwise = () => 'html', headers = () => ({}) }: HandlerOptions = {},
+  { fallback = () => 'html', headers = () => ({}) }: HandlerOptions = {},
 ): (event: HttpApiEvent) => Promise<HttpApiResult> {
   let composed: Ports | undefined;
   return async (event) => {
@@ -61,10 +61,10 @@ export function adapt<Ports extends HandlerPorts>(
     const deadline = deadlineIn(limits.deadline, Date.now);
     const request = requestFrom(event);
     const work = async () => useCase(checkSize(request), ports, deadline);
-    const answer = await within(work(), limits.answer, tookTooLong).catch((error: unknown) => {
+    const answer = await within(work(), limits.response, tookTooLong).catch((error: unknown) => {
       const { problem, cookies } = asRefusal(error);
       logRefusal(ports.log, problem, request);
-      const as = preferredRepresentation(request.headers['accept'], otherwise(request.path));
+      const as = preferredRepresentation(request.headers['accept'], fallback(request.path));
       return withCookies(problemResponse(problem, request, ports.site, as), cookies);
     });
     return toHttpApiResult(withHeaders(answer, headers(request, ports.site)));
@@ -79,12 +79,12 @@ function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal(asProblem(error), []);
 }
 
-/** The problem an error stands for; one that nobody foresaw is a mistake of ours, which waiting does not mend. */
+/** The error as a problem: an unforeseen one is our mistake (`internal_error`), which no retry mends. */
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem('internal_error', 'unforeseen error', { cause: error });
 }
 
-/** Asking for what is not there is daily business, a refusal worth a look, a failure worth an alarm. */
+/** Requests without a session or route are routine, other refusals worth a look, failures worth an alarm. */
 function levelOf({ status }: Problem): 'info' | 'warn' | 'error' {
   if (status >= 500) return 'error';
   return status === 401 || status === 404 || status === 405 ? 'info' : 'warn';

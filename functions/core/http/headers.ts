@@ -1,8 +1,8 @@
 import type { HttpApiResult, Response } from './response.ts';
 
 /**
- * On every response. Nothing Postern serves may be cached, sniffed, framed or embedded, run anything or leak its URL; pages
- * say themselves what they need.
+ * Headers of every response: no caching, content sniffing, framing, embedding, scripts or referrer. Pages override what
+ * they need.
  */
 const everywhere = {
   'cache-control': 'no-store',
@@ -15,8 +15,8 @@ const everywhere = {
 
 /**
  * Headers of an HTML page.
- * @param styleSource CSP source of the page's one inline style.
- * @param formTargets Origins to which a form's redirects may lead: browsers apply form-action to them too.
+ * @param styleSource CSP source of the page's only inline style.
+ * @param formTargets Origins to which a form may redirect: browsers apply form-action to redirects too.
  */
 export function pageHeaders(styleSource: string, formTargets: readonly string[]): Readonly<Record<string, string>> {
   const formAction = ["'self'", ...new Set(formTargets)].join(' ');
@@ -31,8 +31,8 @@ export function pageHeaders(styleSource: string, formTargets: readonly string[])
 }
 
 /**
- * Headers of a page of mere text that other sites' pages may hold in a frame; no other page may be framed.
- * @param ancestors Origins whose pages may.
+ * Headers of a text-only page that other sites may frame; no other page may be framed.
+ * @param ancestors Origins that may frame it.
  */
 export function framedPageHeaders(ancestors: readonly string[]): Readonly<Record<string, string>> {
   return {
@@ -45,7 +45,7 @@ export function framedPageHeaders(ancestors: readonly string[]): Readonly<Record
   };
 }
 
-/** Adds the headers that every response carries and writes it in payload format 2.0. */
+/** The response in payload format 2.0, with the headers of every response. */
 export function toHttpApiResult(response: Response): HttpApiResult {
   return {
     statusCode: response.status,

@@ -1,12 +1,12 @@
 import { type Request, readForm } from './request.ts';
 
-/** What a form without JavaScript says that is meant as a DELETE, since forms know GET and POST alone. */
+/** Form field that overrides the method: HTML forms know only GET and POST. */
 const field = '_method';
 
 /**
- * Reads a posted form that says `_method=DELETE` as the DELETE of its path. Elsewhere, and where the field says anything
- * else or stands twice, it is a field like any other.
- * @param served Routes, for example `DELETE /sessions`: the override counts where the DELETE is one of them.
+ * Treats a posted form with `_method=DELETE` as the DELETE of its path. With another or a duplicate value, and without
+ * such a route, the field has no meaning.
+ * @param served Routes, for example `DELETE /sessions`.
  */
 export function overrideMethod(request: Request, served: { has(routeKey: string): boolean }): Request {
   const [method, ...others] = readForm(request)?.getAll(field) ?? [];

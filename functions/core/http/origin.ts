@@ -1,17 +1,17 @@
 import { Problem } from '../errors.ts';
 import type { Request } from './request.ts';
 
-/** Origins that may send state-changing requests: our own and the listed apps'. */
+/** Origins that may send state-changing requests: our own and those of the listed apps. */
 export interface TrustedOrigins {
   readonly own: string;
   readonly apps: readonly string[];
 }
 
 /**
- * Refuses a state-changing request that a page of another origin sent (OWASP ASVS 5, V3.5).
+ * Refuses cross-site request forgery (CSRF): a state-changing request from a page of another origin (OWASP ASVS 5, V3.5).
  * Browsers always send Origin with POST and DELETE, and `Sec-Fetch-Site`, which pages cannot forge. A page with a
- * no-referrer policy sends `Origin: null`, so `same-origin` alone is enough. A request with neither header comes from no
- * browser's page: the SameSite cookie already keeps it from acting for a person.
+ * no-referrer policy sends `Origin: null`, so `same-origin` suffices. A request with neither header comes from no page:
+ * the SameSite cookie already prevents it from acting for a person.
  * @throws Problem `bad_origin`.
  */
 export function requireTrustedOrigin(request: Request, trusted: TrustedOrigins): void {
@@ -27,7 +27,7 @@ function isTrusted(origin: string, trusted: TrustedOrigins): boolean {
   return origin === trusted.own || trusted.apps.includes(origin);
 }
 
-/** CORS headers that let a listed app's page read a response with credentials; none for any other origin. */
+/** CORS headers by which a listed app's page may read a response with credentials; none for other origins. */
 export function corsHeaders(request: Request, apps: readonly string[]): Readonly<Record<string, string>> {
   const origin = request.headers['origin'];
   if (origin === undefined || !apps.includes(origin)) return { vary: 'origin' };

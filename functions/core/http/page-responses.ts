@@ -5,22 +5,22 @@ import { loginPath, type Site } from './site.ts';
 
 /**
  * A page as a response.
- * @param formTargets Origins beside our own to which the page's forms may lead in the end.
+ * @param formTargets Origins beside our own to which the page's forms may redirect.
  */
 export function htmlResponse(status: number, page: Page, formTargets: readonly string[]): Response {
   return { status, headers: pageHeaders(styleSource, formTargets), cookies: [], body: page.html };
 }
 
 /**
- * A page of mere text as a response that may be framed.
- * @param ancestors URLs whose origins may hold it in a frame.
+ * A text-only page as a response that may be framed.
+ * @param ancestors URLs whose origins may frame it.
  */
 export function framedResponse(page: Page, ancestors: readonly string[]): Response {
   const origins = ancestors.map((url) => new URL(url).origin);
   return { status: 200, headers: framedPageHeaders(origins), cookies: [], body: page.html };
 }
 
-/** The sign-in page as a response: one button per provider, each keeping where the login is to lead. */
+/** The sign-in page as a response: one button per provider, each with `return_to`. */
 export function signInResponse(status: number, site: Site, returnTo: string | undefined, notice?: Notice): Response {
   const providers = site.providers.map(({ name, label, type, icon }) => ({
     name,

@@ -16,20 +16,20 @@ export interface HttpApiEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** An HTTP request as the use cases see it. Header names are lower-case. */
+/** An HTTP request for the use cases. Header names are lower-case. */
 export interface Request {
-  /** The route that was matched, for example `GET /login/{provider}`; `$default` where none was. */
+  /** The matched route, for example `GET /login/{provider}`; `$default` if none matched. */
   readonly routeKey: string;
   readonly method: string;
   readonly path: string;
   readonly provider: string | undefined;
-  /** What the path names beside a provider, for example a session, as sent. */
+  /** Path parameter `{id}`, for example of a session, as sent. */
   readonly id: string | undefined;
   readonly query: URLSearchParams;
   /** Bytes of the query string as sent. */
   readonly queryBytes: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The Cookie header as sent; parsed by core/sessions alone. */
+  /** The Cookie header as sent; only core/sessions parses it. */
   readonly cookieHeader: string;
   readonly body: string;
   readonly sourceIp: string;
@@ -37,11 +37,11 @@ export interface Request {
   readonly requestId: string;
 }
 
-/** Bytes of query string and of body that are looked at; real requests stay far below. */
+/** Largest query string and body; real requests stay far below. */
 const maximumQueryBytes = 8 * 1024;
 const maximumBodyBytes = 64 * 1024;
 
-/** Reads a payload 2.0 event. */
+/** The request of a payload 2.0 event. */
 export function requestFrom(event: HttpApiEvent): Request {
   const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
   const { http, requestId } = event.requestContext;
@@ -63,7 +63,7 @@ export function requestFrom(event: HttpApiEvent): Request {
 }
 
 /**
- * Lets a request of ordinary size pass.
+ * Returns the request, if its size is within the limits.
  * @throws Problem `too_large` for an oversized query string or body.
  */
 export function checkSize(request: Request): Request {
@@ -73,15 +73,15 @@ export function checkSize(request: Request): Request {
   return request;
 }
 
-/** The body's media type in lower case, its parameters aside (RFC 9110 section 8.3.1); empty where none is named. */
+/** Media type of the body in lower case, without parameters (RFC 9110 section 8.3.1); empty if absent. */
 export function mediaType({ headers }: Request): string {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   return type.trim().toLowerCase();
 }
 
 /**
- * The fields of a posted form (application/x-www-form-urlencoded, charset and the like aside).
- * @returns undefined where the request carries none.
+ * Fields of a posted form (application/x-www-form-urlencoded, with any parameters).
+ * @returns undefined if the request has no form.
  */
 export function readForm(request: Request): URLSearchParams | undefined {
   const isForm = request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';

@@ -1,4 +1,4 @@
-/** An HTTP response as the use cases give it, before the headers that every response carries. */
+/** An HTTP response of a use case, before the headers of every response are added. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface HttpApiResult {
   readonly body: string;
 }
 
-/** A redirect: 302 after GET, 303 where the browser must go on with GET (RFC 9110 section 15.4.4). */
+/** A redirect: 302 after GET, 303 if the browser must continue with GET (RFC 9110 section 15.4.4). */
 export function redirect(status: 302 | 303, location: string, cookies: readonly string[] = []): Response {
   return { status, headers: { location }, cookies, body: '' };
 }

@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 import { type Request, readForm } from './request.ts';
 import type { Site } from './site.ts';
 
-/** Characters. Longer URLs would crowd the attempt's cookie out of the header limit. */
+/** Characters. With longer URLs the cookie of the login attempt could exceed the limit on headers. */
 const maximumLength = 1024;
 
 /** RFC 3986: unreserved, sub-delims, ":" and "@", or a percent-encoded octet. */
@@ -12,9 +12,9 @@ const relative = new RegExp(`^/(?:${pchar}+(?:/${pchar}+)*/?)?(?:\\?(?:${pchar}|
 const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 
 /**
- * Whether a login or a sign-out may lead there: a path on our own origin, or a URL whose origin is listed.
- * The grammar is stricter than browsers' and only what the URL parser gives back unchanged passes, so the value means
- * the same to every reader; an origin check alone would let `/.//evil` through (it serialises to `//evil`).
+ * Whether a login or sign-out may redirect there (open redirect): a path on our own origin, or a URL of a listed origin.
+ * The grammar is stricter than browsers', and the URL parser must return the value unchanged, so every reader
+ * understands it alike. An origin check alone would pass `/.//evil`, which serialises to `//evil`.
  * @param own Our origin, without a trailing slash.
  * @param apps Listed origins.
  */
@@ -23,8 +23,8 @@ export function isReturnTo(value: string, own: string, apps: readonly string[]):
 }
 
 /**
- * Checks where a login or a sign-out may lead, as `isReturnTo` does.
- * @param value As given by the caller.
+ * Checks `return_to` of a login or sign-out, as `isReturnTo` does.
+ * @param value As sent by the client.
  * @returns The value, unchanged.
  * @throws Problem `return_to_not_allowed`.
  */
@@ -46,7 +46,7 @@ function isListedUrl(value: string, origins: readonly string[]): boolean {
   return rest === '' || isOwnPath(rest.startsWith('/') ? rest : `/${rest}`, origin);
 }
 
-/** What follows the origin; a value of another origin has no tail that starts with a delimiter. */
+/** The value without its origin; a value of another origin has no tail. */
 function tail(value: string, origin: string): string {
   return value.startsWith(origin) ? value.slice(origin.length) : '';
 }
@@ -55,15 +55,15 @@ function parse(value: string, base: string): URL | undefined {
   return URL.canParse(value, base) ? new URL(value, base) : undefined;
 }
 
-/** What a request asks for: the parameters of its query, and the fields of its form where it posts one. */
+/** Parameters of a request: of its query, and of its form if it posts one. */
 export function parametersOf(request: Request): URLSearchParams {
   return new URLSearchParams([...request.query, ...(readForm(request) ?? [])]);
 }
 
 /**
- * Where the caller wants a login or a sign-out to lead.
- * @param names Parameters that say so; together they stand once at most.
- * @returns undefined where the caller does not say.
+ * Target that the client requests for a login or sign-out.
+ * @param names Parameters that name it; together they may occur once.
+ * @returns undefined if the client names none.
  * @throws Problem `return_to_not_allowed`.
  */
 export function returnToOf(
@@ -73,6 +73,6 @@ export function returnToOf(
 ): string | undefined {
   const parameters = parametersOf(request);
   const [value, ...others] = names.flatMap((name) => parameters.getAll(name));
-  if (others.length > 0) throw new Problem('return_to_not_allowed', `${names.join(' or ')} stands twice`);
+  if (others.length > 0) throw new Problem('return_to_not_allowed', `duplicate ${names.join(' or ')} parameter`);
   return value === undefined ? undefined : checkReturnTo(value, baseUrl, appOrigins);
 }

@@ -1,13 +1,13 @@
 import { html } from '../base/html.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** Where the browser is to go on to, and what people know that place as. */
+/** Target of the onward page, and its label for people. */
 export interface OnwardModel {
   readonly label: string;
   readonly href: string;
 }
 
-/** A page that does nothing but go on to another site. */
+/** A page that only forwards the browser to another site. */
 export function onwardPage({ label, href }: OnwardModel): Page {
   return layout({
     kind: 'problem',

@@ -4,20 +4,20 @@ import { type Notice, noticeBox } from './ui/components.ts';
 import { providerImage } from './ui/icons.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** One way to sign in. */
+/** Button of a provider. */
 export interface ProviderButton {
   readonly name: string;
   readonly label: string;
   readonly type: ProviderType;
   /** A `data:` URI of an image; without one the built-in icon of the type is shown. */
   readonly icon?: string;
-  /** Where the login starts, `return_to` included. */
+  /** URL that starts the login, with `return_to`. */
   readonly href: string;
 }
 
-/** What the sign-in page shows. */
+/** Contents of the sign-in page. */
 export interface SignInModel {
-  /** In the order of the page. None: the page says that sign-in is switched off. */
+  /** In the order of the page. If empty, the page says that sign-in is switched off. */
   readonly providers: readonly ProviderButton[];
   readonly notice?: Notice;
 }

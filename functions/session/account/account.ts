@@ -16,9 +16,9 @@ import { accountProviders } from './providers.ts';
 import { accountPageModel } from './view.ts';
 
 /**
- * `GET /account`: one's own profile, ways to sign in and sessions. Where nobody is signed in, a person goes on to the
- * sign-in page.
- * @throws Problem `no_session` for a program where nobody is signed in.
+ * `GET /account`: profile, sign-in methods and sessions of the signed-in user. If nobody is signed in, a browser is
+ * redirected to the sign-in page.
+ * @throws Problem `no_session` for a program, if nobody is signed in.
  */
 export async function showOwnAccount(request: Request, ports: SessionPorts): Promise<Response> {
   const as = preferredRepresentation(request.headers['accept'], 'html');
@@ -41,7 +41,7 @@ async function readAccount(current: UserSession, ports: SessionPorts): Promise<A
   return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
 }
 
-/** The sign-out form may lead on to the provider, whose own sign-out can be at another origin than the issuer. */
+/** The sign-out form may redirect to the provider, whose own sign-out can have another origin than its issuer. */
 function signOutOrigin({ endSessionEndpoint }: Session): readonly string[] {
   return endSessionEndpoint === undefined ? [] : [new URL(endSessionEndpoint).origin];
 }

@@ -2,23 +2,23 @@ import { remainingProviders } from '../../core/accounts/sign-in-methods.ts';
 import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
 import type { ProviderSettings, ProviderType } from '../../core/contract/provider-settings.ts';
 
-/** A provider as it stands to an account. */
+/** A provider from the view of an account. */
 export interface AccountProvider {
   readonly name: string;
   readonly label: string;
   readonly type: ProviderType;
   readonly icon?: string;
-  /** Whether it can be used at the moment. */
+  /** Whether it is configured and switched on. */
   readonly usable: boolean;
-  /** The account's identity there, where it has one. */
+  /** The account's identity there, if any. */
   readonly identity?: Identity;
-  /** Whether that can be unlinked: another identity that can be used is left. */
+  /** Whether that can be unlinked: another usable identity remains. */
   readonly canUnlink: boolean;
 }
 
 /**
- * The configured providers, and those that an identity is left from, as they stand to an account.
- * @param disabled Names of those that operators have switched off.
+ * The configured providers from the view of an account, and those removed from the configuration that it is linked to.
+ * @param disabled Names of the providers that operators have switched off.
  */
 export function accountProviders(
   user: User,

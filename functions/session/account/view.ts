@@ -8,7 +8,7 @@ import { idleEnd, type Session } from '../../core/sessions/session.ts';
 import type { Account } from './model.ts';
 import type { AccountProvider } from './providers.ts';
 
-/** What the page says of what was done just now. The address names one of these; nothing of it is repeated. */
+/** Notices that confirm an action. The query names one of these; nothing of the query is repeated on the page. */
 const notices = new Map<string, { readonly title: string; readonly text: string }>(
   Object.entries({
     linked: { title: 'Linked', text: 'You can sign in with it from now on.' },

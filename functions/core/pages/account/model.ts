@@ -1,19 +1,19 @@
 import type { ProviderType } from '../../contract/provider-settings.ts';
 
-/** What the account page shows. All times are ISO 8601. */
+/** Contents of the account page. All times are ISO 8601. */
 export interface AccountModel {
   readonly profile: AccountProfile;
-  /** Ways into the account, those that cannot be used at the moment among them. */
+  /** Linked identities, those at switched-off providers included. */
   readonly linked: readonly LinkedProvider[];
   /** Providers that can be linked. */
   readonly linkable: readonly LinkableProvider[];
-  /** The browser's own first. */
+  /** That of this browser first. */
   readonly sessions: readonly AccountSession[];
-  /** What was done just now. */
+  /** Confirmation of an action. */
   readonly notice?: { readonly title: string; readonly text: string };
 }
 
-/** Who it is. */
+/** Profile of the account. */
 export interface AccountProfile {
   readonly name?: string;
   readonly username: string;
@@ -22,9 +22,9 @@ export interface AccountProfile {
   readonly phone?: string;
   readonly organization?: string;
   readonly jobTitle?: string;
-  /** A line feed between its lines. */
+  /** Lines separated by line feeds. */
   readonly address?: string;
-  /** Whether the account came through a provider whose accounts are external. */
+  /** Whether the account was created through a provider whose accounts are external. */
   readonly external: boolean;
   readonly createdAt: string;
   readonly signInCount: number;
@@ -32,7 +32,7 @@ export interface AccountProfile {
   readonly lastSignIn?: { readonly at: string; readonly ip?: string };
 }
 
-/** A provider as a person recognises it. */
+/** A provider with label and icon. */
 export interface LinkableProvider {
   readonly name: string;
   readonly label: string;
@@ -41,16 +41,16 @@ export interface LinkableProvider {
   readonly icon?: string;
 }
 
-/** A way into the account. */
+/** A linked identity with its provider. */
 export interface LinkedProvider extends LinkableProvider {
   readonly uid: string;
   readonly linkedAt: string;
   readonly lastSignInAt?: string;
-  /** Whether it can be used at the moment. */
+  /** Whether its provider is configured and switched on. */
   readonly usable: boolean;
-  /** Whether another way in would be left without it. */
+  /** Whether another usable identity remains without it. */
   readonly canUnlink: boolean;
-  /** Whether this browser's session came through it. */
+  /** Whether this browser's session came from its provider. */
   readonly current: boolean;
 }
 
@@ -58,12 +58,12 @@ export interface LinkedProvider extends LinkableProvider {
 export interface AccountSession {
   readonly id: string;
   readonly current: boolean;
-  /** What it is called, known or not. */
+  /** Name of the device, or of an unknown one. */
   readonly device: string;
   readonly providerLabel: string;
   readonly ip: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
-  /** When it ends unless it is used. */
+  /** When it ends without further use (idle expiry). */
   readonly endsAt: string;
 }

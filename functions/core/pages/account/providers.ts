@@ -4,7 +4,7 @@ import { providerImage } from '../ui/icons.ts';
 import { time } from '../ui/time.ts';
 import type { LinkableProvider, LinkedProvider } from './model.ts';
 
-/** The ways into an account, each with a button to unlink it where another one is left. */
+/** The linked identities, each with a button to unlink it if another one remains. */
 export function linkedProviders(linked: readonly LinkedProvider[]): Html {
   return html`<ul class="rows" role="list">${linked.map(linkedItem)}
 </ul>`;
@@ -22,7 +22,7 @@ ${remark(provider)}</div>
 ${canUnlink ? action({ href: pathOf(provider), text: 'Unlink', name: `Unlink ${label}`, deletes: true }) : undefined}</li>`;
 }
 
-/** What to know before one unlinks it, or why one cannot. */
+/** Consequence of unlinking, or why it is not possible. */
 function remark({ canUnlink, current }: LinkedProvider): Html | undefined {
   if (!canUnlink) return html`<p>This is your last way in, so it cannot be unlinked.</p>`;
   return current ? html`<p>You are signed in through it: unlinking it signs you out here.</p>` : undefined;

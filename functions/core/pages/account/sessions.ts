@@ -3,7 +3,7 @@ import { action, tag } from '../ui/components.ts';
 import { time } from '../ui/time.ts';
 import type { AccountSession } from './model.ts';
 
-/** Where one is signed in. The browser's own session ends by signing out, every other one here. */
+/** The list of sessions. This browser's session ends by signing out, every other one by its button. */
 export function sessionList(sessions: readonly AccountSession[]): Html {
   return html`<ul class="rows" role="list">${sessions.map(sessionItem)}
 </ul>

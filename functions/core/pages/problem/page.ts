@@ -5,17 +5,17 @@ import { layout, type Page } from '../ui/layout.ts';
 import { problemWords } from './text.ts';
 import type { Step } from './words.ts';
 
-/** What a problem's page shows. */
+/** Contents of a problem page. */
 export interface ProblemModel {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;
-  /** The provider's label from the configuration, where one is involved. */
+  /** The provider's label, if one is involved. */
   readonly providerLabel?: string;
-  /** Where the same login starts again. Without it the page leads to the sign-in page. */
+  /** URL that restarts the login. Without it the page links to the sign-in page. */
   readonly startAgainHref?: string;
   readonly signInHref: string;
   readonly accountHref: string;
-  /** For support: finds the request in the log. */
+  /** For support: identifies the request in the log. */
   readonly requestId?: string;
 }
 

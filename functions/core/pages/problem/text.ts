@@ -4,13 +4,13 @@ import type { ProblemWords } from './words.ts';
 import { accountWords, bannedWords, requestWords, signOutRefusedWords } from './words.ts';
 
 /**
- * The words for every code. `{provider}` stands for the provider's label, `{claim}` for what was asked for,
- * `{methods}` for the methods that an address serves, `{requested}` for a sentence that says when an account was asked
- * for, where that is known. Nothing here ever quotes a provider or a request.
+ * The words of every code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing claim; `{methods}`,
+ * the methods of a path; `{requested}`, a sentence on when the account was requested, if known. Nothing quotes a provider
+ * or a request.
  */
 const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
 
-/** How claims are called in a sentence; others are called by their own name. */
+/** Claims in words; others are shown by their own name. */
 const claimNames: ReadonlyMap<string, string> = new Map([
   ['name', 'your name'],
   ['given_name', 'your first name'],
@@ -27,7 +27,7 @@ const claimNames: ReadonlyMap<string, string> = new Map([
   ['zoneinfo', 'your time zone'],
 ]);
 
-/** The words for a problem, with its provider and details filled in. Without a label: "the provider". */
+/** The words of a problem, with provider and details filled in. Without a label: "the provider". */
 export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
   const { title, happened, next, steps } = specialWords(code, details) ?? table[code];
   const claim = details.claim ?? 'something';

@@ -1,7 +1,7 @@
 import { type Html, type HtmlValue, html } from '../../base/html.ts';
 import { toneIcons } from './icons.ts';
 
-/** A definition list; facts that are not known are left out. */
+/** A definition list; unknown facts are omitted. */
 export function facts(entries: readonly (readonly [term: string, description: HtmlValue])[]): Html {
   const known = entries.filter(([, description]) => description !== undefined);
   return html`<dl>${known.map(
@@ -11,30 +11,30 @@ export function facts(entries: readonly (readonly [term: string, description: Ht
 </dl>`;
 }
 
-/** A word or two beside what they say something of. */
+/** A short label beside a text. */
 export function tag(text: string): Html {
   return html`<span class="tag">${text}</span>`;
 }
 
-/** Words of other people, which must not turn the direction of ours; nothing where there are none. */
+/** Text from outside, whose writing direction must not affect ours (`bdi`); nothing if undefined. */
 export function foreign(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi>${text}</bdi>`;
 }
 
-/** The same where line feeds stand between lines. */
+/** Multi-line text from outside. */
 export function foreignLines(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi class="lines">${text}</bdi>`;
 }
 
-/** A button that changes something, with a form of its own: it works without JavaScript. */
+/** A button that changes state. It has its own form, so it works without JavaScript. */
 interface Action {
-  /** Where the form is posted. */
+  /** Target of the form. */
   readonly href: string;
   readonly text: string;
-  /** The whole of what it does, for screen readers, where many buttons say the same; begins with `text` (WCAG 2.5.3). */
+  /** Full label for screen readers, if several buttons have the same text; begins with `text` (WCAG 2.5.3). */
   readonly name?: string;
   readonly icon?: Html;
-  /** Whether the form stands for a DELETE. */
+  /** Whether the form overrides its method with DELETE. */
   readonly deletes?: boolean;
 }
 

@@ -4,28 +4,28 @@ import type { ProviderType } from '../../contract/provider-settings.ts';
 /** An arched door with a keyhole. */
 const door = 'M5 30V14a11 11 0 0 1 22 0v16zM16 11.5a3.5 3.5 0 0 0-1.8 6.5L13 24h6l-1.2-6a3.5 3.5 0 0 0-1.8-6.5z';
 
-/** Postern's mark, in the current colour. Decorative: the name stands beside it. */
+/** Postern's logo, in the current colour. Decorative: the name is beside it. */
 export const mark: Html = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path fill-rule="evenodd" d="${door}"/></svg>`;
 
 /**
- * The mark as a `data:` URI, so that browsers do not ask the API for `/favicon.ico`.
- * Like configured provider icons it needs `img-src data:` in the CSP.
+ * The logo as a `data:` URI, so that browsers do not request `/favicon.ico`. Like the providers' icons it needs
+ * `img-src data:` in the CSP.
  */
 export const favicon = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#0e8074" fill-rule="evenodd" d="${door}"/></svg>`,
 )}`;
 
-/** A line drawing of 24 by 24 units; the stylesheet gives it its stroke. */
+/** A line drawing of 24 by 24 units; the stylesheet sets its stroke. */
 function drawing(className: string, shapes: Html): Html {
   return html`<svg class="${className}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${shapes}</svg>`;
 }
 
-/** A letter in a frame, drawn with one stroke, for providers whose own logos are theirs to give. */
+/** A framed letter, for providers whose logos are protected trademarks. */
 function letter(stroke: string): Html {
   return drawing('icon', html`<rect x="3" y="3" width="18" height="18" rx="5"/><path d="${stroke}"/>`);
 }
 
-/** The icon of a provider that brings none of its own, by its type. Decorative: the label stands beside it. */
+/** Built-in icons by type of provider. Decorative: the label is beside them. */
 const providerIcons: Readonly<Record<ProviderType, Html>> = {
   // Three corners of a QR code, and a keyhole for the fourth.
   authentiq: drawing(
@@ -49,12 +49,12 @@ const providerIcons: Readonly<Record<ProviderType, Html>> = {
   apple: letter('m8.4 16 3.6-8 3.6 8M9.7 13.4h4.6'),
 };
 
-/** A provider's picture: its own from the configuration, else that of its type. Decorative. */
+/** A provider's icon: the configured one, otherwise that of its type. Decorative. */
 export function providerImage({ icon, type }: { readonly icon?: string; readonly type: ProviderType }): Html {
   return icon === undefined ? providerIcons[type] : html`<img src="${icon}" alt="" width="26" height="26">`;
 }
 
-/** What stands beside a message: something is wrong, all is done, something takes its time. Decorative. */
+/** Icons of a message by its tone. Decorative. */
 export const toneIcons = {
   alert: drawing('tone', html`<circle cx="12" cy="12" r="9"/><path d="M12 7v6M12 16.6v.1"/>`),
   done: drawing('tone', html`<circle cx="12" cy="12" r="9"/><path d="m8 12.4 2.8 2.8L16.2 9.6"/>`),

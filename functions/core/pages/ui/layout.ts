@@ -7,25 +7,25 @@ export interface Page {
   readonly html: string;
 }
 
-/** What differs from page to page. */
+/** Contents of a page's layout. */
 export interface PageLayout {
   /** For the browser's tab, history and screen readers. */
   readonly title: string;
   /** The content of `<main>`, with the page's one `<h1>`. */
   readonly main: Html;
-  /** What kind of page it is, for the stylesheet. */
+  /** Kind of page, for the stylesheet. */
   readonly kind: 'sign-in' | 'problem' | 'account';
   /**
    * Whether the page posts forms. Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form
-   * (Fetch standard, "append a request Origin header"), which says nothing to a server where Fetch Metadata is missing
-   * too; such a page asks for `same-origin` instead, which tells other sites just as little.
+   * (Fetch standard, "append a request Origin header"), which is useless without Fetch Metadata. Such a page sets
+   * `same-origin` instead, which reveals nothing to other sites either.
    */
   readonly postsForms?: boolean;
-  /** URL that the browser goes on to by itself. */
+  /** URL to which the browser is forwarded automatically. */
   readonly goesOnTo?: string;
 }
 
-/** The frame of all pages with a header. */
+/** A page with Postern's header and stylesheet. */
 export function layout({ title, main, kind, postsForms = false, goesOnTo }: PageLayout): Page {
   const referrer = postsForms ? html`<meta name="referrer" content="same-origin">` : undefined;
   const refresh = goesOnTo && html`<meta http-equiv="refresh" content="0;url=${goesOnTo}">`;
@@ -42,7 +42,7 @@ ${main}
   });
 }
 
-/** A whole HTML document. */
+/** A complete HTML document. */
 export function documentOf({
   title,
   head,

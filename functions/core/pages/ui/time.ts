@@ -3,10 +3,9 @@ import { type Html, html } from '../../base/html.ts';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /**
- * A moment as a person reads it, to the minute and in UTC, because a page without scripts cannot know the reader's
- * time zone. Written by hand: loading `Intl` costs more than the whole page.
- *
- * @param iso the moment in ISO 8601
+ * A time for people, to the minute and in UTC: a page without scripts cannot know the reader's time zone. Without
+ * `Intl`, which takes longer to load than the whole page takes to render.
+ * @param iso In ISO 8601.
  */
 export function timeText(iso: string): string {
   const moment = new Date(iso);
@@ -17,9 +16,8 @@ export function timeText(iso: string): string {
 }
 
 /**
- * The same for a page, which tells it to machines too.
- *
- * @param iso the moment in ISO 8601
+ * A `time` element, readable by people and machines.
+ * @param iso In ISO 8601.
  */
 export function time(iso: string): Html {
   return html`<time datetime="${iso}">${timeText(iso)}</time>`;

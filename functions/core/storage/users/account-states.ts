@@ -7,11 +7,11 @@ import type { Table } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';
 
 /**
- * Changes an account's state where the transition allows it, and writes that down. Where the account may use no session
- * afterwards, those it has are ended for good: they don't come back with the state.
- * @param user As read.
+ * Changes an account's state, if the transition allows it, together with its audit events. If the new state permits no
+ * session, the existing ones are revoked for good: they do not revive with the state.
+ * @param user As read (optimistic concurrency).
  * @param at Milliseconds since the epoch.
- * @returns false where the transition does not begin from the state that was read, or the account has changed since.
+ * @returns false if the transition does not start from the state that was read, or the account has changed since.
  */
 export async function changeState(
   table: Table,

@@ -12,17 +12,17 @@ import type { Table, TransactionStep } from '../table/port.ts';
 import { releaseName } from './unique-names.ts';
 import { findUser } from './users.ts';
 
-/** How often an account is read again that sign-ins and links keep changing. */
-const attempts = 10;
-/** Sessions that are deleted at once: each takes a connection. */
-const atOnce = 20;
+/** Attempts at an account that concurrent sign-ins and links keep changing. */
+const maxAttempts = 10;
+/** Sessions that are deleted concurrently: each takes a connection. */
+const concurrency = 20;
 
 /**
- * Deletes an account and all that belongs to it: in one transaction the account with its identities and unique names,
- * then its sessions. After the transaction no sign-in can open another one. Only the trail keeps the identifier.
- * @param user As read; where it has changed since, it is read again.
- * @param onlyIf The one state in which the account may be deleted; any unless given.
- * @returns false where the account is gone already, or in another state.
+ * Deletes an account and all its data: first, in one transaction, the user with its identities and unique names, then
+ * its sessions. After the transaction no sign-in can open a session. Only the audit log keeps the identifier.
+ * @param user As read; it is read again if it has changed since (optimistic concurrency).
+ * @param onlyIf The only state in which the account may be deleted; any by default.
+ * @returns false if the account is gone already, or in another state.
  */
 export async function deleteUser(
   table: Table,
@@ -31,7 +31,7 @@ export async function deleteUser(
   { onlyIf }: { readonly onlyIf?: UserState } = {},
 ): Promise<boolean> {
   let current: User | undefined = user;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     if (current === undefined || (onlyIf !== undefined && current.state !== onlyIf)) return false;
     if (await deleteAsRead(table, current, records)) {
       await deleteSessions(table, user.id);
@@ -43,19 +43,19 @@ export async function deleteUser(
 }
 
 /**
- * Deletes what sessions a user has, and the notes of which provider's sessions cover them. It also finishes the
- * deletion of an account that died half-way.
- * @returns How many there were.
+ * Deletes a user's sessions, and the items by which providers' sessions cover them. It also completes an interrupted
+ * deletion of an account.
+ * @returns The number of sessions.
  */
 export async function deleteSessions(table: Table, userId: string): Promise<number> {
   const sessions = await listSessions(table, userId);
-  for (let start = 0; start < sessions.length; start += atOnce) {
-    await Promise.all(sessions.slice(start, start + atOnce).map((session) => deleteSession(table, session)));
+  for (let start = 0; start < sessions.length; start += concurrency) {
+    await Promise.all(sessions.slice(start, start + concurrency).map((session) => deleteSession(table, session)));
   }
   return sessions.length;
 }
 
-/** The note goes first: without the session nobody would find it again. */
+/** The covering item is deleted first: without the session nothing would lead to it. */
 async function deleteSession(table: Table, { userId, id, provider, sid }: Session): Promise<void> {
   if (sid !== undefined) await table.delete({ Key: keys.providerSession(provider, sid, id) });
   await table.delete({ Key: keys.session(userId, id) });
@@ -74,7 +74,7 @@ async function deleteAsRead(table: Table, user: User, records: readonly AuditRec
   }
 }
 
-/** Gives back a user's unique names. */
+/** Releases a user's unique names. */
 function nameSteps(user: User): readonly TransactionStep[] {
   const address = verifiedEmailKey(user.profile);
   return [
@@ -83,7 +83,7 @@ function nameSteps(user: User): readonly TransactionStep[] {
   ];
 }
 
-/** Deletes a user's item, provided that state, names and identities are those that were read. */
+/** Deletes a user's item; requires that state, names and identities are those that were read. */
 export function accountStep(user: User): TransactionStep {
   const identities = Object.entries(user.identities);
   const { email, emailVerified } = user.profile;

@@ -8,20 +8,20 @@ import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';
 
-/** An identity and the login that it came by. */
+/** An identity and the login that proved it. */
 interface ByLogin {
   readonly provider: string;
   readonly uid: string;
   readonly moment: SignInMoment;
 }
 
-/** Holds unless the provider has signed the subject out since the login began. Values: `signInValues`. */
+/** Condition that no logout by the provider has covered the subject since the login began. Values: `signInValues`. */
 export function notSignedOutSince({ session }: { readonly session?: Pick<Session, 'sid'> }): string {
   const all = noTombstoneCovers('signed_out');
   return session?.sid === undefined ? `${all} AND ${noTombstoneCovers('signed_out_without_sid')}` : all;
 }
 
-/** Takes an identity that nobody has. */
+/** Claims an identity that belongs to no user. */
 export function claimIdentity(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
   return {
     name: 'identity',
@@ -36,7 +36,7 @@ export function claimIdentity(userId: string, { provider, uid, moment }: ByLogin
   };
 }
 
-/** Sees to it that an identity is still this user's. */
+/** Asserts that the identity still belongs to this user. */
 export function requireIdentity(
   userId: string,
   { provider, uid, moment }: ByLogin,
@@ -55,10 +55,10 @@ export function requireIdentity(
 }
 
 /**
- * Takes a way in from an account, provided that another one is left.
- * @param identity The identity, and when it is taken, in milliseconds since the epoch.
- * @param remaining Names of the user's other providers that can be used; one of them must still be linked.
- * @throws TransactionRefused `user` where the account has changed, `identity` where it is not this user's.
+ * Unlinks an identity, provided that another usable one remains linked.
+ * @param identity The identity; `at` is the present, milliseconds since the epoch.
+ * @param remaining Names of the user's other usable providers; one of them must still be linked.
+ * @throws TransactionRefused `user` if the account has changed, `identity` if it belongs to another user.
  */
 export async function unlinkIdentity(
   table: Table,
@@ -74,7 +74,7 @@ export async function unlinkIdentity(
       write: {
         Update: {
           Key: keys.identity(provider, uid),
-          // The marks of logouts stay for as long as a login can be under way that they mean.
+          // Logout tombstones stay for as long as a login that they cover can be under way.
           UpdateExpression: 'SET expires_at = :expires REMOVE user_id',
           ConditionExpression: 'user_id = :user',
           ExpressionAttributeValues: {

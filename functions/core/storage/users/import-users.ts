@@ -7,34 +7,34 @@ import type { Table, TransactionStep } from '../table/port.ts';
 import { claimAddress, claimUsername } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 
-/** Items that DynamoDB takes in one transaction. */
-const maximumSteps = 100;
-/** Steps that an account takes beside its identities: itself, two unique names, the event. */
+/** DynamoDB's limit on the items of a transaction. */
+const maxSteps = 100;
+/** Steps per account, beside its identities: the user, two unique names, the audit event. */
 const fixedSteps = 4;
 
-/** An account to be written, and what the trail says of it. */
+/** An account to be imported, and its audit event. */
 export interface NewAccount {
   readonly user: User;
   readonly record: AuditRecord;
 }
 
 /**
- * Writes accounts that nobody signs in to just now, each with its identities and unique names: all of them or none.
- * @param accounts As many as `transactionsOf` puts together.
- * @throws TransactionRefused `user`, `identity`, `username` or `email`: what one of them needs is taken.
+ * Writes accounts without a sign-in, each with its identities and unique names: all of them or none.
+ * @param accounts One batch of `transactionsOf`.
+ * @throws TransactionRefused `user`, `identity`, `username` or `email`, if one of them belongs to another account.
  */
 export function importUsers(table: Table, accounts: readonly NewAccount[]): Promise<void> {
   return table.transact(accounts.flatMap(stepsOf));
 }
 
-/** Puts accounts together, in their order, to as few transactions as DynamoDB's limit on their size lets. */
+/** Splits accounts, in order, into as few transactions as DynamoDB's limit allows. */
 export function* transactionsOf<Account extends { readonly user: User }>(
   accounts: Iterable<Account>,
 ): Generator<readonly Account[]> {
   let [batch, steps]: [Account[], number] = [[], 0];
   for (const account of accounts) {
     const more = fixedSteps + Object.keys(account.user.identities).length;
-    if (steps + more > maximumSteps && batch.length > 0) {
+    if (steps + more > maxSteps && batch.length > 0) {
       yield batch;
       [batch, steps] = [[], 0];
     }
@@ -50,13 +50,13 @@ function stepsOf({ user, record }: NewAccount): readonly TransactionStep[] {
     { name: 'user', write: { Put: { Item: userItem(user), ConditionExpression: 'attribute_not_exists(pk)' } } },
     claimUsername(user.username, user.id),
     ...(address === undefined ? [] : [claimAddress(address, user.id)]),
-    ...Object.entries(user.identities).map(([provider, { uid }]) => takeIdentity(user.id, provider, uid)),
+    ...Object.entries(user.identities).map(([provider, { uid }]) => claimImportedIdentity(user.id, provider, uid)),
     ...auditSteps([record]),
   ];
 }
 
-/** Marks that a logout left on the identity stay: they hold for logins that began before. */
-function takeIdentity(userId: string, provider: string, uid: string): TransactionStep {
+/** Claims an identity. Logout tombstones on it stay: they cover logins that began before. */
+function claimImportedIdentity(userId: string, provider: string, uid: string): TransactionStep {
   return {
     name: 'identity',
     write: {

@@ -10,18 +10,18 @@ import { UserUpdate } from './user-update.ts';
 
 /** Two accounts of one person. */
 export interface Merge {
-  /** The account that stays. */
+  /** The account that remains. */
   readonly into: User;
-  /** The account whose ways in move, and that is then gone. */
+  /** The account whose identities move, and which is then deleted. */
   readonly from: User;
 }
 
 /**
- * Moves all of an account's identities to another one and deletes it with its sessions. The account that stays keeps its
- * profile; where it has no verified address it takes the other one's. One transaction, so that a sign-in beside it finds
- * each identity with the one account or with the other.
- * @param at Milliseconds since the epoch: when the identities become ways into the account that stays.
- * @throws TransactionRefused where an account is no longer as it was read, or both have an identity at one provider.
+ * Moves all of an account's identities to another one, and deletes it with its sessions. The remaining account keeps its
+ * profile; without a verified address it gets the other one's. It is one transaction, so a concurrent sign-in finds each
+ * identity at one account or the other.
+ * @param at When the identities are linked to the remaining account, milliseconds since the epoch.
+ * @throws TransactionRefused if an account has changed since it was read, or both have an identity at one provider.
  */
 export async function mergeUsers(
   table: Table,
@@ -47,7 +47,7 @@ export async function mergeUsers(
   await deleteSessions(table, from.id);
 }
 
-/** Whether the account that stays gets the other one's verified address. */
+/** Whether the remaining account gets the other one's verified address. */
 function takesAddress({ into, from }: Merge): boolean {
   return verifiedEmailKey(into.profile) === undefined && verifiedEmailKey(from.profile) !== undefined;
 }
@@ -59,7 +59,7 @@ function addressSteps(merge: Merge): readonly TransactionStep[] {
   return [takesAddress(merge) ? handOver('email', key, merge) : releaseName('email', key, merge.from.id)];
 }
 
-/** Gives what one user has to another one. */
+/** Transfers a unique name or identity from one user to another. */
 function handOver(name: string, Key: Key, { into, from }: Merge): TransactionStep {
   return {
     name,

@@ -14,27 +14,27 @@ import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 import { UserUpdate } from './user-update.ts';
 
-/** A sign-in to be written: the identity it came by, what it opens and ends, and what the trail says of it. */
+/** A sign-in to be written: its identity, the session that it opens, the one that it replaces, and its audit events. */
 export interface SignInWrite {
   readonly provider: string;
   readonly uid: string;
   readonly moment: SignInMoment;
-  /** Absent for an account that waits for approval. */
+  /** Absent if the account waits for approval. */
   readonly session?: Session;
-  /** The session this browser had before: a new sign-in ends it. */
+  /** The browser's previous session, which the new one replaces (session fixation). */
   readonly replaced?: SessionReference;
   readonly records: readonly AuditRecord[];
 }
 
-/** What a further sign-in changes of its user. */
+/** Changes of the user by a further sign-in. */
 export interface SignInChanges {
   readonly synced: SyncedProfile | undefined;
-  /** Whether the identity is not the user's yet. */
+  /** Whether it links the identity to the user. */
   readonly links: boolean;
 }
 
 /**
- * Writes a new user with identity, unique names and (if there is one) the session, all or nothing.
+ * Writes a new user with identity, unique names and session, if any: all or nothing.
  * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
  */
 export async function createUser(table: Table, user: User, signIn: SignInWrite): Promise<void> {
@@ -50,8 +50,8 @@ export async function createUser(table: Table, user: User, signIn: SignInWrite):
 }
 
 /**
- * Writes a further sign-in of a user: counts it, opens the session, wakes the account where it was deactivated, links
- * the identity and takes over the profile where that is called for; all provided that the account is as it was read.
+ * Writes a further sign-in of a user: counts it, opens the session and, if required, reactivates the account, links the
+ * identity and replaces the profile. Requires that the account is as it was read (optimistic concurrency).
  * @throws TransactionRefused `identity`, `user`, `email` or `signed_out`.
  */
 export async function signInUser(
@@ -77,17 +77,17 @@ export async function signInUser(
   ]);
 }
 
-/** A link to be written: which identity, by which login, and the session of who asked for it. */
+/** An identity to be linked: the login that proved it, and the session that requested it. */
 export interface Link extends Pick<SignInWrite, 'provider' | 'uid' | 'moment' | 'records'> {
   readonly sessionId: string;
-  /** The provider through which that session came. */
+  /** Provider of that session. */
   readonly sessionProvider: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * Makes an identity a way into the account of a user who is signed in, provided that nothing has ended the session.
+ * Links an identity to the account of a signed-in user. Requires that the session has not ended.
  * @throws TransactionRefused `identity`, `user` or `session`.
  */
 export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {

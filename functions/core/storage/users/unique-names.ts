@@ -3,22 +3,22 @@ import type { User } from '../../accounts/user.ts';
 import { type Key, keys } from '../table/keys.ts';
 import type { TransactionStep } from '../table/port.ts';
 
-/** Takes a username that nobody has. */
+/** Claims a username that belongs to nobody else. */
 export function claimUsername(username: string, userId: string): TransactionStep {
   return claim('username', keys.username(username), userId);
 }
 
-/** Takes a verified address that nobody else has; `address` as `emailKey` makes it. */
+/** Claims a verified email address that belongs to nobody else; `address` as `emailKey` returns it. */
 export function claimAddress(address: string, userId: string): TransactionStep {
   return claim('email', keys.email(address), userId);
 }
 
-/** Gives a name back that this user has, or nobody. */
+/** Releases a unique name of this user; none at all is as good. */
 export function releaseName(name: string, Key: Key, userId: string): TransactionStep {
-  return { name, write: { Delete: { Key, ...ownOrNobodys(userId) } } };
+  return { name, write: { Delete: { Key, ...ownOrUnclaimed(userId) } } };
 }
 
-/** Moves a user's verified address to the one of another profile, where they differ. */
+/** Replaces the claim on a user's verified address by one on the other profile's, if they differ. */
 export function moveAddress({ id, profile }: User, to: Profile): readonly TransactionStep[] {
   const [from, next] = [verifiedEmailKey(profile), verifiedEmailKey(to)];
   if (from === next) return [];
@@ -29,10 +29,10 @@ export function moveAddress({ id, profile }: User, to: Profile): readonly Transa
 }
 
 function claim(name: string, key: Key, userId: string): TransactionStep {
-  return { name, write: { Put: { Item: { ...key, user_id: { S: userId } }, ...ownOrNobodys(userId) } } };
+  return { name, write: { Put: { Item: { ...key, user_id: { S: userId } }, ...ownOrUnclaimed(userId) } } };
 }
 
-function ownOrNobodys(userId: string) {
+function ownOrUnclaimed(userId: string) {
   return {
     ConditionExpression: 'attribute_not_exists(pk) OR user_id = :user',
     ExpressionAttributeValues: { ':user': { S: userId } },

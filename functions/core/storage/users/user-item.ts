@@ -6,7 +6,7 @@ import { keys } from '../table/keys.ts';
 import { listed, shardOf, userList } from '../table/list-index.ts';
 import type { Item } from '../table/port.ts';
 
-/** A user's item, in the table's names. */
+/** Attributes of a user's item. */
 interface UserItem {
   readonly id: string;
   readonly username: string;
@@ -16,7 +16,7 @@ interface UserItem {
   readonly created_at: number;
   readonly sign_in_count: number;
   readonly current_sign_in_at?: number;
-  /** Empty where it is not known, so that the next sign-in has something to make the last one's of. */
+  /** Empty if unknown, so that the next sign-in can copy it to `last_sign_in_ip`. */
   readonly current_sign_in_ip?: string;
   readonly last_sign_in_at?: number;
   readonly last_sign_in_ip?: string;
@@ -38,7 +38,7 @@ interface Moment {
   readonly issued_at: number;
 }
 
-/** A user's item, on the list of its state. */
+/** The item of a user, on the list of its state. */
 export function userItem(user: User): Item {
   const item: UserItem = {
     id: user.id,
@@ -65,7 +65,7 @@ export function userItem(user: User): Item {
   };
 }
 
-/** An identity as its user's item holds it. */
+/** The entry of an identity in its user's item. */
 export function identityEntry(identity: Identity): IdentityEntry {
   const { signedOut, signedOutWithoutSid } = identity;
   return {
@@ -77,7 +77,7 @@ export function identityEntry(identity: Identity): IdentityEntry {
   };
 }
 
-/** Reads a user's item; what it says of itself is in the same order each time. */
+/** The user of an item, with identities and profile in a stable order. */
 export function userFrom(item: Item): User {
   const stored = unmarshall(item) as UserItem;
   const { current_sign_in_at, current_sign_in_ip, last_sign_in_at, last_sign_in_ip, sessions_ended } = stored;
@@ -121,7 +121,7 @@ function momentFrom({ arrived_at, issued_at }: Moment): SignOutMoment {
   return { arrivedAt: arrived_at, issuedAt: issued_at };
 }
 
-/** A map in the order of its names. DynamoDB keeps none: without it, what is read twice would look different each time. */
+/** Sorts a map by name: DynamoDB does not preserve its order, so two reads could differ. */
 export function byName<Value>(map: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -6,30 +6,30 @@ import type { Item, Table } from '../table/port.ts';
 import { inBatches, newestFirst, queryItems, type Timed } from '../table/query.ts';
 import { userFrom } from './user-item.ts';
 
-/** A place in the list of accounts: right behind an account, whether that is still there or not. */
+/** A position in the list of accounts: right after an account, which may be deleted by now. */
 export interface UserPosition {
   readonly state: UserState;
-  /** When the account was made, milliseconds since the epoch. */
+  /** Creation of the account, milliseconds since the epoch. */
   readonly at: number;
   readonly id: string;
 }
 
-/** Which accounts to list. */
+/** Selection of accounts to list. */
 export interface UserSelection {
-  /** Those in one of these states; all unless given. */
+  /** Only accounts in one of these states; all states by default. */
   readonly states?: readonly UserState[];
-  /** Those behind this place; all unless given. */
+  /** Only accounts after this position. */
   readonly after?: UserPosition;
-  /** At most so many; all unless given. */
+  /** Maximum number of accounts; unlimited by default. */
   readonly limit?: number;
 }
 
-/** Entries of one part of the list, and accounts, that are read at once. */
+/** List entries, and accounts, per read. */
 const pageSize = 100;
 
 /**
- * Lists accounts, the newest first, each as it is when it is read. Nothing is read before it is asked for, so memory
- * and cost go by what is taken. An account whose state changes meanwhile may come twice or not at all.
+ * Lists accounts, newest first, page by page as the generator is consumed, so memory and cost depend on what is
+ * consumed. An account whose state changes meanwhile may occur twice or not at all.
  */
 export async function* listUsers(
   table: Table,
@@ -40,7 +40,7 @@ export async function* listUsers(
   let left = limit;
   for await (const batch of inBatches(newestFirst(parts), size)) {
     for (const user of await readUsers(table, batch)) {
-      // The index follows the table by a moment: the account may be in another state by now.
+      // The index is eventually consistent: the account may be in another state by now.
       if (!states.includes(user.state)) continue;
       yield user;
       left -= 1;
@@ -49,7 +49,7 @@ export async function* listUsers(
   }
 }
 
-/** The place right behind an account. */
+/** The position right after an account. */
 export function positionOf({ state, createdAt, id }: User): UserPosition {
   return { state, at: createdAt, id };
 }
@@ -59,7 +59,7 @@ function listsOf(states: readonly UserState[]): readonly string[] {
   return states.flatMap((state) => shards.map((shard) => userList(state, shard))).sort();
 }
 
-/** An account on a part of the list. */
+/** An account on one shard of the list. */
 interface Entry extends Timed {
   readonly id: string;
 }
@@ -95,8 +95,8 @@ function whole(list: string): PartOfQuery {
 }
 
 /**
- * What of a part comes after a place. Of one moment the parts come one after the other, so of those before the place's
- * own only older entries are left; in its own, the index goes on behind the account.
+ * The part of a shard that follows a position. Entries of the same time are ordered by shard, so only older entries
+ * remain in the shards before the position's own; in its own, the query continues after the account.
  */
 function rest(list: string, { state, at, id }: UserPosition): PartOfQuery {
   const own = userList(state, shardOf(id));
@@ -108,7 +108,7 @@ function rest(list: string, { state, at, id }: UserPosition): PartOfQuery {
   };
 }
 
-/** The accounts of these entries that are still there, in the same order. */
+/** The accounts of these entries that still exist, in the same order. */
 async function readUsers(table: Table, batch: readonly Entry[]): Promise<readonly User[]> {
   const items = await table.batchGet(batch.map(({ id }) => keys.user(id)));
   const byKey = new Map<string | undefined, Item>(items.map((item) => [item['pk']?.S, item]));

@@ -7,13 +7,13 @@ import { shardOf, userList } from '../table/list-index.ts';
 import type { TransactionStep } from '../table/port.ts';
 import { identityEntry } from './user-item.ts';
 
-/** What a sign-in counts: when it was, and from where. */
+/** Time and address of a sign-in. */
 interface Counted {
   readonly createdAt: number;
   readonly ip: string;
 }
 
-/** A write to a user's item, put together of changes that each bring the conditions they depend on. */
+/** Builder of a write to a user's item: each change adds the conditions that it depends on. */
 export class UserUpdate {
   readonly #userId: string;
   readonly #set: string[] = [];
@@ -27,7 +27,7 @@ export class UserUpdate {
     this.#userId = userId;
   }
 
-  /** Only where the account is in one of these states. */
+  /** Requires that the account is in one of these states. */
   inState(...states: readonly UserState[]): this {
     this.#names['#state'] = 'state';
     const alternatives = states.map((state) => `#state = ${this.#value({ S: state })}`);
@@ -35,7 +35,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Changes the state, and the list that goes with it. */
+  /** Changes the state, and with it the account's list. */
   toState(state: UserState): this {
     Object.assign(this.#names, { '#state': 'state', '#list': 'list' });
     const list = userList(state, shardOf(this.#userId));
@@ -44,18 +44,18 @@ export class UserUpdate {
   }
 
   /**
-   * Ends the sessions made up to a moment (milliseconds since the epoch), but for one, provided that they were not ended
-   * since the user was read: a mark never gives back what a later one ended. By whatever clock the moment was taken, it is
-   * not before that of the last sign-in.
+   * Sets the revocation cutoff: sessions created up to then (milliseconds since the epoch) end, except one. Requires that
+   * the cutoff was not changed since the user was read, so that no session revives. Clocks differ, so the cutoff is never
+   * before the last sign-in.
    */
   sessionsEnded(user: User, { at, except }: SessionsEnded): this {
     const latest = Math.max(at, user.sessionsEnded?.at ?? 0, user.currentSignIn?.at ?? 0);
-    const mark = { at: latest, ...(except !== undefined && { except }) };
-    this.#set.push(`sessions_ended = ${this.#value({ M: marshall(mark) })}`);
+    const cutoff = { at: latest, ...(except !== undefined && { except }) };
+    this.#set.push(`sessions_ended = ${this.#value({ M: marshall(cutoff) })}`);
     return this.notEndedSince(user);
   }
 
-  /** Only where the user's sessions were not ended together since the user was read. */
+  /** Requires that the revocation cutoff was not changed since the user was read. */
   notEndedSince({ sessionsEnded }: User): this {
     this.#conditions.push(
       sessionsEnded === undefined
@@ -65,24 +65,24 @@ export class UserUpdate {
     return this;
   }
 
-  /** Only where the identity at a provider is the one that was read, and no logout was marked on it since. */
+  /** Requires that the identity at a provider is the one that was read, without a later logout. */
   sameIdentity(provider: string, { uid, linkedAt, signedOut, signedOutWithoutSid }: Identity): this {
     const path = this.#identity(provider);
     this.#conditions.push(
       `${path}.uid = ${this.#value({ S: uid })}`,
       `${path}.linked_at = ${this.#value({ N: String(linkedAt) })}`,
-      ...Object.entries({ signed_out: signedOut, signed_out_without_sid: signedOutWithoutSid }).map(([mark, moment]) =>
+      ...Object.entries({ signed_out: signedOut, signed_out_without_sid: signedOutWithoutSid }).map(([kind, moment]) =>
         moment === undefined
-          ? `attribute_not_exists(${path}.${mark})`
-          : `${path}.${mark}.arrived_at = ${this.#value({ N: String(moment.arrivedAt) })}`,
+          ? `attribute_not_exists(${path}.${kind})`
+          : `${path}.${kind}.arrived_at = ${this.#value({ N: String(moment.arrivedAt) })}`,
       ),
     );
     return this;
   }
 
-  /** Counts a sign-in; what was the current one becomes the last one. */
+  /** Counts a sign-in; the former current sign-in becomes the last one. */
   counted({ currentSignIn }: User, { createdAt, ip }: Counted): this {
-    // An account that waited for approval, or was imported, has had no sign-in yet.
+    // An account that waited for approval or was imported has no sign-in yet.
     if (currentSignIn !== undefined) {
       this.#set.push('last_sign_in_at = current_sign_in_at', 'last_sign_in_ip = current_sign_in_ip');
     }
@@ -94,7 +94,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Notes when an identity that the user has was used. */
+  /** Records the use of an identity of the user. */
   used(provider: string, at: number): this {
     const path = this.#identity(provider);
     this.#set.push(`${path}.last_sign_in_at = ${this.#value({ N: String(at) })}`);
@@ -102,7 +102,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Adds an identity at a provider at which the user has none. */
+  /** Links an identity; requires that the user has none at its provider. */
   linked(provider: string, identity: Identity): this {
     const path = this.#identity(provider);
     this.#set.push(`${path} = ${this.#value({ M: marshall(identityEntry(identity)) })}`);
@@ -110,7 +110,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Removes the identity at a provider, provided that it is the one with this uid. */
+  /** Unlinks the identity at a provider; requires that it has this uid. */
   unlinked(provider: string, uid: string): this {
     const path = this.#identity(provider);
     this.#remove.push(path);
@@ -118,14 +118,14 @@ export class UserUpdate {
     return this;
   }
 
-  /** Only where the user still has an identity at one of these providers. */
+  /** Requires that the user still has an identity at one of these providers. */
   stillLinkedTo(providers: readonly string[]): this {
     const alternatives = providers.map((provider) => `attribute_exists(${this.#identity(provider)})`);
     this.#conditions.push(`(${alternatives.join(' OR ')})`);
     return this;
   }
 
-  /** Replaces the profile, provided that the address is the one that was read: the unique names depend on it. */
+  /** Replaces the profile; requires that the address is the one that was read, as the unique names depend on it. */
   withProfile(profile: Profile, known: Profile): this {
     this.#names['#profile'] = 'profile';
     const value = { M: marshall(profile, { removeUndefinedValues: true }) };
@@ -133,7 +133,7 @@ export class UserUpdate {
     return this.hasAddress(known);
   }
 
-  /** Only where the address is the one that was read. */
+  /** Requires that the address is the one that was read. */
   hasAddress({ email, emailVerified }: Profile): this {
     this.#names['#profile'] = 'profile';
     this.#conditions.push(

@@ -6,12 +6,12 @@ import { type Key, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { userFrom } from './user-item.ts';
 
-/** The user who has an identity, if any. */
+/** The user with an identity, if any. */
 export function findUserByIdentity(table: Table, provider: string, uid: string): Promise<User | undefined> {
   return findHolder(table, keys.identity(provider, uid));
 }
 
-/** The user who has a verified address, if any; `key` as `emailKey` makes it. */
+/** The user with a verified email address, if any; `key` as `emailKey` returns it. */
 export function findUserByEmail(table: Table, key: string): Promise<User | undefined> {
   return findHolder(table, keys.email(key));
 }
@@ -22,7 +22,7 @@ export async function findUser(table: Table, userId: string): Promise<User | und
   return Item && userFrom(Item);
 }
 
-/** A user by id, username or verified e-mail address. */
+/** A user by id, username or verified email address. */
 export async function findUserByName(table: Table, name: string): Promise<User | undefined> {
   if (name.startsWith('usr_')) return findUser(table, name);
   return findHolder(table, name.includes('@') ? keys.email(emailKey(name)) : keys.username(name.toLowerCase()));
@@ -33,7 +33,7 @@ async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
   return userId === undefined ? undefined : findUser(table, userId);
 }
 
-/** Reads what the account policy decides by: who has the identity and, where that matters, the verified address. */
+/** Reads the input of the account policy: the user with the identity and, if it matters, with the verified address. */
 export async function findExisting(table: Table, candidate: Candidate, rules: AccountRules): Promise<Existing> {
   const holder = await findUserByIdentity(table, candidate.provider.name, candidate.uid);
   const address = decidingAddress(candidate, holder, rules);

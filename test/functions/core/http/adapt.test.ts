@@ -113,7 +113,7 @@ describe('a refusal', () => {
 
   test('is a page for browsers, and otherwise what the path says', async () => {
     const { handler } = door(refusing(new Problem('not_found', 'reason')), {
-      otherwise: (path) => (path === '/x' ? 'json' : 'html'),
+      fallback: (path) => (path === '/x' ? 'json' : 'html'),
     });
     const typeFor = async (path: string, accept: string) =>
       (await handler(httpApiEvent({ path, headers: { accept } }))).headers['content-type'];
