@@ -24,6 +24,8 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
+// The SDK's warning is about deploying on this Node.js version; Lambda's version comes from the template.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const cleanup = new Cleanup();
 process.once('SIGINT', () => void cleanup.run().finally(() => process.exit(130)));
 

@@ -28,12 +28,12 @@ npm start -- [options]
   --port N         port of the gateway, the local provider takes the next (3000; 0: any free port)
   --host ADDRESS   listen on this address too, for a phone on the same network (0.0.0.0: on all)
   --config FILE    a configuration block in JSON instead of cdk.json's; "appSecret" per provider is allowed in it
-  --data DIR       where data lives that survives a restart (.local/)
+  --data DIR       directory of data that survives a restart (.local/)
   --no-provider    do not start the local Authentiq-like provider
-  --as-deployed    keep cdk.json's block as it is: new accounts wait for approval where it says so
+  --as-deployed    use cdk.json's block unchanged: new accounts wait for approval if it says so
   --help           this text
 
-DYNAMODB_ENDPOINT and SECRETS_MANAGER_ENDPOINT, where set, take the place of the stand-ins.
+DYNAMODB_ENDPOINT and SECRETS_MANAGER_ENDPOINT, if set, replace the stand-ins.
 `;
 
 /** Parses the command line: the options, or `help`. Throws `UsageError`. */

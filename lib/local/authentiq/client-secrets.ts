@@ -99,7 +99,7 @@ export class ClientSecrets {
     const id = held.find((other) => other.secret === secret)?.id ?? randomBytes(9).toString('base64url');
     const added = { id, secret, createdAt: new Date().toISOString() };
     const kept = replace ? [] : held.filter((other) => other.id !== id);
-    this.#keep(clientId, [...kept, added].slice(-maxSecrets));
+    this.#save(clientId, [...kept, added].slice(-maxSecrets));
     return added;
   }
 
@@ -108,7 +108,7 @@ export class ClientSecrets {
     const held = this.of(clientId);
     if (!held.some((secret) => secret.id === id)) return 'unknown';
     if (held.length === 1) return 'last';
-    this.#keep(
+    this.#save(
       clientId,
       held.filter((secret) => secret.id !== id),
     );
@@ -133,7 +133,7 @@ export class ClientSecrets {
     return found;
   }
 
-  #keep(clientId: string, secrets: ClientSecret[]): void {
+  #save(clientId: string, secrets: ClientSecret[]): void {
     this.#held.set(clientId, secrets);
     this.#store.flush();
   }

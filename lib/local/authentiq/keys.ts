@@ -16,8 +16,8 @@ export type Keys = v.InferOutput<typeof keysSchema>;
 /** The keys in the store, generated at first use. */
 export async function loadKeys(store: Store): Promise<Keys> {
   const collection = store.collection('Keys', (value) => v.is(keysSchema, value));
-  const kept = collection.get('provider');
-  if (kept) return kept;
+  const stored = collection.get('provider');
+  if (stored) return stored;
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const jwk = {
     ...privateKey.export({ format: 'jwk' }),

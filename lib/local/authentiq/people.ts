@@ -136,7 +136,7 @@ export class People {
   }
 
   /** Stores a person, unless it is a sample person. */
-  keep(person: Person): void {
+  add(person: Person): void {
     if (!Object.values(samplePeople).some(({ sub }) => sub === person.sub)) this.#custom.set(person.sub, person);
   }
 }

@@ -34,7 +34,7 @@ export async function serveIdentity(ctx: Context, services: ProviderServices): P
   const person = chosenPerson(form);
   const back = backFrom(form);
   if (typeof person === 'string') return sendPage(ctx, identityPage(phone.person, back, person), { status: 400 });
-  services.people.keep(person);
+  services.people.add(person);
   services.phones.assign(phone.id, person);
   seeOther(ctx, back.ticket ? `/phone/${back.ticket}${back.here ? '?here=1' : ''}` : '/phone');
 }

@@ -29,8 +29,8 @@ export class Phones {
   }
 
   find(id: string): Phone | undefined {
-    const kept = this.#phones.get(id);
-    const person = kept && this.#people.find(kept.sub);
+    const stored = this.#phones.get(id);
+    const person = stored && this.#people.find(stored.sub);
     return person && { id, person };
   }
 

@@ -56,8 +56,8 @@ export class Tickets {
   /** The ticket of an interaction, created if there is none. */
   forInteraction(interaction: string, make: () => Omit<Ticket, 'interaction'>): [string, Ticket] {
     const id = this.#ofInteraction.get(interaction) ?? randomBytes(16).toString('base64url');
-    const kept = this.#tickets.get(id);
-    if (kept) return [id, kept];
+    const existing = this.#tickets.get(id);
+    if (existing) return [id, existing];
     const ticket = { interaction, ...make() };
     this.#tickets.set(id, ticket, interactionLifetimeSeconds);
     this.#ofInteraction.set(interaction, id, interactionLifetimeSeconds);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Cleanup } from '../../../lib/local/cleanup.ts';
 
-test('ends what was started in reverse order, once, and goes on where something cannot be ended', async () => {
+test('ends parts in reverse order, once, and continues if a part cannot be ended', async () => {
   const cleanup = new Cleanup();
   const ended: string[] = [];
   await cleanup.defer(() => void ended.push('first'));
@@ -12,7 +12,7 @@ test('ends what was started in reverse order, once, and goes on where something 
   expect(ended).toEqual(['last', 'first']);
 });
 
-test('what is started after the end is ended at once', async () => {
+test('a part that starts after the end is ended at once', async () => {
   const cleanup = new Cleanup();
   await cleanup.run();
   let ended = false;

@@ -10,7 +10,7 @@ const base = mkdtempSync(join(tmpdir(), 'postern-data-'));
 afterAll(() => rmSync(base, { recursive: true }));
 
 describe('openDataDirectory', () => {
-  test('makes a directory that its owner alone can read, and can be taken again once released', () => {
+  test('creates a directory that only its owner can read, and can be locked again after its release', () => {
     const data = openDataDirectory(join(base, 'a', 'b'));
     expect(statSync(data.path).mode & 0o777).toBe(0o700);
     expect(data.file('x')).toBe(join(base, 'a', 'b', 'x'));
@@ -18,7 +18,7 @@ describe('openDataDirectory', () => {
     openDataDirectory(data.path).release();
   });
 
-  test('is refused while another process holds it', () => {
+  test('is refused while another process has the lock', () => {
     const path = join(base, 'held');
     mkdirSync(path);
     writeFileSync(join(path, 'lock'), String(process.ppid));
@@ -26,14 +26,14 @@ describe('openDataDirectory', () => {
     expect(() => openDataDirectory(path)).toThrow(`is in use by another run (process ${process.ppid})`);
   });
 
-  test.each([String(spawnSync('true').pid), '', 'x', '-1', '0'])('a lock of %j is stale and taken over', (pid) => {
+  test.each([String(spawnSync('true').pid), '', 'x', '-1', '0'])('a lock with %j is stale and replaced', (pid) => {
     const path = join(base, `stale${pid}`);
     mkdirSync(path);
     writeFileSync(join(path, 'lock'), pid);
     openDataDirectory(path).release();
   });
 
-  test('what cannot be a directory is said in one sentence', () => {
+  test('a path that cannot be a directory fails with one sentence', () => {
     const file = join(base, 'file');
     writeFileSync(file, '');
     chmodSync(file, 0o600);

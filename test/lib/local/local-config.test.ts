@@ -29,7 +29,7 @@ const issuers = (argv: string[]): unknown => {
   return [Object.fromEntries(config.providers.map((provider) => [provider.name, provider.issuer])), servedLocally];
 };
 
-describe('readSettings', () => {
+describe('readLocalConfig', () => {
   test("cdk.json's block, with new accounts approved at once unless --as-deployed", () => {
     const local = readLocalConfig(options(), issuer);
     expect(local.config.accounts.blockAutoCreatedUsers).toBe(false);
@@ -40,7 +40,7 @@ describe('readSettings', () => {
     expect(local.context).not.toHaveProperty('postern');
   });
 
-  test('the local provider stands in for Authentiq, unless it has an issuer of its own or is switched off', () => {
+  test('the local provider stands in for Authentiq, unless an issuer is configured or it is switched off', () => {
     const block = {
       providers: [
         { name: 'authentiq', appId: 'a' },
@@ -65,7 +65,7 @@ describe('readSettings', () => {
     expect(issuers(['--config', configFile(block)])).toEqual([{ corp: 'http://localhost:9' }, []]);
   });
 
-  test('a configuration file alone may hold client secrets, and is otherwise taken as it is', () => {
+  test('only a configuration file may contain client secrets; the rest of it is used unchanged', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', appSecret: 's' }] });
     const settings = readLocalConfig(options('--config', file), issuer);
     expect([...settings.appSecrets]).toEqual([['authentiq', 's']]);
@@ -76,14 +76,14 @@ describe('readSettings', () => {
   test.each([
     [[{ name: 'authentiq', appId: 'a', appSecret: 1 }]],
     [[{ name: 'authentiq', appId: 'a', appSecret: '' }]],
-  ])('a client secret that is none is refused: %j', (providers) => {
+  ])('an invalid client secret is refused: %j', (providers) => {
     const file = configFile({ providers });
     expect(() => readLocalConfig(options('--config', file), issuer)).toThrow(
       `appSecret of provider authentiq in ${file} must be a non-empty string.`,
     );
   });
 
-  test('a secret that is too short to sign with is refused before anybody signs in, but for issuers on this machine', () => {
+  test('a secret that is too short to sign with is refused at the start, except for issuers on this machine', () => {
     const read = (more: object) =>
       readLocalConfig(
         options(
@@ -99,7 +99,7 @@ describe('readSettings', () => {
     expect(() => read({})).not.toThrow();
   });
 
-  describe('an appSecret in the place of which a private key is needed', () => {
+  describe('an appSecret of a client that needs a private key', () => {
     const read = (appSecret: string, more: object = {}) => {
       const corp = { name: 'corp', issuer: 'https://login.example.com', tokenEndpointAuthMethod: 'private_key_jwt' };
       const file = configFile({ providers: [{ ...corp, appId: 'a', ...more, appSecret }] });
@@ -111,7 +111,7 @@ describe('readSettings', () => {
       ['a key of another kind', rsaKey().pem, 'it is no key of the curve P-256'],
       ['a key of another curve', ecKey('P-384').pem, 'it is no key of the curve P-256'],
       ['a key that is cut off', ecKey().pem.slice(0, 60), 'it is not a private key (PKCS #8'],
-    ])('%s is refused with what makes one', (_, appSecret, finding) => {
+    ])('%s is refused with the command that generates a key', (_, appSecret, finding) => {
       const refusal = () => read(appSecret);
       expect(refusal).toThrow(`appSecret of provider corp cannot be used: ${finding}`);
       expect(refusal).toThrow(
@@ -120,7 +120,7 @@ describe('readSettings', () => {
       expect(refusal).not.toThrow(appSecret);
     });
 
-    test('one that fits is taken, also without the thumbprint that Microsoft needs, which is stored later', () => {
+    test('a suitable key is accepted, also without the thumbprint that Microsoft needs, which is stored later', () => {
       expect(() => read(ecKey().pem)).not.toThrow();
       expect(() => read(ecKey().pem.replaceAll('\n', '\r\n'))).not.toThrow();
       const tenants = ['11111111-aaaa-4bbb-8ccc-000000000001'];
@@ -128,7 +128,7 @@ describe('readSettings', () => {
     });
   });
 
-  test('signed UserInfo is refused for what the local provider stands in for, as that signs none', () => {
+  test('signed UserInfo is refused for the local provider, which does not sign it', () => {
     const read = (more: object) => {
       const provider = { name: 'authentiq', appId: 'a', userinfoSignedResponseAlg: 'RS256', ...more };
       return readLocalConfig(options('--config', configFile({ providers: [provider] })), issuer);
@@ -137,7 +137,7 @@ describe('readSettings', () => {
     expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
   });
 
-  test('assertions are refused for what the local provider stands in for, as that takes none', () => {
+  test('client assertions are refused for the local provider, which does not accept them', () => {
     const read = (more: object) => {
       const provider = { name: 'authentiq', appId: 'a', tokenEndpointAuthMethod: 'client_secret_jwt', ...more };
       return readLocalConfig(options('--config', configFile({ providers: [provider] })), issuer);
@@ -146,13 +146,13 @@ describe('readSettings', () => {
     expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
   });
 
-  test('a whole cdk.json and what is no file are told apart from a bad block', () => {
+  test('a whole cdk.json and a missing file have messages of their own', () => {
     const whole = configFile({ app: 'x', context: { postern: {} } });
     expect(() => readLocalConfig(options('--config', whole), issuer)).toThrow('is a whole cdk.json');
     expect(() => readLocalConfig(options('--config', tmpdir()), issuer)).toThrow('cannot be read (EISDIR)');
   });
 
-  test('a provider served locally signs with HS256', () => {
+  test('the local provider requires HS256', () => {
     const file = configFile({ providers: [{ name: 'authentiq', appId: 'a', idTokenSignedResponseAlg: 'RS256' }] });
     expect(() => readLocalConfig(options('--config', file), issuer)).toThrow('signs ID tokens with HS256');
   });
@@ -166,7 +166,7 @@ describe('readSettings', () => {
     },
   );
 
-  test('a file that is not there, or not JSON', () => {
+  test('a missing file, or one that is not JSON', () => {
     expect(() => readLocalConfig(options('--config', join(directory, 'none')), issuer)).toThrow('does not exist');
     const file = join(directory, 'broken.json');
     writeFileSync(file, '{');

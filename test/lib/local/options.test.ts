@@ -6,7 +6,7 @@ describe('parseOptions', () => {
     expect(parseOptions([])).toEqual({ port: 3000, data: '.local', provider: true, asDeployed: false });
   });
 
-  test('takes every option', () => {
+  test('parses every option', () => {
     const argv = '--port 0 --host 0.0.0.0 --config c.json --data d --no-provider --as-deployed'.split(' ');
     expect(parseOptions(argv)).toEqual({
       port: 0,
@@ -18,7 +18,7 @@ describe('parseOptions', () => {
     });
   });
 
-  test('--help wins', () => {
+  test('--help takes precedence', () => {
     expect(parseOptions(['--help'])).toBe('help');
     for (const option of ['--port', '--host', '--config', '--data', '--no-provider', '--as-deployed']) {
       expect(usage).toContain(option);

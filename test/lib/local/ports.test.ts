@@ -6,7 +6,7 @@ import { findFreePort, requireFreePort, resolveAddresses } from '../../../lib/lo
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));
 
-test('a taken port is said in one sentence, a free one is not', async () => {
+test('a port in use is refused with one sentence, a free one is not', async () => {
   const port = await findFreePort(['127.0.0.1']);
   await requireFreePort(port, ['127.0.0.1'], 'the gateway');
   const server = createServer();
@@ -20,20 +20,20 @@ test('a taken port is said in one sentence, a free one is not', async () => {
 });
 
 describe('resolveAddresses', () => {
-  test('loopback alone unless a host is given', async () => {
+  test('only loopback, unless a host is given', async () => {
     const { hosts, publicHost } = await resolveAddresses(undefined);
     expect(hosts[0]).toBe('127.0.0.1');
     expect(publicHost).toBe('localhost');
   });
 
-  test('0.0.0.0 takes the place of 127.0.0.1, and a phone gets an address', async () => {
+  test('0.0.0.0 replaces 127.0.0.1, and phones get a network address', async () => {
     const { hosts, publicHost } = await resolveAddresses('0.0.0.0');
     expect(hosts).not.toContain('127.0.0.1');
     expect(hosts[0]).toBe('0.0.0.0');
     expect(publicHost).toMatch(/^(?:localhost|\d+\.\d+\.\d+\.\d+)$/);
   });
 
-  test('an address of this machine stands beside loopback', async () => {
+  test('an address of this machine is added to loopback', async () => {
     expect(await resolveAddresses('127.0.0.2')).toMatchObject({ publicHost: '127.0.0.2' });
     expect((await resolveAddresses('127.0.0.2')).hosts).toContain('127.0.0.2');
   });

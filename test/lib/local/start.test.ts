@@ -134,7 +134,7 @@ describe('npm start', () => {
     await untilGone(dataDir);
   });
 
-  test('a configuration file of its own: its client secret is stored, and the local provider stays away', async () => {
+  test('with --config: the file’s client secret is stored, and the local provider is not started', async () => {
     const stack = await startLocalProcess({ config: corp });
     try {
       expect(stack.local.providerUrl).toBeUndefined();
@@ -146,7 +146,7 @@ describe('npm start', () => {
   });
 });
 
-test('servers that speak the protocols take the place of the stand-ins', async () => {
+test('configured endpoints replace the embedded DynamoDB and the stand-in for Secrets Manager', async () => {
   const external: Principal = {
     arn: 'external',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -183,7 +183,7 @@ test('servers that speak the protocols take the place of the stand-ins', async (
   }
 });
 
-test('the embedded DynamoDB ending by itself ends the run, and says so', async () => {
+test('if the embedded DynamoDB ends by itself, the run reports it and ends', async () => {
   const dataDir = join(base, 'died');
   const stack = await startLocalProcess({ dataDir });
   const engines = processesOf(dataDir).filter((pid) =>
@@ -197,15 +197,15 @@ test('the embedded DynamoDB ending by itself ends the run, and says so', async (
   await untilGone(dataDir);
 });
 
-describe('what goes wrong is said in one sentence', () => {
-  test('an option that is not known', async () => {
+describe('failures are reported in one sentence', () => {
+  test('an unknown option', async () => {
     expect(await run(['--frob'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^Unknown option '--frob'.*\n$/),
     });
   });
 
-  test('a taken port, of the gateway or of the local provider', async () => {
+  test('a port in use, of the gateway or of the local provider', async () => {
     const port = await findFreePort(['127.0.0.1']);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -219,7 +219,7 @@ describe('what goes wrong is said in one sentence', () => {
     expect(processesOf(join(base, 'taken'))).toEqual([]);
   });
 
-  test('a configuration that is wrong: all problems at once', async () => {
+  test('an invalid configuration: all problems at once', async () => {
     const file = join(base, 'wrong.json');
     writeFileSync(file, JSON.stringify({ providers: [{ name: 'x y' }], appOrigins: ['*'], frob: 1 }));
     const { code, stderr } = await run(['--port', '0', '--config', file, '--data', join(base, 'wrong')]);
@@ -229,7 +229,7 @@ describe('what goes wrong is said in one sentence', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test('a server that does not answer, or an endpoint that is none', async () => {
+  test('an unreachable server, or an invalid endpoint', async () => {
     const port = await findFreePort(['127.0.0.1']);
     const unanswered = await run(['--port', '0', '--data', join(base, 'env')], {
       DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,

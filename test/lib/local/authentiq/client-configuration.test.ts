@@ -42,7 +42,7 @@ const signing = async () => (await listSecrets(fixture)).map(({ signs }) => sign
 const put = (body: string | object) => call({ method: 'PUT', body });
 
 describe('reading a registration', () => {
-  test('gives the metadata with the newest secret, also while another one signs, and how to manage it', async () => {
+  test('returns the metadata with the newest secret, also while another one signs, and the management URI and token', async () => {
     const { registrationClientUri, registrationAccessToken } = registration();
     expect(registrationClientUri).toBe(`${fixture.origin}/client/app`);
     expect(await tokenError(fixture, clientSecret)).toEqual(right);
@@ -69,7 +69,7 @@ describe('reading a registration', () => {
     });
   });
 
-  test('takes the token of that very client', async () => {
+  test('accepts only the token of that client', async () => {
     await fixture.restart({}, [{ ...fixture.client, clientId: 'a/b c' }]);
     const own = registration().registrationAccessToken;
     const other = registration('a/b c');
@@ -102,7 +102,7 @@ describe('reading a registration', () => {
     expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
-  test('knows no other methods', async () => {
+  test('accepts no other methods', async () => {
     const answer = await call({ method: 'DELETE' });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('GET, PUT');
@@ -127,7 +127,7 @@ describe('updating a registration', () => {
     await signIn(fixture, {}, String(third.body.client_secret));
   });
 
-  test('beyond five drops the oldest', async () => {
+  test('revokes the oldest of more than five', async () => {
     for (let count = 0; count < 4; count += 1) await put({ client_id: clientId });
     expect(await tokenError(fixture, clientSecret)).toEqual(right);
     await put({ client_id: clientId });
@@ -135,7 +135,7 @@ describe('updating a registration', () => {
     expect(await listSecrets(fixture)).toHaveLength(5);
   });
 
-  test('refuses metadata that is not the client’s or not its to send, and issues nothing', async () => {
+  test('refuses metadata of another client and members that must not be sent, and issues nothing', async () => {
     const refused = [
       {},
       { client_id: 'other' },
@@ -153,7 +153,7 @@ describe('updating a registration', () => {
     expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
-  test('refuses a body that is no JSON object', async () => {
+  test('refuses a body that is not a JSON object', async () => {
     for (const body of ['', '{', 'null', '1', '[]', '"app"', `{"client_id":"${clientId}"`]) {
       const { status, body: answer } = await put(body);
       expect([body, status, answer.error]).toEqual([body, 400, 'invalid_request']);
@@ -168,7 +168,7 @@ describe('updating a registration', () => {
   });
 });
 
-test('a restart keeps the token and what was issued', async () => {
+test('a restart preserves the token and issued secrets', async () => {
   const before = registration();
   const { body } = await put({ client_id: clientId });
   await fixture.restart();

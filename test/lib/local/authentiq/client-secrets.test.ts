@@ -29,7 +29,7 @@ const wrong = [401, 'invalid_client'];
 const chosen = 'another secret, with spaces & signs: %+/=';
 
 describe('several secrets of one client', () => {
-  test('all authenticate, in both ways; the one that does signs the ID token', async () => {
+  test('all authenticate, by both methods; the one that was used signs the ID token', async () => {
     expect(await tokenError(fixture, clientSecret)).toEqual(right);
     expect(await tokenError(fixture, chosen)).toEqual(wrong);
     expect((await addSecret(fixture, { client_secret: chosen })).secret).toBe(chosen);
@@ -46,7 +46,7 @@ describe('several secrets of one client', () => {
     }
   });
 
-  test('what is close to one of them, or another client’s, is none', async () => {
+  test('similar texts and another client’s secrets do not authenticate', async () => {
     const other = { ...fixture.client, clientId: 'other', clientSecret: 'the-secret-of-another-client' };
     await fixture.restart({}, [other]);
     await addSecret(fixture, { client_secret: chosen });
@@ -56,7 +56,7 @@ describe('several secrets of one client', () => {
     expect(await tokenError(fixture, other.clientSecret, 'other')).toEqual(right);
   });
 
-  test('a revoked one is refused at the next request, the others are not', async () => {
+  test('a revoked secret is refused at the next request, the others are not', async () => {
     const added = await addSecret(fixture);
     expect(await tokenError(fixture, added.secret)).toEqual(right);
     expect(await revokeSecret(fixture, added.id)).toBe(204);
@@ -73,7 +73,7 @@ describe('several secrets of one client', () => {
     expect(await listSecrets(fixture)).toMatchObject([{ id: last.id, signs: true }]);
   });
 
-  test('are five at most: the oldest makes room', async () => {
+  test('are at most five: another one replaces the oldest', async () => {
     const added = [];
     for (let count = 0; count < 5; count += 1) added.push(await addSecret(fixture));
     expect((await listSecrets(fixture)).map(({ id }) => id)).toEqual(added.map(({ id }) => id));
@@ -81,7 +81,7 @@ describe('several secrets of one client', () => {
     expect(await tokenError(fixture, added[0]?.secret ?? '')).toEqual(right);
   });
 
-  test('a value that is held is held once: adding it makes it the newest', async () => {
+  test('are unique: adding an existing one makes it the newest', async () => {
     await addSecret(fixture);
     await addSecret(fixture, { client_secret: clientSecret });
     expect((await listSecrets(fixture)).map(({ ending }) => ending)).toEqual([
@@ -92,7 +92,7 @@ describe('several secrets of one client', () => {
   });
 });
 
-test('a change is on disk when it is answered', async () => {
+test('a change is on disk before the response', async () => {
   const { id, secret } = await addSecret(fixture);
   expect(await readFile(fixture.options.dataFile, 'utf8')).toContain(secret);
   await revokeSecret(fixture, id);
@@ -100,7 +100,7 @@ test('a change is on disk when it is answered', async () => {
 });
 
 describe('a restart', () => {
-  test('keeps what is held and what is revoked, whatever the first secret is said to be', async () => {
+  test('preserves secrets and revocations, whatever the initial secret is', async () => {
     const { secret } = await addSecret(fixture, { replace: '1' });
     const before = await listSecrets(fixture);
     await fixture.restart();
@@ -111,7 +111,7 @@ describe('a restart', () => {
     await signIn(fixture, {}, secret);
   });
 
-  test('adds a secret that is given and not held, once: it does not bring it back after it was revoked', async () => {
+  test('adds a configured secret once, and does not restore it after its revocation', async () => {
     const endings = async () => (await listSecrets(fixture)).map(({ ending }) => ending);
     await fixture.restart({ clientSecret: chosen, secretIsGiven: true });
     expect(await endings()).toEqual([clientSecret.slice(-4), chosen.slice(-4)]);
@@ -127,7 +127,7 @@ describe('a restart', () => {
     await signIn(fixture);
   });
 
-  test('leaves a given secret that is held where it is in the order', async () => {
+  test('does not reorder an existing configured secret', async () => {
     await addSecret(fixture);
     const before = await listSecrets(fixture);
     await fixture.restart({ secretIsGiven: true });
@@ -136,7 +136,7 @@ describe('a restart', () => {
   });
 });
 
-describe('what a client has used', () => {
+describe('the secret that a client used last', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -144,7 +144,7 @@ describe('what a client has used', () => {
     jest.useRealTimers();
   });
 
-  test('is written when it changes, with what else a sign-in changes, and read again', () => {
+  test('is written with the sign-in’s other changes, and read again', () => {
     const file = join(dirname(fixture.options.dataFile), 'uses.json');
     const secrets = new ClientSecrets(new Store(file));
     secrets.provide(fixture.client);

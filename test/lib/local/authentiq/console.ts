@@ -2,7 +2,7 @@ import { clientId, type Fixture } from './fixture.ts';
 
 const json = { accept: 'application/json' };
 
-/** A secret as the developer console tells programs of it. */
+/** A secret in the developer console's JSON. */
 export interface ListedSecret {
   readonly id: string;
   readonly added_at: string;
@@ -10,19 +10,19 @@ export interface ListedSecret {
   readonly signs: boolean;
 }
 
-/** The console's address for a client's secrets. */
+/** The console's URL of a client's secrets. */
 export function secretsUrl(fixture: Fixture, id = clientId): URL {
   return new URL(`/developer/${encodeURIComponent(id)}/secrets`, fixture.origin);
 }
 
-/** Asks the console for a client's secrets, oldest first. */
+/** A client's secrets in the console, oldest first. */
 export async function listSecrets(fixture: Fixture, id = clientId): Promise<readonly ListedSecret[]> {
   const response = await fetch(new URL('/developer', fixture.origin), { headers: json });
   const { clients } = Object(await response.json());
   return clients.find((client: Readonly<Record<string, unknown>>) => client['client_id'] === id).secrets;
 }
 
-/** Posts a form to the console as a program: the status, and the JSON where there is any. */
+/** Posts a form to the console as a program; returns the status, and the JSON if there is any. */
 export async function post(url: URL, form: Record<string, string> = {}, headers: Record<string, string> = {}) {
   const init = { method: 'POST', body: new URLSearchParams(form), headers: { ...json, ...headers } };
   const response = await fetch(url, init);
@@ -30,13 +30,13 @@ export async function post(url: URL, form: Record<string, string> = {}, headers:
   return { status: response.status, body: text === '' ? {} : Object(JSON.parse(text)) };
 }
 
-/** Adds a secret, and gives its id and value. */
+/** Adds a secret, and returns its ID and value. */
 export async function addSecret(fixture: Fixture, form: Record<string, string> = {}) {
   const { body } = await post(secretsUrl(fixture), form);
   return { id: String(body.id), secret: String(body.client_secret) };
 }
 
-/** Revokes a secret, and gives the status. */
+/** Revokes a secret, and returns the status. */
 export async function revokeSecret(fixture: Fixture, id: string): Promise<number> {
   const { status } = await post(new URL(`${secretsUrl(fixture)}/${id}/revoke`));
   return status;

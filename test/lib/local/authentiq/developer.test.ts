@@ -22,7 +22,7 @@ async function reached(browser: Browser, answer: Response): Promise<string> {
 }
 
 describe('the developer console, for programs', () => {
-  test('lists the clients with what may be known of their secrets, and nothing else of them', async () => {
+  test('lists the clients with the ends of their secrets, and nothing else of the secrets', async () => {
     const { id, secret } = await addSecret(fixture);
     const response = await fetch(`${fixture.origin}/developer`, { headers: { accept: 'application/json' } });
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -65,7 +65,7 @@ describe('the developer console, for programs', () => {
     expect(await listSecrets(fixture)).toEqual(before);
   });
 
-  test('revokes any but the last, which stays', async () => {
+  test('revokes any secret but the last', async () => {
     const { id } = await addSecret(fixture);
     expect(await revokeSecret(fixture, id)).toBe(204);
     expect(await revokeSecret(fixture, id)).toBe(404);
@@ -77,7 +77,7 @@ describe('the developer console, for programs', () => {
     expect(await tokenError(fixture, clientSecret)).toEqual([400, 'invalid_grant']);
   });
 
-  test('knows clients by percent-encoded ids, whatever they hold, and only them', async () => {
+  test('finds clients by percent-encoded IDs with any characters, and no others', async () => {
     await fixture.restart({}, [{ ...fixture.client, clientId: oddId, clientSecret: 'of-the-odd-one' }]);
     const { body } = await post(secretsUrl(fixture, oddId));
     const [first, second] = await listSecrets(fixture, oddId);
@@ -124,13 +124,13 @@ describe('the developer console, for people', () => {
     expect(await pageOf(browser)).not.toContain(secret);
   });
 
-  test('never shows again what a program was given', async () => {
+  test('never shows a secret again that a program received', async () => {
     const { id, secret } = await addSecret(fixture);
     const page = await (await new Browser().request(`${fixture.origin}/developer?made=${id}`)).text();
     expect(page).not.toContain(secret);
   });
 
-  test('revokes and replaces by its own forms', async () => {
+  test('revokes and replaces secrets by its own forms', async () => {
     const browser = new Browser();
     await addSecret(fixture);
     const action = /action="(\/developer\/app\/secrets\/[\w-]+\/revoke)"/.exec(await pageOf(browser))?.[1];
@@ -143,7 +143,7 @@ describe('the developer console, for people', () => {
     expect(await listSecrets(fixture)).toHaveLength(1);
   });
 
-  test('says on a page what cannot be done', async () => {
+  test('shows errors on a page', async () => {
     const browser = new Browser();
     const [last] = await listSecrets(fixture);
     const answer = await browser.request(`${secretsUrl(fixture)}/${last?.id}/revoke`, {});
@@ -155,7 +155,7 @@ describe('the developer console, for people', () => {
     expect((await browser.request(secretsUrl(fixture), { client_secret: 'short' })).status).toBe(400);
   });
 
-  test('escapes names and ids', async () => {
+  test('escapes names and IDs', async () => {
     await fixture.restart({ name: '<i>App</i>' }, [{ ...fixture.client, clientId: oddId }]);
     const page = await pageOf(new Browser());
     expect(page).toContain('&lt;i&gt;App&lt;/i&gt;');

@@ -31,7 +31,7 @@ async function body(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** Waits until fetch's pool has noticed that its connections to the former server are gone. */
+/** Waits until fetch's connection pool has noticed that the previous server closed its connections. */
 async function settle(origin: string): Promise<void> {
   for (;;) {
     const reached = await fetch(`${origin}/phone`).then(
@@ -42,7 +42,7 @@ async function settle(origin: string): Promise<void> {
   }
 }
 
-/** A provider with one relying party, whose back channel answers `backchannelStatus` and keeps what it got. */
+/** A provider with one relying party, whose back-channel logout endpoint records requests and responds with `backchannelStatus`. */
 export async function openFixture() {
   const folder = await mkdtemp(join(tmpdir(), 'authentiq-'));
   const port = await freePort();
@@ -83,7 +83,7 @@ export async function openFixture() {
     received,
     backchannel,
     registrations: () => provider.registrations,
-    /** Starts it anew with the same data, the client changed as given, and further clients. */
+    /** Restarts it with the same data, a changed client, and further clients. */
     restart: async (changes: Partial<RegisteredClient> = {}, further: readonly RegisteredClient[] = []) => {
       await provider.close();
       provider = await startProvider({ ...options, clients: [{ ...client, ...changes }, ...further] });
@@ -114,7 +114,7 @@ export function authorizationUrl(fixture: Fixture, scope: string, more: Record<s
   return url;
 }
 
-/** Begins a sign-in in a computer's browser: its page, and the ticket that is offered to the phone. */
+/** Starts a sign-in in a computer's browser: its page, and the ticket for the phone. */
 export async function begin(fixture: Fixture, computer: Browser, scope: string, more: Record<string, string> = {}) {
   const { url, response } = await computer.follow(authorizationUrl(fixture, scope, more), fixture.origin);
   const page = (await response?.text()) ?? '';
@@ -122,7 +122,7 @@ export async function begin(fixture: Fixture, computer: Browser, scope: string, 
   return { interaction: url, page, ticketUrl: new URL(`/phone/${ticket}`, fixture.origin) };
 }
 
-/** Where the computer's next reload leads: to the relying party once the phone has decided. */
+/** Target of the computer's next reload: the relying party, once the phone has decided. */
 export async function finish(fixture: Fixture, computer: Browser, interaction: URL): Promise<URL> {
   return (await computer.follow(interaction, fixture.origin)).url;
 }
@@ -132,7 +132,7 @@ function basic(id: string, secret: string): Record<string, string> {
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** What the token endpoint says of a secret: `invalid_grant`, the code being nonsense, where it is right. */
+/** Error of a token request with a random code: `invalid_grant` if the client secret is right. */
 export async function tokenError(fixture: Fixture, secret: string, id = clientId): Promise<unknown> {
   const body = new URLSearchParams({ grant_type: 'authorization_code', code: 'nonsense', redirect_uri: redirectUri });
   const response = await fetch(new URL('/token', fixture.origin), { method: 'POST', body, headers: basic(id, secret) });
@@ -169,7 +169,7 @@ export async function exchange(
   return { tokens, idToken, claims: payload, header: protectedHeader };
 }
 
-/** A whole sign-in that the phone approves, sharing the given items. */
+/** A complete sign-in that the phone approves, sharing the given items. */
 export async function signIn(
   fixture: Fixture,
   { computer = new Browser(), phone = new Browser(), scope = 'aq:name email~rs', share = ['aq:name'] } = {},

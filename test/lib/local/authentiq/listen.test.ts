@@ -4,7 +4,7 @@ import { listenOnHosts } from '../../../../lib/local/authentiq/listen.ts';
 /** Reserved for documentation (RFC 5737): no machine has it. */
 const absent = '192.0.2.1';
 
-test('leaves out addresses that the machine lacks, unless none remains', async () => {
+test('skips addresses that the machine does not have, unless none remains', async () => {
   const stop = await listenOnHosts((_request, response) => response.end(), ['127.0.0.1', absent], 0);
   await stop();
   await expect(listenOnHosts((_request, response) => response.end(), [absent], 0)).rejects.toMatchObject({

@@ -17,7 +17,7 @@ async function become(phone: Browser, form: Record<string, string>): Promise<Res
 }
 
 describe('the simulated phone', () => {
-  test('lists what is asked with its values, required items locked', async () => {
+  test('lists the requested items with their values, required ones locked', async () => {
     const { ticketUrl } = await begin(fixture, new Browser(), 'aq:name email~rs');
     const page = await textAt(new Browser(), ticketUrl);
     expect(page).toContain('Example App');
@@ -27,7 +27,7 @@ describe('the simulated phone', () => {
     expect(page).not.toContain('http-equiv="refresh"');
   });
 
-  test('answers a ticket once', async () => {
+  test('decides a ticket once', async () => {
     const { ticketUrl } = await begin(fixture, new Browser(), 'email');
     const phone = new Browser();
     expect((await phone.request(ticketUrl, { decision: 'approve' })).status).toBe(303);
@@ -37,7 +37,7 @@ describe('the simulated phone', () => {
     expect((await phone.request(`${fixture.origin}/phone/${'x'.repeat(22)}`)).status).toBe(410);
   });
 
-  test('in the same browser goes straight on with the sign-in', async () => {
+  test('in the same browser continues the sign-in at once', async () => {
     const computer = new Browser();
     const { interaction, page, ticketUrl } = await begin(fixture, computer, 'email');
     expect(page).toContain(`${ticketUrl.pathname}?here=1`);
@@ -48,7 +48,7 @@ describe('the simulated phone', () => {
     expect((await finish(fixture, computer, interaction)).searchParams.get('code')).toBeTruthy();
   });
 
-  test('becomes somebody else, with a subject that stays theirs', async () => {
+  test('can be assigned to another person, whose subject is stable', async () => {
     const phone = new Browser();
     await become(phone, { person: 'bob' });
     expect((await signIn(fixture, { phone })).claims).toMatchObject({ name: 'Bob Jones', email: 'bob@example.org' });
@@ -66,7 +66,7 @@ describe('the simulated phone', () => {
     expect((await become(phone, { person: '__proto__' })).status).toBe(400);
   });
 
-  test('says what is missing or not verified, and lets it be approved', async () => {
+  test('warns about missing and unverified items, and allows approval', async () => {
     for (const [person, complaint] of [
       ['carol', 'is not verified'],
       ['dave', 'None on this phone'],
@@ -82,7 +82,7 @@ describe('the simulated phone', () => {
     }
   });
 
-  test('refuses forms from elsewhere, too large or without a decision', async () => {
+  test('refuses cross-site forms, large forms, and forms without a decision', async () => {
     const { ticketUrl } = await begin(fixture, new Browser(), 'email');
     const body = new URLSearchParams({ decision: 'approve' });
     for (const headers of [
@@ -98,7 +98,7 @@ describe('the simulated phone', () => {
   });
 });
 
-test('the provider’s own address leads to the phone', async () => {
+test('the provider’s root redirects to the phone', async () => {
   const phone = new Browser();
   expect((await phone.request(fixture.origin)).headers.get('location')).toBe('/phone');
   expect(await textAt(phone, `${fixture.origin}/phone`)).toContain('Alice Smith');
@@ -107,7 +107,7 @@ test('the provider’s own address leads to the phone', async () => {
   expect(page).not.toContain('javascript:');
 });
 
-test('fifty people’s sign-ins at once all come through', async () => {
+test('fifty concurrent sign-ins all succeed', async () => {
   const results = await Promise.all(Array.from({ length: 50 }, () => signIn(fixture)));
   expect(new Set(results.map(({ claims }) => claims['sid'])).size).toBe(50);
   expect(new Set(results.map(({ claims }) => claims.sub)).size).toBe(1);

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { claimsOfScope, claimsOfScopeValues, parseAuthentiqScope } from '../../../../lib/local/authentiq/scopes.ts';
 
-describe('Authentiq’s scope language', () => {
-  test('reads the documented example', () => {
+describe('Authentiq’s scope syntax', () => {
+  test('parses the documented example', () => {
     expect(parseAuthentiqScope('aq:name email~rs address aq:push')).toEqual([
       { name: 'aq:name', required: false, signed: false, values: ['aq:name'] },
       { name: 'email', required: true, signed: true, values: ['email~rs'] },
@@ -12,7 +12,7 @@ describe('Authentiq’s scope language', () => {
     ]);
   });
 
-  test('merges repetitions to the strictest', () => {
+  test('merges duplicates with all their modifiers', () => {
     expect(parseAuthentiqScope('email email~s email~r email')).toEqual([
       { name: 'email', required: true, signed: true, values: ['email', 'email~s', 'email~r'] },
     ]);

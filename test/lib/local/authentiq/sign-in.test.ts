@@ -64,7 +64,7 @@ describe('the local Authentiq-like provider', () => {
     expect(claims.sub).toMatch(/^[\w-]{43}$/);
   });
 
-  test('leaves out what was unticked, but never what is required', async () => {
+  test('omits unticked items, but never required ones', async () => {
     const { claims, tokens } = await signIn(fixture, { scope: 'aq:name email~rs address phone', share: ['phone'] });
     const shared = await userinfo(fixture, tokens['access_token'] ?? '');
     for (const source of [claims, shared]) {
@@ -79,13 +79,13 @@ describe('the local Authentiq-like provider', () => {
     expect(tokens['scope']?.split(' ').sort()).toEqual(['email~rs', 'openid', 'phone']);
   });
 
-  test('ignores unknown scopes, and takes openid as said', async () => {
+  test('ignores unknown scopes, and implies openid', async () => {
     const { claims } = await signIn(fixture, { scope: 'aq:shoe-size email~q aq:location', share: ['aq:location'] });
     expect(claims['aq:location']).toMatchObject({ accuracy: 20 });
     expect(claims).not.toHaveProperty('email');
   });
 
-  test('asks anew for every request, also from a browser that just signed in', async () => {
+  test('asks for approval of every request, also from a browser that just signed in', async () => {
     const first = await signIn(fixture);
     const again = await begin(fixture, first.computer, 'aq:name');
     expect(again.page).toContain('Scan this code');
@@ -100,7 +100,7 @@ describe('the local Authentiq-like provider', () => {
     expect(second.claims['sid']).not.toBe(first.claims['sid']);
   });
 
-  test('sends a refusal on the phone, and a cancellation on the computer, back as access_denied', async () => {
+  test('returns access_denied if the phone declines or the computer cancels', async () => {
     const computer = new Browser();
     const phone = new Browser();
     const asked = await begin(fixture, computer, 'email');
@@ -117,7 +117,7 @@ describe('the local Authentiq-like provider', () => {
     expect((await phone.request(cancelled.ticketUrl)).status).toBe(410);
   });
 
-  test('shows a request’s errors that cannot be sent back as a page', async () => {
+  test('shows errors on a page that cannot be returned to the relying party', async () => {
     const url = authorizationUrl(fixture, 'email', { client_id: 'nobody<script>' });
     const response = await new Browser().request(url);
     expect(response.status).toBe(400);
@@ -130,7 +130,7 @@ describe('the local Authentiq-like provider', () => {
     expect(wrong.url.hash).toContain('error=unsupported_response_type');
   });
 
-  test('a sign-in belongs to the browser that began it', async () => {
+  test('an interaction belongs to the browser that started it', async () => {
     const { interaction } = await begin(fixture, new Browser(), 'email');
     const response = await new Browser().request(interaction);
     expect(response.status).toBe(400);

@@ -12,7 +12,7 @@ afterEach(() => fixture.close());
 const endForm = /action="(\/phone\/sites\/[\w-]+\/end)"/;
 
 describe('remote sign-out', () => {
-  test('sends a logout token for that sid, ends it here, and says that the site confirmed', async () => {
+  test('sends a logout token for the sid, ends the session, and shows that the site confirmed', async () => {
     const { phone, claims, tokens } = await signIn(fixture);
     await signIn(fixture, { phone });
     const home = await (await phone.request(`${fixture.origin}/phone`)).text();
@@ -36,7 +36,7 @@ describe('remote sign-out', () => {
     expect(await userinfo(fixture, tokens['access_token'] ?? '')).toMatchObject({ status: 401 });
   });
 
-  test('everywhere, and says when a site does not confirm', async () => {
+  test('of all sites, and shows if a site does not confirm', async () => {
     const { phone } = await signIn(fixture);
     await signIn(fixture, { phone });
     fixture.backchannel.status = 400;
@@ -57,8 +57,8 @@ describe('remote sign-out', () => {
   });
 });
 
-describe('sign-out that the relying party began', () => {
-  test('asks on a plain page, ends the sign-in, tells the back channel, and returns', async () => {
+describe('RP-initiated logout', () => {
+  test('asks for confirmation, ends the session, sends the logout token, and redirects', async () => {
     // In the test runner's realm oidc-provider misses undici's dispatcher, and says so; under plain Node it does not.
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { computer, phone, idToken, claims } = await signIn(fixture);
@@ -79,7 +79,7 @@ describe('sign-out that the relying party began', () => {
 });
 
 describe('the data file', () => {
-  test('keeps sites, phones and keys over a restart, for its owner alone', async () => {
+  test('preserves sites, phones and keys over a restart, and only its owner can read it', async () => {
     const keys = async () => (await fetch(`${fixture.origin}/public-keys`)).text();
     const { phone, computer, claims } = await signIn(fixture, { scope: 'aq:push email~r', share: ['aq:push'] });
     const before = await keys();
@@ -93,7 +93,7 @@ describe('the data file', () => {
     expect((await signIn(fixture, { phone, computer })).claims.sub).toBe(claims.sub);
   });
 
-  test('that is none is refused with the cure, and left alone', async () => {
+  test('that is damaged is refused with a remedy, and not changed', async () => {
     const dataFile = `${fixture.options.dataFile}.other`;
     for (const contents of ['{"Phone":', '[1]']) {
       await writeFile(dataFile, contents);
@@ -103,7 +103,7 @@ describe('the data file', () => {
   });
 });
 
-test('a taken port rejects with the node error', async () => {
+test('a port in use rejects with the node error', async () => {
   const options = { ...fixture.options, dataFile: `${fixture.options.dataFile}.second` };
   await expect(startProvider(options)).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

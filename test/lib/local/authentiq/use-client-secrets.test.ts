@@ -38,8 +38,8 @@ async function makeProvider() {
   return { provider, secret, end: () => store.flush() };
 }
 
-describe('the secret that signs', () => {
-  test('is the oldest while none was used, and then the one that the client authenticated with last', async () => {
+describe('the signing secret', () => {
+  test('is the oldest until one is used, then the one that the client authenticated with last', async () => {
     const second = await addSecret(fixture);
     const third = await addSecret(fixture);
     const [first] = await listSecrets(fixture);
@@ -54,7 +54,7 @@ describe('the secret that signs', () => {
     expect(await signing()).toBe(first?.id);
   });
 
-  test('is the oldest where the one used last is revoked, or had to make room', async () => {
+  test('is the oldest if the one used last is revoked or replaced', async () => {
     const second = await addSecret(fixture);
     const third = await addSecret(fixture);
     const [first] = await listSecrets(fixture);
@@ -69,7 +69,7 @@ describe('the secret that signs', () => {
     expect(await signing()).toBe(fourth.id);
   });
 
-  test('goes on signing when it is added again', async () => {
+  test('stays the same when it is added again', async () => {
     await signIn(fixture);
     await addSecret(fixture);
     const { id } = await addSecret(fixture, { client_secret: clientSecret });
@@ -77,7 +77,7 @@ describe('the secret that signs', () => {
     expect(await signing()).toBe(id);
   });
 
-  test('stays the one after a restart', async () => {
+  test('stays the same after a restart', async () => {
     const second = await addSecret(fixture);
     await addSecret(fixture);
     expect(await tokenError(fixture, second.secret)).toEqual(right);
@@ -85,7 +85,7 @@ describe('the secret that signs', () => {
     expect(await signing()).toBe(second.id);
   });
 
-  test('signs the ID token of its own request, also when another one is used before that is signed', async () => {
+  test('signs the ID token of its own request, also if a concurrent request uses another one', async () => {
     const { provider, secret, end } = await makeProvider();
     const requests = [clientSecret, secret].map(async (used) => {
       const client = await provider.Client.find(clientId);
@@ -122,7 +122,7 @@ describe('the secret that signs', () => {
   });
 });
 
-test('an ID token that any held secret signed is a hint as long as that secret is held', async () => {
+test('an ID token is accepted as id_token_hint as long as the secret that signed it is valid', async () => {
   const { computer, idToken } = await signIn(fixture);
   const hint = new URL(`/end-session?id_token_hint=${idToken}`, fixture.origin);
   const { secret } = await addSecret(fixture);

@@ -14,7 +14,7 @@ try {
 }
 `;
 
-test('an engine that ends while starting is reported with its last words, and nothing keeps waiting for it', () => {
+test('an engine that ends while starting is reported with its standard error, and nothing keeps waiting for it', () => {
   const directory = mkdtempSync(join(tmpdir(), 'postern-engine-'));
   const program = join(directory, 'dynoxide');
   writeFileSync(program, '#!/bin/sh\necho "no such option" >&2\nexit 3\n');

@@ -57,24 +57,24 @@ async function deliver(given: readonly JsonObject[], retries?: number): Promise<
 }
 
 describe('createDeliver', () => {
-  test('hands on in order and in batches what the filter lets pass', async () => {
+  test('delivers matching records in order and in batches', async () => {
     await deliver([record(1), record(2, 'REMOVE'), ...records(3, 4, 5)]);
     expect(calls).toEqual([['1', '3', '4'], ['5']]);
   });
 
-  test('calls nobody where nothing passes', async () => {
+  test('does not invoke the function if no record matches', async () => {
     await deliver([record(1, 'REMOVE')]);
     expect(calls).toEqual([]);
   });
 
-  test('from the first record on that was not taken, all come again before the next batch', async () => {
+  test('retries from the first failed record on, before the next batch', async () => {
     answers = [failing(3, 2)];
     await deliver(records(1, 2, 3, 4));
     expect(calls).toEqual([['1', '2', '3'], ['2', '3'], ['4']]);
     expect(log).toEqual([]);
   });
 
-  test('the whole batch comes again where the function fails', async () => {
+  test('retries the whole batch if the function fails', async () => {
     answers = [throwing];
     await deliver(records(1, 2));
     expect(calls).toEqual([
@@ -83,14 +83,14 @@ describe('createDeliver', () => {
     ]);
   });
 
-  test('gives up after the mapping’s attempts, says so, and goes on with the next batch', async () => {
+  test('drops a batch after the mapping’s retries, logs it, and continues with the next batch', async () => {
     answers = [failing(1), failing(1), failing(1)];
     await deliver(records(1, 2, 3, 4), 2);
     expect(calls.map(({ length }) => length)).toEqual([3, 3, 3, 1]);
     expect(log).toEqual(["3 records of the table's stream were dropped after the last retry."]);
   });
 
-  test('tries nothing again once the run ends', async () => {
+  test('does not retry after the end of the run', async () => {
     ending.abort();
     answers = [throwing];
     await open()(records(1));

@@ -52,7 +52,7 @@ const lines = () =>
     .map((line) => JSON.parse(line));
 
 describe('the stand-in for EventBridge', () => {
-  test('writes each entry as the event that a target would be given, for its owner alone', async () => {
+  test('writes each entry as the event that a target would receive, to a file that only its owner can read', async () => {
     expect(await put([entry(), entry('{"id":"evt_2"}')])).toEqual([undefined, undefined]);
     expect(lines()).toMatchObject([{ detail: { id: 'evt_1' } }, { detail: { id: 'evt_2' } }]);
     expect(lines()[0]).toEqual({
@@ -69,7 +69,7 @@ describe('the stand-in for EventBridge', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('refuses a detail that is no object, and takes the others', async () => {
+  test('refuses an entry whose detail is not an object, and accepts the others', async () => {
     const outcomes = await put([entry('[]'), entry('{'), entry()]);
     expect(outcomes).toEqual(['MalformedDetail', 'MalformedDetail', undefined]);
     expect(lines()).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('the stand-in for EventBridge', () => {
     await expect(put(entries)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  test('asks the policy for the bus', async () => {
+  test('needs a permission for the event bus', async () => {
     await expect(put([entry()], stranger)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect(log.at(-1)).toContain(localArn('events', 'event-bus/default'));
   });

@@ -42,7 +42,7 @@ function read(statements: readonly object[] = whole, properties: object = mappin
 }
 
 describe('readMappings', () => {
-  test('finds the function, the table and what is handed on', () => {
+  test('reads function, table and filter criteria', () => {
     const [found] = read();
     expect(found).toMatchObject({ streamArn, tableName: 'Items', batchSize: 7, retries: 3 });
     expect(found?.function).toMatchObject({ name: 'Data-Events', directory: '/bundle', handler: 'index.handler' });
@@ -58,7 +58,7 @@ describe('readMappings', () => {
     expect(() => read(statements)).toThrow(`The role Data-Role may not ${action} on ${streamArn}`);
   });
 
-  test('refuses a role that may not tell the queue, where there is one', () => {
+  test('refuses a role that may not send to the failure queue, if there is one', () => {
     expect(() => read(whole.slice(0, 1))).toThrow(`The role Data-Role may not sqs:SendMessage on ${queueArn}`);
     const { DestinationConfig: _, ...without } = mapping;
     expect(read(whole.slice(0, 1), without)).toHaveLength(1);

@@ -21,18 +21,18 @@ describe('compileFilters', () => {
     expect(trail(value)).toBe(passes);
   });
 
-  test('one of several rules, and one of several patterns, is enough; without patterns all pass', () => {
+  test('one matching rule and one matching pattern is enough; without patterns all records match', () => {
     const either = compileFilters(['{"a":["1","2"]}', '{"b":["3"]}']);
     expect([{ a: '1' }, { a: '2' }, { b: '3' }, { a: '3' }, {}].map(either)).toEqual([true, true, true, false, false]);
     expect(compileFilters([])({})).toBe(true);
   });
 
   test.each([{ exists: true }, { numeric: ['>', 1] }, { prefix: 'a', suffix: 'b' }, 1, null])(
-    'refuses the rule %j, which it does not know',
+    'refuses the unsupported rule %j',
     (rule) => expect(() => compileFilters([JSON.stringify({ a: [rule] })])).toThrow(LocalFailure),
   );
 
-  test('passes every key with the prefix and no other', () => {
+  test('matches every key with the prefix and no other', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(trail(record('INSERT', `AUDIT#${text}`))).toBe(true);

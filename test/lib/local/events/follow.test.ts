@@ -61,7 +61,7 @@ async function until(count: number): Promise<void> {
 }
 
 describe('followStreams', () => {
-  test('calls the function with what is written while the run is up', async () => {
+  test('invokes the function with records written while the run is up', async () => {
     await follow();
     for (const [index, id] of ['1', '2', '3'].entries()) {
       written.push(id);
@@ -72,7 +72,7 @@ describe('followStreams', () => {
     expect(log).toEqual([]);
   });
 
-  test('delivers what was written by the end before it ends, and nothing after', async () => {
+  test('delivers records written until the end, and none after', async () => {
     await follow();
     written.push('1');
     await until(1);
@@ -84,7 +84,7 @@ describe('followStreams', () => {
     expect(delivered).toEqual(['1', 'last']);
   });
 
-  test('delivers what was written while the function was being called for the last time', async () => {
+  test('delivers records written during the last invocation', async () => {
     await follow();
     let ended: Promise<void> | undefined;
     meanwhile = () => {

@@ -20,7 +20,7 @@ function open(engine: AwsService = taking) {
   return { stream, write, keys };
 }
 
-test('gives what is put where there was nothing, once and in order', async () => {
+test('has a record for each insertion, once and in order', async () => {
   const { stream, write } = open();
   await write('PutItem', put('1'));
   await write('TransactWriteItems', { TransactItems: [{ Put: put('2') }, { Update: {} }, { Put: put('3') }] });
@@ -38,7 +38,7 @@ test('gives what is put where there was nothing, once and in order', async () =>
   expect(stream.next()).toEqual([]);
 });
 
-test('gives nothing of other writes, of other tables, and of what was refused', async () => {
+test('has no records for other writes, other tables and failed writes', async () => {
   const { write, keys } = open();
   await write('PutItem', { TableName, Item: key('over') });
   await write('PutItem', { ...put('other condition'), ConditionExpression: 'attribute_exists(pk)' });
@@ -53,7 +53,7 @@ test('gives nothing of other writes, of other tables, and of what was refused', 
   expect(refusing.keys()).toEqual([]);
 });
 
-test('answers as the engine does', async () => {
+test('forwards the engine’s responses', async () => {
   const streaming = withStreams(async ({ target, body }) => ({ status: 200, body: JSON.stringify({ target, body }) }));
   const request = { target: 'DynamoDB_20120810.PutItem', body: JSON.stringify(put('1')) };
   expect(await streaming.dynamodb(request)).toEqual({ status: 200, body: JSON.stringify(request) });

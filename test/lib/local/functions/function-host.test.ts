@@ -48,7 +48,7 @@ afterEach(() => Promise.all(hosts.splice(0).map((started) => started.close())));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('hostFunction', () => {
-  test('runs the bundle with its own environment alone, and its lines reach the log', async () => {
+  test('runs the bundle with only its own environment variables, and logs its output', async () => {
     const target = host();
     await target.ready;
     expect(await call(target, 'answer')).toEqual({
@@ -61,11 +61,11 @@ describe('hostFunction', () => {
     expect(log).toContain('line answer');
   });
 
-  test('a result of undefined is null, as Lambda has it', async () => {
+  test('a result of undefined becomes null, as on Lambda', async () => {
     expect(await call(host(), 'nothing')).toBeNull();
   });
 
-  test('an error is rejected and logged, and the worker goes on', async () => {
+  test('an error rejects and is logged, and the worker continues', async () => {
     const target = host();
     await expect(call(target, 'throw')).rejects.toThrow('no good');
     expect(log.join('\n')).toContain('Error: no good');
@@ -91,7 +91,7 @@ describe('hostFunction', () => {
     },
   );
 
-  test('another call in flight survives one that takes too long', async () => {
+  test('another pending call survives a timeout', async () => {
     const target = host(250);
     await target.ready;
     const hanging = call(target, 'hang');
@@ -102,7 +102,7 @@ describe('hostFunction', () => {
     expect(await waiting).toBe('waited');
   });
 
-  test('a bundle without the handler says so', async () => {
+  test('a bundle without the handler is reported', async () => {
     await expect(host(5_000, 'index.other').ready).rejects.toThrow('exports no function other');
   });
 });

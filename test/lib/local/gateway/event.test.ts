@@ -14,7 +14,7 @@ const served = { routeKey: 'GET /login/{provider}', pathParameters: { provider: 
 const now = new Date('2026-11-03T04:05:06.789Z');
 
 describe('createEvent', () => {
-  test('writes a request as API Gateway does', () => {
+  test('makes the event that API Gateway makes', () => {
     expect(createEvent(request, served, now)).toEqual({
       version: '2.0',
       routeKey: 'GET /login/{provider}',
@@ -46,7 +46,7 @@ describe('createEvent', () => {
     });
   });
 
-  test('leaves out what is not there', () => {
+  test('omits absent members', () => {
     const event = createEvent(
       { ...request, url: '/', rawHeaders: [] },
       { routeKey: '$default', pathParameters: {} },

@@ -40,7 +40,7 @@ test.each([
   ['/hangs', 503, 'Service Unavailable'],
   ['/none', 404, 'Not Found'],
   ['/%zz', 400, 'Bad Request'],
-])('%s is answered as API Gateway answers it', async (path, status, message) => {
+])('%s gets API Gateway’s error response', async (path, status, message) => {
   expect(await get(path)).toEqual([status, { message }]);
 });
 
@@ -63,6 +63,6 @@ test('an absolute request target is refused', async () => {
   expect(await text(socket)).toMatch(/^HTTP\/1.1 400 /);
 });
 
-test('a taken port rejects with the system error', async () => {
+test('a port in use rejects with the node error', async () => {
   await expect(startGateway([], port, hosts)).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -23,11 +23,11 @@ describe('createRouter', () => {
     expect(router(method, path)).toEqual({ route: { routeKey }, pathParameters });
   });
 
-  test('without $default, nothing serves what no route serves', () => {
+  test('without $default, an unmatched request has no route', () => {
     expect(createRouter([{ routeKey: 'GET /' }])('GET', '/x')).toBeUndefined();
   });
 
-  test('a parameter is what was encoded', () => {
+  test('parameters are percent-decoded', () => {
     const text = fc.string({ unit: 'binary', minLength: 1 }).filter((value) => value.isWellFormed());
     fc.assert(
       fc.property(text, (value) => {

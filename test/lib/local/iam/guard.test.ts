@@ -100,7 +100,7 @@ const refusal = (action: string, resource = arn) => ({
 });
 
 describe('a role', () => {
-  test('may what its policy allows', async () => {
+  test('may call the actions that its policy allows', async () => {
     await as(operator).send(new PutItemCommand({ TableName, Item: { ...Key, n: { N: '1' } } }));
     expect((await as(reader).send(new GetItemCommand({ TableName, Key }))).Item).toEqual({ ...Key, n: { N: '1' } });
     const batch = await as(reader).send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } }));
@@ -110,7 +110,7 @@ describe('a role', () => {
     ).toHaveLength(1);
   });
 
-  test('may nothing else, and is told role, action and resource', async () => {
+  test('may call no others; the error names role, action and resource', async () => {
     const denied = as(reader).send(new PutItemCommand({ TableName, Item: Key }));
     await expect(denied).rejects.toMatchObject(refusal('dynamodb:PutItem'));
     expect(log.at(-1)).toBe(`AccessDeniedException: ${refusal('dynamodb:PutItem').message}`);
@@ -129,7 +129,7 @@ describe('a role', () => {
     await expect(denied).rejects.toMatchObject(refusal('dynamodb:Query', `${arn}/index/states`));
   });
 
-  test('needs each operation of a transaction, and nothing is written without', async () => {
+  test('needs a permission for each operation of a transaction; otherwise nothing is written', async () => {
     const key = { pk: { S: 't' }, sk: { S: 't' } };
     const put = { Put: { TableName, Item: key } };
     const check = {
@@ -146,7 +146,7 @@ describe('a role', () => {
   });
 });
 
-describe('a caller that nobody knows', () => {
+describe('an unknown caller', () => {
   test.each([
     ['another access key', { accessKeyId: 'AKIAOTHER', secretAccessKey: 'x' }],
     ["a role's access key without its session token", { ...reader.credentials, sessionToken: 'other' }],
@@ -158,11 +158,11 @@ describe('a caller that nobody knows', () => {
 });
 
 describe('the table', () => {
-  test('is left as it is when it is there already', async () => {
+  test('is not changed if it exists', async () => {
     await expect(provideTable(createDynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
   });
 
-  test('is not taken for another one', async () => {
+  test('is refused if its keys differ from the template', async () => {
     const other = { ...table, properties: { ...table.properties, GlobalSecondaryIndexes: [] } };
     await expect(provideTable(createDynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
       'Table Items has other keys or indexes than in the template',

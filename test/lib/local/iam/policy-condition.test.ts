@@ -19,7 +19,7 @@ const may = (operation: string, input: object, policy = appendOnly) =>
     policy.allows(action, resource, context),
   );
 
-describe('a denial on leading keys', () => {
+describe('a Deny statement on leading keys', () => {
   test.each([
     ['UpdateItem', { TableName: 'T', Key: key('AUDIT#2026-01-01#0') }, false],
     ['DeleteItem', { TableName: 'T', Key: key('AUDIT#') }, false],
@@ -34,7 +34,7 @@ describe('a denial on leading keys', () => {
     expect(may(operation, input)).toBe(allowed);
   });
 
-  test('a transaction is asked operation by operation, so an event may be put beside an update', () => {
+  test('a transaction is authorised operation by operation, so an event may be put beside an update', () => {
     const put = { Put: { TableName: 'T', Item: key('AUDIT#1') } };
     const update = (pk: string) => ({ Update: { TableName: 'T', Key: key(pk) } });
     expect(may('TransactWriteItems', { TransactItems: [put, update('USER#1')] })).toBe(true);
@@ -44,14 +44,14 @@ describe('a denial on leading keys', () => {
     );
   });
 
-  test('takes all keys of a request together', () => {
+  test('applies to all keys of a request', () => {
     const policy = compilePolicy([allowAll, { ...denyTrail, Action: ['dynamodb:BatchGetItem'] }], 'r');
     const reads = (...pks: string[]) => ({ RequestItems: { T: { Keys: pks.map(key) } } });
     expect(may('BatchGetItem', reads('USER#1', 'AUDIT#1'), policy)).toBe(true);
     expect(may('BatchGetItem', reads('AUDIT#2', 'AUDIT#1'), policy)).toBe(false);
   });
 
-  test('holds for a single key among others where it says so', () => {
+  test('holds for one key among others with ForAnyValue', () => {
     const Condition = { 'ForAnyValue:StringLike': { [leadingKeys]: ['AUDIT#*', 'SECRET#*'] } };
     const denied = { ...denyTrail, Action: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], Condition };
     const policy = compilePolicy([allowAll, denied], 'r');
@@ -61,11 +61,11 @@ describe('a denial on leading keys', () => {
     expect(may('UpdateItem', { TableName: 'T' }, policy)).toBe(true);
   });
 
-  test('does not hold for a request that names no key', () => {
+  test('does not hold for a request without keys', () => {
     expect(may('UpdateItem', { TableName: 'T' })).toBe(true);
   });
 
-  test('holds for every key that begins so, and for no other', () => {
+  test('holds for every key with the prefix, and for no other', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -80,7 +80,7 @@ describe('a denial on leading keys', () => {
   });
 });
 
-describe('an allowance on leading keys', () => {
+describe('an Allow statement on leading keys', () => {
   const Condition = {
     'ForAllValues:StringLike': { [leadingKeys]: ['USER#?', 'EMAIL#*'] },
     Null: { [leadingKeys]: false },
@@ -96,7 +96,7 @@ describe('an allowance on leading keys', () => {
     expect(may('GetItem', { TableName: 'T', Key: key(pk) }, policy)).toBe(allowed);
   });
 
-  test('does not hold for a request that names no key', () => {
+  test('does not hold for a request without keys', () => {
     expect(policy.allows('dynamodb:GetItem', table)).toBe(false);
     expect(may('GetItem', { TableName: 'T' }, policy)).toBe(false);
   });

@@ -6,7 +6,7 @@ import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table/T';
 
 describe('compilePolicy', () => {
-  test('allows what a statement names, and nothing else', () => {
+  test('allows the actions and resources of a statement, and no others', () => {
     const policy = compilePolicy([{ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: table }], 'r');
     expect(policy.allows('dynamodb:GetItem', table)).toBe(true);
     expect(policy.allows('DynamoDB:getitem', table)).toBe(true);
@@ -16,7 +16,7 @@ describe('compilePolicy', () => {
     expect(policy.allows('dynamodb:GetItem', table.toLowerCase())).toBe(false);
   });
 
-  test('* and ? stand for characters, everything else for itself', () => {
+  test('* and ? match any characters, everything else itself', () => {
     const policy = compilePolicy(
       [{ Effect: 'Allow', Action: ['dynamodb:Get*'], Resource: [`${table}/*`, 'a.?'] }],
       'r',
@@ -27,7 +27,7 @@ describe('compilePolicy', () => {
     expect(policy.allows('dynamodb:GetItem', 'a.bc')).toBe(false);
   });
 
-  test('a denial beats what is allowed', () => {
+  test('Deny overrides Allow', () => {
     const policy = compilePolicy(
       [
         { Effect: 'Allow', Action: '*', Resource: '*' },
@@ -39,13 +39,13 @@ describe('compilePolicy', () => {
     expect(policy.allows('dynamodb:DeleteItem', `${table}2`)).toBe(true);
   });
 
-  test.each(['NotAction', 'NotResource', 'Principal'])('refuses to leave out %s', (element) => {
+  test.each(['NotAction', 'NotResource', 'Principal'])('refuses to ignore %s', (element) => {
     const statement = { Effect: 'Allow', Action: '*', Resource: '*', [element]: {} };
     expect(() => compilePolicy([statement], 'login')).toThrow(LocalFailure);
     expect(() => compilePolicy([statement], 'login')).toThrow(`A statement of role login has ${element}`);
   });
 
-  test('any text without wildcards matches itself alone', () => {
+  test('any text without wildcards matches only itself', () => {
     const text = fc.string({ minLength: 1 }).filter((value) => !/[*?]/.test(value));
     fc.assert(
       fc.property(text, text, (one, other) => {

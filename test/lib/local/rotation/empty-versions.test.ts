@@ -48,7 +48,7 @@ test('a version without a value is listed, and has nothing to read', async () =>
   }
 });
 
-test('it is there after a restart, and is taken up by what rotates then', async () => {
+test('it survives a restart, and the next rotation resumes it', async () => {
   fixture = await fixture.restart();
   expect(await fixture.stages(arn)).toEqual(staged);
   fixture.rotations.schedule([fixture.scheduleFor(arn)]);
@@ -57,7 +57,7 @@ test('it is there after a restart, and is taken up by what rotates then', async 
   expect(await fixture.value(arn)).toBe(`value of ${token('a')}`);
 });
 
-test('its label can be removed, which lets another rotation begin', async () => {
+test('its label can be removed, so that another rotation can start', async () => {
   expect(await move({ RemoveFromVersionId: token('a') })).toMatchObject({ ARN: arn, Name: 'postern/corp' });
   expect(await fixture.stages(arn)).toEqual(first);
   fixture.before = () => undefined;
@@ -74,7 +74,7 @@ test('its label can be moved to a version with a value', async () => {
   expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['POSTERN_STAGED', 'AWSPENDING'] });
 });
 
-test('what the service refuses changes nothing', async () => {
+test('a request that the service refuses changes nothing', async () => {
   await expect(move({ RemoveFromVersionId: token('a'), MoveToVersionId: token('9') })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
@@ -88,7 +88,7 @@ test('what the service refuses changes nothing', async () => {
   expect(await fixture.stages(arn)).toEqual(staged);
 });
 
-test('its label is not moved by who does not name it', async () => {
+test('its label is moved only if RemoveFromVersionId names it', async () => {
   await put('b', { VersionStages: ['POSTERN_STAGED'] });
   for (const input of [
     { MoveToVersionId: token('b') },
@@ -101,7 +101,7 @@ test('its label is not moved by who does not name it', async () => {
   expect(await fixture.stages(arn)).toEqual({ ...staged, [token('b')]: ['POSTERN_STAGED'] });
 });
 
-test('a value of its own that is given another label has both', async () => {
+test('its value, put with another label, has both labels', async () => {
   expect(await put('a', { VersionStages: ['POSTERN_STAGED'] })).toMatchObject({
     VersionStages: ['POSTERN_STAGED', 'AWSPENDING'],
   });
@@ -109,7 +109,7 @@ test('a value of its own that is given another label has both', async () => {
   expect(await fixture.stages(arn)).toEqual({ ...first, [token('a')]: ['POSTERN_STAGED'] });
 });
 
-test('a value of its own that becomes current is still pending, and the next rotation begins', async () => {
+test('its value, put as current, stays pending, and the next rotation starts', async () => {
   await put('a');
   expect(await fixture.stages(arn)).toEqual({
     [token('0')]: ['AWSPREVIOUS'],
@@ -120,19 +120,19 @@ test('a value of its own that becomes current is still pending, and the next rot
   expect(await fixture.value(arn)).not.toBe('a');
 });
 
-test('a value of its own keeps the label on it; another pending version takes it', async () => {
+test('its value keeps the label; another pending version takes over the label', async () => {
   await put('a', { VersionStages: ['AWSPENDING'] });
   expect(await fixture.stages(arn)).toEqual(staged);
   await put('b', { VersionStages: ['AWSPENDING'] });
   expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
 });
 
-test('a pending version that is put in its place takes its label', async () => {
+test('another version put as pending takes over its label', async () => {
   await put('b', { VersionStages: ['AWSPENDING'] });
   expect(await fixture.stages(arn)).toEqual({ ...first, [token('b')]: ['AWSPENDING'] });
 });
 
-test('other values leave it alone', async () => {
+test('other values do not change it', async () => {
   await put('b');
   await put('c', { VersionStages: ['POSTERN_STAGED'] });
   expect(await fixture.stages(arn)).toEqual({

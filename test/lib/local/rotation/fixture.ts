@@ -18,7 +18,7 @@ import { type Rotation, withRotation } from '../../../../lib/local/rotation/rota
 import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
 import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 
-/** What a rotation function is called with. */
+/** Event of a rotation function. */
 export interface Call {
   readonly Step: string;
   readonly SecretId: string;
@@ -26,31 +26,31 @@ export interface Call {
   readonly RotationToken: string;
 }
 
-/** The stand-in with rotation behind a guard, as the local run has it, with files of its own. */
+/** The stand-in for Secrets Manager with rotation behind a guard, as in a local run, with files of its own. */
 export interface Fixture {
   readonly client: SecretsManagerClient;
   readonly rotations: Rotation;
   readonly recordsFile: string;
   readonly log: string[];
-  /** Calls of the rotation function, in order. */
+  /** Invocations of the rotation function, in order. */
   readonly calls: Call[];
-  /** Happens before a step is carried out, and fails it by throwing. */
+  /** Runs before each step; the step fails if it throws. */
   before: (call: Call) => Promise<void> | void;
-  /** A secret with a first value. */
+  /** Creates a secret with a first value, and returns its ARN. */
   create(name: string): Promise<string>;
-  /** A schedule that has the function called. */
+  /** A schedule that invokes the function. */
   scheduleFor(secretArn: string, more?: Partial<LiveSchedule>): LiveSchedule;
   readonly invoke: Invoke;
   stages(secretId: string): Promise<Record<string, string[]> | undefined>;
   value(secretId: string): Promise<string | undefined>;
-  /** Ends it without a word, and starts it anew over the same files; schedules must be told again. */
+  /** Ends it abruptly, and starts it again with the same files; schedules must be configured again. */
   restart(): Promise<Fixture>;
   close(): Promise<void>;
 }
 
 export const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:App-Rotation';
 
-/** The id of a version, made of one letter. */
+/** A version ID made of one letter. */
 export const token = (letter: string): string => letter.repeat(32);
 
 export async function openFixture(
@@ -90,7 +90,7 @@ export async function openFixture(
       const call: Call = JSON.parse(event);
       calls.push(call);
       await fixture.before(call);
-      await carryOut(client, call);
+      await runStep(client, call);
       return 'null';
     },
     async create(name) {
@@ -118,8 +118,8 @@ export async function openFixture(
   return fixture;
 }
 
-/** A rotation function as AWS's template has it: it insists on the version being staged, and makes its value once. */
-async function carryOut(client: SecretsManagerClient, { Step, SecretId, ClientRequestToken }: Call): Promise<void> {
+/** Runs a step like AWS's rotation function template: requires that the version is staged, and puts its value once. */
+async function runStep(client: SecretsManagerClient, { Step, SecretId, ClientRequestToken }: Call): Promise<void> {
   const { RotationEnabled, VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
   if (RotationEnabled !== true) throw new Error('rotation is not enabled');
   const labels = VersionIdsToStages[ClientRequestToken] ?? [];

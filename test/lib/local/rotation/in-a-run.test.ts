@@ -101,13 +101,13 @@ const read = async (secretsManager: SecretsManagerClient) =>
   (await secretsManager.send(new GetSecretValueCommand({ SecretId: 'corp' }))).SecretString;
 const needed = ['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map((name) => `secretsmanager:${name}`);
 
-test('the function that the template schedules rotates the secret in its own worker, as its role', async () => {
+test('the scheduled function rotates the secret in its own worker with its own role', async () => {
   const log: string[] = [];
   expect(await read(await run(needed, log))).toBe('new');
   expect(log).toEqual([]);
 });
 
-test('a role that may not finish leaves the secret as it was, and the run goes on', async () => {
+test('a role without permission for finishSecret leaves the secret unchanged, and the run continues', async () => {
   const log: string[] = [];
   expect(await read(await run(needed.slice(0, 2), log))).toBe('old');
   expect(log).toContain('[secrets] corp was not rotated: finishSecret failed. RotateSecret attempts it again.');

@@ -40,7 +40,7 @@ async function untilEnded(begin: () => Promise<unknown>): Promise<void> {
 }
 
 describe('RotateSecret', () => {
-  test('answers at once, then has the four steps taken in order for one version, which becomes current', async () => {
+  test('responds at once, then runs the four steps in order for one version, which becomes current', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       go = resolve;
@@ -64,7 +64,7 @@ describe('RotateSecret', () => {
     expect(fixture.log).toEqual([]);
   });
 
-  test('again, by name and without a token: the label of the last rotation moves to the new version', async () => {
+  test('a second rotation, by name and without a token: the label of the first moves to the new version', async () => {
     await untilEnded(() => rotate('a'));
     await untilEnded(() => fixture.client.send(new RotateSecretCommand({ SecretId: 'postern/corp' })));
     const id = fixture.calls.at(-1)?.ClientRequestToken ?? '';
@@ -75,7 +75,7 @@ describe('RotateSecret', () => {
     });
   });
 
-  test('twice at once: the second is refused as long as the first is under way', async () => {
+  test('is refused while a rotation of the secret is in progress', async () => {
     let refused: unknown;
     fixture.before = async ({ Step }) => {
       if (Step === 'testSecret') refused = await rotate('d').catch((error: Error) => error);
@@ -114,7 +114,7 @@ describe('RotateSecret', () => {
     },
   );
 
-  test('for a version that is there already: it is given the label, and its value is kept', async () => {
+  test('for an existing version: it gets the label, and its value stays', async () => {
     await fixture.client.send(
       new PutSecretValueCommand({
         SecretId: arn,
@@ -131,7 +131,7 @@ describe('RotateSecret', () => {
     });
   });
 
-  test('a function that does nothing has not rotated the secret', async () => {
+  test('a function that does nothing does not rotate the secret', async () => {
     fixture.rotations.schedule([fixture.scheduleFor(arn, { invoke: async () => 'null' })]);
     await untilEnded(() => rotate('a'));
     expect(fixture.rotations.lastRotated(arn)).toBeUndefined();
@@ -170,7 +170,7 @@ describe('RotateSecret', () => {
 });
 
 describe('DescribeSecret', () => {
-  test('tells of the schedule and of the last rotation, which a restart does not forget', async () => {
+  test('has the schedule and the last rotation, also after a restart', async () => {
     fixture.rotations.schedule([fixture.scheduleFor(arn, { automaticallyAfterDays: 30 })]);
     const schedule = {
       RotationEnabled: true,
@@ -194,14 +194,14 @@ describe('DescribeSecret', () => {
     expect(RotationRules).toBeUndefined();
   });
 
-  test('tells nothing of rotation where none is configured', async () => {
+  test('has no members of rotation if none is configured', async () => {
     await fixture.create('other');
     const other = await fixture.client.send(new DescribeSecretCommand({ SecretId: 'other' }));
     expect(Object.keys(other).filter((name) => /Rotat/.test(name))).toEqual([]);
   });
 });
 
-test('everything else is answered as the service answers it', async () => {
+test('other requests get the service’s response', async () => {
   await expect(fixture.client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',
   });
@@ -209,7 +209,7 @@ test('everything else is answered as the service answers it', async () => {
 });
 
 describe('the end', () => {
-  test('waits for what is under way, and begins nothing more', async () => {
+  test('waits for rotations in progress, and refuses others', async () => {
     const other = await fixture.create('other');
     fixture.rotations.schedule([fixture.scheduleFor(other)]);
     fixture.before = () => new Promise((resolve) => setTimeout(resolve, 20));

@@ -60,7 +60,7 @@ function open(service: AwsService) {
   return { conductor, made };
 }
 
-test('what was answered before a rotation ended decides nothing', async () => {
+test('a description from before the end of a rotation is fetched again', async () => {
   await put(['AWSPENDING'], 'a');
   let answers = 0;
   let go = (): void => undefined;
@@ -92,7 +92,7 @@ test('what was answered before a rotation ended decides nothing', async () => {
   expect(made).toEqual([token('a'), token('c')]);
 });
 
-test('a service that fails in the middle ends the rotation, which is said', async () => {
+test('a failure of the service ends the rotation, and is logged', async () => {
   await put(['AWSCURRENT', 'AWSPENDING'], 'a');
   const { conductor, made } = open(async (request) => {
     if (request.target.endsWith('UpdateSecretVersionStage')) return errorResponse('InternalServiceError', 'no');

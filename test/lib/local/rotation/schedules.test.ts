@@ -41,7 +41,7 @@ function read(schedules: readonly object[] = [schedule], permissions: readonly o
 }
 
 describe('readSchedules', () => {
-  test('finds the secret and the function; a secret is rotated at once and on request unless the template says more', () => {
+  test('reads secret and function; by default a secret is rotated at once and on request', () => {
     const [found, ...others] = read();
     expect(found).toEqual({ secretArn, functionArn, rotateImmediately: true, function: expect.anything() });
     expect(found?.function).toMatchObject({ name: 'App-Rotation', directory: '/bundle', handler: 'index.handler' });
@@ -64,7 +64,7 @@ describe('readSchedules', () => {
     ['the account', { SourceAccount: { Ref: 'AWS::AccountId' } }],
     ['the secret', { SourceArn: { Ref: 'Secret' } }],
     ['secrets that the secret is one of', { SourceArn: 'arn:aws:secretsmanager:*:*:secret:postern/*' }],
-  ])('takes a permission that names %s', (_, named) => {
+  ])('accepts a permission that names %s', (_, named) => {
     expect(read([schedule], [{ Action: 'lambda:InvokeFunction' }, { ...permission, ...named }])).toHaveLength(1);
   });
 

@@ -60,19 +60,19 @@ describe('startRotations', () => {
     expect((await fixture.value(arn)) === 'first').toBe(calls === 0);
   });
 
-  test('a rotation that fails is one line, and not the end of the run', async () => {
+  test('a failed rotation is logged in one line, and does not end the run', async () => {
     fixture.before = () => Promise.reject(new Error('no'));
     await start();
     expect(fixture.log).toEqual([expect.stringContaining('postern/corp was not rotated: createSecret failed.')]);
   });
 
-  test('so is a secret that is not there', async () => {
+  test('so is a missing secret', async () => {
     await start({ secretArn: `${arn}x` });
     expect(fixture.log).toEqual([expect.stringContaining(`${arn}x was not rotated: `)]);
     expect(fixture.log[0]).toContain('ResourceNotFoundException');
   });
 
-  test('what takes longer than ten seconds is not waited for, but for its end before the function is closed', async () => {
+  test('a rotation of more than ten seconds is awaited only at the end of the run, before the function is closed', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       go = resolve;

@@ -103,7 +103,7 @@ describe('reading', () => {
     expect(await value(arn, 'AWSCURRENT')).toBe('a');
   });
 
-  test('what is not there is a ResourceNotFoundException, each in its own words', async () => {
+  test('a missing secret, version or label is a ResourceNotFoundException with its own message', async () => {
     await create('read/two', 'a');
     const read = (input: object) => client.send(new GetSecretValueCommand({ SecretId: 'read/two', ...input }));
     await expect(read({ SecretId: 'none' })).rejects.toMatchObject({
@@ -120,7 +120,7 @@ describe('reading', () => {
     });
   });
 
-  test('binary values come back as they were', async () => {
+  test('binary values are returned unchanged', async () => {
     const SecretBinary = new Uint8Array([0, 1, 254, 255]);
     await client.send(new CreateSecretCommand({ Name: 'read/binary', SecretBinary }));
     const read = await client.send(new GetSecretValueCommand({ SecretId: 'read/binary' }));
@@ -129,7 +129,7 @@ describe('reading', () => {
 });
 
 describe('creating', () => {
-  test('again with the same token and value gives the same secret, otherwise ResourceExistsException', async () => {
+  test('repeated with the same token and value returns the same secret, otherwise ResourceExistsException', async () => {
     const arn = await create('create/one', 'a');
     expect(await create('create/one', 'a')).toBe(arn);
     await expect(create('create/one', 'b')).rejects.toMatchObject({ name: 'ResourceExistsException' });
@@ -156,7 +156,7 @@ describe('putting', () => {
     expect(await listed(true)).toHaveLength(3);
   });
 
-  test('the same token again: the same value is answered alike, another refused', async () => {
+  test('repeated with the same token: idempotent for the same value, refused for another', async () => {
     await create('put/two', 'a');
     await put('put/two', 'b', 'b');
     await put('put/two', 'c', 'c');
@@ -165,7 +165,7 @@ describe('putting', () => {
     await expect(put('put/two', 'x', 'b')).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  test('refuses what is no value', async () => {
+  test('refuses invalid values', async () => {
     await create('put/three', 'a');
     const send = (input: object) => client.send(new PutSecretValueCommand({ SecretId: 'put/three', ...input }));
     await expect(send({})).rejects.toMatchObject({ name: 'InvalidRequestException' });
@@ -203,7 +203,7 @@ describe('moving stages', () => {
 });
 
 describe('a label of operators', () => {
-  test('moves from the version that had it, which is not previous by it', async () => {
+  test('moves from the version that had it, which does not become AWSPREVIOUS', async () => {
     await create('label/one', 'a');
     expect(await put('label/one', 'b', 'b', ['POSTERN_STAGED'])).toMatchObject({ VersionStages: ['POSTERN_STAGED'] });
     await put('label/one', 'c', 'c', ['POSTERN_STAGED', 'OTHER']);
@@ -224,7 +224,7 @@ describe('a label of operators', () => {
     expect(await value('label/two')).toBe('a');
   });
 
-  test('is one of twenty at most, over all versions', async () => {
+  test('counts towards the limit of twenty labels over all versions', async () => {
     await create('label/three', 'a');
     const labels = Array.from({ length: 21 }, (_, index) => `L${index}`);
     const refusal = { name: 'LimitExceededException' };
@@ -241,7 +241,7 @@ describe('a label of operators', () => {
   });
 });
 
-test('versions are listed page by page, the oldest first', async () => {
+test('versions are listed in pages, oldest first', async () => {
   await create('page/one', 'a');
   for (const letter of ['b', 'c', 'd']) await put('page/one', letter, letter);
   const list = (input: object) =>
@@ -256,7 +256,7 @@ test('versions are listed page by page, the oldest first', async () => {
     await expect(list({ MaxResults })).rejects.toMatchObject({ name: 'InvalidParameterException' });
 });
 
-describe('of more than a hundred versions the oldest without a label are deleted', () => {
+describe('above a hundred versions, the oldest ones without labels are deleted', () => {
   const day = 24 * 60 * 60;
   const id = (index: number) => `${index}`.padStart(32, '0');
 
@@ -294,7 +294,7 @@ describe('of more than a hundred versions the oldest without a label are deleted
   });
 });
 
-test('secrets survive a restart, in a file that its owner alone can read', async () => {
+test('secrets survive a restart, in a file that only its owner can read', async () => {
   const arn = await create('restart/one', 'a');
   await put('restart/one', 'b', 'b');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -303,6 +303,6 @@ test('secrets survive a restart, in a file that its owner alone can read', async
   expect([await value(arn), await value(arn, 'AWSPREVIOUS')]).toEqual(['b', 'a']);
 });
 
-test('an operation that the stand-in does not know is said to be so', async () => {
+test('an unsupported operation is an UnknownOperationException', async () => {
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });

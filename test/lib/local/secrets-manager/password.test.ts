@@ -14,13 +14,13 @@ describe('generateSecretString', () => {
     expect(JSON.parse(value)).toEqual({ a: 1, b: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
   });
 
-  test('without properties: 32 characters of every kind', () => {
+  test('without properties: 32 characters of all types', () => {
     const value = generateSecretString({});
     expect(value).toHaveLength(32);
     for (const kind of [/[a-z]/, /[A-Z]/, /[0-9]/, /[^\w]|_/]) expect(value).toMatch(kind);
   });
 
-  test('leaves out what is excluded, whatever the properties', () => {
+  test('never uses excluded characters, whatever the properties', () => {
     const properties = fc.record({
       PasswordLength: fc.integer({ min: 5, max: 40 }),
       ExcludeLowercase: fc.boolean(),
@@ -42,7 +42,7 @@ describe('generateSecretString', () => {
     );
   });
 
-  test('refuses properties that leave nothing', () => {
+  test('refuses properties that exclude every character', () => {
     const nothing = { ExcludeLowercase: true, ExcludeUppercase: true, ExcludeNumbers: true, ExcludePunctuation: true };
     expect(() => generateSecretString(nothing)).toThrow(LocalFailure);
     expect(() => generateSecretString({ PasswordLength: 2 })).toThrow(LocalFailure);

@@ -20,12 +20,12 @@ beforeEach(async () => {
   await secretsManager.send(new CreateSecretCommand({ Name: name }));
 });
 
-test('a secret without a value holds nothing, and held nothing', async () => {
+test('a secret without a value has no current value and no earlier ones', async () => {
   expect(await readJsonSecret(secretsManager, name)).toBeUndefined();
   expect(await hasEverHeld(secretsManager, name, { a: '1' })).toBe(false);
 });
 
-test('what was put is current; what was current before was held', async () => {
+test('the stored value is current; earlier values are found among the versions', async () => {
   await putJsonSecret(secretsManager, name, { a: '1', b: '2' });
   await putJsonSecret(secretsManager, name, { a: '3' });
   expect(await readJsonSecret(secretsManager, name)).toEqual({ a: '3' });
@@ -34,7 +34,7 @@ test('what was put is current; what was current before was held', async () => {
   expect(await hasEverHeld(secretsManager, name, { b: '2', c: '3' })).toBe(false);
 });
 
-test('also where the list of versions has several pages', async () => {
+test('finds versions on all pages of the list', async () => {
   await putJsonSecret(secretsManager, name, { a: 'first' });
   for (let count = 0; count < 4; count += 1) await putJsonSecret(secretsManager, name, { a: String(count) });
   const paged = createSecretsManagerClient(({ target, body }) =>
@@ -47,7 +47,7 @@ test('also where the list of versions has several pages', async () => {
   expect(await hasEverHeld(paged, name, { a: '4' })).toBe(false);
 });
 
-test('a refusal is not taken for a secret without a value', async () => {
+test('an access-denied error is not mistaken for a secret without a value', async () => {
   const refusing = createSecretsManagerClient(async () => errorResponse('AccessDeniedException', 'no'));
   const refusal = { name: 'AccessDeniedException', message: 'no' };
   await expect(readJsonSecret(refusing, name)).rejects.toMatchObject(refusal);

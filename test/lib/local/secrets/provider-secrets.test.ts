@@ -66,8 +66,8 @@ const storedRegistration = {
   registration_client_uri: 'http://localhost:3001/client/a',
 };
 
-describe('a provider that is served locally', () => {
-  test('gets a random secret where none is stored, once', async () => {
+describe('a provider that the local provider stands in for', () => {
+  test('gets a random secret if none is stored, once', async () => {
     const first = await start();
     const clientSecret = first.get('authentiq')?.clientSecret;
     expect(clientSecret).toMatch(/^[\w-]{43}$/);
@@ -78,7 +78,7 @@ describe('a provider that is served locally', () => {
     expect(await countVersions('authentiq')).toBe(2);
   });
 
-  test('goes by what a rotation or an operator stored', async () => {
+  test('keeps the secret that a rotation or an operator stored', async () => {
     await store('authentiq', { client_secret: 'rotated', more: 1 });
     expect((await start()).get('authentiq')).toEqual({ clientSecret: 'rotated', secretIsGiven: false });
     expect(await stored('authentiq')).toEqual({ client_secret: 'rotated', more: 1 });
@@ -90,7 +90,7 @@ describe('a provider that is served locally', () => {
     '{"client_secret":""}',
     '{"client_secret":1}',
     JSON.stringify({ private_key: privateKey }),
-  ])('gets one in place of %j', async (value) => {
+  ])('gets a random secret in place of %j', async (value) => {
     await store('authentiq', value);
     const clientSecret = (await start()).get('authentiq')?.clientSecret;
     expect(await stored('authentiq')).toEqual({ client_secret: clientSecret });
@@ -103,8 +103,8 @@ describe('a provider that is served locally', () => {
   });
 });
 
-describe('a secret of the configuration file', () => {
-  test('is stored, and given to the local provider', async () => {
+describe('an appSecret in the configuration file', () => {
+  test('is stored, and passed to the local provider', async () => {
     expect((await start('of-the-file')).get('authentiq')).toEqual({ clientSecret: 'of-the-file', secretIsGiven: true });
     expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file' });
     expect((await start('of-the-file')).get('authentiq')).toEqual({ clientSecret: 'of-the-file', secretIsGiven: true });
@@ -120,20 +120,20 @@ describe('a secret of the configuration file', () => {
     expect(await countVersions('authentiq')).toBe(count);
   });
 
-  test('replaces what is stored where it is new, and keeps the other members', async () => {
+  test('replaces the stored secret if it is new, and keeps the other members', async () => {
     await store('authentiq', { client_secret: 'before', private_key: 'k', ...storedRegistration });
     expect((await start('changed')).get('authentiq')).toEqual({ clientSecret: 'changed', secretIsGiven: true });
     expect(await stored('authentiq')).toEqual({ client_secret: 'changed', ...storedRegistration });
   });
 
-  test('is stored again where nothing usable is current', async () => {
+  test('is stored again if the current value is unusable', async () => {
     await start('of-the-file');
     await store('authentiq', { not_set: 'x' });
     await start('of-the-file');
     expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file' });
   });
 
-  test('can be a private key for a provider elsewhere, in place of a client secret too', async () => {
+  test('can be a private key for any other provider, also in place of a client secret', async () => {
     await store('corp', { client_secret: 'before' });
     expect(await start(privateKey, corp)).toEqual(new Map());
     expect(await stored('corp')).toEqual({ private_key: privateKey.trim() });
@@ -141,7 +141,7 @@ describe('a secret of the configuration file', () => {
     expect(await countVersions('corp')).toBe(3);
   });
 
-  test.each([' spaces ', 'x'.repeat(1025), 'é'])('is refused where it cannot be one: %j', async (appSecret) => {
+  test.each([' spaces ', 'x'.repeat(1025), 'é'])('is refused if invalid: %j', async (appSecret) => {
     await expect(start(appSecret, corp)).rejects.toThrow(
       'appSecret of provider corp must be 1 to 1,024 printable characters without spaces around it, or a private key (PKCS #8, PEM).',
     );
@@ -149,8 +149,8 @@ describe('a secret of the configuration file', () => {
   });
 });
 
-describe('a provider elsewhere', () => {
-  test('needs a secret, given or stored', async () => {
+describe('any other provider', () => {
+  test('needs a configured or stored secret', async () => {
     await expect(start(undefined, corp)).rejects.toThrow('Provider corp has no client secret');
     await store('corp', { client_secret: 'stored' });
     expect(await start(undefined, corp)).toEqual(new Map());
@@ -163,7 +163,7 @@ describe('a provider elsewhere', () => {
   });
 });
 
-test('registrations are stored beside the client secret, and only where they differ', async () => {
+test('registrations are stored beside the client secret, only if they changed', async () => {
   await store('authentiq', { client_secret: 'c', more: 1 });
   const registrations = new Map([['authentiq', registration]]);
   await storeRegistrations(secretsManager, arns, registrations);
