@@ -91,10 +91,10 @@ function checkAutoApprove(field: Field, rules: AccountRules, unverified: readonl
  * `true` includes at least one with them.
  */
 function checkVerified(field: Field, names: readonly string[], unverified: readonly string[]): void {
-  const [useless, ...others] = names.filter((name) => unverified.includes(name));
-  if (useless !== undefined && (field.value !== true || others.length + 1 === names.length)) {
+  const refused = names.filter((name) => unverified.includes(name));
+  if (refused.length > 0 && (field.value !== true || refused.length === names.length)) {
     field.refuse(
-      `Email addresses from ${[useless, ...others].join(', ')} never count as verified, and this key uses only verified ones: leave it out.`,
+      `Email addresses from ${refused.join(', ')} never count as verified, and this key uses only verified ones: leave it out.`,
     );
   }
 }

@@ -36,16 +36,16 @@ export function readClientAssertion(
 ): Pick<ProviderSettings, 'clientAssertion'> {
   const [algorithm, audience] = [key('tokenEndpointAuthSigningAlg'), key('clientAssertionAudience')];
   if (assertionMethods.includes(method)) {
-    const own = preset.clientAssertion;
+    const { clientAssertion: defaults } = preset;
     const clientAssertion: ClientAssertionRules = {
-      algorithm: readAlgorithm(algorithm, method, own),
-      audience: audience.oneOf(['issuer', 'token_endpoint'], own.audience),
-      keyHeader: own.keyHeader,
+      algorithm: readAlgorithm(algorithm, method, defaults),
+      audience: audience.oneOf(['issuer', 'token_endpoint'], defaults.audience),
+      keyHeader: defaults.keyHeader,
     };
     return { clientAssertion };
   }
-  const written = key('tokenEndpointAuthMethod');
-  if (!written.absent && written.value !== method) return {};
+  const methodField = key('tokenEndpointAuthMethod');
+  if (!methodField.absent && methodField.value !== method) return {};
   for (const field of [algorithm, audience]) {
     if (!field.absent) field.refuse(`${method} uses no assertion: remove the key${otherMethods(preset)}.`);
   }
@@ -82,11 +82,11 @@ function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[
 function readAlgorithm(
   field: Field,
   method: ClientAuthMethod,
-  own: Preset['clientAssertion'],
+  defaults: Preset['clientAssertion'],
 ): ClientAssertionRules['algorithm'] {
   const { assertionAlgorithms: choices } = clientAuthMethods[method];
   // The preset's algorithm is for a private key.
-  const fallback = choices.includes(own.algorithm) ? own.algorithm : (choices[0] ?? own.algorithm);
+  const fallback = choices.includes(defaults.algorithm) ? defaults.algorithm : (choices[0] ?? defaults.algorithm);
   const others = assertionMethods.filter((each) => each !== method);
   const other = others.find((each) =>
     clientAuthMethods[each].assertionAlgorithms.some((algorithm) => algorithm === field.value),

@@ -38,7 +38,7 @@ const unverifiedRemedy =
 
 /** Remedy with the intended domain, if the value is an address, `@example.com`, `*.example.com` or in capitals. */
 function remedyFor(value: unknown): string {
-  const meant = typeof value === 'string' ? value.toLowerCase().replace(/^(?:.*@|\*\.)/, '') : '';
-  const example = isHostName(meant) ? meant : 'example.com';
+  const intended = typeof value === 'string' ? value.toLowerCase().replace(/^(?:.*@|\*\.)/, '') : '';
+  const example = isHostName(intended) ? intended : 'example.com';
   return `It must be an email domain in lower case, the part of an address after the @, without wildcards: "${example}".`;
 }

@@ -29,7 +29,7 @@ export function readIssuer(
   const issuer = readIssuerUrl(key('issuer'), type, preset, options);
   const tenants = key('tenants');
   if (issuer.includes(tenantPlaceholder)) {
-    return ofTenants(issuer, readTenants(tenants));
+    return tenantSettings(issuer, readTenants(tenants));
   }
   if (!tenants.absent) {
     tenants.refuse(
@@ -46,8 +46,8 @@ function readIssuerUrl(field: Field, type: ProviderType, preset: Preset, options
   if (field.absent && issuer !== '') {
     return issuer;
   }
-  const named = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
-  return readFormatted(field, (value) => isIssuer(named(value), options), issuerRemedy, issuerFormat) || issuer;
+  const withTenant = (value: string) => (type === 'microsoft' ? value.replace(tenantPlaceholder, 'tenant') : value);
+  return readFormatted(field, (value) => isIssuer(withTenant(value), options), issuerRemedy, issuerFormat) || issuer;
 }
 
 function readTenants(field: Field): readonly string[] {
@@ -59,7 +59,7 @@ function readTenants(field: Field): readonly string[] {
 }
 
 /** Settings for tenants: one has its own issuer; several share the metadata of all organisations, or of all accounts. */
-function ofTenants(issuer: string, tenants: readonly string[]): IssuerSettings {
+function tenantSettings(issuer: string, tenants: readonly string[]): IssuerSettings {
   const [only, ...others] = tenants;
   if (only !== undefined && others.length === 0) {
     return { issuer: issuer.replace(tenantPlaceholder, only), tenants: [] };

@@ -34,9 +34,9 @@ const neverAccepted: Readonly<Partial<Record<PresetKey, Refused>>> = {
 
 /** Reads a provider's protocol settings. Absent keys have the preset's values; those of a fixed preset cannot be changed. */
 export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset): ProtocolSettings {
-  const own: Pick<ProviderSettings, PresetKey> = preset;
+  const defaults: Pick<ProviderSettings, PresetKey> = preset;
   const read = <Name extends PresetKey>(name: Name, choices: readonly ProviderSettings[Name][]) =>
-    readChoice(key(name), preset.fixed === true ? [own[name]] : choices, own[name], neverAccepted[name]);
+    readChoice(key(name), preset.fixed === true ? [defaults[name]] : choices, defaults[name], neverAccepted[name]);
   const method = read('tokenEndpointAuthMethod', authenticationMethods);
   const userinfo = read('userinfo', ['auto', 'always', 'never']);
   return {
@@ -53,14 +53,14 @@ export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset):
 function readChoice<Choice extends string>(
   field: Field,
   choices: readonly Choice[],
-  own: Choice,
+  fallback: Choice,
   refused: Refused | undefined,
 ): Choice {
   if (refused?.values.some((value) => value === field.value)) {
     field.refuse(refused.remedy);
-    return own;
+    return fallback;
   }
-  return field.oneOf(choices, own);
+  return field.oneOf(choices, fallback);
 }
 
 /**
