@@ -24,7 +24,7 @@ import {
   sealedAttempt,
   stateHash,
 } from '../core/sessions/attempt.ts';
-import { sameSiteFor, soleCookie } from '../core/sessions/cookies.ts';
+import { sameSiteFor, singleCookie } from '../core/sessions/cookies.ts';
 import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { consumeAttempt, consumedAttemptReturnTo } from '../core/storage/single-use.ts';
 import { authenticate } from './authenticate.ts';
@@ -56,7 +56,7 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
 /** The attempt with this state that this browser began, if it did. */
 async function findAttempt(request: Request, state: string, ports: CallbackPorts): Promise<Attempt | undefined> {
   const name = attemptCookieName(state, ports.site.cookies);
-  const value = soleCookie(request.cookieHeader, name);
+  const value = singleCookie(request.cookieHeader, name);
   if (value === undefined) return undefined;
   const keyring = await ports.sessionKeys.keyringFor('login attempt', sealedAttempt(value));
   const attempt = openAttempt(name, value, keyring);

@@ -4,7 +4,7 @@ import type { SessionLimits } from './contract/settings.ts';
 import { Problem } from './errors.ts';
 import type { Request } from './http/request.ts';
 import type { Site } from './http/site.ts';
-import { type CookieScope, cookieName, soleCookie } from './sessions/cookies.ts';
+import { type CookieScope, cookieName, singleCookie } from './sessions/cookies.ts';
 import { isAlive, type Session, shouldTouch } from './sessions/session.ts';
 import { parseSessionToken, type SessionToken } from './sessions/session-cookie.ts';
 import { findSession, recordLastSeen } from './storage/sessions/sessions.ts';
@@ -28,7 +28,7 @@ export function sessionCookieName(scope: CookieScope): string {
 
 /** The session that the cookie claims, not yet verified; undefined if the cookie is absent or malformed. */
 export function claimedSession(request: Request, scope: CookieScope): SessionToken | undefined {
-  const value = soleCookie(request.cookieHeader, sessionCookieName(scope));
+  const value = singleCookie(request.cookieHeader, sessionCookieName(scope));
   return value === undefined ? undefined : parseSessionToken(value);
 }
 

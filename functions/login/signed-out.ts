@@ -7,7 +7,7 @@ import { isReturnTo } from '../core/http/return-to.ts';
 import { findProvider, type Site } from '../core/http/site.ts';
 import { type Notice, onwardPage } from '../core/pages/index.ts';
 import { checkSession } from '../core/session-check.ts';
-import { soleCookie } from '../core/sessions/cookies.ts';
+import { singleCookie } from '../core/sessions/cookies.ts';
 import {
   clearLogout,
   isLogoutState,
@@ -70,7 +70,7 @@ function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
 async function returnedLogout(request: Request, ports: LoginPorts): Promise<LogoutReturn | undefined> {
   const { site, sessionKeys, clock, log } = ports;
   const [state, ...others] = request.query.getAll('state');
-  const value = soleCookie(request.cookieHeader, logoutCookieName(site.cookies));
+  const value = singleCookie(request.cookieHeader, logoutCookieName(site.cookies));
   if (state === undefined || others.length > 0 || !isLogoutState(state) || value === undefined) return undefined;
   try {
     const keyring = await sessionKeys.keyringFor('provider sign-out', value);

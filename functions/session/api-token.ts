@@ -3,7 +3,7 @@ import { Problem } from '../core/errors.ts';
 import { mediaType, type Request, readForm } from '../core/http/request.ts';
 import { json, type Response, withHeaders } from '../core/http/response.ts';
 import type { Site } from '../core/http/site.ts';
-import { makeSessionJwt } from '../core/sessions/api-token.ts';
+import { issueApiToken } from '../core/sessions/api-token.ts';
 import { currentSigningKey, publishedKeys } from '../core/sessions/signing-key.ts';
 import { requireSender } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
@@ -21,7 +21,7 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
   const current = await requireSender(request, ports);
   const asked = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
   const key = currentSigningKey(await sessionKeys.set());
-  const { token, expiresIn } = makeSessionJwt({ ...current, ...asked }, key, now, random);
+  const { token, expiresIn } = issueApiToken({ ...current, ...asked }, key, now, random);
   return json(200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
 }
 

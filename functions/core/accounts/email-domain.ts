@@ -2,15 +2,14 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { Problem } from '../errors.ts';
 import { emailKey, mailbox, type Profile } from './profile.ts';
 
-/** Domains whose people a provider may sign in, and those whose people it may not. */
+/** Allowed and blocked email domains of a provider. */
 export interface DomainRules {
   readonly allowedEmailDomains: readonly string[];
   readonly blockedEmailDomains: readonly string[];
 }
 
 /**
- * The domain of the profile's address, where it is verified: in the form that DNS has it in (RFC 5891), unless that folds
- * look-alikes.
+ * The domain of the profile's email address, if verified: in its DNS form (RFC 5891), unless that folds look-alikes.
  */
 export function verifiedDomain({ email, emailVerified }: Profile): string | undefined {
   if (email === undefined || !emailVerified) return undefined;
@@ -24,9 +23,9 @@ function domainOf(email: string): string {
 }
 
 /**
- * The problem that keeps a person out for the domain of their address. Where domains matter only a verified address
- * counts: what anybody could write in would open an allowed domain and pass a blocked one.
- * @returns undefined where nothing does.
+ * The problem of an email domain that may not sign in. Only a verified address counts: an unverified one could claim an
+ * allowed domain, or hide a blocked one.
+ * @returns undefined if the domain is allowed.
  */
 export function domainProblem(profile: Profile, rules: DomainRules): Problem | undefined {
   const { allowedEmailDomains: allowed, blockedEmailDomains: blocked } = rules;

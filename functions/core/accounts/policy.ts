@@ -6,7 +6,7 @@ import { signInProblem } from './states.ts';
 import { type SyncedProfile, syncProfile } from './sync.ts';
 import { identityAt, type User, type UserState } from './user.ts';
 
-/** A person whom a provider vouches for. */
+/** A person whom a provider has authenticated. */
 export interface Candidate {
   readonly provider: DomainRules & { readonly name: string };
   readonly uid: string;
@@ -14,31 +14,31 @@ export interface Candidate {
   readonly profile: Profile;
 }
 
-/** What there is in the table that matters. */
+/** The accounts in the table that the decision depends on. */
 export interface Existing {
-  /** Who has the identity (provider, uid). */
+  /** The user with the identity (provider, uid). */
   readonly holder: User | undefined;
-  /** Who has the verified address. */
+  /** The user with the verified email address. */
   readonly emailHolder: User | undefined;
-  /** The signed-in user who asked to link the provider, where this is what the login is for. */
+  /** The signed-in user who asked to link the provider, if the login is for that. */
   readonly linkTo?: User;
 }
 
-/** What is to be done about a person who comes from a provider, and why. */
+/** The account policy's decision for a person whom a provider has authenticated, with its reason. */
 export type Decision = { readonly reason: string } & (
   | { readonly kind: 'sign_in'; readonly user: User; readonly synced: SyncedProfile | undefined }
-  /** Signs in as well, into the account that has the verified address. */
+  /** Links the identity to the account with the verified email address, and signs in. */
   | { readonly kind: 'auto_link'; readonly user: User; readonly synced: SyncedProfile | undefined }
   | { readonly kind: 'create'; readonly state: UserState; readonly external: boolean }
-  /** Changes the account of somebody who is signed in already. */
+  /** Links the identity to the account of a signed-in user. */
   | { readonly kind: 'link'; readonly user: User }
   | { readonly kind: 'linked_already'; readonly user: User }
   | { readonly kind: 'refuse'; readonly problem: Problem }
 );
 
 /**
- * The account policy: GitLab's lookup order and rules, with verified addresses alone. An e-mail address is never an
- * identity; it leads to an account only where `autoLinkUser` says so.
+ * The account policy (just-in-time provisioning): GitLab's lookup order and rules, with verified email addresses only. An
+ * email address is never an identity; it leads to an account only if `autoLinkUser` lists the provider.
  */
 export function decide(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const domain = domainProblem(candidate.profile, candidate.provider);
@@ -51,25 +51,25 @@ export function decide(candidate: Candidate, existing: Existing, rules: AccountR
   return decideNewcomer(candidate, existing, rules);
 }
 
-/** Who has the identity, also where it was linked while the other accounts were being read. */
+/** The user with the identity, even if it was linked while the other accounts were being read. */
 function holderOf({ provider, uid }: Candidate, { holder, emailHolder, linkTo }: Existing): User | undefined {
   const has = (user: User | undefined) => user !== undefined && identityAt(user, provider.name)?.uid === uid;
   return holder ?? [linkTo, emailHolder].find(has);
 }
 
-/** A signed-in user asked for it, so neither sign-up nor e-mail address matters. */
+/** A signed-in user asked for the link, so neither sign-up rules nor email address matter. */
 function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: User): Decision {
   if (holder?.id === linkTo.id) {
     return { kind: 'linked_already', user: linkTo, reason: 'the account has this identity already' };
   }
   if (holder !== undefined) {
-    return refuse(new Problem('identity_taken', 'the identity is a way into another account', about(linkTo)));
+    return refuse(new Problem('identity_taken', 'the identity belongs to another account', about(linkTo)));
   }
   const conflict = anotherIdentity(linkTo, provider.name);
   return conflict ?? { kind: 'link', user: linkTo, reason: 'the signed-in user asked for it' };
 }
 
-/** Nobody has the identity: it may lead to the account with the verified address, or to a new one. */
+/** No user has the identity: it may be linked to the account with the verified email address, or create a new one. */
 function decideNewcomer(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const { provider, profile } = candidate;
   const { emailHolder } = existing;
@@ -93,7 +93,7 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
   return { kind: 'create', external, ...firstState(profile, rules) };
 }
 
-/** Look-alike addresses are kept apart from the account's own: they may be other people's. */
+/** Look-alike addresses do not count as the account's own: they may be other people's. */
 function sameMailbox({ email }: Profile, { profile: { email: held } }: User): boolean {
   return email !== undefined && held !== undefined && mailbox(email) === mailbox(held);
 }
@@ -121,7 +121,7 @@ function signIn(
   return { kind, user, synced: synced(user, candidate, existing, rules), reason: `${reason}${wakes}` };
 }
 
-/** An address that another account has is left out; the rest is kept in step all the same. */
+/** An email address that another account has is not synced; the other attributes are. */
 function synced(
   user: User,
   { provider, profile }: Candidate,
@@ -134,7 +134,7 @@ function synced(
   return syncProfile(user.profile, profile, attributes);
 }
 
-/** Refuses where the account has an identity at the provider already, which is not the one that came. */
+/** Refuses if the account already has another identity at the provider. */
 function anotherIdentity(user: User, provider: string): Decision | undefined {
   if (identityAt(user, provider) === undefined) return undefined;
   return refuse(new Problem('another_identity_linked', 'the account has another identity there', about(user)));
@@ -149,8 +149,8 @@ function refuse(problem: Problem): Decision {
 }
 
 /**
- * The address by which `emailHolder` is looked up: a verified one, where the decision may depend on who has it.
- * @returns undefined where it does not.
+ * The verified email address by which `emailHolder` is looked up, if the decision may depend on it.
+ * @returns undefined if it does not.
  */
 export function decidingAddress(
   { provider, profile }: Pick<Candidate, 'provider' | 'profile'>,

@@ -3,9 +3,9 @@ import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import { type Claims, isEmailAddress, isVerifiedAddress } from '../oidc/claims.ts';
 
 /**
- * What a provider says of a person, normalised. Absent fields are left out; unknown claims are dropped; sizes are
- * bounded; line breaks and other control characters become spaces, what turns the writing direction goes. Of an address
- * alone the lines stay, with one line feed between them.
+ * A person's normalised claims. Absent fields are omitted, unknown claims dropped and sizes bounded. Line breaks and other
+ * control characters become spaces, and bidirectional formatting characters are removed. Only addresses keep their lines,
+ * with one line feed between them.
  */
 export interface Profile {
   readonly name?: string;
@@ -14,7 +14,7 @@ export interface Profile {
   readonly nickname?: string;
   readonly preferredUsername?: string;
   readonly email?: string;
-  /** True only where the provider says so; an absent claim is no. */
+  /** True only if the provider says so; an absent claim means false. */
   readonly emailVerified: boolean;
   readonly phone?: string;
   readonly organization?: string;
@@ -24,15 +24,15 @@ export interface Profile {
 }
 
 const maximumText = 255;
-/** The parts of an address that are known (OpenID Connect Core 1.0 section 5.1.1, and Authentiq's state), in their order. */
+/** Known parts of an address (OpenID Connect Core 1.0 section 5.1.1, and Authentiq's state), in their order. */
 export const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
-/** Those of several lines. */
+/** Parts that may have several lines. */
 const linedParts = new Set(['formatted', 'street_address']);
 const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
 
 /**
- * Normalises verified claims. The name is put together of given and family name where there is none.
- * @param emailTrust When the provider's addresses count as verified.
+ * Normalises the claims of a verified identity. A missing name is composed of given and family name.
+ * @param emailTrust When the provider's email addresses count as verified.
  */
 export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['emailTrust']): Profile {
   const text = (claim: string) => readText(claims[claim]);
@@ -55,7 +55,7 @@ export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['ema
   });
 }
 
-/** A profile that was kept where maps have no order, with the parts of address and location as they were normalised. */
+/** A stored profile with the parts of address and location back in order: DynamoDB's maps have none. */
 export function inOrder({ address, location, ...fields }: Profile): Profile {
   return {
     ...fields,
@@ -64,26 +64,26 @@ export function inOrder({ address, location, ...fields }: Profile): Profile {
   };
 }
 
-/** The profile of a new user, who has a name to be shown by: where the claims had none, nickname or e-mail address. */
+/** The profile of a new user with a display name: by default the nickname, or the email address. */
 export function withDisplayName(profile: Profile): Profile {
   const name = profile.name ?? profile.nickname ?? profile.email;
   return name === undefined ? profile : { ...profile, name };
 }
 
-/** The key under which an e-mail address is unique: addresses that differ by case or Unicode form are one. */
+/** The key by which an email address is unique: differences in case and Unicode form do not count. */
 export function emailKey(email: string): string {
   return email.normalize('NFKC').toLowerCase();
 }
 
 /**
- * The form in which two addresses are surely one mailbox: only what cannot be told apart at all is folded. What opens an
- * account or a domain goes by this; what refuses goes by `emailKey`, which folds look-alikes too.
+ * The form of an email address that is the same only for surely the same mailbox: it folds no look-alikes. Checks that
+ * open an account or a domain use this; checks that refuse use `emailKey`, which folds look-alikes too.
  */
 export function mailbox(email: string): string {
   return email.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The key of the profile's address, where it is verified: only those are unique, and only those tell who it is. */
+/** The key of the profile's email address, if verified: only verified addresses are unique, and used for lookups. */
 export function verifiedEmailKey({ email, emailVerified }: Profile): string | undefined {
   return email !== undefined && emailVerified ? emailKey(email) : undefined;
 }
@@ -99,7 +99,7 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? bounded(cleaned(value)) : undefined;
 }
 
-/** Lines end in CRLF or LF; those that say nothing go (OpenID Connect Core 1.0 section 5.1.1). */
+/** Lines end in CRLF or LF; empty ones are dropped (OpenID Connect Core 1.0 section 5.1.1). */
 function readLines(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const lines = value.split(/\r\n|\n/).map(cleaned);
@@ -114,7 +114,7 @@ function cleaned(text: string): string {
     .trim();
 }
 
-/** What is cut ends in no space or line break, so that it stays as it is where it is read again. */
+/** Cut text ends in no space or line break, so that normalising it again changes nothing (idempotent). */
 function bounded(text: string): string | undefined {
   return text === '' ? undefined : [...text].slice(0, maximumText).join('').trimEnd();
 }

@@ -1,25 +1,25 @@
-/** When a sign-in happened, by our clock and by the provider's: what a logout that comes beside it is held against. */
+/** Time of a sign-in, by our clock and by the provider's: compared with that of a concurrent logout. */
 export interface SignInMoment {
   /** Start of the login attempt, milliseconds since the epoch. */
   readonly startedAt: number;
   /**
-   * `auth_time` of the ID token, seconds since the epoch; 0 where the provider does not say. Its `iat` would not do: the
-   * token is made when the code is exchanged, which can be long after the logout of the very authentication it is of.
+   * `auth_time` of the ID token, seconds since the epoch; 0 if the provider omits it. Its `iat` does not serve: the token
+   * is issued when the code is exchanged, which can be long after the logout of that same authentication.
    */
   readonly authenticatedAt: number;
 }
 
-/** When a provider signed a person out. */
+/** Time of a logout by a provider. */
 export interface SignOutMoment {
-  /** When the logout reached us, milliseconds since the epoch. */
+  /** Arrival of the logout, milliseconds since the epoch. */
   readonly arrivedAt: number;
-  /** `iat` of its token, seconds since the epoch; by our own clock where it came by the front channel, without one. */
+  /** `iat` of its token, seconds since the epoch; by our own clock for a front-channel logout, which has no token. */
   readonly issuedAt: number;
 }
 
 /**
- * Whether a logout means a sign-in: the login had begun when the logout arrived, and the person is not known to have
- * authenticated since. So a logout wins over the login that it overtakes or runs beside, and a later login is a new one.
+ * Whether a logout ends a sign-in: the login had begun when the logout arrived, and the person is not known to have
+ * authenticated since. So a logout wins over a concurrent login, and does not affect a later one.
  */
 export function isSignedOut(signIn: SignInMoment, signOut: SignOutMoment | undefined): boolean {
   if (signOut === undefined) return false;

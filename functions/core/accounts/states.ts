@@ -1,11 +1,11 @@
 import { Problem } from '../errors.ts';
 import type { User, UserState } from './user.ts';
 
-/** What operators do to an account's state. */
+/** Operators' changes of an account's state. */
 export const stateChanges = ['approve', 'activate', 'block', 'unblock', 'ban', 'unban', 'deactivate'] as const;
 export type StateChange = (typeof stateChanges)[number];
 
-/** GitLab's transitions: the states that each change may begin from, and the one that it ends in. */
+/** GitLab's transitions: the states from which each change is possible, and the resulting state. */
 export const transitions: Readonly<
   Record<StateChange, { readonly from: readonly UserState[]; readonly to: UserState }>
 > = {
@@ -24,8 +24,8 @@ export function mayUseSession(state: UserState): boolean {
 }
 
 /**
- * The problem that keeps an account from signing in. One that is deactivated wakes instead.
- * @returns undefined where it may.
+ * The problem that keeps an account from signing in. A deactivated account is reactivated instead.
+ * @returns undefined if it may sign in.
  */
 export function signInProblem({ id, state, createdAt }: User): Problem | undefined {
   const log = { state, user: id };

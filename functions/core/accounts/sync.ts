@@ -10,17 +10,17 @@ const fields: Readonly<Record<SyncableAttribute, readonly (keyof Profile)[]>> = 
   job_title: ['jobTitle'],
 };
 
-/** A profile as a sign-in changes it. */
+/** A profile after a sign-in. */
 export interface SyncedProfile {
   readonly profile: Profile;
-  /** What changed, at least one. */
+  /** The changed attributes, at least one. */
   readonly attributes: readonly SyncableAttribute[];
 }
 
 /**
- * Keeps a profile in step with what the provider says now. What it leaves out stays as it was; an address is taken only
- * where it is verified.
- * @returns undefined where nothing changes.
+ * Syncs a profile with the provider's current claims. Attributes that the provider omits stay; an email address is synced
+ * only if verified.
+ * @returns undefined if nothing changes.
  */
 export function syncProfile(
   stored: Profile,

@@ -7,31 +7,31 @@ export type UserState = (typeof userStates)[number];
 
 /** A user's identity at one provider. */
 export interface Identity {
-  /** What the provider knows the user by: its subject (`sub`), as a rule. */
+  /** Identifier of the user at the provider: its subject (`sub`), as a rule. */
   readonly uid: string;
-  /** When it became a way into this account, milliseconds since the epoch. */
+  /** When it was linked to this account, milliseconds since the epoch. */
   readonly linkedAt: number;
   /** Milliseconds since the epoch; absent for an identity that was never used to sign in. */
   readonly lastSignInAt?: number;
-  /** When the provider last ended all the user's sessions from it. */
+  /** The provider's last logout of all the user's sessions from it. */
   readonly signedOut?: SignOutMoment;
-  /** The same for those of the sessions that the provider had given no `sid`. */
+  /** The provider's last logout of all the user's sessions that have no `sid`. */
   readonly signedOutWithoutSid?: SignOutMoment;
 }
 
-/** When and from which address a user signed in. */
-export interface SignInTrace {
+/** Time and IP address of a sign-in. */
+export interface SignInRecord {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Absent where nobody knows it, as of sign-ins that an import counts. */
+  /** Absent if unknown, as for imported sign-ins. */
   readonly ip?: string;
 }
 
-/** The end of a user's sessions all at once: those made up to then are dead. */
+/** Revocation cutoff: all of a user's sessions that were created up to then are ended. */
 export interface SessionsEnded {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Identifier of the one session that was to go on. */
+  /** Identifier of the one session that is exempt. */
   readonly except?: string;
 }
 
@@ -44,9 +44,9 @@ export interface User {
   readonly external: boolean;
   readonly createdAt: number;
   readonly signInCount: number;
-  readonly currentSignIn?: SignInTrace;
+  readonly currentSignIn?: SignInRecord;
   /** The sign-in before the current one. */
-  readonly lastSignIn?: SignInTrace;
+  readonly lastSignIn?: SignInRecord;
   readonly sessionsEnded?: SessionsEnded;
   /** By the provider's name. */
   readonly identities: Readonly<Record<string, Identity>>;

@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 
-/** Names that would read as a part of the service or clash with a route. */
+/** Reserved names: they could be mistaken for a part of the service, or clash with a route. */
 const reserved = new Set([
   ...['admin', 'administrator', 'root', 'system', 'support', 'security', 'postern', 'api', 'www', 'help', 'about'],
   ...['login', 'logout', 'callback', 'session', 'sessions', 'account', 'accounts', 'health', 'user', 'users', 'me'],
@@ -10,8 +10,8 @@ const reserved = new Set([
 const maximumLength = 48;
 
 /**
- * The username that a profile suggests: preferred_username or nickname cut at `@`, else the e-mail's local part, folded
- * to lower-case ASCII and trimmed. `user` where nothing is left of it.
+ * The username that a profile suggests: preferred_username or nickname cut at `@`, otherwise the local part of the email
+ * address, folded to lower-case ASCII and trimmed. `user` if nothing is left.
  */
 export function suggestedUsername(profile: Profile): string {
   const sources = [profile.preferredUsername, profile.nickname, profile.email];
@@ -26,15 +26,15 @@ function fold(source: string | undefined): string {
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9_.-]/g, '-')
-    // What begins so is an identifier to operators.
+    // Operators' commands take this prefix for a user id.
     .replace(/^[_.-]*usr_/, 'usr-');
   const trim = (text: string) => text.replace(/^[_.-]|[_.-]$/g, '');
   return trim(trim(ascii.replace(/[_.-]{2,}/g, '-')).slice(0, maximumLength));
 }
 
 /**
- * The names to try, one attempt after the other: the suggestion itself (unless it is reserved), with 2, 3 and 4, then
- * with random digits, so that many people of one name do not queue for the next number.
+ * The username to try at an attempt: the suggestion itself (unless reserved), then with 2, 3 and 4, then with random
+ * digits, so that many people of one name do not contend for the next number.
  * @param attempt From 0.
  * @param random A number from 0 up to 1.
  */

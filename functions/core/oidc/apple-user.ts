@@ -1,5 +1,5 @@
 import { isObject, parseObject } from '../base/json.ts';
-import { sole } from './authorization-response.ts';
+import { singleParameter } from './authorization-response.ts';
 import { type Claims, isClaimValid } from './claims.ts';
 
 /** Maximum characters of a given or family name. */
@@ -13,7 +13,7 @@ const maximumName = 255;
  * @throws Problem `invalid_callback` for a duplicate parameter, `too_large`.
  */
 export function nameFromAppleUser(parameters: URLSearchParams): Claims {
-  const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];
+  const name = parseObject(singleParameter(parameters, 'user') ?? '')?.['name'];
   if (!isObject(name)) return {};
   const { firstName, lastName } = name;
   return { ...(isName(firstName) && { given_name: firstName }), ...(isName(lastName) && { family_name: lastName }) };

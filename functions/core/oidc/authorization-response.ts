@@ -16,7 +16,7 @@ export interface AuthorizationResponse {
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function readStateParameter(parameters: URLSearchParams): string {
-  const state = sole(parameters, 'state');
+  const state = singleParameter(parameters, 'state');
   if (state === undefined) throw invalid('state is missing');
   return state;
 }
@@ -27,9 +27,9 @@ export function readStateParameter(parameters: URLSearchParams): string {
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function parseAuthorizationResponse(parameters: URLSearchParams): AuthorizationResponse {
-  const code = sole(parameters, 'code');
-  const error = sole(parameters, 'error');
-  const iss = sole(parameters, 'iss');
+  const code = singleParameter(parameters, 'code');
+  const error = singleParameter(parameters, 'error');
+  const iss = singleParameter(parameters, 'iss');
   if (code !== undefined && error !== undefined) throw invalid('code together with error');
   if (code === undefined && error === undefined) throw invalid('neither code nor error');
   return {
@@ -43,7 +43,7 @@ export function parseAuthorizationResponse(parameters: URLSearchParams): Authori
  * A parameter that must not repeat (RFC 6749 section 3.1). An empty one counts as absent.
  * @throws Problem `invalid_callback` for a duplicate, `too_large`.
  */
-export function sole(parameters: URLSearchParams, name: string): string | undefined {
+export function singleParameter(parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = parameters.getAll(name);
   if (others.length > 0) throw invalid(`duplicate ${name} parameter`);
   if (value !== undefined && value.length > maximumParameterLength)

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts';
-import { sole } from './authorization-response.ts';
+import { singleParameter } from './authorization-response.ts';
 import { type IssuerRule, isIssuerOf } from './token-claims/issuer.ts';
 
 /** A front-channel logout request, which a provider's page sends through the browser. It is not authenticated. */
@@ -16,8 +16,8 @@ export interface FrontchannelLogout {
  * @throws Problem `invalid_callback` or `too_large`.
  */
 export function parseFrontchannelLogout(parameters: URLSearchParams, rule: IssuerRule): FrontchannelLogout {
-  const issuer = sole(parameters, 'iss');
-  const sid = sole(parameters, 'sid');
+  const issuer = singleParameter(parameters, 'iss');
+  const sid = singleParameter(parameters, 'sid');
   if (issuer === undefined || sid === undefined) throw new Problem('invalid_callback', 'iss or sid is missing');
   if (!isIssuerOf(rule, issuer)) throw new Problem('invalid_callback', 'iss of the logout is not the issuer');
   return { issuer, sid };

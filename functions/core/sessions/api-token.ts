@@ -5,35 +5,35 @@ import { signJwt } from '../oidc/sign-jwt.ts';
 import { idleEnd, type Session } from './session.ts';
 import type { SigningKey } from './signing-key.ts';
 
-/** Seconds for which a token is good, unless its session ends sooner. Nothing but time takes one back. */
+/** Lifetime of a token in seconds, unless its session ends sooner. A token cannot be revoked. */
 const lifetime = 300;
-/** Bytes of a token's identifier. */
+/** Random bytes of a token's `jti`. */
 const idBytes = 16;
 
-/** Whose token it is, from whom and for whom. */
-export interface SessionJwtRequest {
+/** Subject, issuer and audience of a token. */
+export interface ApiTokenRequest {
   readonly user: User;
   readonly session: Session;
   readonly limits: SessionLimits;
-  /** Our base URL. */
+  /** The deployment's base URL, which is the issuer. */
   readonly issuer: string;
-  /** Origin of the API, or of the app that it belongs to. */
+  /** Audience: origin of the API, or of the app that it belongs to. */
   readonly audience: string;
 }
 
-/** A token and for how long it is good. */
-export interface SessionJwt {
+/** A token and its lifetime. */
+export interface ApiToken {
   readonly token: string;
   /** Seconds. */
   readonly expiresIn: number;
 }
 
 /**
- * A token that tells an API who is signed in: an access token as RFC 9068 has them, whose type keeps it from being taken
- * for another kind (RFC 8725 section 3.11). It never outlives the session as that is now.
+ * Issues an API token: a JWT access token (RFC 9068), whose explicit type prevents token confusion (RFC 8725 section 3.11).
+ * It does not outlive the session's present end.
  * @param now Milliseconds since the epoch.
  */
-export function makeSessionJwt(asked: SessionJwtRequest, key: SigningKey, now: number, random: Random): SessionJwt {
+export function issueApiToken(asked: ApiTokenRequest, key: SigningKey, now: number, random: Random): ApiToken {
   const { session, limits, issuer, audience } = asked;
   const issuedAt = seconds(now);
   const expiresAt = Math.min(issuedAt + lifetime, seconds(idleEnd(session, limits)));
@@ -54,14 +54,14 @@ export function makeSessionJwt(asked: SessionJwtRequest, key: SigningKey, now: n
 }
 
 /**
- * How and when the person authenticated (RFC 9068 section 2.2.1), as the provider said it. When the session began says
- * nothing of that: the provider may have let in somebody who authenticated there weeks ago.
+ * How and when the person authenticated (RFC 9068 section 2.2.1), as claimed by the provider. The start of the session
+ * says nothing of that: the person may have authenticated at the provider weeks before.
  */
 function authenticationClaims({ signIn: { authenticatedAt }, acr, amr }: Session): object {
   return { ...(authenticatedAt > 0 && { auth_time: authenticatedAt }), acr, amr };
 }
 
-/** What the token says of the person (RFC 9068 section 2.2.2). What is not known is undefined, which JSON leaves out. */
+/** Claims about the person (RFC 9068 section 2.2.2). Unknown ones are undefined, which JSON omits. */
 function subjectClaims({ id, username, external, profile: { name, email, emailVerified } }: User): object {
   return {
     ...{ sub: id, username, external, name, email },

@@ -13,18 +13,18 @@ import type { Keyring } from './keyring.ts';
 import { logoutCookieName } from './logout-return.ts';
 import type { SessionToken } from './session-cookie.ts';
 
-/** Seconds a login attempt may take. */
+/** Lifetime of a login attempt in seconds. */
 export const attemptSeconds = 600;
-/** Login attempts a browser may have open, and the characters that their cookies may take of the header. */
+/** Maximum open login attempts of a browser, and maximum characters of their cookies in the header. */
 const maximumOpen = 6;
 const maximumCharacters = 7 * 1024;
-/** Attempts dropped at once; each takes a header of the answer. */
+/** Maximum attempts dropped at once; each takes a header of the response. */
 const maximumDropped = 20;
 
 /**
- * A login on its way, sealed in a cookie of its own: the browser that started it is the one that finishes it. The
- * provider's endpoints are pinned here, so that a code goes only to the provider that the login began with (RFC 9700
- * section 4.4).
+ * A login attempt (login transaction), sealed in a cookie of its own that binds it to the browser that started it. It pins
+ * the provider's endpoints, so that a code goes only to the provider that the login began with (mix-up, RFC 9700 section
+ * 4.4).
  */
 export interface Attempt {
   readonly provider: string;
@@ -36,26 +36,26 @@ export interface Attempt {
   readonly startedAt: number;
   /** `max_age` as sent, in seconds. */
   readonly maxAge?: number;
-  /** Whether the provider was told to authenticate the person anew (`prompt=login`). */
+  /** Whether the request demanded reauthentication (`prompt=login`). */
   readonly anew?: true;
-  /** Whether the provider was told to ask nobody anything (`prompt=none`). */
+  /** Whether the request forbade interaction (`prompt=none`). */
   readonly silent?: true;
   readonly tokenEndpoint: string;
   readonly userinfoEndpoint?: string;
   readonly jwksUri?: string;
   /** Whether the provider promises `iss` in its authorization response (RFC 9207). */
   readonly issExpected: boolean;
-  /** The session that asked to link the provider and how it came, where this is what the login is for. */
+  /** The session that asked to link the provider, and the provider of that session, if the login is for that. */
   readonly link?: SessionToken & { readonly provider: string };
-  /** The session this browser had: a response by POST from another site comes without its cookie. */
+  /** The browser's session at the start: a cross-site POST response comes without its cookie. */
   readonly replaces?: SessionToken;
 }
 
 const prefix = 'postern-login-';
-/** Bytes of name and value that browsers take (RFC 6265 section 6.1). */
+/** Maximum bytes of name and value that browsers accept (RFC 6265 section 6.1). */
 const maximumCookieBytes = 4096;
 
-/** SHA-256 of a state: the single-use key in the table, and (its start) the attempt's name in the browser. */
+/** SHA-256 of a state: the attempt's single-use key in the table; the cookie's name has its start. */
 export function stateHash(state: string): string {
   return createHash('sha256').update(state).digest('base64url');
 }
@@ -66,8 +66,8 @@ export function attemptCookieName(state: string, scope: CookieScope): string {
 }
 
 /**
- * The Set-Cookie value of a new attempt. It begins with the start time, so that the oldest can be told unopened.
- * @throws Problem `provider_error` where the provider's endpoints are so long that browsers would drop the cookie.
+ * The Set-Cookie value of a new attempt. It begins with the start time, so that the oldest can be found without opening.
+ * @throws Problem `provider_error` if the provider's endpoints are so long that browsers would drop the cookie.
  */
 export function attemptCookie(
   attempt: Attempt,
@@ -96,19 +96,19 @@ export function sealedAttempt(value: string): string {
   return value.slice(value.indexOf('_') + 1);
 }
 
-/** Opens the value of an attempt's cookie: only what we sealed under this very name. Expiry is judged by the caller. */
+/** Opens the value of an attempt's cookie, if it was sealed under this name. The caller checks expiry. */
 export function openAttempt(name: string, value: string, keyring: Keyring): Attempt | undefined {
   const started = value.slice(0, value.indexOf('_'));
   const text = keyring.open('login attempt', `${name}=${started}`, sealedAttempt(value));
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** Whether the attempt is still young enough to be finished. */
+/** Whether the attempt has not expired. */
 export function isOpen(attempt: Attempt, now: number): boolean {
   return now < attempt.startedAt + attemptSeconds * 1000;
 }
 
-/** Set-Cookie values that drop the browser's oldest attempts, so that a new one of this length fits. */
+/** Set-Cookie values that remove the browser's oldest attempts, so that a new one of this length fits. */
 export function dropOldestAttempts(
   cookieHeader: string,
   newLength: number,
@@ -120,7 +120,7 @@ export function dropOldestAttempts(
     .filter(({ name }) => name.startsWith(cookieName(prefix, hostOnly(scope))))
     .map(({ name, value }) => ({ name, length: name.length + value.length, started: startOf(value) }))
     .sort((a, b) => b.started - a.started);
-  // A sign-out under way has its place in the same header.
+  // A sign-out under way has a cookie in the same header.
   const signOut = cookies.filter(({ name }) => name === logoutCookieName(scope));
   let characters = signOut.reduce((sum, { name, value }) => sum + name.length + value.length, newLength);
   const kept = open.filter((cookie, index) => {
@@ -131,7 +131,7 @@ export function dropOldestAttempts(
   return dropped.map(({ name }) => clearAttempt(name, scope, sameSite));
 }
 
-/** Its digits end at the underscore. */
+/** Start time of an attempt's cookie, in base 36 before the underscore. */
 function startOf(value: string): number {
   const started = Number.parseInt(value, 36);
   return Number.isNaN(started) ? 0 : started;

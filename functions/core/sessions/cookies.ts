@@ -1,20 +1,20 @@
-/** Where cookies are valid. */
+/** Scope of cookies. */
 export interface CookieScope {
-  /** Whether the public base URL is https. On http://localhost cookies go without prefix and Secure. */
+  /** Whether the public base URL is https. On http://localhost cookies have neither prefix nor Secure. */
   readonly secure: boolean;
   /** Domain attribute; absent means host-only. */
   readonly domain?: string;
 }
 
 /**
- * Where the cookies of a login or a sign-out under way are valid: on this host alone, whatever the session cookie's
- * Domain. A sibling host that could set one would sign the browser in as somebody else, or send it elsewhere.
+ * Scope of the cookies of logins and sign-outs under way: host-only, whatever the session cookie's Domain. A sibling host
+ * that could set one (cookie tossing) would sign the browser in as somebody else, or redirect it elsewhere.
  */
 export function hostOnly({ secure }: CookieScope): CookieScope {
   return { secure };
 }
 
-/** Which requests from other sites a cookie goes along with. */
+/** SameSite attribute: the cross-site requests that a cookie is sent with. */
 export type SameSite = 'Lax' | 'None';
 
 /** Full name of a cookie: `__Host-` for host-only ones, `__Secure-` with a Domain (RFC 6265bis section 4.1.3). */
@@ -29,8 +29,8 @@ function attributes(scope: CookieScope, sameSite: SameSite): string {
 }
 
 /**
- * Without Secure browsers refuse SameSite=None. On http://localhost the attribute is left out instead: a cookie without
- * it goes along with a POST from another site too, in Chromium for its first two minutes.
+ * Without Secure, browsers refuse SameSite=None. On http://localhost the attribute is omitted instead: browsers then send
+ * the cookie with a cross-site POST too, Chromium for its first two minutes.
  */
 function sameSiteAttribute({ secure }: CookieScope, sameSite: SameSite): string {
   return sameSite === 'None' && !secure ? '' : `; SameSite=${sameSite}`;
@@ -45,7 +45,7 @@ export function setCookie(name: string, value: string, maxAge: number, scope: Co
   return `${name}=${value}${attributes(scope, sameSite)}; Max-Age=${maxAge}`;
 }
 
-/** A Set-Cookie value that removes a cookie; it carries the attributes that the cookie was set with. */
+/** A Set-Cookie value that removes a cookie; it has the attributes with which the cookie was set. */
 export function clearCookie(name: string, scope: CookieScope, sameSite: SameSite): string {
   return `${name}=${attributes(scope, sameSite)}; Max-Age=0`;
 }
@@ -57,8 +57,8 @@ export interface Cookie {
 }
 
 /**
- * Splits a Cookie header (RFC 6265 section 5.4): at `;`, spaces and tabs around a pair dropped, names compared exactly.
- * Other white space is part of the name, so a name with it is nobody's.
+ * Splits a Cookie header (RFC 6265 section 5.4) at `;`, trimming spaces and tabs. Names are case-sensitive. Other white
+ * space is part of the name, which then matches no cookie of ours.
  */
 export function parseCookies(header: string): readonly Cookie[] {
   return header.split(';').flatMap((pair) => {
@@ -69,15 +69,15 @@ export function parseCookies(header: string): readonly Cookie[] {
 }
 
 /**
- * The value of a cookie that must stand alone. Two of one name mean that somebody else set one (a sibling domain, say),
- * and neither can be believed.
+ * The value of a cookie that must not repeat. Of two with one name, another host has set one (cookie tossing), so neither
+ * is trusted.
  */
-export function soleCookie(header: string, name: string): string | undefined {
+export function singleCookie(header: string, name: string): string | undefined {
   const [first, ...others] = parseCookies(header).filter((cookie) => cookie.name === name);
   return others.length === 0 ? first?.value : undefined;
 }
 
-/** A form_post response is a POST from the provider's site, along with which browsers send only SameSite=None cookies. */
+/** A form_post response is a cross-site POST, with which browsers send only SameSite=None cookies. */
 export function sameSiteFor(responseMode: 'query' | 'form_post'): SameSite {
   return responseMode === 'form_post' ? 'None' : 'Lax';
 }

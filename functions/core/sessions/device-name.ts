@@ -1,11 +1,11 @@
 import type { Session } from './session.ts';
 
-/** Characters that a product's name may take. */
+/** Maximum characters of a product's name. */
 const maximumName = 32;
 
 /**
- * What a session's device is called, for people: browser and system where they are known, else the product that the
- * User-Agent header begins with (RFC 9110 section 10.1.5), without its version.
+ * Display name of a session's device: browser and system if known, otherwise the first product of the User-Agent header
+ * (RFC 9110 section 10.1.5), without its version.
  */
 export function deviceName({ device, userAgent }: Pick<Session, 'device' | 'userAgent'>): string {
   const [product] = /^[\w!#$%&'*+.^`|~-]+/.exec(userAgent) ?? [];

@@ -1,4 +1,4 @@
-/** A key that is not used any more but for opening and verifying what it made. */
+/** A key that only opens and verifies what it sealed and signed before. */
 export interface RetiredKey {
   readonly key: string;
   /** Milliseconds since the epoch. */
@@ -6,26 +6,26 @@ export interface RetiredKey {
 }
 
 /**
- * The session keys: each is random text that keys for every purpose are derived from. `current` seals and signs, and all
- * open and verify. `next` is known before it is used, so that no instance meets a value that it cannot read.
+ * The session keys: random strings from which the keys for every purpose are derived. `current` seals and signs; all open
+ * and verify. `next` is staged before its use, so that every instance can open the values that it will seal.
  */
 export interface KeySet {
   readonly current: string;
   readonly next?: string;
-  /** The last one first. */
+  /** The latest one first. */
   readonly previous: readonly RetiredKey[];
 }
 
-/** Characters of a key: with base64url, 192 bits and more. */
+/** Minimum characters of a key: in base64url, 192 bits. */
 const minimumKey = 32;
 /** Bytes of a new key. */
 const keyBytes = 48;
-/** Retired keys that fit into the secret with room to spare. */
+/** Maximum retired keys: they fit into the secret with room to spare. */
 const maximumRetired = 200;
 
 /**
- * Reads the session keys' secret. CloudFormation makes the first one, with `current` alone.
- * @returns undefined where there is no current key.
+ * Reads the session keys' secret. CloudFormation creates the first one, with `current` only.
+ * @returns undefined if there is no current key.
  */
 export function parseKeySet({ current, next, previous }: Readonly<Record<string, unknown>>): KeySet | undefined {
   if (!isKey(current)) return undefined;
@@ -39,27 +39,27 @@ export function formatKeySet({ current, next, previous }: KeySet): Readonly<Reco
 }
 
 /**
- * Turns the keys: next becomes current, current becomes previous, and a new next comes in. Where there is no next one
- * yet, that is all that is made: a key is never used that instances had no time to read.
+ * Rotates the keys: next becomes current, current becomes previous, and a new next is staged. If there is no next yet, only
+ * that is created: a key is never used before instances had time to read it.
  * @param random Random bytes.
  * @param now Milliseconds since the epoch.
- * @param keepFor Milliseconds for which what a retired key made may still be in use.
- * @throws Error where so many keys were retired within that time that the secret would not hold them.
+ * @param retentionMs Time for which values that a retired key sealed or signed may be in use.
+ * @throws Error if more keys were retired within that time than the secret can hold.
  */
 export function rotateKeySet(
   { current, next, previous }: KeySet,
   random: (bytes: number) => Uint8Array,
   now: number,
-  keepFor: number,
+  retentionMs: number,
 ): KeySet {
-  const kept = previous.filter(({ retiredAt }) => retiredAt + keepFor > now);
+  const kept = previous.filter(({ retiredAt }) => retiredAt + retentionMs > now);
   const coming = newKey(random);
   if (next === undefined) return { current, next: coming, previous: kept };
   if (kept.length >= maximumRetired) throw new Error('too many session keys were retired within their lifetime');
   return { current: next, next: coming, previous: [{ key: current, retiredAt: now }, ...kept] };
 }
 
-/** Keys that have nothing to do with those before, for when a key has leaked. */
+/** New keys in place of all others, for when a key has leaked. */
 export function replaceKeys(random: (bytes: number) => Uint8Array): KeySet {
   return { current: newKey(random), next: newKey(random), previous: [] };
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import type { KeySet } from './key-set.ts';
 
-/** What a sealed value is for. A value sealed for one purpose does not open for another. */
+/** Purpose of a sealed value. A value sealed for one purpose does not open for another. */
 export type SealPurpose = 'login attempt' | 'id_token hint' | 'provider sign-out';
 
 /** Authenticated encryption (AES-256-GCM) with keys derived from the session keys (HKDF-SHA-256, RFC 5869). */
@@ -13,9 +13,9 @@ export interface Keyring {
    * @returns base64url.
    */
   seal(purpose: SealPurpose, context: string, text: string, iv: Uint8Array): string;
-  /** Decrypts what `seal` gave; undefined for anything that was not sealed so, whatever is wrong with it. */
+  /** Decrypts a sealed value; undefined if it was not sealed for this purpose and context. */
   open(purpose: SealPurpose, context: string, sealed: string): string | undefined;
-  /** Whether a value was sealed with a key that is not here: what is no sealed value at all lacks none. */
+  /** Whether a value was sealed with an unknown key; false for a malformed value. */
   lacksKeyOf(purpose: SealPurpose, sealed: string): boolean;
 }
 
@@ -45,7 +45,7 @@ function deriveAll({ current, next, previous }: KeySet, purpose: SealPurpose): P
   return { sealing, opening: [sealing, ...others.map((material) => derive(material, purpose))] };
 }
 
-/** Makes a keyring. Keys are derived once per purpose. */
+/** Creates a keyring. Keys are derived once per purpose. */
 export function createKeyring(set: KeySet): Keyring {
   const derived = new Map<SealPurpose, PurposeKeys>();
   const keysFor = (purpose: SealPurpose): PurposeKeys => {
@@ -78,7 +78,7 @@ function encrypt({ id, key }: DerivedKey, context: string, text: string, iv: Uin
   return Buffer.concat([id, iv, body, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** Base64url in its one canonical spelling, so that no two cookies mean the same. */
+/** Decodes canonical base64url only, so that no two cookies have the same value. */
 function decode(sealed: string): Buffer | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < keyIdBytes + ivBytes + tagBytes || bytes.toString('base64url') !== sealed) return undefined;

@@ -2,31 +2,31 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CookieScope, clearCookie, cookieName, hostOnly, setCookie } from './cookies.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Seconds that a person may take at the provider's own sign-out before the return means nothing. */
+/** Seconds within which a person must return from the provider's own sign-out. */
 const logoutSeconds = 600;
 
-/** A sign-out that went on to the provider, sealed in a cookie: the browser that left is the one that comes back. */
+/** A sign-out that continues at the provider, sealed in a cookie that binds the return to this browser. */
 export interface LogoutReturn {
   /** The provider that the session was opened with. */
   readonly provider: string;
   /** `state` as sent to the provider's `end_session_endpoint`. */
   readonly state: string;
-  /** Where the person goes on to after the return, where the app said so. */
+  /** Target after the return, if the app gave one. */
   readonly returnTo?: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
-/** 256 bits in base64url, as we make them. */
+/** 256 bits in base64url, the form of our own. */
 const ownState = /^[\w-]{43}$/;
 
-/** Name of the cookie: this host's alone, as those of login attempts are. */
+/** Name of the cookie: host-only, like those of login attempts. */
 export function logoutCookieName(scope: CookieScope): string {
   return cookieName('postern-logout', hostOnly(scope));
 }
 
 /**
- * The Set-Cookie value of a sign-out that goes on to the provider.
+ * The Set-Cookie value of a sign-out that continues at the provider.
  * @param iv Twelve random bytes, never used twice.
  */
 export function logoutCookie(logout: LogoutReturn, keyring: Keyring, iv: Uint8Array, scope: CookieScope): string {
@@ -46,9 +46,9 @@ export function isLogoutState(state: string): boolean {
 }
 
 /**
- * Opens the cookie's value for a browser that comes back with this `state` (RP-Initiated Logout 1.0 section 3).
+ * Opens the cookie's value for a browser that returns with this `state` (RP-Initiated Logout 1.0 section 3).
  * @param now Milliseconds since the epoch.
- * @returns undefined for a value that is not ours, another sign-out's `state`, or one that is too old.
+ * @returns undefined for a forged value, another sign-out's `state`, or an expired one.
  */
 export function openLogout(
   value: string,

@@ -2,7 +2,7 @@ import { createECDH, createPrivateKey, hkdfSync, type KeyObject } from 'node:cry
 import { jwkThumbprint } from '../oidc/client-auth/private-key.ts';
 import type { KeySet } from './key-set.ts';
 
-/** A public key as it stands in a JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */
+/** A public key of a JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */
 export interface PublicJwk {
   readonly kty: 'EC';
   readonly crv: 'P-256';
@@ -14,23 +14,23 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
-/** A key pair that signs the tokens of sessions. */
+/** A key pair that signs API tokens. */
 export interface SigningKey {
   readonly privateKey: KeyObject;
   readonly jwk: PublicJwk;
 }
 
-/** What the key is derived for: no value is sealed for this purpose (keyring.ts). */
+/** HKDF's info: no value is sealed for this purpose (keyring.ts). */
 const info = 'postern session token';
-/** Bytes that the private key is drawn from: 128 bits more than it has, so that its reduction shows no bias. */
+/** Bytes that the private key is derived from: 128 bits more than it has, so that its reduction has no bias. */
 const drawnBytes = 48;
 const scalarBytes = 32;
 /** Order of the curve P-256 (NIST SP 800-186 section 3.2.1.3). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-/** Milliseconds for which a retired key stays known. The last token that it signed is good for minutes. */
-const publishedFor = 24 * 3_600_000;
+/** Time for which a retired key stays published; the tokens that it signed expire within minutes. */
+const publishedMs = 24 * 3_600_000;
 
-/** Keys by what they are derived from, for as long as somebody holds the set: a set that was read anew is another. */
+/** Derived keys by their material, cached for as long as the key set is referenced. */
 const derived = new WeakMap<KeySet, Map<string, SigningKey>>();
 
 /** The key that signs. */
@@ -39,13 +39,13 @@ export function currentSigningKey(set: KeySet): SigningKey {
 }
 
 /**
- * The keys that tokens are verified with, the current one first: the next one too, so that it is known before it signs,
- * and those that were retired within a day. The last retired one stays, so that no clock has to be right about it.
+ * The published verification keys, the current one first. The next one is published before it signs, and keys that were
+ * retired within a day still are. The last retired one always is, so that no clock has to be right about it.
  * @param now Milliseconds since the epoch.
  */
 export function publishedKeys(set: KeySet, now: number): readonly PublicJwk[] {
   const { current, next, previous } = set;
-  const known = previous.filter(({ retiredAt }, index) => index === 0 || retiredAt + publishedFor > now);
+  const known = previous.filter(({ retiredAt }, index) => index === 0 || retiredAt + publishedMs > now);
   const materials = new Set([current, ...(next === undefined ? [] : [next]), ...known.map(({ key }) => key)]);
   return [...materials].map((material) => keyOf(set, material).jwk);
 }

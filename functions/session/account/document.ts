@@ -1,4 +1,4 @@
-import type { SignInTrace } from '../../core/accounts/user.ts';
+import type { SignInRecord } from '../../core/accounts/user.ts';
 import { isoTime, optionalIsoTime } from '../../core/base/iso-time.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
 import { sessionDocument, sessionListDocument } from '../../core/session-document.ts';
@@ -28,6 +28,6 @@ export function accountDocument(account: Account, limits: SessionLimits): object
   };
 }
 
-function describeTrace({ at, ip }: SignInTrace): object {
+function describeTrace({ at, ip }: SignInRecord): object {
   return { at: isoTime(at), ip };
 }

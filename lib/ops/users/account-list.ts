@@ -1,4 +1,4 @@
-import type { SignInTrace, User, UserState } from '../../../functions/core/accounts/user.ts';
+import type { SignInRecord, User, UserState } from '../../../functions/core/accounts/user.ts';
 import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { userDocument } from '../../../functions/core/session-document.ts';
 import type { ListShape } from '../cli/output.ts';
@@ -40,7 +40,7 @@ export function exportedAccount(user: User): object {
   };
 }
 
-function describeSignIn(which: 'current' | 'last', signIn: SignInTrace | undefined): object {
+function describeSignIn(which: 'current' | 'last', signIn: SignInRecord | undefined): object {
   return signIn === undefined
     ? {}
     : { [`${which}_sign_in_at`]: isoTime(signIn.at), [`${which}_sign_in_ip`]: signIn.ip };

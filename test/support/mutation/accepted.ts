@@ -171,7 +171,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     file: 'functions/core/oidc/apple-user.ts',
-    line: "const name = parseObject(sole(parameters, 'user') ?? '')?.['name'];",
+    line: "const name = parseObject(singleParameter(parameters, 'user') ?? '')?.['name'];",
     original: "''",
     replacement: text,
     reason: 'Neither string is JSON, so neither contains a name.',

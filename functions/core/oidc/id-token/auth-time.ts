@@ -3,7 +3,7 @@ import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /** How recently the person must have authenticated at the provider. */
-export interface Freshness {
+export interface AuthenticationAge {
   /** Start of the login, milliseconds since the epoch; by default now. */
   readonly startedAt?: number;
   /** The request's `max_age`, in seconds. */
@@ -19,7 +19,7 @@ export interface Freshness {
  * @param now Milliseconds since the epoch.
  * @returns `auth_time` in seconds since the epoch; 0 if the provider omits it.
  */
-export function checkAuthTime(claims: Claims, asked: Freshness, now: number): number {
+export function checkAuthTime(claims: Claims, asked: AuthenticationAge, now: number): number {
   const { startedAt = now, maxAge, anew = false } = asked;
   const authTime = secondsClaim(claims, 'auth_time') ?? 0;
   if (authTime > now / 1000 + toleranceSeconds) throw refuseToken('auth_time', 'auth_time is in the future');

@@ -7,7 +7,7 @@ import { checkIssuer } from '../token-claims/issuer.ts';
 import { readSid } from '../token-claims/sid.ts';
 import { readSubject } from '../token-claims/subject.ts';
 import { checkAccessTokenHash } from './access-token-hash.ts';
-import { checkAuthTime, type Freshness } from './auth-time.ts';
+import { type AuthenticationAge, checkAuthTime } from './auth-time.ts';
 import { checkNonce } from './nonce.ts';
 import { readStrength, type Strength } from './strength.ts';
 import { checkTimes } from './times.ts';
@@ -27,7 +27,7 @@ export interface VerifiedIdToken extends Strength {
 }
 
 /** Expected values of an ID token. */
-export interface IdTokenExpectation extends IssuerRule, Freshness {
+export interface IdTokenExpectation extends IssuerRule, AuthenticationAge {
   readonly clientId: string;
   readonly algorithm: JwsAlgorithm;
   readonly nonce: string;

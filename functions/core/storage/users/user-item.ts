@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inOrder, type Profile } from '../../accounts/profile.ts';
 import type { SignOutMoment } from '../../accounts/sign-out.ts';
-import type { Identity, SignInTrace, User, UserState } from '../../accounts/user.ts';
+import type { Identity, SignInRecord, User, UserState } from '../../accounts/user.ts';
 import { keys } from '../table/keys.ts';
 import { listed, shardOf, userList } from '../table/list-index.ts';
 import type { Item } from '../table/port.ts';
@@ -98,7 +98,7 @@ export function userFrom(item: Item): User {
   };
 }
 
-function traceOf(at: number, ip = ''): SignInTrace {
+function traceOf(at: number, ip = ''): SignInRecord {
   return { at, ...(ip !== '' && { ip }) };
 }
 

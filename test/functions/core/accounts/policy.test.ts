@@ -178,7 +178,7 @@ describe('a signed-in user who asked to link the provider', () => {
     }));
 
   test('is told where it is another account’s', () => {
-    const message = 'the identity is a way into another account';
+    const message = 'the identity belongs to another account';
     expect(decide(candidate(), { ...nobody, holder: owner, linkTo }, strictRules)).toMatchObject({
       problem: problem('identity_taken', { message, log: { user: 'usr_me' } }),
     });

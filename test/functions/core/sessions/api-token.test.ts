@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { User } from '../../../../functions/core/accounts/user.ts';
-import { makeSessionJwt } from '../../../../functions/core/sessions/api-token.ts';
+import { issueApiToken } from '../../../../functions/core/sessions/api-token.ts';
 import { idleEnd, type Session } from '../../../../functions/core/sessions/session.ts';
 import { currentSigningKey } from '../../../../functions/core/sessions/signing-key.ts';
 import { newSession, newUser, start } from '../support/sign-ins.ts';
@@ -19,7 +19,7 @@ const now = start + 60_789;
 /** A token of a session, by default a minute after the sign-in. */
 function make(changes: { user?: User; session?: Session; now?: number; limits?: typeof limits } = {}) {
   const asked = { user, session, limits, issuer, audience, ...changes };
-  return makeSessionJwt(asked, key, changes.now ?? now, (bytes) => new Uint8Array(bytes).fill(7));
+  return issueApiToken(asked, key, changes.now ?? now, (bytes) => new Uint8Array(bytes).fill(7));
 }
 
 const claimsOf = (changes: Parameters<typeof make>[0] = {}) => decodeJwt(make(changes).token);
@@ -71,7 +71,7 @@ describe('a session’s token', () => {
 
   test('has an identifier of its own, of 128 random bits', () => {
     const asked = { user, session, limits, issuer, audience };
-    const ids = [1, 2].map(() => decodeJwt(makeSessionJwt(asked, key, now, randomBytes).token).jti);
+    const ids = [1, 2].map(() => decodeJwt(issueApiToken(asked, key, now, randomBytes).token).jti);
     expect(ids[0]).toMatch(/^[\w-]{22}$/);
     expect(ids[0]).not.toBe(ids[1]);
   });

@@ -7,7 +7,7 @@ import {
   parseCookies,
   sameSiteFor,
   setCookie,
-  soleCookie,
+  singleCookie,
 } from '../../../../functions/core/sessions/cookies.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
 
@@ -80,7 +80,7 @@ describe('parseCookies', () => {
   });
 });
 
-describe('soleCookie', () => {
+describe('singleCookie', () => {
   test.each([
     ['s=1', '1'],
     ['a=2; s=1; b=3', '1'],
@@ -95,7 +95,7 @@ describe('soleCookie', () => {
     ['\u00a0s=1', undefined],
     ['\u2003s=1', undefined],
     ['s=1; \u000bs=2', '1'],
-  ])('%j', (header, value) => expect(soleCookie(header, 's')).toBe(value));
+  ])('%j', (header, value) => expect(singleCookie(header, 's')).toBe(value));
 
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -109,16 +109,16 @@ describe('soleCookie', () => {
       fc.property(junk, (header) => {
         const blank = (text: string) => text.replaceAll(/^[ \t]*|[ \t]*$/g, '');
         const values = header.split(';').flatMap((pair) => /^s=(.*)$/s.exec(blank(pair))?.slice(1) ?? []);
-        expect(soleCookie(header, 's')).toBe(values.length === 1 ? values[0] : undefined);
+        expect(singleCookie(header, 's')).toBe(values.length === 1 ? values[0] : undefined);
       }),
       { numRuns: runs(1000) },
     );
   });
 
-  test('of a name that stands twice gives nothing, wherever and with whatever beside', () => {
+  test('that repeats gives nothing, wherever and with whatever other cookies', () => {
     fc.assert(
       fc.property(junk, junk, junk, (before, between, after) => {
-        expect(soleCookie(`${before};s=1;${between};s=1;${after}`, 's')).toBeUndefined();
+        expect(singleCookie(`${before};s=1;${between};s=1;${after}`, 's')).toBeUndefined();
       }),
     );
   });

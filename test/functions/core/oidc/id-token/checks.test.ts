@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { jwsAlgorithms } from '../../../../../functions/core/contract/algorithms.ts';
 import { checkAccessTokenHash } from '../../../../../functions/core/oidc/id-token/access-token-hash.ts';
-import { checkAuthTime, type Freshness } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
+import { type AuthenticationAge, checkAuthTime } from '../../../../../functions/core/oidc/id-token/auth-time.ts';
 import { checkNonce } from '../../../../../functions/core/oidc/id-token/nonce.ts';
 import { checkStatedTimes, checkTimes } from '../../../../../functions/core/oidc/id-token/times.ts';
 import { checkAudience } from '../../../../../functions/core/oidc/token-claims/audience.ts';
@@ -135,8 +135,8 @@ describe('times', () => {
 describe('auth_time', () => {
   const now = 1_800_000_000;
   const ages = fc.integer({ min: -200, max: 900 });
-  const check = (auth_time: unknown, asked: Freshness) => checkAuthTime({ auth_time }, asked, now * 1000);
-  const isPassed = (auth_time: unknown, asked: Freshness) => passes(() => check(auth_time, asked), 'auth_time');
+  const check = (auth_time: unknown, asked: AuthenticationAge) => checkAuthTime({ auth_time }, asked, now * 1000);
+  const isPassed = (auth_time: unknown, asked: AuthenticationAge) => passes(() => check(auth_time, asked), 'auth_time');
   const refusal = refusedToken('auth_time');
 
   test('is recent enough, of this login, or was not asked to be either', () => {
@@ -155,7 +155,7 @@ describe('auth_time', () => {
     );
   });
 
-  test.each<[string, Freshness]>([
+  test.each<[string, AuthenticationAge]>([
     ['max_age=0', { maxAge: 0 }],
     ['prompt=login', { anew: true }],
   ])('%s means since the login began, however long that took', (_asked, asked) => {
@@ -167,7 +167,7 @@ describe('auth_time', () => {
   });
 
   test('must be there where max_age was sent; that a provider which was told prompt=login says it is not promised', () => {
-    const silent = (asked: Freshness) => checkAuthTime({}, asked, now * 1000);
+    const silent = (asked: AuthenticationAge) => checkAuthTime({}, asked, now * 1000);
     expect(silent({})).toBe(0);
     expect(silent({ anew: true })).toBe(0);
     expect(check(0, { anew: true })).toBe(0);
