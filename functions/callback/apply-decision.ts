@@ -9,36 +9,36 @@ import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** A person to be seen to. */
+/** A verified sign-in, to which the account policy's decision is applied. */
 interface SignInContext {
-  readonly person: VerifiedIdentity;
+  readonly identity: VerifiedIdentity;
   readonly candidate: Candidate;
-  /** How often this was tried before. */
-  readonly turn: number;
+  /** Number of the attempt, from 0. */
+  readonly attempt: number;
   readonly login: OpenLogin;
 }
 
 type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { readonly kind: Kind }>;
 
 /**
- * Does what the policy decided.
+ * Applies the account policy's decision, in one transaction.
  * @returns Set-Cookie values.
- * @throws Problem for a refusal; TransactionRefused where the account is not as it was read.
+ * @throws Problem for a refusal; TransactionRefused if the account has changed since it was read.
  */
-export async function applyDecision(decision: Decision, of: SignInContext): Promise<readonly string[]> {
-  if (of.login.deadline.remaining() < writeMilliseconds) {
+export async function applyDecision(decision: Decision, context: SignInContext): Promise<readonly string[]> {
+  if (context.login.deadline.remaining() < writeMilliseconds) {
     throw new Problem('temporarily_unavailable', 'no time is left to write the sign-in');
   }
   switch (decision.kind) {
     case 'refuse':
       throw decision.problem;
     case 'create':
-      return create(decision, of);
+      return create(decision, context);
     case 'sign_in':
     case 'auto_link':
-      return signIn(decision, of);
+      return signIn(decision, context);
     case 'link':
-      return link(decision, of);
+      return link(decision, context);
     case 'linked_already':
       return [];
   }
@@ -46,34 +46,34 @@ export async function applyDecision(decision: Decision, of: SignInContext): Prom
 
 async function create(
   { state, external, reason }: DecisionOf<'create'>,
-  of: SignInContext,
+  context: SignInContext,
 ): Promise<readonly string[]> {
-  const { person, candidate, turn, login } = of;
+  const { identity, candidate, attempt, login } = context;
   const { ports, request } = login;
-  const { provider, uid } = person;
+  const { provider, uid } = identity;
   const newcomer = { provider, uid, profile: candidate.profile, state, external, ip: request.sourceIp };
-  const user = newUser(newcomer, turn, ports);
-  const { signIn, session, cookie } = await openSession(user, person, login);
+  const user = newUser(newcomer, attempt, ports);
+  const { signIn, session, cookie } = await openSession(user, identity, login);
   const problem = signInProblem(user);
-  const records = trail(of, user.id, [
+  const records = auditRecords(context, user.id, [
     { event: 'user.created', actor: 'user', to: state, reason },
     ...(problem === undefined ? [{ event: 'user.signed_in', actor: 'user', session: session.id } as const] : []),
   ]);
   await createUser(ports.table, user, { ...signIn, ...(problem === undefined && { session }), records });
-  logAll(of, records);
+  logAll(context, records);
   if (problem !== undefined) throw problem;
   return [cookie];
 }
 
 async function signIn(
   { kind, user, synced, reason }: DecisionOf<'sign_in' | 'auto_link'>,
-  of: SignInContext,
+  context: SignInContext,
 ): Promise<readonly string[]> {
-  const { person, login } = of;
+  const { identity, login } = context;
   const { ports } = login;
-  const { signIn, session, cookie } = await openSession(user, person, login);
+  const { signIn, session, cookie } = await openSession(user, identity, login);
   const links = kind === 'auto_link';
-  const records = trail(of, user.id, [
+  const records = auditRecords(context, user.id, [
     ...(links ? [{ event: 'identity.linked', actor: 'rule', reason } as const] : []),
     ...(user.state === 'active'
       ? []
@@ -84,17 +84,19 @@ async function signIn(
     { event: 'user.signed_in', actor: 'user', session: session.id },
   ]);
   await signInUser(ports.table, user, { ...signIn, session, records }, { synced, links });
-  logAll(of, records);
+  logAll(context, records);
   return [cookie];
 }
 
-async function link({ user, reason }: DecisionOf<'link'>, of: SignInContext): Promise<readonly string[]> {
-  const { attempt, ports } = of.login;
-  const { provider, uid, idToken } = of.person;
+async function link({ user, reason }: DecisionOf<'link'>, context: SignInContext): Promise<readonly string[]> {
+  const { attempt, ports } = context.login;
+  const { provider, uid, idToken } = context.identity;
   const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
   if (attempt.link === undefined) throw new Error('a link that nobody asked for');
   const { sessionId, provider: sessionProvider } = attempt.link;
-  const records = trail(of, user.id, [{ event: 'identity.linked', actor: 'user', session: sessionId, reason }]);
+  const records = auditRecords(context, user.id, [
+    { event: 'identity.linked', actor: 'user', session: sessionId, reason },
+  ]);
   await linkIdentity(ports.table, user, {
     provider,
     uid,
@@ -104,13 +106,17 @@ async function link({ user, reason }: DecisionOf<'link'>, of: SignInContext): Pr
     at: ports.clock(),
     records,
   });
-  logAll(of, records);
+  logAll(context, records);
   return [];
 }
 
-function trail({ person, login }: SignInContext, user: string, events: readonly AuditEvent[]): readonly AuditRecord[] {
+function auditRecords(
+  { identity, login }: SignInContext,
+  user: string,
+  events: readonly AuditEvent[],
+): readonly AuditRecord[] {
   const { request, ports } = login;
-  const { provider } = person;
+  const { provider } = identity;
   return recordsOf(
     events.map((event) => ({ ...event, user, provider, ...originOf(request) })),
     ports,

@@ -13,24 +13,24 @@ import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** Who signed in, as the provider vouches for it. */
+/** The identity of the person who signed in, verified by the provider's tokens. */
 export interface VerifiedIdentity {
   readonly provider: string;
-  /** What identifies the person at the provider, byte for byte. */
+  /** Identifier of the person at the provider, compared byte for byte. */
   readonly uid: string;
   readonly idToken: VerifiedIdToken;
-  /** Claims of the ID token, with UserInfo's where it was asked, and a name that came with the response. */
+  /** Claims of the ID token and, if requested, of UserInfo; and the name that came with Apple's response. */
   readonly claims: Claims;
-  /** The provider's own sign-out; undefined where it has none. */
+  /** The provider's `end_session_endpoint`; undefined if it has none. */
   readonly endSessionEndpoint: string | undefined;
-  /** The ID token as received, kept for the provider's own sign-out; undefined where that takes none. */
+  /** The ID token as received, the hint for the provider's own sign-out; undefined if that takes none. */
   readonly idTokenHint: string | undefined;
 }
 
 /**
- * Turns an authorization code into a verified person: exchanges the code, verifies the ID token, asks UserInfo where
- * claims are missing, and enforces what the scope demands.
- * @param endSessionEndpoint The provider's own sign-out, where it has one.
+ * Authenticates a person by an authorization code: exchanges the code, verifies the ID token, requests UserInfo if claims
+ * are missing, and enforces the scope's required claims.
+ * @param endSessionEndpoint The provider's `end_session_endpoint`, if it has one.
  * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
  * `required_claim_missing`.
  */
@@ -41,8 +41,8 @@ export async function authenticate(
 ): Promise<VerifiedIdentity> {
   const { attempt, provider, ports } = login;
   const { settings } = provider;
-  const told = toldName(login);
-  // All calls to the provider together leave the time that writing the sign-in may take.
+  const appleName = readAppleName(login);
+  // All calls to the provider together leave enough time to write the sign-in.
   const deadline = reserve(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
@@ -60,9 +60,9 @@ export async function authenticate(
     ...(tokens.accessToken !== undefined && { accessToken: tokens.accessToken }),
   });
   const scope = parseScope(settings.scope);
-  const wanted = needsUserinfo(settings.userinfo, scope, idToken.claims);
-  const given = wanted ? await askUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
-  const claims = mergeClaims(given, told);
+  const isNeeded = needsUserinfo(settings.userinfo, scope, idToken.claims);
+  const signed = isNeeded ? await requestUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
+  const claims = mergeClaims(signed, appleName);
   requireClaims(scope, claims, settings.emailTrust);
   const hinted = endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
   return {
@@ -75,13 +75,13 @@ export async function authenticate(
   };
 }
 
-/** The name that Apple tells with the response itself; of any other provider that parameter means nothing to us. */
-function toldName({ request, provider }: OpenLogin): Claims {
+/** The name in Apple's authorization response; other providers' `user` parameter is ignored. */
+function readAppleName({ request, provider }: OpenLogin): Claims {
   const form = provider.settings.type === 'apple' ? readForm(request) : undefined;
   return form === undefined ? {} : nameFromAppleUser(form);
 }
 
-async function askUserinfo(
+async function requestUserinfo(
   { accessToken }: TokenResponse,
   idToken: VerifiedIdToken,
   { userinfoEndpoint, jwksUri }: Attempt,

@@ -33,7 +33,7 @@ import type { CallbackPorts, OpenLogin } from './ports.ts';
 import { provision } from './provision.ts';
 import { recordRefusal } from './record-refusal.ts';
 
-/** `GET` and `POST /callback/{provider}`: finishes a login, or carries out a back-channel logout that is sent here. */
+/** `GET` and `POST /callback/{provider}`: finishes a login, or handles a back-channel logout that is sent here. */
 export async function callback(request: Request, ports: CallbackPorts, deadline: Deadline): Promise<Response> {
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
@@ -53,7 +53,7 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   }
 }
 
-/** The attempt with this state that this browser began, if it did. */
+/** The login attempt with this state, if this browser began it. */
 async function findAttempt(request: Request, state: string, ports: CallbackPorts): Promise<Attempt | undefined> {
   const name = attemptCookieName(state, ports.site.cookies);
   const value = singleCookie(request.cookieHeader, name);
@@ -64,8 +64,9 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
 }
 
 /**
- * A callback whose attempt is not to be had. Where it was taken before and the browser is signed in by now, it goes on:
- * to where the login led if that is the login that signed it in, else to the start, since the state may be a stranger's.
+ * Responds to a callback without an open attempt. If the attempt was consumed before and the browser is signed in by now,
+ * it is redirected: to the login's target if that login opened the session, otherwise to the start page, since somebody
+ * else's state may have been sent (login CSRF).
  */
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
   const hash = stateHash(state);
@@ -75,19 +76,19 @@ async function repeated(request: Request, state: string, ports: CallbackPorts): 
   return redirect(303, current?.session.attempt === hash ? returnTo : '/');
 }
 
-/** Finishes an attempt of this browser. Whatever comes of it, the attempt is used up and its cookie cleared. */
+/** Finishes a login attempt of this browser. Its cookie is cleared in any case; only a malformed response does not consume it. */
 async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Response> {
   const { request, attempt, provider, ports } = login;
   const { cookies } = ports.site;
   const { responseMode } = provider.settings;
   const cleared = clearAttempt(attemptCookieName(attempt.state, cookies), cookies, sameSiteFor(responseMode));
-  let taken = false;
+  let consumed = false;
   try {
     checkAttempt(login);
     const response = readResponse(request, parameters, provider);
     const permitted = Promise.allSettled([permit(response, login)]);
-    taken = await takeOnce(login);
-    if (!taken) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
+    consumed = await consumeOnce(login);
+    if (!consumed) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     const [permission] = await permitted;
     if (permission.status === 'rejected') throw permission.reason;
     if (response.code === undefined) throw new Error('an error response was permitted');
@@ -97,18 +98,19 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
     const problem = asProblem(error).with(about);
-    // An attempt is refused once: what its browser sends again and again fills no trail.
-    if (taken) await recordRefusal(problem, login);
+    // Each attempt is refused once: a browser that repeats the request does not fill the audit log.
+    if (consumed) await recordRefusal(problem, login);
     throw new Refusal(problem, [cleared]);
   }
 }
 
 function checkAttempt({ attempt, provider, ports }: OpenLogin): void {
-  if (attempt.provider !== provider.settings.name) throw new Problem('invalid_callback', "another provider's attempt");
+  if (attempt.provider !== provider.settings.name)
+    throw new Problem('invalid_callback', 'login attempt belongs to another provider');
   if (!isOpen(attempt, ports.clock())) throw new Problem('login_not_found', 'the login attempt has expired');
 }
 
-function takeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
+function consumeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
   return consumeAttempt(ports.table, {
     stateHash: stateHash(attempt.state),
     returnTo: attempt.returnTo,
@@ -118,12 +120,12 @@ function takeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
 }
 
 /**
- * Reads the response by its form alone, before anything is looked up: nobody's login brings a response of another form,
- * so no attempt is used up for one.
+ * Reads and checks the response's form only, before any look-up: a malformed response comes from no genuine login, so it
+ * does not consume the attempt.
  */
 function readResponse(request: Request, parameters: URLSearchParams, provider: Provider): AuthorizationResponse {
   if ((provider.settings.responseMode === 'form_post') !== (request.method === 'POST')) {
-    throw new Problem('invalid_callback', 'the response came by another mode than was asked for');
+    throw new Problem('invalid_callback', 'unexpected response_mode');
   }
   return parseAuthorizationResponse(parameters);
 }

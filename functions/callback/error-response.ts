@@ -3,13 +3,13 @@ import { type AuthorizationResponse, problemOfErrorResponse } from '../core/oidc
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** What of an open login matters here. */
+/** The parts of an open login that are needed here. */
 interface Declinable {
   readonly attempt: Pick<OpenLogin['attempt'], 'link' | 'silent'>;
   readonly ports: Pick<OpenLogin['ports'], 'site' | 'table'>;
 }
 
-/** The problem of an error response. Who said no chooses anew, so it tells which providers are switched off. */
+/** The problem of an error response. A person who declined chooses again, so it has the providers that are switched off. */
 export async function errorResponseProblem(
   { error = '' }: Pick<AuthorizationResponse, 'error'>,
   { attempt, ports }: Declinable,
@@ -20,7 +20,7 @@ export async function errorResponseProblem(
     const names = ports.site.providers.map(({ name }) => name);
     return problem.with({ switchedOff: [...(await disabledProviders(ports.table, names))] });
   } catch {
-    // Without the switches a person is still told what happened, on a page that offers no provider.
+    // Without the switches the page still explains the problem, but offers no provider.
     return problem;
   }
 }

@@ -4,25 +4,25 @@ import { suggestedUsername, usernameCandidate } from '../core/accounts/username.
 import type { Random } from '../core/base/random.ts';
 import { newUserId } from '../core/sessions/session-cookie.ts';
 
-/** Who comes for the first time, and what the policy says of the account. */
+/** A person who signs in for the first time, and the policy's decision on the account. */
 export interface Newcomer {
   readonly provider: string;
   readonly uid: string;
-  /** As claimed. */
+  /** From the provider's claims. */
   readonly profile: Profile;
   readonly state: UserState;
   readonly external: boolean;
-  /** The address that the person comes from. */
+  /** The person's IP address. */
   readonly ip: string;
 }
 
 /**
- * The user to be made of a newcomer.
- * @param turn How many usernames proved taken before.
+ * Creates the user of a newcomer.
+ * @param attempt Number of usernames that proved taken before.
  */
 export function newUser(
   newcomer: Newcomer,
-  turn: number,
+  attempt: number,
   { clock, random }: { readonly clock: () => number; readonly random: Random },
 ): User {
   const { provider, uid, state, external, ip } = newcomer;
@@ -31,7 +31,7 @@ export function newUser(
   const signsIn = state === 'active';
   return {
     id: newUserId(random),
-    username: usernameCandidate(suggestedUsername(profile), turn, () => fraction(random)),
+    username: usernameCandidate(suggestedUsername(profile), attempt, () => fraction(random)),
     profile,
     state,
     external,

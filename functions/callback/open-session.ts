@@ -12,22 +12,22 @@ import type { SignInWrite } from '../core/storage/users/sign-ins.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** Characters of a User-Agent header that are kept. */
+/** Maximum stored characters of a User-Agent header. */
 const maximumUserAgent = 256;
-/** Characters of an ID token that is kept as a hint; with a larger one the session's item would cost more to read. */
+/** Maximum characters of an ID token that is stored as a hint; a larger one would make the session's item cost more to read. */
 const maximumIdToken = 2500;
 
-/** A session about to be written, and the cookie that will open it. */
+/** A session to be written, with its cookie. */
 export interface OpenedSession {
   readonly signIn: Omit<SignInWrite, 'session' | 'records'>;
   readonly session: Session;
   readonly cookie: string;
 }
 
-/** Makes a new session: every sign-in gets one of its own and ends the one that the browser had. */
-export async function openSession(user: User, person: VerifiedIdentity, login: OpenLogin): Promise<OpenedSession> {
+/** Creates a session: every sign-in gets a new one, which replaces the browser's previous one (session fixation). */
+export async function openSession(user: User, identity: VerifiedIdentity, login: OpenLogin): Promise<OpenedSession> {
   const { request, attempt, ports } = login;
-  const { provider, uid, idToken } = person;
+  const { provider, uid, idToken } = identity;
   const { absoluteSeconds } = ports.settings.session;
   const { cookies } = ports.site;
   const now = ports.clock();
@@ -48,7 +48,7 @@ export async function openSession(user: User, person: VerifiedIdentity, login: O
     userAgent: request.userAgent.slice(0, maximumUserAgent),
     ...(device !== undefined && { device }),
     ip: request.sourceIp,
-    ...forSignOut(person, login, token.sessionId, await ports.sessionKeys.keyring()),
+    ...forSignOut(identity, login, token.sessionId, await ports.sessionKeys.keyring()),
   };
   const had = claimedSession(request, cookies) ?? attempt.replaces;
   const replaced = had && (await findSessionReference(ports.table, had));
@@ -59,7 +59,7 @@ export async function openSession(user: User, person: VerifiedIdentity, login: O
   };
 }
 
-/** What the session keeps for the provider's own sign-out. */
+/** The session's data for the provider's own sign-out. */
 function forSignOut(
   { endSessionEndpoint, idTokenHint }: VerifiedIdentity,
   { ports }: OpenLogin,
@@ -74,12 +74,12 @@ function forSignOut(
   };
 }
 
-/** Characters that a browser's and a system's name may take of the session's item. */
+/** Maximum stored characters of a browser's or a system's name. */
 const maximumName = 32;
 
 /**
- * What a User-Agent header says of browser and system, for people: "Firefox on Linux".
- * @returns undefined where it says nothing known. It is the client's own word, fit for recognising a device and no more.
+ * Browser and system of a User-Agent header, to be shown: "Firefox on Linux". Clients can claim anything in it.
+ * @returns undefined if neither is known.
  */
 function deviceOf(userAgent: string): string | undefined {
   if (userAgent === '') return undefined;

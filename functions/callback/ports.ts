@@ -5,18 +5,18 @@ import type { Request } from '../core/http/request.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/attempt.ts';
 
-/** Milliseconds that writing a sign-in may take; it is not begun where less is left, since it cannot be called back. */
+/** Time reserved for writing a sign-in; the write is not started with less left, since it cannot be cancelled. */
 export const writeMilliseconds = 3500;
 
-/** What the callback door needs. */
+/** Settings, stores and providers of the callback handler. */
 export type CallbackPorts = Ports<CallbackSettings>;
 
-/** A login on its way: the attempt of this browser, and what finishing it takes. */
+/** A login that this browser began and now finishes. */
 export interface OpenLogin {
   readonly request: Request;
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly ports: CallbackPorts;
-  /** By when the person must have an answer. */
+  /** Deadline of the response. */
   readonly deadline: Deadline;
 }

@@ -9,36 +9,36 @@ import { applyDecision } from './apply-decision.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** How often a write may be overtaken by others' before we say that it is too busy just now. */
-const maximumTurns = 10;
+/** Maximum attempts, if other writes keep coming first. */
+const maxAttempts = 10;
 
 /**
- * Finds out what is to be done about a verified person and does it, in one transaction: signs in, makes an account,
- * links a provider. Where somebody else's write came first (the same person in another tab, the same username), what is
- * there now is read and decided on again.
- * @returns Set-Cookie values: the session's, but for a link.
- * @throws Problem for every refusal; `login_not_found` where the provider signed the person out meanwhile.
+ * Just-in-time provisioning: decides on a verified identity and applies the decision in one transaction. It signs in,
+ * creates an account or links a provider. On a conflict (the same person in another tab, the same username) it reads and
+ * decides again (optimistic concurrency).
+ * @returns Set-Cookie values: the session's, except for a link.
+ * @throws Problem for every refusal; `login_not_found` if the provider signed the person out during the login.
  */
-export async function provision(person: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
+export async function provision(identity: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
   const { provider, ports } = login;
-  const profile = normaliseProfile(person.claims, provider.settings.emailTrust);
-  const candidate: Candidate = { provider: provider.settings, uid: person.uid, profile };
+  const profile = normaliseProfile(identity.claims, provider.settings.emailTrust);
+  const candidate: Candidate = { provider: provider.settings, uid: identity.uid, profile };
   let existing = await find(candidate, login);
-  for (let turn = 0; turn < maximumTurns; turn += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const decision = decide(candidate, existing, ports.settings.accounts);
     try {
-      return await applyDecision(decision, { person, candidate, turn, login });
+      return await applyDecision(decision, { identity, candidate, attempt, login });
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
-      const known = existing;
+      const before = existing;
       existing = await find(candidate, login);
-      requireAnotherTurn(error.step, known, existing);
+      requireRetryable(error.step, before, existing);
     }
   }
-  throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
+  throw new Problem('temporarily_unavailable', 'too many conflicting writes');
 }
 
-/** What the decision depends on; for a link with who asked for it, provided that their session is still alive. */
+/** Reads the accounts that the decision depends on; for a link also the user who asked for it, if still signed in. */
 async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
   const { table, settings, clock } = ports;
   const { link } = attempt;
@@ -54,12 +54,12 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
 }
 
 /**
- * Tells what a refused write means when everything that could have come first has been read anew.
- * @throws Problem where another turn would be refused as well.
+ * Asserts that a retry can succeed, after everything that a conflicting write could have changed has been read again.
+ * @throws Problem if a retry would be refused too.
  */
-function requireAnotherTurn(step: string, before: Existing, after: Existing): void {
-  // Nothing about the identity changed, so what refused was the mark that a logout left.
+function requireRetryable(step: string, before: Existing, after: Existing): void {
+  // The identity has not changed, so the write was refused because of a logout's tombstone.
   if (step === 'signed_out' || (step === 'identity' && before.holder?.id === after.holder?.id)) {
-    throw new Problem('login_not_found', 'the provider signed the person out while the login was under way');
+    throw new Problem('login_not_found', 'the provider signed the person out during the login');
   }
 }

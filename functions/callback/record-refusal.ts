@@ -6,12 +6,11 @@ import type { Attempt } from '../core/sessions/attempt.ts';
 import { putAudit } from '../core/storage/audit.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** What we could not do just now, or did wrongly, is no refusal of anybody's. */
+/** Failures of our own, which are not audited as refusals. */
 const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);
 
 /**
- * Writes down that a login of this browser was refused, and why. That the trail cannot be written keeps nobody from
- * hearing why.
+ * Records the refusal of a login in the audit log. If that fails it is logged, and the person still gets the refusal.
  */
 export async function recordRefusal(problem: Problem, { request, attempt, ports }: OpenLogin): Promise<void> {
   if (ownFailures.has(problem.code)) return;
@@ -36,7 +35,7 @@ export async function recordRefusal(problem: Problem, { request, attempt, ports 
   }
 }
 
-/** What was refused to whom: a link to the account that asked for it, a sign-in to the one that it would have been into. */
+/** The refused event and its account: a link to the account that asked for it, or a sign-in to the account, if known. */
 function subjectOf({ log }: Problem, { link }: Attempt): Pick<AuditEvent, 'event' | 'user' | 'session'> {
   if (link !== undefined) return { event: 'identity.link_refused', user: link.userId, session: link.sessionId };
   const user = log['user'];

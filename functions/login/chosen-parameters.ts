@@ -1,4 +1,4 @@
-/** Authorization request parameters that the caller of a login may choose, each with the form it must have. */
+/** Authorization request parameters that the caller of a login may set, each with its form. */
 const choosable: Readonly<Record<string, RegExp>> = {
   prompt: /^(?:none|(?:login|consent|select_account)(?: (?:login|consent|select_account)){0,2})$/,
   login_hint: /^[^\p{Cc}]{1,255}$/u,
@@ -8,9 +8,9 @@ const choosable: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Authorization request parameters beyond the protocol's own (OpenID Connect Core 1.0 section 3.1.2.1): those of the
- * configuration, and of the query those that it leaves open. What stands twice or has another form is left out. A login
- * may ask for a shorter `max_age` than configured, never for a longer one.
+ * Additional authorization request parameters (OpenID Connect Core 1.0 section 3.1.2.1): the configured ones, and those of
+ * the query that are not configured. Duplicate and malformed ones are ignored. A login may request a shorter `max_age` than
+ * configured, never a longer one.
  */
 export function chosenParameters(
   query: URLSearchParams,

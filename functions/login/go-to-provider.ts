@@ -21,11 +21,11 @@ import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** What a login is for. */
+/** Target of a login, the session that it replaces, and the account that it links to. */
 export type LoginPurpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
 
 /**
- * The provider that the path names.
+ * The provider in the request's path.
  * @throws Problem `unknown_provider`.
  */
 export function requireRequestedProvider(request: Request, ports: LoginPorts): Provider {
@@ -81,12 +81,12 @@ async function requestAuthorization({ request, provider, purpose, ports, deadlin
   return redirect(request.method === 'GET' ? 302 : 303, location, [...dropped, cookie]);
 }
 
-/** Reads all that a start takes at once; that the provider is switched off comes before whatever else is wrong. */
+/** Reads in parallel. That the provider is switched off takes precedence over every other problem. */
 async function prepare(
   provider: Provider,
   { table, sessionKeys }: LoginPorts,
 ): Promise<{ readonly metadata: ProviderMetadata; readonly keyring: Keyring }> {
-  // Elsewhere the metadata has to say first whether the secret is needed.
+  // With `auto`, only the metadata tells whether the secret is needed.
   if (provider.settings.pushedAuthorizationRequests === 'always') provider.prepare();
   const reads = Promise.allSettled([provider.metadata(), sessionKeys.keyring()]);
   await requireSwitchedOn(table, provider.settings.name);
@@ -97,9 +97,8 @@ async function prepare(
 }
 
 /**
- * Where the browser goes to make an authorization request: to the request itself, or to one that was pushed before. A
- * push that fails is never made up for by way of the browser, since whoever can keep us from pushing could then have the
- * request shown and changed there.
+ * URL to which the browser is redirected for the authorization request, which is pushed first if it can be. A failed push
+ * has no fallback through the browser: otherwise an attacker who can block pushes could read and change the request there.
  * @throws Problem `provider_error`, `provider_unreachable`, `temporarily_unavailable`.
  */
 export async function authorizationLocation(

@@ -12,8 +12,8 @@ import type { LoginPorts } from './ports.ts';
 import { requireOwnSession } from './unlink.ts';
 
 /**
- * `POST /account/providers/{provider}`: starts a login that makes an identity at the provider a way into the account of
- * who is signed in. Which identity it will be is known at the callback alone, so that is where conflicts are found.
+ * `POST /account/providers/{provider}`: starts a login that links an identity at the provider to the signed-in user's
+ * account. The identity is known only at the callback, which finds conflicts.
  * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or what
  * keeps the login from starting.
  */
@@ -27,8 +27,8 @@ export async function link(request: Request, ports: LoginPorts, deadline: Deadli
 }
 
 /**
- * Chromium holds every redirect that follows a form against the page's `form-action`, which knows the issuers' origins
- * alone. To any other place a page goes on by itself instead.
+ * Chromium checks every redirect after a form submission against the page's `form-action`, which lists only the issuers'
+ * origins. To any other origin, a page that navigates by itself is sent instead.
  */
 function pastFormAction(
   request: Request,

@@ -17,15 +17,15 @@ const useCases = new Map<string, UseCase<LoginPorts>>([
   ['DELETE /account/providers/{provider}', unlink],
 ]);
 
-/** `GET /login`: the sign-in page, or straight on where the request names whom to sign in with. */
+/** `GET /login`: the sign-in page, or the start of a login if the request names an issuer. */
 async function openSignIn(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   return request.query.has('iss') ? startInitiatedLogin(request, ports, deadline) : showSignIn(request, ports);
 }
 
-/** The ways into an account: the sign-in page, the start of a login, linking a provider and unlinking one. */
+/** Routes of the login handler: sign-in page, start of a login, linking and unlinking of providers. */
 export const login: UseCase<LoginPorts> = async (request, ports, deadline) => {
   const asked = overrideMethod(request, useCases);
   const useCase = useCases.get(asked.routeKey);
-  if (useCase === undefined) throw new Problem('not_found', 'no such route at this door');
+  if (useCase === undefined) throw new Problem('not_found', 'no such route of this handler');
   return useCase(asked, ports, deadline);
 };

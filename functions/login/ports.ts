@@ -1,5 +1,5 @@
 import type { Ports } from '../core/composition.ts';
 import type { LoginSettings } from '../core/contract/settings.ts';
 
-/** What the login door needs. */
+/** Settings, stores and providers of the login handler. */
 export type LoginPorts = Ports<LoginSettings>;

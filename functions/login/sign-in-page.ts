@@ -8,9 +8,9 @@ import type { LoginPorts } from './ports.ts';
 import { showSignedOut } from './signed-out.ts';
 
 /**
- * `GET /login`: the sign-in page, with the providers that are not switched off; or straight on to one of them, where
- * configuration says so and nothing is to be told first.
- * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` where the switches cannot be read.
+ * `GET /login`: the sign-in page with the providers that are not switched off; or a redirect to the provider that is
+ * configured for automatic sign-in, unless there is a message to show first.
+ * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` if the switches cannot be read.
  */
 export async function showSignIn(request: Request, ports: LoginPorts): Promise<Response> {
   const { site, settings } = ports;
@@ -20,7 +20,7 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   }
   const open = await openSite(ports);
   const { autoSignInWithProvider: automatic } = settings;
-  // With its provider switched off it would lead to a refusal, and from there back here.
+  // If its provider is switched off, the redirect would end in a refusal that leads back here.
   const isOn = open.providers.some(({ name }) => name === automatic);
   if (automatic !== undefined && isOn && request.query.get('auto_sign_in') !== 'false') {
     return redirect(302, loginPath(automatic, returnTo));

@@ -22,11 +22,11 @@ const again = 'Sign in again whenever you like.';
 
 /**
  * `GET /login?signed_out=true`: the return from the provider's own sign-out (RP-Initiated Logout 1.0 section 3), and the
- * page after a sign-out that went no further. Only the browser that left, with the `state` that it left with, is sent on;
- * whoever comes otherwise by this address gets the page, and a sign-out under way keeps its cookie.
+ * page after a sign-out without that. Only the browser that left, with its `state`, is redirected to the app's target. Any
+ * other request gets the page, and does not clear the cookie of a sign-out under way.
  * @param open The deployment with the providers that are not switched off.
- * @param returnTo Where a login from the page is to lead.
- * @throws Problem `temporarily_unavailable` where it cannot be read whether somebody is signed in, or what is switched off.
+ * @param returnTo Target of a login from the page.
+ * @throws Problem `temporarily_unavailable` if the session or the switches cannot be read.
  */
 export async function showSignedOut(
   request: Request,
@@ -41,15 +41,15 @@ export async function showSignedOut(
   if (logout?.returnTo !== undefined && isReturnTo(logout.returnTo, baseUrl, appOrigins)) {
     return withCookies(goOn(logout.returnTo, request, ports.site), cleared);
   }
-  // Anybody can lead somebody here who is signed in: to them the page says nothing of a sign-out.
+  // Any link can lead a signed-in person here, to whom the page must not claim a sign-out.
   const signedIn = (await checkSession(request, ports)) !== undefined;
   const notice = signedIn ? undefined : noticeOf(logout, ports.site);
   return withCookies(signInResponse(200, await open(), returnTo, notice), cleared);
 }
 
 /**
- * Chromium holds every redirect that follows a form against the `form-action` of the provider's page, which may know us
- * and not the app. So to another site a page goes on by itself.
+ * Chromium checks every redirect after a form submission against the `form-action` of the provider's page, which may list
+ * us and not the app. So to another origin, a page that navigates by itself is sent.
  */
 function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   const { host, origin } = new URL(returnTo, baseUrl);
@@ -58,7 +58,7 @@ function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   return htmlResponse(200, onwardPage({ label: host, href: returnTo }), []);
 }
 
-/** Who was asked there may have declined, and is sent back all the same, so the notice claims no more than the return. */
+/** A person who declined at the provider is sent back too, so the notice claims only the return. */
 function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
   const provider = findProvider(site, logout?.provider);
   if (provider === undefined) return { tone: 'info', title, text: again };
@@ -66,7 +66,7 @@ function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
   return { tone: 'info', title, text };
 }
 
-/** The sign-out that the browser comes back from. Nothing that is wrong with the return is an error to the person. */
+/** The sign-out from which the browser returns. An invalid return is no error for the person. */
 async function returnedLogout(request: Request, ports: LoginPorts): Promise<LogoutReturn | undefined> {
   const { site, sessionKeys, clock, log } = ports;
   const [state, ...others] = request.query.getAll('state');

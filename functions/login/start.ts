@@ -9,7 +9,7 @@ import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** Where a login leads that was started without `return_to`, unless configuration names a landing page. */
+/** Default target of a login, unless a landing page is configured. */
 const home = '/';
 
 /**
@@ -23,7 +23,7 @@ export async function startLogin(request: Request, ports: LoginPorts, deadline: 
 
 /**
  * Starts a login at a provider.
- * @param returnTo Where it is to lead, where the caller says so.
+ * @param returnTo Its target, if the caller gave one.
  * @throws Problem `provider_disabled`, or what keeps it from starting.
  */
 async function startLoginAt(
@@ -43,19 +43,19 @@ async function startLoginAt(
 }
 
 /**
- * `GET /login?iss=…`: a login that is asked for elsewhere, such as on a provider's page of apps (OpenID Connect Core 1.0
- * section 4). It goes on as `GET /login/{provider}` does; `target_link_uri` is another name for `return_to`.
- * @throws Problem `return_to_not_allowed` or `unknown_issuer` before anybody is asked; then as `startLogin` does.
+ * `GET /login?iss=…`: third-party initiated login, such as from a provider's page of apps (OpenID Connect Core 1.0 section
+ * 4). It continues like `GET /login/{provider}`; `target_link_uri` is another name for `return_to`.
+ * @throws Problem `return_to_not_allowed` or `unknown_issuer` before any call; then as `startLogin` does.
  */
 export async function startInitiatedLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site, ['target_link_uri', 'return_to']);
   return startLoginAt(requireIssuer(request, ports), returnTo, request, ports, deadline);
 }
 
-/** The first enabled provider that has the issuer. What is no issuer of ours is never asked for its metadata. */
+/** The first enabled provider that has the issuer. An unknown issuer is never called (SSRF). */
 function requireIssuer({ query }: Request, { site, provider }: LoginPorts): Provider {
   const [iss = '', ...others] = query.getAll('iss');
-  if (others.length > 0) throw new Problem('unknown_issuer', 'iss stands twice');
+  if (others.length > 0) throw new Problem('unknown_issuer', 'duplicate iss parameter');
   const found = provider(site.providers.find((settings) => isIssuerOf(settings, iss))?.name);
   if (found === undefined) throw new Problem('unknown_issuer', 'no provider has the issuer');
   return found;

@@ -14,16 +14,16 @@ import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { unlinkIdentity } from '../core/storage/users/identities.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** How often other writes may come first before we say that it is too busy just now. */
-const maximumTurns = 10;
+/** Maximum attempts, if other writes keep coming first. */
+const maxAttempts = 10;
 
 /**
- * `DELETE /account/providers/{provider}`: takes the identity at a provider from the account of who is signed in, but
- * never the last way in. Where another write came first, what is there now is read and decided on again.
- * @throws Problem `bad_origin`, `no_session`, `not_found` where none is linked, `last_way_in`.
+ * `DELETE /account/providers/{provider}`: unlinks the identity at a provider from the signed-in user's account, but never
+ * the last sign-in method. On a conflict it reads and decides again (optimistic concurrency).
+ * @throws Problem `bad_origin`, `no_session`, `not_found` if none is linked, `last_way_in`.
  */
 export async function unlink(request: Request, ports: LoginPorts): Promise<Response> {
-  for (let turn = 0; turn < maximumTurns; turn += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const current = await requireOwnSession(request, ports);
     try {
       await unlinkOnce(request, current, ports);
@@ -32,14 +32,14 @@ export async function unlink(request: Request, ports: LoginPorts): Promise<Respo
       if (!(error instanceof TransactionRefused)) throw error;
     }
   }
-  throw new Problem('temporarily_unavailable', 'overtaken by other writes too often');
+  throw new Problem('temporarily_unavailable', 'too many conflicting writes');
 }
 
 async function unlinkOnce(request: Request, { user, session }: UserSession, ports: LoginPorts): Promise<void> {
   const provider = request.provider ?? '';
   const identity = identityAt(user, provider);
   if (identity === undefined) throw new Problem('not_found', 'the account has no identity there');
-  const remaining = await usableWaysIn(user, provider, ports);
+  const remaining = await usableMethods(user, provider, ports);
   if (remaining.length === 0) {
     throw new Problem('last_way_in', 'the account has no other identity that can be used', { details: { provider } });
   }
@@ -50,7 +50,7 @@ async function unlinkOnce(request: Request, { user, session }: UserSession, port
 }
 
 /** Names of the other providers that the user can still sign in with. */
-async function usableWaysIn(user: User, without: string, { site, table }: LoginPorts): Promise<readonly string[]> {
+async function usableMethods(user: User, without: string, { site, table }: LoginPorts): Promise<readonly string[]> {
   const others = remainingProviders(
     user,
     site.providers.map(({ name }) => name),
@@ -60,7 +60,7 @@ async function usableWaysIn(user: User, without: string, { site, table }: LoginP
   return others.filter((name) => !off.has(name));
 }
 
-/** A session that came through the identity has ended with it. */
+/** If the session was opened through the identity, it has ended with it. */
 function unlinked(request: Request, { session }: UserSession, { site }: LoginPorts): Response {
   const ended = session.provider === request.provider;
   const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
@@ -70,7 +70,8 @@ function unlinked(request: Request, { session }: UserSession, { site }: LoginPor
 }
 
 /**
- * Who is signed in, for a change of the ways into the account: it counts from our own pages alone, not from listed apps.
+ * The signed-in user, for a change of the account's sign-in methods: allowed only from our own pages, not from listed apps
+ * (CSRF).
  * @throws Problem `bad_origin` or `no_session`.
  */
 export async function requireOwnSession(request: Request, ports: LoginPorts): Promise<UserSession> {
