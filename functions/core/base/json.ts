@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /**
  * Parses the text of a JSON object.
- * @returns undefined for any other text: the caller knows what it expected and from where.
+ * @returns undefined for any other text: the caller reports what it expected.
  */
 export function parseObject(text: string): JsonObject | undefined {
   try {

@@ -1,7 +1,7 @@
 import { isAsymmetric, type JwsAlgorithm } from './algorithms.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** The algorithm by which a provider signs with the client secret (HS256 and its kin): its ID tokens, or UserInfo alone. */
+/** The HMAC algorithm by which a provider signs ID tokens or UserInfo with the client secret, if any. */
 export function secretAlgorithm({
   idTokenSignedResponseAlg,
   userinfoSignedResponseAlg,
@@ -12,17 +12,17 @@ export function secretAlgorithm({
 }
 
 /**
- * Bytes of a client secret below which anyone with one ID token could find it by trying, so that it does not sign.
- * RFC 7518 section 3.2 asks for the hash's size; providers issue shorter ones, so this is the floor and not the rule.
+ * Bytes of the shortest client secret that may sign: a shorter one could be found by brute force from one ID token.
+ * RFC 7518 section 3.2 requires the size of the hash, but providers issue shorter secrets, so this is only a floor.
  */
 export const minimumSecretBytes = 16;
 
 /**
- * The algorithm that a client secret is too short to sign with, be it the provider who signs or we; undefined where it is
- * long enough, or signs nothing.
+ * The algorithm, of the provider or of our assertions, for which a client secret is too short; undefined if it is long
+ * enough or signs nothing.
  */
 export function tooShortFor(secret: string, settings: ProviderSettings): JwsAlgorithm | undefined {
-  // An issuer by plain http is this machine's own.
+  // An issuer with plain http is on this machine.
   if (settings.issuer.startsWith('http:') || Buffer.byteLength(secret) >= minimumSecretBytes) return undefined;
   const ours = settings.clientAssertion?.algorithm;
   return secretAlgorithm(settings) ?? (ours && !isAsymmetric(ours) ? ours : undefined);

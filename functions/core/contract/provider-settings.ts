@@ -51,7 +51,7 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly icon?: string;
   /**
    * Compared as a whole string, trailing slash included (OpenID Connect Discovery 1.0 section 4.3). With
-   * `{tenantid}` in it, it stands for the issuers of `tenants`.
+   * `{tenantid}` in it, it is the pattern of the issuers of `tenants`.
    */
   readonly issuer: string;
   /** Tenants whose users may sign in, if the issuer has `{tenantid}`; otherwise empty. */

@@ -14,7 +14,7 @@ const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 /**
  * Whether a login or sign-out may redirect there (open redirect): a path on our own origin, or a URL of a listed origin.
  * The grammar is stricter than browsers', and the URL parser must return the value unchanged, so every reader
- * understands it alike. An origin check alone would pass `/.//evil`, which serialises to `//evil`.
+ * understands it alike. An origin check by itself would pass `/.//evil`, which serialises to `//evil`.
  * @param own Our origin, without a trailing slash.
  * @param apps Listed origins.
  */

@@ -45,14 +45,14 @@ export function action({ href, text, name, icon, deletes = false }: Action): Htm
   return html`<form method="post" action="${href}">${field}<button class="button"${label}>${icon}${text}</button></form>`;
 }
 
-/** What the visitor should know first: `alert` where something went wrong, `info` where all is well. */
+/** A message at the top of a page: `alert` after a failure, `info` after a success. */
 export interface Notice {
   readonly tone: 'info' | 'alert';
   readonly title: string;
   readonly text: string;
 }
 
-/** The box that announces it, at the top of a page. */
+/** The box of a notice. */
 export function noticeBox({ tone, title, text }: Notice): Html {
   return html`<div class="notice ${tone}" role="${tone === 'alert' ? 'alert' : 'status'}">
 ${tone === 'alert' ? toneIcons.alert : toneIcons.done}<p class="title">${title}</p>

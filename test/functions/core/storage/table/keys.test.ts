@@ -41,7 +41,7 @@ test('items of different kinds never share a key', () => {
   );
 });
 
-test('keys of the longest subject, sid, jti and e-mail address fit (2048 and 1024 bytes)', () => {
+test('keys of the longest subject, sid, jti and email address fit (2048 and 1024 bytes)', () => {
   const long = '\uffff'.repeat(255);
   const name = 'p'.repeat(32);
   const all = [keys.identity(name, long), keys.providerSession(name, long, `ses_${'s'.repeat(43)}`), keys.email(long)];
