@@ -28,7 +28,7 @@ beforeEach(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('compose', () => {
-  test('makes the ports of settings file and environment', () => {
+  test('creates the ports from settings file and environment', () => {
     const ports = compose('login');
     expect(ports.settings).toEqual(settings);
     expect(ports.site).toEqual({
@@ -49,7 +49,7 @@ describe('compose', () => {
     for (const name of ['Corp', '', 'constructor', '__proto__', undefined]) expect(provider(name)).toBeUndefined();
   });
 
-  test('gives the table', () => {
+  test('provides the table', () => {
     expect(Object.keys(compose('callback').table)).toEqual(expect.arrayContaining(['batchGet', 'transact']));
   });
 
@@ -61,14 +61,14 @@ describe('compose', () => {
     'AWS_REGION',
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
-  ])('needs %s', (name) => {
+  ])('requires %s', (name) => {
     process.env[name] = '';
     expect(() => compose('login')).toThrow(`${name} is not set`);
     delete process.env[name];
     expect(() => compose('login')).toThrow(`${name} is not set`);
   });
 
-  test('needs the settings file', () => {
+  test('requires the settings file', () => {
     rmSync(join(directory, 'settings.json'));
     expect(() => compose('login')).toThrow('settings.json');
   });

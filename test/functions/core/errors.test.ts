@@ -8,7 +8,7 @@ test.each(codes)('%s has a client or server error status', (code) => {
   expect(problemStatus[code]).toBeGreaterThanOrEqual(400);
 });
 
-test('a problem keeps what it knows when more is added', () => {
+test('a problem keeps its details when more are added', () => {
   const cause = new Error('cause');
   const first = new Problem('provider_error', 'reason', { details: { provider: 'corp' }, log: { status: 500 }, cause });
   const second = first.with({ provider: 'other', returnTo: '/app' });

@@ -35,14 +35,14 @@ async function signedIn() {
 }
 
 describe('the session check', () => {
-  test('gives user and session by one read', async () => {
+  test('returns user and session by one read', async () => {
     const { user, session, cookie } = await signedIn();
     const before = store.requests('BatchGetItem').length;
     expect(await check(cookie)).toEqual({ user, session });
     expect(store.requests('BatchGetItem')).toHaveLength(before + 1);
   });
 
-  test('gives nobody for another token of the same user, and for one of nobody', async () => {
+  test('returns nobody for another token of the same user, and for one of an unknown user', async () => {
     const { user } = await signedIn();
     for (const userId of [user.id, `usr_${'A'.repeat(22)}`]) {
       const { cookie } = newSessionToken(userId, (bytes) => new Uint8Array(bytes));
@@ -50,7 +50,7 @@ describe('the session check', () => {
     }
   });
 
-  test('ends with the idle limit and with the session itself', async () => {
+  test('refuses after the idle limit and after the absolute end', async () => {
     const { session, cookie } = await signedIn();
     expect(await check(cookie, start + 8 * hour)).toBeUndefined();
     expect(await check(cookie)).toBeDefined();
@@ -71,7 +71,7 @@ describe('the session check', () => {
     },
   );
 
-  test('ends at once where the identity is unlinked', async () => {
+  test('refuses at once if the identity is unlinked', async () => {
     const { user, cookie } = await signedIn();
     await setUser(user.id, { UpdateExpression: 'REMOVE identities.corp' });
     expect(await check(cookie)).toBeUndefined();
@@ -89,8 +89,8 @@ describe('the session check', () => {
   });
 });
 
-describe('the use of a session', () => {
-  test('is written down once an hour', async () => {
+describe('the last use of a session', () => {
+  test('is recorded once an hour', async () => {
     const { cookie } = await signedIn();
     const before = store.requests('UpdateItem').length;
     await check(cookie, start + hour - 1);
@@ -100,7 +100,7 @@ describe('the use of a session', () => {
     expect(store.requests('UpdateItem')).toHaveLength(before + 2);
   });
 
-  test('does not bring back a session that ends between read and write', async () => {
+  test('does not revive a session that ends between read and write', async () => {
     const { session, cookie } = await signedIn();
     const table: Table = {
       ...store.table,
@@ -141,7 +141,7 @@ describe('claimedSession', () => {
     [['__Host-postern-session=']],
     [[`__Host-postern-session=${valid}A`]],
     [[`__Host-postern-session=${valid}`, `__Host-postern-session=${valid}`]],
-  ])('%j is nobody, without a look at the table', async (cookies) => {
+  ])('%j is nobody, without a read of the table', async (cookies) => {
     expect(claimed(...cookies)).toBeUndefined();
     const before = store.requests('BatchGetItem').length;
     const ports = { site, table: store.table, settings, clock: () => start };

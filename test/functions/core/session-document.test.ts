@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { userDocument } from '../../../functions/core/session-document.ts';
 import { account } from './accounts/people.ts';
 
-test('an account is told in the names of the API, without its identities', () => {
+test('userDocument uses the API’s names, without identities', () => {
   const address = { locality: 'Ghent' };
   const location = { latitude: '51' };
   const names = { name: 'Alice Smith', firstName: 'Alice', lastName: 'Smith', nickname: 'Al' };
@@ -15,7 +15,7 @@ test('an account is told in the names of the API, without its identities', () =>
   });
 });
 
-test('what is not known is left out of the JSON', () => {
+test('JSON omits unknown members', () => {
   const known = ['id', 'username', 'email_verified', 'state', 'external', 'created_at'];
   expect(Object.keys(JSON.parse(JSON.stringify(userDocument(account()))))).toEqual(known);
 });

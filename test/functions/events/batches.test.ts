@@ -8,7 +8,7 @@ const pending = (Detail: string) => ({ entry: { Source: 'postern', DetailType: '
 /** An entry of so many bytes. */
 const sized = (bytes: number) => pending('x'.repeat(bytes - entryBytes(pending('').entry)));
 
-test('an entry counts its time and the UTF-8 of its texts', () => {
+test('the size of an entry counts its time and its texts in UTF-8', () => {
   expect(entryBytes({ Source: 'a', DetailType: 'é', Detail: '{}', Time: 1 })).toBe(14 + 1 + 2 + 2);
   expect([fitsPutEvents(sized(limit).entry), fitsPutEvents(sized(limit + 1).entry)]).toEqual([true, false]);
 });
@@ -29,7 +29,7 @@ test.each([
   expect(putEventsBatches(sizes.map(sized)).map((batch) => batch.length)).toEqual(expected);
 });
 
-test('batches keep everything in order and within the limits, and none could take the next one too', () => {
+test('batches preserve order and limits, and each is as large as possible', () => {
   const sizes = fc.array(fc.oneof(fc.integer({ min: 100, max: 300 }), fc.integer({ min: 50_000, max: limit })), {
     maxLength: 40,
   });

@@ -26,7 +26,7 @@ const whole: AuditRecord = {
 const inserted = (NewImage: object) => ({ eventName: 'INSERT', dynamodb: { NewImage: { ...NewImage } } });
 
 describe('entryOf', () => {
-  test('gives every field of an event its name on the bus', () => {
+  test('maps every field of an event to its name on the bus', () => {
     const entry = entryOf(inserted(auditItem(whole)));
     expect(entry).toMatchObject({ Source: 'postern', DetailType: 'user.state_changed', Time: whole.at / 1000 });
     expect(JSON.parse(entry?.Detail ?? '')).toEqual({
@@ -49,7 +49,7 @@ describe('entryOf', () => {
     });
   });
 
-  test('leaves out what an event does not have, and what only the table needs', () => {
+  test('omits absent fields, and those that only the table needs', () => {
     const { id, at, event, actor } = whole;
     const entry = entryOf(
       inserted({ ...auditItem({ id, at, event, actor }), ...marshall({ secret: 'of the table' }) }),
@@ -67,11 +67,11 @@ describe('entryOf', () => {
     ['a time in words', inserted({ ...item, at: { S: 'now' } })],
     ['a time beyond all times', inserted({ ...item, at: { N: '1e20' } })],
     ['what is no item', inserted({ at: { X: 1 } })],
-  ])('gives nothing for %s', (_, record) => {
+  ])('returns nothing for %s', (_, record) => {
     expect(entryOf(Object(record))).toBeUndefined();
   });
 
-  test('throws for no junk, and what it gives is an object in JSON', () => {
+  test('never throws, and returns only JSON objects', () => {
     const junk = fc.record({ eventName: fc.constant('INSERT'), dynamodb: fc.record({ NewImage: fc.anything() }) });
     fc.assert(
       fc.property(junk, (record) => {

@@ -32,14 +32,14 @@ beforeEach(() => {
 });
 
 describe('publish', () => {
-  test('puts all in order, ten at a time', async () => {
+  test('puts all events in order, ten at a time', async () => {
     expect(await publish({ Records: events(25) }, ports)).toEqual({ batchItemFailures: [] });
     expect(put.map((ids) => ids.length)).toEqual([10, 10, 5]);
     expect(put.flat()).toEqual(events(25).map((_, index) => `evt_${index + 1}`));
     expect(lines).toEqual([]);
   });
 
-  test('from the first one that the bus refuses, all come again, and nothing behind its batch is put', async () => {
+  test('is retried from the first refused event, and puts nothing after its batch', async () => {
     refused = new Set(['evt_13', 'evt_15']);
     const answer = await publish({ Records: events(25) }, ports);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '13' }] });
@@ -47,7 +47,7 @@ describe('publish', () => {
     expect(lines).toEqual([{ level: 'warn', name: 'event_refused', code: 'ThrottlingException' }]);
   });
 
-  test('where the bus does not answer, the batch comes again', async () => {
+  test('is retried if the bus does not respond', async () => {
     const putEvents = async () => {
       throw new Error('ECONNREFUSED');
     };
@@ -56,7 +56,7 @@ describe('publish', () => {
     expect(lines).toEqual([{ level: 'error', name: 'event_bus_failed', causes: ['Error: ECONNREFUSED'] }]);
   });
 
-  test('what can never be put is logged by its place, and holds up nothing', async () => {
+  test('logs and skips what can never be put', async () => {
     const junk = { eventName: 'INSERT', dynamodb: { SequenceNumber: '2', NewImage: { pk: { S: 'AUDIT#' } } } };
     const huge = event(3, { reason: 'x'.repeat(256 * 1024) });
     expect(await publish({ Records: [event(1), junk, huge, event(4)] }, ports)).toEqual({ batchItemFailures: [] });
@@ -68,7 +68,7 @@ describe('publish', () => {
     ]);
   });
 
-  test('an empty batch asks nothing of the bus', async () => {
+  test('makes no call for an empty batch', async () => {
     expect(await publish({ Records: [] }, ports)).toEqual({ batchItemFailures: [] });
     expect(put).toEqual([]);
   });

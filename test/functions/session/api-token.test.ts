@@ -36,8 +36,8 @@ describe('a request that names no audience', () => {
   });
 });
 
-describe('a request that names one', () => {
-  test.each([own, app, other])('gets a token for %s, whoever asks', (named) => {
+describe('a request that names an audience', () => {
+  test.each([own, app, other])('gets a token for %s, whoever requests it', (named) => {
     for (const origin of [undefined, own, app, other]) {
       expect(audience(`x=1&audience=${encodeURIComponent(named)}`, form, origin)).toBe(named);
       expect(audience(`audience=${named}`, `${form}; charset=utf-8`, origin)).toBe(named);
@@ -64,18 +64,18 @@ describe('a request that names one', () => {
       '__proto__',
       `${app},${own}`,
     ],
-  ])('is refused where it is not listed letter by letter: %j', (named) => {
+  ])('is refused unless it equals a listed origin: %j', (named) => {
     expect(() => audience(new URLSearchParams({ audience: named }).toString(), form, app)).toThrow(refused);
     expect(() => audience(JSON.stringify({ audience: named }), json, app)).toThrow(refused);
   });
 
-  test('is refused where it names several', () => {
+  test('is refused with a duplicate audience', () => {
     expect(() => audience(`audience=${app}&audience=${other}`, form)).toThrow(refused);
     expect(() => audience(`audience=${app}&audience=${app}`, form)).toThrow(refused);
     expect(() => audience(JSON.stringify({ audience: [app] }), json)).toThrow(refused);
   });
 
-  test.each([null, 1, true, {}, []])('is refused where it is no text: %j', (named) => {
+  test.each([null, 1, true, {}, []])('is refused if it is not a string: %j', (named) => {
     expect(() => audience(JSON.stringify({ audience: named }), json, app)).toThrow(refused);
   });
 });
@@ -91,11 +91,11 @@ test.each([
   ['multipart/form-data; boundary=x', '--x'],
   [undefined, `audience=${app}`],
   [undefined, `{"audience":"${app}"}`],
-])('a body of type %s that cannot be read is refused: %s', (type, body) => {
+])('a malformed body of type %s is refused: %s', (type, body) => {
   expect(() => audience(body, type, app)).toThrow(refused);
 });
 
-test('whatever is asked, a token is for ourselves or a listed app, or there is none', () => {
+test('for any request the audience is our own origin or a listed app’s, or it is refused', () => {
   const named = fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom(own, app, other));
   const body = fc.oneof(
     fc.json(),

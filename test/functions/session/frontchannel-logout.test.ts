@@ -56,7 +56,7 @@ async function load(cookies: readonly string[], query: object = { iss: issuer, s
 const cleared = '__Host-postern-session=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0';
 const ancestorsIn = (csp: string | undefined) => /frame-ancestors ([^;]*)$/.exec(csp ?? '')?.[1];
 
-describe('in the browser whose session it is', () => {
+describe('in the browser of the session', () => {
   test('ends it with all others of the sid, and clears the cookie', async () => {
     const { user, session, cookies } = await browserOf({ sid }, { endSessionEndpoint });
     const again = await signInAgain(store.table, user, { sid });
@@ -77,7 +77,7 @@ describe('in the browser whose session it is', () => {
     }
   });
 
-  test('leaves a mark that refuses a login under way, and no later one', async () => {
+  test('leaves a tombstone that refuses a login under way, and no later one', async () => {
     const { user, cookies } = await browserOf({ sid });
     await load(cookies);
     const seconds = Math.floor(now / 1000);
@@ -90,7 +90,7 @@ describe('in the browser whose session it is', () => {
     expect(await lives(store.table, later)).toBe(true);
   });
 
-  test('a sid that is the person’s identifier ends this session alone, in one transaction with its event', async () => {
+  test('a sid that is the subject’s identifier ends only this session, in one transaction with its event', async () => {
     const { user, session, cookies } = await browserOf({ subject: sid, sid });
     const phone = await signInAgain(store.table, user, { sid });
     const { response, lines } = await load(cookies);
@@ -103,14 +103,14 @@ describe('in the browser whose session it is', () => {
     expect(left).toEqual([`SID#corp#${sid} SESSION#${phone.id}`]);
   });
 
-  test('so it is where the provider has named no session of its own', async () => {
+  test('also if the ID token had no sid', async () => {
     const { user, session, cookies } = await browserOf({ subject: sid });
     const phone = await signInAgain(store.table, user, {});
     expect((await load(cookies)).response.cookies).toEqual([cleared]);
     expect([await lives(store.table, session), await lives(store.table, phone)]).toEqual([false, true]);
   });
 
-  test('so does one whose identity is no longer the account’s', async () => {
+  test('also if the identity was unlinked since', async () => {
     const { user, session, cookies } = await browserOf({ sid });
     await store.table.update({
       Key: { pk: { S: `USER#${user.id}` }, sk: { S: 'PROFILE' } },
@@ -122,13 +122,13 @@ describe('in the browser whose session it is', () => {
     expect(Object.keys(await store.items())).not.toContain(`USER#${user.id} SESSION#${session.id}`);
   });
 
-  test('may be in a frame of the issuer alone where the provider has no sign-out of its own', async () => {
+  test('may be framed only by the issuer if the provider has no sign-out of its own', async () => {
     const { cookies } = await browserOf({ sid });
     const { response } = await load(cookies);
     expect(ancestorsIn(response.headers['content-security-policy'])).toBe('https://login.example.com');
   });
 
-  test('twice at once: both are answered, and it is over', async () => {
+  test('two concurrent requests both succeed', async () => {
     for (const person of [{ sid }, { sid: `${sid}-own`, subject: `${sid}-own` }]) {
       const { session, cookies } = await browserOf(person);
       const query = { iss: issuer, sid: person.sid };
@@ -163,7 +163,7 @@ describe('200, and nothing happens', () => {
     await expectNothing(() => load(cookies, { iss: issuer, sid: 'the-person' }));
   });
 
-  test('no cookie, a malformed one, two, one of nobody’s session', async () => {
+  test('no cookie, a malformed one, two, one of an unknown session', async () => {
     const { cookies } = await browserOf({ sid });
     const [cookie = ''] = cookies;
     const changed = cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
@@ -173,7 +173,7 @@ describe('200, and nothing happens', () => {
     }
   });
 
-  test('a link that leads here', async () => {
+  test('a navigation by a link', async () => {
     const { session, cookies } = await browserOf({ sid });
     const query = { iss: issuer, sid };
     await expectNothing(() => load(cookies, query, { 'sec-fetch-dest': 'document' }));
@@ -183,7 +183,7 @@ describe('200, and nothing happens', () => {
   });
 });
 
-describe('a request that is wrong', () => {
+describe('an invalid request', () => {
   test.each<[object]>([[{}], [{ iss: issuer }], [{ sid: 's' }], [{ iss: 'https://evil.example/', sid: 's' }]])(
     '%j is refused before the table is asked',
     async (query) => {
@@ -193,7 +193,7 @@ describe('a request that is wrong', () => {
     },
   );
 
-  test('a provider that is none', async () => {
+  test('an unknown provider', async () => {
     const ports = sessionPorts({
       sessionKeys: sessionKeysWith(() => Promise.reject(new Error('no business with the keys'))),
       log: () => undefined,
@@ -205,7 +205,7 @@ describe('a request that is wrong', () => {
   });
 });
 
-test('a table that fails is temporarily_unavailable, and the session lives on', async () => {
+test('a failing table is temporarily_unavailable, and the session continues', async () => {
   const { session, cookies } = await browserOf({ sid });
   const failure = jsonAnswer({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }, 500);
   store.failNext(failure, failure);

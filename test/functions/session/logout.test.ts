@@ -56,14 +56,14 @@ const usual = {
 /** Random bytes of the ports are zeros. */
 const state = 'A'.repeat(43);
 
-test('leads to the provider’s sign-out with the ID token as a hint and a state', async () => {
+test('redirects to the provider’s sign-out with ID token hint and state', async () => {
   const { url, parameters, lines } = await signOut(session);
   expect(url).toMatch(/^https:\/\/login\.example\.com\/logout\?/);
   expect(parameters).toEqual({ ...usual, id_token_hint: 'the-id-token', state });
   expect(lines).toEqual([]);
 });
 
-test('keeps for ten minutes, in a cookie of this host, where the person goes on to after the return', async () => {
+test('stores return_to for ten minutes in a host-only cookie', async () => {
   const { cookies } = await signOut(session, { returnTo: 'https://app.example.com/bye' });
   expect(cookies).toEqual([
     expect.stringMatching(/^__Host-postern-logout=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/),
@@ -76,7 +76,7 @@ test('keeps for ten minutes, in a cookie of this host, where the person goes on 
   expect(returned((await signOut(session)).cookies, state)).toEqual(without);
 });
 
-test('goes without hint and state where the keys cannot be had, keeps nothing, and says so in the log', async () => {
+test('has neither hint, state nor cookie if the session keys are unavailable, and logs that', async () => {
   const keys = () => Promise.reject(new Problem('temporarily_unavailable', 'Secrets Manager does not answer'));
   const { parameters, cookies, lines } = await signOut(session, { keys, returnTo: '/bye' });
   expect(parameters).toEqual(usual);
@@ -91,7 +91,7 @@ test('goes without hint and state where the keys cannot be had, keeps nothing, a
   expect(lines).toHaveLength(2);
 });
 
-test('goes without the hint where none was kept or its key is gone, which is no failure', async () => {
+test('has no hint if none was stored or its key is retired, without an error', async () => {
   const others = createKeyring(soleKey('o'.repeat(32)));
   for (const { parameters, lines } of [await signOut(plain), await signOut(session, { keys: async () => others })]) {
     expect(parameters).toEqual({ ...usual, state });
@@ -99,7 +99,7 @@ test('goes without the hint where none was kept or its key is gone, which is no 
   }
 });
 
-test('asks for the keys that this very hint was sealed with', async () => {
+test('reads the keys that the hint was sealed with', async () => {
   const asked: unknown[] = [];
   const unused = () => Promise.reject(new Error('other keys were asked'));
   const keyringFor = async (...value: unknown[]) => {
@@ -112,7 +112,7 @@ test('asks for the keys that this very hint was sealed with', async () => {
   expect(asked).toEqual([['id_token hint', sealedIdToken]]);
 });
 
-test('asks Cognito in its own words, without hint, state and keys, and keeps nothing', async () => {
+test('uses Cognito’s parameters, without hint, state, keys or cookie', async () => {
   const keys = () => Promise.reject(new Error('the keys were asked'));
   const { parameters, cookies, lines } = await signOut(session, { keys, signOut: 'cognito', returnTo: '/bye' });
   const { tenant, client_id, post_logout_redirect_uri: logout_uri } = usual;
@@ -120,7 +120,7 @@ test('asks Cognito in its own words, without hint, state and keys, and keeps not
   expect([cookies, lines]).toEqual([[], []]);
 });
 
-test('is nowhere for a provider without a sign-out, or one that there is no more', async () => {
+test('is absent for a provider without a sign-out, or one removed from the configuration', async () => {
   const { endSessionEndpoint: _, ...without } = session;
   expect((await signOut(without)).url).toBeUndefined();
   expect((await signOut({ ...session, provider: 'gone' })).url).toBeUndefined();

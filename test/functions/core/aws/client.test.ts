@@ -42,14 +42,14 @@ async function callAtOnce(times: number): Promise<void> {
 }
 
 describe('connections', () => {
-  test('are kept, eight at most', async () => {
+  test('are reused, at most eight', async () => {
     await callAtOnce(12);
     expect(connections.size).toBe(12);
     await callAtOnce(12);
     expect(connections.size).toBe(12 + 4);
   });
 
-  test('that died while they were idle cost one attempt, however many they are', async () => {
+  test('that died while idle cost one attempt, however many they are', async () => {
     await callAtOnce(5);
     expect(connections.size).toBe(5);
     cutting = true;

@@ -36,17 +36,17 @@ test.each([
   ['neither', { Entries: [{ EventId: 'a' }, {}] }, 'no answer'],
   ['nothing', { Entries: [{ EventId: 'a' }] }, 'no answer'],
   ['what is no result', { Entries: [{ EventId: 'a' }, null] }, 'no answer'],
-])('an entry that comes back with %s was not taken', async (_, output, code) => {
+])('an entry that comes back with %s was not accepted', async (_, output, code) => {
   server.answer(jsonAnswer(output));
   expect(await putEvents([entry, entry])).toEqual([undefined, code]);
 });
 
-test('an answer without results took nothing', async () => {
+test('a response without results accepted nothing', async () => {
   server.answer(jsonAnswer({}));
   expect(await putEvents([entry])).toEqual(['no answer']);
 });
 
-test('a refusal is thrown by its name', async () => {
+test('a refusal is thrown with AWS’s name', async () => {
   server.answer(jsonAnswer({ __type: 'AccessDeniedException', message: 'no' }, 400));
   await expect(putEvents([entry])).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });

@@ -37,7 +37,7 @@ async function bySdk(given: Record<string, string>, body: string, now: Date, by:
 }
 
 describe('signing', () => {
-  test('is what the SDK makes of the same request, whatever body, time and credentials', async () => {
+  test('equals the SDK’s signature of the same request, whatever body, time and credentials', async () => {
     const instants = fc.date({ min: new Date('2020-01-01'), max: new Date('2099-01-01'), noInvalidDate: true });
     const keys = fc.record(
       {
@@ -55,7 +55,7 @@ describe('signing', () => {
     );
   });
 
-  test('derives the key anew for another day', async () => {
+  test('derives another key for another day', async () => {
     const sign = createSigner(credentials, dynamodb);
     for (const day of ['2026-01-01T23:59:59Z', '2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z']) {
       const now = new Date(day);
@@ -63,7 +63,7 @@ describe('signing', () => {
     }
   });
 
-  test('leaves the secret key out of what is sent', () => {
+  test('never sends the secret key', () => {
     const sent = JSON.stringify(createSigner(credentials, dynamodb)(headers, '{}', new Date()));
     expect(sent).not.toContain(credentials.secretAccessKey);
   });

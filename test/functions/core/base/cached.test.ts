@@ -49,7 +49,7 @@ function scene(staleness: Partial<Staleness> = {}) {
 const outage = new Error('outage');
 
 describe('get', () => {
-  test('gives a fresh value without asking again, key by key', async () => {
+  test('returns a fresh value without another read, per key', async () => {
     const { reads, state, cache, filled } = scene();
     await filled('one');
     await filled('other', 'j');
@@ -59,7 +59,7 @@ describe('get', () => {
     expect(reads.map(({ key }) => key)).toEqual(['k', 'j']);
   });
 
-  test('makes one read for many callers at once', async () => {
+  test('makes one read for concurrent callers (single flight)', async () => {
     const { reads, cache, answer } = scene();
     const callers = [cache.get('k'), cache.get('k'), cache.get('k')];
     answer('one');
@@ -67,7 +67,7 @@ describe('get', () => {
     expect(reads).toHaveLength(1);
   });
 
-  test('tells every caller of a failure, and does not keep it', async () => {
+  test('rejects every concurrent caller after a failure, and does not cache it', async () => {
     const { reads, cache, answer, filled } = scene();
     const callers = Promise.allSettled([cache.get('k'), cache.get('k')]);
     answer(outage);
@@ -76,7 +76,7 @@ describe('get', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('waits for a fresh value once the known one is no longer fresh; others of that second go on with that', async () => {
+  test('one caller per second waits for a fresh value once it is stale; others get the stale one', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -91,7 +91,7 @@ describe('get', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('waits for seven tenths of a second, and no longer', async () => {
+  test('waits for at most 700 ms', async () => {
     const { state, cache, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -102,7 +102,7 @@ describe('get', () => {
     expect(await Promise.race([waiting, late])).toBe('one');
   });
 
-  test('gives the usable value where reading a fresh one is late, and the fresh one once it has come', async () => {
+  test('returns the usable value if the read is slow, and the fresh one once it has arrived', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -114,7 +114,7 @@ describe('get', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('joins a read under way, but none that began ten seconds ago', async () => {
+  test('joins a pending read, unless it began ten seconds ago', async () => {
     const { reads, state, cache, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -135,7 +135,7 @@ describe('get', () => {
     expect(reads).toHaveLength(3);
   });
 
-  test('joins no old read where nothing is usable either, and its failure hurts no later one', async () => {
+  test('joins no abandoned read even if nothing is usable, and the failure of that read affects no later one', async () => {
     const { reads, state, cache } = scene();
     const old = Promise.allSettled([cache.get('k'), cache.get('k')]);
     expect(reads).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('get', () => {
     expect(await reading).toBe('two');
   });
 
-  test('bridges an outage with the last value, trying every second, for a bounded time', async () => {
+  test('bridges an outage with the last value for a bounded time, retrying once a second', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -182,7 +182,7 @@ describe('get', () => {
     await expect(reading).rejects.toBe(outage);
   });
 
-  test('an outage of one key gives nobody the value of another', async () => {
+  test('an outage of one key never returns the value of another', async () => {
     const { cache, answer, filled } = scene();
     await filled('one');
     const reading = cache.get('j');
@@ -190,7 +190,7 @@ describe('get', () => {
     await expect(reading).rejects.toBe(outage);
   });
 
-  test('a value is as old as the moment at which its reading began', async () => {
+  test('the age of a value counts from the start of its read', async () => {
     const { reads, state, cache, answer } = scene();
     const reading = cache.get('k');
     state.now += 9_999;
@@ -204,8 +204,8 @@ describe('get', () => {
   });
 });
 
-describe('a value that is older than its reading', () => {
-  test('is fresh and usable for so much shorter', async () => {
+describe('a value that is older than its read', () => {
+  test('is fresh and usable for a correspondingly shorter time', async () => {
     const { reads, state, cache, answer } = scene();
     const reading = cache.get('k');
     answer(from('one', state.now - 9_000));
@@ -224,7 +224,7 @@ describe('a value that is older than its reading', () => {
     await expect(gone).rejects.toBe(outage);
   });
 
-  test('of the future is worth a look each second, and is used while that fails', async () => {
+  test('from the future is refreshed once a second, and used if that fails', async () => {
     const { reads, state, cache, answer } = scene();
     const reading = cache.get('k');
     answer(from('one', state.now + 30_000));
@@ -238,10 +238,10 @@ describe('a value that is older than its reading', () => {
   });
 });
 
-describe('get, where values are read anew before they are stale', () => {
+describe('get, with refresh before values are stale', () => {
   const early = { refreshFrom: 8_000 };
 
-  test('gives the fresh value and begins one read beside it, whose value is given once it has come', async () => {
+  test('returns the fresh value and starts one background read, whose value is returned once it has arrived', async () => {
     const { reads, state, cache, answer, filled } = scene(early);
     await filled('one');
     state.now += 7_999;
@@ -259,7 +259,7 @@ describe('get, where values are read anew before they are stale', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('does not mind a failure, and tries again a second later', async () => {
+  test('ignores a failure, and retries a second later', async () => {
     const { reads, state, cache, answer, filled } = scene(early);
     await filled('one');
     state.now += 8_000;
@@ -274,7 +274,7 @@ describe('get, where values are read anew before they are stale', () => {
     expect(reads).toHaveLength(3);
   });
 
-  test('is waited for at the end, together with what was begun before', async () => {
+  test('waits for a pending background read once the value is stale', async () => {
     const { reads, state, cache, answer, filled } = scene(early);
     await filled('one');
     state.now += 8_000;
@@ -287,7 +287,7 @@ describe('get, where values are read anew before they are stale', () => {
     expect(await waiting.value).toBe('two');
   });
 
-  test('the value that is read early is as old as its own reading', async () => {
+  test('the age of an early refreshed value counts from its own read', async () => {
     const { reads, state, cache, answer, filled } = scene(early);
     await filled('one');
     state.now += 8_000;
@@ -301,7 +301,7 @@ describe('get, where values are read anew before they are stale', () => {
 });
 
 describe('newer', () => {
-  test('reads anew though the value is fresh', async () => {
+  test('reads again although the value is fresh', async () => {
     const { reads, cache, answer, filled } = scene();
     await filled('one');
     const reading = cache.newer('k', 'one');
@@ -311,14 +311,14 @@ describe('newer', () => {
     expect(await cache.get('k')).toBe('two');
   });
 
-  test('reads nothing where somebody else has read a newer one', async () => {
+  test('reads nothing if a newer value was read meanwhile', async () => {
     const { reads, cache, filled } = scene();
     await filled('two');
     expect(await cache.newer('k', 'one')).toBe('two');
     expect(reads).toHaveLength(1);
   });
 
-  test('gives the known value where it has not changed, and fails where it cannot be read', async () => {
+  test('returns the known value if it has not changed, and rejects if the read fails', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     const same = cache.newer('k', 'one');
@@ -333,7 +333,7 @@ describe('newer', () => {
     expect(await cache.get('k')).toBe('one');
   });
 
-  test('does not join a read for a fresh value, which may bring the very one that proved wrong', async () => {
+  test('does not join a pending read for a fresh value, which may return the value that proved wrong', async () => {
     const { reads, state, cache, filled } = scene();
     await filled('one');
     state.now += 10_000;
@@ -351,7 +351,7 @@ describe('newer', () => {
     expect(reads).toHaveLength(3);
   });
 
-  test('serves those who want a fresh value too', async () => {
+  test('its read also serves callers that want a fresh value', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     state.now += 9_000;
@@ -364,7 +364,7 @@ describe('newer', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('waits its turn, so that junk does not become load', async () => {
+  test('is rate limited, so that forged input does not become load', async () => {
     const { reads, state, cache, answer, filled } = scene();
     await filled('one');
     const first = cache.newer('k', 'one');

@@ -39,7 +39,7 @@ describe('within', () => {
     await expect(within(pending(), 1, unexpected)).rejects.toThrow('late');
   });
 
-  test('a rejection after the time limit is no unhandled one', async () => {
+  test('a rejection after the time limit is not unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);

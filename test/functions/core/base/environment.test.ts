@@ -9,13 +9,13 @@ afterEach(() => {
   delete process.env['LAMBDA_TASK_ROOT'];
 });
 
-test('a random fraction is from 0 up to 1, and no two are alike', () => {
+test('random fractions are from 0 up to 1, and differ', () => {
   const fractions = Array.from({ length: 100 }, randomFraction);
   expect(fractions.filter((fraction) => fraction < 0 || fraction >= 1)).toEqual([]);
   expect(new Set(fractions).size).toBeGreaterThan(90);
 });
 
-test('a variable that the template sets is there and not empty', () => {
+test('a required variable must be set and not empty', () => {
   const refusal = 'the environment variable POSTERN_TEST is not set';
   expect(() => requiredVariable('POSTERN_TEST')).toThrow(refusal);
   process.env['POSTERN_TEST'] = '';
@@ -24,7 +24,7 @@ test('a variable that the template sets is there and not empty', () => {
   expect(requiredVariable('POSTERN_TEST')).toBe('value');
 });
 
-test('settings are read from beside the code', () => {
+test('settings are read from the file beside the code', () => {
   const directory = mkdtempSync(join(tmpdir(), 'postern-environment-'));
   writeFileSync(join(directory, 'settings.json'), '{"providers":[]}');
   process.env['LAMBDA_TASK_ROOT'] = directory;

@@ -22,7 +22,7 @@ describe('html', () => {
     expect(html`${value}`.toString()).toBe(expected);
   });
 
-  test('takes its own results as they are, and joins arrays of any depth', () => {
+  test('inserts its own results unchanged, and joins arrays of any depth', () => {
     const items = ['a', '<b>'].map((item) => html`<li>${item}</li>`);
     expect(html`<ul>${[items, [undefined, ' & ']]}</ul>`.toString()).toBe(
       '<ul><li>a</li><li>&lt;b&gt;</li> &amp; </ul>',
@@ -39,7 +39,7 @@ describe('html', () => {
     );
   });
 
-  test('an object that merely looks like a result is escaped', () => {
+  test('an object that only resembles a result is escaped', () => {
     const impostor = Object.assign(['<b>'], { toString: () => '<i>' });
     expect(html`${impostor}`.toString()).toBe('&lt;b&gt;');
   });

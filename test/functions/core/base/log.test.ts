@@ -11,7 +11,7 @@ test('a log line is one line of JSON', () => {
   expect(write.mock.calls).toEqual([['{"level":"warn","event":"rotation_step","text":"a\\nb"}\n']]);
 });
 
-test('causes are told by name and message, innermost last', () => {
+test('causes are described by name and message, innermost last', () => {
   const error = new TypeError('outer', { cause: new Error('inner', { cause: 'text' }) });
   expect(describeCauses(error)).toEqual(['TypeError: outer', 'Error: inner']);
   expect(describeCauses('text')).toEqual([]);

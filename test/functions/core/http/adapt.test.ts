@@ -52,7 +52,7 @@ describe('a response', () => {
   });
 });
 
-test('headers of the door are on every answer, problems included', async () => {
+test('headers of the handler are on every response, problems included', async () => {
   const options: HandlerOptions = { headers: ({ path }, { baseUrl }) => ({ vary: path, 'x-base': baseUrl }) };
   for (const useCase of [async () => json(200, {}), refusing(new Problem('no_session', 'reason'))]) {
     const { headers } = await door(useCase, options).handler(wantsJson);
@@ -61,7 +61,7 @@ test('headers of the door are on every answer, problems included', async () => {
 });
 
 describe('a refusal', () => {
-  test('is answered by its code, with the security headers, and logged once', async () => {
+  test('gets its status and code, with the security headers, and is logged once', async () => {
     const problem = new Problem('required_claim_missing', 'the reason', {
       details: { provider: 'corp', claim: 'email' },
       log: { fact: 1 },
@@ -111,7 +111,7 @@ describe('a refusal', () => {
     expect(lines).toEqual([expect.objectContaining({ level })]);
   });
 
-  test('is a page for browsers, and otherwise what the path says', async () => {
+  test('is a page for browsers, otherwise in the representation of the path', async () => {
     const { handler } = door(refusing(new Problem('not_found', 'reason')), {
       fallback: (path) => (path === '/x' ? 'json' : 'html'),
     });
@@ -122,7 +122,7 @@ describe('a refusal', () => {
     expect(await typeFor('/y', '*/*')).toBe('text/html; charset=utf-8');
   });
 
-  test('of an oversized request does not look at it again', async () => {
+  test('of an oversized request does not parse it again', async () => {
     const { handler, lines } = door(async () => json(200, {}));
     const answer = await handler({ ...wantsJson, rawQueryString: 'x'.repeat(9000), body: 'x'.repeat(70_000) });
     expect(answer.statusCode).toBe(413);
@@ -130,7 +130,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('an error that nobody foresaw', () => {
+describe('an unforeseen error', () => {
   test.each([new TypeError('secret inside'), 'a text', undefined])(
     'is a mistake of ours, which nobody is told to wait for: 500, %s',
     async (error) => {
@@ -144,34 +144,34 @@ describe('an error that nobody foresaw', () => {
     },
   );
 
-  test('is answered also where the use case throws at once', async () => {
+  test('gets a response even if the use case throws synchronously', async () => {
     const { handler } = door(() => {
       throw new Error('at once');
     });
     expect((await handler(wantsJson)).statusCode).toBe(500);
   });
 
-  test('is known to the log by its causes', async () => {
+  test('is logged with its causes', async () => {
     const { handler, lines } = door(refusing(new TypeError('x is not a function')));
     await handler(wantsJson);
     expect(lines).toEqual([expect.objectContaining({ causes: ['TypeError: x is not a function'] })]);
   });
 
-  test('asProblem leaves problems as they are', () => {
+  test('asProblem returns problems unchanged', () => {
     const problem = new Problem('not_found', 'reason');
     expect(asProblem(problem)).toBe(problem);
   });
 });
 
 describe('time', () => {
-  test('a use case is told when it must be done: well within ten seconds, and before it is answered for', async () => {
+  test('a use case gets a deadline before the time limit of the response, within ten seconds', async () => {
     const { handler } = door(async (_request, _ports, deadline) => json(200, { left: deadline.remaining() }));
     const { left } = JSON.parse((await handler(wantsJson)).body);
     expect(left).toBeGreaterThan(5000);
     expect(left).toBeLessThan(9500);
   });
 
-  test('a use case that hangs is answered within ten seconds', async () => {
+  test('a use case that hangs gets a response within ten seconds', async () => {
     jest.useFakeTimers();
     const { handler, lines } = door(() => new Promise(() => undefined));
     const answer = handler(wantsJson);
@@ -180,7 +180,7 @@ describe('time', () => {
     expect(lines).toEqual([expect.objectContaining({ reason: 'the request took too long' })]);
   });
 
-  test('no timer is left behind', async () => {
+  test('no timer remains', async () => {
     jest.useFakeTimers();
     await door(async () => json(200, {})).handler(wantsJson);
     await door(refusing(new Error('x'))).handler(wantsJson);
@@ -188,7 +188,7 @@ describe('time', () => {
   });
 });
 
-test('ports are composed at the first request, once, and again where that failed', async () => {
+test('ports are composed once, at the first request, and again if that failed', async () => {
   let turns = 0;
   const handler = adapt<HandlerPorts>(
     () => {

@@ -30,7 +30,7 @@ describe('every response', () => {
 });
 
 describe('pageHeaders', () => {
-  test('allow nothing but the one style, data images and the named form targets', () => {
+  test('allow only the inline style, data images and the named form targets', () => {
     const headers = pageHeaders("'sha256-x'", ['https://a.example', 'https://b.example', 'https://a.example']);
     expect(headers).toEqual({
       'content-type': 'text/html; charset=utf-8',
@@ -44,7 +44,7 @@ describe('pageHeaders', () => {
 });
 
 describe('framedPageHeaders', () => {
-  test('allow nothing but to be held in a frame by the named origins', () => {
+  test('allow only framing by the named origins', () => {
     expect(framedPageHeaders(['https://a.example', 'https://b.example:8443', 'https://a.example'])).toEqual({
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':

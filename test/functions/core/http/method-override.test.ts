@@ -8,7 +8,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const posted = (body: string, routeKey = 'POST /sessions/{id}', headers: Record<string, string> = form) =>
   request({ method: 'POST', path: '/sessions/1', routeKey, body, headers });
 
-test('a form that says so is the DELETE of its path, and else as it was', () => {
+test('a form with _method=DELETE is the DELETE of its path, any other request is unchanged', () => {
   const before = posted('a=1&_method=DELETE');
   expect(overrideMethod(before, served)).toEqual({ ...before, method: 'DELETE', routeKey: 'DELETE /sessions/{id}' });
 });
@@ -31,7 +31,7 @@ test.each([
   expect(overrideMethod(before, served)).toBe(before);
 });
 
-test('nothing else that the field may say turns a POST into something else', () => {
+test('no other value of the field overrides the method', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }).filter((value) => value !== 'DELETE'),

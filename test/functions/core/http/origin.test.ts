@@ -50,7 +50,7 @@ describe('corsHeaders', () => {
       'access-control-allow-credentials': 'true',
     }));
 
-  test.each([undefined, 'null', 'https://evil.example', `${app}.evil.example`, own])('let nobody else: %s', (origin) =>
+  test.each([undefined, 'null', 'https://evil.example', `${app}.evil.example`, own])('no other origin: %s', (origin) =>
     expect(corsHeaders(sent(origin, undefined), [app])).toEqual({ vary: 'origin' }),
   );
 });

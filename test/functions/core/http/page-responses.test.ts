@@ -15,7 +15,7 @@ const providers = [
 ];
 const site = createSite('https://login.example.com', { providers, appOrigins: [] });
 
-test('the sign-in page has one link per provider, in order, that keeps where the login is to lead', () => {
+test('the sign-in page has one link per provider, in order, with return_to', () => {
   const { status, body } = signInResponse(200, site, '/app?a=b');
   expect(status).toBe(200);
   const links = [...body.matchAll(/href="(\/login\/[^"]+)"/g)].map(([, href]) => href);

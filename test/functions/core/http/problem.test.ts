@@ -35,7 +35,7 @@ describe.each(codes)('%s', (code) => {
     expect(response.headers['content-security-policy']).toContain("form-action 'self' https://login.example.com;");
   });
 
-  test('shows nothing that is for the log', () => {
+  test('shows nothing of the log’s fields', () => {
     for (const as of ['html', 'json'] as const) {
       const { body, headers } = problemResponse(leaky(code), request(), site, as);
       expect(body + JSON.stringify(headers)).not.toContain('for the log');
@@ -49,7 +49,7 @@ test('a missing claim is named', () => {
   expect(JSON.parse(body)).toMatchObject({ code: 'required_claim_missing', claim: 'email_verified' });
 });
 
-test('who waits for approval is told since when', () => {
+test('a person who waits for approval is told since when', () => {
   const requestedAt = '2026-01-09T08:05:59.000Z';
   const problem = new Problem('account_pending_approval', 'reason', { details: { requestedAt } });
   const document = JSON.parse(problemResponse(problem, request(), site, 'json').body);
@@ -57,7 +57,7 @@ test('who waits for approval is told since when', () => {
   expect(problemResponse(problem, request(), site, 'html').body).toContain('9 Jan 2026, 08:05 UTC');
 });
 
-test('a banned account keeps the code of a blocked one, in other words', () => {
+test('a banned account has the code of a blocked one, with other words', () => {
   const documentOf = (banned: boolean) => {
     const problem = new Problem('account_blocked', 'reason', { details: { banned } });
     return JSON.parse(problemResponse(problem, request(), site, 'json').body);
@@ -68,35 +68,35 @@ test('a banned account keeps the code of a blocked one, in other words', () => {
   expect(banned.detail).not.toBe(blocked.detail);
 });
 
-test('what is temporarily unavailable says when to try again, and nothing else does', () => {
+test('only temporarily_unavailable has a retry-after header', () => {
   for (const code of codes) {
     const { headers } = problemResponse(leaky(code), request(), site, 'json');
     expect(headers['retry-after']).toBe(code === 'temporarily_unavailable' ? '5' : undefined);
   }
 });
 
-test('a method that is not allowed says which are (RFC 9110 section 15.5.6)', () => {
+test('method_not_allowed lists the allowed methods (RFC 9110 section 15.5.6)', () => {
   expect(problemResponse(leaky('method_not_allowed'), request(), site, 'html').headers['allow']).toBe('GET, HEAD');
   const without = new Problem('method_not_allowed', 'reason');
   expect(problemResponse(without, request(), site, 'json').headers['allow']).toBe('');
 });
 
-describe('who declined at the provider', () => {
+describe('a person who declined at the provider', () => {
   const pageWhere = (switchedOff: readonly string[]) =>
     problemResponse(leaky('access_denied').with({ switchedOff }), request(), site, 'html').body;
 
-  test('gets the sign-in page with an alert, and the way is kept', () => {
+  test('gets the sign-in page with an alert, and return_to is preserved', () => {
     expect(pageWhere(['other'])).toContain('role="alert"');
     expect(pageWhere(['other'])).toContain('data-provider="corp"');
     expect(pageWhere([])).toContain('href="/login/corp?return_to=%2Fapp"');
   });
 
-  test('is not offered what is switched off', () => {
+  test('is not offered a provider that is switched off', () => {
     expect(pageWhere(['corp'])).toContain('role="alert"');
     expect(pageWhere(['corp'])).not.toContain('/login/corp');
   });
 
-  test('is led to the sign-in page where nobody knows what is switched off', () => {
+  test('gets a link to the sign-in page if the switches are unknown', () => {
     const { body } = problemResponse(leaky('access_denied'), request(), site, 'html');
     expect(body).not.toContain('data-provider');
     expect(body).toContain('href="/login?auto_sign_in=false&amp;return_to=%2Fapp"');

@@ -38,18 +38,18 @@ describe('requestFrom', () => {
     expect(read.query.getAll('x')).toEqual(['1', '2']);
   });
 
-  test('reads what the path names beside a provider', () => {
+  test('reads the id in the path', () => {
     const event = { ...httpApiEvent(), pathParameters: { id: 'ses_1' } };
     expect(requestFrom(event)).toMatchObject({ id: 'ses_1', provider: undefined });
     expect(request()).toHaveProperty('id', undefined);
   });
 
-  test('takes the Cookie header where the event has no list', () => {
+  test('reads the Cookie header if the event has no list', () => {
     expect(request({ headers: { cookie: 'a=1' } }).cookieHeader).toBe('a=1');
     expect(request().cookieHeader).toBe('');
   });
 
-  test('knows no provider and no browser where there is none', () => {
+  test('provider and user agent may be absent', () => {
     const event = httpApiEvent();
     const http = { method: 'GET', sourceIp: '192.0.2.7' };
     const read = requestFrom({ ...event, requestContext: { requestId: 'r', http } });
@@ -64,7 +64,7 @@ describe('requestFrom', () => {
 });
 
 describe('checkSize', () => {
-  test('lets requests of ordinary size pass as they are', () => {
+  test('returns requests of ordinary size unchanged', () => {
     const ordinary = request({ query: 'a=b', body: 'c' });
     expect(checkSize(ordinary)).toBe(ordinary);
   });
@@ -96,7 +96,7 @@ test.each([
   expect(mediaType(request({ headers: { 'content-type': type } }))).toBe(expected);
 });
 
-test('mediaType is empty where none is named', () => {
+test('mediaType is empty if none is named', () => {
   expect(mediaType(request())).toBe('');
 });
 
@@ -118,13 +118,13 @@ describe('readForm', () => {
     (type) => expect(form(type)).toBeUndefined(),
   );
 
-  test('finds none in a GET, nor without a type', () => {
+  test('finds no form in a GET, nor without a media type', () => {
     expect(form('application/x-www-form-urlencoded', 'GET')).toBeUndefined();
     expect(readForm(request({ method: 'POST', body: 'a=1' }))).toBeUndefined();
   });
 });
 
-describe('whatever arrives', () => {
+describe('any input', () => {
   const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z%&=+;0-9A-F]{0,40}$/));
   const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
   const names = fc.constantFrom('accept', 'cookie', 'content-type', 'origin', '__proto__', 'constructor');
@@ -172,7 +172,7 @@ describe('whatever arrives', () => {
   const pairs = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })));
   const type = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  test('a form and a query are read as they were written, in order and with what stands twice', () => {
+  test('form and query are read as written, in order and with duplicates', () => {
     fc.assert(
       fc.property(pairs, fc.boolean(), (written, isBase64Encoded) => {
         const text = new URLSearchParams(written).toString();
@@ -184,7 +184,7 @@ describe('whatever arrives', () => {
     );
   });
 
-  test('a parameter that is given once is never read as none, nor one that is given twice as once', () => {
+  test('a single parameter is never read as none, nor a duplicate as a single one', () => {
     fc.assert(
       fc.property(texts, texts, texts, (before, between, after) => {
         const once = request({ method: 'POST', headers: type, body: `${before}&code=a&${after}` });

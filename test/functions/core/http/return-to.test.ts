@@ -173,7 +173,7 @@ describe('whatever is accepted', () => {
     .tuple(beginning, fc.oneof(pieces, fc.string({ unit: 'binary' }), fc.webPath(), fc.webUrl()))
     .map((parts) => parts.join(''));
 
-  test('leads to our own or a listed origin, to a path that is not another host’s', () => {
+  test('has our own or a listed origin, and no path that names another host', () => {
     fc.assert(
       fc.property(value, (text) => {
         const url = destination(text);
@@ -186,7 +186,7 @@ describe('whatever is accepted', () => {
     );
   });
 
-  test('is what the URL parser gives back, but for the slash of an empty path', () => {
+  test('is what the URL parser returns, except for the slash of an empty path', () => {
     fc.assert(
       fc.property(value, (text) => {
         const url = destination(text);
@@ -198,7 +198,7 @@ describe('whatever is accepted', () => {
     );
   });
 
-  test('holds no white space, backslash or control character', () => {
+  test('has no white space, backslash or control character', () => {
     fc.assert(
       fc.property(value, (text) => {
         if (destination(text) !== undefined) expect(text).toMatch(/^[!-[\]-~]+$/);

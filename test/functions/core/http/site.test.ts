@@ -12,7 +12,7 @@ import { providerSettings } from '../support/settings.ts';
 const settings = { providers: [providerSettings()], appOrigins: ['https://app.example.com'] };
 const site = createSite('https://login.example.com', settings);
 
-test('cookies are secure under https, and for a domain where one is configured', () => {
+test('cookies are secure under https, and have the configured domain', () => {
   expect(site.cookies).toEqual({ secure: true });
   expect(createSite('http://localhost:3000', settings).cookies).toEqual({ secure: false });
   expect(createSite('https://login.example.com', { ...settings, cookieDomain: 'example.com' }).cookies).toEqual({
@@ -33,7 +33,7 @@ test('a provider is found by its exact name', () => {
   }
 });
 
-test('paths keep where the login is to lead', () => {
+test('paths preserve return_to', () => {
   expect(loginPath('corp')).toBe('/login/corp');
   expect(loginPath('corp', '/a?b=c&d')).toBe('/login/corp?return_to=%2Fa%3Fb%3Dc%26d');
   expect(signInPath()).toBe('/login?auto_sign_in=false');

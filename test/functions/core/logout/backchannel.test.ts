@@ -81,7 +81,7 @@ describe('a valid logout token', () => {
     expect(await lives(store.table, other)).toBe(false);
   });
 
-  test('of both ends the session of the sid alone', async () => {
+  test('of both ends only the sessions of the sid', async () => {
     const { user, session } = await signUp(store.table, { sid: 'four' });
     const other = await signInAgain(store.table, user, {});
     await sendToken(logoutClaims({ sub: user.id, sid: 'four' }));
@@ -89,7 +89,7 @@ describe('a valid logout token', () => {
     expect(await lives(store.table, other)).toBe(true);
   });
 
-  test('of a sid that no session knows ends the subject’s sessions that have none', async () => {
+  test('of an unknown sid ends the subject’s sessions without a sid', async () => {
     const { user, session } = await signUp(store.table, { sid: 'five' });
     const without = await signInAgain(store.table, user, {});
     await sendToken(logoutClaims({ sub: user.id, sid: 'unheard-of' }));
@@ -97,13 +97,13 @@ describe('a valid logout token', () => {
     expect(await lives(store.table, without)).toBe(false);
   });
 
-  test('gets 200 also where nothing is open, nobody known, or all ended before', async () => {
+  test('gets 200 even without a session, with an unknown subject, or after all sessions ended', async () => {
     const targets = [{ sid: 'nothing' }, { sub: 'nobody' }, { sid: 'one' }, { sub: 'nobody', sid: 'nothing' }];
     for (const target of targets) expect((await sendToken(logoutClaims(target))).response.status).toBe(200);
   });
 });
 
-describe('a refusal is exactly 400 invalid_request, and touches no session', () => {
+describe('a refusal is exactly 400 invalid_request, and ends no session', () => {
   test.each([
     ['no token', []],
     ['an empty one', ['']],
@@ -150,8 +150,8 @@ describe('a refusal is exactly 400 invalid_request, and touches no session', () 
   });
 });
 
-describe('a logout that does not come to an end', () => {
-  test('is answered 400 with an alarm while the provider still waits, and the same token works when it is sent again', async () => {
+describe('a logout that hangs', () => {
+  test('gets 400 and an alarm before the deadline, and the same token works when it is sent again', async () => {
     const { session } = await signUp(store.table, { sid: 'nine' });
     const claims = logoutClaims({ sid: 'nine' });
     const hanging: Table = { ...store.table, query: () => new Promise(() => undefined) };
@@ -163,7 +163,7 @@ describe('a logout that does not come to an end', () => {
     expect(await lives(store.table, session)).toBe(false);
   });
 
-  test('whose failure comes too late fails nothing else', async () => {
+  test('whose late failure affects nothing else', async () => {
     const failing: Table = {
       ...store.table,
       query: () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 30)),
@@ -172,7 +172,7 @@ describe('a logout that does not come to an end', () => {
     await sleep(40);
   });
 
-  test('leaves no timer behind when it comes to one', async () => {
+  test('leaves no timer if it ends in time', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
     const wrong = await post(new URLSearchParams({ logout_token: 'a.b.c' }));
     expect([wrong.response.status, jest.getTimerCount()]).toEqual([400, 0]);
@@ -183,7 +183,7 @@ describe('a logout that does not come to an end', () => {
 describe('a table that fails', () => {
   const failure = jsonAnswer({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }, 500);
 
-  test('means 400 and an alarm, and the same token works when it is sent again', async () => {
+  test('gets 400 and an alarm, and the same token works when it is sent again', async () => {
     const { session } = await signUp(store.table, { sid: 'eight' });
     const claims = logoutClaims({ sid: 'eight' });
     const query: Table = { ...store.table, query: () => Promise.reject(new Error('half-way')) };

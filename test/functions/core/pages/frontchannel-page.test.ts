@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { frontchannelPage } from '../../../../functions/core/pages/index.ts';
 import { tagsOf } from './markup.ts';
 
-test('the page for a frame is a small document of mere text', () => {
+test('the page for a frame is a small text-only document', () => {
   const { html } = frontchannelPage();
   expect(html.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
   expect(Buffer.byteLength(html)).toBeLessThan(1024);

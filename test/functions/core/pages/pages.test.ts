@@ -46,7 +46,7 @@ describe.each(pages)('%s', (_name, { html }) => {
     expect(others.every((name) => name === 'h2')).toBe(true);
   });
 
-  test('holds nothing that its Content-Security-Policy would block', () => {
+  test('has nothing that its Content-Security-Policy would block', () => {
     expect(named('script')).toEqual([]);
     for (const { attributes } of tags) {
       expect([...attributes.keys()].filter((name) => name === 'style' || name.startsWith('on'))).toEqual([]);
@@ -56,7 +56,7 @@ describe.each(pages)('%s', (_name, { html }) => {
     expect(styleSource).toBe(`'sha256-${digest}'`);
   });
 
-  test('says what its controls and images are', () => {
+  test('labels its controls and images', () => {
     for (const { attributes } of named('svg')) expect(attributes.get('aria-hidden')).toBe('true');
     for (const { attributes } of named('img')) expect(attributes.get('alt')).toBe('');
     expect(html).not.toMatch(/<(a|button|h1|h2|p|dd|dt)\b[^>]*>\s*<\/\1>/);

@@ -5,7 +5,7 @@ import { tagsOf } from './markup.ts';
 import { authentiq, corporate } from './models.ts';
 
 describe('sign-in page', () => {
-  test('links each provider below the place for a regular form, in the given order', () => {
+  test('links each provider below the place for a regular form, in order', () => {
     const { html } = signInPage({ providers: [authentiq, corporate] });
     const [form, first, second] = [
       '<section id="regular-sign-in">',

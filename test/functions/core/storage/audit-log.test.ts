@@ -31,19 +31,19 @@ async function read(selection: Partial<AuditSelection> & { readonly since: numbe
   return records;
 }
 
-test('everything since a moment, the latest first, over the ends of days', async () => {
+test('all events since a time, latest first, across days', async () => {
   expect(await read({ since: now - 100 * hour })).toEqual([events[0], refused, ...events.slice(1)]);
   expect(await read({ since: now - 30 * hour })).toEqual([events[0], refused, ...events.slice(1, 31)]);
   expect(await read({ since: now - 60_000 })).toEqual([events[0]]);
   expect(await read({ since: now + 1 })).toEqual([]);
 });
 
-test('an event of a clock ahead of ours is not missed, be it of tomorrow', async () => {
+test('an event of a clock ahead of ours is not missed, even if dated tomorrow', async () => {
   const at = Date.UTC(2026, 10, 23, 23, 59, 59);
   expect((await read({ since: at - 1, now: at })).at(0)).toEqual(events[0]);
 });
 
-test('those about one account alone', async () => {
+test('only the events of one account', async () => {
   const ofAnn = events.filter(({ user }) => user === 'usr_ann');
   expect(await read({ user: 'usr_ann', since: now - 100 * hour })).toEqual(ofAnn);
   expect(await read({ user: 'usr_ann', since: now - 30 * hour })).toEqual(ofAnn.slice(0, 11));
@@ -55,7 +55,7 @@ test('each event reads the same every time', async () => {
   expect(JSON.stringify(await read(selection))).toBe(JSON.stringify(await read(selection)));
 });
 
-test('more of one account than a page holds', async () => {
+test('more events of one account than fit in a page', async () => {
   const many = Array.from({ length: 250 }, (_, index): AuditRecord => {
     return { id: `evt_many_${index}`, at: now - index, event: 'user.signed_in', actor: 'user', user: 'usr_many' };
   });
@@ -63,7 +63,7 @@ test('more of one account than a page holds', async () => {
   expect(await read({ user: 'usr_many', since: now - hour })).toEqual(many);
 });
 
-test('reads no days from before the trail begins', async () => {
+test('reads no days before the retention period', async () => {
   const before = store.requests('Query').length;
   await read({ since: 0 });
   const days = Math.ceil(auditMilliseconds / (24 * hour)) + 1;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-test('an event stands in a part of its day and on its user’s list, for a year', () => {
+test('an event is in a shard of its day and on its user’s list, for a year', () => {
   const user = newUser();
   const record = { ...newRecord(user), attributes: ['name', 'email'], sourceIp: '192.0.2.7' };
   const { pk, sk, list, list_at, expires_at, ...fields } = unmarshall(auditItem(record));
@@ -22,13 +22,13 @@ test('an event stands in a part of its day and on its user’s list, for a year'
   expect(fields).toEqual(record);
 });
 
-test('one that is about nobody is on no list', () => {
+test('an event without a user is on no list', () => {
   const item = auditItem({ id: 'evt_1', at: start, event: 'provider.disabled', actor: 'operator', provider: 'corp' });
   expect(item).not.toHaveProperty('list');
   expect(item).not.toHaveProperty('user');
 });
 
-test('nothing in the trail is written over', async () => {
+test('no audit event is overwritten', async () => {
   const record = newRecord(newUser());
   expect(await putAudit(store.table, record)).toBe(true);
   const before = await store.items();

@@ -26,7 +26,7 @@ describe('linkIdentity', () => {
     return { user, session, link };
   };
 
-  test('makes an identity a way into the account and writes that down', async () => {
+  test('links an identity to the account, with its audit event', async () => {
     const { user, link } = await asked();
     const record = newRecord(user, 'identity.linked');
     await linkIdentity(store.table, user, { ...link, records: [record] });
@@ -38,7 +38,7 @@ describe('linkIdentity', () => {
     expect(Object.keys(await store.items()).filter((key) => key.includes(record.id))).toHaveLength(1);
   });
 
-  test('is refused where the identity is taken, the account has one there, is blocked, or the session ended', async () => {
+  test('is refused if the identity is taken, the account has one there or is blocked, or the session ended', async () => {
     const { user, session, link } = await asked();
     await linkIdentity(store.table, user, link);
     const { user: other, link: theirs } = await asked();
@@ -50,7 +50,7 @@ describe('linkIdentity', () => {
     await expectRefusal(store, 'user', () => linkIdentity(store.table, other, theirs));
   });
 
-  test('is refused where the sessions were ended since, or the provider signed the person out', async () => {
+  test('is refused if the sessions were revoked since, or the provider logged the subject out', async () => {
     const ended = await asked();
     await endAllSessions(store.table, ended.user, { at: start + 1 }, []);
     await expectRefusal(store, 'user', () => linkIdentity(store.table, ended.user, ended.link));
@@ -64,7 +64,7 @@ describe('linkIdentity', () => {
     await expectRefusal(store, 'user', () => linkIdentity(store.table, signedOut.user, signedOut.link));
   });
 
-  test('many at once by two users leave an identity with one of them', async () => {
+  test('concurrent links by two users leave the identity at one of them', async () => {
     const [a, b] = await Promise.all([asked(), asked()]);
     const links = Array.from({ length: 10 }, (_, turn) => (turn % 2 === 0 ? a : b));
     const write = ({ user, link }: typeof a) => linkIdentity(store.table, user, { ...link, uid: 'wanted' });

@@ -32,7 +32,7 @@ const keyOfItem = () => {
 };
 
 describe('a document', () => {
-  test('is found as it was stored, under its kind and URL alone', async () => {
+  test('is found as it was stored, only under its kind and URL', async () => {
     expect(await find()).toBeUndefined();
     await put('{"keys":[]}');
     expect(await find()).toEqual({ body: '{"keys":[]}', fetchedAt: now });
@@ -52,7 +52,7 @@ describe('a document', () => {
     });
   });
 
-  test('takes the place of an older one, and never of a newer one', async () => {
+  test('replaces an older one, never a newer one', async () => {
     await put('one');
     await put('two', now + 1);
     expect(await find()).toEqual({ body: 'two', fetchedAt: now + 1 });
@@ -61,13 +61,13 @@ describe('a document', () => {
     expect(await find()).toEqual({ body: 'two', fetchedAt: now + 1 });
   });
 
-  test('of many that are stored at once the newest stays', async () => {
+  test('of many concurrent ones the newest remains', async () => {
     const times = [5, 3, 9, 1, 7, 2, 8, 4, 6, 0];
     await Promise.all(times.map((time) => put(`body ${time}`, now + time, now + 10)));
     expect(await find()).toEqual({ body: 'body 9', fetchedAt: now + 9 });
   });
 
-  test('from a future that no clock explains is replaced, and one from a minute ahead is not', async () => {
+  test('from beyond the clock tolerance is replaced, one from a minute ahead is not', async () => {
     await put('ahead', now + 60_000);
     await put('now', now);
     expect((await find())?.body).toBe('ahead');
@@ -76,7 +76,7 @@ describe('a document', () => {
     expect((await find())?.body).toBe('now');
   });
 
-  test('of more than 256 KB is not stored, whatever its characters take', async () => {
+  test('of more than 256 KB is not stored, counted in bytes', async () => {
     await put('ä'.repeat(128 * 1024 + 1));
     expect(await find()).toBeUndefined();
     const largest = 'ä'.repeat(128 * 1024);
@@ -91,7 +91,7 @@ describe('a document', () => {
     ['without a time', { body: { S: 'b' } }],
     ['of another URL', { body: { S: 'b' }, fetched_at: { N: '1' }, url: { S: 'https://evil.example/jwks' } }],
     ['of no URL', { body: { S: 'b' }, fetched_at: { N: '1' }, url: { NULL: true } }],
-  ])('%s is none, and is replaced', async (_, attributes) => {
+  ])('%s is ignored, and replaced', async (_, attributes) => {
     await put('one');
     await store.table.put({ Item: { ...keyOfItem(), url: { S: name.url }, ...attributes } });
     expect(await find()).toBeUndefined();
@@ -99,7 +99,7 @@ describe('a document', () => {
     expect(await find()).toEqual({ body: 'two', fetchedAt: now });
   });
 
-  test('that is deleted is none, and none is deleted twice', async () => {
+  test('that is deleted is absent, and can be deleted twice', async () => {
     await put('one');
     await deleteDocument(store.table, { ...name, kind: 'metadata' });
     expect(await find()).toBeDefined();
@@ -108,38 +108,38 @@ describe('a document', () => {
     expect(await find()).toBeUndefined();
   });
 
-  test('is read by keys alone, as every function may', async () => {
+  test('is read by BatchGetItem only, as every function may', async () => {
     const reads = store.requests('GetItem').length;
     await find();
     expect(store.requests('GetItem')).toHaveLength(reads);
   });
 });
 
-describe('a turn', () => {
+describe('a refresh slot', () => {
   const claim = (at: number) => acquireRefreshSlot(store.table, name, at);
 
-  test('is had once in a second, and by one of many', async () => {
+  test('is acquired once a second, by one of many instances', async () => {
     expect((await Promise.all(Array.from({ length: 20 }, () => claim(now)))).filter((had) => had)).toHaveLength(1);
     expect(await claim(now + 999)).toBe(false);
     expect(await claim(now + 1000)).toBe(true);
     expect(await claim(now + 1000)).toBe(false);
   });
 
-  test('is had for each document by itself, and stores none', async () => {
+  test('is acquired per document, and stores none', async () => {
     expect(await claim(now)).toBe(true);
     expect(await acquireRefreshSlot(store.table, { ...name, kind: 'metadata' }, now)).toBe(true);
     expect(await acquireRefreshSlot(store.table, { ...name, url: `${name.url}/other` }, now)).toBe(true);
     expect(await find()).toBeUndefined();
   });
 
-  test('counts by clocks that differ a little, and by none that are far off', async () => {
+  test('tolerates clocks that differ a little, and ignores ones far off', async () => {
     expect(await claim(now + 999)).toBe(true);
     expect(await claim(now)).toBe(false);
     expect(await claim(now + 5000)).toBe(true);
     expect(await claim(now + 4000)).toBe(true);
   });
 
-  test('leaves an item that goes by itself, and is small however large the document is', async () => {
+  test('is an item that expires, and is small however large the document', async () => {
     await put('x'.repeat(100_000));
     await claim(now);
     const { pk, sk } = keyOfItem();
@@ -149,14 +149,14 @@ describe('a turn', () => {
     });
   });
 
-  test('that somebody wrote nonsense in is had', async () => {
+  test('with an invalid item is acquired', async () => {
     await claim(now);
     await store.table.put({ Item: { ...keyOfItem(), asked_at: { S: 'soon' } } });
     expect(await claim(now)).toBe(true);
   });
 });
 
-test('documents and turns of one URL are in one partition, which grants go by', () => {
+test('document and refresh slot of one URL share the partition that grants name', () => {
   const { pk } = keys.document('metadata', 'hash');
   expect(keys.documentRefreshSlot('metadata', 'hash').pk).toEqual(pk);
   expect(pk.S).toBe('DOCUMENT#metadata#hash');

@@ -30,7 +30,7 @@ function scene(kept: readonly DocumentKind[] = ['jwks']) {
   return { lines, documents };
 }
 
-test('what is kept is found, kind by kind', async () => {
+test('a saved document is found, under its kind', async () => {
   const { documents, lines } = scene(['jwks', 'metadata']);
   await documents('jwks').save(url, document);
   expect(await documents('jwks').find(url)).toEqual(document);
@@ -42,7 +42,7 @@ test('what is kept is found, kind by kind', async () => {
   expect(lines).toEqual([]);
 });
 
-test('nothing is written of a kind that is not kept, and everybody may ask for it', async () => {
+test('a kind that is not kept is not written, and every refresh slot is granted', async () => {
   const { documents } = scene();
   const before = store.requests('PutItem').length;
   await documents('metadata').save(url, document);
@@ -53,7 +53,7 @@ test('nothing is written of a kind that is not kept, and everybody may ask for i
   expect(store.requests('PutItem')).toHaveLength(before);
 });
 
-describe('a table that cannot be had', () => {
+describe('an unavailable table', () => {
   const denied = jsonAnswer({ __type: 'AccessDeniedException', message: 'denied' }, 400);
   const hang: Answer = () => undefined;
 
@@ -65,19 +65,22 @@ describe('a table that cannot be had', () => {
   test.each([
     ['refuses', denied, 'AccessDeniedException: denied'],
     ['takes long', hang, 'Error: the table takes too long'],
-  ])('that %s holds nobody up: nothing is found, nothing kept, and everybody may ask', async (_, answer, cause) => {
-    const { documents, lines } = scene();
-    const jwks = documents('jwks');
-    const calls = [() => jwks.find(url), () => jwks.save(url, document), () => jwks.acquireRefreshSlot(url)];
-    const found: unknown[] = [];
-    for (const call of calls) {
-      store.failNext(answer);
-      const before = Date.now();
-      found.push(await call());
-      expect(Date.now() - before).toBeLessThan(1_000);
-    }
-    expect(found).toEqual([undefined, undefined, true]);
-    const line = { level: 'warn', event: 'document_not_shared', kind: 'jwks', url, causes: [cause] };
-    expect(lines).toEqual([line, line, line]);
-  });
+  ])(
+    'that %s delays nobody: nothing is found or saved, and every refresh slot is granted',
+    async (_, answer, cause) => {
+      const { documents, lines } = scene();
+      const jwks = documents('jwks');
+      const calls = [() => jwks.find(url), () => jwks.save(url, document), () => jwks.acquireRefreshSlot(url)];
+      const found: unknown[] = [];
+      for (const call of calls) {
+        store.failNext(answer);
+        const before = Date.now();
+        found.push(await call());
+        expect(Date.now() - before).toBeLessThan(1_000);
+      }
+      expect(found).toEqual([undefined, undefined, true]);
+      const line = { level: 'warn', event: 'document_not_shared', kind: 'jwks', url, causes: [cause] };
+      expect(lines).toEqual([line, line, line]);
+    },
+  );
 });

@@ -29,7 +29,7 @@ test('a provider that was never switched is on', async () => {
   expect(await providerSwitches(store.table, ['corp', 'op'])).toEqual(new Map());
 });
 
-test('is off from the moment it is switched off until it is switched on, with the event beside it', async () => {
+test('is off from switching off until switching on, with an audit event each', async () => {
   const off = { enabled: false, at: 1_700_000_000_000, by: 'root' };
   await switchProvider(store.table, 'corp', off, [event('provider.disabled')]);
   expect(await disabledProviders(store.table, ['corp', 'corp-2', 'op'])).toEqual(new Set(['corp']));
@@ -43,7 +43,7 @@ test('is off from the moment it is switched off until it is switched on, with th
   expect(events.map(([, item]) => item['event']?.S).sort()).toEqual(['provider.disabled', 'provider.enabled']);
 });
 
-test('is switched once, however many operators do it at the same time', async () => {
+test('is switched once by concurrent operators', async () => {
   const switches = (enabled: boolean) =>
     ['ann', 'bob', 'cy'].map((by, index) =>
       switchProvider(store.table, 'busy', { enabled, at: 1_700_000_000_000 + index, by }, [

@@ -38,7 +38,7 @@ const served = (stage: SecretStage, id = 'v1') => ({ stage, version: { id, value
 const counted = async () => Object.fromEntries((await findSecretStatus(store.table, { provider })).fallbacks);
 const writes = () => store.requests('UpdateItem').length - writesBefore;
 
-test('each fallback is one line, and is counted by use and stage', async () => {
+test('each fallback is one log line, and counted by use and stage', async () => {
   const { note, lines, state } = scene();
   await note(provider, 'authenticate', served('pending'));
   await note(provider, 'verify', served('pending'));
@@ -53,7 +53,7 @@ test('each fallback is one line, and is counted by use and stage', async () => {
   expect((await findSecretStatus(store.table, { provider })).lastFallbackAt).toBe(state.now);
 });
 
-test('one kind is written once a second at most, with what has added up since', async () => {
+test('one kind is written at most once a second, with the accumulated count', async () => {
   const { note, lines, state } = scene();
   await note(provider, 'verify', served('pending'));
   for (let index = 0; index < 9; index += 1) await note(provider, 'verify', served('pending'));
@@ -69,7 +69,7 @@ test('one kind is written once a second at most, with what has added up since', 
   expect(lines).toHaveLength(13);
 });
 
-test('the same goes for many at once', async () => {
+test('concurrent fallbacks too', async () => {
   const { note, lines, state } = scene();
   await Promise.all(Array.from({ length: 20 }, () => note(provider, 'authenticate', served('newer'))));
   expect([writes(), lines.length]).toEqual([1, 20]);
@@ -78,7 +78,7 @@ test('the same goes for many at once', async () => {
   expect(await counted()).toEqual({ 'authenticate newer': 21 });
 });
 
-test('kinds and providers do not wait for each other', async () => {
+test('kinds and providers are independent', async () => {
   const { note } = scene();
   await Promise.all([note(provider, 'verify', served('pending')), note(provider, 'verify', served('previous'))]);
   await Promise.all([
@@ -88,7 +88,7 @@ test('kinds and providers do not wait for each other', async () => {
   expect(writes()).toBe(4);
 });
 
-test('a table that fails keeps nobody from signing in, and is a line for an alarm', async () => {
+test('a failing table prevents no sign-in, and is logged', async () => {
   const { note, lines, state } = scene();
   const failure = jsonAnswer({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }, 500);
   store.failNext(failure, failure);
@@ -103,7 +103,7 @@ test('a table that fails keeps nobody from signing in, and is a line for an alar
   expect(Object.keys(await counted())).toEqual(['verify pending']);
 });
 
-test('a version that the token endpoint has accepted is noted, and none that has only verified', async () => {
+test('a version that the token endpoint accepted is recorded, one that only verified is not', async () => {
   const { note, state } = scene();
   await note(provider, 'verify', served('previous', 'v0'));
   expect(await findSecretStatus(store.table, { provider })).not.toHaveProperty('accepted');

@@ -25,21 +25,21 @@ const statusOf = (of: SecretName = name) => findSecretStatus(store.table, of);
 const proof = { version: 'v1', at: 1000, outcome: 'right', reason: 'the provider knows it (400 invalid_grant)' };
 const failure = { version: 'v2', at: 2000, step: 'testSecret', reason: 'the client secret is wrong' };
 
-describe('a secret of which nothing was noted', () => {
-  test('has nothing to tell', async () => {
+describe('a secret without a recorded status', () => {
+  test('has an empty status', async () => {
     expect(await statusOf()).toEqual({ fallbacks: new Map() });
     expect(await statusOf('session-keys')).toEqual({ fallbacks: new Map() });
   });
 });
 
-test('fallbacks are told in the same order every time', async () => {
+test('fallbacks are returned in a stable order', async () => {
   const kinds = ['verify previous', 'authenticate staged', 'verify pending', 'authenticate pending', 'verify staged'];
   for (const kind of kinds) await countFallbacks(store.table, name, kind, { count: 1, at: 1000, accepted: undefined });
   expect([...(await statusOf()).fallbacks.keys()]).toEqual(kinds.toSorted());
 });
 
-describe('noteVersion', () => {
-  test('keeps each kind beside the others, in one item', async () => {
+describe('recordVersionStatus', () => {
+  test('stores each kind beside the others, in one item', async () => {
     await recordVersionStatus(store.table, name, { proof });
     await recordVersionStatus(store.table, name, { promoted: { version: 'v1', at: 1500 } });
     await recordVersionStatus(store.table, name, { failure });
@@ -49,7 +49,7 @@ describe('noteVersion', () => {
     expect(items).toEqual([`SECRET#provider#${name.provider} STATUS`]);
   });
 
-  test('replaces what was noted of the kind, every member of it', async () => {
+  test('replaces the whole earlier record of the kind', async () => {
     await recordVersionStatus(store.table, name, { failure, proof });
     await recordVersionStatus(store.table, name, { proof: { ...proof, version: 'v2', outcome: 'wrong' } });
     const later = { version: 'v3', at: 3000, step: 'createSecret', reason: 'no client secret is staged' };
@@ -57,7 +57,7 @@ describe('noteVersion', () => {
     expect(await statusOf()).toMatchObject({ proof: { version: 'v2', outcome: 'wrong' }, failure: later });
   });
 
-  test('takes a failure away with a promotion, and nothing else', async () => {
+  test('removes a failure with a promotion, and nothing else', async () => {
     await recordVersionStatus(store.table, name, { failure, proof });
     await countFallbacks(store.table, name, 'verify pending', { count: 1, at: 1000, accepted: undefined });
     await recordVersionStatus(store.table, name, { promoted: { version: 'v2', at: 3000 } });
@@ -68,12 +68,12 @@ describe('noteVersion', () => {
     expect((await statusOf()).promoted).toEqual({ version: 'v2', at: 3000 });
   });
 
-  test('keeps a failure that is noted together with a promotion', async () => {
+  test('keeps a failure that is recorded together with a promotion', async () => {
     await recordVersionStatus(store.table, name, { failure, promoted: { version: 'v2', at: 3000 } });
     expect(await statusOf()).toMatchObject({ failure, promoted: { version: 'v2', at: 3000 } });
   });
 
-  test('keeps providers and session keys apart', async () => {
+  test('stores providers and session keys separately', async () => {
     await recordVersionStatus(store.table, { provider: 'session-keys' }, { failure });
     expect(await statusOf('session-keys')).not.toHaveProperty('failure');
     await recordVersionStatus(store.table, 'session-keys', { promoted: { version: 'k1', at: 1 } });
@@ -84,7 +84,7 @@ describe('noteVersion', () => {
 });
 
 describe('countFallbacks', () => {
-  test('adds up by kind, and says when it last happened', async () => {
+  test('adds up per kind, with the time of the last one', async () => {
     await countFallbacks(store.table, name, 'authenticate pending', { count: 2, at: 1000, accepted: undefined });
     await countFallbacks(store.table, name, 'verify previous', { count: 1, at: 2000, accepted: undefined });
     await countFallbacks(store.table, name, 'authenticate pending', { count: 3, at: 3000, accepted: undefined });
@@ -97,7 +97,7 @@ describe('countFallbacks', () => {
     });
   });
 
-  test('loses none where many write at once', async () => {
+  test('loses none of many concurrent writes', async () => {
     const counts = Array.from({ length: 20 }, (_, index) => index + 1);
     await Promise.all(
       counts.map((count) =>
@@ -111,7 +111,7 @@ describe('countFallbacks', () => {
 describe('createReadHistory', () => {
   const at = 1500;
 
-  test('tells what was promoted, what was proved right, and what the token endpoint has accepted', async () => {
+  test('returns the promoted, the proved and the accepted versions', async () => {
     const history = createReadHistory(store.table);
     expect(await history(name.provider)).toEqual({ accepted: [] });
     await recordVersionStatus(store.table, name, { promoted: { version: 'v1', at }, proof });

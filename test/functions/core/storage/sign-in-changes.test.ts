@@ -24,7 +24,7 @@ describe('signInUser', () => {
   const following = (profile: Profile) => ({ synced: { profile, attributes: ['email'] as const } });
   const holderOf = async (email: string) => (await store.items())[`EMAIL#${email} EMAIL`]?.['user_id']?.S;
 
-  test('wakes the account where it was deactivated, provided that it still is', async () => {
+  test('reactivates a deactivated account, if it is still deactivated', async () => {
     const user = await join();
     const sleeping = { ...user, state: 'deactivated' as const };
     await expectRefusal(store, 'user', () => take(sleeping, newSignIn(user, { at: 1 }), {}));
@@ -35,7 +35,7 @@ describe('signInUser', () => {
     expect(item?.['list']?.S).toMatch(/^USERS#active#[0-7]$/);
   });
 
-  test('links an identity that nobody has, and never over one that is there', async () => {
+  test('links an unclaimed identity, and never replaces an existing one', async () => {
     const user = await join();
     const signIn = { ...newSignIn(user, { at: 7 }), provider: 'other', uid: `${user.id}-other` };
     await take(user, { ...signIn, session: { ...signIn.session, provider: 'other' } }, { links: true });
@@ -51,7 +51,7 @@ describe('signInUser', () => {
     await expectRefusal(store, 'identity', () => take(foreign, stolen, { links: true }));
   });
 
-  test('links by an address only while the account has it', async () => {
+  test('links by an address only if the account still has it', async () => {
     const user = await join({ email: 'mine@example.com', emailVerified: true });
     const signIn = { ...newSignIn(user, { at: 3 }), provider: 'other', uid: `${user.id}-by-address` };
     const moved = { email: 'gone@example.com', emailVerified: true };
@@ -59,7 +59,7 @@ describe('signInUser', () => {
     await expectRefusal(store, 'user', () => take(user, signIn, { links: true }));
   });
 
-  test('moves the verified address, which nobody else may have', async () => {
+  test('moves the claim to the new verified address, which must be unclaimed', async () => {
     const user = await join({ email: 'Old@example.com', emailVerified: true });
     const profile = { email: 'moved@example.com', emailVerified: true };
     await take(user, newSignIn(user, { at: 1 }), following(profile));
@@ -75,7 +75,7 @@ describe('signInUser', () => {
     );
   });
 
-  test('takes an address that becomes verified, and leaves its own where only its case changes', async () => {
+  test('claims an address that becomes verified, and keeps the claim if only its case changes', async () => {
     const user = await join({ email: 'late@example.com', emailVerified: false });
     const profile = { email: 'late@example.com', emailVerified: true };
     await take(user, newSignIn(user, { at: 1 }), following(profile));
@@ -86,7 +86,7 @@ describe('signInUser', () => {
     expect(await findUser(store.table, user.id)).toMatchObject({ profile: recased });
   });
 
-  test('two sign-ins that move it to different addresses leave exactly one held', async () => {
+  test('two sign-ins that move it to different addresses leave exactly one claim', async () => {
     const user = await join({ email: 'race@example.com', emailVerified: true });
     const targets = ['race-1@example.com', 'race-2@example.com'];
     const outcomes = await Promise.allSettled(

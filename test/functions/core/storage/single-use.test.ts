@@ -21,7 +21,7 @@ describe('a login attempt', () => {
     until: 600_000,
   });
 
-  test('is taken by one request, however many try at once', async () => {
+  test('is consumed by one of many concurrent requests', async () => {
     const requests = Array.from({ length: 8 }, (_, index) => attempt('hash', `request-${index}`));
     const taken = await Promise.all(requests.map((request) => consumeAttempt(store.table, request)));
     expect(taken.filter(Boolean)).toHaveLength(1);
@@ -29,13 +29,13 @@ describe('a login attempt', () => {
     expect(await consumeAttempt(store.table, attempt('other', 'later'))).toBe(true);
   });
 
-  test('is still that request’s where its write was repeated on the way', async () => {
+  test('is consumed by that request even if its write was retried', async () => {
     expect(await consumeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
     expect(await consumeAttempt(store.table, attempt('repeated', 'one'))).toBe(true);
     expect(await consumeAttempt(store.table, attempt('repeated', 'two'))).toBe(false);
   });
 
-  test('leaves where it led, who took it and when it goes, and nothing else', async () => {
+  test('stores only return_to, the request id and its expiry', async () => {
     expect(await consumedAttemptReturnTo(store.table, 'left')).toBeUndefined();
     await consumeAttempt(store.table, attempt('left', 'request'));
     expect(await consumedAttemptReturnTo(store.table, 'left')).toBe('/app?a=b');
@@ -48,7 +48,7 @@ describe('a login attempt', () => {
 });
 
 describe('a logout token', () => {
-  test('is used once it is marked, per provider', async () => {
+  test('counts as used once recorded, per provider', async () => {
     expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(false);
     await recordLogoutToken(store.table, 'corp', 'jti', 360_000);
     expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(true);

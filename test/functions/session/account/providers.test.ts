@@ -16,8 +16,8 @@ function userAt(linked: readonly string[]) {
 const providersOf = (linked: readonly string[], disabled: readonly string[] = []) =>
   accountProviders(userAt(linked), configured, new Set(disabled));
 
-describe('providers as they stand to an account', () => {
-  test('those of the configuration in its order, then those that an identity is left from', () => {
+describe('providers from the view of an account', () => {
+  test('the configured ones in order, then removed ones that are still linked', () => {
     const providers = providersOf(['b', 'gone'], ['c']);
     expect(providers.map(({ name, label, usable, identity }) => [name, label, usable, identity?.uid])).toEqual([
       ['a', 'Label a', true, undefined],
@@ -27,7 +27,7 @@ describe('providers as they stand to an account', () => {
     ]);
   });
 
-  test('keeps an icon, and makes none up', () => {
+  test('has the configured icon, or none', () => {
     const icon = 'data:image/png;base64,x';
     const [one, other] = accountProviders(userAt([]), [providerSettings({ icon }), providerSettings()], new Set());
     expect(one).toHaveProperty('icon', icon);
@@ -46,7 +46,7 @@ describe('providers as they stand to an account', () => {
     expect(providers.filter(({ canUnlink }) => canUnlink).map(({ name }) => name)).toEqual(expected);
   });
 
-  test('whatever is linked and switched off, after one that can be unlinked a way in is left', () => {
+  test('after any permitted unlink a sign-in method remains', () => {
     const some = fc.subarray(names);
     fc.assert(
       fc.property(some, some, (linked, disabled) => {

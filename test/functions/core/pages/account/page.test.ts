@@ -18,13 +18,13 @@ function formsOf(page: string): readonly (readonly [action: string, deletes: boo
 }
 
 describe('profile', () => {
-  test('says who is signed in, by name, else by username', () => {
+  test('shows who is signed in, by name, otherwise by username', () => {
     expect(html).toContain('<h1><bdi>Alice Smith</bdi></h1>');
     const { name: _, ...nameless } = alice.profile;
     expect(pageOf({ profile: nameless })).toContain('<h1><bdi>alice</bdi></h1>');
   });
 
-  test('leaves out what is not known', () => {
+  test('omits unknown facts', () => {
     const { username, createdAt } = alice.profile;
     const bare = { username, createdAt, emailVerified: false, external: false, signInCount: 1 };
     const terms = (page: string) => Array.from(page.matchAll(/<dt>([^<]+)<\/dt>/g), ([, term]) => term);
@@ -32,7 +32,7 @@ describe('profile', () => {
     expect(terms(html)).toHaveLength(9);
   });
 
-  test('tells a verified email address from one that is not, and an external account from others', () => {
+  test('distinguishes verified and unverified email addresses, and external accounts', () => {
     expect(html).toContain('<bdi>alice@example.com</bdi> <span class="tag">verified</span>');
     expect(withProfile({ emailVerified: false })).toContain('<span class="tag">not verified</span>');
     expect(html).toContain('<span class="tag">external</span>');
@@ -46,7 +46,7 @@ describe('profile', () => {
     );
   });
 
-  test('says of a sign-in whose origin nobody knows only when it was', () => {
+  test('shows only the time of a sign-in from an unknown address', () => {
     const page = withProfile({ lastSignIn: { at: '2026-11-30T09:00:00.000Z' } });
     expect(page).toMatch(/<dt>Previous sign-in<\/dt><dd><time[^>]*>30 Nov 2026, 09:00 UTC<\/time><\/dd>/);
   });
@@ -59,7 +59,7 @@ describe('profile', () => {
 });
 
 describe('ways to sign in', () => {
-  test('each can be unlinked by a form of its own, and others linked', () => {
+  test('each has its own form to unlink it, and others can be linked', () => {
     expect(formsOf(html)).toEqual([
       ['/logout', false, ''],
       ['/account/providers/authentiq', true, 'Unlink Authentiq'],
@@ -79,25 +79,25 @@ describe('ways to sign in', () => {
     expect(html).not.toContain('last way in');
   });
 
-  test('says which is switched off, and which one the session hangs on', () => {
+  test('shows which provider is switched off, and which one the session came from', () => {
     expect(html.match(/switched off/g)).toHaveLength(1);
     expect(html).toContain('<bdi>Corporate login</bdi> <span class="tag">switched off</span>');
     expect(html.match(/unlinking it signs you out here/g)).toHaveLength(1);
   });
 
-  test('shows no list where nothing can be linked', () => {
+  test('shows no list if nothing can be linked', () => {
     expect(pageOf({ linkable: [] })).not.toContain('class="links" role="list"');
   });
 });
 
 describe('sessions', () => {
-  test('this browser’s is marked and ends by signing out alone', () => {
+  test('this browser’s is labelled, and ends only by signing out', () => {
     expect(html).toContain('<bdi>Firefox on Linux</bdi> <span class="tag">this session</span>');
     expect(html.match(/this session/g)).toHaveLength(1);
     expect(html).not.toContain('/sessions/ses_1');
   });
 
-  test('alone, it offers to end no others', () => {
+  test('a single one has no button to end others', () => {
     expect(pageOf({ sessions: alice.sessions.slice(0, 1) })).not.toContain('except=current');
   });
 
@@ -110,14 +110,14 @@ describe('sessions', () => {
   });
 });
 
-test('a notice comes first, is announced, and stands in the title', () => {
+test('a notice comes first, is announced, and is in the title', () => {
   const page = pageOf({ notice: { title: 'Unlinked', text: 'It is gone.' } });
   expect(page).toContain('<title>Unlinked · Your account · Postern</title>');
   expect(page.indexOf('role="status"')).toBeGreaterThan(page.indexOf('<main>'));
   expect(page.indexOf('role="status"')).toBeLessThan(page.indexOf('<h1>'));
 });
 
-test('lets browsers send their Origin with its forms, all of which post', () => {
+test('lets browsers send Origin with its forms, all of which post', () => {
   expect(html).toContain('<meta name="referrer" content="same-origin">');
   const forms = tagsOf(html).filter(({ name }) => name === 'form');
   expect(forms.map(({ attributes }) => attributes.get('method'))).toEqual(forms.map(() => 'post'));

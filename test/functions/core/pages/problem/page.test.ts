@@ -27,7 +27,7 @@ describe('problem page', () => {
     expect(hrefs(html)).toEqual(['/login/authentiq', '/login?auto_sign_in=false']);
   });
 
-  test('leads to the sign-in page where there is nothing to try again', () => {
+  test('links to the sign-in page if no login can be restarted', () => {
     const { html } = problemPage({
       signInHref: '/login',
       accountHref: '/account',
@@ -53,7 +53,7 @@ describe('problem page', () => {
     expect(hrefs(nowhere.html)).toEqual([]);
   });
 
-  test('says since when an approval is waited for', () => {
+  test('shows since when an approval is pending', () => {
     const details = { requestedAt: '2026-01-09T08:05:59.000Z' };
     const { html } = problemPage({ ...links, code: 'account_pending_approval', details });
     expect(html).toContain('before you can sign in. You asked for it on 9 Jan 2026, 08:05 UTC.</p>');

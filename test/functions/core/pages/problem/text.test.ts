@@ -5,7 +5,7 @@ import { problemWords } from '../../../../../functions/core/pages/problem/text.t
 import { codes } from '../models.ts';
 
 describe('problem texts', () => {
-  test.each(codes)('%s has a title of its own and whole sentences, with or without details', (code) => {
+  test.each(codes)('%s has a unique title and whole sentences, with or without details', (code) => {
     for (const { title, detail } of [
       problemText(code, {}),
       problemText(code, { claim: 'email', allow: ['GET'] }, 'Authentiq'),
@@ -18,7 +18,7 @@ describe('problem texts', () => {
     expect(others.map((other) => problemText(other, {}).title)).not.toContain(problemText(code, {}).title);
   });
 
-  test('names the provider by its label, and never by what the request said', () => {
+  test('names the provider by its label, never by the request', () => {
     expect(problemText('access_denied', { provider: 'authentiq' }, 'Authentiq').detail).toBe(
       'The request was declined at Authentiq. You are not signed in, and nothing was shared. ' +
         'If that was not what you wanted, try again or sign in another way.',
@@ -42,7 +42,7 @@ describe('problem texts', () => {
     expect(problemText('method_not_allowed', { allow: ['GET', 'POST'] }).detail).toContain('answers GET, POST only.');
   });
 
-  test('what is filled in is not filled in again', () => {
+  test('a filled-in value is not expanded again', () => {
     fc.assert(
       fc.property(fc.string(), (label) => {
         const detail = problemText('provider_error', { claim: 'X' }, label).detail;
@@ -69,7 +69,7 @@ describe('problem texts', () => {
     ]);
   });
 
-  test('who was about to sign out is told that nothing was done, and where to sign out', () => {
+  test('a person who wanted to sign out is told that nothing was done, and where to sign out', () => {
     const { title, detail } = problemText('return_to_not_allowed', { signingOut: true });
     expect(title).toBe('You were not signed out');
     expect(detail).toMatch(/so nothing was done\. Sign out on the page of your account/);
@@ -78,7 +78,7 @@ describe('problem texts', () => {
     expect(problemText('too_large', { signingOut: true })).toEqual(problemText('too_large', {}));
   });
 
-  test('a banned account has words of its own, and a blocked one keeps its', () => {
+  test('a banned account has other words than a blocked one', () => {
     const [blocked, alsoBlocked, banned] = [{}, { banned: false }, { banned: true }].map((details) =>
       problemText('account_blocked', details),
     );
@@ -89,7 +89,7 @@ describe('problem texts', () => {
     expect(problemText('email_taken', { banned: true })).toEqual(problemText('email_taken', {}));
   });
 
-  test('who has an account already is told to sign in as before, and then to link', () => {
+  test('a person with an account is told to sign in as before, and then to link', () => {
     expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
       /Sign in the way you did before, then link Corp on the page of your account\.$/,
     );

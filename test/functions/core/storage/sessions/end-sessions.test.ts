@@ -15,7 +15,7 @@ afterAll(() => store.close());
 const trail = async () => Object.keys(await store.items()).filter((key) => key.startsWith('AUDIT#'));
 
 describe('endSession', () => {
-  test('ends this session at once and no other, and says whether it was there', async () => {
+  test('ends only this session, and returns whether it existed', async () => {
     const { user, session } = await signUp(store.table);
     const { user: other, session: survivor } = await signUp(store.table);
     expect(await endSession(store.table, session, [newRecord(user, 'session.ended')])).toBe(true);
@@ -27,7 +27,7 @@ describe('endSession', () => {
     expect(await findSession(store.table, other.id, survivor.id)).toBeDefined();
   });
 
-  test('leaves nothing of it with its provider’s session, and leaves the others there', async () => {
+  test('deletes its item at the provider’s session, and leaves the others', async () => {
     const { session } = await signUp(store.table, { sid: 'shared' });
     const { session: survivor } = await signUp(store.table, { sid: 'shared' });
     await endSession(store.table, session, []);
@@ -37,7 +37,7 @@ describe('endSession', () => {
 });
 
 describe('endAllSessions', () => {
-  test('ends all with one write, but for the one that is to go on, and lets later ones live', async () => {
+  test('ends all sessions with one write, except the excepted one and later ones', async () => {
     const { user, session: kept } = await signUp(store.table);
     const others = [await signInAgain(store.table, user, { at: 1 }), await signInAgain(store.table, user, { at: 2 })];
     const before = store.requests('TransactWriteItems').length;
@@ -52,7 +52,7 @@ describe('endAllSessions', () => {
     expect(await lives(store.table, kept)).toBe(false);
   });
 
-  test('takes back nothing that another end has ended since, whoever asks first', async () => {
+  test('never revives a session that a concurrent call ended', async () => {
     const { user, session: thief } = await signUp(store.table);
     const owner = await signInAgain(store.table, user, { at: 1 });
     await endAllSessions(store.table, user, { at: start + 2, except: owner.id }, []);
@@ -61,7 +61,7 @@ describe('endAllSessions', () => {
     expect(await lives(store.table, owner)).toBe(true);
   });
 
-  test('makes up no account', async () => {
+  test('creates no account', async () => {
     const before = await store.items();
     expect(await endAllSessions(store.table, newUser(), { at: start }, [])).toBe(false);
     expect(await store.items()).toEqual(before);

@@ -30,7 +30,7 @@ async function holds(ConditionExpression: string, ExpressionAttributeValues: obj
   return (await outcomeOf(store.table.update(update))).done;
 }
 
-test.each(marks)('notSignedOut(%s) in the table is what isSignedOut says here', async (mark) => {
+test.each(marks)('noTombstoneCovers(%s) in the table agrees with isSignedOut', async (mark) => {
   await store.table.put({ Item: { ...Key, ...tombstoneAttributes(mark, marked) } });
   for (const { at, iat } of around) {
     const signIn = { startedAt: at, authenticatedAt: iat };
@@ -49,7 +49,7 @@ test.each(marks)(
   },
 );
 
-test.each(marks)('without a mark %s both hold, whatever the other mark says', async (mark) => {
+test.each(marks)('without a tombstone %s both conditions hold, whatever the other tombstone', async (mark) => {
   const [other = mark] = marks.filter((name) => name !== mark);
   await store.table.put({ Item: { ...Key, ...tombstoneAttributes(other, marked) } });
   expect(await holds(noTombstoneCovers(mark), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);

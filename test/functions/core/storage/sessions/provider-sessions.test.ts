@@ -15,7 +15,7 @@ beforeEach(() => store.rewrite((input) => input));
 afterAll(() => store.close());
 
 describe('a logout of a provider’s session', () => {
-  test('ends every session it covers, whoever’s, and no other', async () => {
+  test('ends every session that it covers, of any user, and no other', async () => {
     const { user, session } = await signUp(store.table, { sid: 'shared' });
     const second = await signInAgain(store.table, user, { sid: 'shared' });
     const { session: others } = await signUp(store.table, { sid: 'shared' });
@@ -34,7 +34,7 @@ describe('a logout of a provider’s session', () => {
     expect(await lives(store.table, session)).toBe(true);
   });
 
-  test('is no failure where nothing was open, nor the second time', async () => {
+  test('succeeds without any session, and when repeated', async () => {
     expect(await revokeProviderSession(store.table, 'corp', 'unknown', logoutAt(1000))).toHaveLength(0);
     expect(await revokeProviderSession(store.table, 'corp', 'unknown', logoutAt(2000))).toHaveLength(0);
   });
@@ -48,7 +48,7 @@ describe('a logout of a provider’s session', () => {
   });
 });
 
-test('a logout that covers many sessions ends twenty at once', async () => {
+test('a logout of many sessions ends twenty concurrently', async () => {
   const sessions = await Promise.all(Array.from({ length: 45 }, () => signUp(store.table, { sid: 'crowd' })));
   const running = { now: 0, most: 0 };
   const table: Table = {
@@ -68,7 +68,7 @@ test('a logout that covers many sessions ends twenty at once', async () => {
   expect(left).toEqual(['SID#corp#crowd SIGNED_OUT']);
 });
 
-describe('its mark', () => {
+describe('its tombstone', () => {
   const markOf = async (sid: string) => (await store.items())[`SID#corp#${sid} SIGNED_OUT`];
 
   test('stays for a day', async () => {
@@ -80,7 +80,7 @@ describe('its mark', () => {
     });
   });
 
-  test('is not taken back by an earlier logout that was delayed, but its sessions end all the same', async () => {
+  test('is not replaced by an earlier, delayed logout, which still ends its sessions', async () => {
     await revokeProviderSession(store.table, 'corp', 'delayed', logoutAt(5000));
     const mark = await markOf('delayed');
     const { user } = await signUp(store.table);
@@ -97,7 +97,7 @@ describe('its mark', () => {
   });
 });
 
-describe('a login beside a logout of its sid', () => {
+describe('a login concurrent with a logout of its sid', () => {
   test.each(moments)('one that %s', async (name, moment, opens) => {
     const { user } = await signUp(store.table);
     const sid = `beside ${name}`;
@@ -109,7 +109,7 @@ describe('a login beside a logout of its sid', () => {
     expect(await lives(store.table, signIn.session)).toBe(opens);
   });
 
-  test('at the same time leaves no session alive', async () => {
+  test('at the same time leaves no active session', async () => {
     const { user } = await signUp(store.table);
     for (let turn = 0; turn < 15; turn += 1) {
       const signIn = newSignIn(user, { sid: `race-${turn}` });

@@ -24,7 +24,7 @@ async function signUp(person: Person = {}) {
 }
 
 describe('findSession', () => {
-  test('reads session and user by one consistent read', async () => {
+  test('reads session and user in one consistent read', async () => {
     const { user, session } = await signUp();
     const before = store.requests('BatchGetItem').length;
     expect(await findSession(store.table, user.id, session.id)).toEqual({ user, session });
@@ -33,7 +33,7 @@ describe('findSession', () => {
     expect(requests[0]).toContain('"ConsistentRead":true');
   });
 
-  test('gives back everything that a session says', async () => {
+  test('returns every member of a session', async () => {
     const { user, session } = await signUp();
     const full = {
       ...session,
@@ -49,7 +49,7 @@ describe('findSession', () => {
     expect((await findSession(store.table, user.id, full.id))?.session).toEqual(full);
   });
 
-  test('finds nothing unless both are there', async () => {
+  test('finds nothing unless both exist', async () => {
     const { user, session } = await signUp();
     const { user: other } = await signUp();
     expect(await findSession(store.table, user.id, 'ses_other')).toBeUndefined();
@@ -59,15 +59,15 @@ describe('findSession', () => {
   });
 });
 
-describe('touchSession', () => {
-  test('writes when the session was last seen, and nothing else', async () => {
+describe('recordLastSeen', () => {
+  test('writes only the time of last use', async () => {
     const { user, session } = await signUp();
     expect(await recordLastSeen(store.table, session, start + 5000)).toBe(true);
     const found = await findSession(store.table, user.id, session.id);
     expect(found?.session).toEqual({ ...session, lastSeenAt: start + 5000 });
   });
 
-  test('never brings back a session that ended', async () => {
+  test('never revives a deleted session', async () => {
     const { session } = await signUp();
     await endSession(store.table, session, []);
     const before = await store.items();
@@ -76,7 +76,7 @@ describe('touchSession', () => {
   });
 });
 
-test('listSessions gives all of a user’s sessions and nobody else’s, over as many pages as it takes', async () => {
+test('listSessions returns all sessions of the user, and only those, over several pages', async () => {
   const { user, session } = await signUp();
   await signUp();
   const large = 'x'.repeat(200_000);

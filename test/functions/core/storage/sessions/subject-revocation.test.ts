@@ -30,7 +30,7 @@ describe('a logout of a subject', () => {
     expect(store.requests('UpdateItem')).toHaveLength(updates + 2);
   });
 
-  test('ends those without a sid alone, where only they are meant', async () => {
+  test('ends only the sessions without a sid, if only those are covered', async () => {
     const { user, session } = await signUp(store.table, { sid: 'two' });
     const without = await signInAgain(store.table, user, { at: 500 });
     await revokeSubjectSessions(store.table, {
@@ -58,7 +58,7 @@ describe('a logout of a subject', () => {
     expect(await lives(store.table, session)).toBe(true);
   });
 
-  test('that was delayed takes nothing back from a later one', async () => {
+  test('that was delayed does not replace the tombstone of a later one', async () => {
     const { user } = await signUp(store.table);
     await signOut(user.id, logoutAt(5000));
     await signOut(user.id, logoutAt(9000, 1000));
@@ -69,7 +69,7 @@ describe('a logout of a subject', () => {
     });
   });
 
-  test('whose user lost the identity meanwhile is no failure', async () => {
+  test('succeeds if the identity was unlinked meanwhile', async () => {
     const { user } = await signUp(store.table);
     await store.table.update({
       Key: { pk: { S: `USER#${user.id}` }, sk: { S: 'PROFILE' } },
@@ -79,8 +79,8 @@ describe('a logout of a subject', () => {
   });
 });
 
-describe('a logout of somebody without an account', () => {
-  test('leaves a mark that goes by itself, and stays once the account is made', async () => {
+describe('a logout of a subject without an account', () => {
+  test('leaves a tombstone that expires, unless an account is created', async () => {
     await signOut('nobody');
     const key = 'IDENTITY#corp#nobody IDENTITY';
     expect((await store.items())[key]).toEqual({
@@ -95,13 +95,13 @@ describe('a logout of somebody without an account', () => {
     expect(item).not.toHaveProperty('expires_at');
   });
 
-  test('makes nobody a user', async () => {
+  test('creates no user', async () => {
     await signOut('ghost');
     const left = Object.keys(await store.items()).filter((key) => key.includes('ghost'));
     expect(left).toEqual(['IDENTITY#corp#ghost IDENTITY']);
   });
 
-  test('finds the account that is made between its read and its mark', async () => {
+  test('finds an account that is created between its read and its write', async () => {
     const user = newUser({ subject: 'between' });
     const signIn = newSignIn(user);
     let made = false;
@@ -119,7 +119,7 @@ describe('a logout of somebody without an account', () => {
   });
 });
 
-describe('a login beside a logout of its subject', () => {
+describe('a login concurrent with a logout of its subject', () => {
   test.each(moments)('one that %s', async (_name, moment, opens) => {
     const { user, session } = await signUp(store.table, { at: -5000 });
     await signOut(user.id, logoutAt(0));
@@ -141,7 +141,7 @@ describe('a login beside a logout of its subject', () => {
     expect(await lives(store.table, signIn.session)).toBe(opens);
   });
 
-  test('at the same time leaves no session alive', async () => {
+  test('at the same time leaves no active session', async () => {
     for (let turn = 0; turn < 15; turn += 1) {
       const user = newUser();
       const signIn = newSignIn(user);

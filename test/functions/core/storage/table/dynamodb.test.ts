@@ -51,7 +51,7 @@ describe('reads', () => {
     }
   });
 
-  test('that leave keys unprocessed ask for them again, and are unavailable rather than empty', async () => {
+  test('with unprocessed keys are retried, and end as unavailable rather than empty', async () => {
     const [one, other] = [newKey(), newKey()];
     for (const key of [one, other]) await store.table.put({ Item: key });
     const UnprocessedKeys = { [store.name]: { Keys: [other], ConsistentRead: true } };
@@ -63,7 +63,7 @@ describe('reads', () => {
 });
 
 describe('a condition', () => {
-  test('that does not hold is ConditionFailed, with the item as it is', async () => {
+  test('that does not hold is ConditionFailed, with the existing item', async () => {
     const Item = { ...newKey(), a: { S: 'b' } };
     const input = { Item, ConditionExpression: 'attribute_not_exists(pk)' };
     await store.table.put(input);
@@ -76,7 +76,7 @@ describe('a condition', () => {
     await expect(refused).rejects.toHaveProperty('item', undefined);
   });
 
-  test('outcomeOf tells it from other failures', async () => {
+  test('outcomeOf distinguishes it from other failures', async () => {
     const item = newKey();
     expect(await outcomeOf(Promise.resolve())).toEqual({ done: true });
     expect(await outcomeOf(Promise.reject(new ConditionFailed(item)))).toEqual({ done: false, item });
@@ -92,7 +92,7 @@ describe('a write', () => {
     ['DeleteItem', () => store.table.delete({ Key: newKey() })],
   ];
 
-  test.each(writes)('by %s that meets a transaction is tried again', async (operation, write) => {
+  test.each(writes)('by %s that conflicts with a transaction is retried', async (operation, write) => {
     const before = store.requests(operation).length;
     store.failNext(failure('TransactionConflictException'));
     await write();
@@ -104,14 +104,14 @@ describe('a write', () => {
     expect('Item' in (await store.table.get({ Key: { pk, sk } }))).toBe(operation !== 'DeleteItem');
   });
 
-  test.each(writes)('by %s that meets transactions forever is unavailable', async (operation, write) => {
+  test.each(writes)('by %s that conflicts forever is unavailable', async (operation, write) => {
     const before = store.requests(operation).length;
     store.failNext(...Array<Answer>(12).fill(failure('TransactionConflictException')));
     await expect(write()).rejects.toEqual(unavailable);
     expect(store.requests(operation)).toHaveLength(before + 12);
   });
 
-  test.each(writes)('by %s asks for the refusing item only beside a condition', async (operation, write) => {
+  test.each(writes)('by %s requests the refusing item only with a condition', async (operation, write) => {
     const before = store.requests(operation).length;
     await write();
     expect(store.requests(operation).slice(before).join()).not.toContain('ReturnValuesOnConditionCheckFailure');
@@ -135,7 +135,7 @@ describe('a transaction', () => {
     expect(await store.table.get({ Key: free })).not.toHaveProperty('Item');
   });
 
-  test('that meets another one is tried again as the same', async () => {
+  test('that conflicts is retried with the same token', async () => {
     const key = newKey();
     const before = store.requests('TransactWriteItems').length;
     store.failNext(
@@ -152,7 +152,7 @@ describe('a transaction', () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
-  test('that meets others waits longer each time, by a share that is drawn anew, so that no two stay in step', async () => {
+  test('backs off exponentially with jitter', async () => {
     let draws = 0;
     const half = () => {
       draws += 1;
@@ -167,7 +167,7 @@ describe('a transaction', () => {
     expect(draws).toBe(3);
   });
 
-  test('whose first attempt is still being worked on is sent again as the same', async () => {
+  test('whose first attempt is in progress is retried with the same token', async () => {
     const key = newKey();
     const before = store.requests('TransactWriteItems').length;
     store.failNext(failure('TransactionInProgressException'));
@@ -180,7 +180,7 @@ describe('a transaction', () => {
     await expect(store.table.transact([put('one')])).rejects.toEqual(unavailable);
   });
 
-  test('of two that differ have tokens of their own', async () => {
+  test('two different ones have different tokens', async () => {
     const before = store.requests('TransactWriteItems').length;
     await store.table.transact([put('one')]);
     await store.table.transact([put('two')]);
@@ -191,21 +191,21 @@ describe('a transaction', () => {
     expect(new Set(tokens).size).toBe(2);
   });
 
-  test('that meets others forever is unavailable', async () => {
+  test('that conflicts forever is unavailable', async () => {
     const before = store.requests('TransactWriteItems').length;
     store.failNext(...Array<Answer>(12).fill(cancelled('TransactionConflict')));
     await expect(store.table.transact([put('one')])).rejects.toEqual(unavailable);
     expect(store.requests('TransactWriteItems')).toHaveLength(before + 12);
   });
 
-  test('is refused rather than tried again where a condition failed beside a conflict', async () => {
+  test('is refused rather than retried if a condition failed beside a conflict', async () => {
     const before = store.requests('TransactWriteItems').length;
     store.failNext(cancelled('TransactionConflict', 'ConditionalCheckFailed'));
     await expect(store.table.transact([put('one'), put('two')])).rejects.toEqual(new TransactionRefused('two'));
     expect(store.requests('TransactWriteItems')).toHaveLength(before + 1);
   });
 
-  test('that is wrong in itself is a mistake of ours, not an outage', async () => {
+  test('that is invalid is an error of ours, not an outage', async () => {
     store.failNext(cancelled('ValidationError'));
     await expect(store.table.transact([put('one')])).rejects.toMatchObject({ name: 'TransactionCanceledException' });
     const twice = newKey();
@@ -226,7 +226,7 @@ describe('a table that fails', () => {
     await expect(store.table.get({ Key: newKey() })).resolves.toBeDefined();
   });
 
-  test('once is tried again', async () => {
+  test('once is retried', async () => {
     store.failNext(failure('InternalServerError', 500));
     await expect(store.table.get({ Key: newKey() })).resolves.toBeDefined();
   });
@@ -245,7 +245,7 @@ describe('a table that fails', () => {
     await expect(store.table.put({ Item: newKey() })).rejects.toEqual(unavailable);
   });
 
-  test('by hanging is given up and unavailable', async () => {
+  test('by hanging is abandoned and unavailable', async () => {
     const hang: Answer = () => undefined;
     store.failNext(hang, hang);
     await expect(store.table.query({ KeyConditionExpression: 'pk = :a' })).rejects.toEqual(unavailable);
@@ -256,12 +256,12 @@ describe('a table that fails', () => {
     'AccessDeniedException',
     'ResourceNotFoundException',
     'IdempotentParameterMismatchException',
-  ])('by %s shows it as the mistake that it is', async (type) => {
+  ])('by %s passes that error on', async (type) => {
     store.failNext(failure(type));
     await expect(store.table.update({ Key: newKey() })).rejects.toMatchObject({ name: type });
   });
 
-  test('that is not there is a mistake too', async () => {
+  test('that does not exist is an error of ours too', async () => {
     const missing = openTable('missing');
     await expect(missing.get({ Key: newKey() })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

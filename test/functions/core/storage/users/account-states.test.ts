@@ -32,7 +32,7 @@ test.each(stateChanges.flatMap((change) => userStates.map((state) => [change, st
   },
 );
 
-test('sessions from before a block do not come back when it is lifted', async () => {
+test('sessions from before a block do not revive when it is lifted', async () => {
   const user = newUser();
   const signIn = newSignIn(user);
   await createUser(store.table, user, signIn);
@@ -44,7 +44,7 @@ test('sessions from before a block do not come back when it is lifted', async ()
   expect(await lives(store.table, signIn.session)).toBe(false);
 });
 
-test('nobody is made up', async () => {
+test('creates no account', async () => {
   const before = await store.items();
   for (const change of stateChanges) {
     const [state = 'active'] = transitions[change].from;
@@ -53,7 +53,7 @@ test('nobody is made up', async () => {
   expect(await store.items()).toEqual(before);
 });
 
-test('an account that has changed since it was read is left as it is', async () => {
+test('an account that has changed since it was read is not written', async () => {
   const user = newUser();
   await createUser(store.table, user, newSignIn(user));
   expect(await changeState(store.table, { ...user, state: 'deactivated' }, 'block', start, [])).toBe(false);
@@ -62,7 +62,7 @@ test('an account that has changed since it was read is left as it is', async () 
   expect((await findUser(store.table, user.id))?.state).toBe('active');
 });
 
-test('by a clock that is slow, sessions end all the same, and stay ended', async () => {
+test('with a slow clock sessions are revoked too, and stay revoked', async () => {
   const user = newUser();
   const signIn = newSignIn(user);
   await createUser(store.table, user, signIn);

@@ -16,7 +16,7 @@ afterAll(() => store.close());
 
 const records = (id: string) => [operatorRecord('user.deleted', id)];
 
-test('nothing is left of an account but its events, which hold its identifier', async () => {
+test('nothing remains of an account but its audit events, which have its identifier', async () => {
   const provider = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
   const uids = fc.dictionary(provider, fc.stringMatching(/^[!-~]{1,20}$/), { maxKeys: 4, noNullPrototype: true });
   const sessions = fc.array(fc.option(fc.stringMatching(/^[!-~]{1,12}$/), { nil: undefined }), { maxLength: 4 });
@@ -43,7 +43,7 @@ test('nothing is left of an account but its events, which hold its identifier', 
   expect((await itemsWith(store, '')).length).toBe(0);
 });
 
-test('others keep what they have', async () => {
+test('other accounts are unchanged', async () => {
   const other = await write(store, accountWith());
   const session = await signIn(store, other.id, 'corp', { sid: 'shared' });
   const user = await write(store, accountWith());
@@ -54,7 +54,7 @@ test('others keep what they have', async () => {
   expect(before).toContain(`USER#${other.id} SESSION#${session}`);
 });
 
-test('an account that changed since it was read is deleted as it is now', async () => {
+test('an account that changed since it was read is read again and deleted', async () => {
   const read = accountWith({ corp: 'moved' }, { profile: { email: 'before@example.com', emailVerified: true } });
   const now = accountWith(
     { corp: 'moved', other: 'added' },
@@ -65,7 +65,7 @@ test('an account that changed since it was read is deleted as it is now', async 
   expect(await itemsWith(store, read.id, 'renamed', 'after@example.com', 'added')).toEqual([]);
 });
 
-test.each(userStates)('an account that is %s is rejected only where it waits for approval', async (state) => {
+test.each(userStates)('an account that is %s is rejected only if it waits for approval', async (state) => {
   const user = await write(store, accountWith(undefined, { state }));
   const waits = state === 'blocked_pending_approval';
   const onlyIf = 'blocked_pending_approval' as const;
@@ -80,7 +80,7 @@ test('an account that was approved since it was read is not rejected', async () 
   expect(await findUser(store.table, user.id)).toEqual(user);
 });
 
-test('an account that is gone is not deleted again, and no event says so', async () => {
+test('a deleted account is not deleted again, and gets no further event', async () => {
   const user = await write(store, accountWith());
   expect(await deleteUser(store.table, user, records(user.id))).toBe(true);
   const before = await store.items();
@@ -88,7 +88,7 @@ test('an account that is gone is not deleted again, and no event says so', async
   expect(await store.items()).toEqual(before);
 });
 
-test('a deletion that died half-way is finished', async () => {
+test('an interrupted deletion is completed', async () => {
   const user = await write(store, accountWith());
   for (let count = 0; count < 45; count += 1) await signIn(store, user.id, 'corp', { sid: `sid-${count % 3}` });
   store.rewrite((input, operation) => (operation === 'Query' ? {} : input));
@@ -101,7 +101,7 @@ test('a deletion that died half-way is finished', async () => {
   expect(await deleteSessions(store.table, user.id)).toBe(0);
 });
 
-test('sign-ins beside it leave nothing behind', async () => {
+test('concurrent sign-ins leave no data', async () => {
   for (let round = 0; round < 8; round += 1) {
     const user = await write(store, accountWith());
     const signIns = Array.from({ length: 12 }, (_, turn) => signIn(store, user.id, 'corp', { sid: `beside-${turn}` }));

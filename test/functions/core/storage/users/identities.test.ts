@@ -41,7 +41,7 @@ const unlink = (user: User, provider: string, remaining: readonly string[]) =>
     newRecord(user, 'identity.unlinked'),
   ]);
 
-test('an identity that is unlinked leads nowhere and may be taken by anybody', async () => {
+test('an unlinked identity belongs to nobody, and any user can claim it', async () => {
   const user = await linkedTo('second');
   await unlink(user, 'corp', ['second']);
   const uid = user.identities['corp']?.uid ?? '';
@@ -52,7 +52,7 @@ test('an identity that is unlinked leads nowhere and may be taken by anybody', a
   expect(await findUserByIdentity(store.table, 'corp', uid)).toEqual(other);
 });
 
-test('what a logout left with it stays for the logins that it means', async () => {
+test('a logout’s tombstone on it stays for the logins that it covers', async () => {
   const user = await linkedTo('second');
   const subject = user.identities['second']?.uid ?? '';
   await revokeSubjectSessions(store.table, { provider: 'second', subject, kind: 'signed_out', moment: logoutAt(1000) });
@@ -79,7 +79,7 @@ test('is refused for an identity that has been replaced since', async () => {
   await expect(unlink(known, 'second', ['corp'])).rejects.toEqual(new TransactionRefused('user'));
 });
 
-test('many at once of every provider leave one way in', async () => {
+test('concurrent unlinks of every provider leave one sign-in method', async () => {
   const providers = ['corp', 'second', 'third', 'fourth'];
   const user = await linkedTo(...providers.slice(1));
   const outcomes = await Promise.allSettled(

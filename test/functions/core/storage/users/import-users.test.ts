@@ -26,7 +26,7 @@ const asAccount = (user: ReturnType<typeof accountWith>) => ({ user, record: ope
 const manyIdentities = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`provider-${index}`, crypto.randomUUID()]));
 
-test('accounts are found by all that they are known by', async () => {
+test('imported accounts are found by each of their names and identities', async () => {
   const users = [
     accountWith({ corp: 'one', google: 'two' }, { username: 'imported', state: 'blocked', external: true }),
     accountWith({}, { profile: { email: 'Import@Example.com', emailVerified: true } }),
@@ -44,7 +44,7 @@ test.each([
   ['username', accountWith(undefined, { username: 'taken' })],
   ['email', accountWith(undefined, { profile: { email: 'TAKEN@example.com', emailVerified: true } })],
   ['user', accountWith(undefined, { id: 'usr_taken' })],
-])('where the %s of one is taken, none is written', async (step, user) => {
+])('if the %s of one is taken, none is written', async (step, user) => {
   if ((await findUser(store.table, 'usr_taken')) === undefined) {
     const profile = { email: 'taken@example.com', emailVerified: true };
     await write(store, accountWith({ corp: 'taken' }, { id: 'usr_taken', username: 'taken', profile }));
@@ -55,7 +55,7 @@ test.each([
   expect(await store.items()).toEqual(before);
 });
 
-test('the mark of a logout stays on the identity, and does not leave it any more', async () => {
+test('a logout’s tombstone stays on the identity and no longer expires', async () => {
   const moment = { arrivedAt: start, issuedAt: start / 1000 };
   await revokeSubjectSessions(store.table, { provider: 'corp', subject: 'signed-out', kind: 'signed_out', moment });
   await write(store, accountWith({ corp: 'signed-out' }));
@@ -64,13 +64,13 @@ test('the mark of a logout stays on the identity, and does not leave it any more
   expect(item).not.toHaveProperty('expires_at');
 });
 
-test('an account with as many identities as can be is written', async () => {
+test('an account with the maximum number of identities is written', async () => {
   const profile = { email: 'many@example.com', emailVerified: true };
   const user = await write(store, accountWith(manyIdentities(maximumIdentities), { profile }));
   expect(await findUser(store.table, user.id)).toEqual(user);
 });
 
-test('transactions keep order and limit, and none could take the next account as well', () => {
+test('transactions preserve order and limit, and each is as large as possible', () => {
   const accounts = fc.array(fc.integer({ min: 0, max: maximumIdentities }), { maxLength: 60 });
   fc.assert(
     fc.property(accounts, (counts) => {

@@ -30,7 +30,7 @@ const merge = (into: User, from: User) =>
     operatorRecord('user.deleted', from.id),
   ]);
 
-test('every way into the one is a way into the other, and the one is gone', async () => {
+test('every identity moves to the remaining account, and the other account is deleted', async () => {
   const [into, from] = [accountWith({ corp: 'a' }), accountWith({ google: 'b', authentiq: 'c' }, { external: true })];
   await write(store, into);
   await write(store, from);
@@ -53,7 +53,7 @@ test('every way into the one is a way into the other, and the one is gone', asyn
   expect(await itemsWith(store, into.id)).toContain(`USER#${into.id} SESSION#${session}`);
 });
 
-test('the profile stays, and lacks a verified address no longer', async () => {
+test('the profile stays, and gains a verified address', async () => {
   const profile = fc.record({
     email: fc.constantFrom(undefined, 'one@example.com', 'two@example.com'),
     emailVerified: fc.boolean(),
@@ -88,7 +88,7 @@ test.each<[string, (into: User, from: User) => readonly [User, User]]>([
   ['user', (into, from) => [into, { ...from, identities: {} }]],
   ['user', (into, from) => [into, { ...from, state: 'blocked' }]],
   ['user', (into, from) => [into, { ...from, identities: { corp: { uid: 'x', linkedAt: start } } }]],
-])('nothing is written where %s is not as it was read (%#)', async (step, change) => {
+])('nothing is written if %s has changed since it was read (%#)', async (step, change) => {
   const into = await write(store, accountWith());
   const from = await write(store, accountWith({ google: into.id }));
   const before = await store.items();
@@ -96,7 +96,7 @@ test.each<[string, (into: User, from: User) => readonly [User, User]]>([
   expect(await store.items()).toEqual(before);
 });
 
-test('sign-ins and merges beside each other leave one account with all ways in', async () => {
+test('concurrent sign-ins and merges leave one account with all identities', async () => {
   for (let round = 0; round < 8; round += 1) {
     const [into, from] = await twoAccounts();
     await Promise.allSettled([...busy(into, from), merge(into, from), merge(from, into)]);
@@ -107,7 +107,7 @@ test('sign-ins and merges beside each other leave one account with all ways in',
   }
 });
 
-test('deletions beside them leave no way in without its account', async () => {
+test('concurrent deletions leave no identity without its account', async () => {
   for (let round = 0; round < 8; round += 1) {
     const [into, from] = await twoAccounts();
     const [deleted] = await Promise.all([

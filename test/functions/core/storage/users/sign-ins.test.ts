@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 describe('createUser', () => {
-  test('writes user, identity, unique names, session and what the provider’s session covers', async () => {
+  test('writes user, identity, unique names, session and the provider’s session that covers it', async () => {
     const user = newUser({ username: 'alice', profile: { email: 'Alice@Example.com', emailVerified: true } });
     const signIn = newSignIn(user, { sid: 'sid-1' });
     await createUser(store.table, user, signIn);
@@ -41,7 +41,7 @@ describe('createUser', () => {
     expect(await findSession(store.table, user.id, session.id)).toEqual({ user, session });
   });
 
-  test('keeps everything that a session says', async () => {
+  test('stores every member of a session', async () => {
     const user = newUser();
     const signIn = newSignIn(user);
     const endSessionEndpoint = 'https://login.example.com/logout';
@@ -50,7 +50,7 @@ describe('createUser', () => {
     expect((await findSession(store.table, user.id, session.id))?.session).toEqual(session);
   });
 
-  test('of somebody who waits for approval opens no session and counts no sign-in', async () => {
+  test('of an account that waits for approval opens no session and counts no sign-in', async () => {
     const { currentSignIn: _never, ...rest } = newUser();
     const user = { ...rest, state: 'blocked_pending_approval' as const, signInCount: 0 };
     const { session: _none, ...signIn } = newSignIn(user);
@@ -65,7 +65,7 @@ describe('createUser', () => {
     ['identity', { subject: 'taken' }],
     ['username', { username: 'taken' }],
     ['email', { profile: { email: 'TAKEN@example.com', emailVerified: true } }],
-  ])('is refused where the %s is taken', async (step, person) => {
+  ])('is refused if the %s is taken', async (step, person) => {
     if (step === 'identity') {
       const first = newUser({
         subject: 'taken',
@@ -78,7 +78,7 @@ describe('createUser', () => {
     await expectRefusal(store, step, () => createUser(store.table, second, newSignIn(second)));
   });
 
-  test('leaves addresses that are not verified to everybody', async () => {
+  test('claims no unverified address', async () => {
     for (const username of ['first-unverified', 'second-unverified']) {
       const user = newUser({ username, profile: { email: 'shared@example.com' } });
       await createUser(store.table, user, newSignIn(user));
@@ -86,7 +86,7 @@ describe('createUser', () => {
     expect(await store.items()).not.toHaveProperty(['EMAIL#shared@example.com EMAIL']);
   });
 
-  test('tells subjects apart byte for byte, and by provider', async () => {
+  test('distinguishes subjects byte for byte, and by provider', async () => {
     for (const subject of ['Case', 'case', 'case ', 'corp#case']) {
       const user = newUser({ subject });
       await createUser(store.table, user, newSignIn(user));
@@ -95,7 +95,7 @@ describe('createUser', () => {
     }
   });
 
-  test('many at once for one subject make one user', async () => {
+  test('concurrent calls for one subject create one user', async () => {
     const users = Array.from({ length: 8 }, () => newUser({ subject: 'racer' }));
     const outcomes = await Promise.allSettled(users.map((user) => createUser(store.table, user, newSignIn(user))));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('signInUser', () => {
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
 
-  test('that is the first of all has none before it', async () => {
+  test('the first sign-in has no previous one', async () => {
     const { currentSignIn: _never, ...user } = newUser();
     const { session: _none, ...unseen } = newSignIn(user);
     await createUser(store.table, user, unseen);
@@ -140,7 +140,7 @@ describe('signInUser', () => {
     expect(found).not.toHaveProperty('lastSignIn');
   });
 
-  test('ends the session that the browser had', async () => {
+  test('ends the browser’s previous session', async () => {
     const user = newUser();
     const first = newSignIn(user, { sid: 'covered' });
     await createUser(store.table, user, first);
@@ -152,7 +152,7 @@ describe('signInUser', () => {
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
 
-  test('is not kept by a session of the browser that is long gone', async () => {
+  test('is not prevented by a previous session that is gone', async () => {
     const { user } = await known();
     const signIn = newSignIn(user);
     await signInUser(
@@ -173,7 +173,7 @@ describe('signInUser', () => {
     },
   );
 
-  test('is refused where the identity was unlinked, or is somebody else’s', async () => {
+  test('is refused if the identity was unlinked, or belongs to another user', async () => {
     const { user } = await known();
     const { user: other } = await known();
     await expectRefusal(store, 'identity', () =>
@@ -186,7 +186,7 @@ describe('signInUser', () => {
     await expectRefusal(store, 'user', () => signInUser(store.table, user, newSignIn(user), unchanged));
   });
 
-  test('is refused where there is such a session already', async () => {
+  test('is refused if the session exists already', async () => {
     const { user, first } = await known();
     await expectRefusal(store, 'session', () => signInUser(store.table, user, first, unchanged));
     expect(newSession(user).id).not.toBe(first.session.id);

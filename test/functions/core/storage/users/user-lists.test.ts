@@ -48,26 +48,26 @@ function expectNewestFirst(users: readonly User[]): void {
 
 const ids = (users: readonly User[]) => users.map(({ id }) => id).sort();
 
-test('every account is listed once, the newest first', async () => {
+test('every account is listed once, newest first', async () => {
   const users = await list();
   expect(ids(users)).toEqual(ids(accounts));
   expectNewestFirst(users);
   expect(users.find(({ id }) => id === 'usr_0042')).toEqual(accounts[42]);
 });
 
-test.each(userStates)('those in the state %s alone', async (state) => {
+test.each(userStates)('only accounts in the state %s', async (state) => {
   const users = await list({ states: [state] });
   expect(ids(users)).toEqual(ids(accounts.filter((user) => user.state === state)));
   expectNewestFirst(users);
 });
 
 describe('page by page', () => {
-  test.each([1, 60, 100, 999, 1000])('of %i there is no gap and no repeat', async (limit) => {
+  test.each([1, 60, 100, 999, 1000])('of %i accounts has no gap and no repeat', async (limit) => {
     const states: readonly UserState[] = limit === 1 ? ['blocked'] : userStates;
     expect(await pages({ states, limit })).toEqual(await list({ states }));
   });
 
-  test('a place holds although its account is gone', async () => {
+  test('a position is valid although its account is deleted', async () => {
     const user = account('usr_gone', start + 50);
     await store.table.put({ Item: userItem(user) });
     const before = await list();
@@ -77,7 +77,7 @@ describe('page by page', () => {
   });
 });
 
-test('no more is read than is asked for', async () => {
+test('reads no more than is consumed', async () => {
   const before = { queries: store.requests('Query').length, reads: store.requests('BatchGetItem').length };
   expect(await list({ states: ['active'], limit: 5 })).toHaveLength(5);
   const queries = store.requests('Query').slice(before.queries);
@@ -88,7 +88,7 @@ test('no more is read than is asked for', async () => {
   expect(read?.match(/"PROFILE"/g)).toHaveLength(5);
 });
 
-test('an account that is gone or has another state by now is left out', async () => {
+test('an account that is deleted or has another state by now is omitted', async () => {
   const [gone, blocked] = [account('usr_gone', start + 5000), account('usr_blocked', start + 4000)];
   const selection: UserSelection = { states: ['active'], limit: 3 };
   const before = await list(selection);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-test('a user is read as it was written, whatever the provider says', () => {
+test('a user is read as it was written, whatever the provider sends', () => {
   const names = ['name', 'given_name', 'nickname', 'email', 'phone_number', 'address', 'aq:location'];
   const claims = fc.dictionary(fc.constantFrom(...names, 'email_verified'), fc.jsonValue());
   fc.assert(
@@ -33,7 +33,7 @@ test('a user is read as it was written, whatever the provider says', () => {
   );
 });
 
-test('a user reads the same in whatever order the table gives maps', () => {
+test('a user reads the same whatever the order of the table’s maps', () => {
   const parts = ['formatted', 'street_address', 'locality', 'region', 'postal_code', 'country', 'state'];
   const address = Object.fromEntries(parts.map((part) => [part, part]));
   const location = { latitude: 1, longitude: 2, accuracy: 3 };
@@ -59,7 +59,7 @@ function shuffled(item: Item, lots: Iterator<number>): Item {
   return Object.fromEntries(members.sort((one, other) => one.lot - other.lot).map(({ member }) => member));
 }
 
-test('where nobody knows from where somebody signed in, nothing stands for it, and the next sign-in is counted', async () => {
+test('a sign-in without a known address has none, and the next sign-in is counted', async () => {
   const user = newUser({ username: 'imported' });
   const imported = { ...user, currentSignIn: { at: 2 }, lastSignIn: { at: 1 } };
   expect(userFrom(userItem(imported))).toEqual(imported);
@@ -84,7 +84,7 @@ test('a user is found by id, username and verified address', async () => {
   expect(await findUserByEmail(store.table, 'Alice@Example.com')).toBeUndefined();
 });
 
-test('an identity whose user is gone is nobody’s', async () => {
+test('an identity whose user is deleted belongs to nobody', async () => {
   const user = newUser();
   await createUser(store.table, user, newSignIn(user));
   expect(await findUserByIdentity(store.table, 'corp', user.id)).toEqual(user);
