@@ -45,7 +45,7 @@ export type Resources = Pick<
 >;
 
 /** Reads table name and secret ARNs from the functions' environment variables. */
-export function resourcesOf(routes: readonly LocalRoute[], config: Config): Resources {
+export function readResources(routes: readonly LocalRoute[], config: Config): Resources {
   const variables: Readonly<Record<string, string>> = Object.assign(
     {},
     ...routes.map((route) => route.function.environment),

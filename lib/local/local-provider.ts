@@ -4,24 +4,24 @@ import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { LocalFailure } from './failure.ts';
 import type { LocalConfig } from './local-config.ts';
-import type { Place } from './ports.ts';
-import type { FirstSecret } from './secrets/provider-secrets.ts';
+import type { ChosenPorts } from './ports.ts';
+import type { InitialSecret } from './secrets/provider-secrets.ts';
 
 /**
- * Starts the local provider with one client for each configured provider that it stands in for. `firstSecrets` has the
+ * Starts the local provider with one client for each configured provider that it stands in for. `initialSecrets` has the
  * initial client secrets by provider.
  * @returns by provider, the client configuration endpoint and registration access token (RFC 7592)
  * @throws LocalFailure if an initial secret is missing
  */
 export async function startLocalProvider(
-  settings: LocalConfig,
-  place: Place,
-  firstSecrets: ReadonlyMap<string, FirstSecret>,
+  localConfig: LocalConfig,
+  ports: ChosenPorts,
+  initialSecrets: ReadonlyMap<string, InitialSecret>,
   data: DataDirectory,
   cleanup: Cleanup,
 ): Promise<ReadonlyMap<string, Registration>> {
-  const { baseUrl, issuer, providerPort, addresses } = place;
-  const served = settings.config.providers.filter(({ name }) => settings.servedLocally.includes(name));
+  const { baseUrl, issuer, providerPort, addresses } = ports;
+  const served = localConfig.config.providers.filter(({ name }) => localConfig.servedLocally.includes(name));
   const provider = await startProvider({
     issuer,
     port: providerPort,
@@ -30,7 +30,7 @@ export async function startLocalProvider(
     dataFile: data.file('authentiq.json'),
     clients: served.map(({ name, clientId, label }) => ({
       clientId,
-      ...firstSecretOf(firstSecrets, name),
+      ...initialSecretOf(initialSecrets, name),
       name: label === 'Authentiq' ? 'Postern (local)' : `Postern (local), ${label}`,
       redirectUris: [`${baseUrl}/callback/${name}`],
       backchannelLogoutUri: `${baseUrl}/logout/backchannel/${name}`,
@@ -46,8 +46,8 @@ export async function startLocalProvider(
   );
 }
 
-function firstSecretOf(firstSecrets: ReadonlyMap<string, FirstSecret>, name: string): FirstSecret {
-  const first = firstSecrets.get(name);
+function initialSecretOf(initialSecrets: ReadonlyMap<string, InitialSecret>, name: string): InitialSecret {
+  const first = initialSecrets.get(name);
   if (first === undefined) throw new LocalFailure(`No client secret was stored for provider ${name}.`);
   return first;
 }

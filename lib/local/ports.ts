@@ -78,7 +78,7 @@ function firstNetworkAddress(): string {
 }
 
 /** Ports and URLs of gateway and local provider. */
-export interface Place {
+export interface ChosenPorts {
   readonly addresses: Addresses;
   readonly port: number;
   readonly providerPort: number;
@@ -89,7 +89,7 @@ export interface Place {
 }
 
 /** Chooses addresses and ports by the options. Throws `LocalFailure` if the gateway's port is in use. */
-export async function findPlace(options: LocalOptions): Promise<Place> {
+export async function choosePorts(options: LocalOptions): Promise<ChosenPorts> {
   const addresses = await resolveAddresses(options.host);
   const port = options.port === 0 ? await findFreePort(addresses.hosts) : options.port;
   const providerPort = options.port === 0 ? await findFreePort(addresses.hosts) : port + 1;

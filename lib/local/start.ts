@@ -1,10 +1,10 @@
 import { environment } from '../../functions/core/contract/environment-names.ts';
 import { createDynamoDbClient, createSecretsManagerClient } from './aws/clients.ts';
 import type { Cleanup } from './cleanup.ts';
-import { resourcesOf, writeConnection } from './connection-file.ts';
+import { readResources, writeConnection } from './connection-file.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { openDynamoDb } from './dynamodb/open.ts';
-import { provideTable } from './dynamodb/table.ts';
+import { ensureTable } from './dynamodb/table.ts';
 import { openEventBus } from './events/event-bus.ts';
 import { readMappings } from './events/event-source-mappings.ts';
 import { followStreams } from './events/follow.ts';
@@ -15,12 +15,12 @@ import { startGuards } from './iam/guarded-services.ts';
 import { operatorPrincipal } from './iam/principals.ts';
 import { readLocalConfig } from './local-config.ts';
 import type { LocalOptions } from './options.ts';
-import { findPlace, requireFreePort } from './ports.ts';
+import { choosePorts, requireFreePort } from './ports.ts';
 import { withRotation } from './rotation/rotate-secret.ts';
 import { readSchedules } from './rotation/schedules.ts';
 import { startRotations } from './rotation/start.ts';
 import { storeClientSecrets, storeRegistrations } from './secrets/provider-secrets.ts';
-import { provideSecrets } from './secrets/template-secrets.ts';
+import { ensureSecrets } from './secrets/template-secrets.ts';
 import { openSecretsManager } from './secrets-manager/open.ts';
 import { createResolver } from './template/intrinsics.ts';
 import { localNames } from './template/resource-names.ts';
@@ -47,10 +47,10 @@ export async function startLocal(
   cleanup: Cleanup,
   onDeath: (reason: string) => void,
 ): Promise<LocalRun> {
-  const place = await findPlace(options);
-  const settings = readLocalConfig(options, place.issuer);
-  const usesProvider = settings.servedLocally.length > 0;
-  if (usesProvider) await requireFreePort(place.providerPort, place.addresses.hosts, 'the local provider');
+  const ports = await choosePorts(options);
+  const localConfig = readLocalConfig(options, ports.issuer);
+  const usesProvider = localConfig.servedLocally.length > 0;
+  if (usesProvider) await requireFreePort(ports.providerPort, ports.addresses.hosts, 'the local provider');
   const data = openDataDirectory(options.data);
   await cleanup.defer(data.release);
 
@@ -61,18 +61,18 @@ export async function startLocal(
   const secretsClient = createSecretsManagerClient(secretsManager);
   const assembly = await terminal.step('Synthesising the stacks of cdk deploy', async () => {
     const { synthesise } = await import('./template/synthesise.ts');
-    return synthesise(settings.config, settings.context, data.file('cdk.out'));
+    return synthesise(localConfig.config, localConfig.context, data.file('cdk.out'));
   });
 
   const operator = operatorPrincipal();
   const { routes, mappings, schedules, endpoints, resources, principals } = await terminal.step(
     'Table, secrets and roles',
     async () => {
-      const secrets = await provideSecrets(secretsClient, assembly);
+      const secrets = await ensureSecrets(secretsClient, assembly);
       const resolve = createResolver(assembly, localNames(secrets.arnOf));
       const tables = assembly.ofType('AWS::DynamoDB::Table');
-      for (const table of tables) await provideTable(createDynamoDbClient(dynamodb), table, resolve);
-      const app = { assembly, resolve, environment: { [environment.baseUrl]: place.baseUrl } };
+      for (const table of tables) await ensureTable(createDynamoDbClient(dynamodb), table, resolve);
+      const app = { assembly, resolve, environment: { [environment.baseUrl]: ports.baseUrl } };
       const routes = readRoutes(app);
       const mappings = readMappings(app);
       const schedules = readSchedules(app);
@@ -80,31 +80,38 @@ export async function startLocal(
       const guarded = [...principals.values(), operator];
       const services = { dynamodb, secretsManager, eventBridge: openEventBus(data.file('events.jsonl')) };
       const endpoints = await startGuards(services, guarded, secrets.byName, terminal.line, cleanup);
-      return { routes, mappings, schedules, endpoints, principals, resources: resourcesOf(routes, settings.config) };
+      return {
+        routes,
+        mappings,
+        schedules,
+        endpoints,
+        principals,
+        resources: readResources(routes, localConfig.config),
+      };
     },
   );
 
   const arns = new Map(Object.entries(resources.providerSecretArns));
-  const firstSecrets = await storeClientSecrets(secretsClient, settings, arns);
-  const providerUrl = `http://localhost:${place.providerPort}`;
+  const initialSecrets = await storeClientSecrets(secretsClient, localConfig, arns);
+  const providerUrl = `http://localhost:${ports.providerPort}`;
   if (usesProvider) {
     await terminal.step('Local Authentiq-like provider', async () => {
       const { startLocalProvider } = await import('./local-provider.ts');
-      const registrations = await startLocalProvider(settings, place, firstSecrets, data, cleanup);
+      const registrations = await startLocalProvider(localConfig, ports, initialSecrets, data, cleanup);
       await storeRegistrations(secretsClient, arns, registrations);
     });
   }
   const hosts = await terminal.step('Functions', () => startFunctions(principals, endpoints, terminal.line, cleanup));
   await followStreams(mappings, hosts, streaming, terminal.line, cleanup);
   await startRotations(schedules, hosts, rotations, terminal.line, cleanup);
-  const urls = { baseUrl: place.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
+  const urls = { baseUrl: ports.baseUrl, ...(usesProvider ? { providerUrl } : {}) };
   await writeConnection(data, urls, endpoints, operator.credentials, resources, cleanup);
-  const gateway = await startGateway(routesToFunctions(routes, hosts), place.port, place.addresses.hosts);
+  const gateway = await startGateway(routesToFunctions(routes, hosts), ports.port, ports.addresses.hosts);
   await cleanup.defer(gateway.close);
   return {
-    baseUrl: place.baseUrl,
-    ...(usesProvider ? { phoneUrl: `http://${place.addresses.publicHost}:${place.providerPort}/phone` } : {}),
+    baseUrl: ports.baseUrl,
+    ...(usesProvider ? { phoneUrl: `http://${ports.addresses.publicHost}:${ports.providerPort}/phone` } : {}),
     dataPath: data.path,
-    approvesAtOnce: settings.approvesAtOnce,
+    approvesAtOnce: localConfig.approvesAtOnce,
   };
 }

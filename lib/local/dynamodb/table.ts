@@ -45,7 +45,7 @@ type TableProperties = v.InferOutput<typeof tableSchema>;
  * Throws `LocalFailure` if the existing table has other keys, or if the partition key is not the one by which IAM
  * conditions are evaluated.
  */
-export async function provideTable(client: DynamoDBClient, table: Resource, resolve: Resolve): Promise<void> {
+export async function ensureTable(client: DynamoDBClient, table: Resource, resolve: Resolve): Promise<void> {
   const TableName = physicalName(table, resolve);
   const properties = readProperties(resolve(table.properties, table.stack), TableName);
   requirePartitionKey(properties, TableName);

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { localArn } from '../account-and-region.ts';
 import { leadingKeys, type RequestContext } from './policy-condition.ts';
 
-/** Name of every table's partition key; `provideTable` refuses a table with another one. */
+/** Name of every table's partition key; `ensureTable` refuses a table with another one. */
 export const partitionKey = 'pk';
 
 /** A permission that a request needs. */

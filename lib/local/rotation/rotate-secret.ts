@@ -14,14 +14,14 @@ import {
 import { requestToken, requiredString } from '../secrets-manager/input.ts';
 import { outputOf, withEmptyVersions } from './empty-versions.ts';
 import { openRecords } from './records.ts';
-import { createRotationRunner, incomplete } from './runner.ts';
-import type { LiveSchedule } from './schedules.ts';
+import { createRotationRunner, incompleteRotation } from './runner.ts';
+import type { ActiveSchedule } from './schedules.ts';
 
 /** Secrets Manager, extended by rotation. */
 export interface Rotation {
   readonly secretsManager: AwsService;
   /** Configures rotation: until then, no secret has a schedule. */
-  schedule(schedules: readonly LiveSchedule[]): void;
+  schedule(schedules: readonly ActiveSchedule[]): void;
   /** Time of a secret's last rotation, in seconds since the epoch. */
   lastRotated(secretArn: string): number | undefined;
   /** Rotates a secret or resumes its unfinished rotation. Resolves at the end; failures are logged, not thrown. */
@@ -37,16 +37,16 @@ export interface Rotation {
  */
 export function withRotation(service: AwsService, file: string, log: (line: string) => void): Rotation {
   const records = openRecords(file);
-  const schedules = new Map<string, LiveSchedule>();
+  const schedules = new Map<string, ActiveSchedule>();
   const withVersions = withEmptyVersions(service, records);
   const runner = createRotationRunner(createSecretsManagerClient(withVersions), schedules, records, log);
 
   async function rotateSecret(input: JsonObject): Promise<JsonObject> {
     requireStored(input);
-    const begun = await runner.begin(requiredString(input, 'SecretId'), requestToken(input));
-    if (begun.resumed) throw incomplete();
-    const { ARN, Name } = begun.secret;
-    return { ARN, Name, VersionId: begun.versionId };
+    const rotation = await runner.begin(requiredString(input, 'SecretId'), requestToken(input));
+    if (rotation.resumed) throw incompleteRotation();
+    const { ARN, Name } = rotation.secret;
+    return { ARN, Name, VersionId: rotation.versionId };
   }
 
   function describe(response: AwsResponse): AwsResponse {

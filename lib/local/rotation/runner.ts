@@ -7,7 +7,7 @@ import { unfinishedVersion } from '../../../functions/core/contract/staging-labe
 import { ServiceException } from '../aws/service.ts';
 import { labelsOf } from './labels.ts';
 import type { RotationRecords } from './records.ts';
-import type { LiveSchedule } from './schedules.ts';
+import type { ActiveSchedule } from './schedules.ts';
 import { stageVersion } from './stage.ts';
 import { runSteps, StepFailed } from './steps.ts';
 
@@ -35,7 +35,7 @@ export interface RotationRunner {
 }
 
 /** RotateSecret's error if AWSPENDING is attached to a version other than the current one. */
-export function incomplete(): ServiceException {
+export function incompleteRotation(): ServiceException {
   const message = "A previous rotation isn't complete. That rotation will be reattempted.";
   return new ServiceException('InvalidRequestException', message);
 }
@@ -43,7 +43,7 @@ export function incomplete(): ServiceException {
 /** `schedules` are by the secret's ARN, and may change later. `log` is called with each failed rotation. */
 export function createRotationRunner(
   client: SecretsManagerClient,
-  schedules: ReadonlyMap<string, LiveSchedule>,
+  schedules: ReadonlyMap<string, ActiveSchedule>,
   records: RotationRecords,
   log: (line: string) => void,
 ): RotationRunner {
@@ -53,7 +53,7 @@ export function createRotationRunner(
   const describe = (SecretId: string) => client.send(new DescribeSecretCommand({ SecretId }));
 
   async function run(
-    { invoke, secretArn }: LiveSchedule,
+    { invoke, secretArn }: ActiveSchedule,
     secret: DescribeSecretResponse,
     versionId: string,
   ): Promise<void> {
@@ -65,7 +65,7 @@ export function createRotationRunner(
     records.set(secretArn, { lastRotatedDate: Date.now() / 1000 });
   }
 
-  function start(schedule: LiveSchedule, secret: DescribeSecretResponse, versionId: string): Promise<void> {
+  function start(schedule: ActiveSchedule, secret: DescribeSecretResponse, versionId: string): Promise<void> {
     changes += 1;
     const ended = run(schedule, secret, versionId)
       .catch((error: unknown) => {
@@ -88,7 +88,7 @@ export function createRotationRunner(
         'No Lambda rotation function ARN is associated with this secret.',
       );
     }
-    if (inProgress.has(schedule.secretArn)) throw incomplete();
+    if (inProgress.has(schedule.secretArn)) throw incompleteRotation();
     if (ending)
       throw new ServiceException('InvalidRequestException', 'The local run is ending: rotate in the next one.');
     const unfinished = unfinishedVersion(labelsOf(secret));

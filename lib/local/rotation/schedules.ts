@@ -10,7 +10,7 @@ import { requireInvocable } from './invoke-permission.ts';
 import type { RotationSchedule } from './schedule.ts';
 
 /** A rotation schedule whose function is running. */
-export interface LiveSchedule extends Omit<RotationSchedule, 'function'> {
+export interface ActiveSchedule extends Omit<RotationSchedule, 'function'> {
   readonly invoke: Invoke;
 }
 

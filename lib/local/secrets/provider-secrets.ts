@@ -16,7 +16,7 @@ import type { LocalConfig } from '../local-config.ts';
 import { hasEverHeld, putJsonSecret, readJsonSecret } from './json-secret.ts';
 
 /** A client's initial secret at the local provider. */
-export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
+export type InitialSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
 
 /**
  * Ensures that each enabled provider's secret in Secrets Manager has a client secret or private key. A stored one stays,
@@ -27,22 +27,22 @@ export type FirstSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secr
  */
 export async function storeClientSecrets(
   client: SecretsManagerClient,
-  settings: LocalConfig,
+  localConfig: LocalConfig,
   arns: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, FirstSecret>> {
-  const firstSecrets = new Map<string, FirstSecret>();
-  for (const { name } of settings.config.providers) {
-    const given = settings.appSecrets.get(name);
-    const isServed = settings.servedLocally.includes(name);
+): Promise<ReadonlyMap<string, InitialSecret>> {
+  const initialSecrets = new Map<string, InitialSecret>();
+  for (const { name } of localConfig.config.providers) {
+    const given = localConfig.appSecrets.get(name);
+    const isServed = localConfig.servedLocally.includes(name);
     const secretId = arnOf(arns, name);
     const stored = usable(await readJsonSecret(client, secretId), isServed);
     const added = await valueToStore(client, secretId, stored, { name, given, isServed });
     if (added !== undefined) await putJsonSecret(client, secretId, { ...withoutSecrets(stored), ...added });
     const clientSecret = String({ ...stored, ...added }[clientSecretKey]);
     const secretIsGiven = clientSecret === given || added !== undefined;
-    if (isServed) firstSecrets.set(name, { clientSecret, secretIsGiven });
+    if (isServed) initialSecrets.set(name, { clientSecret, secretIsGiven });
   }
-  return firstSecrets;
+  return initialSecrets;
 }
 
 /** Stores the client configuration endpoint and registration access token beside each provider's client secret. */

@@ -20,7 +20,7 @@ export interface TemplateSecrets {
 }
 
 /** Creates the template's secrets that do not exist yet, with the initial values that CloudFormation would generate. */
-export async function provideSecrets(client: SecretsManagerClient, assembly: Assembly): Promise<TemplateSecrets> {
+export async function ensureSecrets(client: SecretsManagerClient, assembly: Assembly): Promise<TemplateSecrets> {
   const byName = new Map<string, string>();
   for (const secret of assembly.ofType(secretType)) {
     const name = secretName(secret);

@@ -9,7 +9,7 @@ import { createDynamoDbClient } from '../../../../lib/local/aws/clients.ts';
 import { connectDynamoDb } from '../../../../lib/local/aws/remote.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
-import { provideTable } from '../../../../lib/local/dynamodb/table.ts';
+import { ensureTable } from '../../../../lib/local/dynamodb/table.ts';
 import { type Resource, readAssembly } from '../../../../lib/local/template/assembly.ts';
 import { requestPath } from '../../../support/helper-process/client.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
@@ -51,7 +51,7 @@ export async function startTable(): Promise<TestTable> {
   const remote = connectDynamoDb(engine.endpoint);
   const client = createDynamoDbClient(remote.call);
   const resource = await tableResource();
-  await provideTable(client, resource, (value) => value);
+  await ensureTable(client, resource, (value) => value);
   const name = `${resource.stack.name}-${resource.logicalId}`;
 
   const faults: Answer[] = [];

@@ -16,7 +16,7 @@ import { createDynamoDbClient } from '../../../../lib/local/aws/clients.ts';
 import { connectDynamoDb, type RemoteService } from '../../../../lib/local/aws/remote.ts';
 import { contentTypes } from '../../../../lib/local/aws/service.ts';
 import { type Engine, startEngine } from '../../../../lib/local/dynamodb/engine.ts';
-import { provideTable } from '../../../../lib/local/dynamodb/table.ts';
+import { ensureTable } from '../../../../lib/local/dynamodb/table.ts';
 import { dynamoDbAccess } from '../../../../lib/local/iam/access.ts';
 import { type Guard, startGuard } from '../../../../lib/local/iam/guard.ts';
 import { compilePolicy } from '../../../../lib/local/iam/policy.ts';
@@ -69,7 +69,7 @@ const table: Resource = {
 beforeAll(async () => {
   engine = await startEngine(join(directory, 'dynamodb.sqlite'));
   remote = connectDynamoDb(engine.endpoint);
-  await provideTable(createDynamoDbClient(remote.call), table, (value) => value);
+  await ensureTable(createDynamoDbClient(remote.call), table, (value) => value);
   guard = await startGuard({
     service: remote.call,
     contentType: contentTypes.dynamodb,
@@ -159,12 +159,12 @@ describe('an unknown caller', () => {
 
 describe('the table', () => {
   test('is not changed if it exists', async () => {
-    await expect(provideTable(createDynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
+    await expect(ensureTable(createDynamoDbClient(remote.call), table, (value) => value)).resolves.toBeUndefined();
   });
 
   test('is refused if its keys differ from the template', async () => {
     const other = { ...table, properties: { ...table.properties, GlobalSecondaryIndexes: [] } };
-    await expect(provideTable(createDynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
+    await expect(ensureTable(createDynamoDbClient(remote.call), other, (value) => value)).rejects.toThrow(
       'Table Items has other keys or indexes than in the template',
     );
   });

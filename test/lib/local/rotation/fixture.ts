@@ -15,7 +15,7 @@ import type { Invoke } from '../../../../lib/local/gateway/gateway.ts';
 import { startGuard } from '../../../../lib/local/iam/guard.ts';
 import { operatorPrincipal } from '../../../../lib/local/iam/principals.ts';
 import { type Rotation, withRotation } from '../../../../lib/local/rotation/rotate-secret.ts';
-import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
+import type { ActiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
 import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 
 /** Event of a rotation function. */
@@ -39,7 +39,7 @@ export interface Fixture {
   /** Creates a secret with a first value, and returns its ARN. */
   create(name: string): Promise<string>;
   /** A schedule that invokes the function. */
-  scheduleFor(secretArn: string, more?: Partial<LiveSchedule>): LiveSchedule;
+  scheduleFor(secretArn: string, more?: Partial<ActiveSchedule>): ActiveSchedule;
   readonly invoke: Invoke;
   stages(secretId: string): Promise<Record<string, string[]> | undefined>;
   value(secretId: string): Promise<string | undefined>;

@@ -10,7 +10,7 @@ import { startGuards } from '../../../../lib/local/iam/guarded-services.ts';
 import { withRotation } from '../../../../lib/local/rotation/rotate-secret.ts';
 import { readSchedules } from '../../../../lib/local/rotation/schedules.ts';
 import { startRotations } from '../../../../lib/local/rotation/start.ts';
-import { provideSecrets } from '../../../../lib/local/secrets/template-secrets.ts';
+import { ensureSecrets } from '../../../../lib/local/secrets/template-secrets.ts';
 import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 import type { Assembly, Resource, Stack } from '../../../../lib/local/template/assembly.ts';
 import { createResolver } from '../../../../lib/local/template/intrinsics.ts';
@@ -86,7 +86,7 @@ async function run(actions: readonly string[], log: string[]): Promise<SecretsMa
   const rotations = withRotation(standIn, join(directory, 'rotations.json'), line);
   const { secretsManager } = rotations;
   const client = createSecretsManagerClient(secretsManager);
-  const secrets = await provideSecrets(client, assembly);
+  const secrets = await ensureSecrets(client, assembly);
   const resolve = createResolver(assembly, localNames(secrets.arnOf));
   const schedules = readSchedules({ assembly, resolve, environment: {} });
   const principals = assumeRoles(schedules);

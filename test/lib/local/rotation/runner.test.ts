@@ -12,7 +12,7 @@ import { createSecretsManagerClient } from '../../../../lib/local/aws/clients.ts
 import { type AwsService, errorResponse } from '../../../../lib/local/aws/service.ts';
 import { openRecords } from '../../../../lib/local/rotation/records.ts';
 import { createRotationRunner } from '../../../../lib/local/rotation/runner.ts';
-import type { LiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
+import type { ActiveSchedule } from '../../../../lib/local/rotation/schedules.ts';
 import { openSecretsManagerStandIn } from '../../../../lib/local/secrets-manager/index.ts';
 import { functionArn, token } from './fixture.ts';
 
@@ -49,7 +49,7 @@ function open(service: AwsService) {
     await client.send(new PutSecretValueCommand(value));
     return 'null';
   };
-  const schedule: LiveSchedule = { secretArn: arn, functionArn, rotateImmediately: true, invoke };
+  const schedule: ActiveSchedule = { secretArn: arn, functionArn, rotateImmediately: true, invoke };
   const records = openRecords(join(directory, 'rotations.json'));
   const conductor = createRotationRunner(
     createSecretsManagerClient(service),
