@@ -7,8 +7,8 @@ import { tableTime } from '../cli/time.ts';
 const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.user, least: 8 };
 
 /**
- * How events are shown.
- * @param ofAll Whether they are about more than one account.
+ * Columns and JSON form of audit events.
+ * @param ofAll Whether to show the account: the events are of more than one.
  */
 export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
   return {
@@ -23,7 +23,7 @@ export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
   };
 }
 
-/** An event for machines; it has the names that the event bus gives it. */
+/** An event as JSON, in the names of the event bus. */
 function describeEvent({ id, at, event, sourceIp, userAgent, requestId, ...more }: AuditRecord): object {
   const origin = { source_ip: sourceIp, user_agent: userAgent, request_id: requestId };
   return { id, time: isoTime(at), event, ...more, ...origin };

@@ -20,7 +20,7 @@ export interface AuditOptions {
 }
 
 /**
- * `audit`.
+ * `audit`: lists audit events, latest first.
  * @param now Milliseconds since the epoch.
  */
 export async function listAudit(
@@ -30,21 +30,21 @@ export async function listAudit(
 ): Promise<void> {
   const { table, options } = await openOperator(command);
   const user = name === undefined ? undefined : await userIdOf(table, name);
-  const trail = readAuditLog(table, { since, now, ...(user !== undefined && { user }) });
-  const page = takeFirst(selected(trail, event), all === true ? Number.POSITIVE_INFINITY : limit);
+  const auditLog = readAuditLog(table, { since, now, ...(user !== undefined && { user }) });
+  const page = takeFirst(selected(auditLog, event), all === true ? Number.POSITIVE_INFINITY : limit);
   const count = await showList(page.rows, auditShape(user === undefined), options);
-  if (count === 0) remark('Nothing of that kind is in the trail for that time.', options);
-  if (page.follows()) process.stderr.write('There is more: give a higher --limit, or --all.\n');
+  if (count === 0) remark('No such events in this period.', options);
+  if (page.follows()) process.stderr.write('There are more events: raise --limit, or use --all.\n');
 }
 
 async function* selected(
-  trail: AsyncIterable<AuditRecord>,
+  auditLog: AsyncIterable<AuditRecord>,
   event: AuditEventName | undefined,
 ): AsyncGenerator<AuditRecord, void, undefined> {
   const progress = startProgress();
   let read = 0;
   try {
-    for await (const record of trail) {
+    for await (const record of auditLog) {
       read += 1;
       if (!process.stdout.isTTY) progress.report(`${read.toLocaleString('en')} events read`);
       if (event === undefined || record.event === event) yield record;
@@ -54,7 +54,7 @@ async function* selected(
   }
 }
 
-/** The trail outlives accounts: the id of one that was deleted still names it there. */
+/** The audit log outlives accounts: the id of a deleted one is still valid here. */
 async function userIdOf(table: Table, name: string): Promise<string> {
   return name.startsWith('usr_') ? name : (await requireUser(table, name)).id;
 }

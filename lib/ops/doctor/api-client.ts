@@ -1,19 +1,18 @@
 import { isObject } from '../../../functions/core/base/json.ts';
 
-/** What our own API answered. */
+/** Answer of the deployment's own API. */
 export interface ApiAnswer {
   readonly status: number;
-  /** `code` of a problem document. */
+  /** `code` of the problem document, if it is one. */
   readonly code?: string;
 }
 
 /**
- * Asks our own API.
- * @param url Base URL and path.
- * @throws Error where it does not answer in time.
+ * Calls the deployment's own API with GET.
+ * @throws Error if it does not answer within the timeout.
  */
-export async function callApi(url: string, milliseconds: number): Promise<ApiAnswer> {
-  const signal = AbortSignal.timeout(milliseconds);
+export async function callApi(url: string, timeoutMs: number): Promise<ApiAnswer> {
+  const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'manual', signal });
   const document: unknown = await response.json().catch(() => undefined);
   const code = isObject(document) ? document['code'] : undefined;

@@ -4,16 +4,15 @@ import { OpsFailure } from '../cli/failure.ts';
 import { type OpsOptions, readLocalRun } from '../deployment/deployment.ts';
 import { readStack } from '../deployment/stack-outputs.ts';
 
-/** Where the base URL may be told. */
+/** Options that determine the base URL. */
 export interface BaseUrlOptions extends OpsOptions {
   readonly url?: string;
   readonly apiStack: string;
 }
 
 /**
- * Public origin of the deployment: as given, else as the local run or the stack with the API tells, else the configured
- * domain.
- * @throws OpsFailure where nothing tells.
+ * Public origin of the deployment: `--url`, otherwise from the local run or the API's stack, otherwise the configured domain.
+ * @throws OpsFailure if none is known.
  */
 export async function findBaseUrl(options: BaseUrlOptions, configuration: Configuration | undefined): Promise<string> {
   const { url, local, data, apiStack, region } = options;
@@ -23,7 +22,7 @@ export async function findBaseUrl(options: BaseUrlOptions, configuration: Config
     const output = (await readStack(apiStack, region)).outputs.get('BaseUrl');
     if (output !== undefined) return output;
     throw new OpsFailure(
-      `The stack ${apiStack} has no output BaseUrl: name the API's with --api-stack, or give --url.`,
+      `The stack ${apiStack} has no output BaseUrl: name the API's stack with --api-stack, or give --url.`,
     );
   } catch (error) {
     const domain = configuration?.domain?.name;
@@ -34,5 +33,5 @@ export async function findBaseUrl(options: BaseUrlOptions, configuration: Config
 
 function requireOrigin(url: string, local: boolean): string {
   if (isAllowedUrl(url, local) && new URL(url).pathname === '/') return new URL(url).origin;
-  throw new OpsFailure(`--url ${url} is no https URL without a path: give it as in https://login.example.com.`);
+  throw new OpsFailure(`--url ${url} is not an https URL without a path: write it like https://login.example.com.`);
 }

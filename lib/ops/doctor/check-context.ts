@@ -6,7 +6,7 @@ import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 import type { BaseUrlOptions } from './base-url.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 
-/** What is context: an error stands for what cannot be had, and is a finding of its own. */
+/** Input of the checks. What could not be opened is an Error, which a check reports as its finding. */
 export interface CheckContext {
   readonly options: BaseUrlOptions;
   readonly operator: Operator | Error;
@@ -15,22 +15,22 @@ export interface CheckContext {
   readonly baseUrl: Promise<string>;
 }
 
-/** A provider under examination. */
+/** A provider and what its checks need. */
 export interface CheckedProvider {
   readonly settings: ProviderSettings;
-  /** Allows plain http to this machine. */
+  /** Whether http to loopback addresses is allowed. */
   readonly loopbackHttp: boolean;
-  /** Calls it as the functions do. */
+  /** HTTP client of the functions. */
   readonly call: CallProvider;
-  /** Its metadata; what is wrong with it is one check's finding, and the others build upon it. */
+  /** Its metadata; only the discovery check reports a failure, the others depend on it. */
   readonly discovered: Promise<ReadMetadata>;
-  /** Its secret; undefined where the deployment has none for it, or cannot be reached. */
+  /** Its secret; undefined if the deployment has none, or cannot be reached. */
   readonly secret: RotatingSecret | undefined;
-  /** Where it sends people back to; undefined where nobody knows. */
+  /** Redirect URI; undefined if the base URL is unknown. */
   redirectUri(): Promise<string | undefined>;
 }
 
-/** A provider's secret, where the deployment has one. */
+/** A provider's secret, if the deployment has it. */
 export function secretOf({ operator }: CheckContext, { name }: ProviderSettings): RotatingSecret | undefined {
   if (operator instanceof Error || !operator.deployment.has(name)) return undefined;
   const { versions, secretArn } = operator.deployment;

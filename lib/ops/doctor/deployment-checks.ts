@@ -3,10 +3,10 @@ import { callApi } from './api-client.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Check, ok, wrong } from './finding.ts';
 
-/** Milliseconds that the API may take, the start of a function included. */
-const patience = 7000;
+/** Timeout of an API request, including a cold start. */
+const timeoutMs = 7000;
 
-/** Configuration, table and API. */
+/** Checks of configuration, table and API. */
 export function deploymentChecks(context: CheckContext): readonly Check[] {
   return [
     { name: 'configuration', run: async () => [checkConfiguration(context)] },
@@ -19,20 +19,20 @@ function checkConfiguration({ configuration }: CheckContext) {
   if (configuration instanceof Error) throw configuration;
   const names = configuration.providers.map(({ name }) => name);
   return names.length > 0
-    ? ok(`lets people sign in with ${names.join(', ')}`)
+    ? ok(`enabled providers: ${names.join(', ')}`)
     : wrong('no provider is enabled, so nobody can sign in', 'enable one in the configuration and deploy');
 }
 
 async function checkTable({ operator }: CheckContext) {
   if (operator instanceof Error) throw operator;
-  // What is read does not matter: a table that is not there, or not active, answers no read.
+  // Any read will do: it fails if the table does not exist, or is not active.
   await findSecretStatus(operator.table, 'session-keys');
   return ok(`${operator.deployment.tableName} answers`);
 }
 
 async function checkBaseUrl({ baseUrl }: CheckContext) {
   const url = await baseUrl;
-  const { status } = await callApi(`${url}/health`, patience);
+  const { status } = await callApi(`${url}/health`, timeoutMs);
   if (status === 200) return ok(`${url} is up`);
-  return wrong(`${url}/health answers with status ${status}`, 'see that it is the URL of the API, and look at its log');
+  return wrong(`${url}/health answers with status ${status}`, 'check that it is the URL of the API, and read its log');
 }

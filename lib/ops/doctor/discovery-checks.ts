@@ -9,14 +9,14 @@ import { checkPushing } from './pushing-check.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 import { checkUserinfo } from './userinfo-check.ts';
 
-/** What the provider says of itself, held against the configuration (OpenID Connect Discovery 1.0 section 3). */
+/** Checks of the provider's metadata against the configuration (OpenID Connect Discovery 1.0 section 3). */
 export function discoveryChecks({ settings, call, discovered }: CheckedProvider): readonly Check[] {
   const { userinfoSignedResponseAlg: signedUserinfo } = settings;
-  const check = (name: string, judge: (known: ReadMetadata) => Promise<Finding> | Finding): Check => ({
+  const check = (name: string, examine: (known: ReadMetadata) => Promise<Finding> | Finding): Check => ({
     name,
     async run() {
       const known = await discovered.catch(() => undefined);
-      return known === undefined ? [] : [await judge(known)];
+      return known === undefined ? [] : [await examine(known)];
     },
   });
   return [
@@ -24,7 +24,7 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
       name: 'discovery',
       async run() {
         await discovered;
-        return [ok(`the issuer is ${settings.issuer}, and its endpoints can be called`)];
+        return [ok(`the issuer is ${settings.issuer}, and its endpoints may be called`)];
       },
     },
     check('algorithm', ({ document }) => checkAlgorithm(document, settings)),
@@ -37,7 +37,7 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
     ...(isAsymmetric(settings.idTokenSignedResponseAlg)
       ? [
           check('keys', async ({ metadata: { jwksUri } }) => {
-            if (jwksUri === undefined) return wrong('the metadata names no jwks_uri', 'the provider has to');
+            if (jwksUri === undefined) return wrong('the metadata has no jwks_uri', 'the provider must publish one');
             return checkKeySet(await createJwks(call, Date.now).get(jwksUri), settings.idTokenSignedResponseAlg);
           }),
         ]
@@ -45,37 +45,40 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
   ];
 }
 
-/** Whether ID tokens are signed as configured; the list is one that every provider has to give. */
+/** Whether ID tokens can be signed with the configured algorithm; the metadata must list the algorithms. */
 function checkAlgorithm(
   { id_token_signing_alg_values_supported: supported }: Claims,
   { idTokenSignedResponseAlg: algorithm }: ProviderSettings,
 ): Finding {
   if (!Array.isArray(supported)) {
     return warning(
-      'the metadata does not say how ID tokens are signed',
-      `see at the provider that it is with ${algorithm}`,
+      'the metadata does not list the signing algorithms of ID tokens',
+      `check at the provider that it uses ${algorithm}`,
     );
   }
   if (supported.includes(algorithm)) return ok(`ID tokens can be signed with ${algorithm}`);
   return wrong(
-    `ID tokens are signed with ${supported.join(', ')} and not with ${algorithm}`,
-    'set idTokenSignedResponseAlg to what the client has at the provider, and deploy',
+    `ID tokens are signed with ${supported.join(', ')}, not with ${algorithm}`,
+    'set idTokenSignedResponseAlg to that of the client registration, and deploy',
   );
 }
 
 /**
- * Whether the client authenticates as the provider takes it: `client_secret_basic` where nothing is said. Where a method
- * signs, its algorithms have to be named (RFC 8414 section 2).
+ * Whether the provider supports the client authentication method; the default is `client_secret_basic`. For assertions,
+ * the metadata must list the algorithms too (RFC 8414 section 2).
  */
 export function checkAuthentication(document: Claims, settings: ProviderSettings): Finding {
   const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = document;
   const { tokenEndpointAuthMethod: method, clientAssertion } = settings;
   if (!Array.isArray(methods)) {
-    return warning('token_endpoint_auth_methods_supported is no list', `see at the provider that it takes ${method}`);
+    return warning(
+      'token_endpoint_auth_methods_supported is not a list',
+      `check at the provider that it accepts ${method}`,
+    );
   }
   if (!methods.includes(method)) {
     return wrong(
-      `the token endpoint takes ${methods.join(', ')} and not ${method}`,
+      `the token endpoint accepts ${methods.join(', ')}, not ${method}`,
       'set tokenEndpointAuthMethod to one of these and deploy',
     );
   }
@@ -91,33 +94,33 @@ function checkAssertion(
 ): Finding {
   if (!Array.isArray(algorithms)) {
     return warning(
-      `the client authenticates with ${method}, and the metadata does not say by which algorithms`,
-      `see at the provider that it takes ${algorithm}`,
+      `the client authenticates with ${method}, and the metadata does not list the algorithms`,
+      `check at the provider that it accepts ${algorithm}`,
     );
   }
   if (algorithms.includes(algorithm)) return ok(`the client authenticates with ${method} and ${algorithm}`);
   return wrong(
-    `assertions may be signed with ${algorithms.join(', ')} and not with ${algorithm}`,
-    'set tokenEndpointAuthSigningAlg to one that the client is registered with, and deploy',
+    `assertions can be signed with ${algorithms.join(', ')}, not with ${algorithm}`,
+    'set tokenEndpointAuthSigningAlg to that of the client registration, and deploy',
   );
 }
 
-/** Whether the provider says that it understands our challenge (RFC 8414 section 2); not all that do say so. */
+/** Whether the metadata lists PKCE with S256 (RFC 8414 section 2); some providers support it without listing it. */
 export function checkPkce({ code_challenge_methods_supported: methods }: Claims): Finding {
-  if (Array.isArray(methods) && methods.includes('S256')) return ok('S256 is understood');
+  if (Array.isArray(methods) && methods.includes('S256')) return ok('S256 is supported');
   return warning(
-    'the metadata does not list S256, so a stolen code may be of use to somebody else',
+    'the metadata does not list S256, so a stolen code may be usable',
     'ask the provider for PKCE; Postern sends the challenge in any case',
   );
 }
 
-/** Whether the provider publishes a key that can verify its ID tokens. */
+/** Whether the JWKS has a key that can verify ID tokens. */
 async function checkKeySet(set: JSONWebKeySet, algorithm: JwsAlgorithm): Promise<Finding> {
   const usable = await countKeys(set, algorithm);
   if (usable > 0) return ok(`${usable} of ${set.keys.length} can verify ${algorithm}`);
   return wrong(
     `none of its ${set.keys.length} keys can verify ${algorithm}`,
-    'set idTokenSignedResponseAlg to what the provider signs with, and deploy',
+    'set idTokenSignedResponseAlg to the algorithm that the provider uses, and deploy',
   );
 }
 

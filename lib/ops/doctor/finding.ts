@@ -1,35 +1,35 @@
-/** What a check has found. */
+/** Result of a check. */
 export interface Finding {
-  /** `wrong` keeps people from signing in or lets in what it should not; a `warning` may have its reason. */
+  /** `wrong` prevents sign-ins or weakens security; a `warning` may be intended. */
   readonly state: 'ok' | 'warning' | 'wrong';
   readonly what: string;
-  /** What to do about it; a command comes last. */
+  /** Remedy; a command comes last. */
   readonly cure?: string;
 }
 
-/** Something that is looked at. */
+/** A check of one subject. */
 export interface Check {
-  /** The provider that it is about, where it is about one. */
+  /** The provider, if the check is about one. */
   readonly provider?: string;
   readonly name: string;
-  /** Gives nothing where what it builds upon is wrong already. Whatever it throws counts as wrong. */
+  /** Returns nothing if a check that it depends on reports the failure. An error counts as `wrong`. */
   run(): Promise<readonly Finding[]>;
 }
 
-/** A finding, and what it is about. */
+/** A finding with its subject. */
 export interface NamedFinding extends Finding, Pick<Check, 'provider' | 'name'> {}
 
-/** All is well. */
+/** A finding without fault. */
 export function ok(what: string): Finding {
   return { state: 'ok', what };
 }
 
-/** Something to look at. */
+/** A finding that needs attention. */
 export function warning(what: string, cure: string): Finding {
   return { state: 'warning', what, cure };
 }
 
-/** Something to mend. */
+/** A fault. */
 export function wrong(what: string, cure?: string): Finding {
   return { state: 'wrong', what, ...(cure !== undefined && { cure }) };
 }

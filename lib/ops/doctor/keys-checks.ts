@@ -10,12 +10,12 @@ import { checkRotation } from './rotation-check.ts';
 const command = 'npm run ops -- keys rotate';
 const day = 24 * 3_600_000;
 
-/** The session keys, and how their rotation goes. */
+/** Checks of the session keys and their rotation. */
 export function keysChecks({ operator, configuration }: CheckContext): readonly Check[] {
   if (operator instanceof Error) return [];
   const read = async () => readSecretState(keysSecret(operator));
   const state = read();
-  // Each check awaits it for itself.
+  // Each check awaits it and handles the error.
   state.catch(() => undefined);
   const days = configuration instanceof Error ? undefined : configuration.rotateKeysAfterDays;
   return [
@@ -23,7 +23,7 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
     {
       name: 'key rotation',
       async run() {
-        // Where the secret cannot be read, the check before has said so.
+        // The check above reports a secret that cannot be read.
         const known = await state.catch(() => undefined);
         return known === undefined ? [] : [checkRotation(known, command)];
       },
@@ -32,24 +32,25 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
 }
 
 /**
- * @param days After how many they are rotated; undefined where the configuration cannot be read.
+ * Checks age and completeness of the session keys.
+ * @param days Configured rotation interval; undefined if the configuration cannot be read.
  * @param now Milliseconds since the epoch.
  */
 export function checkKeys(state: SecretState, days: number | undefined, now: number): Finding {
   const set = parseKeySet(versionWith(state, stagingLabels.current)?.version?.value ?? {});
   const since = currentSince(state);
   if (set === undefined || since === undefined) {
-    return wrong('the secret holds no session keys, so nobody can sign in', `make new ones, ${command} --leaked`);
+    return wrong('the secret holds no session keys, so nobody can sign in', `generate new ones, ${command} --leaked`);
   }
   if (set.next === undefined) {
-    return warning('the next key is not there yet, so the first rotation replaces none', command);
+    return warning('no next key is ready yet, so the first rotation only stages one', command);
   }
   const age = ago(since, now);
   if (days !== undefined && now - since > 2 * days * day) {
-    return warning(`last changed ${age}, although they are to be every ${days} days`, command);
+    return warning(`last rotated ${age}, although rotateKeysAfterDays is ${days}`, command);
   }
   const { length } = set.previous;
-  const before =
-    length === 0 ? '' : `; ${length} before ${length === 1 ? 'it still opens' : 'it still open'} what was sealed`;
-  return ok(`last changed ${age}; the next one is ready${before}`);
+  const previous =
+    length === 0 ? '' : `; ${length} previous ${length === 1 ? 'key still opens' : 'keys still open'} what was sealed`;
+  return ok(`last rotated ${age}; the next key is ready${previous}`);
 }

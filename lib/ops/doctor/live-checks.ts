@@ -11,14 +11,14 @@ import { callApi } from './api-client.ts';
 import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 
-/** Milliseconds that an answer may take. */
+/** Timeout of a request. */
 const timeoutMs = 7000;
 /** Clock skew in seconds: half of the tolerance with which tokens are checked is a warning. */
 const skew = { warning: toleranceSeconds / 2, wrong: toleranceSeconds };
-/** Where no client can be registered (RFC 6761 section 6.4). */
+/** A redirect URI that no client can have registered (RFC 6761 section 6.4). */
 const unregistered = 'https://unregistered.invalid/callback';
 
-/** What shows only where provider and deployment are asked. */
+/** Checks that send requests to provider and API. */
 export function liveChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { name, type } = provider.settings;
   return [
@@ -40,31 +40,31 @@ async function checkClock({ settings, loopbackHttp }: CheckedProvider): Promise<
 }
 
 /**
- * Holds the time at which an answer was made against ours; from a cache it comes with its age (RFC 9111 section 5.1).
+ * Compares the provider's clock with the one here, by `Date` plus `Age` of a response (RFC 9111 section 5.1).
  * @param now Milliseconds since the epoch.
  */
 export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Finding {
   const age = Number(headers.get('age') ?? 0);
   const theirs = Date.parse(headers.get('date') ?? '') + (Number.isFinite(age) ? age * 1000 : 0);
-  if (Number.isNaN(theirs)) return ok('the provider does not tell its time');
+  if (Number.isNaN(theirs)) return ok('the provider sends no Date header');
   const seconds = Math.max(1, Math.ceil(Math.abs(theirs - now) / 1000));
-  if (seconds <= skew.warning) return ok(`the provider's differs from the one here by ${seconds} s at most`);
+  if (seconds <= skew.warning) return ok(`the provider's clock differs from the one here by at most ${seconds} s`);
   const what = `the provider's clock is ${seconds} s ${theirs > now ? 'ahead of' : 'behind'} the one here`;
-  const cure = 'set the clock here by NTP; if it is right, the provider has to';
+  const cure = 'synchronise the clock here with NTP; if it is right, the provider must do so';
   return seconds > skew.wrong ? wrong(what, cure) : warning(what, cure);
 }
 
-/** A callback without parameters is one that our own function refuses. */
+/** The callback function refuses a request without parameters. */
 async function checkRedirectUri(provider: CheckedProvider): Promise<readonly Finding[]> {
   const uri = await provider.redirectUri();
   if (uri === undefined) return [];
   const { status, code } = await callApi(uri, timeoutMs);
   if (status === 400 && code === 'invalid_callback') return [ok(`${uri} is served`)];
   const what = `${uri} answers with status ${status}${code === undefined ? '' : ` (${code})`}`;
-  return [wrong(what, 'see that it is the URL of the API, and that the provider is enabled and deployed')];
+  return [wrong(what, 'check that it is the URL of the API, and that the provider is enabled and deployed')];
 }
 
-/** A client without registered redirect URIs is in test mode, in which the provider sends codes anywhere. */
+/** A client without registered redirect URIs is in test mode: Authentiq sends codes to any URI (open redirect). */
 async function checkTestMode(provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, call, redirectUri } = provider;
   const discovered = await provider.discovered.catch(() => undefined);
@@ -74,9 +74,9 @@ async function checkTestMode(provider: CheckedProvider): Promise<readonly Findin
   const request = { redirectUri: unregistered, state, nonce, codeVerifier, extraParameters: {} };
   const url = authorizationUrl(authorizationEndpoint, settings, request);
   const { status } = await call({ method: 'GET', url }, deadlineIn(timeoutMs, Date.now));
-  if (status >= 400 && status < 500) return [ok('off: a redirect URI that is not registered is refused')];
-  const own = (await redirectUri()) ?? 'the one in the output RedirectUri…';
-  const what = `a redirect URI that is not registered is not refused (status ${status}), so codes may be sent anywhere`;
+  if (status >= 400 && status < 500) return [ok('off: an unregistered redirect URI is refused')];
+  const own = (await redirectUri()) ?? 'that of the output RedirectUri…';
+  const what = `an unregistered redirect URI is accepted (status ${status}), so codes may be sent anywhere`;
   return [warning(what, `register ${own} at the provider`)];
 }
 

@@ -6,7 +6,7 @@ import { liveChecks } from './live-checks.ts';
 import { readMetadata } from './read-metadata.ts';
 import { secretChecks } from './secret-checks.ts';
 
-/** Everything about the enabled providers, one after the other. */
+/** Checks of all enabled providers. */
 export function providerChecks(context: CheckContext): readonly Check[] {
   const { configuration, options, baseUrl } = context;
   if (configuration instanceof Error) return [];
@@ -14,7 +14,7 @@ export function providerChecks(context: CheckContext): readonly Check[] {
   return configuration.providers.flatMap((settings) => {
     const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
     const discovered = readMetadata(settings, call, loopbackHttp);
-    // Each check awaits it for itself.
+    // Each check awaits it and handles the error.
     discovered.catch(() => undefined);
     const provider: CheckedProvider = {
       settings,

@@ -4,16 +4,16 @@ import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts'
 import { pushedRequestEndpoint } from '../../../functions/core/oidc/pushed-request.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
-/** Whether authorization requests are pushed (RFC 9126), as the login function decides it. */
+/** Whether the login function pushes authorization requests (RFC 9126). */
 export function checkPushing(metadata: ProviderMetadata, settings: ProviderSettings): Finding {
   try {
     const endpoint = pushedRequestEndpoint(settings, metadata);
     if (endpoint !== undefined) return ok(`authorization requests are pushed to ${endpoint}`);
     const reason =
       metadata.pushedRequestEndpoint === undefined
-        ? 'the provider does not take them pushed'
+        ? 'the provider does not support pushing'
         : 'pushedAuthorizationRequests is never';
-    return ok(`authorization requests go by way of the browser, since ${reason}`);
+    return ok(`authorization requests go through the browser, because ${reason}`);
   } catch (error) {
     if (error instanceof Problem) return wrong(error.message, String(error.log['cure']));
     throw error;

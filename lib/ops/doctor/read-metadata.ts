@@ -5,14 +5,14 @@ import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../func
 import { fetchDocument } from '../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 
-/** A provider's metadata as it gives it, and as the functions read it. */
+/** A provider's metadata: the JSON document, and as parsed by the functions. */
 export interface ReadMetadata {
   readonly document: Claims;
   readonly metadata: ProviderMetadata;
 }
 
 /**
- * Reads a provider's metadata as the functions do.
+ * Fetches a provider's metadata in the same way as the functions.
  * @throws Problem `temporarily_unavailable` or `provider_error`.
  */
 export async function readMetadata(

@@ -4,8 +4,8 @@ import type { SecretState } from '../rotation/secret-state.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
 /**
- * How the rotation of a secret goes.
- * @param command What begins another one.
+ * Checks the rotation of a secret.
+ * @param command The command that starts another rotation.
  */
 export function checkRotation({ status, unfinished }: SecretState, command: string): Finding {
   const { failure, promoted } = status;
@@ -13,11 +13,11 @@ export function checkRotation({ status, unfinished }: SecretState, command: stri
   if (unfinished !== undefined) {
     const what = `the rotation to version ${shortId(unfinished.version)}`;
     return unfinished.state === 'under way'
-      ? warning(`${what} is under way`, 'look again when it has come to its end')
-      : wrong(`${what} has stopped half-way${reason}`, `mend that, then ${command}`);
+      ? warning(`${what} is in progress`, 'run doctor again when it has ended')
+      : wrong(`${what} is unfinished${reason}`, `fix the cause, then ${command}`);
   }
   if (failure !== undefined && failure.at > (promoted?.at ?? 0)) {
-    return warning(`the last one failed ${ago(failure.at, Date.now())}${reason}`, `mend that, then ${command}`);
+    return warning(`the last one failed ${ago(failure.at, Date.now())}${reason}`, `fix the cause, then ${command}`);
   }
-  return ok(promoted === undefined ? 'none so far' : `the last one went through ${ago(promoted.at, Date.now())}`);
+  return ok(promoted === undefined ? 'none so far' : `the last one succeeded ${ago(promoted.at, Date.now())}`);
 }

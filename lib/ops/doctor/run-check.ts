@@ -2,17 +2,17 @@ import { within } from '../../../functions/core/base/deadline.ts';
 import { Problem } from '../../../functions/core/errors.ts';
 import { type Check, type NamedFinding, wrong } from './finding.ts';
 
-/** Carries out a check. What it throws, and that it takes too long, are findings too. */
-export async function runCheck(check: Check, milliseconds: number): Promise<readonly NamedFinding[]> {
+/** Runs a check with a timeout. An error or a timeout becomes a finding too. */
+export async function runCheck(check: Check, timeoutMs: number): Promise<readonly NamedFinding[]> {
   const { provider, name } = check;
   const late = () => {
-    throw new Error(`no answer within ${milliseconds / 1000} s`);
+    throw new Error(`no answer within ${timeoutMs / 1000} s`);
   };
-  const findings = await within(check.run(), milliseconds, late).catch((error: unknown) => [wrong(reasonOf(error))]);
+  const findings = await within(check.run(), timeoutMs, late).catch((error: unknown) => [wrong(reasonOf(error))]);
   return findings.map((finding) => ({ ...(provider !== undefined && { provider }), name, ...finding }));
 }
 
-/** Why something failed, in a sentence without a full stop. */
+/** Message of an error with its causes, without a full stop. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const facts = error instanceof Problem ? factsOf(error) : [];

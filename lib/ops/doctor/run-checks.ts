@@ -16,22 +16,22 @@ import { showFindings, subjectOf } from './show-findings.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
-  /** Where people sign in. */
+  /** Public origin of the API. */
   readonly url?: string;
   /** The stack that holds the API. */
   readonly apiStack: string;
 }
 
-/** Milliseconds that a check may take. */
+/** Timeout of each check. */
 const checkTimeoutMs = 8000;
 
 /**
- * `doctor`: all checks at once, none of which another one's outcome keeps from being made.
- * @throws OpsFailure where something is wrong, after what was found.
+ * `doctor`: runs all checks concurrently, each regardless of the others' results.
+ * @throws OpsFailure if anything is wrong, after the findings.
  */
 export async function runDoctor({ url, apiStack }: DoctorOptions, command: Command): Promise<void> {
   const options = { ...optionsOf(command), apiStack, ...(url !== undefined && { url }) };
-  // Nothing can be looked at of a run that is not up.
+  // A local run that is not up cannot be checked at all.
   if (options.local === true) readLocalRun(options.data);
   const context = await openContext(options, command);
   const checks: readonly Check[] = [...deploymentChecks(context), ...keysChecks(context), ...providerChecks(context)];
@@ -46,18 +46,15 @@ export async function runDoctor({ url, apiStack }: DoctorOptions, command: Comma
     }
   }
   await showFindings(findings(), checks.map(subjectOf), options);
-  if (found.wrong > 0) throw new OpsFailure(`${things(found.wrong)} wrong.`);
-  remark(
-    found.warning > 0 ? `Nothing is wrong; ${things(found.warning).toLowerCase()} to be looked at.` : 'All is well.',
-    options,
-  );
+  if (found.wrong > 0) throw new OpsFailure(`${counted(found.wrong, 'fault')}.`);
+  remark(found.warning > 0 ? `No faults; ${counted(found.warning, 'warning')}.` : 'No faults.', options);
 }
 
 async function openContext(options: BaseUrlOptions, command: Command): Promise<CheckContext> {
   const operator = await openOperator(command).catch(asError);
   const configuration = attempt(() => readConfiguration(options));
   const baseUrl = findBaseUrl(options, configuration instanceof Error ? undefined : configuration);
-  // Whoever needs it awaits it.
+  // The checks that need it await it and handle the error.
   baseUrl.catch(() => undefined);
   return { options, operator, configuration, baseUrl };
 }
@@ -74,6 +71,6 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function things(count: number): string {
-  return count === 1 ? 'One thing is' : `${count} things are`;
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

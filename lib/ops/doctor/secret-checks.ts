@@ -14,20 +14,20 @@ import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 
-/** The client secret: that it is there, how its rotation goes, and what the provider says of it. */
+/** Checks of the client secret: presence, rotation, and proof at the provider. */
 export function secretChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { settings, secret } = provider;
   if (operator instanceof Error) return [];
-  const notDeployed = wrong('the provider is in the configuration and not in the deployment', 'npm run deploy');
+  const notDeployed = wrong('the provider is configured, but not deployed', 'npm run deploy');
   if (secret === undefined) return [{ name: 'secret', run: async () => [notDeployed] }];
   const state = readSecretState(secret);
-  // Each check awaits it for itself; that it cannot be read, the first one says.
+  // Each check awaits it; the first one reports an error.
   state.catch(() => undefined);
-  const check = (name: string, judge: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
+  const check = (name: string, examine: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
     name,
     async run() {
       const known = await state.catch(() => undefined);
-      return known === undefined ? [] : judge(known);
+      return known === undefined ? [] : examine(known);
     },
   });
   return [
@@ -37,11 +37,11 @@ export function secretChecks(provider: CheckedProvider, { operator }: CheckConte
   ];
 }
 
-/** What begins the next rotation: what is staged is there already. */
+/** The command that starts the next rotation. */
 function nextCommand(state: SecretState, { name }: ProviderSettings): string {
   return versionWith(state, stagedLabel) === undefined
     ? `npm run ops -- secret set ${name}`
-    : `npm run ops -- secret rotate ${name}; npm run ops -- secret unstage ${name} drops what is staged`;
+    : `npm run ops -- secret rotate ${name}; npm run ops -- secret unstage ${name} removes the staged secret`;
 }
 
 function currentValue(state: SecretState): SecretValue {
@@ -56,32 +56,32 @@ function checkSecret(state: SecretState, { settings }: CheckedProvider): Finding
   if (secret === undefined || since === undefined) return wrong('no client secret is stored', cure);
   const algorithm = tooShortFor(secret, settings);
   if (algorithm !== undefined) {
-    return wrong(`it is too short to sign with (${algorithm})`, `let the provider issue a longer one, ${cure}`);
+    return wrong(`it is too short for ${algorithm}`, `let the provider issue a longer one, ${cure}`);
   }
   const until = overlapUntil(settings, state);
-  const overlap = until === undefined ? '' : `; the one before verifies tokens until ${until}`;
-  return ok(`made current ${ago(since, Date.now())}${overlap}`);
+  const overlap = until === undefined ? '' : `; the previous one verifies tokens until ${until}`;
+  return ok(`current since ${ago(since, Date.now())}${overlap}`);
 }
 
-/** Asks the provider. Where no secret is stored or no metadata is to be had, that is said already. */
+/** Proves the secret at the provider; other checks report a missing secret or missing metadata. */
 async function prove(value: SecretValue, provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, loopbackHttp } = provider;
   const discovered = await provider.discovered.catch(() => undefined);
   if (storedSecret(value, settings) === undefined || discovered === undefined) return [];
   const redirectUri = await provider.redirectUri();
   if (redirectUri === undefined) {
-    return [warning('not asked for, as the redirect URI is not known', 'give --url or --api-stack')];
+    return [warning('skipped, because the redirect URI is unknown', 'give --url or --api-stack')];
   }
   const credentials = createClientSecretLifecycle(settings, { clock: Date.now, random: randomBytes, loopbackHttp });
   const { outcome, reason } = await credentials.prove(value, redirectUri);
   if (outcome === 'right') return [ok(reason)];
   return outcome === 'wrong'
-    ? [wrong(reason, cureOfWrong(settings))]
-    : [warning(`whether the client secret is right cannot be told: ${reason}`, 'sign in once to see')];
+    ? [wrong(reason, remedyFor(settings))]
+    : [warning(`the client secret could not be proved: ${reason}`, 'sign in once to test it')];
 }
 
-function cureOfWrong({ name, tokenEndpointAuthMethod: method }: ProviderSettings): string {
+function remedyFor({ name, tokenEndpointAuthMethod: method }: ProviderSettings): string {
   return clientAuthMethods[method].credential === privateKeyKey
-    ? `register the public key at the provider, npm run ops -- secret public-key ${name}, and see clientAssertionAudience`
-    : `give the one that the provider shows, npm run ops -- secret set ${name}`;
+    ? `register the public key at the provider, npm run ops -- secret public-key ${name}, and check clientAssertionAudience`
+    : `enter the one that the provider shows, npm run ops -- secret set ${name}`;
 }

@@ -6,7 +6,7 @@ import type { NamedFinding } from './finding.ts';
 const colours = { ok: 'green', warning: 'yellow', wrong: 'red' } as const;
 const longestState = 'warning'.length;
 
-/** Shows findings as they come: a line each, on a terminal wrapped to its width; for machines an array. */
+/** Streams findings: one line each, wrapped to the width of a terminal; with `--json` an array. */
 export async function showFindings(
   findings: AsyncIterable<NamedFinding>,
   subjects: readonly string[],
@@ -26,18 +26,18 @@ export async function showFindings(
   }
 }
 
-/** What a finding is about, in a word or two. */
+/** Subject of a finding: provider and check. */
 export function subjectOf({ provider, name }: Pick<NamedFinding, 'provider' | 'name'>): string {
   return provider === undefined ? name : `${provider} ${name}`;
 }
 
-/** How wide the columns are; without `width` nothing is wrapped. */
+/** Column widths; without `width` lines are not wrapped. */
 export interface FindingLayout {
   readonly subject: number;
   readonly width?: number;
 }
 
-/** The state, and what stands behind it: on further lines below where it begins. */
+/** State and text of a finding; further lines are indented to the start of the text. */
 export function findingLines(finding: NamedFinding, { subject, width }: FindingLayout): readonly [string, string] {
   const state = finding.state.padEnd(longestState);
   const head = `  ${subjectOf(finding).padEnd(subject)}  `;
@@ -47,7 +47,7 @@ export function findingLines(finding: NamedFinding, { subject, width }: FindingL
   return [state, head + wrapped(text, room).join(`\n${' '.repeat(indent)}`)];
 }
 
-/** A command at the end is left whole, so that it can be copied. */
+/** A command at the end is not wrapped, so that it can be copied. */
 function wrapped(text: string, room: number): readonly string[] {
   const [command] = /npm run .*$/.exec(text) ?? [];
   const words = command === undefined ? text.split(' ') : [...text.slice(0, -command.length - 1).split(' '), command];

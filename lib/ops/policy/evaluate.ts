@@ -13,18 +13,18 @@ import { requireSwitchedOn } from '../../../functions/core/storage/provider-swit
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { findExisting } from '../../../functions/core/storage/users/users.ts';
 
-/** What a sign-in would come to. */
+/** Decision of the provisioning policy, with its input. */
 export interface PolicyEvaluation {
   readonly decision: Decision;
   readonly profile: Profile;
-  /** Absent where the claims name nobody. */
+  /** Absent if the claims have no valid subject. */
   readonly uid?: string;
-  /** What the table holds that matters; absent where it was refused before that. */
+  /** Matching accounts in the table; absent if it was refused before they were read. */
   readonly existing?: Existing;
 }
 
 /**
- * Judges claims as the callback does once the ID token is verified, and writes nothing.
+ * Evaluates claims as the callback does after it has verified the ID token. Writes nothing.
  * @throws Problem `temporarily_unavailable`
  */
 export async function evaluatePolicy(
@@ -48,7 +48,7 @@ export async function evaluatePolicy(
   }
 }
 
-/** The issuer is checked where the claims name one: what somebody writes by hand may leave it out. */
+/** Checks the issuer only if the claims have one, so that handwritten claims may omit it. */
 function uidOf(claims: Claims, provider: ProviderSettings): string {
   if (claims['iss'] !== undefined) checkIssuer(claims, provider);
   return identityKey({ subject: readSubject(claims), claims }, provider.identityKey);

@@ -14,7 +14,7 @@ export interface ExplainOptions {
   readonly provider?: string;
 }
 
-/** `policy explain`: reads the table as it is, and writes nothing. */
+/** `policy explain`: reads the table, and writes nothing. */
 export async function explainPolicy({ claims: file, provider: name }: ExplainOptions, command: Command): Promise<void> {
   const { table, options } = await openOperator(command);
   const configuration = readConfiguration(options);
@@ -28,7 +28,7 @@ function requireSettings(name: string | undefined, { providers }: Configuration,
   const [only, ...others] = providers;
   const found = name === undefined && others.length === 0 ? only : providers.find((provider) => provider.name === name);
   if (found !== undefined) return found;
-  const wrong = name === undefined ? 'name the provider with --provider' : `no provider '${name}' is enabled`;
+  const fault = name === undefined ? 'name the provider with --provider' : `no provider '${name}' is enabled`;
   const names = providers.map((provider) => provider.name).join(', ');
-  return command.error(`error: ${wrong}. There are: ${names}.`, { exitCode: 2 });
+  return command.error(`error: ${fault}. There are: ${names}.`, { exitCode: 2 });
 }

@@ -3,12 +3,12 @@ import { parseObject } from '../../../functions/core/base/json.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** An ID token is smaller by far. */
+/** ID tokens are far smaller. */
 const maximumBytes = 65_536;
 
 /**
- * Reads claims from a file of JSON, or from standard input where the name is `-`.
- * @throws OpsFailure where there is no JSON object of a sensible size.
+ * Reads claims from a JSON file, or from standard input if the name is `-`.
+ * @throws OpsFailure unless it is a JSON object of at most 64 KB.
  */
 export async function readClaims(file: string): Promise<Claims> {
   const where = file === '-' ? 'Standard input' : file;
@@ -33,6 +33,7 @@ async function readText(file: string, where: string): Promise<string> {
   } catch (cause) {
     throw new OpsFailure(`${where} cannot be read (${cause instanceof Error ? cause.message : cause}).`, { cause });
   }
-  if (bytes > maximumBytes) throw new OpsFailure(`${where} is larger than ${maximumBytes} bytes: give claims alone.`);
+  if (bytes > maximumBytes)
+    throw new OpsFailure(`${where} is larger than ${maximumBytes} bytes: give only the claims.`);
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -10,8 +10,8 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 
 /**
- * `providers forget P`: what instances have read of a provider, its metadata and its keys, is nothing that new ones begin
- * with. Those that run go on with what they know until it is stale.
+ * `providers forget P`: deletes the shared copy of a provider's metadata and keys, so that new instances refetch them.
+ * Running instances use theirs until it is stale.
  */
 export async function forgetProvider(provider: string, command: Command): Promise<void> {
   const operator = await openOperator(command);
@@ -19,19 +19,19 @@ export async function forgetProvider(provider: string, command: Command): Promis
   const { table, options } = operator;
   const settings = readConfiguration(options).providers.find(({ name }) => name === provider);
   if (settings === undefined) {
-    throw new OpsFailure(`${provider} is disabled in the configuration: nothing is read of it.`);
+    throw new OpsFailure(`${provider} is disabled in the configuration, so nothing of it is cached.`);
   }
   const forgotten = await forgetDocuments(table, metadataUrl(settings));
   show({ provider, forgotten }, options);
-  remark('Functions that run use what they have read, for ten minutes at most.', options);
+  remark('Running functions use their own copies for at most ten minutes.', options);
 }
 
-/** Deletes metadata, and the keys that it names. @returns The URLs of what was there. */
+/** Deletes metadata and its JWKS. @returns URLs of the deleted documents. */
 async function forgetDocuments(table: Table, url: string): Promise<readonly string[]> {
   const metadata = await findDocument(table, { kind: 'metadata', url });
   const jwksUri = metadata && parseObject(metadata.body)?.['jwks_uri'];
   const jwks = typeof jwksUri === 'string' ? await findDocument(table, { kind: 'jwks', url: jwksUri }) : undefined;
-  // The keys first: without the metadata nobody would know where they are, should this end in between.
+  // The JWKS first: after an interruption, its URL could not be found without the metadata.
   if (typeof jwksUri === 'string') await deleteDocument(table, { kind: 'jwks', url: jwksUri });
   await deleteDocument(table, { kind: 'metadata', url });
   return [...(metadata === undefined ? [] : [url]), ...(jwks === undefined ? [] : [String(jwksUri)])];

@@ -18,8 +18,8 @@ export function addProviderCommands(program: Command): void {
       .command(`${name} <provider>`)
       .description(description)
       .action(async (provider: string, _options: unknown, command: Command) => {
-        const { turnProvider } = await import('./switch.ts');
-        await turnProvider(provider, name === 'enable', command);
+        const { setProviderSwitch } = await import('./switch.ts');
+        await setProviderSwitch(provider, name === 'enable', command);
       });
   }
   providers

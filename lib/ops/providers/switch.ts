@@ -6,10 +6,10 @@ import { requireProvider } from '../deployment/require-provider.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /**
- * `providers enable P` and `providers disable P`: for every instance at its next request, without a deployment. One that
- * is so already stays as it is, and is shown as it was switched.
+ * `providers enable P` and `providers disable P`: live switch, effective at the next request of every instance, without a
+ * deployment. Idempotent: a provider in that state keeps the time and operator of its switch.
  */
-export async function turnProvider(provider: string, enabled: boolean, command: Command): Promise<void> {
+export async function setProviderSwitch(provider: string, enabled: boolean, command: Command): Promise<void> {
   const operator = await openOperator(command);
   requireProvider(provider, operator, command);
   const { table, options } = operator;
@@ -18,5 +18,5 @@ export async function turnProvider(provider: string, enabled: boolean, command: 
   const done = await switchProvider(table, provider, wanted, [record]);
   const switched = done ? wanted : (await providerSwitches(table, [provider])).get(provider);
   show({ provider, state: stateOf(switched), ...describeSwitch(switched) }, options);
-  if (!done) remark(`${provider} was ${stateOf(wanted)} already: nothing was changed.`, options);
+  if (!done) remark(`${provider} is already ${stateOf(wanted)}: nothing was changed.`, options);
 }

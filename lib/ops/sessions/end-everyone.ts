@@ -13,13 +13,13 @@ import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 import { count } from '../import/report-text.ts';
 
-/** Accounts at once. */
+/** Accounts in parallel. */
 const concurrency = 8;
 
 /**
- * `sessions end-all --everyone`: all sessions of all accounts, or of those that have an identity at a provider. One whose
- * sessions cannot be ended keeps no other's from being ended.
- * @throws OpsFailure that says how many those were, after the answer.
+ * `sessions end-all --everyone`: ends all sessions of all accounts, or of those with an identity at a provider. A failure
+ * for one account does not affect the others.
+ * @throws OpsFailure with the number of failures, after the answer.
  */
 export async function endEveryonesSessions(provider: string | undefined, command: Command): Promise<void> {
   const operator = await openOperator(command);
@@ -33,7 +33,7 @@ export async function endEveryonesSessions(provider: string | undefined, command
     await concurrently(accounts(operator, provider), concurrency, async (user) => {
       await endSessions(user, operator).catch((error: unknown) => failures.push(error));
       done += 1;
-      progress.report(`${count(done)} accounts seen to`);
+      progress.report(`${count(done)} accounts done`);
     });
   } finally {
     progress.end();
@@ -52,7 +52,7 @@ async function* accounts({ table }: Operator, provider: string | undefined): Asy
 async function endSessions({ id, username }: User, { table, record }: Operator): Promise<void> {
   const done = await retryOnConflict(async () => {
     const user = await findUser(table, id);
-    // Who is deleted meanwhile has none.
+    // A concurrently deleted account has no sessions.
     if (user === undefined) return true;
     return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
   });

@@ -12,7 +12,7 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/require-user.ts';
 import { formatSessionName, parseSessionName } from './session-name.ts';
 
-/** `sessions end S`. */
+/** `sessions end S`: ends one session. */
 export async function endOneSession(name: string, owner: string | undefined, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
   const named = parseSessionName(name, owner);
@@ -24,7 +24,7 @@ export async function endOneSession(name: string, owner: string | undefined, com
   show({ ended: formatSessionName(user.id, session.id), username: user.username, provider }, options);
 }
 
-/** `sessions end-all U`. */
+/** `sessions end-all U`: ends all sessions of an account. */
 export async function endEverySession(name: string, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
   const { id, username } = await requireUser(table, name);
@@ -43,10 +43,10 @@ async function requireSession(table: Table, user: User, beginning: string): Prom
   if (session === undefined) throw noSession(user, beginning);
   if (others.length === 0) return session;
   throw new OpsFailure(
-    `${user.username} has ${sessions.length} sessions that begin with ${beginning}: give more of it.`,
+    `${user.username} has ${sessions.length} sessions that begin with ${beginning}: give more characters.`,
   );
 }
 
 function noSession({ username }: User, session: string): OpsFailure {
-  return new OpsFailure(`${username} has no session ${session}: it has ended, or was never theirs.`);
+  return new OpsFailure(`${username} has no session ${session}: it has ended, or belongs to another account.`);
 }

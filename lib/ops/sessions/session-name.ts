@@ -1,34 +1,34 @@
 import { OpsFailure } from '../cli/failure.ts';
 
-/** What names a session on the command line. */
+/** A session as named on the command line. */
 export interface SessionName {
-  /** Id, username or verified address of whose it is. */
+  /** Id, username or verified email address of its user. */
   readonly user: string;
-  /** The session's identifier, or its beginning. */
+  /** Session id, or its beginning. */
   readonly session: string;
 }
 
-/** Whose a session is and which it is: the table keeps sessions by their users, so that both are needed. */
+/** Formats user id and session id: the table's keys need both. */
 export function formatSessionName(userId: string, sessionId: string): string {
   return `${userId}/${sessionId}`;
 }
 
 /**
- * Reads a session's name as `sessions list` shows it, in full or cut short.
- * @param user As `--user` gave it.
- * @throws OpsFailure for what names no session, or does not say whose.
+ * Parses a session name as `sessions list` shows it, complete or shortened.
+ * @param user Value of `--user`.
+ * @throws OpsFailure for a malformed name, or one without a user.
  */
 export function parseSessionName(text: string, user: string | undefined): SessionName {
   const [, owner, session] = /^(?:(usr_[\w-]+)\/)?(ses_[\w-]{6,})…?$/.exec(text) ?? [];
   if (session === undefined) {
     throw new OpsFailure(
-      'A session is named usr_…/ses_…, as sessions list shows it; six characters after ses_ will do.',
+      'A session is named usr_…/ses_…, as sessions list shows it; six characters after ses_ are enough.',
     );
   }
   if (owner !== undefined && user !== undefined && owner !== user) {
-    throw new OpsFailure(`The session is one of ${owner}: leave --user out.`);
+    throw new OpsFailure(`The session belongs to ${owner}: omit --user.`);
   }
   const whose = owner ?? user;
   if (whose !== undefined) return { user: whose, session };
-  throw new OpsFailure('The name of a session alone does not tell whose it is: give usr_…/ses_…, or add --user.');
+  throw new OpsFailure('A session id without a user is not enough: give usr_…/ses_…, or add --user.');
 }

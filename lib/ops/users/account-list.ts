@@ -4,11 +4,11 @@ import { userDocument } from '../../../functions/core/session-document.ts';
 import type { ListShape } from '../cli/output.ts';
 import { tableTime } from '../cli/time.ts';
 
-/** How accounts are listed. */
+/** Columns and JSON form of accounts. */
 export const userShape: ListShape<User> = {
   columns: [
     { title: 'USER', of: ({ username }) => username, least: 10 },
-    { title: 'E-MAIL (? NOT VERIFIED)', of: addressOf, least: 12 },
+    { title: 'EMAIL (? NOT VERIFIED)', of: addressOf, least: 12 },
     { title: 'STATE', of: ({ state }) => state, paint: ({ state }) => stateStyles[state] },
     { title: 'PROVIDERS', of: ({ identities }) => Object.keys(identities).join(' '), least: 9 },
     { title: 'CREATED (UTC)', of: ({ createdAt }) => tableTime(createdAt).slice(0, 16) },
@@ -17,14 +17,14 @@ export const userShape: ListShape<User> = {
 };
 
 /**
- * An address that is not verified finds nobody, and is not to be taken for one that does: the mark stands before it,
- * where nothing is cut, and no address has the space behind it.
+ * Email address, with `? ` before one that is not verified: it matches no account. The marker comes first, where a narrow
+ * terminal does not cut it, and no address contains a space.
  */
 function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
   return email === undefined || emailVerified ? email : `? ${email}`;
 }
 
-/** An account for machines, in `GET /session`'s names; what is not known is left out. */
+/** An account as JSON, in the names of `GET /session`; unknown values are omitted. */
 export function exportedAccount(user: User): object {
   return {
     ...userDocument(user),
@@ -46,7 +46,7 @@ function describeSignIn(which: 'current' | 'last', signIn: SignInRecord | undefi
     : { [`${which}_sign_in_at`]: isoTime(signIn.at), [`${which}_sign_in_ip`]: signIn.ip };
 }
 
-/** The colours by which a terminal tells the states of accounts apart. */
+/** Terminal colours of account states. */
 export const stateStyles = {
   active: 'green',
   blocked_pending_approval: 'yellow',

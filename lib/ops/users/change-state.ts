@@ -23,7 +23,7 @@ const participles: Readonly<Record<StateChange, string>> = {
   deactivate: 'deactivated',
 };
 
-/** `users approve U…` and the other changes of state. One that is refused keeps no other from being done. */
+/** `users approve U…` and the other state changes. A refusal does not affect the other accounts. */
 export async function changeStates(change: StateChange, names: readonly string[], command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { to } = transitions[change];
@@ -42,7 +42,7 @@ export async function changeStates(change: StateChange, names: readonly string[]
   });
 }
 
-/** `users reject U…`: accounts that wait for approval are deleted, others are not. */
+/** `users reject U…`: deletes accounts that wait for approval, and no others. */
 export async function rejectAccounts(names: readonly string[], command: Command): Promise<void> {
   const operator = await openOperator(command);
   await confirm(`Reject and delete ${names.join(', ')}?`, operator.options);
@@ -55,7 +55,7 @@ export async function rejectAccounts(names: readonly string[], command: Command)
   });
 }
 
-/** Says why, by the state that the account is in now. */
+/** Refusal with the account's current state. */
 async function refusal(
   { id, username }: User,
   what: string,
@@ -63,7 +63,7 @@ async function refusal(
   { table }: Operator,
 ): Promise<OpsFailure> {
   const now = await findUser(table, id);
-  if (now === undefined) return new OpsFailure(`${username} cannot ${what}: the account is gone.`);
+  if (now === undefined) return new OpsFailure(`${username} cannot ${what}: the account no longer exists.`);
   const states = new Intl.ListFormat('en', { type: 'disjunction' }).format(from);
   return new OpsFailure(`${username} cannot ${what}: the account is ${now.state}, not ${states}.`);
 }

@@ -2,18 +2,18 @@ import { InvalidArgumentError } from 'commander';
 import { userStates } from '../../../functions/core/accounts/user.ts';
 import type { UserPosition } from '../../../functions/core/storage/users/user-lists.ts';
 
-/** Writes a place in the list of accounts so that it can be given on a command line. */
+/** Formats a position in the list of accounts as an argument. */
 export function formatCursor({ state, at, id }: UserPosition): string {
   return `${state}.${at}.${id}`;
 }
 
 /**
- * Reads what `formatCursor` wrote.
+ * Parses a cursor of `formatCursor`.
  * @throws InvalidArgumentError
  */
 export function parseCursor(text: string): UserPosition {
   const [, name, at, id] = /^([a-z_]+)\.(\d{1,15})\.(usr_[\w-]{1,64})$/.exec(text) ?? [];
   const state = userStates.find((known) => known === name);
   if (state !== undefined && id !== undefined) return { state, at: Number(at), id };
-  throw new InvalidArgumentError('It must be what the page before gave.');
+  throw new InvalidArgumentError('It must be the cursor that the previous page printed.');
 }

@@ -8,21 +8,21 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from './require-user.ts';
 
 /**
- * Asks, and deletes an account.
- * @param name Its id, username or verified e-mail address; an id also finds what is left of an account that is gone.
+ * `users delete U`: deletes an account after confirmation.
+ * @param name Id, username or verified email address; an id also cleans up a partially deleted account.
  */
 export async function deleteAccount(name: string, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
-  // A deletion that died half-way left sessions, which only the id leads to.
+  // An interrupted deletion leaves sessions that only the id finds.
   if (name.startsWith('usr_') && (await findUser(table, name)) === undefined) {
     const sessions = await deleteSessions(table, name);
-    if (sessions === 0) throw new OpsFailure(`Nothing is there of an account ${name}.`);
+    if (sessions === 0) throw new OpsFailure(`There is no account ${name}, and nothing left of one.`);
     show({ id: name, sessions_deleted: sessions }, options);
     return;
   }
   const user = await requireUser(table, name);
-  await confirm(`Delete ${user.username} (${user.id}) with all sessions and identities, for good?`, options);
+  await confirm(`Delete ${user.username} (${user.id}) with all sessions and identities permanently?`, options);
   const deleted = await deleteUser(table, user, [record({ event: 'user.deleted', user: user.id, from: user.state })]);
-  if (!deleted) throw new OpsFailure(`${user.username} was deleted by somebody else meanwhile.`);
+  if (!deleted) throw new OpsFailure(`${user.username} was deleted concurrently.`);
   show({ id: user.id, username: user.username, deleted: true }, options);
 }

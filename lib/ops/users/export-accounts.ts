@@ -16,14 +16,14 @@ import { count } from '../import/report-text.ts';
 import { guarded } from '../import/spreadsheet-formula.ts';
 import { exportedColumns, exportedUser } from './exported-user.ts';
 
-/** Writes all accounts to a file, or to standard output, in constant memory. */
+/** `users export`: writes all accounts to a file or standard output, in constant memory. */
 export async function exportAccounts(
   file: string | undefined,
   format: FileFormat | undefined,
   command: Command,
 ): Promise<void> {
   const { table, options } = await openOperator(command);
-  if (file !== undefined && existsSync(file)) await confirm(`Write over ${file}?`, options);
+  if (file !== undefined && existsSync(file)) await confirm(`Overwrite ${file}?`, options);
   const progress = startProgress();
   let exported = 0;
   const counted = async function* (): AsyncGenerator<User> {
@@ -35,16 +35,13 @@ export async function exportAccounts(
   };
   const chosen = format ?? (file === undefined ? (options.json === true ? 'json' : 'csv') : formatOf(file));
   try {
-    // What is exported is personal: nobody else on the machine may read it.
+    // Personal data: no other user of the machine may read it.
     await writeUsers(counted(), chosen, file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 }));
   } catch (cause) {
     if (file === undefined || !isSystemError(cause)) throw cause;
-    throw new OpsFailure(
-      `${file} cannot be written (${cause.code}): name a file in a folder that is there and yours.`,
-      {
-        cause,
-      },
-    );
+    throw new OpsFailure(`${file} cannot be written (${cause.code}): name a file in an existing, writable folder.`, {
+      cause,
+    });
   } finally {
     progress.end();
   }
@@ -55,11 +52,11 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Writes accounts one after the other, as fast as the output takes them. Standard output stays open. */
+/** Streams accounts with backpressure. Standard output stays open. */
 export async function writeUsers(users: AsyncIterable<User>, format: FileFormat, output: Writable): Promise<void> {
   const end = output !== process.stdout;
   if (format === 'json') return pipeline(Readable.from(jsonTexts(users)), output, { end });
-  // A lone carriage return would end the row for whoever reads it.
+  // Readers may take an unquoted carriage return for the end of the row.
   const csv = stringify({ header: true, columns: [...exportedColumns], quoted_match: /[\r\n]/ });
   return pipeline(Readable.from(csvCells(users)), csv, output, { end });
 }

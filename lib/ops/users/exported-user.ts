@@ -1,7 +1,7 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
 import { userDocument } from '../../../functions/core/session-document.ts';
 
-/** Columns of an exported account, in the order of CSV; JSON has the parts of its address as well. */
+/** CSV columns of an export, in order; JSON also has the address's parts. */
 export const exportedColumns = [
   ...(['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'state', 'external'] as const),
   ...(['created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at'] as const),
@@ -15,12 +15,12 @@ export interface ExportedIdentity {
   readonly last_sign_in_at?: string;
 }
 
-/** An account as an export has it, and an import takes it. Times are ISO 8601. */
+/** An account in exports and imports. Times are ISO 8601. */
 export type ExportedUser = Readonly<
   Record<Exclude<(typeof exportedColumns)[number], 'identities'>, string | number | boolean | undefined>
 > & { readonly address: User['profile']['address']; readonly identities: readonly ExportedIdentity[] };
 
-/** An account as an export has it. */
+/** Converts an account for an export. */
 export function exportedUser(user: User): ExportedUser {
   const { profile, currentSignIn, lastSignIn } = user;
   return {

@@ -18,7 +18,7 @@ export interface ListOptions {
   readonly all?: true;
 }
 
-/** `users list`: a page, or everything; what command shows the next page is said on standard error. */
+/** `users list`: one page, or everything; prints the command for the next page on standard error. */
 export async function listAccounts(options: ListOptions, command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { state, provider, after, all } = options;
@@ -27,7 +27,7 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   const users = listUsers(operator.table, {
     states: state === undefined ? userStates : [state],
     ...(after && { after }),
-    // One more tells whether another page follows. With a filter it takes an unknown number to find so many.
+    // One more than shown tells whether another page follows. With a filter, the number of reads is unknown.
     ...(provider === undefined && { limit: limit + 1 }),
   });
   const progress = startProgress();
@@ -35,7 +35,7 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   const count = await showList(page.rows, userShape, operator.options);
   progress.end();
   const last = page.last();
-  if (count === 0) remark('There is no such account.', operator.options);
+  if (count === 0) remark('No such account.', operator.options);
   if (page.follows() && last !== undefined) process.stderr.write(`More: ${nextPage(formatCursor(positionOf(last)))}\n`);
 }
 
@@ -47,13 +47,13 @@ async function* selected(
   let read = 0;
   for await (const user of users) {
     read += 1;
-    // Where the list itself runs over the terminal, it shows how far it is.
+    // On a terminal the list itself shows the progress.
     if (!process.stdout.isTTY) progress.report(`${read.toLocaleString('en')} accounts read`);
     if (provider === undefined || Object.hasOwn(user.identities, provider)) yield user;
   }
 }
 
-/** The command as it was given, for the page behind a place. */
+/** The same command for the page after a cursor. */
 function nextPage(cursor: string): string {
   const given = process.argv.slice(2);
   const at = given.indexOf('--after');

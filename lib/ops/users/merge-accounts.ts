@@ -9,7 +9,7 @@ import { show } from '../cli/output.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireUser } from './require-user.ts';
 
-/** Asks, and merges the second account into the first one; each by id, username or verified e-mail address. */
+/** `users merge`: merges the second account into the first after confirmation; each by id, username or verified email address. */
 export async function mergeAccounts(intoName: string, fromName: string, command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { table, options } = operator;
@@ -27,21 +27,21 @@ export async function mergeAccounts(intoName: string, fromName: string, command:
 }
 
 /**
- * What keeps two accounts from being merged, in a sentence. A way into an account that may not be used must not become
- * one into an account that may.
- * @returns undefined where nothing does.
+ * Reason why two accounts cannot be merged, as a sentence. The sign-in methods of a blocked account must not lead into an
+ * active one.
+ * @returns undefined if they can be merged.
  */
 function mergeObstacle({ into, from }: Merge): string | undefined {
-  if (into.id === from.id) return `${into.username} is one account: name two.`;
+  if (into.id === from.id) return `${into.username} is the same account: name two accounts.`;
   if (into.state !== 'active') return `${into.username} is ${into.state}: make it active first.`;
   if (from.state === 'blocked' || from.state === 'banned') {
-    return `${from.username} is ${from.state}: its ways in must not lead into another account.`;
+    return `${from.username} is ${from.state}: its sign-in methods must not lead into another account.`;
   }
   if (from.state === 'blocked_pending_approval')
     return `${from.username} waits for approval: approve or reject it first.`;
   const shared = Object.keys(from.identities).filter((provider) => identityAt(into, provider) !== undefined);
   if (shared.length === 0) return undefined;
-  return `Both have an identity at ${shared.join(' and ')}, and an account has one at each provider: they stay two.`;
+  return `Both have an identity at ${shared.join(' and ')}, and an account can have only one at each provider: they cannot be merged.`;
 }
 
 async function write(accounts: Merge, { table, record }: Operator): Promise<void> {
@@ -54,7 +54,7 @@ async function write(accounts: Merge, { table, record }: Operator): Promise<void
     await mergeUsers(table, accounts, Date.now(), records);
   } catch (error) {
     if (!(error instanceof TransactionRefused)) throw error;
-    throw new OpsFailure('One of the accounts changed meanwhile, and nothing was written: look again.', {
+    throw new OpsFailure('One of the accounts was changed concurrently, and nothing was written: try again.', {
       cause: error,
     });
   }

@@ -5,14 +5,14 @@ import { OpsFailure } from '../cli/failure.ts';
 import { printable } from '../cli/printable.ts';
 
 /**
- * An account by its id, username or verified e-mail address.
- * @throws OpsFailure where there is none.
+ * Finds an account by id, username or verified email address.
+ * @throws OpsFailure if there is none.
  */
 export async function requireUser(table: Table, name: string): Promise<User> {
   const user = await findUserByName(table, name);
   if (user !== undefined) return user;
   const cure = name.includes('@')
-    ? 'an address that is not verified finds nobody, so give its id or username.'
-    : 'give its id, username or verified e-mail address.';
+    ? 'an unverified address matches no account, so give id or username.'
+    : 'give id, username or verified email address.';
   throw new OpsFailure(`No account ${printable(name)}: ${cure}`);
 }

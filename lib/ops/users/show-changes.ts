@@ -4,9 +4,9 @@ import { type ListShape, showList } from '../cli/output.ts';
 import type { Operator } from '../deployment/operator.ts';
 import { stateStyles } from './account-list.ts';
 
-/** A change that was made to an account. */
+/** A state change of an account. */
 export interface Changed {
-  /** As it was. */
+  /** The account before the change. */
   readonly user: User;
   readonly to: UserState | 'deleted';
 }
@@ -22,8 +22,8 @@ const shape: ListShape<Changed> = {
 };
 
 /**
- * Changes accounts one after the other and shows what became of each.
- * @throws OpsFailure that says of each account that was refused why; the others are changed all the same.
+ * Changes accounts one after the other and lists the changes.
+ * @throws OpsFailure with the reason of each refusal; the other accounts are changed all the same.
  */
 export async function showChanges(
   names: readonly string[],

@@ -54,7 +54,7 @@ test.each([
 test.each([
   [['users', 'list', '--state', 'asleep'], 'active, blocked_pending_approval, blocked, banned, deactivated'],
   [['users', 'list', '--limit', '0'], 'a number from 1 to 10000'],
-  [['users', 'list', '--after', 'usr_1'], 'what the page before gave'],
+  [['users', 'list', '--after', 'usr_1'], 'cursor that the previous page printed'],
   [['audit', '--since', 'yesterday'], '90m, 24h, 7d'],
   [['audit', '--since', '2999-01-01'], 'not be in the future'],
   [['audit', '--event', 'user.woke'], 'user.created, user.signed_in'],

@@ -66,7 +66,7 @@ test('all is well: a line for each check', async () => {
   const { out, err } = await opsOn(deployment, ['doctor']);
   expect(err).toBe('All is well.\n');
   expect(out.trimEnd().split('\n')).toHaveLength(found.length);
-  expect(out).toMatch(/^ok {7}configuration {8}lets people sign in with op, corp, aq\nok {7}table +\S+ answers\n/);
+  expect(out).toMatch(/^ok {7}configuration {8}enabled providers: op, corp, aq\nok {7}table +\S+ answers\n/);
   expect(out).toContain('op proof             the provider knows it (400 invalid_grant)\n');
 });
 
@@ -91,7 +91,7 @@ describe('what a provider does is found, with its cure', () => {
     [
       'another algorithm',
       withMetadata({ id_token_signing_alg_values_supported: ['ES256'] }),
-      { name: 'algorithm', state: 'wrong', what: 'ID tokens are signed with ES256 and not with RS256' },
+      { name: 'algorithm', state: 'wrong', what: 'ID tokens are signed with ES256, not with RS256' },
     ],
     [
       'no list of algorithms',
@@ -122,7 +122,7 @@ describe('what a provider does is found, with its cure', () => {
     const { code, err, found } = await examine();
     expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'op', ...expected })]);
     expect(code).toBe(expected.state === 'wrong' ? 1 : 0);
-    expect(err).toBe(expected.state === 'wrong' ? 'One thing is wrong.\n' : '');
+    expect(err).toBe(expected.state === 'wrong' ? '1 fault.\n' : '');
   });
 
   test('Authentiq in test mode, where any redirect URI is accepted', async () => {
@@ -134,7 +134,7 @@ describe('what a provider does is found, with its cure', () => {
     expect(troubles(found)).toEqual([
       {
         ...{ provider: 'aq', name: 'test mode', state: 'warning' },
-        what: expect.stringContaining('is not refused (status 302)'),
+        what: expect.stringContaining('is accepted (status 302)'),
         cure: `register ${deployment.baseUrl}/callback/aq at the provider`,
       },
     ]);
@@ -168,7 +168,7 @@ describe('what the deployment has is found, with its cure', () => {
     ] as const) {
       await openSecret(deployment, 'corp').put(value, 'AWSCURRENT');
       const { code, err, found } = await examine();
-      expect({ code, err }).toEqual({ code: 1, err: 'One thing is wrong.\n' });
+      expect({ code, err }).toEqual({ code: 1, err: '1 fault.\n' });
       const cure = expect.stringContaining('npm run ops -- secret set corp');
       expect(troubles(found)).toEqual([expect.objectContaining({ provider: 'corp', name, state: 'wrong', cure })]);
       expect(JSON.stringify(found)).not.toContain('of-somebody-else');
@@ -180,14 +180,14 @@ describe('what the deployment has is found, with its cure', () => {
     const status = { pk: 'SECRET#provider#corp', sk: 'STATUS' };
     const failure = { version: 'v2', at: Date.now(), step: 'testSecret', reason: 'the client secret is wrong' };
     await deployment.table.set(status, 'failure', failure);
-    const cure = async () => (await examine()).found.find(({ cure }) => cure?.includes('mend that'))?.cure;
-    expect(await cure()).toBe('mend that, then npm run ops -- secret set corp');
+    const cure = async () => (await examine()).found.find(({ cure }) => cure?.includes('fix the cause'))?.cure;
+    expect(await cure()).toBe('fix the cause, then npm run ops -- secret set corp');
     await openSecret(deployment, 'corp').put({ client_secret: 'staged' }, 'POSTERN_STAGED');
     expect(await cure()).toBe(
-      'mend that, then npm run ops -- secret rotate corp; npm run ops -- secret unstage corp drops what is staged',
+      'fix the cause, then npm run ops -- secret rotate corp; npm run ops -- secret unstage corp removes the staged secret',
     );
     const { code, err } = await opsOn(deployment, ['doctor']);
-    expect({ code, err }).toEqual({ code: 0, err: 'Nothing is wrong; one thing is to be looked at.\n' });
+    expect({ code, err }).toEqual({ code: 0, err: 'No faults; 1 warning.\n' });
     await opsOn(deployment, ['secret', 'unstage', 'corp']);
     await deployment.table.set(status, 'failure', { ...failure, at: 0 });
   });
@@ -231,8 +231,8 @@ describe('what the deployment has is found, with its cure', () => {
 
   test.each([
     ['--url=https://nowhere.invalid', 'wrong'],
-    ['--url=http://login.example.com', 'no https URL without a path'],
-    ['--url=https://login.example.com/login', 'no https URL without a path'],
+    ['--url=http://login.example.com', 'not an https URL without a path'],
+    ['--url=https://login.example.com/login', 'not an https URL without a path'],
   ])('%s', async (option, words) => {
     const { code, found } = await examine(option);
     expect(code).toBe(1);

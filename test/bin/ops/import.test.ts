@@ -143,7 +143,7 @@ describe('users export', () => {
       expect(await answer('users', 'import', path)).toMatchObject({ created: 0, unchanged: exported });
       const again = await ops('users', 'export', path);
       expect(again).toMatchObject({ code: 1, out: '' });
-      expect(again.err).toMatch(/^Write over .* Nobody can be asked here/);
+      expect(again.err).toMatch(/^Overwrite .* There is no terminal to ask on/);
       expect(await answer('users', 'export', path, '--yes')).toEqual({ exported, file: path });
     }
   });
@@ -205,7 +205,7 @@ describe('users delete', () => {
     const { id, username } = document.user;
     const asked = await ops('users', 'delete', username);
     expect(asked).toMatchObject({ code: 1, out: '' });
-    expect(asked.err).toMatch(/^Delete .* Nobody can be asked here/);
+    expect(asked.err).toMatch(/^Delete .* There is no terminal to ask on/);
     expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 
     expect(await answer('users', 'delete', username, '--yes')).toEqual({ id, username, deleted: true });
@@ -223,7 +223,7 @@ describe('users delete', () => {
 });
 
 describe('users merge', () => {
-  test('moves all ways in, and refuses what would take one away or open a blocked one', async () => {
+  test('moves all identities, and refuses to drop one or to move those of a blocked account', async () => {
     const path = file(
       'merge.csv',
       'username,identities,state\nhal,corp:hal,active\nhal-blocked,,blocked\nhal3,corp:h3,active\nhal-waits,,blocked_pending_approval\n',
@@ -233,15 +233,15 @@ describe('users merge', () => {
     await comes('hal', 'op', browser);
     const { user } = (await getSession(deployment.baseUrl, browser)).document;
     for (const [into, from, reason] of [
-      ['hal', 'hal', 'is one account'],
-      ['hal', 'hal-blocked', 'is blocked: its ways in'],
+      ['hal', 'hal', 'is the same account'],
+      ['hal', 'hal-blocked', 'is blocked: its sign-in methods'],
       ['hal', 'hal-waits', 'waits for approval: approve or reject it first'],
       ['hal-blocked', 'hal', 'is blocked: make it active'],
       ['hal', 'hal3', 'Both have an identity at corp'],
       ['hal', 'nobody', 'No account nobody'],
-      ['hal', user.id, 'Nobody can be asked here'],
+      ['hal', user.id, 'There is no terminal to ask on'],
     ] as const) {
-      const refused = await ops('users', 'merge', into, from, ...(reason.startsWith('Nobody') ? [] : ['--yes']));
+      const refused = await ops('users', 'merge', into, from, ...(reason.startsWith('There is no terminal') ? [] : ['--yes']));
       expect(refused).toMatchObject({ code: 1, out: '' });
       expect(refused.err).toContain(reason);
     }

@@ -44,11 +44,11 @@ test('what is so already is left as it is: since when, by whom, and in the trail
   const never = await ops('providers', 'enable', 'spare');
   expect(never).toEqual({
     ...{ code: 0, out: 'provider  spare\nstate     on\n' },
-    err: 'spare was on already: nothing was changed.\n',
+    err: 'spare is already on: nothing was changed.\n',
   });
   const off = await answerOf<object>(deployment, ['providers', 'disable', 'spare']);
   const again = await ops('providers', 'disable', 'spare');
-  expect(again).toMatchObject({ code: 0, err: 'spare was off already: nothing was changed.\n' });
+  expect(again).toMatchObject({ code: 0, err: 'spare is already off: nothing was changed.\n' });
   expect(await answerOf(deployment, ['providers', 'disable', 'spare'])).toEqual(off);
   expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
   await answerOf(deployment, ['providers', 'enable', 'spare']);
@@ -71,7 +71,7 @@ test('what instances share of a provider is forgotten, and read anew by those th
   const left = (await deployment.table.rows('DOCUMENT#')).map(({ url }) => String(url));
   expect(left.filter((url) => url.startsWith(provider.issuer))).toEqual([]);
   const again = await ops('providers', 'forget', 'op');
-  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('for ten minutes at most') });
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('for at most ten minutes') });
   expect(await answerOf(deployment, ['providers', 'forget', 'op'])).toEqual({ provider: 'op', forgotten: [] });
   expect((await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' })).status).toBe(303);
   expect(await ops('providers', 'forget', 'old')).toMatchObject({ code: 1, out: '' });
@@ -95,8 +95,8 @@ test('the trail is shown as a table too, and its filters hold', async () => {
     expect(row).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}user\.created +usr_\S+ +127\.0\.0\.1/);
   const limited = await ops('audit', '--limit', '1');
   expect(limited.out.trimEnd().split('\n')).toHaveLength(2);
-  expect(limited.err).toBe('There is more: give a higher --limit, or --all.\n');
+  expect(limited.err).toBe('There are more events: raise --limit, or use --all.\n');
   const none = await ops('audit', '--event', 'user.merged');
-  expect(none).toEqual({ code: 0, out: '', err: 'Nothing of that kind is in the trail for that time.\n' });
+  expect(none).toEqual({ code: 0, out: '', err: 'No such events in this period.\n' });
   expect((await answerOf<object[]>(deployment, ['audit', '--all', '--since', '2020-01-01'])).length).toBeGreaterThan(6);
 });

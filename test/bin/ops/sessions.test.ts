@@ -77,7 +77,7 @@ describe('sessions end', () => {
 
     const again = await ops('sessions', 'end', id);
     expect(again).toMatchObject({ code: 1, out: '' });
-    expect(again.err).toMatch(/^ann has no session ses_\S+: it has ended, or was never theirs\.\n$/);
+    expect(again.err).toMatch(/^ann has no session ses_\S+: it has ended, or belongs to another account\.\n$/);
   });
 
   test('takes a name cut short, and one without its user where --user tells it', async () => {
@@ -85,7 +85,7 @@ describe('sessions end', () => {
     const [{ id } = { id: '' }] = await listed('ann');
     const [, session = ''] = id.split('/');
     const alone = await ops('sessions', 'end', session);
-    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('does not tell whose it is') });
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('without a user is not enough') });
     // Of somebody else it names nothing.
     expect((await ops('sessions', 'end', session, '--user', 'bob')).code).toBe(1);
     expect(await status(browser)).toBe(200);
@@ -100,7 +100,7 @@ describe('sessions end-all', () => {
     const other = await opens('bob');
     const unasked = await ops('sessions', 'end-all', 'ann');
     expect(unasked).toMatchObject({ code: 1, out: '' });
-    expect(unasked.err).toContain('End all sessions of ann? Nobody can be asked here: give --yes');
+    expect(unasked.err).toContain('End all sessions of ann? There is no terminal to ask on: give --yes');
     expect((await ops('sessions', 'end-all', 'ann', '--json')).code).toBe(1);
     expect(await Promise.all(browsers.map(status))).toEqual([200, 200]);
 
@@ -122,7 +122,7 @@ describe('sessions end-all --everyone', () => {
     const unasked = await ops(...everyone);
     expect(unasked).toMatchObject({ code: 1, out: '' });
     expect(unasked.err).toContain(
-      'End all sessions of all accounts? Everybody signs in again. Nobody can be asked here',
+      'End all sessions of all accounts? Everybody signs in again. There is no terminal to ask on',
     );
     expect(await Promise.all(browsers.map(status))).toEqual([200, 200, 200]);
 

@@ -63,7 +63,7 @@ describe('users show', () => {
     for (const name of ['nobody', 'usr_AAAAAAAAAAAAAAAAAAAAAA']) {
       expect(await ops('users', 'show', name)).toEqual({
         ...{ code: 1, out: '' },
-        err: `No account ${name}: give its id, username or verified e-mail address.\n`,
+        err: `No account ${name}: give id, username or verified email address.\n`,
       });
     }
   });
@@ -75,7 +75,7 @@ describe('users show', () => {
     expect((await ops('users', 'list', '--limit', '1')).out).toContain('eve   ? eve@example.com');
     const { code, err } = await ops('users', 'show', 'eve@example.com');
     expect(code).toBe(1);
-    expect(err).toContain('an address that is not verified finds nobody');
+    expect(err).toContain('an unverified address matches no account');
   });
 });
 
@@ -87,7 +87,7 @@ describe('users list', () => {
     expect(usernames(waiting).filter((name) => name !== 'eve')).toEqual(['pug', 'pip', 'pat']);
     expect(await answer('users', 'list', '--all')).toHaveLength(everybody.length);
     const { code, out, err } = await ops('users', 'list', '--provider', 'corp');
-    expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'There is no such account.\n' });
+    expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'No such account.\n' });
   });
 
   test('page by page: the command for the next page is named until there is none', async () => {
@@ -108,7 +108,7 @@ describe('users list', () => {
   test('a table stands in straight columns, without colours where nobody looks', async () => {
     const { out } = await ops('users', 'list', '--state', 'active', '--limit', '2');
     const [head = '', ...rows] = out.trimEnd().split('\n');
-    expect(head.split(/ {2,}/)).toEqual(['USER', 'E-MAIL (? NOT VERIFIED)', 'STATE', 'PROVIDERS', 'CREATED (UTC)']);
+    expect(head.split(/ {2,}/)).toEqual(['USER', 'EMAIL (? NOT VERIFIED)', 'STATE', 'PROVIDERS', 'CREATED (UTC)']);
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row.indexOf('active')).toBe(head.indexOf('STATE'));
     expect(out).not.toContain('\u001b');
@@ -131,7 +131,7 @@ describe('users approve', () => {
       changed: [{ id, username: 'pat', from: 'blocked_pending_approval', state: 'active' }],
     });
     expect(err.split('\n')).toEqual([
-      'No account nobody: give its id, username or verified e-mail address.',
+      'No account nobody: give id, username or verified email address.',
       'ann cannot be approved: the account is active, not blocked_pending_approval.',
       '',
     ]);

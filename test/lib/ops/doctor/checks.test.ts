@@ -25,10 +25,10 @@ test('what a provider leaves out of its metadata has the meaning that the specif
 
 test.each([
   [['private_key_jwt'], ['RS256', 'ES256'], 'ok', 'private_key_jwt and ES256'],
-  [['private_key_jwt'], ['RS256'], 'wrong', 'signed with RS256 and not with ES256'],
-  [['private_key_jwt'], undefined, 'warning', 'does not say by which algorithms'],
-  [['client_secret_basic', 'client_secret_jwt'], ['ES256'], 'wrong', 'and not private_key_jwt'],
-  [undefined, ['ES256'], 'wrong', 'takes client_secret_basic and not private_key_jwt'],
+  [['private_key_jwt'], ['RS256'], 'wrong', 'signed with RS256, not with ES256'],
+  [['private_key_jwt'], undefined, 'warning', 'does not list the algorithms'],
+  [['client_secret_basic', 'client_secret_jwt'], ['ES256'], 'wrong', ', not private_key_jwt'],
+  [undefined, ['ES256'], 'wrong', 'accepts client_secret_basic, not private_key_jwt'],
 ])('a client that signs assertions with ES256, where %j by %j is taken, is %s', (methods, algorithms, state, says) => {
   const settings = providerSettings({
     tokenEndpointAuthMethod: 'private_key_jwt',
@@ -43,9 +43,9 @@ test.each([
 
 test.each([
   [['RS256', 'ES256'], 'ok', 'signed with ES256'],
-  [['RS256', 'none'], 'wrong', 'RS256, none and not with ES256'],
-  [undefined, 'warning', 'does not say'],
-  ['ES256', 'warning', 'does not say'],
+  [['RS256', 'none'], 'wrong', 'RS256, none, not with ES256'],
+  [undefined, 'warning', 'does not list'],
+  ['ES256', 'warning', 'does not list'],
 ])('UserInfo that can be signed with %j, where ES256 is configured, is %s', (supported, state, says) => {
   const finding = checkUserinfo({ userinfo_signing_alg_values_supported: supported }, 'ES256');
   expect(finding).toMatchObject({ state, what: expect.stringContaining(says) });
@@ -53,8 +53,8 @@ test.each([
 
 test.each([
   ['auto', true, true, 'ok', 'authorization requests are pushed to https://login.example.com/par'],
-  ['auto', false, false, 'ok', /by way of the browser, since the provider does not take them pushed/],
-  ['never', true, false, 'ok', /by way of the browser, since pushedAuthorizationRequests is never/],
+  ['auto', false, false, 'ok', /through the browser, because the provider does not support pushing/],
+  ['never', true, false, 'ok', /through the browser, because pushedAuthorizationRequests is never/],
   ['never', true, true, 'wrong', 'set pushedAuthorizationRequests to auto, and deploy'],
   ['always', false, false, 'wrong', /^have the provider offer them/],
 ] as const)('pushing %s, offered: %s, required: %s, is %s', (setting, offered, pushedRequestsRequired, state, says) => {
@@ -102,18 +102,20 @@ test('session keys that are too old, alone, or not there', () => {
   expect(checkKeys(stateOf({ current: key }), 30, at)).toMatchObject({ state: 'warning' });
   expect(checkKeys(stateOf(keys), 30, at)).toMatchObject({
     state: 'warning',
-    what: 'last changed 61 d ago, although they are to be every 30 days',
+    what: 'last rotated 61 d ago, although rotateKeysAfterDays is 30',
   });
   expect(checkKeys(stateOf(keys), 31, at)).toEqual({
     state: 'ok',
-    what: 'last changed 61 d ago; the next one is ready',
+    what: 'last rotated 61 d ago; the next key is ready',
   });
   expect(checkKeys(stateOf(keys), undefined, at)).toMatchObject({ state: 'ok' });
   // It became the current one later than it was made.
   const promoted = { status: { fallbacks: new Map(), promoted: { version: 'a', at: at - day } } };
   expect(checkKeys(stateOf(keys, promoted), 30, at)).toMatchObject({ state: 'ok' });
   const previous = [{ key, retired_at: at }];
-  expect(checkKeys(stateOf({ ...keys, previous }), 31, at).what).toMatch(/; 1 before it still opens what was sealed$/);
+  expect(checkKeys(stateOf({ ...keys, previous }), 31, at).what).toMatch(
+    /; 1 previous key still opens what was sealed$/,
+  );
 });
 
 test('how a rotation goes', () => {
@@ -123,8 +125,8 @@ test('how a rotation goes', () => {
   expect(rotation({})).toEqual({ state: 'ok', what: 'none so far' });
   expect(rotation({ unfinished: { version: 'b', state: 'under way' } })).toMatchObject({ state: 'warning' });
   expect(rotation({ unfinished: { version: 'b', state: 'stuck' }, status })).toEqual({
-    ...{ state: 'wrong', what: 'the rotation to version b has stopped half-way (testSecret: away)' },
-    cure: 'mend that, then rotate',
+    ...{ state: 'wrong', what: 'the rotation to version b is unfinished (testSecret: away)' },
+    cure: 'fix the cause, then rotate',
   });
   expect(rotation({ status })).toMatchObject({ state: 'warning' });
   expect(rotation({ status: { ...status, promoted: { version: 'a', at: 4 } } })).toMatchObject({ state: 'warning' });

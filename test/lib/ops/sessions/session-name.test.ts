@@ -13,8 +13,8 @@ test('names both, in full or cut short', () => {
 });
 
 test.each([
-  [session, undefined, 'does not tell whose it is'],
-  [name, 'usr_other', 'leave --user out'],
+  [session, undefined, 'without a user is not enough'],
+  [name, 'usr_other', 'omit --user'],
   [name.slice(0, 36), undefined, 'six characters'],
   ['ses_47DEQp#', 'ann', 'six characters'],
   ['', 'ann', 'six characters'],
