@@ -1,26 +1,26 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { OpsFailure } from '../cli/failure.ts';
-import { type Complaint, quoted, type Row } from './row.ts';
+import { type ImportIssue, quoted, type Row } from './row.ts';
 import { unguarded } from './spreadsheet-formula.ts';
 
-/** Characters of a row: what is more is a quote that nobody closed. */
+/** Maximum characters of a row; a longer one has an unclosed quote. */
 const maximumRow = 1_000_000;
 
-/** Bytes that are parsed in one go: what comes of them waits in memory until it is asked for. */
+/** Bytes parsed at a time; their records are buffered in memory. */
 const chunkBytes = 65_536;
 
-/** A record, and the line on which it begins. */
+/** A record with the line on which it begins. */
 interface NumberedRecord {
   readonly line: number;
   readonly record: readonly string[];
 }
 
 /**
- * Reads CSV (RFC 4180): commas, a first line of column names, and any line ends. Blank lines are skipped.
- * @throws OpsFailure where quotes or column names are wrong: nobody knows then where the next row begins.
+ * Parses CSV (RFC 4180): commas, a header line, any line breaks. Skips blank lines.
+ * @throws OpsFailure for invalid quotes or column names, after which row boundaries are unknown.
  */
-export async function* csvRows(file: string, bytes: Buffer): AsyncGenerator<Row | Complaint> {
+export async function* csvRows(file: string, bytes: Buffer): AsyncGenerator<Row | ImportIssue> {
   let columns: readonly string[] | undefined;
   for await (const { line, record } of numberedRecords(file, bytes)) {
     if (record.length === 1 && record[0]?.trim() === '') continue;
@@ -37,7 +37,7 @@ async function* numberedRecords(file: string, bytes: Buffer): AsyncGenerator<Num
     raw: true,
     relax_column_count: true,
     max_record_size: maximumRow,
-    // Lines are counted here: the parser's own count takes a line end of two characters in a quote for two.
+    // The parser's own line count takes CR LF within quotes for two line breaks.
     on_record(record, { raw = '' }) {
       const line = next;
       next += raw.match(/\r\n?|\n/g)?.length ?? 0;
@@ -50,7 +50,7 @@ async function* numberedRecords(file: string, bytes: Buffer): AsyncGenerator<Num
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new OpsFailure(
-      `${file} cannot be read from line ${next} on: a quote is out of place, not closed, or the row too long.`,
+      `${file} cannot be read from line ${next} on: a quote is misplaced or unclosed, or the row too long.`,
       { cause: error },
     );
   }
@@ -62,15 +62,15 @@ function* chunksOf(bytes: Buffer): Generator<Buffer> {
 
 function columnNames(file: string, line: number, record: readonly string[]): readonly string[] {
   const names = record.map((name) => name.trim().toLowerCase());
-  const wrong = names.find((name, index) => name === '' || names.indexOf(name) !== index);
-  if (wrong === undefined) return names;
-  const what = wrong === '' ? 'has a column without a name' : `names the column ${quoted(wrong)} twice`;
-  throw new OpsFailure(`${file}, line ${line} ${what}: the first line has one name for each column.`);
+  const invalid = names.find((name, index) => name === '' || names.indexOf(name) !== index);
+  if (invalid === undefined) return names;
+  const what = invalid === '' ? 'has a column without a name' : `names the column ${quoted(invalid)} twice`;
+  throw new OpsFailure(`${file}, line ${line} ${what}: the first line must name each column once.`);
 }
 
-function readRecord(columns: readonly string[], line: number, record: readonly string[]): Row | Complaint {
+function readRecord(columns: readonly string[], line: number, record: readonly string[]): Row | ImportIssue {
   if (record.length !== columns.length) {
-    const message = `has ${record.length} cells instead of ${columns.length}: put cells that hold a comma into quotes`;
+    const message = `has ${record.length} cells instead of ${columns.length}: put cells with a comma into quotes`;
     return { line, message };
   }
   const cells = columns.map((column, index) => [column, unguarded(record[index] ?? '')] as const);

@@ -5,51 +5,51 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { userFrom } from '../../../functions/core/storage/users/user-item.ts';
 import { concurrently } from '../cli/concurrently.ts';
 import type { ImportedAccount } from './read-account.ts';
-import { type Complaint, quoted } from './row.ts';
-import { claimsOf } from './unique-keys.ts';
+import { type ImportIssue, quoted } from './row.ts';
+import { uniqueKeysOf } from './unique-keys.ts';
 
-/** Items that one read takes. */
+/** Keys per BatchGetItem. */
 const maximumKeys = 100;
-/** Reads at once. */
+/** Reads in parallel. */
 const concurrency = 4;
 
-/** What the table has of a file's accounts. */
-export interface Compared {
-  /** Those that it has not. */
+/** Comparison of a file's accounts with the table. */
+export interface AccountComparison {
+  /** Accounts to create. */
   readonly missing: readonly ImportedAccount[];
-  /** How many it has as the file says. */
+  /** Number of accounts that exist already. */
   readonly unchanged: number;
-  /** Those of which it has a part, at somebody's account. */
-  readonly complaints: readonly Complaint[];
+  /** Accounts that conflict with existing ones. */
+  readonly issues: readonly ImportIssue[];
 }
 
 /**
- * Compares a file's accounts with the table's, by what each needs to itself.
- * @param onProgress Is told how many accounts have been compared.
+ * Compares a file's accounts with the table by their unique keys.
+ * @param onProgress Receives the number of compared accounts.
  */
-export async function compare(
+export async function compareAccounts(
   table: Table,
   accounts: readonly ImportedAccount[],
   onProgress: (done: number) => void,
-): Promise<Compared> {
+): Promise<AccountComparison> {
   const missing: ImportedAccount[] = [];
-  const complaints: Complaint[] = [];
+  const issues: ImportIssue[] = [];
   let [unchanged, done] = [0, 0];
   await concurrently(batchesOf(accounts), concurrency, async (batch) => {
     const holders = await findHolders(table, batch);
     for (const account of batch) {
-      const held = claimsOf(account).flatMap(({ column, value, key }) => {
+      const held = uniqueKeysOf(account).flatMap(({ column, value, key }) => {
         const holder = holders.get(`${key.pk.S}`);
         return holder === undefined ? [] : [{ column, value, holder }];
       });
       if (held.length === 0) missing.push(account);
       else if (isThere(account, held)) unchanged += 1;
-      else complaints.push(...held.map((taken) => complaint(account.line, taken)));
+      else issues.push(...held.map((taken) => issue(account.line, taken)));
     }
     done += batch.length;
     onProgress(done);
   });
-  return { missing: missing.sort((a, b) => a.line - b.line), unchanged, complaints };
+  return { missing: missing.sort((a, b) => a.line - b.line), unchanged, issues };
 }
 
 interface Held {
@@ -58,21 +58,21 @@ interface Held {
   readonly holder: User;
 }
 
-/** Whether it is all one account's, and the address, verified or not, is that one's too. */
+/** Whether one account holds every key, and has the same email address, verified or not. */
 function isThere(account: ImportedAccount, held: readonly Held[]): boolean {
   const [{ holder } = { holder: undefined }] = held;
-  if (held.length < claimsOf(account).length || held.some((other) => other.holder.id !== holder?.id)) return false;
+  if (held.length < uniqueKeysOf(account).length || held.some((other) => other.holder.id !== holder?.id)) return false;
   const { email } = account.profile;
   return email === undefined || emailKey(email) === emailKey(holder?.profile.email ?? '');
 }
 
-function complaint(line: number, { column, value, holder }: Held): Complaint {
-  return { line, column, message: `${quoted(value)} belongs to ${holder.id}, another account or one that differs` };
+function issue(line: number, { column, value, holder }: Held): ImportIssue {
+  return { line, column, message: `${quoted(value)} belongs to ${holder.id}: another account, or one that differs` };
 }
 
-/** Who has what a batch of accounts claims, by the partition of the item that holds it. */
+/** Holders of a batch's unique keys, by partition key. */
 async function findHolders(table: Table, batch: readonly ImportedAccount[]): Promise<ReadonlyMap<string, User>> {
-  const items = await table.batchGet(batch.flatMap((account) => claimsOf(account).map(({ key }) => key)));
+  const items = await table.batchGet(batch.flatMap((account) => uniqueKeysOf(account).map(({ key }) => key)));
   const owners = new Map(items.map(({ pk, user_id, id }) => [`${pk?.S}`, user_id?.S ?? id?.S] as const));
   const found = await readUsers(table, [...new Set([...owners.values()].filter((owner) => owner !== undefined))]);
   return new Map(
@@ -89,11 +89,11 @@ async function readUsers(table: Table, ids: readonly string[]): Promise<Readonly
   return new Map(users.map((user) => [user.id, user]));
 }
 
-/** As many accounts together as one read takes. */
+/** Batches of accounts whose keys fit into one read. */
 function* batchesOf(accounts: readonly ImportedAccount[]): Generator<readonly ImportedAccount[]> {
   let [batch, size]: [ImportedAccount[], number] = [[], 0];
   for (const account of accounts) {
-    const more = claimsOf(account).length;
+    const more = uniqueKeysOf(account).length;
     if (size + more > maximumKeys) {
       yield batch;
       [batch, size] = [[], 0];

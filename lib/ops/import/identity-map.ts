@@ -2,37 +2,37 @@ import { BadCell } from './cells.ts';
 import { type ImportedIdentity, identityOf } from './identities.ts';
 import type { Reading } from './read-account.ts';
 import { readRows } from './read-file.ts';
-import type { Complaint, Row } from './row.ts';
+import type { ImportIssue, Row } from './row.ts';
 
-/** Identities that a file of their own has, as administrators read them from GitLab's table `identities`. */
+/** Identities from a separate file, as exported from GitLab's table `identities`. */
 export interface IdentityMap {
-  readonly further: Reading['further'];
-  readonly complaints: readonly Complaint[];
-  /** Complaints of the identities that no account asked for. */
-  unused(): readonly Complaint[];
+  readonly identitiesOf: Reading['identitiesOf'];
+  readonly issues: readonly ImportIssue[];
+  /** Issues of identities that belong to no account of the import. */
+  unused(): readonly ImportIssue[];
 }
 
 interface Entry extends ImportedIdentity {
   readonly line: number;
 }
 
-/** Reads the columns `user_id` or `username`, `provider`, and `extern_uid` or `uid`. */
+/** Parses the columns `user_id` or `username`, `provider`, and `extern_uid` or `uid`. */
 export async function readIdentityMap(file: string): Promise<IdentityMap> {
   const byUser = new Map<string, Entry[]>();
-  const complaints: Complaint[] = [];
+  const issues: ImportIssue[] = [];
   for await (const row of readRows(file)) {
     try {
-      if ('message' in row) complaints.push({ file, ...row });
+      if ('message' in row) issues.push({ file, ...row });
       else add(byUser, row);
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
-      complaints.push({ file, line: row.line, message: error.message });
+      issues.push({ file, line: row.line, message: error.message });
     }
   }
   const asked = new Set<string>();
   return {
-    complaints,
-    further(id, username) {
+    issues,
+    identitiesOf(id, username) {
       const users = [
         ...(id === undefined ? [] : [`id ${id}`]),
         ...(username === undefined ? [] : [`name ${username}`]),
@@ -44,7 +44,7 @@ export async function readIdentityMap(file: string): Promise<IdentityMap> {
       [...byUser]
         .filter(([user]) => !asked.has(user))
         .flatMap(([, entries]) =>
-          entries.map(({ line }) => ({ file, line, message: 'no account of the import is meant' })),
+          entries.map(({ line }) => ({ file, line, message: 'belongs to no account of the import' })),
         ),
   };
 }

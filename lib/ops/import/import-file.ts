@@ -2,42 +2,42 @@ import { OpsFailure } from '../cli/failure.ts';
 import { show } from '../cli/output.ts';
 import { type Progress, startProgress } from '../cli/progress.ts';
 import type { Operator } from '../deployment/operator.ts';
-import { linesOf, type Plan, planImport, type Source } from './plan-import.ts';
-import { columnsText, count, progressText, refusalText, shownComplaints } from './report-text.ts';
-import type { Complaint } from './row.ts';
+import { type ImportPlan, type ImportSource, linesOf, planImport } from './plan-import.ts';
+import { columnsText, count, firstIssues, progressText, refusalText } from './report-text.ts';
+import type { ImportIssue } from './row.ts';
 import { type Written, writeAccounts } from './write-accounts.ts';
 
-/** How far an import goes. */
+/** Options of an import. */
 export interface ImportOptions {
-  /** Writes the good rows where others are bad. */
+  /** Import the valid rows even if others are invalid. */
   readonly partial?: true;
-  /** Writes nothing. */
+  /** Write nothing. */
   readonly dryRun?: true;
 }
 
 /**
- * Imports a file's accounts: all of them, or with `partial` those that are right. What is there already stays as it is, so
- * an import that stopped on the way is simply run again.
- * @throws OpsFailure where rows are refused, after the answer.
+ * `users import`: imports the accounts of a file, or with `partial` only the valid ones. Idempotent: existing accounts stay
+ * unchanged, so an interrupted import can be repeated.
+ * @throws OpsFailure if rows are refused, after the answer.
  */
-export async function importFile(source: Source, operator: Operator, options: ImportOptions): Promise<void> {
+export async function importFile(source: ImportSource, operator: Operator, options: ImportOptions): Promise<void> {
   const began = Date.now();
   const progress = startProgress();
   try {
     const plan = await planImport(operator.table, source, began, progress.report);
-    const writes = options.dryRun !== true && (plan.complaints.length === 0 || options.partial === true);
-    const written = writes ? await write(plan, operator, progress) : { created: 0, complaints: [] };
+    const writes = options.dryRun !== true && (plan.issues.length === 0 || options.partial === true);
+    const written = writes ? await write(plan, operator, progress) : { created: 0, issues: [] };
     progress.end();
-    if (plan.ignored.length > 0) process.stderr.write(`Columns that are not read: ${columnsText(plan.ignored)}.\n`);
-    const complaints = [...plan.complaints, ...written.complaints];
-    show(answer(plan, written, complaints, { began, ...options, ...operator.options }), operator.options);
-    if (complaints.length > 0) throw new OpsFailure(refusalText(outcome(complaints, writes, options), complaints));
+    if (plan.ignored.length > 0) process.stderr.write(`Ignored columns: ${columnsText(plan.ignored)}.\n`);
+    const issues = [...plan.issues, ...written.issues];
+    show(answer(plan, written, issues, { began, ...options, ...operator.options }), operator.options);
+    if (issues.length > 0) throw new OpsFailure(refusalText(outcome(issues, writes, options), issues));
   } finally {
     progress.end();
   }
 }
 
-async function write(plan: Plan, { table, record }: Operator, progress: Progress): Promise<Written> {
+async function write(plan: ImportPlan, { table, record }: Operator, progress: Progress): Promise<Written> {
   const now = Date.now();
   const total = plan.missing.length;
   let done = 0;
@@ -61,9 +61,9 @@ interface AnswerOptions extends ImportOptions {
 }
 
 function answer(
-  { rows, missing, unchanged }: Plan,
+  { rows, missing, unchanged }: ImportPlan,
   { created }: Written,
-  complaints: readonly Complaint[],
+  issues: readonly ImportIssue[],
   { began, dryRun, json }: AnswerOptions,
 ): object {
   const seconds = (Date.now() - began) / 1000;
@@ -71,18 +71,18 @@ function answer(
     rows,
     ...(dryRun === true ? { to_create: missing.length } : { created }),
     unchanged,
-    refused: linesOf(complaints).size,
+    refused: linesOf(issues).size,
     seconds: Number(seconds.toFixed(1)),
     rows_per_second: Math.round(rows / Math.max(seconds, 0.001)),
     peak_memory_mb: Math.round(process.resourceUsage().maxRSS / 1024),
-    ...(json === true && { problems: shownComplaints(complaints) }),
+    ...(json === true && { problems: firstIssues(issues) }),
   };
 }
 
-function outcome(complaints: readonly Complaint[], writes: boolean, { dryRun }: ImportOptions): string {
-  const rows = linesOf(complaints).size;
-  const refused = ['The file of identities is wrong', 'One row is refused'][rows] ?? `${count(rows)} rows are refused`;
-  if (writes) return `${refused}, what is right is imported:`;
-  const cure = dryRun === true ? '' : ' (--partial imports what is right)';
+function outcome(issues: readonly ImportIssue[], writes: boolean, { dryRun }: ImportOptions): string {
+  const rows = linesOf(issues).size;
+  const refused = ['The identities file is invalid', 'One row is refused'][rows] ?? `${count(rows)} rows are refused`;
+  if (writes) return `${refused}, valid rows were imported:`;
+  const cure = dryRun === true ? '' : ' (--partial imports the valid rows)';
   return `${refused}, nothing was written${cure}:`;
 }

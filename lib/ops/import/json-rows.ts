@@ -1,9 +1,9 @@
 import { isObject } from '../../../functions/core/base/json.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import type { Complaint, Row } from './row.ts';
+import type { ImportIssue, Row } from './row.ts';
 
-/** Reads JSON lines: one object on each line. Blank lines are skipped. */
-export function* jsonLineRows(text: string): Generator<Row | Complaint> {
+/** Parses JSON lines: one object a line. Skips blank lines. */
+export function* jsonLineRows(text: string): Generator<Row | ImportIssue> {
   let line = 0;
   for (let start = 0; start <= text.length; ) {
     const end = text.indexOf('\n', start);
@@ -15,10 +15,10 @@ export function* jsonLineRows(text: string): Generator<Row | Complaint> {
 }
 
 /**
- * Reads a JSON array of objects, each by itself: so each has its line, and one that is wrong spoils no other.
- * @throws OpsFailure where brackets or quotes are not closed.
+ * Parses a JSON array element by element, so that each has its line and an invalid one does not affect the others.
+ * @throws OpsFailure for an unclosed bracket or quote.
  */
-export function* jsonArrayRows(file: string, text: string): Generator<Row | Complaint> {
+export function* jsonArrayRows(file: string, text: string): Generator<Row | ImportIssue> {
   const open = text.indexOf('[') + 1;
   let line = 1 + linesIn(text.slice(0, open));
   for (let from = open; ; ) {
@@ -35,11 +35,11 @@ export function* jsonArrayRows(file: string, text: string): Generator<Row | Comp
     from = end + 1;
     if (!last) continue;
     if (text.slice(from).trim() === '') return;
-    throw new OpsFailure(`${file} goes on after the end of the array on line ${line}.`);
+    throw new OpsFailure(`${file} has text after the end of the array on line ${line}.`);
   }
 }
 
-/** Where the comma or bracket is that ends an array's element; undefined where the text ends first. */
+/** Index of the comma or bracket that ends an array element; undefined if the text ends first. */
 function elementEnd(text: string, from: number): number | undefined {
   const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],"]/gs;
   tokens.lastIndex = from;
@@ -58,7 +58,7 @@ function linesIn(text: string): number {
   return text.split('\n').length - 1;
 }
 
-function readObject(line: number, json: string): Row | Complaint {
+function readObject(line: number, json: string): Row | ImportIssue {
   const value = parse(json);
   if (!isObject(value)) return { line, message: 'is not a JSON object' };
   return { line, cells: new Map(Object.entries(value).filter(([, cell]) => cell !== null && cell !== '')) };
@@ -68,7 +68,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // The complaint names the line; what the parser says of it is about a part that nobody sees.
+    // The issue names the line; positions in the parser's message refer to the element only.
     return undefined;
   }
 }

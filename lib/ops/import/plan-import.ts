@@ -1,97 +1,97 @@
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { FileFormat } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { compare } from './existing-accounts.ts';
+import { compareAccounts } from './existing-accounts.ts';
 import type { ProviderNameMapping } from './identities.ts';
 import { readIdentityMap } from './identity-map.ts';
 import { type ImportedAccount, knownColumns, readAccount } from './read-account.ts';
 import { readRows } from './read-file.ts';
 import { count } from './report-text.ts';
-import type { Complaint } from './row.ts';
+import type { ImportIssue } from './row.ts';
 import { duplicates } from './unique-keys.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
 
-/** Accounts by which the progress goes: what comes out of a read is any number. */
+/** Accounts between progress reports. */
 const reported = 100;
 
-/** What to import. */
-export interface Source {
+/** Files and provider names of an import. */
+export interface ImportSource {
   readonly file: string;
   readonly format?: FileFormat;
-  /** A file with identities by GitLab's user. */
+  /** Separate file with identities by user. */
   readonly identities?: string;
   readonly providers: ProviderNameMapping;
 }
 
-/** What an import would do. */
-export interface Plan {
+/** A validated import. */
+export interface ImportPlan {
   readonly rows: number;
   readonly missing: readonly NamedAccount[];
   readonly unchanged: number;
   /** By line. */
-  readonly complaints: readonly Complaint[];
-  /** Columns that nothing is read from. */
+  readonly issues: readonly ImportIssue[];
+  /** Columns that are not imported. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads and checks the whole of a file, and compares it with the table, before anything is written.
+ * Reads and validates the whole file and compares it with the table, before anything is written.
  * @param now Milliseconds since the epoch.
- * @param report Is told how far it is.
- * @throws OpsFailure where the file as a whole is not what it should be.
+ * @param report Receives progress texts.
+ * @throws OpsFailure if the file as a whole is invalid.
  */
 export async function planImport(
   table: Table,
-  source: Source,
+  source: ImportSource,
   now: number,
   report: (text: string) => void,
-): Promise<Plan> {
+): Promise<ImportPlan> {
   const { accounts, ...read } = await readAccounts(source, now);
-  const complaints = [...read.complaints, ...duplicates(accounts)];
-  const bad = linesOf(complaints);
-  const good = accounts.filter(({ line }) => !bad.has(line));
-  const compared = await compare(table, good, (done) =>
-    report(`${count(done - (done % reported))} of ${count(good.length)} accounts compared`),
+  const issues = [...read.issues, ...duplicates(accounts)];
+  const invalid = linesOf(issues);
+  const valid = accounts.filter(({ line }) => !invalid.has(line));
+  const compared = await compareAccounts(table, valid, (done) =>
+    report(`${count(done - (done % reported))} of ${count(valid.length)} accounts compared`),
   );
   return {
     rows: read.rows,
     missing: await nameAccounts(table, compared.missing, Math.random),
     unchanged: compared.unchanged,
-    complaints: [...complaints, ...compared.complaints].sort((a, b) => a.line - b.line),
+    issues: [...issues, ...compared.issues].sort((a, b) => a.line - b.line),
     ignored: read.ignored,
   };
 }
 
-/** The lines of the accounts' own file that complaints are about. */
-export function linesOf(complaints: readonly Complaint[]): ReadonlySet<number> {
-  return new Set(complaints.filter(({ file }) => file === undefined).map(({ line }) => line));
+/** Lines of the accounts file that issues refer to. */
+export function linesOf(issues: readonly ImportIssue[]): ReadonlySet<number> {
+  return new Set(issues.filter(({ file }) => file === undefined).map(({ line }) => line));
 }
 
-interface ReadFile extends Pick<Plan, 'rows' | 'complaints' | 'ignored'> {
+interface ReadFile extends Pick<ImportPlan, 'rows' | 'issues' | 'ignored'> {
   readonly accounts: readonly ImportedAccount[];
 }
 
-async function readAccounts({ file, format, identities, providers }: Source, now: number): Promise<ReadFile> {
+async function readAccounts({ file, format, identities, providers }: ImportSource, now: number): Promise<ReadFile> {
   const map = identities === undefined ? undefined : await readIdentityMap(identities);
-  const reading = { providers, further: map?.further ?? (() => []), now };
+  const reading = { providers, identitiesOf: map?.identitiesOf ?? (() => []), now };
   const accounts: ImportedAccount[] = [];
-  const complaints: Complaint[] = [...(map?.complaints ?? [])];
+  const issues: ImportIssue[] = [...(map?.issues ?? [])];
   const columns = new Set<string>();
   let rows = 0;
   for await (const row of readRows(file, format)) {
     rows += 1;
     if ('message' in row) {
-      complaints.push(row);
+      issues.push(row);
       continue;
     }
     for (const column of row.cells.keys()) columns.add(column);
     const account = readAccount(row, reading);
     if ('line' in account) accounts.push(account);
-    else complaints.push(...account);
+    else issues.push(...account);
   }
   const ignored = [...columns].filter((column) => !knownColumns.has(column));
   if (columns.size > 0 && ignored.length === columns.size) {
-    throw new OpsFailure(`${file} has no column that is read here: are its columns named, and separated by commas?`);
+    throw new OpsFailure(`${file} has no known column: are the columns named, and separated by commas?`);
   }
-  return { rows, accounts, complaints: [...complaints, ...(map?.unused() ?? [])], ignored };
+  return { rows, accounts, issues: [...issues, ...(map?.unused() ?? [])], ignored };
 }

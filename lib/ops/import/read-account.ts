@@ -14,14 +14,14 @@ import {
   readUsername,
   readUserState,
 } from './cells.ts';
-import { CellsOfRow } from './cells-of-row.ts';
-import { type ImportedIdentity, type ProviderNameMapping, readIdentities, underOurNames } from './identities.ts';
-import type { Complaint, Row } from './row.ts';
+import { type ImportedIdentity, mapProviderNames, type ProviderNameMapping, readIdentities } from './identities.ts';
+import type { ImportIssue, Row } from './row.ts';
+import { RowReader } from './row-reader.ts';
 
-/** An account as a file says it is to be. Times are milliseconds since the epoch. */
+/** An account of a file. Times are milliseconds since the epoch. */
 export interface ImportedAccount {
   readonly line: number;
-  /** Postern's own identifier, where the file has it. */
+  /** Postern's own id, if the file has it. */
   readonly id: string | undefined;
   readonly username: string | undefined;
   readonly profile: Profile;
@@ -31,29 +31,29 @@ export interface ImportedAccount {
   readonly signInCount: number;
   readonly currentSignInAt: number | undefined;
   readonly lastSignInAt: number | undefined;
-  /** By our provider's name. */
+  /** By the deployment's provider name. */
   readonly identities: Readonly<Record<string, ImportedIdentity>>;
 }
 
-/** What a row is read with. */
+/** Context for reading rows. */
 export interface Reading {
   readonly providers: ProviderNameMapping;
-  /** Identities that another file has, by the row's id and username. */
-  readonly further: (id: string | undefined, username: string | undefined) => readonly ImportedIdentity[];
-  /** Milliseconds since the epoch: nothing in the file may be later. */
+  /** Identities of a user in the separate file. */
+  readonly identitiesOf: (id: string | undefined, username: string | undefined) => readonly ImportedIdentity[];
+  /** Milliseconds since the epoch; no time in the file may be later. */
   readonly now: number;
 }
 
-/** Columns that are read. Any other one is left alone. */
+/** Columns that are imported; others are ignored. */
 export const knownColumns: ReadonlySet<string> = new Set([
   ...['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'confirmed_at', 'state'],
   ...['external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at', 'phone', 'organization'],
   ...['job_title', 'location', 'address', 'identities'],
 ]);
 
-/** Reads a row. @returns The account, or everything that is wrong with it. */
-export function readAccount(row: Row, reading: Reading): ImportedAccount | readonly Complaint[] {
-  const cells = new CellsOfRow(row);
+/** Reads the account of a row. @returns The account, or every issue of the row. */
+export function readAccount(row: Row, reading: Reading): ImportedAccount | readonly ImportIssue[] {
+  const cells = new RowReader(row);
   const past: CellReader<number> = (cell) => notAfter(reading.now, readTime(cell));
   const id = cells.read('id', readId);
   const username = cells.read('username', readUsername);
@@ -68,22 +68,22 @@ export function readAccount(row: Row, reading: Reading): ImportedAccount | reado
     signInCount: cells.read('sign_in_count', readCount) ?? 0,
     currentSignInAt: cells.read('current_sign_in_at', past),
     lastSignInAt: cells.read('last_sign_in_at', past),
-    identities: cells.attempt('identities', () => readWaysIn(row, reading, id, username)) ?? {},
+    identities: cells.attempt('identities', () => readIdentitiesOf(row, reading, id, username)) ?? {},
   };
-  if (cells.complaints.length > 0) return cells.complaints;
+  if (cells.issues.length > 0) return cells.issues;
   return isRecognisable(account) ? account : [{ line: row.line, message: unrecognisable }];
 }
 
 const unrecognisable =
-  'has nothing to know the account by: give a username, a verified address, an identity or an id of Postern’s';
+  'has nothing to identify the account: give a username, a verified address, an identity or an id of Postern’s';
 
-/** Whether a second import would find the account again. */
+/** Whether a repeated import would find the account. */
 function isRecognisable({ id, username, profile, identities }: ImportedAccount): boolean {
   return id !== undefined || username !== undefined || profile.emailVerified || Object.keys(identities).length > 0;
 }
 
-/** The profile, cleaned and completed as a provider's claims are. Only what the file calls verified is verified. */
-function readProfile(cells: CellsOfRow, past: CellReader<number>): Profile {
+/** Profile, normalised like a provider's claims. Only an address that the file marks as verified is verified. */
+function readProfile(cells: RowReader, past: CellReader<number>): Profile {
   const email = cells.read('email', readEmail);
   const confirmed = cells.read('confirmed_at', past) !== undefined;
   const verified = cells.read('email_verified', readBoolean) ?? confirmed;
@@ -101,14 +101,14 @@ function readProfile(cells: CellsOfRow, past: CellReader<number>): Profile {
   return withDisplayName(normaliseProfile(claims, 'boolean'));
 }
 
-function readWaysIn(
+function readIdentitiesOf(
   { cells }: Row,
-  { providers, further }: Reading,
+  { providers, identitiesOf }: Reading,
   id: string | undefined,
   username: string | undefined,
 ): Readonly<Record<string, ImportedIdentity>> {
   const own = cells.has('identities') ? readIdentities(cells.get('identities')) : [];
-  return underOurNames([...own, ...further(id, username)], providers);
+  return mapProviderNames([...own, ...identitiesOf(id, username)], providers);
 }
 
 function notAfter(now: number, time: number): number {

@@ -4,25 +4,25 @@ import { type FileFormat, formatOf } from '../cli/arguments.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { csvRows } from './csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from './json-rows.ts';
-import type { Complaint, Row } from './row.ts';
+import type { ImportIssue, Row } from './row.ts';
 
-/** A file is held in memory while it is read. */
+/** The file is read into memory. */
 const maximumMegabytes = 256;
-/** Lines that are named where the encoding is wrong. */
+/** Number of lines that an encoding error names. */
 const namedLines = 10;
 
 /**
- * Reads a file row by row: CSV with a line of column names, a JSON array of objects, or JSON lines.
- * @param format By the file's ending unless given.
- * @returns Rows, and complaints in the place of those that cannot be read.
- * @throws OpsFailure where the file as a whole is not what it should be.
+ * Reads a file row by row: CSV with a header line, a JSON array of objects, or JSON lines.
+ * @param format By the file extension by default.
+ * @returns Rows, and issues for unreadable ones.
+ * @throws OpsFailure if the file as a whole is invalid.
  */
-export function readRows(file: string, format: FileFormat = formatOf(file)): AsyncIterable<Row | Complaint> {
+export function readRows(file: string, format: FileFormat = formatOf(file)): AsyncIterable<Row | ImportIssue> {
   const bytes = readUtf8(file);
   return format === 'csv' ? csvRows(file, bytes) : jsonRows(file, bytes);
 }
 
-async function* jsonRows(file: string, bytes: Buffer): AsyncGenerator<Row | Complaint> {
+async function* jsonRows(file: string, bytes: Buffer): AsyncGenerator<Row | ImportIssue> {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') throw new OpsFailure(`${file} is empty.`);
   yield* text.trimStart().startsWith('[') ? jsonArrayRows(file, text) : jsonLineRows(text);
@@ -36,7 +36,7 @@ function readUtf8(file: string): Buffer {
   const bytes = attempt(file, () => readFileSync(file));
   if (isUtf8(bytes)) return bytes;
   const lines = linesThatAreNotUtf8(bytes);
-  throw new OpsFailure(`${file} is not UTF-8: save it as UTF-8. Wrong are line ${lines.join(', ')}.`);
+  throw new OpsFailure(`${file} is not UTF-8: save it as UTF-8. Invalid: line ${lines.join(', ')}.`);
 }
 
 function linesThatAreNotUtf8(bytes: Buffer): readonly string[] {

@@ -1,12 +1,12 @@
-/** What a spreadsheet takes for a formula, and what this guard itself would change, so that it can be undone. */
+/** Text that a spreadsheet takes for a formula, with any apostrophes before it, so that the guard is reversible. */
 const risky = /^'*[=+\-@\t\r]/;
 
-/** Keeps a spreadsheet from running a cell: one that begins like a formula gets an apostrophe before it. */
+/** Guards a cell against formula injection: one that begins like a formula gets an apostrophe before it. */
 export function guarded(cell: string): string {
   return risky.test(cell) ? `'${cell}` : cell;
 }
 
-/** Takes back exactly what `guarded` does. */
+/** Inverse of `guarded`. */
 export function unguarded(cell: string): string {
   return cell.startsWith("'") && risky.test(cell) ? cell.slice(1) : cell;
 }

@@ -1,18 +1,18 @@
 import { verifiedEmailKey } from '../../../functions/core/accounts/profile.ts';
 import { type Key, keys } from '../../../functions/core/storage/table/keys.ts';
 import type { ImportedAccount } from './read-account.ts';
-import { type Complaint, quoted } from './row.ts';
+import { type ImportIssue, quoted } from './row.ts';
 
-/** Something that an account needs to itself. */
-export interface Claim {
+/** A value that only one account can have. */
+export interface UniqueKey {
   readonly column: string;
   readonly value: string;
   /** Key of the item that holds it. */
   readonly key: Key;
 }
 
-/** What an account of a file needs to itself: identifier, username, verified address, identities. */
-export function claimsOf({ id, username, profile, identities }: ImportedAccount): readonly Claim[] {
+/** Unique keys of an account: id, username, verified email address, identities. */
+export function uniqueKeysOf({ id, username, profile, identities }: ImportedAccount): readonly UniqueKey[] {
   const address = verifiedEmailKey(profile);
   return [
     ...(id === undefined ? [] : [{ column: 'id', value: id, key: keys.user(id) }]),
@@ -26,25 +26,25 @@ export function claimsOf({ id, username, profile, identities }: ImportedAccount)
   ];
 }
 
-/** Complains of what two rows claim, at both: nobody but who made the file knows which of them is right. */
-export function duplicates(accounts: readonly ImportedAccount[]): readonly Complaint[] {
+/** Reports keys that two rows share, at both rows: only the author of the file knows which one is right. */
+export function duplicates(accounts: readonly ImportedAccount[]): readonly ImportIssue[] {
   const first = new Map<string, number>();
   const named = new Set<string>();
-  const complaints: Complaint[] = [];
+  const issues: ImportIssue[] = [];
   for (const account of accounts) {
-    for (const { column, value, key } of claimsOf(account)) {
+    for (const { column, value, key } of uniqueKeysOf(account)) {
       const name = `${key.pk.S}`;
       const line = first.get(name);
       if (line === undefined) {
         first.set(name, account.line);
         continue;
       }
-      const complain = (at: number, other: number) =>
-        complaints.push({ line: at, column, message: `${quoted(value)} is on line ${other} too` });
-      complain(account.line, line);
-      if (!named.has(name)) complain(line, account.line);
+      const report = (at: number, other: number) =>
+        issues.push({ line: at, column, message: `${quoted(value)} is on line ${other} too` });
+      report(account.line, line);
+      if (!named.has(name)) report(line, account.line);
       named.add(name);
     }
   }
-  return complaints;
+  return issues;
 }

@@ -3,15 +3,14 @@ import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { ImportedAccount } from './read-account.ts';
 
-/** An account that has its username. */
+/** An account with a username. */
 export type NamedAccount = ImportedAccount & { readonly username: string };
 
-/** Names that one read asks for. */
+/** Keys per BatchGetItem. */
 const maximumKeys = 100;
 
 /**
- * Gives each account without a username the first one of those its profile suggests that nobody has, neither in the file
- * nor in the table.
+ * Generates usernames for accounts without one: the first suggestion of the profile that is free in file and table.
  * @param random A number from 0 up to 1.
  */
 export async function nameAccounts(
@@ -22,10 +21,10 @@ export async function nameAccounts(
   const given = new Set(accounts.map(({ username }) => username));
   const names = new Map<ImportedAccount, string>();
   let nameless = accounts.filter(({ username }) => username === undefined);
-  for (let turn = 0; nameless.length > 0; turn += 1) {
+  for (let attempt = 0; nameless.length > 0; attempt += 1) {
     const candidates = new Map<string, ImportedAccount>();
     for (const account of nameless) {
-      const name = usernameCandidate(suggestedUsername(account.profile), turn, random);
+      const name = usernameCandidate(suggestedUsername(account.profile), attempt, random);
       if (!given.has(name) && !candidates.has(name)) candidates.set(name, account);
     }
     const taken = await takenNames(table, [...candidates.keys()]);

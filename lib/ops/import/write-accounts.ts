@@ -5,55 +5,55 @@ import { TransactionRefused } from '../../../functions/core/storage/table/errors
 import { importUsers, transactionsOf } from '../../../functions/core/storage/users/import-users.ts';
 import { concurrently } from '../cli/concurrently.ts';
 import type { Operator } from '../deployment/operator.ts';
-import type { Complaint } from './row.ts';
+import type { ImportIssue } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 
-/** Transactions at once. */
+/** Transactions in parallel. */
 const concurrency = 2;
 
-/** What the accounts are written with. */
+/** Context for writing accounts. */
 export interface Writing extends Pick<Operator, 'table' | 'record'> {
-  /** Milliseconds since the epoch: when the accounts get their ways in. */
+  /** Time at which identities are linked, milliseconds since the epoch. */
   readonly now: number;
-  /** Is told how many accounts have been seen to. */
+  /** Receives the number of processed accounts. */
   onProgress(done: number): void;
 }
 
-/** How the writing came out. */
+/** Result of writing accounts. */
 export interface Written {
   readonly created: number;
-  /** Of accounts that somebody else was faster with. */
-  readonly complaints: readonly Complaint[];
+  /** Accounts that conflicted with a concurrent write. */
+  readonly issues: readonly ImportIssue[];
 }
 
-/** An account about to be written, and the line that it comes from. */
+/** An account to write, with its line in the file. */
 interface Planned {
   readonly line: number;
   readonly user: User;
 }
 
-/** Writes accounts, many in a transaction, each whole or not at all. */
+/** Writes accounts, many in a transaction, each atomically. */
 export async function writeAccounts(accounts: readonly NamedAccount[], writing: Writing): Promise<Written> {
-  const complaints: Complaint[] = [];
+  const issues: ImportIssue[] = [];
   let created = 0;
   const write = async (batch: readonly Planned[]): Promise<void> => {
     const refusedAt = await writeBatch(batch, writing);
     if (refusedAt === undefined) {
       created += batch.length;
     } else if (batch.length > 1) {
-      // One of them is to blame: by itself it spoils no other.
+      // One of them conflicts: written one by one, it does not affect the others.
       for (const planned of batch) await write([planned]);
     } else {
-      const message = `the ${refusedAt} was taken while the file was imported`;
-      complaints.push(...batch.map(({ line }) => ({ line, message })));
+      const message = `the ${refusedAt} was taken by another account during the import`;
+      issues.push(...batch.map(({ line }) => ({ line, message })));
     }
-    writing.onProgress(created + complaints.length);
+    writing.onProgress(created + issues.length);
   };
   await concurrently(transactionsOf(planned(accounts, writing.now)), concurrency, write);
-  return { created, complaints };
+  return { created, issues };
 }
 
-/** @returns What was taken already, where nothing could be written. */
+/** @returns What was taken already, if nothing was written. */
 async function writeBatch(batch: readonly Planned[], { table, record }: Writing): Promise<string | undefined> {
   const accounts = batch.map(({ user }) => ({
     user,
@@ -72,7 +72,7 @@ function* planned(accounts: readonly NamedAccount[], now: number): Generator<Pla
   for (const account of accounts) yield { line: account.line, user: userOf(account, now) };
 }
 
-/** Nobody knows from where the sign-ins came that a file counts. */
+/** The IP addresses of imported sign-ins are unknown. */
 function userOf(account: NamedAccount, now: number): User {
   const { id, username, profile, state, external, createdAt, signInCount, currentSignInAt, lastSignInAt } = account;
   return {

@@ -64,7 +64,7 @@ test('all is well: a line for each check', async () => {
   expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch']);
 
   const { out, err } = await opsOn(deployment, ['doctor']);
-  expect(err).toBe('All is well.\n');
+  expect(err).toBe('No faults.\n');
   expect(out.trimEnd().split('\n')).toHaveLength(found.length);
   expect(out).toMatch(/^ok {7}configuration {8}enabled providers: op, corp, aq\nok {7}table +\S+ answers\n/);
   expect(out).toContain('op proof             the provider knows it (400 invalid_grant)\n');

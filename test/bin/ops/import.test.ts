@@ -73,10 +73,10 @@ describe('users import', () => {
     expect(refused.out).toMatch(/^created +0$/m);
     expect(refused.err).toBe(
       [
-        'Columns that are not read: extra.',
-        'One row is refused, nothing was written (--partial imports what is right):',
-        '  line 3, username: "admin" is reserved: give another one',
-        '  line 3, email: "a@@b" is no e-mail address\n',
+        'Ignored columns: extra.',
+        'One row is refused, nothing was written (--partial imports the valid rows):',
+        '  line 3, username: "admin" is reserved: choose another one',
+        '  line 3, email: "a@@b" is not an email address\n',
       ].join('\n'),
     );
     expect(await rowsWith('carl')).toEqual([]);
@@ -97,7 +97,7 @@ describe('users import', () => {
     const { code, err } = await ops('users', 'import', people, '--identities', identities);
     expect({ code, err }).toEqual({
       code: 1,
-      err: `The file of identities is wrong, nothing was written (--partial imports what is right):\n  ${identities}, line 3: no account of the import is meant\n`,
+      err: `The identities file is invalid, nothing was written (--partial imports the valid rows):\n  ${identities}, line 3: belongs to no account of the import\n`,
     });
     expect(await rowsWith('ivy')).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe('users import', () => {
     expect(semicolons.err).toContain('separated by commas?');
     const path = join(directory, 'latin1.csv');
     writeFileSync(path, Buffer.from('username,name\njose,Jos\u00e9\n', 'latin1'));
-    expect((await ops('users', 'import', path)).err).toContain('save it as UTF-8. Wrong are line 2.');
+    expect((await ops('users', 'import', path)).err).toContain('save it as UTF-8. Invalid: line 2.');
   });
 });
 
@@ -241,7 +241,13 @@ describe('users merge', () => {
       ['hal', 'nobody', 'No account nobody'],
       ['hal', user.id, 'There is no terminal to ask on'],
     ] as const) {
-      const refused = await ops('users', 'merge', into, from, ...(reason.startsWith('There is no terminal') ? [] : ['--yes']));
+      const refused = await ops(
+        'users',
+        'merge',
+        into,
+        from,
+        ...(reason.startsWith('There is no terminal') ? [] : ['--yes']),
+      );
       expect(refused).toMatchObject({ code: 1, out: '' });
       expect(refused.err).toContain(reason);
     }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BadCell } from '../../../../lib/ops/import/cells.ts';
-import { identitiesText, readIdentities, underOurNames } from '../../../../lib/ops/import/identities.ts';
+import { identitiesText, mapProviderNames, readIdentities } from '../../../../lib/ops/import/identities.ts';
 
 const uid = fc.oneof(
   fc.stringMatching(/^[\x20-\x7e]{1,20}$/),
@@ -48,11 +48,11 @@ test('providers are named as the map says, else as GitLab’s names read here', 
     { provider: 'Corp_Login', uid: 'b' },
     { provider: 'ldapmain', uid: 'c' },
   ];
-  expect(underOurNames(identities, { has, map })).toEqual({
+  expect(mapProviderNames(identities, { has, map })).toEqual({
     google: { provider: 'google', uid: 'a' },
     'corp-login': { provider: 'corp-login', uid: 'b' },
   });
-  expect(() => underOurNames([{ provider: 'github', uid: 'a' }], { has, map })).toThrow(/has no provider "github"/);
+  expect(() => mapProviderNames([{ provider: 'github', uid: 'a' }], { has, map })).toThrow(/has no provider "github"/);
   const twice = [identities, identities].flat();
-  expect(() => underOurNames(twice, { has, map })).toThrow('has two identities at google');
+  expect(() => mapProviderNames(twice, { has, map })).toThrow('has two identities at google');
 });

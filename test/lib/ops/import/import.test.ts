@@ -17,7 +17,7 @@ import { importUsers } from '../../../../functions/core/storage/users/import-use
 import { listUsers } from '../../../../functions/core/storage/users/user-lists.ts';
 import { findUserByName } from '../../../../functions/core/storage/users/users.ts';
 import type { Operator } from '../../../../lib/ops/deployment/operator.ts';
-import { linesOf, type Plan, planImport, type Source } from '../../../../lib/ops/import/plan-import.ts';
+import { type ImportPlan, type ImportSource, linesOf, planImport } from '../../../../lib/ops/import/plan-import.ts';
 import { type Written, writeAccounts } from '../../../../lib/ops/import/write-accounts.ts';
 import { writeUsers } from '../../../../lib/ops/users/export-accounts.ts';
 import {
@@ -59,12 +59,12 @@ function fileOf(name: string, content: string): string {
   return file;
 }
 
-function plan(content: string, source: Partial<Source> = {}): Promise<Plan> {
+function plan(content: string, source: Partial<ImportSource> = {}): Promise<ImportPlan> {
   const file = fileOf(content.startsWith('[') ? 'people.json' : 'people.csv', content);
   return planImport(store.table, { file, providers, ...source }, now, () => undefined);
 }
 
-function carryOut({ missing }: Plan): Promise<Written> {
+function carryOut({ missing }: ImportPlan): Promise<Written> {
   const record: Operator['record'] = ({ event, user = '' }) => operatorRecord(event, user);
   return writeAccounts(missing, { table: store.table, record, now, onProgress: () => undefined });
 }
@@ -73,10 +73,10 @@ test('what is imported once is there the second time, names made up included', a
   const file =
     'username,name,email,email_verified,identities\nalice,,a@example.com,true,corp:a\n,Bob,bob@x,,google:b\n';
   const first = await plan(`${file},,bob@y,true,\ncarol,,,,\n`);
-  expect(first).toMatchObject({ rows: 4, unchanged: 0, complaints: [] });
-  expect(await carryOut(first)).toEqual({ created: 4, complaints: [] });
+  expect(first).toMatchObject({ rows: 4, unchanged: 0, issues: [] });
+  expect(await carryOut(first)).toEqual({ created: 4, issues: [] });
   expect((await everybody()).map(({ username }) => username).sort()).toEqual(['alice', 'bob', 'bob2', 'carol']);
-  expect(await plan(`${file},,bob@y,true,\ncarol,,,,\n`)).toMatchObject({ missing: [], unchanged: 4, complaints: [] });
+  expect(await plan(`${file},,bob@y,true,\ncarol,,,,\n`)).toMatchObject({ missing: [], unchanged: 4, issues: [] });
   expect(await inconsistencies(store)).toEqual([]);
 });
 
@@ -95,7 +95,7 @@ test('what others have is named before anything is written, and so is what is th
       'usr_AAAAAAAAAAAAAAAAAAAAAA,,taken@example.com,true,corp:taken',
     ].join('\n'),
   );
-  expect(seen.complaints.map(({ line, column }) => `${line} ${column}`)).toEqual([
+  expect(seen.issues.map(({ line, column }) => `${line} ${column}`)).toEqual([
     // Lines that claim the same as another one, and then those that claim what the table has.
     ...['2 username', '3 username', '4 email', '5 identities', '7 id', '8 email', '8 identities'],
   ]);
@@ -104,8 +104,8 @@ test('what others have is named before anything is written, and so is what is th
 
 test('rows that are bad spoil none of the others', async () => {
   const seen = await plan('username,email\nalice,a@@b\nbob,\nbob2,\nbob,\n"x y",\ncarol,\n');
-  expect([...linesOf(seen.complaints)]).toEqual([2, 3, 5, 6]);
-  expect(await carryOut(seen)).toEqual({ created: 2, complaints: [] });
+  expect([...linesOf(seen.issues)]).toEqual([2, 3, 5, 6]);
+  expect(await carryOut(seen)).toEqual({ created: 2, issues: [] });
   expect((await everybody()).map(({ username }) => username).sort()).toEqual(['bob2', 'carol']);
 });
 
@@ -115,7 +115,7 @@ test('an account that was made while the file was checked is left alone, and spo
   const other = await write(store, accountWith({ corp: '17' }, { username: 'overtaken' }));
   expect(await carryOut(seen)).toEqual({
     created: 59,
-    complaints: [{ line: 19, message: 'the identity was taken while the file was imported' }],
+    issues: [{ line: 19, message: 'the identity was taken by another account during the import' }],
   });
   expect(await findUserByName(store.table, 'overtaken')).toEqual(other);
   expect(await findUserByName(store.table, 'name17')).toBeUndefined();
@@ -137,8 +137,8 @@ test('an import that died half-way is finished by the same one again', async () 
   expect(done).toBeLessThan(200);
   expect(await inconsistencies(store)).toEqual([]);
   const second = await plan(file);
-  expect(second).toMatchObject({ unchanged: done, complaints: [] });
-  expect(await carryOut(second)).toEqual({ created: 200 - done, complaints: [] });
+  expect(second).toMatchObject({ unchanged: done, issues: [] });
+  expect(await carryOut(second)).toEqual({ created: 200 - done, issues: [] });
   expect(await plan(file)).toMatchObject({ unchanged: 200, missing: [] });
 });
 
@@ -156,8 +156,8 @@ test('GitLab’s users take their identities from another file', async () => {
   ];
   const identities = fileOf('identities.csv', lines.join('\n'));
   const seen = await plan(JSON.stringify(users), { identities });
-  expect(seen.complaints).toEqual([
-    { file: identities, line: 4, message: 'no account of the import is meant' },
+  expect(seen.issues).toEqual([
+    { file: identities, line: 4, message: 'belongs to no account of the import' },
     { file: identities, line: 5, message: expect.stringMatching(/has no uid/) },
   ]);
   await carryOut(seen);
@@ -223,10 +223,10 @@ test('what is exported is imported as it was', async () => {
       expect(before).toHaveLength(users.length);
       const output = new PassThrough();
       const [exported] = await Promise.all([text(output), writeUsers(listUsers(store.table), format, output)]);
-      expect(await plan(exported, { format })).toMatchObject({ unchanged: users.length, missing: [], complaints: [] });
+      expect(await plan(exported, { format })).toMatchObject({ unchanged: users.length, missing: [], issues: [] });
       for (const user of users) await deleteUser(store.table, user, []);
       const seen = await plan(exported, { format });
-      expect(seen).toMatchObject({ rows: users.length, complaints: [], ignored: [] });
+      expect(seen).toMatchObject({ rows: users.length, issues: [], ignored: [] });
       await carryOut(seen);
       const relinked = before.map((user) => ({
         ...user,

@@ -69,7 +69,7 @@ test.each([
   ['[{"a":1}\n', 'from line 1 on'],
   ['[\n{"a":"x\n},\n{"b":1}]', 'from line 2 on'],
   ['[}]', 'from line 1 on'],
-  ['[{"a":1}]\n[{"b":1}]', 'goes on after the end of the array on line 1'],
+  ['[{"a":1}]\n[{"b":1}]', 'has text after the end of the array on line 1'],
 ])('an array that does not end as it should is refused (%#)', (text, reason) => {
   expect(() => readJsonArray(text)).toThrow(OpsFailure);
   expect(() => readJsonArray(text)).toThrow(reason);

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ImportedAccount, knownColumns, readAccount } from '../../../../lib/ops/import/read-account.ts';
-import type { Complaint } from '../../../../lib/ops/import/row.ts';
+import type { ImportIssue } from '../../../../lib/ops/import/row.ts';
 import { runs } from '../../../support/fuzz/runs.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const reading = {
   providers: { has: (name: string) => ['corp', 'google'].includes(name), map: new Map<string, string>() },
-  further: (id: string | undefined) => (id === '42' ? [{ provider: 'google', uid: 'from-map' }] : []),
+  identitiesOf: (id: string | undefined) => (id === '42' ? [{ provider: 'google', uid: 'from-map' }] : []),
   now,
 };
 
-function read(cells: Readonly<Record<string, unknown>>): ImportedAccount | readonly Complaint[] {
+function read(cells: Readonly<Record<string, unknown>>): ImportedAccount | readonly ImportIssue[] {
   return readAccount({ line: 7, cells: new Map(Object.entries(cells)) }, reading);
 }
 
@@ -82,8 +82,8 @@ test.each([
 
 test('everything that is wrong with a row is said', () => {
   const cells = { id: 'x', username: 'a b', email: 'a@@b', state: 'gone', external: 1, created_at: '2027-01-01' };
-  const complaints = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
-  expect(complaints).toEqual(
+  const issues = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
+  expect(issues).toEqual(
     ['id', 'username', 'email', 'state', 'external', 'created_at', 'identities'].map((column) => ({
       line: 7,
       column,
@@ -93,15 +93,15 @@ test('everything that is wrong with a row is said', () => {
 });
 
 test('a row needs something to know the account by', () => {
-  const complaint = [{ line: 7, message: expect.stringMatching(/^has nothing to know the account by/) }];
-  expect(read({})).toEqual(complaint);
-  expect(read({ id: '7', name: 'Alice', email: 'alice@example.com' })).toEqual(complaint);
+  const issue = [{ line: 7, message: expect.stringMatching(/^has nothing to identify the account/) }];
+  expect(read({})).toEqual(issue);
+  expect(read({ id: '7', name: 'Alice', email: 'alice@example.com' })).toEqual(issue);
   expect(read({ email: 'alice@example.com', email_verified: true })).toHaveProperty('line', 7);
   expect(read({ identities: 'corp:a' })).toHaveProperty('line', 7);
   expect(read({ id: 'usr_AAAAAAAAAAAAAAAAAAAAAA' })).toHaveProperty('line', 7);
 });
 
-test('any row is an account or complaints, and an account’s profile is clean', () => {
+test('any row is an account or issues, and an account’s profile is clean', () => {
   const cell = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 300 }), fc.constant('corp:a'));
   const cells = fc.dictionary(fc.constantFrom(...knownColumns, '__proto__', 'constructor'), cell);
   fc.assert(

@@ -34,7 +34,7 @@ test('the format is told by the file’s ending and by what it begins with', asy
 test('Windows-1252 and other bytes that are not UTF-8 are named by line', async () => {
   const bytes = Buffer.concat([Buffer.from('name\nalice\nJos'), Buffer.from([0xe9]), Buffer.from('\nbob\n\xff')]);
   for (const name of ['people.csv', 'people.json']) {
-    await expect(read(name, bytes)).rejects.toThrow(/is not UTF-8: save it as UTF-8\. Wrong are line 3\.$/);
+    await expect(read(name, bytes)).rejects.toThrow(/is not UTF-8: save it as UTF-8\. Invalid: line 3\.$/);
   }
   const many = Buffer.from('\xff\n'.repeat(30), 'latin1');
   await expect(read('people.csv', many)).rejects.toThrow('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, and more');

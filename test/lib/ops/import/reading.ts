@@ -1,9 +1,9 @@
 import { csvRows } from '../../../../lib/ops/import/csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from '../../../../lib/ops/import/json-rows.ts';
-import type { Complaint, Row } from '../../../../lib/ops/import/row.ts';
+import type { ImportIssue, Row } from '../../../../lib/ops/import/row.ts';
 
-/** A row or complaint as a test writes it down: cells as an object. */
-export type Seen = Complaint | { readonly line: number; readonly cells: Readonly<Record<string, unknown>> };
+/** A row or issue as a test writes it down: cells as an object. */
+export type Seen = ImportIssue | { readonly line: number; readonly cells: Readonly<Record<string, unknown>> };
 
 /** What a file of this text is read as. */
 export async function readCsv(text: string | Buffer): Promise<readonly Seen[]> {
@@ -20,6 +20,6 @@ export function readJsonLines(text: string): readonly Seen[] {
   return [...jsonLineRows(text)].map(plain);
 }
 
-function plain(row: Row | Complaint): Seen {
+function plain(row: Row | ImportIssue): Seen {
   return 'message' in row ? row : { line: row.line, cells: Object.fromEntries(row.cells) };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ImportedAccount } from '../../../../lib/ops/import/read-account.ts';
-import { claimsOf, duplicates } from '../../../../lib/ops/import/unique-keys.ts';
+import { duplicates, uniqueKeysOf } from '../../../../lib/ops/import/unique-keys.ts';
 
 function account(line: number, fields: Partial<ImportedAccount>): ImportedAccount {
   return {
@@ -46,7 +46,7 @@ test('rows that nobody complains of share nothing', () => {
     fc.property(fc.array(fields, { maxLength: 6 }), (rows) => {
       const accounts = rows.map((row, index) => account(index + 2, row));
       const bad = new Set(duplicates(accounts).map(({ line }) => line));
-      const keysOf = (of: ImportedAccount) => claimsOf(of).map(({ key }) => key.pk.S);
+      const keysOf = (of: ImportedAccount) => uniqueKeysOf(of).map(({ key }) => key.pk.S);
       for (const one of accounts) {
         const others = accounts.filter((other) => other !== one).flatMap(keysOf);
         expect(bad.has(one.line)).toBe(keysOf(one).some((key) => others.includes(key)));

@@ -1,16 +1,16 @@
 import { BadCell, type CellReader } from './cells.ts';
-import type { Complaint, Row } from './row.ts';
+import type { ImportIssue, Row } from './row.ts';
 
-/** Reads a row's cells and gathers what is wrong with them. */
-export class CellsOfRow {
-  readonly complaints: Complaint[] = [];
+/** Reads the cells of a row, and collects an issue for each invalid one. */
+export class RowReader {
+  readonly issues: ImportIssue[] = [];
   readonly #row: Row;
 
   constructor(row: Row) {
     this.#row = row;
   }
 
-  /** @returns undefined where the row says nothing, or nothing that can be taken. */
+  /** @returns undefined if the cell is missing or invalid. */
   read<Value>(column: string, reader: CellReader<Value>): Value | undefined {
     const { cells } = this.#row;
     return cells.has(column) ? this.attempt(column, () => reader(cells.get(column))) : undefined;
@@ -21,7 +21,7 @@ export class CellsOfRow {
       return read();
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
-      this.complaints.push({ line: this.#row.line, column, message: error.message });
+      this.issues.push({ line: this.#row.line, column, message: error.message });
       return undefined;
     }
   }
