@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { describeInChromium } from '../support/chromium.ts';
 import { BrowserFixture } from './fixture.ts';
 
@@ -8,7 +8,6 @@ import { BrowserFixture } from './fixture.ts';
  * @param body Declares the tests; the fixture is there once they run.
  */
 export function describeInBrowser(name: string, body: (fixture: () => BrowserFixture) => void): void {
-  jest.setTimeout(60_000);
   describeInChromium(name, () => {
     let opened: BrowserFixture | undefined;
     const fixture = (): BrowserFixture => {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium.ts';
+import { launchChromium, newVisitor } from '../support/chromium.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 /** The local run, and Chromium to visit it with. Every visitor is a browser context: a browser of its own. */
@@ -42,7 +42,7 @@ export class BrowserFixture {
   }
 
   async #visitor(options: BrowserContextOptions): Promise<Page> {
-    const context = await this.#chromium.newContext(options);
+    const context = await newVisitor(this.#chromium, options);
     this.#contexts.push(context);
     const page = await context.newPage();
     this.#listen(page);

@@ -1,14 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { describeInChromium, launchChromium } from '../support/chromium.ts';
+import { describeInChromium, launchChromium, newVisitor } from '../support/chromium.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import {
   type Misbehaviour,
   type ProgrammableProvider,
   startProgrammableProvider,
-} from '../support/programmable-provider.ts';
-
-jest.setTimeout(60_000);
+} from '../support/programmable-provider/index.ts';
 
 const sid = 'sid-1';
 /** The same place by a name that is on the site of the local run; 127.0.0.1 is another site. */
@@ -62,7 +60,7 @@ describeInChromium('a provider’s sign-out page with a frame', () => {
 
   /** A browser that is signed in. */
   async function signedIn(provider: 'near' | 'far'): Promise<Page> {
-    context = await chromium.newContext();
+    context = await newVisitor(chromium);
     const page = await context.newPage();
     await page.goto(`${stack.baseUrl}/login/${provider}`);
     expect(await status(page)).toBe(200);

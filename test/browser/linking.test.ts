@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { untilTitled } from './steps.ts';
-
-jest.setTimeout(60_000);
 
 describeInChromium('linking', () => {
   let deployment: Deployment;

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { type CertifiedProvider, startCertifiedProvider } from '../support/certified-provider.ts';
-import { describeInChromium, launchChromium } from '../support/chromium.ts';
+import { describeInChromium, launchChromium, newVisitor } from '../support/chromium.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { describeInBrowser } from './describe-in-browser.ts';
 import { sessionOf, signIn, signOut, untilTitled } from './steps.ts';
@@ -39,8 +39,6 @@ describeInBrowser('signing out', (fixture) => {
     expect(await phone.getByRole('button', { name: /Chrome on Linux/ }).count()).toBe(0);
   });
 });
-
-jest.setTimeout(60_000);
 
 describeInChromium('signing out from an app', () => {
   let app: Server;
@@ -94,7 +92,7 @@ describeInChromium('signing out from an app', () => {
   });
 
   test('goes on to the provider on another site, and comes back to the app', async () => {
-    context = await chromium.newContext();
+    context = await newVisitor(chromium);
     const page = await context.newPage();
     await page.goto(`${stack.baseUrl}/login/op?return_to=${encodeURIComponent(`${appOrigin}/`)}`);
     await untilTitled(page, 'App');

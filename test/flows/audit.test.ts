@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, operate, trailOf } from '../support/accounts.ts';
 import { Browser } from '../support/browser.ts';
@@ -63,7 +62,7 @@ describe('the trail', () => {
     told = await journey();
     trail = await trailOf(deployment, told.userId);
     // A line that was written takes a moment to come out of the run.
-    while (!deployment.stack.output().includes(String(trail.at(-1)?.['id']))) await sleep(20);
+    await deployment.stack.wrote(String(trail.at(-1)?.['id']));
   });
 
   test('says what happened, in order', () => {

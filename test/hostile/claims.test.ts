@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
+import type { Document, Misbehaviour } from '../support/programmable-provider/index.ts';
 import { json, page, redirect, reset } from '../support/programmable-provider/replies.ts';
-import type { Document, Misbehaviour } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
 let deployment: Deployment;

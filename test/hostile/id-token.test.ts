@@ -3,9 +3,9 @@ import { SignJWT } from 'jose';
 import { Browser } from '../support/browser.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback, signIn } from '../support/login.ts';
+import type { Misbehaviour } from '../support/programmable-provider/index.ts';
 import { claims, spoiltSignature } from '../support/programmable-provider/misbehaviours.ts';
 import { createKeySigner, unsecured } from '../support/programmable-provider/signer.ts';
-import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectProblem, expectRefusedLogin } from '../support/refusal.ts';
 import { resealAttempt } from '../support/resealed-attempt.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enter, userRow } from '../support/accounts.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession } from '../support/login.ts';
-import type { Document } from '../support/programmable-provider.ts';
+import type { Document } from '../support/programmable-provider/index.ts';
 
 let deployment: Deployment;
 beforeAll(async () => {

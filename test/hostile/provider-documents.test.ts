@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
+import { functionTimeoutMs } from '../support/deployment.ts';
 import { type FaultyDeployment, startFaultyDeployment } from '../support/faulty-deployment.ts';
 import type { Fault } from '../support/faulty-service.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { asJson, reachCallback, signIn } from '../support/login.ts';
+import type { ProgrammableProvider } from '../support/programmable-provider/index.ts';
 import { hang, late, reset } from '../support/programmable-provider/replies.ts';
-import type { ProgrammableProvider } from '../support/programmable-provider.ts';
 import { expectProblem } from '../support/refusal.ts';
 import type { Row } from '../support/table.ts';
 
@@ -89,7 +90,7 @@ describe('a cold instance', () => {
     provider.misbehave({ replies: { discovery: hang, jwks: hang } });
     const before = Date.now();
     expect((await next('hanging')).status).toBe(303);
-    expect(Date.now() - before).toBeLessThan(5_000);
+    expect(Date.now() - before).toBeLessThan(functionTimeoutMs);
   });
 
   test('sends nobody to the provider by a document that is a day old', async () => {
@@ -130,7 +131,7 @@ test('logout tokens of made-up keys at four instances make the provider answer o
   const start = Date.now();
   let refused = 0;
   const flood = async (door: string) => {
-    while (Date.now() < start + 4_000) {
+    while (Date.now() < start + 4_000 || refused <= 8) {
       const logout_token = await provider.logoutToken({ sub: 'alice' }, { kid: randomUUID() });
       const response = await fetch(door, { method: 'POST', body: new URLSearchParams({ logout_token }) });
       expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);

@@ -11,9 +11,9 @@ import {
   signIn,
   unlinkProvider,
 } from '../support/login.ts';
+import type { Misbehaviour } from '../support/programmable-provider/index.ts';
 import { claims, spoiltSignature } from '../support/programmable-provider/misbehaviours.ts';
 import { json, page, redirect, reset } from '../support/programmable-provider/replies.ts';
-import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { SecretRecorder } from '../support/secret-recorder.ts';
 
 let deployment: FaultyDeployment;

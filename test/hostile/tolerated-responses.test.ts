@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, getSession, reachCallback } from '../support/login.ts';
+import type { Misbehaviour } from '../support/programmable-provider/index.ts';
 import { claims } from '../support/programmable-provider/misbehaviours.ts';
 import { json } from '../support/programmable-provider/replies.ts';
-import type { Misbehaviour } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
 let deployment: Deployment;

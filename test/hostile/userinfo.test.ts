@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { getSession, signIn } from '../support/login.ts';
+import type { Misbehaviour, ProgrammableProviderOptions } from '../support/programmable-provider/index.ts';
 import { signedUserinfo } from '../support/programmable-provider/misbehaviours.ts';
 import { hang, ofType, oversize, page, redirect, reset } from '../support/programmable-provider/replies.ts';
 import { createKeySigner, unsecured } from '../support/programmable-provider/signer.ts';
-import type { Misbehaviour, ProgrammableProviderOptions } from '../support/programmable-provider.ts';
 import { expectRefusedLogin } from '../support/refusal.ts';
 
 const signing = (

@@ -1,8 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { describe } from '@jest/globals';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { endAfterFile } from './leftovers.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
+/** Longest that anything may take on a busy machine: less than a test may. */
+const timeoutMs = 100_000;
 
 /** Keeps Chromium from asking anything of the network by itself. */
 const quiet = [
@@ -15,8 +19,17 @@ const quiet = [
 ];
 
 /** Starts Chromium without a window and with an empty profile of its own. Throws where there is none. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: quiet });
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: quiet, timeout: timeoutMs });
+  endAfterFile(() => browser.close());
+  return browser;
+}
+
+/** A visitor's own profile in a browser, which waits for pages as long as a busy machine needs. */
+export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(timeoutMs);
+  return context;
 }
 
 /**

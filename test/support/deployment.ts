@@ -3,7 +3,7 @@ import {
   type ProgrammableProvider,
   type ProgrammableProviderOptions,
   startProgrammableProvider,
-} from './programmable-provider.ts';
+} from './programmable-provider/index.ts';
 import { openTable, type TestTable } from './table.ts';
 
 /** A local run with programmable providers instead of the Authentiq-like one. */
@@ -15,6 +15,12 @@ export interface Deployment {
   provider(name: string): ProgrammableProvider;
   close(): Promise<void>;
 }
+
+/**
+ * Lambda's time limit for the functions behind the API, which the local run enforces, in milliseconds. Tests bound
+ * elapsed time by it and not by a shorter one, which a busy machine exceeds.
+ */
+export const functionTimeoutMs = 15_000;
 
 /** How to set it up. */
 export interface DeploymentOptions extends Pick<LocalStackOptions, 'env' | 'args'> {

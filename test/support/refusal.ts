@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Browser } from './browser.ts';
 import type { Deployment } from './deployment.ts';
 import { asJson, attemptCookies, reachAnswer, reachCallback, sendAnswer } from './login.ts';
-import type { Misbehaviour } from './programmable-provider.ts';
+import type { Misbehaviour } from './programmable-provider/index.ts';
 import type { Row } from './table.ts';
 
 /** A status and its problem code. */
@@ -73,7 +72,7 @@ async function expectOneRefusal(
   expect(events).toMatchObject(code === 'temporarily_unavailable' ? [] : [refusal]);
   for (const { id } of events) {
     // A line that was written takes a moment to come out of the run.
-    while (!stack.output().includes(String(id))) await sleep(10);
+    await stack.wrote(String(id));
     expect(stack.output().split(String(id))).toHaveLength(2);
   }
 }

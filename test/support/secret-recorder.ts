@@ -1,5 +1,5 @@
 import { Browser, type Form } from './browser.ts';
-import type { Misbehaviour } from './programmable-provider.ts';
+import type { Misbehaviour } from './programmable-provider/index.ts';
 
 /** Remembers, over whole journeys, what only those may know whom it is for, and what was said to others. */
 export class SecretRecorder {

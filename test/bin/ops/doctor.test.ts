@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { opsOn, runOps } from '../../support/ops.ts';
-import type { Document, Misbehaviour } from '../../support/programmable-provider.ts';
+import type { Document, Misbehaviour } from '../../support/programmable-provider/index.ts';
 import { openSecret } from '../../support/secrets.ts';
 
 interface Found {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { answerFrom, answerOf, opsOn, spawnOps } from '../../support/ops.ts';
+import type { ProgrammableProvider } from '../../support/programmable-provider/index.ts';
 import { json, late } from '../../support/programmable-provider/replies.ts';
-import type { ProgrammableProvider } from '../../support/programmable-provider.ts';
 import { openSecret } from '../../support/secrets.ts';
 
 const names = ['set', 'registration', 'unknown', 'issued', 'same', 'staged'];

@@ -6,7 +6,7 @@ import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 import { apple } from '../../support/programmable-provider/apple.ts';
-import type { ProgrammableProvider } from '../../support/programmable-provider.ts';
+import type { ProgrammableProvider } from '../../support/programmable-provider/index.ts';
 import { openSecret } from '../../support/secrets.ts';
 
 const team = { teamId: 'TEAM123456', keyId: 'KEY1234567' };

@@ -8,7 +8,7 @@ import { findSecretStatus, type SecretName, type SecretStatus } from '../../../f
 import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { RotationPorts } from '../../../functions/rotation/ports.ts';
 import { rotate } from '../../../functions/rotation/rotate.ts';
-import { type ProgrammableProvider, startProgrammableProvider } from '../../support/programmable-provider.ts';
+import { type ProgrammableProvider, startProgrammableProvider } from '../../support/programmable-provider/index.ts';
 import { type SecretStore, startSecretStore } from '../core/support/secret-store.ts';
 import { providerSettings } from '../core/support/settings.ts';
 import { startTable, type TestTable } from '../core/support/table.ts';

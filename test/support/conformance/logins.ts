@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Browser } from '../browser.ts';
 import { attemptCookies, getSession, reachAnswer, sendAnswer, sessionCookie } from '../login.ts';
-import type { Misbehaviour } from '../programmable-provider.ts';
+import type { Misbehaviour } from '../programmable-provider/index.ts';
 import { expectRefusedLogin } from '../refusal.ts';
 import type { ConformanceModule, Stage } from './module.ts';
 

@@ -2,8 +2,8 @@ import { expect } from '@jest/globals';
 import type { JWTPayload } from 'jose';
 import { expectRefusedLogout, postLogout } from '../backchannel-logout.ts';
 import { getSession } from '../login.ts';
+import type { ProgrammableProvider } from '../programmable-provider/index.ts';
 import { claims } from '../programmable-provider/misbehaviours.ts';
-import type { ProgrammableProvider } from '../programmable-provider.ts';
 import { expectSignedIn } from './logins.ts';
 import type { ConformanceModule } from './module.ts';
 

@@ -1,5 +1,5 @@
 import type { Deployment } from '../deployment.ts';
-import type { ProgrammableProvider } from '../programmable-provider.ts';
+import type { ProgrammableProvider } from '../programmable-provider/index.ts';
 
 /** Where a module runs: a deployment, and in it a provider of the module's own. */
 export interface Stage {

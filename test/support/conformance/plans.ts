@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ProgrammableProviderOptions } from '../programmable-provider.ts';
+import type { ProgrammableProviderOptions } from '../programmable-provider/index.ts';
 import type { ConformanceModule } from './module.ts';
 
 /** A plan: modules that run at providers set up in one way. */

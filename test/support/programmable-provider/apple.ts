@@ -1,4 +1,4 @@
-import type { ProgrammableProviderOptions } from '../programmable-provider.ts';
+import type { ProgrammableProviderOptions } from './index.ts';
 
 /**
  * Sign in with Apple: no UserInfo and no sign-out, booleans as texts, and a person's name with the first authorization

@@ -1,4 +1,4 @@
-import type { ProgrammableProviderOptions } from '../programmable-provider.ts';
+import type { ProgrammableProviderOptions } from './index.ts';
 import type { Document, Misbehaviour } from './misbehaviour.ts';
 
 /** Puts these claims into the ID token, beside those of every one. */

@@ -1,4 +1,4 @@
-import type { ProgrammableProviderOptions } from '../programmable-provider.ts';
+import type { ProgrammableProviderOptions } from './index.ts';
 
 /** Two tenants of a Microsoft-like provider that are listed in its configuration, and one that is not. */
 export const tenants = {

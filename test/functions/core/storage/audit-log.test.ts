@@ -59,7 +59,10 @@ test('more events of one account than fit in a page', async () => {
   const many = Array.from({ length: 250 }, (_, index): AuditRecord => {
     return { id: `evt_many_${index}`, at: now - index, event: 'user.signed_in', actor: 'user', user: 'usr_many' };
   });
-  await Promise.all(many.map((event) => putAudit(store.table, event)));
+  // A few at a time: a busy engine that has all at once exceeds the time for an answer.
+  for (let start = 0; start < many.length; start += 20) {
+    await Promise.all(many.slice(start, start + 20).map((event) => putAudit(store.table, event)));
+  }
   expect(await read({ user: 'usr_many', since: now - hour })).toEqual(many);
 });
 

@@ -12,6 +12,7 @@ import { startEngine } from '../../../../lib/local/dynamodb/engine.ts';
 import { ensureTable } from '../../../../lib/local/dynamodb/table.ts';
 import { type Resource, readAssembly } from '../../../../lib/local/template/assembly.ts';
 import { requestPath } from '../../../support/helper-process/client.ts';
+import { endAfterFile } from '../../../support/leftovers.ts';
 import { useAwsEnvironment } from './aws-environment.ts';
 import { type Answer, startLoopbackServer } from './loopback-server.ts';
 
@@ -48,6 +49,7 @@ export function openTable(name: string): Table {
 export async function startTable(): Promise<TestTable> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-table-'));
   const engine = await startEngine(join(directory, 'data.db'));
+  endAfterFile(engine.close);
   const remote = connectDynamoDb(engine.endpoint);
   const client = createDynamoDbClient(remote.call);
   const resource = await tableResource();

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ConformanceModule } from '../../../support/conformance/module.ts';
-import type { Misbehaviour } from '../../../support/programmable-provider.ts';
+import type { Misbehaviour } from '../../../support/programmable-provider/index.ts';
 import { expectRefusedLogin } from '../../../support/refusal.ts';
 
 export const module: ConformanceModule = {

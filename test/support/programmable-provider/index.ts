@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
-import { type Context, endpoints, metadataEndpoint, type Pushing } from './programmable-provider/endpoints.ts';
-import { Grants } from './programmable-provider/grants.ts';
-import type { Document, Endpoint, Misbehaviour } from './programmable-provider/misbehaviour.ts';
-import {
-  createKeySigner,
-  createSecretSigner,
-  type Signer,
-  type SigningAlgorithm,
-} from './programmable-provider/signer.ts';
+import { type Context, endpoints, metadataEndpoint, type Pushing } from './endpoints.ts';
+import { Grants } from './grants.ts';
+import type { Document, Endpoint, Misbehaviour } from './misbehaviour.ts';
+import { createKeySigner, createSecretSigner, type Signer, type SigningAlgorithm } from './signer.ts';
 
-export type { Document, Misbehaviour } from './programmable-provider/misbehaviour.ts';
+export type { Document, Misbehaviour } from './misbehaviour.ts';
 
 /** How it is set up. */
 export interface ProgrammableProviderOptions {
