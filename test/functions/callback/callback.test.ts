@@ -110,7 +110,7 @@ describe('an attempt', () => {
     expect(store.reads()).toHaveLength(from + 1);
   });
 
-  test('that was sealed with a key that nobody has is not to be had', async () => {
+  test('that was sealed with an unknown key is not found', async () => {
     const { call } = await instance(before);
     const strange = expiredAttempt(replaceKeys(randomBytes));
     await expect(call({ query: response, cookies: [strange] })).rejects.toEqual(unknown);
@@ -144,7 +144,7 @@ describe('the client secret', () => {
     expect(prepared()).toBe(0);
   });
 
-  test('keeps no callback from its answer where it cannot be read', async () => {
+  test('does not fail the callback if it cannot be read', async () => {
     const { call } = await instance(keys);
     store.server.answer((answer) => answer.writeHead(400).end('{}'));
     await expect(call({ query: response })).rejects.toEqual(unknown);

@@ -16,12 +16,12 @@ test('who declined is told which providers are switched off', async () => {
   expect(await problemOf('access_denied', {})).toEqual(problem('access_denied', { details: { switchedOff: [] } }));
 });
 
-test('where the switches cannot be read, that stays unknown', async () => {
+test('if the switches cannot be read, they stay unknown', async () => {
   const table = { batchGet: () => Promise.reject(new Error('the table is away')) };
   expect(await problemOf('access_denied', { table })).toEqual(problem('access_denied', { details: {} }));
 });
 
-test('nothing is read for another error, or where somebody was about to link', async () => {
+test('nothing is read for another error, or for a link', async () => {
   let reads = 0;
   const table = {
     batchGet: async () => {

@@ -32,7 +32,7 @@ async function located(scene: Scene = {}, provided: typeof metadata = offering) 
   return { url, parameters: Object.fromEntries(url.searchParams), pushed, settings: provider.settings };
 }
 
-describe('where the provider takes pushed requests', () => {
+describe('if the provider accepts pushed requests', () => {
   test('the whole request is pushed once, within the deadline, and the browser takes along where it is', async () => {
     const { parameters, pushed, settings } = await located();
     expect(parameters).toEqual({ tenant: 'a', client_id: 'client-1', request_uri: requestUri });
@@ -49,21 +49,21 @@ describe('where the provider takes pushed requests', () => {
     },
   );
 
-  test('nothing is pushed where the settings say never', async () => {
+  test('nothing is pushed if the settings say never', async () => {
     const { parameters, pushed } = await located({ provider: { pushedAuthorizationRequests: 'never' } });
     expect(parameters).toMatchObject({ tenant: 'a', state: 'the-state', max_age: '60' });
     expect([parameters['request_uri'], pushed]).toEqual([undefined, []]);
   });
 });
 
-describe('where it takes none', () => {
+describe('if it takes none', () => {
   test('the request goes by way of the browser', async () => {
     const { parameters, pushed } = await located({}, metadata);
     expect(parameters).toMatchObject({ state: 'the-state', nonce: 'the-nonce' });
     expect([parameters['request_uri'], pushed]).toEqual([undefined, []]);
   });
 
-  test('nothing is asked where the settings say always', async () => {
+  test('nothing is sent if the settings say always', async () => {
     const always = { provider: { pushedAuthorizationRequests: 'always' } } as const;
     await expect(located(always, metadata)).rejects.toEqual(problem('provider_error'));
   });

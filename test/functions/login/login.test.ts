@@ -27,7 +27,7 @@ describe('the login door', () => {
     expect((await open(start(), loginPorts())).headers['location']).toMatch(/^https:\/\/login\.example\.com\//);
   });
 
-  test('starts a login at once where the sign-in page’s request names an issuer, an unknown one too', async () => {
+  test('starts a login at once if the sign-in page’s request names an issuer, an unknown one too', async () => {
     const known = await open(page('iss=https%3A%2F%2Flogin.example.com%2F'), loginPorts());
     expect(known.headers['location']).toMatch(/^https:\/\/login\.example\.com\/authorize\?/);
     for (const query of ['iss=', 'iss', 'iss=x', 'iss=x&signed_out=true', 'iss=x&auto_sign_in=false']) {

@@ -42,7 +42,7 @@ describe('the sign-in page', () => {
     expect(reads).toEqual([2]);
   });
 
-  test('is not shown where the switches cannot be read', async () => {
+  test('is not shown if the switches cannot be read', async () => {
     const batchGet = () => Promise.reject(new Problem('temporarily_unavailable', 'down'));
     await expect(visit('', { table: { batchGet } })).rejects.toEqual(problem('temporarily_unavailable'));
   });

@@ -33,7 +33,7 @@ describe('the return from the provider’s sign-out', () => {
     }
   });
 
-  test('goes on by a page where a browser is sent to another site, past the form-action of the provider’s page', async () => {
+  test('goes on by a page if a browser is sent to another site, past the form-action of the provider’s page', async () => {
     const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     const opened = (returnTo: string) => {
       const query = `signed_out=true&state=${state}`;
@@ -65,7 +65,7 @@ describe('the return from the provider’s sign-out', () => {
     expect(gone.body).not.toContain('has sent you back');
   });
 
-  test('stays on the page where the configuration lists the app no more', async () => {
+  test('stays on the page if the configuration lists the app no more', async () => {
     const response = await visit(`&state=${state}`, [cookieOf({ returnTo: bye })], { settings: { appOrigins: [] } });
     expect(response).toMatchObject({ status: 200, cookies: [cleared] });
     expect(response.body).not.toContain('app.example.com');
@@ -111,7 +111,7 @@ describe('whoever comes otherwise', () => {
     }
   });
 
-  test('is not told that nobody is signed in where that cannot be known', async () => {
+  test('is not told that nobody is signed in if that cannot be known', async () => {
     const batchGet = () => Promise.reject(new Problem('temporarily_unavailable', 'down'));
     await expect(visit('', [sessionCookie], { table: { batchGet } })).rejects.toEqual(
       problem('temporarily_unavailable'),

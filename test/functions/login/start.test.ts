@@ -61,7 +61,7 @@ describe('startLogin', () => {
     for (const secret of secrets) expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
-  test('leads home where nothing else was asked, or to the landing page', async () => {
+  test('leads to the start page or the landing page by default', async () => {
     expect((await started()).attempt?.returnTo).toBe('/');
     const landing = { settings: { landingPage: 'https://app.example.com/start' } };
     expect((await started(landing)).attempt?.returnTo).toBe('https://app.example.com/start');
@@ -106,7 +106,7 @@ describe('startLogin', () => {
     expect((await signed('HS256')).attempt).not.toHaveProperty('jwksUri');
   });
 
-  test('remembers that the person was to authenticate anew', async () => {
+  test('records that reauthentication was demanded', async () => {
     for (const prompt of ['login', 'consent login']) {
       expect((await started({}, { query: `prompt=${encodeURIComponent(prompt)}` })).attempt?.anew).toBe(true);
       expect((await started({ provider: { authorizationParameters: { prompt } } })).attempt?.anew).toBe(true);
@@ -142,7 +142,7 @@ describe('startLogin', () => {
 });
 
 describe('its cookie', () => {
-  test('comes along with a POST from the provider’s site only where form_post needs it', async () => {
+  test('comes along with a POST from the provider’s site only if form_post needs it', async () => {
     expect((await started()).response.cookies.join()).toContain('SameSite=Lax');
     const { response, parameters } = await started({ provider: { responseMode: 'form_post' } });
     expect(response.cookies.join()).toContain('SameSite=None; Secure');
@@ -178,7 +178,7 @@ describe('a login that cannot start', () => {
     await expect(startLogin(asked, loginPorts(), deadline)).rejects.toEqual(problem('unknown_provider'));
   });
 
-  test('says which provider it was and where it was to lead', async () => {
+  test('has the provider and the target of the login', async () => {
     const down = () => Promise.reject(new Problem('temporarily_unavailable', 'down', { log: { status: 500 } }));
     for (const scene of [{ metadata: down }, { keyring: down }]) {
       await expect(started(scene, { query: 'return_to=%2Fapp' })).rejects.toEqual(
@@ -197,12 +197,12 @@ describe('a login that cannot start', () => {
     expect((await started({ items: [switchItem('corp', true)] })).response.status).toBe(302);
   });
 
-  test('where the switch cannot be read', async () => {
+  test('if the switch cannot be read', async () => {
     const batchGet = () => Promise.reject(new Problem('temporarily_unavailable', 'down'));
     await expect(started({ table: { batchGet } })).rejects.toEqual(problem('temporarily_unavailable'));
   });
 
-  test('leaves an error that nobody foresaw as it is', async () => {
+  test('rethrows an unforeseen error unchanged', async () => {
     const error = new TypeError('x is not a function');
     await expect(started({ metadata: () => Promise.reject(error) })).rejects.toBe(error);
   });

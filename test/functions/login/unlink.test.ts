@@ -55,7 +55,7 @@ describe('unlinking a provider', () => {
     expect(await remove('partner', asJson)).toMatchObject({ status: 204, cookies: [], body: '' });
   });
 
-  test('signs out where the session came through it', async () => {
+  test('signs out if the session came through it', async () => {
     const { remove } = door(someone('corp', 'partner'));
     const page = await remove('corp');
     expect(page).toMatchObject({ status: 303 });
@@ -96,7 +96,7 @@ describe('what is not unlinked', () => {
   });
 });
 
-describe('where another write comes first', () => {
+describe('if another write comes first', () => {
   const refuse = async () => {
     throw new TransactionRefused('user');
   };
@@ -119,7 +119,7 @@ describe('where another write comes first', () => {
     }
   });
 
-  test('and says that it is too busy where that goes on and on', async () => {
+  test('and ends in temporarily_unavailable if conflicts go on', async () => {
     const { remove, logged } = door(someone('corp', 'partner'), { table: { transact: refuse } });
     await expect(remove('partner')).rejects.toEqual(problem('temporarily_unavailable'));
     expect(logged).toEqual([]);

@@ -55,7 +55,7 @@ describe('a client secret that is staged and right', () => {
     }
   });
 
-  test('is proved once, which is noted, as is its promotion', async () => {
+  test('is proved once; proof and promotion are recorded', async () => {
     const { rotate, version, status, state } = await rightScene();
     const from = tokenCalls();
     await rotate(version);
@@ -67,7 +67,7 @@ describe('a client secret that is staged and right', () => {
     expect(tokenCalls()).toBe(from + 3);
   });
 
-  test('is one event of the trail', async () => {
+  test('is one event of the audit log', async () => {
     const { rotate, version, trail, name, state } = await rightScene();
     await rotate(version);
     const event = { event: 'secret.rotated', actor: 'rule', ...Object(name), at: state.now };
@@ -122,7 +122,7 @@ describe('a client secret that is staged and right', () => {
     expect(await everything()).toMatchObject({ labels, current });
   });
 
-  test('is proved by the last step where that is the only one', async () => {
+  test('is proved by the last step if that is the only one', async () => {
     const { take, version, current } = await rightScene();
     await take('createSecret', version);
     await take('finishSecret', version);
@@ -164,7 +164,7 @@ describe('a client secret that is staged and wrong', () => {
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [stagedVersion]: ['POSTERN_STAGED'] });
   });
 
-  test('is noted with its proof, and is one event of the trail and one error of the log', async () => {
+  test('is recorded with its proof, and is one event of the audit log and one error of the log', async () => {
     const { status, trail, lines, version, state, name } = await refusedScene();
     const at = state.now;
     expect(await status()).toEqual({
@@ -256,7 +256,7 @@ describe('what holds no client secret of use', () => {
     },
   );
 
-  test('nothing staged is refused by the first step, which says what to do', async () => {
+  test('nothing staged is refused by the first step, with the command that stages one', async () => {
     const { take, labels, first, settings } = await clientSecretScene(fixture, { client_secret: 'hush' });
     const reason = `no client secret is staged: npm run ops -- secret set ${settings.name}`;
     await expect(take('createSecret', newVersion())).rejects.toEqual(new RotationRefused(reason));
@@ -307,7 +307,7 @@ describe('a client secret that signs', () => {
     await expect(take('testSecret', version)).rejects.toThrow('cannot be told');
   });
 
-  test('may be short where the provider is this machine, and where it signs nothing', async () => {
+  test('may be short if the provider is this machine, and if it signs nothing', async () => {
     for (const changes of [symmetric, {}]) {
       fixture.provider.addSecret('short');
       const { rotate, version, current } = await stagedScene('short', changes);

@@ -46,7 +46,7 @@ async function keyScene(staged: object) {
 }
 
 describe('a private key that is staged', () => {
-  test('with its id is proved and taken up, and is written nowhere else', async () => {
+  test('is proved and promoted with its id, and written nowhere else', async () => {
     const staged = { private_key: newKey('KEY7654321'), key_id: 'KEY7654321' };
     const { rotate, version, first, labels, current, lines } = await keyScene(staged);
     await rotate(version);

@@ -55,7 +55,7 @@ describe('a provider that issues client secrets', () => {
     expect([calls(), await pendingValue(arn)]).toEqual([asked, pending]);
   });
 
-  test('is asked for another where the one that it issued could not be kept', async () => {
+  test('is asked for another one if the issued one could not be stored', async () => {
     const { take, version, arn, labels, first, ports } = await registeredScene();
     const lost = interrupt(ports, 'its answer is lost', { call: 'renew' });
     await expect(take('createSecret', version, lost.ports)).rejects.toThrow('the connection was cut');
@@ -67,7 +67,7 @@ describe('a provider that issues client secrets', () => {
     expect(await pendingValue(arn)).toMatchObject({ client_secret: clientSecret });
   });
 
-  test('has issued for nothing where the rotation was ended meanwhile: the next one keeps its label', async () => {
+  test('has issued in vain if the rotation was ended since: the next one keeps its label', async () => {
     const { take, version, arn, labels, first, ports } = await registeredScene();
     const next = newVersion();
     const credentials: typeof ports.clientSecretAt = (provider) => {
@@ -84,7 +84,7 @@ describe('a provider that issues client secrets', () => {
     expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [next]: ['AWSPENDING'] });
   });
 
-  test('is asked for a new one where its registration still tells of one that was replaced', async () => {
+  test('is asked for a new one if its registration still has one that was replaced', async () => {
     const { rotate, version, arn, current } = await registeredScene();
     const leaked = fixture.provider.clientSecret;
     fixture.provider.addSecret('hush-chosen-by-the-operators');
@@ -95,7 +95,7 @@ describe('a provider that issues client secrets', () => {
     expect(fixture.provider.clientSecret).not.toBe(leaked);
   });
 
-  test('is not asked at all where a client secret is staged', async () => {
+  test('is not asked at all if a client secret is staged', async () => {
     const { rotate, version, arn, current } = await registeredScene();
     fixture.provider.addSecret('hush-two-of-the-provider');
     await fixture.store.put(arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');

@@ -52,7 +52,7 @@ describe('nothing is done', () => {
     expect(called).toEqual({ calls: [], refusal: `Error: there is no step ${Step}` });
   });
 
-  test('by setSecret, as nobody has to be told of the new version', async () => {
+  test('by setSecret, since providers issue the secrets', async () => {
     const { ports, arn, lines } = await scene();
     expect((await calledBy(ports, { Step: 'setSecret', SecretId: arn })).calls).toEqual([]);
     expect(lines).toEqual([expect.objectContaining({ level: 'info', event: 'rotation_step', step: 'setSecret' })]);
@@ -60,7 +60,7 @@ describe('nothing is done', () => {
 });
 
 describe('what keeps a rotation from going on', () => {
-  test('is thrown also where it cannot be written down, of which the log tells', async () => {
+  test('is thrown and logged even if it cannot be recorded', async () => {
     const { take, ports, lines } = await scene();
     const down = () => Promise.reject(new Error('DynamoDB does not answer'));
     const table = { ...ports.table, put: down, update: down };
@@ -90,7 +90,7 @@ describe('what keeps a rotation from going on', () => {
     expect((await labels())[pending]).toEqual(['AWSPENDING']);
   });
 
-  test('names a provider where there is one', async () => {
+  test('names a provider if there is one', async () => {
     const { take, trail, name } = await scene();
     await expect(take('createSecret', newVersion())).rejects.toBeInstanceOf(RotationRefused);
     expect(await trail()).toEqual([expect.objectContaining({ event: 'secret.rotation_failed', ...Object(name) })]);

@@ -45,7 +45,7 @@ describe('a rotation', () => {
     });
   });
 
-  test('after that turns them by one', async () => {
+  test('after that rotates them by one', async () => {
     const { known, rotate, state, current } = await turnedScene();
     state.now += 1000;
     await rotate(newVersion());
@@ -79,7 +79,7 @@ describe('a rotation', () => {
     for (const key of [current, next]) expect(written).not.toContain(key);
   });
 
-  test('changes nothing by a step that is taken again, nor when it is repeated after its end', async () => {
+  test('is idempotent, step by step and after its end', async () => {
     const scene = await turnedScene();
     const { take, rotate, state } = scene;
     const everything = async () => [
@@ -130,7 +130,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     expect((await scene.current()).value).toEqual(replaced);
   });
 
-  test('do not come back where there was no next key yet', async () => {
+  test('do not come back if there was no next key yet', async () => {
     const { take, arn, current } = await newScene();
     const version = newVersion();
     await take('createSecret', version);
@@ -140,7 +140,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     expect((await current()).value).toEqual(replaced);
   });
 
-  test('do not come back either where that happens while the last step is taken', async () => {
+  test('do not come back either if that happens during the last step', async () => {
     const scene = await turnedScene();
     const version = newVersion();
     const replaced = formatKeySet(replaceKeys(randomBytes));
@@ -158,7 +158,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
     expect((await scene.current()).value).toEqual(replaced);
   });
 
-  test('are turned by the next rotation', async () => {
+  test('are rotated by the next rotation', async () => {
     const scene = await turnedScene();
     const { take, rotate } = scene;
     const version = newVersion();
@@ -172,7 +172,7 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
 });
 
 describe('two rotations at once', () => {
-  test('turn the keys once where the second takes the place of the first', async () => {
+  test('rotate the keys once if the second replaces the first', async () => {
     const scene = await turnedScene();
     const { take, rotate, known } = scene;
     const [one, other] = [newVersion(), newVersion()];
@@ -186,7 +186,7 @@ describe('two rotations at once', () => {
     expect((await scene.trail()).filter(({ event }) => event === 'keys.rotated')).toHaveLength(2);
   });
 
-  test('lose no key when they run side by side, and stand in the trail as often as the keys were turned', async () => {
+  test('lose no key when they run concurrently, and the audit log has as many events as rotations', async () => {
     const scene = await turnedScene();
     await Promise.allSettled([scene.rotate(newVersion()), scene.rotate(newVersion())]);
     const { previous } = await keysOf(scene);

@@ -18,7 +18,7 @@ const code = (who: Candidate, existing: Existing, given: AccountRules) => {
 describe('somebody new', () => {
   const open = rules({ allowSingleSignOn: ['corp'] });
 
-  test('is refused where the provider may not create accounts', () =>
+  test('is refused if the provider may not create accounts', () =>
     expect(decide(candidate(), nobody, rules({ allowSingleSignOn: ['other'] }))).toEqual({
       kind: 'refuse',
       problem: problem('sign_up_disabled'),
@@ -51,10 +51,10 @@ describe('somebody new', () => {
     expect(state({})).toMatchObject({ state: 'blocked_pending_approval' });
   });
 
-  test('is external where the provider is', () =>
+  test('is external if the provider is', () =>
     expect(decide(candidate(), nobody, { ...open, externalProviders: ['corp'] })).toMatchObject({ external: true }));
 
-  test('with somebody’s verified address is told so, but only where an account could be made', () => {
+  test('with somebody’s verified address is told so, but only if an account could be made', () => {
     const existing = { holder: undefined, emailHolder: owner };
     const reason = (given: AccountRules) => decide(candidate(verified), existing, given).reason;
     expect(code(candidate(verified), existing, open)).toBe('email_taken');
@@ -73,7 +73,7 @@ describe('autoLinkUser', () => {
       reason: 'autoLinkUser lists the provider, and the account has the verified address',
     }));
 
-  test('leads nowhere where nobody has the address, or there is none', () => {
+  test('leads nowhere if nobody has the address, or there is none', () => {
     const withoutAddress = { ...owner, profile: { emailVerified: false } };
     for (const emailHolder of [undefined, withoutAddress]) {
       expect(code(candidate(verified), { holder: undefined, emailHolder }, linking)).toBe('sign_up_disabled');
@@ -94,7 +94,7 @@ describe('autoLinkUser', () => {
     (email) => expect(code(candidate({ ...verified, email }), existing, linking)).toBe('sign_up_disabled'),
   );
 
-  test('says of a look-alike where it could have an account of its own that it cannot', () => {
+  test('refuses a look-alike address that could have had an account of its own', () => {
     const who = candidate({ ...verified, email: 'al\u0131ce@example.com' });
     const message = 'another account has the verified address, and its own is only alike';
     expect(decide(who, existing, { ...linking, allowSingleSignOn: ['corp'] })).toMatchObject({
@@ -121,7 +121,7 @@ describe('autoLinkUser', () => {
 });
 
 describe('somebody known', () => {
-  test('signs in, also where the provider may not create accounts', () => {
+  test('signs in, also if the provider may not create accounts', () => {
     const alice = account();
     expect(decide(candidate(), { ...nobody, holder: alice }, strictRules)).toEqual({
       kind: 'sign_in',
@@ -177,19 +177,19 @@ describe('a signed-in user who asked to link the provider', () => {
       ...{ kind: 'link', user: linkTo, reason: 'the signed-in user asked for it' },
     }));
 
-  test('is told where it is another account’s', () => {
+  test('is told if it is another account’s', () => {
     const message = 'the identity belongs to another account';
     expect(decide(candidate(), { ...nobody, holder: owner, linkTo }, strictRules)).toMatchObject({
       problem: problem('identity_taken', { message, log: { user: 'usr_me' } }),
     });
   });
 
-  test('is told where the account has another identity there', () => {
+  test('is told if the account has another identity there', () => {
     const mine = { ...linkTo, identities: { corp: { uid: 'me', linkedAt: 0 } } };
     expect(code(candidate(), { ...nobody, linkTo: mine }, strictRules)).toBe('another_identity_linked');
   });
 
-  test('has it already where the identity is their own', () => {
+  test('has it already if the identity is their own', () => {
     const mine = account({ id: 'usr_me' });
     expect(decide(candidate(), { ...nobody, holder: mine, linkTo: mine }, strictRules)).toEqual({
       ...{ kind: 'linked_already', user: mine, reason: 'the account has this identity already' },
@@ -210,7 +210,7 @@ describe('the address that decides', () => {
     expect(decidingAddress(candidate({ email: 'alice@example.com' }), undefined, strictRules)).toBeUndefined();
   });
 
-  test('of somebody known matters only where it is about to be taken over', () => {
+  test('of somebody known matters only if it is about to be taken over', () => {
     const following = rules({ syncProfileFromProvider: ['corp'] });
     expect(decidingAddress(candidate(verified), account(), strictRules)).toBeUndefined();
     expect(decidingAddress(candidate(verified), account(), following)).toBe('alice@example.com');
@@ -273,7 +273,7 @@ describe('for any rules', () => {
     );
   });
 
-  test('an account is made where the provider may, and is active at once where the rules say so', () => {
+  test('an account is made if the provider may, and is active at once if the rules say so', () => {
     fc.assert(
       fc.property(who, existing, anyRules, (person, there, given) => {
         const decision = decide(person, there, given);

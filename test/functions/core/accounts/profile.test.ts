@@ -79,7 +79,7 @@ describe('e-mail address', () => {
     expect(read({ email: 'a@b', email_verified }).emailVerified).toBe(false),
   );
 
-  test('is verified by text where the provider writes it so, and never where anybody may write it', () => {
+  test('is verified by text if the provider writes it so, and never if anybody may write it', () => {
     const verified = (email_verified: unknown, trust: 'boolean_or_text' | 'never') =>
       normaliseProfile({ email: 'a@b', email_verified }, trust).emailVerified;
     expect([true, 'true'].map((said) => verified(said, 'boolean_or_text'))).toEqual([true, true]);
@@ -207,7 +207,7 @@ describe('properties', () => {
     );
   });
 
-  test('what is normalised stays as it is where it is read again, as by an import', () => {
+  test('what is normalised stays as it is if it is read again, as by an import', () => {
     fc.assert(
       fc.property(claims, (said) => {
         const { address, phone, name } = read(said);
@@ -257,7 +257,7 @@ describe('mailbox', () => {
   });
 });
 
-test('the key of an address is had where it is verified', () => {
+test('the key of an address is had if it is verified', () => {
   expect(verifiedEmailKey({ email: 'A@X', emailVerified: true })).toBe('a@x');
   expect(verifiedEmailKey({ email: 'A@X', emailVerified: false })).toBeUndefined();
   expect(verifiedEmailKey({ emailVerified: true })).toBeUndefined();

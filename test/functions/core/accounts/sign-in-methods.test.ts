@@ -10,7 +10,7 @@ test('the other ways in are the identities at other providers that can be used',
   expect(remainingProviders(user, ['corp', 'google'], 'apple')).toEqual(['corp', 'google']);
 });
 
-test('there is none where the others are switched off, or the user has none', () => {
+test('there is none if the others are switched off, or the user has none', () => {
   expect(remainingProviders(user, ['corp'], 'corp')).toEqual([]);
   expect(remainingProviders(account(), ['corp', 'google', 'toString'], 'corp')).toEqual([]);
 });

@@ -13,7 +13,7 @@ describe('isSignedOut', () => {
     ['a logout issued before the authentication', { arrivedAt: 2_000_000, issuedAt: 999 }, false],
   ])('%s: %s', (_name, signOut, expected) => expect(isSignedOut(signIn, signOut)).toBe(expected));
 
-  test('where nobody knows when the person authenticated, by the start of the login alone', () => {
+  test('if auth_time is unknown, by the start of the login only', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.nat(100), fc.nat(100), (startedAt, arrivedAt, issuedAt) => {
         const signedOut = isSignedOut({ startedAt, authenticatedAt: 0 }, { arrivedAt, issuedAt });

@@ -12,7 +12,7 @@ test.each([
   ['location', { address: { country: 'BE' }, location: { latitude: '51' } }],
   ['organization', { organization: 'ACME' }],
   ['job_title', { jobTitle: 'Founder' }],
-] as const)('%s is taken over where it is listed, and only then', (attribute, change) => {
+] as const)('%s is taken over if it is listed, and only then', (attribute, change) => {
   const claimed = { emailVerified: false, ...change };
   expect(syncProfile(stored, claimed, [attribute])).toEqual({
     profile: { ...stored, ...change },

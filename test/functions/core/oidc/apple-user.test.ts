@@ -29,7 +29,7 @@ describe('nameFromAppleUser', () => {
     ].flat(),
   )('tells no name where it is %s', (user) => expect(read(user)).toEqual({}));
 
-  test('tells no name where it is absent', () => expect(nameFromAppleUser(new URLSearchParams('code=c'))).toEqual({}));
+  test('has no name if it is absent', () => expect(nameFromAppleUser(new URLSearchParams('code=c'))).toEqual({}));
 
   test('is refused if it is a duplicate or too long', () => {
     const user = JSON.stringify({ name: { firstName: 'Ann' } });

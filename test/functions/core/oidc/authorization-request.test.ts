@@ -48,7 +48,7 @@ describe('authorizationUrl', () => {
     );
   });
 
-  test('asks for form_post where the provider is set so', () => {
+  test('asks for form_post if the provider is set so', () => {
     const url = authorizationUrl(endpoint, providerSettings({ responseMode: 'form_post' }), request);
     expect(parametersOf(url)['response_mode']).toBe('form_post');
   });
@@ -99,7 +99,7 @@ describe('authorizationParameters', () => {
 describe('pushedAuthorizationUrl', () => {
   const requestUri = 'urn:ietf:params:oauth:request_uri:6esc_11ACC5bwc014ltc14eY22c';
 
-  test('says who asks and where the request is, and nothing else of ours', () => {
+  test('has client_id and request_uri, and no other parameter of ours', () => {
     const url = pushedAuthorizationUrl(endpoint, providerSettings({ responseMode: 'form_post' }), requestUri);
     expect(parametersOf(url)).toEqual({ client_id: 'client-1', request_uri: requestUri });
   });

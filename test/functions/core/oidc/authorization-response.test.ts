@@ -77,13 +77,13 @@ describe('parseAuthorizationResponse', () => {
 describe('checkResponseIssuer', () => {
   const issuer = 'https://login.example.com/';
 
-  test('accepts the issuer, promised or not, and none where none was promised', () => {
+  test('accepts the issuer, promised or not, and none if none was promised', () => {
     expect(() => checkResponseIssuer({ iss: issuer }, issuer, true, [])).not.toThrow();
     expect(() => checkResponseIssuer({ iss: issuer }, issuer, false, [])).not.toThrow();
     expect(() => checkResponseIssuer({}, issuer, false, [])).not.toThrow();
   });
 
-  test('refuses none where one was promised, and any other', () => {
+  test('refuses none if one was promised, and any other', () => {
     const message = 'iss of the response is not the issuer';
     expect(() => checkResponseIssuer({}, issuer, true, [])).toThrow(
       problem('invalid_callback', { message, log: { expected: [issuer] } }),
@@ -93,7 +93,7 @@ describe('checkResponseIssuer', () => {
     }
   });
 
-  test('accepts the issuers of listed tenants alone, where there is one for each', () => {
+  test('accepts only the issuers of listed tenants, if there is one for each', () => {
     const template = 'https://login.example.com/{tenantid}/v2.0';
     const check = (iss: string | undefined, promised = false) =>
       checkResponseIssuer(iss === undefined ? {} : { iss }, template, promised, ['t1', 't2']);
@@ -121,12 +121,12 @@ describe('problemOfErrorResponse', () => {
     expect(problemOfErrorResponse(error, false)).toEqual(problem(code, { message, log: { error } })),
   );
 
-  test('consent that is wanted where nobody was to be asked is no refusal of the person’s', () => {
+  test('consent_required in answer to prompt=none is no refusal by the person', () => {
     expect(problemOfErrorResponse('consent_required', true)).toEqual(problem('provider_error'));
     expect(problemOfErrorResponse('access_denied', true)).toEqual(problem('access_denied'));
   });
 
-  test("the provider's text is never shown, and logged only where it is printable and short", () => {
+  test("the provider's text is never shown, and logged only if it is printable and short", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary', minLength: 1 })), fc.boolean(), (error, silent) => {
         const found = problemOfErrorResponse(error, silent);

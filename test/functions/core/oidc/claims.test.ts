@@ -93,5 +93,5 @@ describe('isVerifiedAddress', () => {
     );
   });
 
-  test('is no where nothing is said', () => expect(isVerifiedAddress({ email: 'a@b' }, 'boolean_or_text')).toBe(false));
+  test('is no if nothing is said', () => expect(isVerifiedAddress({ email: 'a@b' }, 'boolean_or_text')).toBe(false));
 });

@@ -173,7 +173,7 @@ describe('the log is told why a token was refused', () => {
     [1, undefined],
     [['ES256'], undefined],
     [undefined, undefined],
-  ])('which algorithm was found, where it is a plain name: %j', async (alg, found) => {
+  ])('which algorithm was found, if it is a plain name: %j', async (alg, found) => {
     const refusal = await verifySignature(forged({ alg }, claims), 'HS256', keys).catch((error: unknown) => error);
     expect(refusal).toHaveProperty('message', 'the token is signed by another algorithm than the pinned one');
     expect(Object(refusal).log).toStrictEqual({
@@ -184,7 +184,7 @@ describe('the log is told why a token was refused', () => {
     });
   });
 
-  test('with the cause, where it is not ours', async () => {
+  test('with the cause, if it is not ours', async () => {
     const cause = expect.objectContaining({ message: expect.stringContaining('Protected Header') });
     await expect(verifySignature('AAAA.AAAA.AAAA', 'HS256', keys)).rejects.toHaveProperty('cause', cause);
   });
@@ -198,7 +198,7 @@ describe('the log is told why a token was refused', () => {
     expect(refusal).toHaveProperty('cause', new Error(why));
   });
 
-  test('also where no secret is long enough, and where what was signed is no object', async () => {
+  test('also if no secret is long enough, and if what was signed is no object', async () => {
     const short = problem('invalid_id_token', { message: 'the client secret is too short to sign with' });
     await expect(verifySignature(forged(header, claims), 'HS256', secretKeys(['x'.repeat(15)]))).rejects.toEqual(short);
     const { sign, keys } = await createSigner('HS256');
@@ -216,7 +216,7 @@ describe('client secrets', () => {
     expect((await verifySignature(await sign(claims), 'HS256', keys)).claims).toEqual(claims);
   });
 
-  test('a secret that was changed since is found by reading it anew', async () => {
+  test('a secret that was changed since is found by reading it again', async () => {
     const { sign } = await createSigner('HS256', '', current);
     const keys = secretKeys([String(old)], [String(current)]);
     expect((await verifySignature(await sign(claims), 'HS256', keys)).claims).toEqual(claims);
@@ -248,7 +248,7 @@ describe('client secrets', () => {
     }
   });
 
-  test('those that are read anew are tried where the known ones will not do, and not before', async () => {
+  test('those that are read again are tried if the known ones will not do, and not before', async () => {
     const asked: unknown[] = [];
     const keys: SignatureKeys = {
       ...noKeys,
@@ -263,7 +263,7 @@ describe('client secrets', () => {
     expect(asked).toEqual([undefined, undefined, [current]]);
   });
 
-  test('the one that has verified is told of, once, and none where the token is refused', async () => {
+  test('the one that has verified is told of, once, and none if the token is refused', async () => {
     const used: string[] = [];
     const keys = {
       ...secretKeys([String(current)], [String(old)]),
@@ -335,7 +335,7 @@ describe('JWKS', () => {
     await expect(verifySignature(`${input}.${signature}`, 'RS256', keys)).rejects.toEqual(refusedToken('signature'));
   });
 
-  test('a rotated key is found by reading the set anew, by kid or without one', async () => {
+  test('a rotated key is found by reading the set again, by kid or without one', async () => {
     const [one, two] = await made;
     const keys = jwksKeys({ keys: [one.jwk] }, { keys: [two.jwk] });
     for (const header of [{}, { kid: undefined }]) {
@@ -344,7 +344,7 @@ describe('JWKS', () => {
     }
   });
 
-  test('a wrong signature by a known key is no reason to read the set anew', async () => {
+  test('a wrong signature by a known key is no reason to read the set again', async () => {
     const known = await createSigner('RS256', 'same');
     const stranger = await createSigner('RS256', 'same');
     const keys = jwksKeys({ keys: [known.jwk] }, { keys: [stranger.jwk] });
@@ -386,7 +386,7 @@ describe('JWKS', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('a set that does not hold the key when read anew refuses', async () => {
+  test('a set that does not hold the key when read again refuses', async () => {
     const [one, two] = await made;
     const keys = jwksKeys({ keys: [one.jwk] });
     await expect(verifySignature(await two.sign(claims), 'RS256', keys)).rejects.toEqual(refusedToken('signature'));

@@ -84,7 +84,7 @@ describe.each(algorithms)('a logout token signed by %s', (algorithm) => {
     await expect(verify(changes)).rejects.toEqual(refusedToken(check));
   });
 
-  test('names the issuer of a listed tenant and that tenant, where there is one for each', async () => {
+  test('names the issuer of a listed tenant and that tenant, if there is one for each', async () => {
     const { sign, keys } = await made;
     const template = { ...expected, issuer: 'https://login.example.com/{tenantid}/', tenants: ['t1', 't2'] };
     const of = async (claims: object) => verifyLogoutToken(await sign({ ...plain, ...claims }), keys, template);

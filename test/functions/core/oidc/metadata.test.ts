@@ -20,7 +20,7 @@ test.each([
   ['https://a.example/realms/b/', 'https://a.example/realms/b/.well-known/openid-configuration'],
 ])('the metadata of %s is at %s', (issuer, url) => expect(metadataUrl({ issuer })).toBe(url));
 
-test('the metadata is where the settings say, if they do', () => {
+test('the metadata is at the configured URL, if there is one', () => {
   const url = 'https://login.example.com/common/v2.0/.well-known/openid-configuration';
   expect(metadataUrl({ issuer: 'https://login.example.com/{tenantid}/v2.0', metadataUrl: url })).toBe(url);
 });

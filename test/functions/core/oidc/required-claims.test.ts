@@ -54,11 +54,11 @@ describe('as the provider’s word counts', () => {
   const email = { email: 'a@example.com', email_verified: 'true' };
   const phone = { phone_number: '+1', phone_number_verified: 'true' };
 
-  test('"true" verifies where booleans are written as texts', () => {
+  test('"true" verifies if booleans are written as texts', () => {
     expect(() => check('email~rs phone~rs', { ...email, ...phone }, 'boolean_or_text')).not.toThrow();
   });
 
-  test('nothing verifies an address where people may write any in; other claims are as they are', () => {
+  test('nothing verifies an address if people may write any in; other claims are as they are', () => {
     const verified = { ...email, email_verified: true, ...phone, phone_number_verified: true };
     expect(() => check('phone~rs', verified, 'never')).not.toThrow();
     expect(() => check('email~r', verified, 'never')).not.toThrow();

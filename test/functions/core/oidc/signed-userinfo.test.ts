@@ -74,7 +74,7 @@ describe.each(algorithms)('a UserInfo response signed by %s', (algorithm) => {
     await expect(read(changes, header)).rejects.toEqual(refused(check));
   });
 
-  test('is refused where another key signed it', async () => {
+  test('is refused if another key signed it', async () => {
     const other = await createSigner(algorithm);
     await expect(read({}, {}, other.keys)).rejects.toEqual(refused('signature'));
   });
@@ -165,7 +165,7 @@ describe('the log is told', () => {
     });
   });
 
-  test('the cause, where there is one', async () => {
+  test('the cause, if there is one', async () => {
     const cause = expect.objectContaining({ message: expect.stringContaining('Protected Header') });
     expect(await refusalOf('AAAA.AAAA.AAAA', secretKeys([]))).toHaveProperty('cause', cause);
   });

@@ -122,7 +122,7 @@ describe('readUserinfo', () => {
     await expect(readUserinfo(answer, { keys, expected })).rejects.toEqual(refusal);
   });
 
-  test('reads one that is signed where that is expected, and no other', async () => {
+  test('reads one that is signed if that is expected, and no other', async () => {
     const { sign, keys } = await createSigner('ES256');
     const expected = { issuer: 'i', tenants: [], clientId: 'c', algorithm: 'ES256', now: 0 } as const;
     const claims = { iss: 'i', aud: 'c', sub: 'alice' };
@@ -132,7 +132,7 @@ describe('readUserinfo', () => {
     await expect(readUserinfo(plain, { keys, expected })).rejects.toEqual(problem('provider_error'));
   });
 
-  describe('where no signature is expected', () => {
+  describe('if no signature is expected', () => {
     const refusal = (cure: RegExp) => {
       const message = 'the UserInfo response is a JWT where JSON is expected';
       return problem('provider_error', { message, log: { cure: expect.stringMatching(cure) } });

@@ -54,7 +54,7 @@ describe('exchange', () => {
     expect(new URLSearchParams(server.received.at(-1)?.body).get('code_verifier')).toBe('v');
   });
 
-  test('tries once more with the newer secret where the provider refuses the one we know', async () => {
+  test('tries once more with the newer secret if the provider refuses the one we know', async () => {
     const from = server.received.length;
     state.stored = 'secret-2';
     server.answer((response, received) => {
@@ -109,7 +109,7 @@ describe('exchange', () => {
     expect(store.server.received).toHaveLength(from);
   });
 
-  test('goes on with the secret that is to come where the provider has changed first, and notes it', async () => {
+  test('uses the pending secret if the provider has changed first, and records it', async () => {
     const { provider, put, notes } = await sceneOf();
     await put({ client_secret: 'secret-2' }, 'AWSPENDING');
     const from = server.received.length;
@@ -142,7 +142,7 @@ describe('push', () => {
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual(parameters);
   });
 
-  test('goes on with the secret that is to come where the provider has changed first, and notes it', async () => {
+  test('uses the pending secret if the provider has changed first, and records it', async () => {
     const { provider, put, notes } = await sceneOf();
     await put({ client_secret: 'secret-2' }, 'AWSPENDING');
     const from = server.received.length;
@@ -174,7 +174,7 @@ describe('push', () => {
 });
 
 describe('prepare', () => {
-  test('reads the client secret, so that nobody has to wait for it', async () => {
+  test('reads the client secret ahead of its use', async () => {
     const { ports, arn } = await clientSecretScene(store, 'secret-1');
     const prepared = createProvider(providerSettings({ issuer: `${server.origin}/` }), ports);
     const from = store.reads().length;
@@ -219,7 +219,7 @@ describe('userinfo', () => {
     expect(server.received.at(-1)).toMatchObject({ method: 'GET', headers });
   });
 
-  test('is verified where it is signed, by the keys that the login began with', async () => {
+  test('is verified if it is signed, by the keys that the login began with', async () => {
     const signer = await createSigner('PS256');
     const { settings, ports } = await sceneOf();
     const signing = { ...settings, userinfoSignedResponseAlg: 'PS256' } as const;
@@ -239,7 +239,7 @@ describe('userinfo', () => {
     ]);
   });
 
-  test('is verified by the client secret where that signs', async () => {
+  test('is verified by the client secret if that signs', async () => {
     const secret = 'a-secret-of-thirty-two-characters';
     state.secret = secret;
     const { settings, ports } = await sceneOf();
@@ -275,7 +275,7 @@ describe('keys', () => {
     expect(server.received.at(-1)?.url).toBe('/pinned');
   });
 
-  test('are read anew where the known ones will not do', async () => {
+  test('are refetched if the known ones do not verify', async () => {
     const keys = (await provider()).keys('provider_response', `${server.origin}/pinned`);
     server.answer(jsonAnswer({ keys: [{ kty: 'RSA', kid: 'one' }] }));
     const known = await keys.jwks();
@@ -293,7 +293,7 @@ describe('keys', () => {
     expect(server.received.at(-1)?.url).toBe('/jwks');
   });
 
-  test('are a provider_error where it does not say', async () => {
+  test('are a provider_error if it does not say', async () => {
     server.answer(metadata(undefined));
     await expect((await provider()).keys('provider_response').jwks()).rejects.toEqual(problem('provider_error'));
   });
@@ -304,7 +304,7 @@ describe('keys', () => {
     expect(await (await provider()).keys('provider_response').secrets(['secret-1'])).toEqual(['secret-2', 'secret-1']);
   });
 
-  test('of HMAC may be short where the issuer is on this machine, and nowhere else', async () => {
+  test('of HMAC may be short if the issuer is on this machine, and nowhere else', async () => {
     const { settings, ports, provider: local } = await sceneOf();
     expect(local.keys('provider_response').minimumSecretBytes).toBe(1);
     const elsewhere = createProvider({ ...settings, issuer: 'https://login.example.com/' }, ports);

@@ -40,7 +40,7 @@ describe('the endpoints of an attempt', () => {
     expect(await hold({})).toEqual({ held: metadata, reads: 0 });
   });
 
-  test('have nothing to do with where logins begin, and where they end with the provider', async () => {
+  test('do not include the endpoints of authorization and of sign-out', async () => {
     const elsewhere = { authorizationEndpoint: 'https://e/a', endSessionEndpoint: 'https://e/s' };
     expect(await hold(elsewhere)).toEqual({ held: { ...metadata, ...elsewhere }, reads: 0 });
   });
@@ -52,11 +52,11 @@ describe('the endpoints of an attempt', () => {
       expect(await hold(other, {})).toEqual({ held: metadata, reads: 1 });
     });
 
-    test('is refused where the provider names another one', async () => {
+    test('is refused if the provider names another one', async () => {
       await expect(hold(other)).rejects.toEqual(problem('login_not_found'));
     });
 
-    test('is refused where the provider names another one by now', async () => {
+    test('is refused if the provider names another one by now', async () => {
       await expect(hold({ tokenEndpoint: 'https://e/1' }, other)).rejects.toEqual(problem('login_not_found'));
     });
   });

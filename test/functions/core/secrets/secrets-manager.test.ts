@@ -64,7 +64,7 @@ describe('current', () => {
     expect(reads()).toEqual(['AWSCURRENT']);
   });
 
-  test('is read anew beside the work after three quarters of a minute, and nobody waits', async () => {
+  test('is refreshed in the background after 45 seconds, and nobody waits', async () => {
     const { secrets, state } = openSecrets();
     await secrets.current(arn);
     await store.put(arn, { client_secret: 'hush-2' });
@@ -110,7 +110,7 @@ describe('current', () => {
     expect(JSON.stringify(lines)).not.toContain('hush');
   });
 
-  test('fails where it was never read: on 500, no answer, and a secret that is not there, with a line each', async () => {
+  test('fails if it was never read: on 500, no answer, and a secret that is not there, with a line each', async () => {
     const { secrets, lines } = openSecrets();
     await expect(secrets.current(`${arn}x`)).rejects.toEqual(unavailable);
     store.server.answer((response) => response.writeHead(500).end());
@@ -141,7 +141,7 @@ describe('current', () => {
 });
 
 describe('newer', () => {
-  test('reads anew where the known version proved wrong, and everybody gets that', async () => {
+  test('reads again if the known version proved wrong, and everybody gets that', async () => {
     const { secrets } = openSecrets();
     const known = await secrets.current(arn);
     const id = await store.put(arn, { client_secret: 'hush-2' });
@@ -150,7 +150,7 @@ describe('newer', () => {
     expect(reads()).toHaveLength(2);
   });
 
-  test('fails with a line where it cannot be read', async () => {
+  test('fails with a line if it cannot be read', async () => {
     const { secrets, lines } = openSecrets();
     const known = await secrets.current(arn);
     store.server.answer((response) => response.destroy());
@@ -160,7 +160,7 @@ describe('newer', () => {
 });
 
 describe('labelled', () => {
-  test('gives the version with the label, and nothing where none has it', async () => {
+  test('gives the version with the label, and nothing if none has it', async () => {
     const pending = await store.put(arn, { client_secret: 'hush-2' }, 'AWSPENDING');
     const { secrets, lines } = openSecrets();
     expect(await secrets.labelled(arn, 'AWSPENDING')).toMatchObject({

@@ -33,7 +33,7 @@ async function scene(value: object) {
 }
 
 describe('set and keyring', () => {
-  test('are what the secret holds, made anew only where it was read anew', async () => {
+  test('are what the secret holds, made again only if it was read again', async () => {
     const { keys, put, state, reads } = await scene({ current: key('a') });
     const [set, keyring] = [await keys.set(), await keys.keyring()];
     expect(set).toEqual(soleKey(key('a')));
@@ -58,7 +58,7 @@ describe('set and keyring', () => {
   });
 
   test.each([{}, { current: '' }, { current: 'x'.repeat(31) }, { current: 1 }, { next: key('a') }])(
-    'fail where the secret says %j, and try anew the next time',
+    'fail if the secret says %j, and try again the next time',
     async (value) => {
       const { keys, put, state } = await scene(value);
       const refused = problem('temporarily_unavailable', { message: 'the session keys have no current key' });
@@ -77,7 +77,7 @@ describe('set and keyring', () => {
 });
 
 describe('keyringFor', () => {
-  test('reads anew for a value of a key that is not known here yet', async () => {
+  test('reads again for a value of a key that is not known here yet', async () => {
     const before = soleKey(key('a'));
     const { keys, put, reads } = await scene(formatKeySet(before));
     await keys.keyring();
@@ -91,14 +91,14 @@ describe('keyringFor', () => {
     expect(reads()).toBe(2);
   });
 
-  test('reads anew also where nobody knows the key, and gives what there is', async () => {
+  test('reads again also if no key is known, and returns the current keys', async () => {
     const { keys, reads } = await scene({ current: key('a') });
     const sealed = seal(soleKey(key('z')));
     expect((await keys.keyringFor('id_token hint', sealed)).open('id_token hint', 'c', sealed)).toBeUndefined();
     expect(reads()).toBe(2);
   });
 
-  test('reads nothing anew for junk, nor for what a known key has sealed', async () => {
+  test('reads nothing again for junk, nor for what a known key has sealed', async () => {
     const { keys, reads } = await scene({ current: key('a') });
     const known = seal(soleKey(key('a')));
     const changed = `${known.slice(0, -4)}AAAA`;
@@ -110,7 +110,7 @@ describe('keyringFor', () => {
     expect(reads()).toBe(1);
   });
 
-  test('fails where the secret cannot be read anew, but opens what it can', async () => {
+  test('fails if the secret cannot be read again, but opens what it can', async () => {
     const { keys } = await scene({ current: key('a') });
     const known = seal(soleKey(key('a')));
     await keys.keyring();

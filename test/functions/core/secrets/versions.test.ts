@@ -33,7 +33,7 @@ describe('read', () => {
     expect(await store.versions.read(arn, {})).toMatchObject({ id: first, value: { key: 'one' } });
   });
 
-  test('finds nothing where there is no such label, version or secret', async () => {
+  test('finds nothing if there is no such label, version or secret', async () => {
     expect(await store.versions.read(arn, { label: 'AWSPENDING' })).toBeUndefined();
     expect(await store.versions.read(arn, { id: randomUUID() })).toBeUndefined();
     expect(await store.versions.read(`${arn}x`, {})).toBeUndefined();
@@ -87,7 +87,7 @@ describe('move', () => {
     expect((await labels())[third]).toEqual(['AWSCURRENT']);
   });
 
-  test('asks nothing where nothing is to be moved', async () => {
+  test('asks nothing if nothing is to be moved', async () => {
     const from = store.server.received.length;
     await store.versions.move(arn, 'AWSCURRENT', { from: first, to: first });
     await store.versions.move(arn, 'AWSCURRENT', {});

@@ -40,7 +40,7 @@ describe('a session’s token', () => {
     expect(expiresIn).toBe(300);
   });
 
-  test('says name and address where they are known, and whether the address is verified', () => {
+  test('says name and address if they are known, and whether the address is verified', () => {
     const known = (profile: Partial<User['profile']>) => claimsOf({ user: newUser({ profile }) });
     const [name, email] = ['Alice Smith', 'alice@example.com'];
     expect(known({ name, email, emailVerified: true })).toMatchObject({ name, email, email_verified: true });
@@ -57,7 +57,7 @@ describe('a session’s token', () => {
     expect(claimsOf({ user: { ...user, external: true } })).toMatchObject({ external: true });
   });
 
-  test('does not say when the person authenticated where the provider does not', () => {
+  test('does not say when the person authenticated if the provider does not', () => {
     const silent = newSession(user, { moment: { startedAt: start - 1000, authenticatedAt: 0 }, at: 1500 });
     expect(claimsOf({ session: silent })).not.toHaveProperty('auth_time');
   });

@@ -53,7 +53,7 @@ describe('an attempt', () => {
     expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=None; Secure; Max-Age=600$/);
   });
 
-  test('is this host’s alone, also where the session cookie has a Domain', () => {
+  test('is host-only, even if the session cookie has a Domain', () => {
     const withDomain = { secure: true, domain: 'example.com' };
     expect(attemptCookieName('state-1', withDomain)).toBe(attemptCookieName('state-1', scope));
     const cookie = attemptCookie(attempt(), keyring, randomBytes(12), withDomain, 'Lax');

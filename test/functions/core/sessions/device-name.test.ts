@@ -12,7 +12,7 @@ test.each([
   [{ userAgent: 'x'.repeat(256) }, 'x'.repeat(32)],
 ])('%j is called %s', (session, name) => expect(deviceName(session)).toBe(name));
 
-test('whatever the header says, the name is short and does nothing where it is shown', () => {
+test('whatever the header says, the name is short and does nothing if it is shown', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (userAgent) => {
       expect(deviceName({ userAgent })).toMatch(/^(?:Unknown device|[\x21-\x7e]{1,32})$/);

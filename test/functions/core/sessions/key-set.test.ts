@@ -47,7 +47,7 @@ describe('the stored form', () => {
   });
 
   test.each([undefined, null, 1, '', 'x'.repeat(31), [named('a')], { key: named('a') }])(
-    'has no current key where that is %j',
+    'has no current key if that is %j',
     (current) => {
       expect(parseKeySet({ current, next: named('b'), previous: [] })).toBeUndefined();
     },
@@ -103,7 +103,7 @@ describe('rotateKeySet', () => {
     );
   });
 
-  test('makes a next one and leaves the current one where there is none yet', () => {
+  test('makes a next one and leaves the current one if there is none yet', () => {
     const previous = [{ key: named('b'), retiredAt: 1000 }];
     const turned = rotateKeySet({ current: named('a'), previous }, randomBytes, 2000, keepFor);
     expect(turned).toEqual({ current: named('a'), next: expect.stringMatching(/^[A-Za-z0-9_-]{64}$/), previous });

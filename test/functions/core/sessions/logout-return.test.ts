@@ -60,7 +60,7 @@ describe('the cookie of a sign-out at the provider', () => {
     expect(isLogoutState(state)).toBe(true);
   });
 
-  test('does not open where a character is changed', () => {
+  test('does not open if a character is changed', () => {
     fc.assert(
       fc.property(fc.nat(value.length - 1), fc.stringMatching(/^[\w-]$/), (at, character) => {
         fc.pre(value[at] !== character);

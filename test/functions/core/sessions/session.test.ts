@@ -105,12 +105,12 @@ describe('isAlive', () => {
 });
 
 describe('shouldTouch', () => {
-  test('once an hour where the idle limit is long', () => {
+  test('once an hour if the idle limit is long', () => {
     expect(shouldTouch(session(), limits, created + hour - 1)).toBe(false);
     expect(shouldTouch(session(), limits, created + hour)).toBe(true);
   });
 
-  test('eight times in an idle period where it is short', () => {
+  test('eight times in an idle period if it is short', () => {
     const short = { ...limits, idleSeconds: 80 };
     expect(shouldTouch(session(), short, created + 9_999)).toBe(false);
     expect(shouldTouch(session(), short, created + 10_000)).toBe(true);

@@ -129,7 +129,7 @@ describe('publishedKeys', () => {
     }
   });
 
-  test('stand there once, where a key was taken back', () => {
+  test('stand there once, if a key was taken back', () => {
     const previous = [current, older].map((key) => ({ key, retiredAt: now }));
     expect(kids({ current, previous })).toEqual([current, older].map(kidOf));
   });

@@ -19,7 +19,7 @@ function newKey(namedCurve: string) {
   };
 }
 
-test('is signed with ES256 by the key, and says who authenticates where for a quarter of an hour', async () => {
+test('is signed with ES256 by the key, and names client, team and issuer for a quarter of an hour', async () => {
   const { publicPem, privatePem } = newKey('P-256');
   const jwt = makeClientSecretJwt(privatePem, settings, now);
   const verified = await jwtVerify(jwt, await importSPKI(publicPem, 'ES256'), { currentDate: new Date(now) });

@@ -166,7 +166,7 @@ describe('auth_time', () => {
     expect(() => check(now - 61, asked)).toThrow(refusal);
   });
 
-  test('must be there where max_age was sent; that a provider which was told prompt=login says it is not promised', () => {
+  test('must be there if max_age was sent; that a provider which was told prompt=login says it is not promised', () => {
     const silent = (asked: AuthenticationAge) => checkAuthTime({}, asked, now * 1000);
     expect(silent({})).toBe(0);
     expect(silent({ anew: true })).toBe(0);

@@ -50,7 +50,7 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     expect(await verify(dated)).toMatchObject({ authenticatedAt: seconds - 90, claims: dated });
   });
 
-  test('says how they authenticated, where the provider does', async () => {
+  test('says how they authenticated, if the provider does', async () => {
     const strength = { acr: 'urn:example:two-factors', amr: ['pwd', 'otp'] };
     expect(await verify(strength)).toMatchObject(strength);
     const odd = await verify({ acr: 1, amr: 'pwd' });
@@ -120,11 +120,11 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
     ['text', { auth_time: String(seconds) }],
     ['unknown', { auth_time: 0 }],
     ['too long ago', { auth_time: seconds - 361 }],
-  ])('is refused where max_age was sent and auth_time is %s', async (_name, claims) => {
+  ])('is refused if max_age was sent and auth_time is %s', async (_name, claims) => {
     await expect(verify(claims, { maxAge: 300 })).rejects.toEqual(refusedToken('auth_time'));
   });
 
-  test('is accepted where max_age was sent and auth_time is recent enough', async () => {
+  test('is accepted if max_age was sent and auth_time is recent enough', async () => {
     expect((await verify({ auth_time: seconds - 360 }, { maxAge: 300 })).subject).toBe('Alice-1');
     expect((await verify({ auth_time: seconds }, { maxAge: 0 })).subject).toBe('Alice-1');
   });
@@ -162,7 +162,7 @@ describe.each(algorithms)('an ID token signed by %s', (algorithm) => {
       await expect(verify(claims, template)).rejects.toEqual(refusedToken(check));
     });
 
-    test('is refused from whomever where no tenant is listed', async () => {
+    test('is refused from whomever if no tenant is listed', async () => {
       const none = { ...template, tenants: [] };
       await expect(verify({ iss: issuerOf(one), tid: one }, none)).rejects.toEqual(refusedToken('iss'));
     });

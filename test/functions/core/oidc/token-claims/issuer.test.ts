@@ -14,7 +14,7 @@ test('or one for each tenant, each written into the same place', () => {
   ]);
 });
 
-test('or none, where none is listed', () => {
+test('or none, if none is listed', () => {
   expect(issuersOf({ issuer: 'https://a.example/{tenantid}/v2.0', tenants: [] })).toEqual([]);
 });
 

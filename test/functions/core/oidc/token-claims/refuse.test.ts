@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { algorithmCure, refuseAlgorithm, refuseToken } from '../../../../../functions/core/oidc/token-claims/refuse.ts';
 import { problem } from '../../support/problems.ts';
 
-test('a refusal names its check to the log, says why, and keeps the cause where there is one', () => {
+test('a refusal names its check to the log, says why, and keeps the cause if there is one', () => {
   const plain = refuseToken('iss', 'iss is not the issuer');
   expect(plain).toEqual(problem('invalid_id_token', { message: 'iss is not the issuer', log: { check: 'iss' } }));
   expect(plain).not.toHaveProperty('cause');

@@ -71,7 +71,7 @@ async function clientWith(value: string | object, changes: Partial<ProviderSetti
 }
 
 describe('while the current secret is accepted', () => {
-  test('nothing else is tried, read or noted', async () => {
+  test('nothing else is tried, read or recorded', async () => {
     const { callKnowing, put, notes } = await clientWith('one');
     await put('two', 'AWSPENDING');
     const from = store.reads().length;
@@ -81,7 +81,7 @@ describe('while the current secret is accepted', () => {
   });
 });
 
-describe('where the current secret is refused', () => {
+describe('if the current secret is refused', () => {
   test.each([refusal, json(400, { error: 'invalid_client' }), json(403, { error: 'unauthorized_client' })])(
     'with %j, a newer one is read and tried',
     async (refused) => {
@@ -104,7 +104,7 @@ describe('where the current secret is refused', () => {
     expect(notes).toEqual([['corp', 'authenticate', 'pending']]);
   });
 
-  test('nobody waits for a turn to read the current version anew while another one is accepted', async () => {
+  test('the rate limit of rereading the current version is not awaited while another version is accepted', async () => {
     const newer = () => Promise.reject(new Error('a turn was taken'));
     const { callKnowing, put } = await clientWith('one', {}, { newer });
     await put('two', 'POSTERN_STAGED');
@@ -129,7 +129,7 @@ describe('where the current secret is refused', () => {
     expect(await callKnowing('one')).toEqual({ given: refusal, presented: ['two'] });
   });
 
-  test('each distinct secret is tried once, and the refusal is the answer where none is accepted', async () => {
+  test('each distinct secret is tried once, and the refusal is the answer if none is accepted', async () => {
     const { callKnowing, put, notes } = await clientWith('one');
     await put('one', 'AWSPENDING');
     await put('two', 'POSTERN_STAGED');
@@ -146,7 +146,7 @@ describe('where the current secret is refused', () => {
     expect(await callKnowing('three')).toEqual({ given: tokens, presented: ['one', 'three'] });
   });
 
-  test('and Secrets Manager does not answer, nothing is taken for granted', async () => {
+  test('and Secrets Manager does not answer, the problem is temporarily_unavailable', async () => {
     const { callKnowing, lines } = await clientWith('one');
     store.server.answer((response) => response.destroy());
     await expect(callKnowing('two')).rejects.toEqual(problem('temporarily_unavailable'));
@@ -189,7 +189,7 @@ describe('any other answer is final, for a code is not sent twice', () => {
 });
 
 describe('what was accepted in the place of the current secret', () => {
-  test('is tried first from then on, and each time is noted', async () => {
+  test('is tried first from then on, and recorded each time', async () => {
     const { callKnowing, put, notes } = await clientWith('one');
     await put('two', 'AWSPENDING');
     await callKnowing('two');
@@ -200,7 +200,7 @@ describe('what was accepted in the place of the current secret', () => {
     expect(notes).toEqual(Array(3).fill(['corp', 'authenticate', 'pending']));
   });
 
-  test('counts as accepted also where the provider refuses the code', async () => {
+  test('counts as accepted if the provider refuses the code', async () => {
     const { call, put, notes } = await clientWith('one');
     await put('two', 'AWSPENDING');
     const refusedCode = json(400, { error: 'invalid_grant' });
@@ -269,7 +269,7 @@ describe('a client secret that is a JWT', () => {
   const settings = { clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } };
   const keyIds = (presented: readonly string[]) => presented.map((jwt) => decodeProtectedHeader(jwt).kid);
 
-  test('is made of the pending key where the current one is refused, with the id that the key came with', async () => {
+  test('is made from the pending key if the current one is refused, with the key id that was stored with it', async () => {
     const { call, put } = await clientWith({ private_key: pem() }, settings);
     await put({ private_key: pem(), key_id: 'KEY7654321' }, 'AWSPENDING');
     const { presented } = await call((jwt) => (keyIds([jwt]).includes('KEY7654321') ? tokens : refusal));
@@ -303,7 +303,7 @@ describe('a client that authenticates by assertions', () => {
     expect(new Set(presented.map((jwt) => decodeJwt(jwt).jti)).size).toBe(4);
   });
 
-  test('does not try one key twice, and takes the pending one where the provider refuses the current one', async () => {
+  test('does not try one key twice, and takes the pending one if the provider refuses the current one', async () => {
     const pair = ecKey();
     const { call, put, notes } = await clientWith(keyed('one', pair), settings);
     await put(keyed('one', pair), 'POSTERN_STAGED');
@@ -314,7 +314,7 @@ describe('a client that authenticates by assertions', () => {
     expect(notes).toEqual([['corp', 'authenticate', 'pending']]);
   });
 
-  test('passes over a key of another algorithm where one that fits is staged, and says why where none is', async () => {
+  test('skips a key of another algorithm if one that fits is staged, and gives the reason if none is', async () => {
     const { call, put } = await clientWith(keyed('one', ecKey('P-384')), settings);
     const cure = 'npm run ops -- secret set corp < the private key for ES256 (PKCS #8, PEM)';
     const message = 'the private key cannot be used: it is no key of the curve P-256';

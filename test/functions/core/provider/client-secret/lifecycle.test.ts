@@ -46,7 +46,7 @@ const knowing =
   };
 
 describe('prove', () => {
-  test('asks the token endpoint with a code that nobody was given, then with a secret that is made up, then once more', async () => {
+  test('sends a random code with the secret, then with the control secret, then with the secret again', async () => {
     answerTokens(knowing('secret-1'));
     expect(await credentials().prove({ client_secret: 'secret-1' }, redirectUri)).toMatchObject({ outcome: 'right' });
     const requests = received('/token');
@@ -70,7 +70,7 @@ describe('prove', () => {
     expect(received('/token')).toHaveLength(1);
   });
 
-  test('tells nothing where the provider looks at the code first, or is down', async () => {
+  test('is unknown if the provider checks the code first, or is down', async () => {
     answerTokens(jsonAnswer({ error: 'invalid_grant' }, 400));
     const { prove } = credentials();
     expect(await prove({ client_secret: 'secret-1' }, redirectUri)).toMatchObject({ outcome: 'unknown' });
@@ -86,7 +86,7 @@ describe('prove', () => {
     });
   });
 
-  test('says how to store a secret where there is none, and calls nobody', async () => {
+  test('has the command to store a secret if there is none, and calls nothing', async () => {
     const cure = 'npm run ops -- secret set corp';
     await expect(credentials().prove({}, redirectUri)).rejects.toEqual(
       problem('temporarily_unavailable', { log: { provider: 'corp', cure } }),
@@ -139,7 +139,7 @@ describe('prove', () => {
     },
   );
 
-  test('takes a private key for right no more than a client secret where the provider looks at no signature', async () => {
+  test('is unknown for a private key too if the provider checks no signature', async () => {
     answerTokens(jsonAnswer({ error: 'invalid_grant' }, 400));
     const { prove } = credentials({
       tokenEndpointAuthMethod: 'private_key_jwt',
@@ -175,7 +175,7 @@ describe('renew', () => {
     ]);
   });
 
-  test('fails where the provider does not answer, and calls nothing but what may be called', async () => {
+  test('fails if the provider does not answer, and calls only allowed URLs', async () => {
     const { renew, isRenewable } = credentials();
     server.answer((response) => response.destroy());
     await expect(renew(value())).rejects.toEqual(problem('provider_unreachable'));

@@ -106,7 +106,7 @@ describe('a client secret', () => {
   });
 });
 
-test('the reason says in words what was answered', async () => {
+test('the reason describes the answer', async () => {
   const reasons: readonly [ProviderAnswer, ProviderAnswer, string][] = [
     [invalidGrant, invalidClient, 'the provider knows it (400 invalid_grant)'],
     [invalidClient, invalidClient, 'the provider refuses it (401 invalid_client)'],

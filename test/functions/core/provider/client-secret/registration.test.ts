@@ -99,7 +99,7 @@ describe('renewClientSecret', () => {
     expect(await renewed).toEqual({ ...value, ...news });
   });
 
-  test('uses the token that it is given on the way, and keeps what is not said anew', async () => {
+  test('uses a new registration access token at once, and keeps members that are not repeated', async () => {
     const found = { ...withoutSecret, registration_access_token: 'token-2' };
     const { calls, renewed } = renew(json(found), json({ client_id: 'client-1', client_secret: 'secret-2' }));
     expect(await renewed).toEqual({ ...value, client_secret: 'secret-2', registration_access_token: 'token-2' });
@@ -123,7 +123,7 @@ describe('renewClientSecret', () => {
     },
   );
 
-  test.each([null, '', 1, ['token-2'], {}])('keeps its token and place where it is told %j instead', async (junk) => {
+  test.each([null, '', 1, ['token-2'], {}])('keeps its token and endpoint if it gets %j instead', async (junk) => {
     const told = { registration_access_token: junk, registration_client_uri: junk };
     const { renewed } = renew(
       json({ ...registered, ...told }),
@@ -177,7 +177,7 @@ describe('renewClientSecret refuses', () => {
     }
   });
 
-  test('nothing by itself where the provider does not answer', async () => {
+  test('nothing by itself if the provider does not answer', async () => {
     const failure = new Problem('provider_unreachable', 'the provider does not answer');
     await expect(renew(failure).renewed).rejects.toBe(failure);
     await expect(renew(json(registered), failure).renewed).rejects.toBe(failure);

@@ -62,7 +62,7 @@ function know(key: KeyObject, keyId = 'KEY1234567'): void {
   });
 }
 
-test('a client secret that is a JWT is made of the private key in the secret, for each exchange anew', async () => {
+test('a client secret that is a JWT is made from the private key in the secret, for each exchange again', async () => {
   know(one.publicKey);
   const from = server.received.length;
   expect(await exchange()).toEqual({ idToken: 'i' });
@@ -71,7 +71,7 @@ test('a client secret that is a JWT is made of the private key in the secret, fo
   expect(new Set(sent).size).toBe(2);
 });
 
-test('a newer key is tried where the provider refuses the one we know, and the same one is not tried twice', async () => {
+test('a newer key is tried if the provider refuses the one we know, and the same one is not tried twice', async () => {
   know(two.publicKey);
   const from = server.received.length;
   await expect(exchange()).rejects.toEqual(problem('provider_error'));
@@ -87,7 +87,7 @@ test('a key that comes with an id of its own is presented under that, whatever i
   expect(await exchange()).toEqual({ idToken: 'i' });
 });
 
-test.each([undefined, '', 1, null])('%j is no id of a key: the configured one stands', async (key_id) => {
+test.each([undefined, '', 1, null])('%j is no key id: the configured one is used', async (key_id) => {
   known = stored = { private_key: two.pem, key_id };
   know(two.publicKey);
   expect(await exchange()).toEqual({ idToken: 'i' });
@@ -105,7 +105,7 @@ describe('publicKeyOf', () => {
     clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
   });
 
-  test('gives the public half of a private key alone', () => {
+  test('returns only the public key of a private key', () => {
     const expected = { ...one.publicKey.export({ format: 'jwk' }), kid: 'key-7', alg: 'ES256', use: 'sig' };
     expect(publicKeyOf({ private_key: one.pem, key_id: 'key-7', client_secret: 'hush' }, keyed)).toEqual(expected);
   });

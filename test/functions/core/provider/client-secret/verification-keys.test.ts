@@ -52,7 +52,7 @@ async function signing(current: string, changes: Partial<ProviderSettings> = {},
 const asked = () => store.reads().length + table.requests('GetItem').length;
 
 describe('a token that the current secret has signed', () => {
-  test('is verified without any further read or note', async () => {
+  test('is verified without another read or record', async () => {
     const { verify, put, notes } = await signing(one);
     await put(two, 'AWSPENDING');
     const before = asked();
@@ -73,14 +73,14 @@ describe('a token that the current secret has signed', () => {
 });
 
 describe('a token of another version', () => {
-  test.each(['AWSPENDING', 'POSTERN_STAGED'])('is verified where the version is labelled %s', async (label) => {
+  test.each(['AWSPENDING', 'POSTERN_STAGED'])('is verified if the version is labelled %s', async (label) => {
     const { verify, put, notes } = await signing(one);
     await put(two, label);
     expect(await verify(two)).toBe(two);
     expect(notes).toEqual([['corp', 'verify', 'pending']]);
   });
 
-  test('is verified where the version was the current one until now', async () => {
+  test('is verified if the version was the current one until now', async () => {
     const { verify, put, notes, state } = await signing(one);
     await put(two);
     expect(await verify(one)).toBe(one);
@@ -92,7 +92,7 @@ describe('a token of another version', () => {
     expect(notes).toEqual([['corp', 'verify', 'previous']]);
   });
 
-  test('does not wait for a turn to read the current version anew', async () => {
+  test('does not await the rate limit of rereading the current version', async () => {
     const { ports, put, secrets } = await signing(one);
     await put(two);
     await put(three, 'AWSPENDING');
@@ -125,7 +125,7 @@ describe('a token of another version', () => {
     expect(store.reads().slice(from).toSorted()).toEqual(labels);
   });
 
-  test('is refused where it has no label any more, or never had one', async () => {
+  test('is refused if it has no label any more, or never had one', async () => {
     const { verify, put, notes, state } = await signing(one);
     await put(two);
     await put(three);
@@ -136,7 +136,7 @@ describe('a token of another version', () => {
     expect(notes).toEqual([['corp', 'verify', 'previous']]);
   });
 
-  test('is refused where the version cannot be read', async () => {
+  test('is refused if the version cannot be read', async () => {
     const { verify, put } = await signing(one);
     await put(two, 'AWSPENDING');
     store.server.answer((response) => response.destroy());
@@ -144,7 +144,7 @@ describe('a token of another version', () => {
     expect(await verify(one)).toBe(one);
   });
 
-  test('is refused where the table does not tell when the version was promoted', async () => {
+  test('is refused if the table does not tell when the version was promoted', async () => {
     const { verify, put } = await signing(one);
     await put(two);
     const failure = jsonAnswer({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' }, 500);
@@ -204,7 +204,7 @@ describe('the previous secret', () => {
 });
 
 describe('the versions beside the current one', () => {
-  test('are remembered for a minute, and each use of them is noted', async () => {
+  test('are remembered for a minute, and each use of them is recorded', async () => {
     const { verify, put, notes, state } = await signing(one);
     await put(two, 'AWSPENDING');
     expect(await verify(two)).toBe(two);
@@ -222,7 +222,7 @@ describe('the versions beside the current one', () => {
     expect(others()).toBeGreaterThan(othersBefore);
   });
 
-  test('are looked at anew where a remembered one will not do', async () => {
+  test('are read again if no remembered one verifies', async () => {
     const { verify, put } = await signing(one);
     await put(two, 'AWSPENDING');
     expect(await verify(two)).toBe(two);
@@ -239,7 +239,7 @@ describe('the versions beside the current one', () => {
     await expect(verify(two)).rejects.toEqual(refused);
   });
 
-  test('are looked at anew where the current version is another by now', async () => {
+  test('are read again if the current version has changed', async () => {
     const { verify, put, arn, state, secrets } = await signing(one);
     const pending = await put(two, 'AWSPENDING');
     expect(await verify(two)).toBe(two);
@@ -263,7 +263,7 @@ describe('a secret that is too short to sign with', () => {
     await expect(verify(short)).rejects.toEqual(refused);
   });
 
-  test('keeps none from verifying where it is the current one either', async () => {
+  test('keeps none from verifying if it is the current one either', async () => {
     const { verify, put } = await signing(short);
     await expect(verify(short)).rejects.toEqual(refusedToken('key'));
     await put(two, 'AWSPENDING');
@@ -271,7 +271,7 @@ describe('a secret that is too short to sign with', () => {
     await expect(verify(short)).rejects.toEqual(refused);
   });
 
-  test('verifies where the issuer is on this machine', async () => {
+  test('verifies if the issuer is on this machine', async () => {
     const { verify, put } = await signing('short', { issuer: 'http://localhost:3001/' });
     await put('brief', 'AWSPENDING');
     expect(await verify('short')).toBe('short');
@@ -279,7 +279,7 @@ describe('a secret that is too short to sign with', () => {
   });
 });
 
-test('where Secrets Manager fails, what verified beside the current one goes on for an hour, as that does', async () => {
+test('if Secrets Manager fails, other versions that verified stay in use for an hour, like the current one', async () => {
   const { verify, put, state, lines } = await signing(one);
   await put(two, 'AWSPENDING');
   expect(await verify(two)).toBe(two);

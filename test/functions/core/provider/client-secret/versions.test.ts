@@ -144,7 +144,7 @@ describe('verificationCandidates', () => {
     ]);
   });
 
-  test('say which of those that are to come nobody has proved yet', async () => {
+  test('tell which pending and staged ones are not proved yet', async () => {
     const { put, accepted, versions } = await changed();
     const pending = await put('three', 'AWSPENDING');
     const unproved = async () =>
@@ -180,7 +180,7 @@ describe('the previous one signs', () => {
   ];
   const doesNot = [['newer', 'two']];
 
-  test('from the making of the current one on, where nobody noted when it was promoted', async () => {
+  test('from the creation of the current one on, if its promotion is not recorded', async () => {
     const { verificationCandidates, state, createdAt, promotions } = await changed();
     promotions.push({ version: 'another', at: createdAt + hour });
     state.now = createdAt + hour - 1;
@@ -198,7 +198,7 @@ describe('the previous one signs', () => {
     expect(await verificationCandidates()).toEqual(doesNot);
   });
 
-  test('not without an overlap, also where the promotion is yet to come by this clock', async () => {
+  test('not without an overlap, even if the promotion is in the future by this clock', async () => {
     const { verificationCandidates, state, createdAt, promotions, id } = await changed(0);
     state.now = createdAt - 1000;
     expect(await verificationCandidates()).toEqual(doesNot);
@@ -207,7 +207,7 @@ describe('the previous one signs', () => {
     expect(await verificationCandidates()).toEqual(doesNot);
   });
 
-  test('not where nobody knows how old the current one is', async () => {
+  test('not if the age of the current one is unknown', async () => {
     const { versions, ports } = await changed();
     const ageless: typeof ports.secrets = {
       ...ports.secrets,

@@ -124,7 +124,7 @@ describe('while the provider is down', () => {
     }
   });
 
-  test('no older one takes the place of what we know, though nobody could be told of that', async () => {
+  test('no older one replaces the known one', async () => {
     const one = instance([]);
     await read();
     state.ahead += 60_000;
@@ -150,7 +150,7 @@ describe('a stored document', () => {
     await expect(read()).rejects.toEqual(problem('temporarily_unavailable'));
   });
 
-  test('from the future is used where the provider fails alone', async () => {
+  test('from the future is used only if the provider fails', async () => {
     await instance(['jwks'], 30_000).get(url);
     provider.body = 'two';
     expect(await read()).toBe('two');
@@ -158,7 +158,7 @@ describe('a stored document', () => {
     expect(await read()).toBe('one');
   });
 
-  test('is none where what was fetched will not do', async () => {
+  test('is none if the fetched one is invalid', async () => {
     provider.body = junk;
     await expect(read()).rejects.toEqual(problem('provider_error'));
     expect(await findDocument(store.table, name())).toBeUndefined();
@@ -175,7 +175,7 @@ describe('newer', () => {
     expect(provider.asked).toBe(2);
   });
 
-  test('is not what others have read since where that is the same', async () => {
+  test('is not a copy that others have stored since, if it is the same', async () => {
     const one = instance();
     const known = await one.get(url);
     state.ahead += 60_000;
@@ -237,7 +237,7 @@ describe('newer', () => {
     expect(provider.asked - before).toBeLessThanOrEqual(Math.floor(seconds) + 1);
   });
 
-  test('is found by one who has lost a turn to somebody who asked before it was there', async () => {
+  test('is found by an instance that lost the refresh slot to an earlier request', async () => {
     const [one, other] = [instance(), instance()];
     const [known, theirs] = [await one.get(url), await other.get(url)];
     await other.newer(url, theirs);
@@ -245,7 +245,7 @@ describe('newer', () => {
     expect((await one.newer(url, known)).body).toBe('two');
   });
 
-  test('cannot be had for now where others have every turn and bring nothing: the known one is not passed off as it', async () => {
+  test('is temporarily unavailable if others hold every refresh slot and store nothing: the known one is not returned', async () => {
     const one = instance(['jwks'], 0, { acquireRefreshSlot: async () => false });
     const known = await one.get(url);
     const before = Date.now();
@@ -257,7 +257,7 @@ describe('newer', () => {
     expect(await one.get(url)).toBe(known);
   });
 
-  test('fails where asking fails, and the known one stays in use', async () => {
+  test('fails if the fetch fails, and the known one stays in use', async () => {
     const one = instance();
     const known = await one.get(url);
     provider.down = true;

@@ -46,7 +46,7 @@ describe('a JWKS', () => {
     await expect(jwks.get(url)).rejects.toEqual(problem('temporarily_unavailable'));
   });
 
-  test('is read anew at once for the sake of an unknown key', async () => {
+  test('is refetched at once for an unknown key', async () => {
     const { jwks } = scene();
     expect(await jwks.newer(url, await jwks.get(url))).toEqual(set(2));
   });

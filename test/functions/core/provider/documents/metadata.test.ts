@@ -52,7 +52,7 @@ test('bridges an outage for a day, and not a moment longer', async () => {
   await expect(read()).rejects.toEqual(problem('temporarily_unavailable'));
 });
 
-test('of another issuer is refused, and tried anew the next time', async () => {
+test('of another issuer is refused, and fetched again the next time', async () => {
   const { state, read } = scene();
   state.document = { ...document, issuer: 'https://evil.example/' };
   await expect(read()).rejects.toEqual(problem('provider_error'));
