@@ -1,30 +1,22 @@
-import { environment } from '../../functions/core/contract/environment-names.ts';
-import { createDynamoDbClient, createSecretsManagerClient } from './aws/clients.ts';
+import { createSecretsManagerClient } from './aws/clients.ts';
 import type { Cleanup } from './cleanup.ts';
 import { readResources, writeConnection } from './connection-file.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { deployTemplate } from './deploy-template.ts';
 import { openDynamoDb } from './dynamodb/open.ts';
-import { ensureTable } from './dynamodb/table.ts';
 import { openEventBus } from './events/event-bus.ts';
-import { readMappings } from './events/event-source-mappings.ts';
 import { followStreams } from './events/follow.ts';
 import { withStreams } from './events/table-stream.ts';
-import { assumeRoles, routesToFunctions, startFunctions } from './functions/start.ts';
+import { routesToFunctions, startFunctions } from './functions/start.ts';
 import { startGateway } from './gateway/gateway.ts';
-import { startGuards } from './iam/guarded-services.ts';
 import { operatorPrincipal } from './iam/principals.ts';
 import { readLocalConfig } from './local-config.ts';
 import type { LocalOptions } from './options.ts';
 import { choosePorts, requireFreePort } from './ports.ts';
 import { withRotation } from './rotation/rotate-secret.ts';
-import { readSchedules } from './rotation/schedules.ts';
 import { startRotations } from './rotation/start.ts';
 import { storeClientSecrets, storeRegistrations } from './secrets/provider-secrets.ts';
-import { ensureSecrets } from './secrets/template-secrets.ts';
 import { openSecretsManager } from './secrets-manager/open.ts';
-import { createResolver } from './template/intrinsics.ts';
-import { localNames } from './template/resource-names.ts';
-import { readRoutes } from './template/routes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A local run that is up, as the terminal announces it. */
@@ -65,32 +57,11 @@ export async function startLocal(
   });
 
   const operator = operatorPrincipal();
-  const { routes, mappings, schedules, endpoints, resources, principals } = await terminal.step(
-    'Table, secrets and roles',
-    async () => {
-      const secrets = await ensureSecrets(secretsClient, assembly);
-      const resolve = createResolver(assembly, localNames(secrets.arnOf));
-      const tables = assembly.ofType('AWS::DynamoDB::Table');
-      for (const table of tables) await ensureTable(createDynamoDbClient(dynamodb), table, resolve);
-      const app = { assembly, resolve, environment: { [environment.baseUrl]: ports.baseUrl } };
-      const routes = readRoutes(app);
-      const mappings = readMappings(app);
-      const schedules = readSchedules(app);
-      const principals = assumeRoles([...routes, ...mappings, ...schedules]);
-      const guarded = [...principals.values(), operator];
-      const services = { dynamodb, secretsManager, eventBridge: openEventBus(data.file('events.jsonl')) };
-      const endpoints = await startGuards(services, guarded, secrets.byName, terminal.line, cleanup);
-      return {
-        routes,
-        mappings,
-        schedules,
-        endpoints,
-        principals,
-        resources: readResources(routes, localConfig.config),
-      };
-    },
+  const services = { dynamodb, secretsManager, eventBridge: openEventBus(data.file('events.jsonl')) };
+  const { routes, mappings, schedules, principals, endpoints } = await terminal.step('Table, secrets and roles', () =>
+    deployTemplate(assembly, { services, operator, baseUrl: ports.baseUrl, log: terminal.line }, cleanup),
   );
-
+  const resources = readResources(routes, localConfig.config);
   const arns = new Map(Object.entries(resources.providerSecretArns));
   const initialSecrets = await storeClientSecrets(secretsClient, localConfig, arns);
   const providerUrl = `http://localhost:${ports.providerPort}`;

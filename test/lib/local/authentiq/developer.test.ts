@@ -3,7 +3,7 @@ import { Browser } from '../../../support/browser.ts';
 import { addSecret, listSecrets, post, revokeSecret, secretsUrl } from './console.ts';
 import { clientId, clientSecret, type Fixture, openFixture, tokenError } from './fixture.ts';
 
-/** What a client id can hold, and what a URL and a page would take for something else. */
+/** A client ID with characters that have a meaning in URLs and HTML. */
 const oddId = 'a/b?c#d%2F&e=f+g"h<i>j k';
 
 let fixture: Fixture;

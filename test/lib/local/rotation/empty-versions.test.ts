@@ -13,7 +13,7 @@ const staged = { ...first, [token('a')]: ['AWSPENDING'] };
 
 let fixture: Fixture;
 let arn: string;
-/** A rotation whose function made no value: what AWS leaves behind. */
+/** A rotation whose function puts no value: as on AWS, it leaves a version without a value. */
 beforeEach(async () => {
   fixture = await openFixture();
   arn = await fixture.create('postern/corp');

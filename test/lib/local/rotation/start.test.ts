@@ -22,7 +22,7 @@ const rotation: LocalFunction = {
 let fixture: Fixture;
 let arn: string;
 let cleanup: Cleanup;
-/** What was closed at the end, and what had been called by then. */
+/** Closed functions, and the steps that had been called by then. */
 let closed: string[];
 beforeEach(async () => {
   fixture = await openFixture();

@@ -1,0 +1,44 @@
+import { environment } from '../../functions/core/contract/environment-names.ts';
+import { createDynamoDbClient, createSecretsManagerClient } from './aws/clients.ts';
+import type { Cleanup } from './cleanup.ts';
+import { ensureTable } from './dynamodb/table.ts';
+import { readMappings } from './events/event-source-mappings.ts';
+import { assumeRoles } from './functions/start.ts';
+import { type GuardedServices, startGuards } from './iam/guarded-services.ts';
+import type { Principal } from './iam/principals.ts';
+import { readSchedules } from './rotation/schedules.ts';
+import { ensureSecrets } from './secrets/template-secrets.ts';
+import type { Assembly } from './template/assembly.ts';
+import { createResolver } from './template/intrinsics.ts';
+import { localNames } from './template/resource-names.ts';
+import { readRoutes } from './template/routes.ts';
+
+/** The part of the local run that a deployment configures. */
+export interface DeployOptions {
+  readonly services: GuardedServices;
+  /** May call all services, besides the functions. */
+  readonly operator: Principal;
+  /** Public origin of the gateway, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Deploys the template to the local services: creates its table and secrets, reads what invokes its functions, and
+ * starts the IAM guards. Throws `LocalFailure` for a template that the local run does not support.
+ */
+export async function deployTemplate(
+  assembly: Assembly,
+  { services, operator, baseUrl, log }: DeployOptions,
+  cleanup: Cleanup,
+) {
+  const secrets = await ensureSecrets(createSecretsManagerClient(services.secretsManager), assembly);
+  const resolve = createResolver(assembly, localNames(secrets.arnOf));
+  const dynamodb = createDynamoDbClient(services.dynamodb);
+  for (const table of assembly.ofType('AWS::DynamoDB::Table')) await ensureTable(dynamodb, table, resolve);
+  const app = { assembly, resolve, environment: { [environment.baseUrl]: baseUrl } };
+  const [routes, mappings, schedules] = [readRoutes(app), readMappings(app), readSchedules(app)];
+  const principals = assumeRoles([...routes, ...mappings, ...schedules]);
+  const endpoints = await startGuards(services, [...principals.values(), operator], secrets.byName, log, cleanup);
+  return { routes, mappings, schedules, principals, endpoints };
+}
