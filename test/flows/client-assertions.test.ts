@@ -214,7 +214,7 @@ function publicPem(): string {
 test('only what is a public key is shown, and no other provider has one', async () => {
   const { code, err } = await ops(['secret', 'public-key', 'hs256']);
   expect(code).toBe(1);
-  expect(err).toContain('by client_secret_jwt, so that there is no public key');
+  expect(err).toContain('with client_secret_jwt, so there is no public key');
   expect(stack.output()).not.toContain('PRIVATE KEY');
   expect(stack.output()).not.toContain(clientSecret);
 });
