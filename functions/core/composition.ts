@@ -5,7 +5,7 @@ import { jsonLog } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import { environment, providerSecretVariable } from './contract/environment-names.ts';
 import type { SettingsByFunction } from './contract/settings.ts';
-import { keptDocuments } from './contract/table.ts';
+import { writableDocuments } from './contract/table.ts';
 import type { HandlerPorts } from './http/adapt.ts';
 import { createSite } from './http/site.ts';
 import { createProvider, type Provider } from './provider/index.ts';
@@ -43,7 +43,7 @@ export function compose<Name extends keyof SettingsByFunction>(name: Name): Port
     secrets,
     history: createReadHistory(table),
     recordFallback: createFallbackRecorder({ table, log, clock }),
-    documents: createDocumentStores({ table, log, clock, kept: keptDocuments[name] }),
+    documents: createDocumentStores({ table, log, clock, writable: writableDocuments[name] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
   const providers = settings.providers.map((provider) => {

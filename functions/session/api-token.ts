@@ -19,9 +19,9 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
   // Before the session check: however long the keys take, the session was valid at that time.
   const now = clock();
   const current = await requireSender(request, ports);
-  const asked = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
+  const requested = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
   const key = currentSigningKey(await sessionKeys.set());
-  const { token, expiresIn } = issueApiToken({ ...current, ...asked }, key, now, random);
+  const { token, expiresIn } = issueApiToken({ ...current, ...requested }, key, now, random);
   return json(200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
 }
 
@@ -31,12 +31,13 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
  * @throws Problem `audience_not_allowed` unless it equals our own origin or a listed one.
  */
 export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
-  const asked = askedAudience(request) ?? appOrigins.find((app) => app === request.headers['origin']) ?? baseUrl;
-  if ([baseUrl, ...appOrigins].includes(asked)) return asked;
+  const requested =
+    requestedAudience(request) ?? appOrigins.find((app) => app === request.headers['origin']) ?? baseUrl;
+  if ([baseUrl, ...appOrigins].includes(requested)) return requested;
   throw new Problem('audience_not_allowed', 'the audience is neither our own origin nor a listed one');
 }
 
-function askedAudience(request: Request): string | undefined {
+function requestedAudience(request: Request): string | undefined {
   if (request.body === '') return undefined;
   const [audience, ...others] = readForm(request)?.getAll('audience') ?? jsonAudience(request);
   if (others.length > 0) throw new Problem('audience_not_allowed', 'duplicate audience parameter');

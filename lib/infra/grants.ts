@@ -1,7 +1,7 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { isAsymmetric } from '../../functions/core/contract/algorithms.ts';
 import type { ProviderSettings } from '../../functions/core/contract/provider-settings.ts';
-import { type DocumentKind, documentKinds, keptDocuments } from '../../functions/core/contract/table.ts';
+import { type DocumentKind, documentKinds, writableDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
 
 /** Permissions of a function, beside its log group and the session keys, which every function reads. */
@@ -20,7 +20,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   login: {
     tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     readsSecretOf: ({ pushedAuthorizationRequests }) => pushedAuthorizationRequests !== 'never',
-    documents: keptDocuments.login,
+    documents: writableDocuments.login,
   },
   // Exchanges the code, verifies HS256 tokens, writes login attempt, user, identity and session.
   callback: {
@@ -34,7 +34,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:UpdateItem',
     ],
     readsSecretOf: () => true,
-    documents: keptDocuments.callback,
+    documents: writableDocuments.callback,
   },
   // Checks, lists and ends sessions; verifies HS256 logout tokens.
   session: {
@@ -47,7 +47,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:UpdateItem',
     ],
     readsSecretOf: ({ idTokenSignedResponseAlg }) => !isAsymmetric(idTokenSignedResponseAlg),
-    documents: keptDocuments.session,
+    documents: writableDocuments.session,
   },
 };
 

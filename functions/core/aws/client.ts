@@ -60,7 +60,7 @@ export function createClient(service: Service, connection: Connection, random: (
   const sign = createSigner(credentials, { service: service.name, region });
   const secure = endpoint.protocol === 'https:';
   const pool = { keepAlive: true, maxFreeSockets: 8 };
-  const kept = secure ? new HttpsAgent(pool) : new HttpAgent(pool);
+  const persistent = secure ? new HttpsAgent(pool) : new HttpAgent(pool);
   const start = secure ? httpsRequest : httpRequest;
   const options = {
     method: 'POST',
@@ -80,7 +80,7 @@ export function createClient(service: Service, connection: Connection, random: (
   return async (operation, input) => {
     const body = JSON.stringify(input);
     try {
-      return await send(operation, body, kept);
+      return await send(operation, body, persistent);
     } catch (error) {
       if (!isTransient(error)) throw error;
       await sleep(random() * (isThrottling(error) ? backoffMs.throttling : backoffMs.failure));

@@ -12,7 +12,7 @@ export type DocumentKind = (typeof documentKinds)[number];
  * Kinds of document that each function may store; all functions read them. Metadata tells where client secrets are sent,
  * so only the function that reads all client secrets anyway may store it.
  */
-export const keptDocuments: Readonly<Record<keyof SettingsByFunction, readonly DocumentKind[]>> = {
+export const writableDocuments: Readonly<Record<keyof SettingsByFunction, readonly DocumentKind[]>> = {
   login: [],
   callback: ['metadata', 'jwks'],
   session: ['jwks'],

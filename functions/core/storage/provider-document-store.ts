@@ -14,15 +14,15 @@ export interface DocumentStorePorts {
   readonly log: Log;
   readonly clock: () => number;
   /** Kinds that this function may store for the others. */
-  readonly kept: readonly DocumentKind[];
+  readonly writable: readonly DocumentKind[];
 }
 
 /**
  * Stores of providers' documents in the table, shared by all instances. If the table fails or is slow, nothing is found
  * and every refresh slot is granted, so each instance asks the provider itself.
  */
-export function createDocumentStores({ table, log, clock, kept }: DocumentStorePorts): DocumentStores {
-  const tolerant = async <T>(kind: DocumentKind, url: string, work: Promise<T>, fallback: T): Promise<T> => {
+export function createDocumentStores({ table, log, clock, writable }: DocumentStorePorts): DocumentStores {
+  const bestEffort = async <T>(kind: DocumentKind, url: string, work: Promise<T>, fallback: T): Promise<T> => {
     const late = () => {
       throw new Error('the table takes too long');
     };
@@ -32,13 +32,13 @@ export function createDocumentStores({ table, log, clock, kept }: DocumentStoreP
     });
   };
   return (kind) => ({
-    find: (url) => tolerant(kind, url, findDocument(table, { kind, url }), undefined),
+    find: (url) => bestEffort(kind, url, findDocument(table, { kind, url }), undefined),
     async save(url, document) {
-      if (!kept.includes(kind)) return;
-      await tolerant(kind, url, storeDocument(table, { kind, url }, document, clock()), undefined);
+      if (!writable.includes(kind)) return;
+      await bestEffort(kind, url, storeDocument(table, { kind, url }, document, clock()), undefined);
     },
     async acquireRefreshSlot(url) {
-      return !kept.includes(kind) || tolerant(kind, url, acquireRefreshSlot(table, { kind, url }, clock()), true);
+      return !writable.includes(kind) || bestEffort(kind, url, acquireRefreshSlot(table, { kind, url }, clock()), true);
     },
   });
 }

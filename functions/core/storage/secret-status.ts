@@ -37,19 +37,19 @@ const fallbackPrefix = 'fallback_';
 /** Reads the status of a secret. */
 export async function findSecretStatus(table: Table, name: SecretName): Promise<SecretStatus> {
   const { Item: item = {} } = await table.get({ Key: keyOf(name), ConsistentRead: true });
-  const { pk: _pk, sk: _sk, last_fallback_at: lastFallbackAt, ...members } = unmarshall(item);
-  const [counts, notes] = [new Map<string, number>(), {} as Record<string, unknown>];
-  for (const [attribute, value] of Object.entries(byName(members))) {
+  const { pk: _pk, sk: _sk, last_fallback_at: lastFallbackAt, ...attributes } = unmarshall(item);
+  const [counts, events] = [new Map<string, number>(), {} as Record<string, unknown>];
+  for (const [attribute, value] of Object.entries(byName(attributes))) {
     if (attribute.startsWith(fallbackPrefix)) counts.set(kindOf(attribute), value);
-    else notes[attribute] = value;
+    else events[attribute] = value;
   }
-  return { ...(notes as VersionStatus), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
+  return { ...(events as VersionStatus), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
 }
 
 /** Records events of a version. Each replaces the earlier one of its kind; a promotion also removes the failure. */
-export function recordVersionStatus(table: Table, name: SecretName, noted: VersionStatus): Promise<void> {
-  const kinds = Object.keys(noted);
-  const removed = noted.promoted !== undefined && noted.failure === undefined ? ' REMOVE #failure' : '';
+export function recordVersionStatus(table: Table, name: SecretName, status: VersionStatus): Promise<void> {
+  const kinds = Object.keys(status);
+  const removed = status.promoted !== undefined && status.failure === undefined ? ' REMOVE #failure' : '';
   return table.update({
     Key: keyOf(name),
     UpdateExpression: `SET ${kinds.map((kind) => `#${kind} = :${kind}`).join(', ')}${removed}`,
@@ -58,7 +58,7 @@ export function recordVersionStatus(table: Table, name: SecretName, noted: Versi
       ...(removed !== '' && { '#failure': 'failure' }),
     },
     ExpressionAttributeValues: marshall(
-      Object.fromEntries(Object.entries(noted).map(([kind, note]) => [`:${kind}`, note])),
+      Object.fromEntries(Object.entries(status).map(([kind, event]) => [`:${kind}`, event])),
     ),
   });
 }

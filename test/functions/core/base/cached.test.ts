@@ -1,4 +1,4 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { cached, type Demand, type Read, type Staleness } from '../../../../functions/core/base/cached.ts';
 import { until } from '../support/until.ts';
@@ -82,7 +82,7 @@ describe('get', () => {
     state.now += 10_000;
     const waiting = pending(cache.get('k'));
     expect(await cache.get('k')).toBe('one');
-    await turn();
+    await nextTick();
     expect(waiting.settled()).toBe(false);
     expect(reads).toHaveLength(2);
     answer('two');
@@ -109,7 +109,7 @@ describe('get', () => {
     expect(await cache.get('k')).toBe('one');
     expect(reads).toHaveLength(2);
     answer('two');
-    await turn();
+    await nextTick();
     expect(await cache.get('k')).toBe('two');
     expect(reads).toHaveLength(2);
   });
@@ -121,16 +121,16 @@ describe('get', () => {
     expect(await cache.get('k')).toBe('one');
     state.now += 9_999;
     const joined = cache.get('k');
-    await turn();
+    await nextTick();
     expect(reads).toHaveLength(2);
     expect(await joined).toBe('one');
     state.now += 1_000;
-    const anew = cache.get('k');
+    const again = cache.get('k');
     await until(() => reads.length === 3);
     reads[2]?.resolve('three');
-    expect(await anew).toBe('three');
+    expect(await again).toBe('three');
     reads[1]?.resolve('two');
-    await turn();
+    await nextTick();
     expect(await cache.get('k')).toBe('three');
     expect(reads).toHaveLength(3);
   });
@@ -140,14 +140,14 @@ describe('get', () => {
     const old = Promise.allSettled([cache.get('k'), cache.get('k')]);
     expect(reads).toHaveLength(1);
     state.now += 10_000;
-    const anew = cache.get('k');
+    const again = cache.get('k');
     expect(reads).toHaveLength(2);
     reads[0]?.reject(outage);
     expect(await old).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
     const joining = cache.get('k');
     expect(reads).toHaveLength(2);
     reads[1]?.resolve('two');
-    expect(await Promise.all([anew, joining])).toEqual(['two', 'two']);
+    expect(await Promise.all([again, joining])).toEqual(['two', 'two']);
   });
 
   test('waits again once the value is no longer usable', async () => {
@@ -249,12 +249,12 @@ describe('get, with refresh before values are stale', () => {
     expect(reads).toHaveLength(1);
     state.now += 1;
     const first = pending(cache.get('k'));
-    await turn();
+    await nextTick();
     expect(first.settled()).toBe(true);
     expect(await Promise.all([first.value, cache.get('k')])).toEqual(['one', 'one']);
     expect(reads).toHaveLength(2);
     answer('two');
-    await turn();
+    await nextTick();
     expect(await cache.get('k')).toBe('two');
     expect(reads).toHaveLength(2);
   });
@@ -265,7 +265,7 @@ describe('get, with refresh before values are stale', () => {
     state.now += 8_000;
     expect(await cache.get('k')).toBe('one');
     answer(outage);
-    await turn();
+    await nextTick();
     state.now += 999;
     expect(await cache.get('k')).toBe('one');
     expect(reads).toHaveLength(2);
@@ -281,7 +281,7 @@ describe('get, with refresh before values are stale', () => {
     await cache.get('k');
     state.now += 2_000;
     const waiting = pending(cache.get('k'));
-    await turn();
+    await nextTick();
     expect([waiting.settled(), reads.length]).toEqual([false, 2]);
     answer('two');
     expect(await waiting.value).toBe('two');
@@ -293,7 +293,7 @@ describe('get, with refresh before values are stale', () => {
     state.now += 8_000;
     await cache.get('k');
     answer('two');
-    await turn();
+    await nextTick();
     state.now += 7_999;
     expect(await cache.get('k')).toBe('two');
     expect(reads).toHaveLength(2);
@@ -373,7 +373,7 @@ describe('newer', () => {
     await first;
     state.now += 995;
     const callers = [1, 2, 3].map(() => cache.newer('k', 'one'));
-    await turn();
+    await nextTick();
     expect(reads).toHaveLength(2);
     await until(() => reads.length === 3);
     answer('two');

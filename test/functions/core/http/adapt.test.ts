@@ -14,8 +14,8 @@ import { httpApiEvent } from '../support/requests.ts';
 
 const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
 
-/** A door around a use case, and what it logs. */
-function door(useCase: UseCase<HandlerPorts>, options?: HandlerOptions) {
+/** A handler of a use case, and the lines that it logs. */
+function handlerOf(useCase: UseCase<HandlerPorts>, options?: HandlerOptions) {
   const lines: unknown[] = [];
   const ports: HandlerPorts = { site, log: (level, event, fields) => lines.push({ level, event, ...fields }) };
   return { handler: adapt(() => ports, useCase, options), lines };
@@ -33,7 +33,7 @@ afterEach(() => {
 
 describe('a response', () => {
   test('carries the security headers and its cookies', async () => {
-    const { handler, lines } = door(async () => ({ ...json(200, { ok: true }), cookies: ['a=1'] }));
+    const { handler, lines } = handlerOf(async () => ({ ...json(200, { ok: true }), cookies: ['a=1'] }));
     expect(await handler(wantsJson)).toEqual({
       statusCode: 200,
       headers: {
@@ -55,7 +55,7 @@ describe('a response', () => {
 test('headers of the handler are on every response, problems included', async () => {
   const options: HandlerOptions = { headers: ({ path }, { baseUrl }) => ({ vary: path, 'x-base': baseUrl }) };
   for (const useCase of [async () => json(200, {}), refusing(new Problem('no_session', 'reason'))]) {
-    const { headers } = await door(useCase, options).handler(wantsJson);
+    const { headers } = await handlerOf(useCase, options).handler(wantsJson);
     expect(headers).toMatchObject({ vary: '/x', 'x-base': site.baseUrl, 'cache-control': 'no-store' });
   }
 });
@@ -67,7 +67,7 @@ describe('a refusal', () => {
       log: { fact: 1 },
       cause: new Error('why'),
     });
-    const { handler, lines } = door(refusing(problem));
+    const { handler, lines } = handlerOf(refusing(problem));
     const answer = await handler(wantsJson);
     expect(answer.statusCode).toBe(403);
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
@@ -92,7 +92,7 @@ describe('a refusal', () => {
 
   test('clears the cookies that go with it', async () => {
     const refusal = new Refusal(new Problem('invalid_id_token', 'reason'), ['attempt=; Max-Age=0']);
-    const answer = await door(refusing(refusal)).handler(wantsJson);
+    const answer = await handlerOf(refusing(refusal)).handler(wantsJson);
     expect(answer).toMatchObject({ statusCode: 502, cookies: ['attempt=; Max-Age=0'] });
   });
 
@@ -106,13 +106,13 @@ describe('a refusal', () => {
     ['internal_error', 'error'],
     ['temporarily_unavailable', 'error'],
   ] as const)('%s is logged as %s', async (code, level) => {
-    const { handler, lines } = door(refusing(new Problem(code, 'reason')));
+    const { handler, lines } = handlerOf(refusing(new Problem(code, 'reason')));
     await handler(wantsJson);
     expect(lines).toEqual([expect.objectContaining({ level })]);
   });
 
   test('is a page for browsers, otherwise in the representation of the path', async () => {
-    const { handler } = door(refusing(new Problem('not_found', 'reason')), {
+    const { handler } = handlerOf(refusing(new Problem('not_found', 'reason')), {
       fallback: (path) => (path === '/x' ? 'json' : 'html'),
     });
     const typeFor = async (path: string, accept: string) =>
@@ -123,7 +123,7 @@ describe('a refusal', () => {
   });
 
   test('of an oversized request does not parse it again', async () => {
-    const { handler, lines } = door(async () => json(200, {}));
+    const { handler, lines } = handlerOf(async () => json(200, {}));
     const answer = await handler({ ...wantsJson, rawQueryString: 'x'.repeat(9000), body: 'x'.repeat(70_000) });
     expect(answer.statusCode).toBe(413);
     expect(lines).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('an unforeseen error', () => {
   test.each([new TypeError('secret inside'), 'a text', undefined])(
     'is a mistake of ours, which nobody is told to wait for: 500, %s',
     async (error) => {
-      const { handler, lines } = door(refusing(error));
+      const { handler, lines } = handlerOf(refusing(error));
       const answer = await handler(wantsJson);
       expect(answer).toMatchObject({ statusCode: 500, headers: { 'cache-control': 'no-store' }, cookies: [] });
       expect(answer.headers).not.toHaveProperty('retry-after');
@@ -145,14 +145,14 @@ describe('an unforeseen error', () => {
   );
 
   test('gets a response even if the use case throws synchronously', async () => {
-    const { handler } = door(() => {
+    const { handler } = handlerOf(() => {
       throw new Error('at once');
     });
     expect((await handler(wantsJson)).statusCode).toBe(500);
   });
 
   test('is logged with its causes', async () => {
-    const { handler, lines } = door(refusing(new TypeError('x is not a function')));
+    const { handler, lines } = handlerOf(refusing(new TypeError('x is not a function')));
     await handler(wantsJson);
     expect(lines).toEqual([expect.objectContaining({ causes: ['TypeError: x is not a function'] })]);
   });
@@ -165,7 +165,7 @@ describe('an unforeseen error', () => {
 
 describe('time', () => {
   test('a use case gets a deadline before the time limit of the response, within ten seconds', async () => {
-    const { handler } = door(async (_request, _ports, deadline) => json(200, { left: deadline.remaining() }));
+    const { handler } = handlerOf(async (_request, _ports, deadline) => json(200, { left: deadline.remaining() }));
     const { left } = JSON.parse((await handler(wantsJson)).body);
     expect(left).toBeGreaterThan(5000);
     expect(left).toBeLessThan(9500);
@@ -173,7 +173,7 @@ describe('time', () => {
 
   test('a use case that hangs gets a response within ten seconds', async () => {
     jest.useFakeTimers();
-    const { handler, lines } = door(() => new Promise(() => undefined));
+    const { handler, lines } = handlerOf(() => new Promise(() => undefined));
     const answer = handler(wantsJson);
     await jest.advanceTimersByTimeAsync(9_999);
     expect((await answer).statusCode).toBe(503);
@@ -182,25 +182,25 @@ describe('time', () => {
 
   test('no timer remains', async () => {
     jest.useFakeTimers();
-    await door(async () => json(200, {})).handler(wantsJson);
-    await door(refusing(new Error('x'))).handler(wantsJson);
+    await handlerOf(async () => json(200, {})).handler(wantsJson);
+    await handlerOf(refusing(new Error('x'))).handler(wantsJson);
     expect(jest.getTimerCount()).toBe(0);
   });
 });
 
 test('ports are composed once, at the first request, and again if that failed', async () => {
-  let turns = 0;
+  let attempts = 0;
   const handler = adapt<HandlerPorts>(
     () => {
-      turns += 1;
-      if (turns === 1) throw new Error('not yet');
+      attempts += 1;
+      if (attempts === 1) throw new Error('not yet');
       return { site, log: () => undefined };
     },
     async () => json(200, {}),
   );
-  expect(turns).toBe(0);
+  expect(attempts).toBe(0);
   await expect(handler(wantsJson)).rejects.toThrow('not yet');
   await handler(wantsJson);
   await handler(wantsJson);
-  expect(turns).toBe(2);
+  expect(attempts).toBe(2);
 });

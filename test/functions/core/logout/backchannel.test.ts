@@ -69,8 +69,8 @@ describe('a valid logout token', () => {
     expect(await lives(store.table, other)).toBe(true);
     const event = { event: 'provider.signed_out', actor: 'provider', provider: 'corp', user: user.id };
     expect(lines).toEqual([expect.objectContaining({ level: 'info', ...event })]);
-    const trail = Object.entries(await store.items()).filter(([key]) => key.startsWith('AUDIT#'));
-    expect(trail).toEqual([[expect.any(String), expect.objectContaining({ list: { S: `AUDIT#${user.id}` } })]]);
+    const auditItems = Object.entries(await store.items()).filter(([key]) => key.startsWith('AUDIT#'));
+    expect(auditItems).toEqual([[expect.any(String), expect.objectContaining({ list: { S: `AUDIT#${user.id}` } })]]);
   });
 
   test('of a sub ends all sessions of the subject', async () => {

@@ -66,7 +66,7 @@ describe('linkIdentity', () => {
 
   test('concurrent links by two users leave the identity at one of them', async () => {
     const [a, b] = await Promise.all([asked(), asked()]);
-    const links = Array.from({ length: 10 }, (_, turn) => (turn % 2 === 0 ? a : b));
+    const links = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? a : b));
     const write = ({ user, link }: typeof a) => linkIdentity(store.table, user, { ...link, uid: 'wanted' });
     const outcomes = await Promise.allSettled(links.map(write));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

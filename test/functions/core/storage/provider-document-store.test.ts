@@ -19,13 +19,13 @@ beforeEach(() => {
   url = `https://login.example.com/${urls}`;
 });
 
-function scene(kept: readonly DocumentKind[] = ['jwks']) {
+function scene(writable: readonly DocumentKind[] = ['jwks']) {
   const lines: Record<string, unknown>[] = [];
   const documents = createDocumentStores({
     table: store.table,
     log: (level, event, fields) => void lines.push({ level, event, ...fields }),
     clock: () => now,
-    kept,
+    writable,
   });
   return { lines, documents };
 }

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 /** A new instance of a function. Its clock may be ahead, and its store another in part. */
-function instance(kept: readonly 'jwks'[] = ['jwks'], ahead = 0, other: Partial<DocumentStore> = {}) {
+function instance(writable: readonly 'jwks'[] = ['jwks'], ahead = 0, other: Partial<DocumentStore> = {}) {
   const own = () => clock() + ahead;
   return sharedDocuments<{ readonly body: string }>({
     clock: own,
@@ -48,7 +48,7 @@ function instance(kept: readonly 'jwks'[] = ['jwks'], ahead = 0, other: Partial<
       return { status: 200, body };
     },
     store: {
-      ...createDocumentStores({ table: store.table, log: () => undefined, clock: own, kept })('jwks'),
+      ...createDocumentStores({ table: store.table, log: () => undefined, clock: own, writable })('jwks'),
       ...other,
     },
   });

@@ -12,17 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const trail = async () => Object.keys(await store.items()).filter((key) => key.startsWith('AUDIT#'));
+const auditItems = async () => Object.keys(await store.items()).filter((key) => key.startsWith('AUDIT#'));
 
 describe('endSession', () => {
   test('ends only this session, and returns whether it existed', async () => {
     const { user, session } = await signUp(store.table);
     const { user: other, session: survivor } = await signUp(store.table);
     expect(await endSession(store.table, session, [newRecord(user, 'session.ended')])).toBe(true);
-    const written = await trail();
+    const written = await auditItems();
     expect(written).toHaveLength(1);
     expect(await endSession(store.table, session, [newRecord(user, 'session.ended')])).toBe(false);
-    expect(await trail()).toEqual(written);
+    expect(await auditItems()).toEqual(written);
     expect(await findSession(store.table, user.id, session.id)).toBeUndefined();
     expect(await findSession(store.table, other.id, survivor.id)).toBeDefined();
   });
@@ -41,8 +41,8 @@ describe('endAllSessions', () => {
     const { user, session: kept } = await signUp(store.table);
     const others = [await signInAgain(store.table, user, { at: 1 }), await signInAgain(store.table, user, { at: 2 })];
     const before = store.requests('TransactWriteItems').length;
-    const mark = { at: start + 2, except: kept.id };
-    expect(await endAllSessions(store.table, user, mark, [newRecord(user, 'sessions.ended')])).toBe(true);
+    const cutoff = { at: start + 2, except: kept.id };
+    expect(await endAllSessions(store.table, user, cutoff, [newRecord(user, 'sessions.ended')])).toBe(true);
     expect(store.requests('TransactWriteItems').length - before).toBe(1);
     expect(await lives(store.table, kept)).toBe(true);
     for (const each of others) expect(await lives(store.table, each)).toBe(false);

@@ -16,11 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const marks = ['signed_out', 'signed_out_without_sid'] as const;
+const kinds = ['signed_out', 'signed_out_without_sid'] as const;
 const Key = { pk: { S: 'MARKED' }, sk: { S: 'MARKED' } };
-const marked = { arrivedAt: 5000, issuedAt: 5 };
+const logout = { arrivedAt: 5000, issuedAt: 5 };
 const around = [-1, 0, 1].flatMap((at) =>
-  [-1, 0, 1].map((iat) => ({ at: marked.arrivedAt + at, iat: marked.issuedAt + iat })),
+  [-1, 0, 1].map((iat) => ({ at: logout.arrivedAt + at, iat: logout.issuedAt + iat })),
 );
 
 /** Whether a condition holds on the item as it is. */
@@ -30,28 +30,28 @@ async function holds(ConditionExpression: string, ExpressionAttributeValues: obj
   return (await outcomeOf(store.table.update(update))).done;
 }
 
-test.each(marks)('noTombstoneCovers(%s) in the table agrees with isSignedOut', async (mark) => {
-  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(mark, marked) } });
+test.each(kinds)('noTombstoneCovers(%s) in the table agrees with isSignedOut', async (kind) => {
+  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(kind, logout) } });
   for (const { at, iat } of around) {
     const signIn = { startedAt: at, authenticatedAt: iat };
-    expect(await holds(noTombstoneCovers(mark), signInValues(signIn))).toBe(!isSignedOut(signIn, marked));
+    expect(await holds(noTombstoneCovers(kind), signInValues(signIn))).toBe(!isSignedOut(signIn, logout));
   }
 });
 
-test.each(marks)(
-  'notMarkedLater(%s) lets later tokens renew the mark, and later arrivals of the same second',
-  async (mark) => {
-    await store.table.put({ Item: { ...Key, ...tombstoneAttributes(mark, marked) } });
+test.each(kinds)(
+  'noLaterTombstone(%s) lets later tokens replace the tombstone, and later arrivals of the same second',
+  async (kind) => {
+    await store.table.put({ Item: { ...Key, ...tombstoneAttributes(kind, logout) } });
     for (const { at, iat } of around) {
-      const later = iat > marked.issuedAt || (iat === marked.issuedAt && at > marked.arrivedAt);
-      expect(await holds(noLaterTombstone(mark), signOutValues({ arrivedAt: at, issuedAt: iat }))).toBe(later);
+      const later = iat > logout.issuedAt || (iat === logout.issuedAt && at > logout.arrivedAt);
+      expect(await holds(noLaterTombstone(kind), signOutValues({ arrivedAt: at, issuedAt: iat }))).toBe(later);
     }
   },
 );
 
-test.each(marks)('without a tombstone %s both conditions hold, whatever the other tombstone', async (mark) => {
-  const [other = mark] = marks.filter((name) => name !== mark);
-  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(other, marked) } });
-  expect(await holds(noTombstoneCovers(mark), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);
-  expect(await holds(noLaterTombstone(mark), signOutValues({ arrivedAt: 0, issuedAt: 0 }))).toBe(true);
+test.each(kinds)('without a tombstone %s both conditions hold, whatever the other tombstone', async (kind) => {
+  const [other = kind] = kinds.filter((name) => name !== kind);
+  await store.table.put({ Item: { ...Key, ...tombstoneAttributes(other, logout) } });
+  expect(await holds(noTombstoneCovers(kind), signInValues({ startedAt: 0, authenticatedAt: 0 }))).toBe(true);
+  expect(await holds(noLaterTombstone(kind), signOutValues({ arrivedAt: 0, issuedAt: 0 }))).toBe(true);
 });

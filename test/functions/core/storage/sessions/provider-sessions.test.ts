@@ -69,11 +69,11 @@ test('a logout of many sessions ends twenty concurrently', async () => {
 });
 
 describe('its tombstone', () => {
-  const markOf = async (sid: string) => (await store.items())[`SID#corp#${sid} SIGNED_OUT`];
+  const tombstoneOf = async (sid: string) => (await store.items())[`SID#corp#${sid} SIGNED_OUT`];
 
   test('stays for a day', async () => {
     await revokeProviderSession(store.table, 'corp', 'marked', logoutAt(1000, 500));
-    expect(await markOf('marked')).toEqual({
+    expect(await tombstoneOf('marked')).toEqual({
       signed_out_at: { N: String(start + 1000) },
       signed_out_iat: { N: String((start + 500) / 1000) },
       expires_at: { N: String((start + 1000) / 1000 + 24 * 3600) },
@@ -82,18 +82,18 @@ describe('its tombstone', () => {
 
   test('is not replaced by an earlier, delayed logout, which still ends its sessions', async () => {
     await revokeProviderSession(store.table, 'corp', 'delayed', logoutAt(5000));
-    const mark = await markOf('delayed');
+    const tombstone = await tombstoneOf('delayed');
     const { user } = await signUp(store.table);
     const session = await signInAgain(store.table, user, { sid: 'delayed', at: 9000 });
     await revokeProviderSession(store.table, 'corp', 'delayed', logoutAt(10_000, 1000));
-    expect(await markOf('delayed')).toEqual(mark);
+    expect(await tombstoneOf('delayed')).toEqual(tombstone);
     expect(await lives(store.table, session)).toBe(false);
   });
 
   test('is renewed by a later logout', async () => {
     await revokeProviderSession(store.table, 'corp', 'renewed', logoutAt(1000));
     await revokeProviderSession(store.table, 'corp', 'renewed', logoutAt(2000, 1000));
-    expect(await markOf('renewed')).toMatchObject({ signed_out_at: { N: String(start + 2000) } });
+    expect(await tombstoneOf('renewed')).toMatchObject({ signed_out_at: { N: String(start + 2000) } });
   });
 });
 
@@ -111,11 +111,11 @@ describe('a login concurrent with a logout of its sid', () => {
 
   test('at the same time leaves no active session', async () => {
     const { user } = await signUp(store.table);
-    for (let turn = 0; turn < 15; turn += 1) {
-      const signIn = newSignIn(user, { sid: `race-${turn}` });
+    for (let index = 0; index < 15; index += 1) {
+      const signIn = newSignIn(user, { sid: `race-${index}` });
       await Promise.allSettled([
         signInUser(store.table, user, signIn, unchanged),
-        revokeProviderSession(store.table, 'corp', `race-${turn}`, logoutAt(0)),
+        revokeProviderSession(store.table, 'corp', `race-${index}`, logoutAt(0)),
       ]);
       expect(await lives(store.table, signIn.session)).toBe(false);
     }

@@ -80,7 +80,7 @@ test('listSessions returns all sessions of the user, and only those, over severa
   const { user, session } = await signUp();
   await signUp();
   const large = 'x'.repeat(200_000);
-  const further = Array.from({ length: 7 }, (_, turn) => ({ ...session, id: `ses_${turn}`, sealedIdToken: large }));
+  const further = Array.from({ length: 7 }, (_, index) => ({ ...session, id: `ses_${index}`, sealedIdToken: large }));
   for (const each of further) await store.table.put({ Item: sessionItem(each) });
   const listed = await listSessions(store.table, user.id);
   expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([session.id, ...further.map(({ id }) => id)]));

@@ -142,7 +142,7 @@ describe('a login concurrent with a logout of its subject', () => {
   });
 
   test('at the same time leaves no active session', async () => {
-    for (let turn = 0; turn < 15; turn += 1) {
+    for (let index = 0; index < 15; index += 1) {
       const user = newUser();
       const signIn = newSignIn(user);
       await Promise.allSettled([createUser(store.table, user, signIn), signOut(user.id, logoutAt(0))]);

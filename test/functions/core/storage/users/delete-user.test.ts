@@ -20,20 +20,20 @@ test('nothing remains of an account but its audit events, which have its identif
   const provider = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
   const uids = fc.dictionary(provider, fc.stringMatching(/^[!-~]{1,20}$/), { maxKeys: 4, noNullPrototype: true });
   const sessions = fc.array(fc.option(fc.stringMatching(/^[!-~]{1,12}$/), { nil: undefined }), { maxLength: 4 });
-  let turn = 0;
+  let index = 0;
   await fc.assert(
     fc.asyncProperty(uids, sessions, fc.boolean(), async (known, sids, emailVerified) => {
-      turn += 1;
-      const own = Object.fromEntries(Object.entries(known).map(([name, uid]) => [name, `${turn}#${uid}`]));
-      const email = `Person${turn}@Example.com`;
-      const user = accountWith(own, { profile: { email, emailVerified, name: `Person Number${turn}.` } });
+      index += 1;
+      const own = Object.fromEntries(Object.entries(known).map(([name, uid]) => [name, `${index}#${uid}`]));
+      const email = `Person${index}@Example.com`;
+      const user = accountWith(own, { profile: { email, emailVerified, name: `Person Number${index}.` } });
       await write(store, user);
       const [first] = Object.keys(own);
       if (first !== undefined) {
         for (const sid of sids) await signIn(store, user.id, first, sid === undefined ? {} : { sid });
       }
       expect(await deleteUser(store.table, user, records(user.id))).toBe(true);
-      const traces = [user.id, user.username, email, email.toLowerCase(), `Number${turn}.`];
+      const traces = [user.id, user.username, email, email.toLowerCase(), `Number${index}.`];
       expect(await itemsWith(store, ...traces, ...Object.values(own).map((uid) => `#${uid} `))).toEqual([]);
       const events = Object.values(await store.items()).filter((item) => item['user']?.S === user.id);
       expect(events.map(({ event }) => event?.S)).toContain('user.deleted');
@@ -104,7 +104,9 @@ test('an interrupted deletion is completed', async () => {
 test('concurrent sign-ins leave no data', async () => {
   for (let round = 0; round < 8; round += 1) {
     const user = await write(store, accountWith());
-    const signIns = Array.from({ length: 12 }, (_, turn) => signIn(store, user.id, 'corp', { sid: `beside-${turn}` }));
+    const signIns = Array.from({ length: 12 }, (_, index) =>
+      signIn(store, user.id, 'corp', { sid: `beside-${index}` }),
+    );
     const [deleted, ...outcomes] = await Promise.allSettled([
       deleteUser(store.table, user, records(user.id)),
       ...signIns,
