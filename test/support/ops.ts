@@ -4,7 +4,7 @@ import { spawnNode } from './child-process.ts';
 import type { Deployment } from './deployment.ts';
 import { requestPath } from './helper-process/client.ts';
 
-/** What a command of the operations CLI gave. */
+/** Exit code and output of a command. */
 export interface OpsAnswer {
   readonly code: number | null;
   readonly out: string;
@@ -19,7 +19,7 @@ export async function spawnOps(
   return spawnNode([await requestPath({ kind: 'compile' }), ...args], { env });
 }
 
-/** Runs a command of the CLI with this on standard input. */
+/** Runs a command of the CLI with this text on standard input. */
 export async function runOps(
   args: readonly string[],
   input = '',
@@ -33,7 +33,7 @@ export function runOpsFromSource(args: readonly string[], input = ''): Promise<O
   return answerFrom(spawnNode(['--import', 'tsx', 'bin/ops.ts', ...args], {}), input);
 }
 
-/** Gives a command this on standard input, and waits for its end. */
+/** Writes a text to a command's standard input, and waits for its end. */
 export async function answerFrom(child: ChildProcess, input: string): Promise<OpsAnswer> {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('the command has no pipes');
@@ -48,7 +48,7 @@ export function opsOn(deployment: Deployment, args: readonly string[], input?: s
   return runOps([...args, '--local', '--data', deployment.stack.dataDir], input);
 }
 
-/** Runs a command on a local run that is to succeed and say nothing else; gives its answer for machines. */
+/** Runs a command with `--json` on a local run; returns its answer. Throws if it fails or writes to standard error. */
 export async function answerOf<Answer>(deployment: Deployment, args: readonly string[]): Promise<Answer> {
   const { code, out, err } = await opsOn(deployment, [...args, '--json']);
   if (code !== 0 || err !== '') throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);

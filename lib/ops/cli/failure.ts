@@ -1,4 +1,4 @@
-/** A command that is refused. The message says in a sentence what is wrong and what to do. */
+/** A refused command. The message is a sentence with reason and remedy. */
 export class OpsFailure extends Error {
   override name = 'OpsFailure';
   readonly exitCode: number = 1;

@@ -20,7 +20,7 @@ export async function promptLine(
 ): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: echo ? stderr : silent, terminal: true });
-  // Only now: whoever sees the prompt and types at once must not be echoed by the terminal itself.
+  // Written after createInterface has disabled echo: characters typed right after the prompt must not be shown.
   if (!echo) stderr.write(prompt);
   const onKey = (_character: string | undefined, { ctrl, name }: Key) => {
     if (ctrl === true && name === 'd') terminal.close();

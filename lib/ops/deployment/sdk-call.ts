@@ -8,7 +8,7 @@ interface SdkClient {
 /** The SDK's command classes, by the operation's name in the service's API. */
 type SdkCommands = Readonly<Record<string, new (input: never) => object>>;
 
-/** Attempts and timeouts in milliseconds for every client of the SDK: somebody waits at the terminal. */
+/** Attempts and timeouts in milliseconds of every SDK client, chosen for interactive use. */
 export const sdkLimits = {
   maxAttempts: 4,
   requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },

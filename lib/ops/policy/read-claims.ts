@@ -11,17 +11,17 @@ const maximumBytes = 65_536;
  * @throws OpsFailure unless it is a JSON object of at most 64 KB.
  */
 export async function readClaims(file: string): Promise<Claims> {
-  const where = file === '-' ? 'Standard input' : file;
-  const claims = parseObject(await readText(file, where));
+  const source = file === '-' ? 'Standard input' : file;
+  const claims = parseObject(await readText(file, source));
   if (claims === undefined) {
     throw new OpsFailure(
-      `${where} must hold claims as one JSON object: the payload of an ID token, not the token itself.`,
+      `${source} must hold claims as one JSON object: the payload of an ID token, not the token itself.`,
     );
   }
   return claims;
 }
 
-async function readText(file: string, where: string): Promise<string> {
+async function readText(file: string, source: string): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -31,9 +31,9 @@ async function readText(file: string, where: string): Promise<string> {
       if (bytes > maximumBytes) break;
     }
   } catch (cause) {
-    throw new OpsFailure(`${where} cannot be read (${cause instanceof Error ? cause.message : cause}).`, { cause });
+    throw new OpsFailure(`${source} cannot be read (${cause instanceof Error ? cause.message : cause}).`, { cause });
   }
   if (bytes > maximumBytes)
-    throw new OpsFailure(`${where} is larger than ${maximumBytes} bytes: give only the claims.`);
+    throw new OpsFailure(`${source} is larger than ${maximumBytes} bytes: give only the claims.`);
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -7,13 +7,13 @@ import { runOps, runOpsFromSource } from '../../support/ops.ts';
 const empty = mkdtempSync(join(tmpdir(), 'postern-ops-'));
 afterAll(() => rmSync(empty, { recursive: true }));
 
-test('no local run is said with its cure', async () => {
+test('a missing local run is reported with the remedy', async () => {
   const { code, err } = await runOpsFromSource(['users', 'show', 'ann', '--local', '--data', empty]);
   expect(code).toBe(1);
   expect(err).toBe(`No local run is up in ${empty}: start one with npm start, or name its --data directory.\n`);
 });
 
-test('a stack that cannot be read is said with its cure', async () => {
+test('an unreadable stack is reported with the remedy', async () => {
   const nowhere = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_REGION: '' };
   const { code, err } = await runOps(['users', 'show', 'ann'], '', nowhere);
   expect(code).toBe(1);
@@ -35,7 +35,7 @@ test.each([
   [['keys']],
   [['policy', 'explain']],
   [[]],
-])('what is not understood is answered with what leads on: %j', async (args) => {
+])('a usage error points to the help: %j', async (args) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^(?:error: .*\nAdd --help for usage\.\n|Usage: npm run ops --)/);
@@ -45,7 +45,7 @@ test.each([
   [['users', 'delete', 'al', '--yes', '--data', empty], '--data belongs to a local run: add --local, or omit it.'],
   [['users', 'list', '--local', '--stack', 'Other'], '--stack selects a deployment, and --local the local run'],
   [['--region', 'eu-west-1', 'keys', 'status', '--local'], '--region selects a deployment, and --local the local run'],
-])('a command that may mean another place than it says reaches none: %j', async (args, sentence) => {
+])('options of both targets are refused: %j', async (args, sentence) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(sentence);
@@ -58,7 +58,7 @@ test.each([
   [['audit', '--since', 'yesterday'], '90m, 24h, 7d'],
   [['audit', '--since', '2999-01-01'], 'not be in the future'],
   [['audit', '--event', 'user.woke'], 'user.created, user.signed_in'],
-])('a value that there is not is answered with those that there are: %j', async (args, choices) => {
+])('an invalid option value is refused with the allowed ones: %j', async (args, choices) => {
   const { code, out, err } = await runOps(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(choices);
@@ -76,7 +76,7 @@ test('help does not load the AWS SDK', async () => {
   expect((await runOps(['users', 'list'], '', nowhere)).err).toMatch(/^SDK$/m);
 });
 
-test('--help is no mistake', async () => {
+test('--help exits with 0', async () => {
   for (const args of [['--help'], ['users', 'list', '--help']]) {
     const { code, out } = await runOps(args);
     expect(code).toBe(0);

@@ -68,7 +68,7 @@ afterAll(async () => {
   await deployment.close();
 });
 
-test('a deployed stack is found by its outputs, with the credentials of the shell', async () => {
+test('finds a deployed stack by its outputs, with the credentials of the environment', async () => {
   const { code, out, err } = await ops('users', 'list', '--json');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const [{ id, username } = { id: '', username: '' }] = JSON.parse(out);
@@ -77,7 +77,7 @@ test('a deployed stack is found by its outputs, with the credentials of the shel
   expect(JSON.parse((await ops('users', 'show', username, '--json')).out)).toMatchObject({ id, state: 'blocked' });
 });
 
-test('region and credentials may come from a profile', async () => {
+test('reads region and credentials from a profile', async () => {
   const { accessKeyId, secretAccessKey } = deployment.stack.local;
   const file = join(deployment.stack.dataDir, 'aws-config');
   const profile = { region: 'eu-west-1', aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey };
@@ -92,7 +92,7 @@ test('region and credentials may come from a profile', async () => {
   expect(JSON.parse(status.out)).toMatchObject({ client_secret: 'stored' });
 });
 
-test('providers are those of the configuration, told apart by what is deployed', async () => {
+test('lists the configured providers, and whether each is deployed', async () => {
   expect((await ops('providers', 'disable', 'corp-login')).code).toBe(0);
   expect(JSON.parse((await ops('providers', 'list', '--json')).out)).toMatchObject([
     { provider: 'corp-login', state: 'off' },
@@ -103,7 +103,7 @@ test('providers are those of the configuration, told apart by what is deployed',
   expect(err).toContain("no provider 'planned'. There are: corp-login.");
 });
 
-test('secrets and keys are found by their outputs too, and providers that have none are said', async () => {
+test('finds secrets and session keys by their outputs, and reports a provider without one', async () => {
   const status = await ops('secret', 'status', 'corp-login', '--json');
   expect(JSON.parse(status.out)).toMatchObject({ provider: 'corp-login', client_secret: 'stored' });
   const rotated = await ops('keys', 'rotate', '--json');
@@ -111,7 +111,7 @@ test('secrets and keys are found by their outputs too, and providers that have n
   expect((await ops('secret', 'status', 'planned')).code).toBe(2);
 });
 
-test('doctor finds the base URL by the stack with the API, and says where nothing tells it', async () => {
+test("doctor finds the base URL by the output of the API's stack, and reports it if unknown", async () => {
   const examine = async (...args: string[]): Promise<readonly { name: string; state: string; what: string }[]> =>
     JSON.parse((await ops('doctor', '--json', ...args)).out);
   const of = (found: Awaited<ReturnType<typeof examine>>, name: string) => found.find((each) => each.name === name);

@@ -28,14 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
-/** What a provider says of itself that leaves nothing to be wished for. */
+/** Metadata without faults. */
 const complete = (document: Document): Document => ({
   ...document,
   id_token_signing_alg_values_supported: ['RS256', 'HS256'],
   token_endpoint_auth_methods_supported: ['client_secret_basic'],
   code_challenge_methods_supported: ['S256'],
 });
-/** Authentiq knows the redirect URIs of the client, and refuses others. */
+/** Authentiq refuses unregistered redirect URIs. */
 const refuse = (response: ServerResponse) => void response.writeHead(400).end();
 const behaveWell = () => {
   for (const name of ['op', 'corp']) deployment.provider(name).misbehave({ discovery: complete });
@@ -44,7 +44,7 @@ const behaveWell = () => {
 beforeAll(behaveWell);
 afterEach(behaveWell);
 
-/** What doctor finds, and how it ends. */
+/** Findings and exit code of doctor. */
 async function examine(...args: string[]): Promise<{ code: number | null; err: string; found: readonly Found[] }> {
   const { code, out, err } = await opsOn(deployment, ['doctor', '--json', ...args]);
   return { code, err, found: JSON.parse(out) };
@@ -52,7 +52,7 @@ async function examine(...args: string[]): Promise<{ code: number | null; err: s
 
 const troubles = (found: readonly Found[]) => found.filter(({ state }) => state !== 'ok');
 
-test('all is well: a line for each check', async () => {
+test('without faults, doctor prints one line per check', async () => {
   const { code, found } = await examine();
   expect(troubles(found)).toEqual([]);
   expect(code).toBe(0);
@@ -81,7 +81,7 @@ const dated = (seconds: number): Misbehaviour => ({
   },
 });
 
-describe('what a provider does is found, with its cure', () => {
+describe('faults of a provider are found, with the remedy', () => {
   test.each<[string, Misbehaviour, Partial<Found>]>([
     [
       'another issuer',
@@ -125,7 +125,7 @@ describe('what a provider does is found, with its cure', () => {
     expect(err).toBe(expected.state === 'wrong' ? '1 fault.\n' : '');
   });
 
-  test('Authentiq in test mode, where any redirect URI is accepted', async () => {
+  test('Authentiq in test mode, which accepts any redirect URI', async () => {
     const [authentiq] = (await examine()).found.filter(({ name }) => name === 'test mode');
     expect(authentiq).toMatchObject({ provider: 'aq', state: 'ok' });
     deployment.provider('aq').misbehave({ discovery: complete });
@@ -140,7 +140,7 @@ describe('what a provider does is found, with its cure', () => {
     ]);
   });
 
-  test('one that is away keeps no other from being looked at', async () => {
+  test('an unreachable provider does not affect the checks of others', async () => {
     const away = { discovery: (response: { destroy(): void }) => response.destroy() };
     deployment.provider('op').misbehave({ replies: away });
     const { code, found } = await examine();
@@ -152,15 +152,15 @@ describe('what a provider does is found, with its cure', () => {
     expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(11);
   });
 
-  test('one that never answers is not waited for', async () => {
+  test('a provider that never answers times out', async () => {
     deployment.provider('op').misbehave({ discovery: complete, replies: { token: () => undefined } });
     const { found } = await examine();
     expect(troubles(found)).toMatchObject([{ provider: 'op', name: 'proof', what: expect.stringContaining('8 s') }]);
   });
 });
 
-describe('what the deployment has is found, with its cure', () => {
-  test('a wrong client secret, and one that was never stored', async () => {
+describe('faults of the deployment are found, with the remedy', () => {
+  test('a wrong client secret, and a missing one', async () => {
     const right = (await openSecret(deployment, 'corp').value()) ?? {};
     for (const [value, name] of [
       [{ client_secret: 'of-somebody-else' }, 'proof'],
@@ -176,7 +176,7 @@ describe('what the deployment has is found, with its cure', () => {
     await openSecret(deployment, 'corp').put(right, 'AWSCURRENT');
   });
 
-  test('what is staged and was refused is not asked for once more', async () => {
+  test('a staged secret that was refused is not asked for again', async () => {
     const status = { pk: 'SECRET#provider#corp', sk: 'STATUS' };
     const failure = { version: 'v2', at: Date.now(), step: 'testSecret', reason: 'the client secret is wrong' };
     await deployment.table.set(status, 'failure', failure);
@@ -192,7 +192,7 @@ describe('what the deployment has is found, with its cure', () => {
     await deployment.table.set(status, 'failure', { ...failure, at: 0 });
   });
 
-  test('a rotation that stopped, a provider that is switched off, keys without a next one', async () => {
+  test('an unfinished rotation, a provider that is switched off, session keys without a next key', async () => {
     const version = await openSecret(deployment, 'op').put({ client_secret: 'half-way' }, 'AWSPENDING');
     const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };
     await deployment.table.set({ pk: 'SECRET#provider#op', sk: 'STATUS' }, 'failure', failure);
@@ -207,7 +207,7 @@ describe('what the deployment has is found, with its cure', () => {
     ]);
   });
 
-  test('a configuration that is wrong, or has what is not deployed, keeps the rest from nothing', async () => {
+  test('an invalid configuration, or one with an undeployed provider, does not prevent the other checks', async () => {
     const file = join(deployment.stack.dataDir, 'other.json');
     writeFileSync(file, '{"providers": []}');
     const broken = await examine('--config', file);
@@ -240,7 +240,7 @@ describe('what the deployment has is found, with its cure', () => {
   });
 });
 
-test('without a run there is nothing to look at', async () => {
+test('fails if no local run is up', async () => {
   const { code, out, err } = await runOps(['doctor', '--local', '--data', '/nowhere']);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toContain('No local run is up');

@@ -38,7 +38,7 @@ function file(name: string, content: string): string {
 }
 
 describe('users import', () => {
-  test('brings GitLab’s users along, who sign in with what they had there', async () => {
+  test('imports GitLab’s users, who sign in with their identities from there', async () => {
     const users = [
       { id: 1, username: 'Ann', name: 'Ann', email: 'ann@example.com', confirmed_at: '2020-01-01', state: 'active' },
       {
@@ -66,7 +66,7 @@ describe('users import', () => {
     expect(await answer('audit', '--user', 'bob')).toContainEqual(expect.objectContaining(created));
   });
 
-  test('with bad rows writes nothing, or with --partial the others, and names the bad ones by line', async () => {
+  test('with invalid rows writes nothing, or with --partial the valid rows, and reports issues by line', async () => {
     const path = file('people.csv', 'username,email,extra\ncarl,carl@example.com,\nadmin,a@@b,x\ndora,,\n');
     const refused = await ops('users', 'import', path);
     expect(refused.code).toBe(1);
@@ -91,7 +91,7 @@ describe('users import', () => {
     expect(await answer('users', 'show', 'dora')).toMatchObject({ state: 'active' });
   });
 
-  test('names what is wrong in the file of identities', async () => {
+  test('reports issues of the identities file', async () => {
     const people = file('few.csv', 'username\nivy\n');
     const identities = file('wrong.csv', 'username,provider,extern_uid\nivy,corp,ivy\nnobody,corp,n\n');
     const { code, err } = await ops('users', 'import', people, '--identities', identities);
@@ -102,7 +102,7 @@ describe('users import', () => {
     expect(await rowsWith('ivy')).toEqual([]);
   });
 
-  test('names a hundred bad rows of many', async () => {
+  test('reports at most a hundred issues', async () => {
     const path = file('bad.csv', `username\n${'a b\n'.repeat(150)}`);
     const { code, err } = await ops('users', 'import', path);
     expect(code).toBe(1);
@@ -116,13 +116,13 @@ describe('users import', () => {
     [['--map', 'a'], 2, 'write theirs=ours'],
     [['--map', 'a=b=c'], 2, 'write theirs=ours'],
     [['missing.csv'], 1, 'cannot be read'],
-  ])('%j is not what it takes', async (args, code, reason) => {
+  ])('refuses %j', async (args, code, reason) => {
     const refused = await ops('users', 'import', ...args, ...(code === 2 ? ['people.csv'] : []));
     expect(refused).toMatchObject({ code, out: '' });
     expect(refused.err).toContain(reason);
   });
 
-  test('a file that has no column it reads, and one that is not UTF-8, are refused with the cure', async () => {
+  test('refuses a file without known columns, and one that is not UTF-8, with the remedy', async () => {
     const semicolons = await ops('users', 'import', file('semicolons.csv', 'username;email\neve;e@example.com\n'));
     expect(semicolons).toMatchObject({ code: 1, out: '' });
     expect(semicolons.err).toContain('separated by commas?');
@@ -133,7 +133,7 @@ describe('users import', () => {
 });
 
 describe('users export', () => {
-  test('writes everybody, for their owner’s eyes, and import reads it back', async () => {
+  test('writes all accounts, readable only by the operator, and import reads them back', async () => {
     await comes('fay');
     for (const name of ['out.csv', 'out.json']) {
       const path = join(directory, name);
@@ -148,7 +148,7 @@ describe('users export', () => {
     }
   });
 
-  test('carries phone and address, the whole of it in JSON and its text in CSV', async () => {
+  test('exports phone and address: complete in JSON, as text in CSV', async () => {
     const address = { formatted: 'Main St 1\nTown', street_address: 'Main St 1', postal_code: '12', country: 'NL' };
     deployment.provider('op').setPerson('kim', { preferred_username: 'kim', phone_number: '+31 20 1', address });
     await comes('kim');
@@ -168,7 +168,7 @@ describe('users export', () => {
     }
   });
 
-  test('what an import does not know of sign-ins has neither row nor member, before the first sign-in and after it', async () => {
+  test('unknown sign-in data of an import is omitted, before and after the first sign-in', async () => {
     const times = '2026-01-02T00:00:00Z,2026-01-01T00:00:00Z';
     const path = file('zoe.csv', `username,current_sign_in_at,last_sign_in_at,identities\nzoe,${times},op:zoe\n`);
     await answer('users', 'import', path);
@@ -198,7 +198,7 @@ describe('users export', () => {
 });
 
 describe('users delete', () => {
-  test('asks, leaves nothing behind but the trail, and ends access at once', async () => {
+  test('asks for confirmation, leaves only the audit log, and ends access at once', async () => {
     const browser = new Browser();
     await comes('gus', 'op', browser);
     const { document } = await getSession(deployment.baseUrl, browser);

@@ -15,7 +15,7 @@ const ops = (...args: string[]) => opsOn(deployment, ['keys', ...args]);
 const keys = async () => (await openSecret(deployment).value()) ?? {};
 const time = expect.stringMatching(/^20\d\d-\d\d-\d\dT[\d:.]+Z$/);
 
-test('keys status tells since when, whether the next one is there and when others were retired, and no key', async () => {
+test('keys status shows activation, next key and retired keys, never a key', async () => {
   expect(await answerOf(deployment, ['keys', 'status'])).toEqual({
     keys: 'usable',
     version: expect.any(String),
@@ -30,7 +30,7 @@ test('keys status tells since when, whether the next one is there and when other
   for (const key of [current, next]) expect(out).not.toContain(String(key).slice(0, 8));
 });
 
-test('keys rotate makes the next key the current one; a login under way and a session go on', async () => {
+test('keys rotate promotes the next key; a login in progress and a session continue', async () => {
   const [before, browser, later] = [await keys(), new Browser(), new Browser()];
   expect((await signIn(deployment.baseUrl, browser, 'op')).status).toBe(303);
   const callback = await reachCallback(deployment.baseUrl, later, 'op');
@@ -51,7 +51,7 @@ test('keys rotate makes the next key the current one; a login under way and a se
   expect((await getSession(deployment.baseUrl, browser)).status).toBe(200);
 });
 
-test('keys rotate --leaked asks, and replaces all keys at once; sessions live on', async () => {
+test('keys rotate --leaked asks for confirmation, and replaces all keys at once; sessions continue', async () => {
   const [before, browser] = [await keys(), new Browser()];
   expect((await signIn(deployment.baseUrl, browser, 'op')).status).toBe(303);
   const unasked = await ops('rotate', '--leaked');
@@ -80,7 +80,7 @@ test('keys rotate --leaked asks, and replaces all keys at once; sessions live on
   expect(rotated.slice(1).every(({ actor }) => actor === 'rule')).toBe(true);
 });
 
-test('where there is no next key it is made, and the keys stay', async () => {
+test('without a next key, one is generated and the current keys stay', async () => {
   const { current } = await keys();
   await openSecret(deployment).put({ current }, 'AWSCURRENT');
   expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'usable', next: 'missing' });
@@ -89,7 +89,7 @@ test('where there is no next key it is made, and the keys stay', async () => {
   expect(await keys()).toEqual({ current, next: expect.any(String), previous: [] });
 });
 
-test('a secret without keys is refused with its cure', async () => {
+test('a secret without keys is refused with the remedy', async () => {
   await openSecret(deployment).put({}, 'AWSCURRENT');
   expect(await answerOf(deployment, ['keys', 'status'])).toMatchObject({ keys: 'not usable' });
   const { code, err } = await ops('rotate');

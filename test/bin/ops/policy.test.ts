@@ -43,7 +43,7 @@ const bea = { sub: 'bea', email: 'bea@example.com', email_verified: true, prefer
 const writtenBy = (email: string) => ({ sub: 'new', email, email_verified: true });
 
 describe('policy explain', () => {
-  test('of a newcomer says what would be made, and why', async () => {
+  test('explains the account that would be created', async () => {
     expect(await explain(bea, '--provider', 'op')).toMatchObject({
       ...{ decision: 'create', reason: "autoApprove lists the verified address's domain", provider: 'op', uid: 'bea' },
       writes: { username: 'ann2', state: 'active', external: true, session: true },
@@ -55,7 +55,7 @@ describe('policy explain', () => {
     });
   });
 
-  test('of somebody known says what would be kept in step', async () => {
+  test('explains the attributes that would be synchronised', async () => {
     const claims = { sub: 'ann', email: 'ann@other.org', email_verified: true };
     expect(await explain(claims, '--provider', 'op')).toMatchObject({
       ...{ decision: 'sign_in', account: { username: 'ann', state: 'active' } },
@@ -64,7 +64,7 @@ describe('policy explain', () => {
     });
   });
 
-  test('of an address that an account has says whether it links', async () => {
+  test("explains whether an existing account's address links", async () => {
     expect(await explain(writtenBy('ANN@example.com'), '--provider', 'linking')).toMatchObject({
       ...{ decision: 'auto_link', account: { username: 'ann' }, writes: { linked: true } },
     });
@@ -102,13 +102,13 @@ describe('policy explain', () => {
     }
   });
 
-  test('takes the live switch into account', async () => {
+  test('respects the live switch', async () => {
     await opsOn(deployment, ['providers', 'disable', 'op']);
     expect(await explain(bea, '--provider', 'op')).toMatchObject({ decision: 'refuse', code: 'provider_disabled' });
     await opsOn(deployment, ['providers', 'enable', 'op']);
   });
 
-  test('takes rules from --config, and says all that is wrong with them', async () => {
+  test('reads rules from --config, and reports every problem', async () => {
     const file = join(folder, 'block.json');
     const provider = { name: 'op', issuer: 'https://login.example.com', appId: 'client-1' };
     writeFileSync(file, JSON.stringify({ providers: [provider] }));
@@ -124,7 +124,7 @@ test.each([
   ['no JSON', 'eyJhbGciOiJub25lIn0.e30.'],
   ['a list', '[]'],
   ['nothing', ''],
-])('claims that are %s are refused with a sentence', async (_what, input) => {
+])('refuses claims that are %s', async (_what, input) => {
   const { code, out, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', '--provider', 'op'], input);
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toBe(
@@ -132,7 +132,7 @@ test.each([
   );
 });
 
-test('claims of no sensible size, and a file that is not there, are refused with a sentence', async () => {
+test('refuses oversized claims, and a missing file', async () => {
   const big = JSON.stringify({ sub: 'x'.repeat(70_000) });
   const tooBig = await opsOn(deployment, ['policy', 'explain', '--claims', '-', '--provider', 'op'], big);
   expect(tooBig).toMatchObject({ code: 1, err: expect.stringContaining('larger than 65536 bytes') });
@@ -140,7 +140,7 @@ test('claims of no sensible size, and a file that is not there, are refused with
   expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read (ENOENT') });
 });
 
-test('without --provider, or with one that there is not, those that there are are named', async () => {
+test('without --provider, or with an unknown one, lists the known providers', async () => {
   for (const args of [[], ['--provider', 'nope']]) {
     const { code, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', ...args], '{}');
     expect(code).toBe(2);

@@ -9,7 +9,7 @@ import { type Keystrokes, keys, runOpsOnTerminal } from '../../support/pseudo-te
 const hidden = 'Client secret of corp: ';
 const question = '[y/N] ';
 
-/** A local run of which nothing answers: a command that is given up must not even ask. */
+/** A local run that does not answer: an aborted command must not call it. */
 let data: string;
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'postern-prompts-'));
@@ -53,7 +53,7 @@ test.each([
   expect(code).toBe(130);
 });
 
-test('a question that is denied is refused with exit code 1, and one that is affirmed leads to the hidden prompt', async () => {
+test('answering no exits with 1, answering yes continues to the hidden prompt', async () => {
   const denied = await setSecret([], [question, `n${keys.enter}`]);
   expect(denied.screen).toMatch(/\r\nNothing was changed\.\r\n$/);
   expect(denied.code).toBe(1);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
-test('a provider is switched off and on while everything runs, and the trail says by whom', async () => {
+test('a provider is switched off and on live, and the audit log records the operator', async () => {
   expect(await states()).toEqual([
     ['op', 'on'],
     ['spare', 'on'],
@@ -40,7 +40,7 @@ test('a provider is switched off and on while everything runs, and the trail say
   }
 });
 
-test('what is so already is left as it is: since when, by whom, and in the trail', async () => {
+test('switching is idempotent: time, operator and audit log stay as they are', async () => {
   const never = await ops('providers', 'enable', 'spare');
   expect(never).toEqual({
     ...{ code: 0, out: 'provider  spare\nstate     on\n' },
@@ -59,7 +59,7 @@ test('what is so already is left as it is: since when, by whom, and in the trail
   expect(switches.map(({ event }) => event)).toEqual(['provider.enabled', 'provider.disabled']);
 });
 
-test('what instances share of a provider is forgotten, and read anew by those that know nothing of it', async () => {
+test('the shared copy of metadata and keys is deleted, and refetched by instances that have none', async () => {
   const provider = deployment.provider('op');
   await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'ann' });
   expect(await deployment.table.rows('DOCUMENT#')).not.toEqual([]);
@@ -77,7 +77,7 @@ test('what instances share of a provider is forgotten, and read anew by those th
   expect(await ops('providers', 'forget', 'old')).toMatchObject({ code: 1, out: '' });
 });
 
-test('a provider that the deployment does not have is answered with those that it has', async () => {
+test('an unknown provider is refused with the list of known ones', async () => {
   for (const command of ['enable', 'disable', 'forget']) {
     const { code, out, err } = await ops('providers', command, 'nope');
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -85,7 +85,7 @@ test('a provider that the deployment does not have is answered with those that i
   }
 });
 
-test('the trail is shown as a table too, and its filters hold', async () => {
+test('audit events are listed as a table, with filters', async () => {
   const { code, out, err } = await ops('audit', '--event', 'user.created', '--since', '1h');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const [head = '', ...rows] = out.trimEnd().split('\n');

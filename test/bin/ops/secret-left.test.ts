@@ -27,12 +27,12 @@ function newSecret(provider: ProgrammableProvider): string {
   return secret;
 }
 
-/** Waits for this to become true. */
+/** Polls until a condition holds. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(50);
 }
 
-/** Runs a command, and presses Ctrl-C once its rotation has made its version. */
+/** Runs a command, and sends Ctrl-C once its rotation has created its version. */
 async function interrupted(args: readonly string[], name: string, input = '') {
   const local = ['--local', '--data', deployment.stack.dataDir];
   const child = await spawnOps(['secret', ...args, ...local]);
@@ -53,7 +53,7 @@ describe('Ctrl-C', () => {
       () => ['registration', 'registration', '--uri', deployment.provider('registration').registration.uri],
       () => deployment.provider('registration').registration.token,
     ],
-  ])('secret %s leaves nothing staged, and says that the rotation goes on', async (name, args, input) => {
+  ])('secret %s leaves nothing staged, and says that the rotation continues', async (name, args, input) => {
     deployment.provider(name).misbehave(cannotTell);
     const { code, err } = await interrupted(args(), name, input());
     expect(code).toBe(130);
@@ -61,7 +61,7 @@ describe('Ctrl-C', () => {
     expect(await labels(name)).not.toHaveProperty('POSTERN_STAGED');
   });
 
-  test('secret rotate --leaked can be finished by another one', async () => {
+  test('an interrupted secret rotate --leaked is completed by running it again', async () => {
     const provider = deployment.provider('leaky');
     const [leaked, next] = [provider.clientSecret, newSecret(provider)];
     await ops(['stage', 'leaky'], next);
@@ -86,7 +86,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-describe('what cannot be proved', () => {
+describe('a secret that cannot be proved', () => {
   test('does not become current later, whether entered or staged', async () => {
     const provider = deployment.provider('unknown');
     provider.misbehave({ replies: { token: json(503, { error: 'temporarily_unavailable' }) } });

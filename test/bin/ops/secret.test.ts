@@ -47,14 +47,14 @@ const events = (event: string, provider: string) =>
     '--all',
   ]).then((all) => all.filter((each) => each.provider === provider));
 
-/** Runs a command that is to succeed, and gives its answer. */
+/** Runs a command that must succeed, and returns its answer. */
 async function done(args: readonly string[], input?: string): Promise<Answer> {
   const { code, out, err } = await ops([...args, '--json'], input);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return JSON.parse(out);
 }
 
-/** A secret that the provider knows from now on beside what it knew. */
+/** A secret that the provider accepts from now on, in addition to the others. */
 function newSecret(provider: ProgrammableProvider): string {
   const secret = `new-${randomUUID()}`;
   provider.addSecret(secret);
@@ -94,7 +94,7 @@ describe('secret set', () => {
     expect(out + err).not.toContain(next);
   });
 
-  test('refuses a wrong one with what to do, and leaves all as it was', async () => {
+  test('refuses a wrong secret with the remedy, and changes nothing', async () => {
     const before = await secretOf('given').labels();
     const { code, out, err } = await ops(['set', 'given'], 'of-somebody-else');
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -120,7 +120,7 @@ describe('secret set', () => {
     },
   );
 
-  test('takes a private key with its id, and what is no such key with its cure', async () => {
+  test('accepts a private key with its id, and refuses anything else with the remedy', async () => {
     const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(await ops(['set', 'apple'], 'a-client-secret')).toMatchObject({
       code: 1,
@@ -148,13 +148,13 @@ describe('secret set', () => {
 });
 
 describe('secret set --unproved', () => {
-  /** A provider that looks at the code first tells nothing about the client secret. */
+  /** A provider that checks the code first reveals nothing about the client secret. */
   const tellsNothing = () =>
     deployment.provider('mute').misbehave({
       replies: { token: (response) => void response.writeHead(400).end('{"error":"invalid_grant"}') },
     });
 
-  test('is named where the provider cannot be asked, asks, and makes it current without proof', async () => {
+  test('is suggested if the provider cannot be asked, asks for confirmation, and promotes without proof', async () => {
     tellsNothing();
     const refused = await ops(['set', 'mute'], 'cannot-be-proved');
     expect(refused.code).toBe(1);
@@ -175,7 +175,7 @@ describe('secret set --unproved', () => {
     expect(await events('secret.rotated', 'mute')).toMatchObject([{ actor: 'operator', reason: 'unproved' }]);
   });
 
-  test('replaces what no rotation can start from', async () => {
+  test('replaces a value that no rotation can start from', async () => {
     await secretOf('mute').put(['no', 'object'] as never, 'AWSCURRENT');
     const refused = await ops(['set', 'mute'], 'x');
     expect(refused).toMatchObject({
@@ -187,7 +187,7 @@ describe('secret set --unproved', () => {
 });
 
 describe('secret stage and secret rotate', () => {
-  test('stage keeps it for the next rotation, which makes it current', async () => {
+  test('stage keeps the secret for the next rotation, which promotes it', async () => {
     const provider = deployment.provider('op');
     const [current, next] = [await secretOf('op').value(), newSecret(provider)];
     const staged = await ops(['stage', 'op'], next);
@@ -200,7 +200,7 @@ describe('secret stage and secret rotate', () => {
     expect(await secretOf('op').labels()).not.toHaveProperty('POSTERN_STAGED');
   });
 
-  test('what is staged and not proved stays staged', async () => {
+  test('a staged secret that is not proved stays staged', async () => {
     await done(['stage', 'op'], 'not-known-yet');
     expect((await ops(['rotate', 'op'])).code).toBe(1);
     expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: 'not-known-yet' });
@@ -208,7 +208,7 @@ describe('secret stage and secret rotate', () => {
     expect((await done(['rotate', 'op'])).state).toBe('current');
   });
 
-  test('where there is nothing to rotate to, nothing is called', async () => {
+  test('calls nothing if there is nothing to rotate to', async () => {
     const calls = deployment.provider('op').calls('token');
     const { code, out, err } = await ops(['rotate', 'op', '--leaked']);
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -251,7 +251,7 @@ test('secret rollback restores the previous secret, if the provider still accept
   expect(await secretOf('watched').labels()).not.toHaveProperty('POSTERN_STAGED');
 });
 
-test('secret registration lets the provider issue client secrets, which secret set keeps', async () => {
+test('secret registration lets the provider issue client secrets, and secret set preserves it', async () => {
   const provider = deployment.provider('registered');
   const { uri, token } = provider.registration;
   const malformed = await ops(['registration', 'registered', '--uri', uri], 'two words');
@@ -273,10 +273,10 @@ test('secret registration lets the provider issue client secrets, which secret s
   expect(await answerOf(deployment, ['secret', 'status', 'registered'])).toMatchObject({ issued_by_provider: true });
 });
 
-describe('a rotation that has not come to its end', () => {
+describe('an unfinished rotation', () => {
   const pending = () => secretOf('stuck').put({ client_secret: 'half-way' }, 'AWSPENDING');
 
-  test('is waited for while it may go on', async () => {
+  test('is awaited while it may be in progress', async () => {
     const version = await pending();
     expect(await answerOf(deployment, ['secret', 'status', 'stuck'])).toMatchObject({ rotation: 'under way' });
     const { code, err } = await ops(['set', 'stuck'], newSecret(deployment.provider('stuck')));
@@ -286,7 +286,7 @@ describe('a rotation that has not come to its end', () => {
     expect(await secretOf('stuck').labels()).not.toHaveProperty('POSTERN_STAGED');
   });
 
-  test('is given up where it has failed', async () => {
+  test('is ended if it has failed', async () => {
     const version = await pending();
     const failure = { version, at: Date.now(), step: 'testSecret', reason: 'the provider was away' };
     await deployment.table.set({ pk: 'SECRET#provider#stuck', sk: 'STATUS' }, 'failure', failure);
@@ -304,7 +304,7 @@ describe('a rotation that has not come to its end', () => {
   });
 });
 
-test('secret status tells of versions, overlap, proof, failure and fallbacks, and nothing of the secret', async () => {
+test('secret status shows versions, overlap, proof, failure and fallbacks, and nothing of the secret', async () => {
   const hs = deployment.provider('hs');
   await ops(['set', 'hs'], 'of-somebody-else');
   hs.changeSecret(`changed-${randomUUID()}`);

@@ -13,7 +13,7 @@ const ops = (...args: string[]) => opsOn(deployment, args);
 const listed = (name: string) => answerOf<Listed[]>(deployment, ['sessions', 'list', name]);
 const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
-/** Somebody signs in with a browser of their own. */
+/** Signs a person in with a new browser. */
 async function opens(sub: string, provider = 'op'): Promise<Browser> {
   const browser = new Browser();
   expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close());
 
 describe('sessions list', () => {
-  test('shows open sessions alone, the last used first, from what and where', async () => {
+  test('lists only open sessions, most recently used first, with device and IP address', async () => {
     const [first, second] = [await opens('ann'), await opens('ann')];
     const sessions = await listed('ann');
     const ids = await Promise.all(
@@ -47,7 +47,7 @@ describe('sessions list', () => {
     expect(await listed('ann')).toHaveLength(1);
   });
 
-  test('calls a client that is no browser by the name of its product, as the account page does', async () => {
+  test('names a client that is not a browser by its product, like the account page', async () => {
     const browser = new Browser();
     const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: 'ann' });
     await browser.request(callback, undefined, { 'user-agent': 'curl/7.88.1' });
@@ -58,7 +58,7 @@ describe('sessions list', () => {
     expect(session).not.toHaveProperty('device');
   });
 
-  test('without any says so', async () => {
+  test('reports that there is none', async () => {
     const browser = await opens('bob');
     await browser.request(`${deployment.baseUrl}/logout`, {}, { origin: deployment.baseUrl });
     expect(await ops('sessions', 'list', 'bob')).toEqual({ code: 0, out: '', err: 'bob has no open session.\n' });
@@ -66,7 +66,7 @@ describe('sessions list', () => {
 });
 
 describe('sessions end', () => {
-  test('ends one by the name that the list gives, at its next request, and no other', async () => {
+  test('ends the named session at its next request, and no other', async () => {
     const [kept, ended] = [await opens('ann'), await opens('ann')];
     const [{ id } = { id: '' }] = await listed('ann');
     expect(await answerOf(deployment, ['sessions', 'end', id])).toEqual({ ended: id, username: 'ann', provider: 'op' });
@@ -80,7 +80,7 @@ describe('sessions end', () => {
     expect(again.err).toMatch(/^ann has no session ses_\S+: it has ended, or belongs to another account\.\n$/);
   });
 
-  test('takes a name cut short, and one without its user where --user tells it', async () => {
+  test('accepts a shortened name, and one without a user if --user is given', async () => {
     const browser = await opens('ann');
     const [{ id } = { id: '' }] = await listed('ann');
     const [, session = ''] = id.split('/');
@@ -95,7 +95,7 @@ describe('sessions end', () => {
 });
 
 describe('sessions end-all', () => {
-  test('asks, then ends every session of that account and none of another', async () => {
+  test('asks for confirmation, then ends every session of that account and none of another', async () => {
     const browsers = [await opens('ann'), await opens('ann')];
     const other = await opens('bob');
     const unasked = await ops('sessions', 'end-all', 'ann');
@@ -117,7 +117,7 @@ describe('sessions end-all', () => {
 describe('sessions end-all --everyone', () => {
   const everyone = ['sessions', 'end-all', '--everyone'];
 
-  test('asks, then ends the sessions of all accounts, and writes down whose', async () => {
+  test('asks for confirmation, ends the sessions of all accounts, and records an audit event for each', async () => {
     const browsers = [await opens('ann'), await opens('bob'), await opens('cora', 'other')];
     const unasked = await ops(...everyone);
     expect(unasked).toMatchObject({ code: 1, out: '' });
@@ -146,7 +146,7 @@ describe('sessions end-all --everyone', () => {
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("no provider 'nope'") });
   });
 
-  test('one whose sessions cannot be ended keeps no other from it, and is counted', async () => {
+  test('a failure for one account does not affect the others, and is counted', async () => {
     const [, ended] = [await opens('ann'), await opens('bob')];
     const [{ id } = { id: '' }] = await listed('ann');
     const [user = ''] = id.split('/');

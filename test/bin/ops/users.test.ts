@@ -16,14 +16,14 @@ const ops = (...args: string[]) => opsOn(deployment, args);
 const answer = <Answer = Account>(...args: string[]) => answerOf<Answer>(deployment, args);
 const usernames = (accounts: readonly Account[]) => accounts.map(({ username }) => username);
 
-/** Somebody comes; whose address is of example.com is approved at once. */
+/** Signs a person in; an address of example.com is approved at once. */
 async function comes(sub: string, domain = 'example.com', browser = new Browser()): Promise<Response> {
   const email = { email: `${sub}@${domain}`, email_verified: true };
   deployment.provider('op').setPerson(sub, { name: `${sub} Smith`, ...email });
   return signIn(deployment.baseUrl, browser, 'op', { login_hint: sub });
 }
 
-/** What the trail says of a change of state. */
+/** Audit event of a state change. */
 async function expectAudited(id: string, event: object): Promise<void> {
   const { username } = await answer('users', 'show', id);
   const [latest] = await answer<readonly object[]>('audit', '--user', username);
@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close());
 
 describe('users show', () => {
-  test('tells all that is known, by id, username and verified address alike', async () => {
+  test('shows an account by id, username and verified address', async () => {
     await comes('ann');
     const shown = await answer('users', 'show', 'ann');
     expect(shown).toMatchObject({
@@ -59,7 +59,7 @@ describe('users show', () => {
     expect(out).toMatch(/^identities +provider=op uid=ann linked_at=\S+ last_sign_in_at=\S+$/m);
   });
 
-  test('an account that is not there is refused by name', async () => {
+  test('reports an unknown account by name', async () => {
     for (const name of ['nobody', 'usr_AAAAAAAAAAAAAAAAAAAAAA']) {
       expect(await ops('users', 'show', name)).toEqual({
         ...{ code: 1, out: '' },
@@ -68,7 +68,7 @@ describe('users show', () => {
     }
   });
 
-  test('an address that is not verified finds nobody, and that is said', async () => {
+  test('an unverified address matches no account, and the error says so', async () => {
     deployment.provider('op').setPerson('eve', { email: 'eve@example.com', email_verified: false });
     await signIn(deployment.baseUrl, new Browser(), 'op', { login_hint: 'eve' });
     expect(await answer('users', 'show', 'eve')).toMatchObject({ email: 'eve@example.com', email_verified: false });
@@ -80,7 +80,7 @@ describe('users show', () => {
 });
 
 describe('users list', () => {
-  test('lists by state and by provider, the newest first', async () => {
+  test('lists by state and by provider, newest first', async () => {
     const everybody = usernames(await answer<Account[]>('users', 'list'));
     expect(everybody.slice(-4)).toEqual(['dee', 'cy', 'bob', 'ann']);
     const waiting = await answer<Account[]>('users', 'list', '--state', 'blocked_pending_approval', '--provider', 'op');
@@ -90,7 +90,7 @@ describe('users list', () => {
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'No such account.\n' });
   });
 
-  test('page by page: the command for the next page is named until there is none', async () => {
+  test('prints the command for the next page until the last one', async () => {
     const all = usernames(await answer<Account[]>('users', 'list'));
     const seen: string[] = [];
     let args = ['users', 'list', '--limit', '3', '--json'];
@@ -105,7 +105,7 @@ describe('users list', () => {
     expect(seen).toEqual(all);
   });
 
-  test('a table stands in straight columns, without colours where nobody looks', async () => {
+  test('a table is aligned, and without colours if the output is not a terminal', async () => {
     const { out } = await ops('users', 'list', '--state', 'active', '--limit', '2');
     const [head = '', ...rows] = out.trimEnd().split('\n');
     expect(head.split(/ {2,}/)).toEqual(['USER', 'EMAIL (? NOT VERIFIED)', 'STATE', 'PROVIDERS', 'CREATED (UTC)']);
@@ -114,7 +114,7 @@ describe('users list', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  test('a provider that the deployment does not have is answered with those that it has', async () => {
+  test('an unknown provider is refused with the list of known ones', async () => {
     const { code, err } = await ops('users', 'list', '--provider', 'nope');
     expect(code).toBe(2);
     expect(err).toContain("no provider 'nope'. There are: op, corp.");
@@ -122,7 +122,7 @@ describe('users list', () => {
 });
 
 describe('users approve', () => {
-  test('who waits may sign in afterwards, and nobody else’s refusal is in the way', async () => {
+  test('approved accounts may sign in, and a refusal of one does not affect the others', async () => {
     await expectProblem(await comes('pat', 'other.org'), { status: 403, code: 'account_pending_approval' });
     const { code, out, err } = await ops('users', 'approve', 'pat', 'nobody', 'ann', '--json');
     const { id } = await answer('users', 'show', 'pat');
@@ -142,7 +142,7 @@ describe('users approve', () => {
   });
 });
 
-describe('the other states', () => {
+describe('other state changes', () => {
   test.each([
     ['bob', 'block', 'blocked', 'unblock'],
     ['cy', 'ban', 'banned', 'unban'],
@@ -166,7 +166,7 @@ describe('the other states', () => {
 });
 
 describe('users reject', () => {
-  test('asks, and without anybody to ask takes --yes alone', async () => {
+  test('asks for confirmation, and without a terminal requires --yes', async () => {
     expect(await ops('users', 'reject', 'pip')).toEqual({
       ...{ code: 1, out: '' },
       err: 'Reject and delete pip? There is no terminal to ask on: give --yes to proceed. Nothing was changed.\n',
@@ -174,7 +174,7 @@ describe('users reject', () => {
     expect(await answer('users', 'show', 'pip')).toMatchObject({ state: 'blocked_pending_approval' });
   });
 
-  test('deletes who waits, and nobody else', async () => {
+  test('deletes only accounts that wait for approval', async () => {
     const { id } = await answer('users', 'show', 'pip');
     const { code, out, err } = await ops('users', 'reject', 'pip', 'ann', '--yes');
     expect(code).toBe(1);

@@ -5,7 +5,7 @@ import { parseLimit, parseSince } from '../../../../lib/ops/cli/arguments.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 
-/** What a parser gives, or undefined where it refuses as the command line's reader expects it to. */
+/** Result of a parser, or undefined if it throws InvalidArgumentError. */
 function outcome<T>(parse: () => T): T | undefined {
   try {
     return parse();
@@ -41,7 +41,7 @@ describe('parseSince', () => {
     expect(() => parseSince('2026-11-25', now)).toThrow('It must not be in the future.');
   });
 
-  test('any moment of the past is read back from its ISO form', () => {
+  test('any past time is parsed from its ISO form', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: now }), (at) => {
         expect(parseSince(new Date(at).toISOString(), now)).toBe(at);
@@ -49,7 +49,7 @@ describe('parseSince', () => {
     );
   });
 
-  test('whatever is typed gives a moment of the past, or a refusal', () => {
+  test('any text is a past time, or refused', () => {
     const durations = fc.tuple(fc.nat(), fc.constantFrom('s', 'm', 'h', 'd', 'w', 'y')).map((parts) => parts.join(''));
     const dates = fc.stringMatching(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/);
     fc.assert(
@@ -64,7 +64,7 @@ describe('parseSince', () => {
 });
 
 describe('parseLimit', () => {
-  test('takes whole numbers from 1 to 10,000 and nothing else', () => {
+  test('accepts only integers from 1 to 10,000', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), (limit) => {
         expect(parseLimit(String(limit))).toBe(limit);

@@ -12,7 +12,7 @@ async function* slowly(numbers: readonly number[]): AsyncGenerator<number> {
 test.each([
   ['a list', (numbers: readonly number[]) => numbers],
   ['what comes one after the other', slowly],
-])('works on all of %s once, so many at once', async (_, source) => {
+])('processes each of %s once, with the given concurrency', async (_, source) => {
   const numbers = Array.from({ length: 20 }, (_, index) => index);
   const done: number[] = [];
   let [atOnce, most] = [0, 0];
@@ -27,7 +27,7 @@ test.each([
   expect(most).toBe(3);
 });
 
-test('after a failure nothing new is begun, and what is under way comes to its end', async () => {
+test('after a failure no further element is started, and running ones end', async () => {
   const begun: number[] = [];
   const ended: number[] = [];
   const work = async (number: number) => {

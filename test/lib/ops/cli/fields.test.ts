@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { fieldLines } from '../../../../lib/ops/cli/fields.ts';
 
-test('a line for each field, element and member; what is not known is left out', () => {
+test('one line for each field, element and member; undefined fields are omitted', () => {
   const answer = {
     id: 'usr_1',
     name: undefined,

@@ -14,7 +14,7 @@ const columns: readonly Column<Row>[] = [
 ];
 const plain = { colour: false, head: true };
 
-test('stands in straight columns without anything behind', () => {
+test('aligns columns without trailing spaces', () => {
   const rows = [
     { name: 'ann', state: 'active' },
     { name: 'a-long-name', state: 'banned' },
@@ -23,7 +23,7 @@ test('stands in straight columns without anything behind', () => {
   expect(layOut(rows.slice(0, 1), columns, { ...plain, head: false })).toBe('ann  active\n');
 });
 
-test('cuts on a narrow terminal what may be cut, and only as far as it may', () => {
+test('on a narrow terminal cuts only columns with a minimum width, down to it', () => {
   const rows = [{ name: 'a-very-long-name', state: 'blocked_pending_approval' }];
   const width = (columnsOfTerminal: number) => layOut(rows, columns, { ...plain, width: columnsOfTerminal });
   expect(width(80)).toContain('a-very-long-name  blocked_pending_approval');
@@ -31,14 +31,14 @@ test('cuts on a narrow terminal what may be cut, and only as far as it may', () 
   expect(width(10)).toContain('a-ver…  blocked_pending_approval\n');
 });
 
-test('colour changes nothing of the text', () => {
+test('colour does not change the text', () => {
   const rows = [{ name: '日本語の名前', state: 'active' }];
   const coloured = layOut(rows, columns, { colour: true, head: true, width: 80 });
   expect(coloured).toContain('\u001b[31mactive');
   expect(stripVTControlCharacters(coloured)).toBe(layOut(rows, columns, { ...plain, width: 80 }));
 });
 
-test('whatever a cell holds, a row is one line that does nothing to a terminal', () => {
+test('any cell yields one line without control characters', () => {
   const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001b[2J', '\r\n', '\u202e', '\u009b'));
   fc.assert(
     fc.property(fc.array(fc.record({ name: texts, state: texts }), { minLength: 1 }), (rows) => {

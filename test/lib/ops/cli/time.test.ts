@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { isoTime } from '../../../../functions/core/base/iso-time.ts';
 import { ago, tableTime } from '../../../../lib/ops/cli/time.ts';
 
-test('a moment for machines and for a table', () => {
+test('formats a time for JSON and for a table', () => {
   const at = Date.UTC(2026, 10, 24, 8, 5, 9, 7);
   expect(isoTime(at)).toBe('2026-11-24T08:05:09.007Z');
   expect(tableTime(at)).toBe('2026-11-24 08:05:09');

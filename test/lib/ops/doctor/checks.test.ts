@@ -12,7 +12,7 @@ import { checkUserinfo } from '../../../../lib/ops/doctor/userinfo-check.ts';
 import type { SecretState } from '../../../../lib/ops/rotation/secret-state.ts';
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 
-test('what a provider leaves out of its metadata has the meaning that the specification gives it', () => {
+test('omitted metadata has the default of the specification', () => {
   expect(checkAuthentication({}, providerSettings())).toMatchObject({ state: 'ok' });
   const posting = providerSettings({ tokenEndpointAuthMethod: 'client_secret_post' });
   expect(checkAuthentication({}, posting)).toMatchObject({ state: 'wrong' });
@@ -29,7 +29,7 @@ test.each([
   [['private_key_jwt'], undefined, 'warning', 'does not list the algorithms'],
   [['client_secret_basic', 'client_secret_jwt'], ['ES256'], 'wrong', ', not private_key_jwt'],
   [undefined, ['ES256'], 'wrong', 'accepts client_secret_basic, not private_key_jwt'],
-])('a client that signs assertions with ES256, where %j by %j is taken, is %s', (methods, algorithms, state, says) => {
+])('assertions with ES256 at a provider that supports %j with %j are %s', (methods, algorithms, state, says) => {
   const settings = providerSettings({
     tokenEndpointAuthMethod: 'private_key_jwt',
     clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
@@ -46,7 +46,7 @@ test.each([
   [['RS256', 'none'], 'wrong', 'RS256, none, not with ES256'],
   [undefined, 'warning', 'does not list'],
   ['ES256', 'warning', 'does not list'],
-])('UserInfo that can be signed with %j, where ES256 is configured, is %s', (supported, state, says) => {
+])('UserInfo with ES256 configured and %j supported is %s', (supported, state, says) => {
   const finding = checkUserinfo({ userinfo_signing_alg_values_supported: supported }, 'ES256');
   expect(finding).toMatchObject({ state, what: expect.stringContaining(says) });
 });
@@ -96,7 +96,7 @@ const stateOf = (value: object, changes: Partial<SecretState> = {}): SecretState
   ...changes,
 });
 
-test('session keys that are too old, alone, or not there', () => {
+test('session keys that are too old, without a next key, or missing', () => {
   const keys = { current: key, next: key };
   expect(checkKeys(stateOf({}), 30, at)).toMatchObject({ state: 'wrong' });
   expect(checkKeys(stateOf({ current: key }), 30, at)).toMatchObject({ state: 'warning' });
@@ -118,7 +118,7 @@ test('session keys that are too old, alone, or not there', () => {
   );
 });
 
-test('how a rotation goes', () => {
+test('findings about a rotation', () => {
   const failure = { version: 'b', at: 5, step: 'testSecret', reason: 'away' };
   const rotation = (changes: Partial<SecretState>) => checkRotation(stateOf({}, changes), 'rotate');
   const status = { fallbacks: new Map(), failure };
@@ -135,7 +135,7 @@ test('how a rotation goes', () => {
 
 const checkThat = (run: Check['run']): Check => ({ provider: 'op', name: 'proof', run });
 
-test('what a check throws, and that it takes too long, is found', async () => {
+test('an error and a timeout of a check are findings', async () => {
   const failing = checkThat(async () => {
     throw new Problem('provider_error', 'refused', { log: { status: 500 }, cause: new Error('no route') });
   });
@@ -152,7 +152,7 @@ test('what a check throws, and that it takes too long, is found', async () => {
   expect(reasonOf('text')).toBe('text');
 });
 
-test('a finding is a line, on a terminal wrapped to its width', () => {
+test('a finding is one line, wrapped on a terminal', () => {
   const finding: NamedFinding = {
     provider: 'op',
     name: 'proof',

@@ -21,7 +21,7 @@ const readers: readonly CellReader<unknown>[] = [
   ...[readBoolean, readCount, readEmail, readId, readUserState, readText, readTime, readUsername],
 ];
 
-test('any value is taken or refused in printable words', () => {
+test('any value is accepted, or refused with a printable message', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...readers),
@@ -40,7 +40,7 @@ test('any value is taken or refused in printable words', () => {
 });
 
 describe('usernames', () => {
-  test('every name that an account can get is one', () => {
+  test('every generated username is valid', () => {
     const profile = fc.record({ preferredUsername: fc.string({ unit: 'binary', maxLength: 80 }) });
     const turns = fc.integer({ min: 0, max: 20 });
     fc.assert(
@@ -82,7 +82,7 @@ describe('usernames', () => {
 });
 
 describe('times', () => {
-  test('are read as they are written', () => {
+  test('are parsed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: Date.UTC(2200, 0) }), (at) => {
         const iso = new Date(at).toISOString();
@@ -146,7 +146,7 @@ test.each<[CellReader<unknown>, unknown]>([
   expect(() => reader(cell)).toThrow(BadCell);
 });
 
-test('identifiers of Postern’s own are told from others', () => {
+test('ids of Postern are distinguished from others', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
       const id = newUserId(() => bytes);

@@ -5,7 +5,7 @@ import { OpsFailure } from '../../../../lib/ops/cli/failure.ts';
 import { guarded } from '../../../../lib/ops/import/spreadsheet-formula.ts';
 import { readCsv } from './reading.ts';
 
-test('rows have their lines, whatever the line ends, blank lines and quotes', async () => {
+test('rows have their lines, with any line breaks, blank lines and quotes', async () => {
   const text = '\ufeffName , EMAIL\r\nalice,a@example.com\r\n\r\n"two\r\nlines",b@example.com\r\nlast,"c"';
   expect(await readCsv(text)).toEqual([
     { line: 2, cells: { name: 'alice', email: 'a@example.com' } },
@@ -18,12 +18,12 @@ test('rows have their lines, whatever the line ends, blank lines and quotes', as
   ]);
 });
 
-test('empty cells are left out, and a file with its first line alone has no rows', async () => {
+test('empty cells are omitted, and a file with only a header has no rows', async () => {
   expect(await readCsv('name,email\n,x\n')).toEqual([{ line: 2, cells: { email: 'x' } }]);
   expect(await readCsv('name,email\n')).toEqual([]);
 });
 
-test('a row with other than the columns’ number of cells is named', async () => {
+test('a row with a different number of cells than columns is reported', async () => {
   const seen = await readCsv('name,email\nSmith, Alice,x\nalone\ngood,y\n');
   expect(seen).toEqual([
     { line: 2, message: expect.stringMatching(/^has 3 cells instead of 2/) },
@@ -32,7 +32,7 @@ test('a row with other than the columns’ number of cells is named', async () =
   ]);
 });
 
-test('a column __proto__ is one like others', async () => {
+test('a column __proto__ is an ordinary column', async () => {
   const [row] = await readCsv('__proto__,constructor\nx,y\n');
   expect(Object.entries(row && 'cells' in row ? row.cells : {})).toEqual([
     ['__proto__', 'x'],
@@ -50,14 +50,14 @@ test.each([
   ['name,email\na,b"c\n', 'from line 2 on'],
   ['name,email\na,"b"c\n', 'from line 2 on'],
   [`name\n${'x'.repeat(1_100_000)}\n`, 'from line 2 on'],
-])('a file whose rows cannot be told is refused as a whole (%#)', async (text, reason) => {
+])('a file with unknown row boundaries is refused as a whole (%#)', async (text, reason) => {
   const failure = await readCsv(text).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(OpsFailure);
   expect(String(failure)).toContain('people.csv');
   expect(String(failure)).toContain(reason);
 });
 
-test('whatever stands in cells, rows and lines are found again', async () => {
+test('any cells are parsed back, with their lines', async () => {
   const cell = fc.string({ unit: fc.constantFrom(...`a,"'=\n\r\t é\u2028`), maxLength: 5 });
   const table = fc.array(fc.tuple(cell, fc.constant('.')), { minLength: 1, maxLength: 6 });
   await fc.assert(

@@ -9,7 +9,7 @@ const uid = fc.oneof(
 );
 const identity = fc.record({ provider: fc.stringMatching(/^[a-z0-9-]{1,32}$/), uid });
 
-test('what is written into a cell is read from it', () => {
+test('formatted identities are parsed back', () => {
   fc.assert(
     fc.property(fc.array(identity, { minLength: 1, maxLength: 5 }), (identities) => {
       expect(readIdentities(identitiesText(identities))).toEqual(identities);
@@ -17,7 +17,7 @@ test('what is written into a cell is read from it', () => {
   );
 });
 
-test('lists in JSON are read in our names and in GitLab’s', () => {
+test('JSON lists are parsed in Postern’s and GitLab’s names', () => {
   const cell = [
     { provider: 'corp', uid: 'a', last_sign_in_at: '2026-11-23T12:00:00Z' },
     { provider: 'google_oauth2', extern_uid: 'b', saml_provider_id: null },
@@ -33,11 +33,11 @@ test.each([
   ...['corp', ':uid', 'corp:', 'corp:a;', 'corp:\u00e9', 'corp:a\u0000', `corp:${'x'.repeat(256)}`],
   ...[7, {}, [7], [null], [{ provider: 'corp' }], [{ uid: 'a' }], [{ provider: 'corp', uid: 7 }]],
   [{ provider: 'corp', uid: 'a', last_sign_in_at: 'yesterday' }],
-])('%p are none', (cell) => {
+])('%p are refused', (cell) => {
   expect(() => readIdentities(cell)).toThrow(BadCell);
 });
 
-test('providers are named as the map says, else as GitLab’s names read here', () => {
+test('provider names are mapped by --map, otherwise by convention', () => {
   const has = (name: string) => ['google', 'corp-login', '__proto__'].includes(name);
   const map = new Map([
     ['google_oauth2', 'google'],

@@ -69,7 +69,7 @@ function carryOut({ missing }: ImportPlan): Promise<Written> {
   return writeAccounts(missing, { table: store.table, record, now, onProgress: () => undefined });
 }
 
-test('what is imported once is there the second time, names made up included', async () => {
+test('a repeated import changes nothing, generated usernames included', async () => {
   const file =
     'username,name,email,email_verified,identities\nalice,,a@example.com,true,corp:a\n,Bob,bob@x,,google:b\n';
   const first = await plan(`${file},,bob@y,true,\ncarol,,,,\n`);
@@ -80,7 +80,7 @@ test('what is imported once is there the second time, names made up included', a
   expect(await inconsistencies(store)).toEqual([]);
 });
 
-test('what others have is named before anything is written, and so is what is there in part', async () => {
+test('conflicts with existing accounts are reported before anything is written', async () => {
   const profile = { email: 'taken@example.com', emailVerified: true };
   const user = await write(store, accountWith({ corp: 'taken' }, { username: 'taken', profile }));
   const seen = await plan(
@@ -102,14 +102,14 @@ test('what others have is named before anything is written, and so is what is th
   expect(seen.missing.map(({ username }) => username)).toEqual(['new-3']);
 });
 
-test('rows that are bad spoil none of the others', async () => {
+test('invalid rows do not affect the others', async () => {
   const seen = await plan('username,email\nalice,a@@b\nbob,\nbob2,\nbob,\n"x y",\ncarol,\n');
   expect([...linesOf(seen.issues)]).toEqual([2, 3, 5, 6]);
   expect(await carryOut(seen)).toEqual({ created: 2, issues: [] });
   expect((await everybody()).map(({ username }) => username).sort()).toEqual(['bob2', 'carol']);
 });
 
-test('an account that was made while the file was checked is left alone, and spoils no other', async () => {
+test('an account that was created concurrently stays unchanged, and does not affect the others', async () => {
   const rows = Array.from({ length: 60 }, (_, index) => `name${index},corp:${index}`);
   const seen = await plan(`username,identities\n${rows.join('\n')}\n`);
   const other = await write(store, accountWith({ corp: '17' }, { username: 'overtaken' }));
@@ -122,7 +122,7 @@ test('an account that was made while the file was checked is left alone, and spo
   expect(await inconsistencies(store)).toEqual([]);
 });
 
-test('an import that died half-way is finished by the same one again', async () => {
+test('an interrupted import is completed by running it again', async () => {
   const rows = Array.from({ length: 200 }, (_, index) => `,corp:${index},person@example.com`);
   const file = `username,identities,email\n${rows.join('\n')}\n`;
   let transactions = 0;
@@ -167,13 +167,13 @@ test('GitLab’s users take their identities from another file', async () => {
   });
 });
 
-/** What CSV keeps of a profile: of the parts of its address one. */
+/** Profile as CSV preserves it: only the formatted address. */
 function inCsv({ address, ...fields }: Profile): Profile {
   const formatted = address?.['formatted'];
   return formatted === undefined ? fields : { ...fields, address: { formatted } };
 }
 
-test('how far it is is told in whole hundreds', async () => {
+test('progress is reported in hundreds', async () => {
   const told: string[] = [];
   const rows = Array.from({ length: 250 }, (_, index) => `name${index},corp:${index}`);
   const file = fileOf('people.csv', `username,identities\n${rows.join('\n')}\n`);
@@ -183,7 +183,7 @@ test('how far it is is told in whole hundreds', async () => {
   expect(told.at(-1)).toBe('200 of 250 accounts compared');
 });
 
-test('what is exported is imported as it was', async () => {
+test('an export is imported unchanged', async () => {
   const lines = fc.array(fc.string({ maxLength: 40 }), { maxLength: 3 }).map((texts) => texts.join('\r\n'));
   const claims = fc.record(
     {

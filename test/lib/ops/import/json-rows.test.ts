@@ -17,7 +17,7 @@ const present = (object: Readonly<Record<string, unknown>>) =>
 const cellsOf = (seen: readonly { readonly line: number }[]) =>
   seen.map((row) => ('cells' in row ? Object.entries(row.cells as object) : row));
 
-test('an array’s objects are read with their lines, however it is laid out', () => {
+test('objects of an array are parsed with their lines, in any layout', () => {
   fc.assert(
     fc.property(objects, fc.constantFrom(undefined, 1, '\t'), (people, indent) => {
       const text = `\n${JSON.stringify(people, undefined, indent)}\n`;
@@ -33,7 +33,7 @@ test('an array’s objects are read with their lines, however it is laid out', (
   );
 });
 
-test('JSON lines are read with their lines', () => {
+test('JSON lines are parsed with their lines', () => {
   fc.assert(
     fc.property(objects, fc.constantFrom('\n', '\r\n', '\n\n'), (people, end) => {
       const seen = readJsonLines(people.map((person) => `${JSON.stringify(person)}${end}`).join(''));
@@ -43,7 +43,7 @@ test('JSON lines are read with their lines', () => {
   );
 });
 
-test('what is no object is named, and spoils no other', () => {
+test('an element that is not an object is reported, and does not affect the others', () => {
   const text = '[\n{"a":1},\n"text",\n[1],\n{"a" 2},\n{"a":3}\n]';
   const message = 'is not a JSON object';
   expect(readJsonArray(text)).toEqual([
@@ -70,12 +70,12 @@ test.each([
   ['[\n{"a":"x\n},\n{"b":1}]', 'from line 2 on'],
   ['[}]', 'from line 1 on'],
   ['[{"a":1}]\n[{"b":1}]', 'has text after the end of the array on line 1'],
-])('an array that does not end as it should is refused (%#)', (text, reason) => {
+])('an array with an invalid end is refused (%#)', (text, reason) => {
   expect(() => readJsonArray(text)).toThrow(OpsFailure);
   expect(() => readJsonArray(text)).toThrow(reason);
 });
 
-test('any text is read or refused in words', () => {
+test('any text is parsed or refused with a message', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'[]{}",:\\ \na1'), maxLength: 30 }), (text) => {
       try {
@@ -89,7 +89,7 @@ test('any text is read or refused in words', () => {
   );
 });
 
-test('a long text and deep nesting are no burden', () => {
+test('long text and deep nesting are parsed quickly', () => {
   const long = 'x\\"'.repeat(2_000_000);
   expect(readJsonArray(`[{"a":"${long}"},{"b":1}]`)).toHaveLength(2);
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;

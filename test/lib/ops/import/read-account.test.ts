@@ -49,17 +49,17 @@ test.each([
   [{ confirmed_at: '2020-01-01' }, true],
   [{ email_verified: false, confirmed_at: '2020-01-01' }, false],
   [{ email_verified: 'true' }, true],
-])('an address is verified only where the file says so (%p)', (cells, emailVerified) => {
+])('an address is verified only if the file says so (%p)', (cells, emailVerified) => {
   const account = read({ username: 'a', email: 'a@example.com', ...cells });
   expect(account).toHaveProperty('profile.emailVerified', emailVerified);
 });
 
-test('texts are cleaned as claims are, and nothing counts as verified without an address', () => {
+test('text is normalised like claims, and nothing is verified without an address', () => {
   const account = read({ username: 'a', name: ' A\u0000\u202eb\nc ', email_verified: true });
   expect(account).toHaveProperty('profile', { name: 'A b c', emailVerified: false });
 });
 
-test('phone and address are cleaned as the claims are', () => {
+test('phone and address are normalised like claims', () => {
   const address = { formatted: ' A\u0000\r\n\n b', street_address: null, locality: ' L\n', postal_code: 7, planet: {} };
   expect(read({ username: 'a', phone: ' +31\u0000 20\n', location: 'B', address })).toHaveProperty('profile', {
     ...{ phone: '+31 20', address: { formatted: 'A\nb', locality: 'L', postal_code: '7' }, emailVerified: false },
@@ -80,7 +80,7 @@ test.each([
   expect(read({ username: 'a', ...cells })).toEqual([{ line: 7, column, message: expect.any(String) }]);
 });
 
-test('everything that is wrong with a row is said', () => {
+test('every issue of a row is reported', () => {
   const cells = { id: 'x', username: 'a b', email: 'a@@b', state: 'gone', external: 1, created_at: '2027-01-01' };
   const issues = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
   expect(issues).toEqual(
@@ -92,7 +92,7 @@ test('everything that is wrong with a row is said', () => {
   );
 });
 
-test('a row needs something to know the account by', () => {
+test('a row needs something to identify the account', () => {
   const issue = [{ line: 7, message: expect.stringMatching(/^has nothing to identify the account/) }];
   expect(read({})).toEqual(issue);
   expect(read({ id: '7', name: 'Alice', email: 'alice@example.com' })).toEqual(issue);

@@ -20,7 +20,7 @@ async function read(name: string, content: string | Buffer, format?: FileFormat)
   return rows;
 }
 
-test('the format is told by the file’s ending and by what it begins with', async () => {
+test('the format is detected by extension and first characters', async () => {
   const alice = [{ name: 'alice' }];
   expect(await read('people.csv', 'name\nalice\n')).toEqual(alice);
   expect(await read('people', 'name\nalice\n')).toEqual(alice);

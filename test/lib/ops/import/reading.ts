@@ -2,10 +2,10 @@ import { csvRows } from '../../../../lib/ops/import/csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from '../../../../lib/ops/import/json-rows.ts';
 import type { ImportIssue, Row } from '../../../../lib/ops/import/row.ts';
 
-/** A row or issue as a test writes it down: cells as an object. */
+/** A row or issue for assertions: cells as an object. */
 export type Seen = ImportIssue | { readonly line: number; readonly cells: Readonly<Record<string, unknown>> };
 
-/** What a file of this text is read as. */
+/** Rows of a file with this text. */
 export async function readCsv(text: string | Buffer): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for await (const row of csvRows('people.csv', Buffer.from(text))) seen.push(plain(row));

@@ -8,7 +8,7 @@ test('no cell begins like a formula', () => {
   fc.assert(fc.property(cells, (cell) => expect(guarded(cell)).not.toMatch(/^[=+\-@\t\r]/)));
 });
 
-test('what is guarded comes back as it was, and other cells stay as they are', () => {
+test('guarded cells are restored, and other cells stay unchanged', () => {
   fc.assert(
     fc.property(cells, (cell) => {
       expect(unguarded(guarded(cell))).toBe(cell);

@@ -18,7 +18,7 @@ function account(line: number, fields: Partial<ImportedAccount>): ImportedAccoun
   };
 }
 
-test('what two rows claim is complained of at both', () => {
+test('a key that two rows share is reported at both', () => {
   const email = (address: string, emailVerified = true) => ({ profile: { email: address, emailVerified } });
   const accounts = [
     account(2, { username: 'alice', ...email('Alice@example.com') }),
@@ -39,7 +39,7 @@ test('what two rows claim is complained of at both', () => {
   ]);
 });
 
-test('rows that nobody complains of share nothing', () => {
+test('rows without issues share no key', () => {
   const few = fc.constantFrom('a', 'b', 'c', '__proto__');
   const fields = fc.record({ id: fc.option(few, { nil: undefined }), username: fc.option(few, { nil: undefined }) });
   fc.assert(

@@ -6,7 +6,7 @@ import { type SecretStore, startSecretStore } from '../../../functions/core/supp
 import { providerSettings } from '../../../functions/core/support/settings.ts';
 import { startTable, type TestTable } from '../../../functions/core/support/table.ts';
 
-/** Secrets Manager's stand-in, which rotates nothing by itself, and the table. */
+/** Table, and a stand-in for Secrets Manager that does not rotate by itself. */
 export interface Fixture {
   readonly store: SecretStore;
   readonly table: TestTable;
@@ -24,7 +24,7 @@ export async function openFixture(): Promise<Fixture> {
   };
 }
 
-/** A provider's secret as a command has it, with another access to its versions where one is given. */
+/** A provider's secret as a command opens it, optionally with changed access to its versions. */
 export async function openSecret(
   { store, table: { table } }: Fixture,
   change: (versions: SecretStore['versions']) => Partial<SecretStore['versions']> = () => ({}),
@@ -43,14 +43,14 @@ export async function openSecret(
   return { operator: operator as never, versions, arn, settings, name: { provider: settings.name } };
 }
 
-/** Notes that the rotation to a version has failed. */
+/** Records that the rotation to a version has failed. */
 export function fail({ operator, name }: ProviderSecret, version: string, at = Date.now()): Promise<void> {
   return recordVersionStatus(operator.table, name, {
     failure: { version, at, step: 'testSecret', reason: 'the test says so' },
   });
 }
 
-/** The ids of the versions that have labels, by label. */
+/** Version ids by staging label. */
 export async function labelsOf({ versions, arn }: ProviderSecret): Promise<Readonly<Record<string, string>>> {
   const known = [...(await versions.labels(arn))];
   return Object.fromEntries(known.flatMap(([id, labels]) => labels.map((label) => [label, id])));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-/** Time that passes with the waiting alone; after so many milliseconds something happens. */
+/** A fake clock that advances only by sleeping; an event happens after some milliseconds. */
 function timeline(happens?: { readonly after: number; readonly what: () => Promise<unknown> }) {
   const start = Date.now();
   let now = start;
@@ -35,7 +35,7 @@ async function filledLeftover() {
   return { secret, version: await fixture.store.put(secret.arn, { client_secret: 'issued' }, 'AWSPENDING') };
 }
 
-test('a version that holds nothing yet is watched for as long as a rotation takes before it is given up', async () => {
+test('a version without a value is polled for the maximum duration of a rotation before it is ended', async () => {
   const { secret, version } = await emptyLeftover();
   const time = timeline();
   const plan = await planRotation(secret, true, time);
@@ -44,7 +44,7 @@ test('a version that holds nothing yet is watched for as long as a rotation take
   expect(await labelsOf(secret)).not.toHaveProperty('AWSPENDING');
 });
 
-test('if it is filled meanwhile, its rotation is under way', async () => {
+test('if it gets a value meanwhile, its rotation is in progress', async () => {
   const { secret, version } = await emptyLeftover();
   const fill = () =>
     secret.versions.put(secret.arn, { id: version, value: { client_secret: 'issued' }, label: 'AWSPENDING' });
@@ -59,7 +59,7 @@ test('if it is gone meanwhile, there is nothing to wait for', async () => {
   expect(time.waited()).toBeLessThan(11_000);
 });
 
-test('of one that has failed without a value nothing is waited for', async () => {
+test('a failed rotation without a value is not awaited', async () => {
   const { secret, version } = await emptyLeftover();
   await fail(secret, version);
   const time = timeline();
@@ -67,7 +67,7 @@ test('of one that has failed without a value nothing is waited for', async () =>
   expect(time.waited()).toBe(0);
 });
 
-test('a failed rotation whose version holds a value is taken up, or ended', async () => {
+test('a failed rotation whose version has a value is resumed, or ended', async () => {
   const { secret, version } = await filledLeftover();
   await fail(secret, version, 1000);
   expect(await planRotation(secret, true)).toEqual({ version, resumed: { failedAt: 1000 } });
@@ -76,7 +76,7 @@ test('a failed rotation whose version holds a value is taken up, or ended', asyn
   expect(await labelsOf(secret)).not.toHaveProperty('AWSPENDING');
 });
 
-test('that its function ends it in the same moment is as good', async () => {
+test('a concurrent end by its function is not an error', async () => {
   const { secret, version } = await filledLeftover();
   await fail(secret, version);
   const endPending = async (arn: string, id: string) => {

@@ -18,13 +18,13 @@ async function replaced(change?: Change) {
   return { secret, before, labels: () => labelsOf({ ...secret, versions: fixture.store.versions }) };
 }
 
-test('takes the label away, though Secrets Manager does not show it yet', async () => {
+test('removes the label, even if Secrets Manager does not list it yet', async () => {
   const { secret, before, labels } = await replaced(() => ({ labels: async () => new Map() }));
   await retireVersion(secret, before);
   expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
 });
 
-test('takes it away, though the version is not known to have been replaced yet', async () => {
+test('removes it, even if the version is not listed as replaced yet', async () => {
   let calls = 0;
   const { secret, before, labels } = await replaced(({ move }) => ({
     move: async (arn, label, versions) => {
@@ -37,7 +37,7 @@ test('takes it away, though the version is not known to have been replaced yet',
   expect(Object.keys(await labels())).toEqual(['AWSCURRENT']);
 });
 
-test('that it is gone already is as good, and a passing failure does not matter', async () => {
+test('a label that is already gone counts as removed, and a transient failure is retried', async () => {
   const { secret, before } = await replaced();
   await retireVersion(secret, before);
   await retireVersion(secret, before);

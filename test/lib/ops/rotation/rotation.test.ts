@@ -16,7 +16,7 @@ test.each([
   ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), {}, undefined],
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
   ['done, and not written down', labels(['b', 'AWSCURRENT', 'AWSPENDING']), failure('b'), 'current'],
-])('what has become of a rotation: %s', (_, known, status, outcome) => {
+])('outcome of a rotation: %s', (_, known, status, outcome) => {
   expect(rotationOutcome({ version: 'b' }, known, status)).toBe(outcome);
 });
 
@@ -26,7 +26,7 @@ test.each([
   ['given up for the old reason', labels(['a', 'AWSCURRENT']), failure('b'), 'failed'],
   ['about to be done', labels(['b', 'AWSCURRENT', 'AWSPENDING'], ['a', 'AWSPREVIOUS']), failure('b'), undefined],
   ['done', labels(['b', 'AWSCURRENT'], ['a', 'AWSPREVIOUS']), {}, 'current'],
-])('what has become of a rotation that is taken up after a failure: %s', (_, known, status, outcome) => {
+])('outcome of a rotation that is resumed after a failure: %s', (_, known, status, outcome) => {
   expect(rotationOutcome({ version: 'b', resumed: { failedAt: 1 } }, known, status)).toBe(outcome);
 });
 
@@ -37,11 +37,11 @@ test.each([
   [1000, failure('b'), 'stuck'],
   [undefined, failure('b'), 'stuck'],
   [1000 - 1, {}, 'stuck'],
-])('a rotation whose version was made at %j, with %j, is %s', (madeAt, status, state) => {
+])('a rotation whose version was created at %j, with %j, is %s', (madeAt, status, state) => {
   expect(unfinishedRotation('b', madeAt, status, 90_999)).toEqual({ version: 'b', ...(madeAt && { madeAt }), state });
 });
 
-test('words for sentences', () => {
+test('parts of messages', () => {
   expect(shortId('b9435609-9b32-4581-bcab-36a91015d01e')).toBe('b9435609…');
   expect(shortId('b9435609')).toBe('b9435609');
   expect(statusCommand({ name: { provider: 'op' } })).toBe('npm run ops -- secret status op');

@@ -12,7 +12,7 @@ afterAll(() => fixture.close());
 
 const refusal = () => new AwsError('InvalidRequestException', 400, { message: "A previous rotation isn't complete." });
 
-/** A secret whose rotations are asked for in vain; the first call does this before. */
+/** A secret whose rotation requests fail; `first` runs before the first request. */
 async function refusing(error: () => Error, first: (arn: string, id: string) => Promise<unknown>) {
   let calls = 0;
   const secret = await openSecret(fixture, () => ({
@@ -31,7 +31,7 @@ const fill = (arn: string, id: string, label: string) =>
 test.each([
   ['refused the second time', refusal],
   ['lost each time', () => new Error('socket hang up')],
-])('a rotation that has begun has begun, though the answer is %s', async (_, error) => {
+])('a started rotation counts as started, even if the answer is %s', async (_, error) => {
   for (const begin of [
     (arn: string, id: string) => fixture.store.begin(arn, id),
     (arn: string, id: string) => fill(arn, id, 'AWSPENDING'),
@@ -51,7 +51,7 @@ test('a rotation of somebody else is not taken for this one, and a refusal is re
   expect(calls()).toBe(12);
 });
 
-test('an error that is no refusal is not tried again', async () => {
+test('an error other than a refusal is not retried', async () => {
   const { secret, calls } = await refusing(
     () => new AwsError('AccessDeniedException', 400, { message: 'not you' }),
     async () => undefined,
@@ -60,7 +60,7 @@ test('an error that is no refusal is not tried again', async () => {
   expect(calls()).toBe(1);
 });
 
-test('Secrets Manager attempts again what is taken up, where it refuses to begin it', async () => {
+test("a resumed rotation is left to Secrets Manager's retry if it refuses to start it", async () => {
   const version = randomUUID();
   const { secret, calls } = await refusing(refusal, (arn) => fill(arn, version, 'AWSPENDING'));
   await startRotation(secret, { version, resumed: { failedAt: 1 } });

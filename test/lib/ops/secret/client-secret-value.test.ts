@@ -26,7 +26,7 @@ test('a client secret that signs tokens has the length that keeps it from being 
   }
 });
 
-test('each kind of provider takes its kind of secret alone', () => {
+test('each kind of provider accepts only its kind of secret', () => {
   const pem = pemOf('P-256');
   expect(parseClientSecret(pem, apple)).toEqual({ private_key: pem.trim() });
   expect(parseClientSecret(pem, apple, 'KEY7654321')).toMatchObject({ key_id: 'KEY7654321' });
@@ -44,7 +44,7 @@ describe('a private key for assertions', () => {
       clientAssertion: { algorithm, audience: 'issuer', keyHeader },
     });
 
-  test.each(keysByAlgorithm)('for %s is taken as it is, with its id where it has one', (algorithm, { pem }) => {
+  test.each(keysByAlgorithm)('for %s is accepted unchanged, with its id if it has one', (algorithm, { pem }) => {
     expect(parseClientSecret(pem, keyed(algorithm))).toEqual({ private_key: pem.trim() });
     expect(parseClientSecret(pem.replaceAll('\n', '\r\n'), keyed(algorithm), 'key-7')).toEqual({
       private_key: pem.trim(),
@@ -73,7 +73,7 @@ describe('a private key for assertions', () => {
     expect(() => parseClientSecret(pem, keyed(algorithm))).toThrow(reason);
   });
 
-  test("of Microsoft's comes with its certificate's thumbprint", () => {
+  test("for Microsoft requires the certificate's thumbprint", () => {
     const { pem } = rsaKey();
     expect(() => parseClientSecret(pem, keyed('PS256', 'x5t#S256'))).toThrow(
       'the thumbprint of its certificate is missing',
@@ -82,7 +82,7 @@ describe('a private key for assertions', () => {
   });
 });
 
-test('a client secret that signs assertions has the length that keeps it from being found', () => {
+test('a client secret that signs assertions has a minimum length against brute force', () => {
   const settings = providerSettings({
     tokenEndpointAuthMethod: 'client_secret_jwt',
     clientAssertion: { algorithm: 'HS256', audience: 'issuer', keyHeader: 'kid' },
@@ -97,7 +97,7 @@ const values = fc
   .tuple(fc.dictionary(member, fc.string()), fc.subarray(secretKeys))
   .map(([others, keys]) => ({ ...others, ...Object.fromEntries(keys.map((key) => [key, 'before'])) }));
 
-test('the first of its kind leaves the other kind until the next, so that the method changes without a gap', () => {
+test('the first credential of one kind leaves the other kind in place, so that the method changes with zero downtime', () => {
   const others = { registration_access_token: 'token' };
   const [bySecret, byKey] = [{ client_secret: 'one' }, { private_key: 'one', key_id: 'id' }];
   expect(replaceSecret({ ...others, ...bySecret }, byKey)).toEqual({ ...others, ...bySecret, ...byKey });
@@ -115,7 +115,7 @@ test('the first of its kind leaves the other kind until the next, so that the me
   });
 });
 
-test('a new secret takes the place of all that was one, and leaves everything else', () => {
+test('a new secret replaces every credential member, and no other', () => {
   fc.assert(
     fc.property(values, (before) => {
       const current = { ...before, client_secret: 'before' };

@@ -5,7 +5,7 @@ import { formatSessionName, parseSessionName } from '../../../../lib/ops/session
 const [user, session] = ['usr_AAAAAAAAAAAAAAAAAAAAAA', 'ses_47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'];
 const name = formatSessionName(user, session);
 
-test('names both, in full or cut short', () => {
+test('names user and session, complete or shortened', () => {
   expect(parseSessionName(name, undefined)).toEqual({ user, session });
   expect(parseSessionName(name, user)).toEqual({ user, session });
   expect(parseSessionName(`${name.slice(0, 37)}…`, undefined)).toEqual({ user, session: 'ses_47DEQp' });
