@@ -67,7 +67,7 @@ function checkCanSignIn(
   }
   if (served.includes(name) && clientAssertion !== undefined) {
     throw new LocalFailure(
-      `The local provider knows clients by client_secret_basic and client_secret_post: remove tokenEndpointAuthMethod of provider ${name}, or name its issuer.`,
+      `The local provider authenticates clients by client_secret_basic and client_secret_post: remove tokenEndpointAuthMethod of provider ${name}, or name its issuer.`,
     );
   }
   const secret = appSecrets.get(name);

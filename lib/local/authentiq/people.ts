@@ -101,6 +101,7 @@ export const samplePeople = {
   },
 } as const satisfies Record<string, Person>;
 
+/** Name of a sample person. */
 export type SampleName = keyof typeof samplePeople;
 
 /** Narrows a form's value to the name of a sample person. */

@@ -4,7 +4,7 @@ import { claimsOfScope } from './scopes.ts';
 
 type Middleware = Parameters<Provider['use']>[0];
 
-/** Middleware for Authentiq's deviations from oidc-provider: `openid` is implied, and discovery lists scopes without modifiers. */
+/** Middleware for Authentiq's deviations: `openid` is implied, and discovery lists scopes without modifiers. */
 export const adaptScopes: Middleware = async (ctx, next) => {
   const scope = ctx.query['scope'];
   if (ctx.path === '/authorize' && typeof scope === 'string' && !scope.split(' ').includes('openid')) {

@@ -14,6 +14,7 @@ export const claimsOfScope = {
   'aq:push': [],
 } as const;
 
+/** Name of a scope, without modifiers. */
 export type ScopeName = keyof typeof claimsOfScope;
 
 /** A scope that a relying party requests. */

@@ -142,7 +142,9 @@ describe('readLocalConfig', () => {
       const provider = { name: 'authentiq', appId: 'a', tokenEndpointAuthMethod: 'client_secret_jwt', ...more };
       return readLocalConfig(options('--config', configFile({ providers: [provider] })), issuer);
     };
-    expect(() => read({})).toThrow('The local provider knows clients by client_secret_basic and client_secret_post');
+    expect(() => read({})).toThrow(
+      'The local provider authenticates clients by client_secret_basic and client_secret_post',
+    );
     expect(() => read({ issuer: 'https://login.example.com/' })).not.toThrow();
   });
 
