@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AssetStaging } from 'aws-cdk-lib';
 import { Cleanup } from '../../../lib/local/cleanup.ts';
 import { connectionFile, type LocalConnection } from '../../../lib/local/connection-file.ts';
 import { parseOptions } from '../../../lib/local/options.ts';
@@ -28,6 +29,8 @@ export function runStack(
   const start = async (): Promise<void> => {
     const options = parseOptions(args);
     if (options === 'help') throw new Error('--help starts nothing');
+    // A restart synthesises into the same directory again, which the CDK takes for done in the process that did it.
+    AssetStaging.clearAssetHashCache();
     const { dataPath } = await withEnvironment(env, () => startLocal(options, terminal, cleanup, fail));
     const up: LocalConnection = JSON.parse(readFileSync(`${dataPath}/${connectionFile}`, 'utf8'));
     send({ up });
