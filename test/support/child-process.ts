@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { endAfterFile } from './leftovers.ts';
 
 /** The repository's root. */
-const root = fileURLToPath(new URL('../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Ends the process group once the pipe that this script reads has closed: when the process that spawned it is gone. */
 const watchdog = 'read -r _; kill -KILL "-$1" 2>/dev/null';
