@@ -108,9 +108,9 @@ describe('acr_values, as a list of tokens', () => {
 
   test('is linear in what is sent', () => {
     const long = `${'a'.repeat(254)} `.repeat(4000);
-    const from = performance.now();
+    const from = process.cpuUsage();
     expect(chosenParameters(new URLSearchParams({ acr_values: long }), {})).toEqual({});
-    expect(performance.now() - from).toBeLessThan(200);
+    expect(process.cpuUsage(from).user / 1_000).toBeLessThan(200);
   });
 });
 

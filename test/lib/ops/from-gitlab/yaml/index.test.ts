@@ -151,8 +151,8 @@ describe('properties', () => {
   });
 
   test.each(['[a, ', '*a, ', '- ', '{a: ', '<% '])('half a megabyte of %j is refused in time', (piece) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(() => readYaml(`a: &a 1\nb: [${piece.repeat(500_000 / piece.length)}`)).toThrow(UnreadableSettings);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(10_000);
   });
 });
