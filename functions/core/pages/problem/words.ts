@@ -1,4 +1,4 @@
-/** `return_to_not_allowed` at a sign-out: who came to sign out must not take it for done. */
+/** Words of `return_to_not_allowed` at a sign-out: the person must learn that they are still signed in. */
 export const signOutRefusedWords: ProblemWords = {
   title: 'You were not signed out',
   happened: 'The app asks to send you on to an address that this sign-in does not serve, so nothing was done.',
@@ -6,7 +6,7 @@ export const signOutRefusedWords: ProblemWords = {
   steps: ['account'],
 };
 
-/** The words for what is wrong with a request or at a provider; placeholders as in problem-text.ts. */
+/** Words of faulty requests and failing providers; placeholders as in text.ts. */
 export const requestWords = {
   unknown_provider: {
     title: 'This way to sign in does not exist',
@@ -118,7 +118,7 @@ export const requestWords = {
   },
 } satisfies Readonly<Record<string, ProblemWords>>;
 
-/** The words for what rules and state of accounts refuse; placeholders as in problem-text.ts. */
+/** Words of refusals by account rules and states; placeholders as in text.ts. */
 export const accountWords = {
   sign_up_disabled: {
     title: 'There is no account for you yet',
@@ -177,7 +177,7 @@ export const accountWords = {
   },
 } satisfies Readonly<Record<string, ProblemWords>>;
 
-/** The words of `account_blocked` where it is for good. */
+/** Words of `account_blocked` for a banned account. */
 export const bannedWords: ProblemWords = {
   title: 'Your account is banned',
   happened: 'An administrator has banned this account, so it can no longer be used here.',
@@ -185,16 +185,16 @@ export const bannedWords: ProblemWords = {
   steps: ['sign-in'],
 };
 
-/** A step that the page offers: the same again, the sign-in page, or the page of one's account. */
+/** Link on a problem page: restart the login, the sign-in page, or the account page. */
 export type Step = 'again' | 'sign-in' | 'account';
 
-/** What a person reads about a problem. */
+/** Words of a problem for the person. */
 export interface ProblemWords {
   readonly title: string;
   /** What happened. */
   readonly happened: string;
   /** What to do next. */
   readonly next: string;
-  /** The most helpful step first. */
+  /** Links, most helpful first. */
   readonly steps: readonly Step[];
 }

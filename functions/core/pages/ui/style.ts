@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { html } from '../../base/html.ts';
 
 /**
- * The stylesheet of all pages. One text, so that one hash in the CSP allows it on each of them.
+ * The stylesheet of all pages: one text, so one hash in the CSP allows it.
  * Colours keep a contrast of at least 4.5 to 1 for text and 3 to 1 for the edges of controls (WCAG 2.2, 1.4.3 and 1.4.11).
  */
 export const style = html`
@@ -72,5 +72,5 @@ time{white-space:nowrap}
 @media (prefers-reduced-motion:reduce){.button{transition:none}}
 `;
 
-/** The CSP source (`style-src`) that allows the pages' inline stylesheet and nothing else (CSP Level 3, section 6.7.3.3). */
+/** The CSP source (`style-src`) that allows only the pages' inline stylesheet (CSP Level 3, section 6.7.3.3). */
 export const styleSource = `'sha256-${createHash('sha256').update(style.toString()).digest('base64')}'`;

@@ -9,8 +9,8 @@ function key(pk: string, sk: string): Key {
 }
 
 /**
- * Keys of every kind of item. Provider names hold no `#`, so (provider, subject) and (provider, sid) cannot collide
- * whatever a subject or sid holds.
+ * Keys of every kind of item. Provider names contain no `#`, so keys of (provider, subject) and (provider, sid) never
+ * collide, whatever the subject or sid.
  */
 export const keys = {
   user: (userId: string) => key(`USER#${userId}`, 'PROFILE'),
