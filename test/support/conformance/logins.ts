@@ -3,11 +3,11 @@ import { Browser } from '../browser.ts';
 import { attemptCookies, getSession, reachAnswer, sendAnswer, sessionCookie } from '../login.ts';
 import type { Misbehaviour } from '../programmable-provider/index.ts';
 import { expectRefusedLogin } from '../refusal.ts';
-import type { ConformanceModule, Stage } from './module.ts';
+import type { ConformanceModule, ModuleContext } from './module.ts';
 
 /** The person is signed in: a session that answers with this identity, the attempt's cookie cleared, UserInfo asked. */
 export async function expectSignedIn(
-  { deployment, provider }: Stage,
+  { deployment, provider }: ModuleContext,
   misbehaviour: Misbehaviour = {},
   sub = 'alice',
 ): Promise<{ readonly browser: Browser; readonly session: { readonly user: object } }> {
@@ -31,7 +31,7 @@ export function acceptedLogin(provider: string, misbehaviour: Misbehaviour = {})
   return {
     provider,
     we: 'sign the person in',
-    run: async (stage) => void (await expectSignedIn(stage, misbehaviour)),
+    run: async (context) => void (await expectSignedIn(context, misbehaviour)),
   };
 }
 

@@ -18,12 +18,12 @@ export function refusedLogout(
   return {
     provider,
     we: 'answer 400 `invalid_request`, and keep the session',
-    async run(stage) {
-      const { baseUrl, table } = stage.deployment;
-      const { browser } = await expectSignedIn(stage, claims({ sid }));
+    async run(context) {
+      const { baseUrl, table } = context.deployment;
+      const { browser } = await expectSignedIn(context, claims({ sid }));
       const before = await table.rows('');
-      const body = new URLSearchParams({ logout_token: await logoutToken(stage.provider) });
-      await expectRefusedLogout(baseUrl, await postLogout(baseUrl, stage.provider.name, body), browser);
+      const body = new URLSearchParams({ logout_token: await logoutToken(context.provider) });
+      await expectRefusedLogout(baseUrl, await postLogout(baseUrl, context.provider.name, body), browser);
       expect(await table.rows('')).toEqual(before);
     },
   };
@@ -38,12 +38,12 @@ export function acceptedLogout(
   return {
     provider,
     we: 'answer 200, and end the session',
-    async run(stage) {
-      const { baseUrl } = stage.deployment;
-      const { browser } = await expectSignedIn(stage, claims({ sid }));
-      const { browser: other } = await expectSignedIn(stage, claims({ sid: `${sid}-of-another-browser` }));
-      const logout_token = await stage.provider.logoutToken(tokenClaims);
-      const response = await fetch(`${baseUrl}/logout/backchannel/${stage.provider.name}`, {
+    async run(context) {
+      const { baseUrl } = context.deployment;
+      const { browser } = await expectSignedIn(context, claims({ sid }));
+      const { browser: other } = await expectSignedIn(context, claims({ sid: `${sid}-of-another-browser` }));
+      const logout_token = await context.provider.logoutToken(tokenClaims);
+      const response = await fetch(`${baseUrl}/logout/backchannel/${context.provider.name}`, {
         method: 'POST',
         body: new URLSearchParams({ logout_token, ...fields }),
       });

@@ -2,7 +2,7 @@ import type { Deployment } from '../deployment.ts';
 import type { ProgrammableProvider } from '../programmable-provider/index.ts';
 
 /** Where a module runs: a deployment, and in it a provider of the module's own. */
-export interface Stage {
+export interface ModuleContext {
   readonly deployment: Deployment;
   readonly provider: ProgrammableProvider;
 }
@@ -13,5 +13,5 @@ export interface ConformanceModule {
   readonly provider: string;
   /** What we do: "refuse the login". */
   readonly we: string;
-  run(stage: Stage): Promise<void>;
+  run(context: ModuleContext): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { attemptCookies, getSession, locationOf, logoutCookie, sessionCookie } from '../login.ts';
 import { expectSignedIn } from './logins.ts';
-import type { ConformanceModule, Stage } from './module.ts';
+import type { ConformanceModule, ModuleContext } from './module.ts';
 
 const sent = 'send `id_token_hint`, `state` and the registered `post_logout_redirect_uri`';
 /** Where the app wants the person to go on to. */
@@ -15,8 +15,8 @@ export function acceptedReturn(provider: string): ConformanceModule {
   return {
     provider,
     we: `${sent}, and redirect the return to the target of the app, once`,
-    async run(stage) {
-      const { browser, back } = await signOutAtProvider(stage);
+    async run(context) {
+      const { browser, back } = await signOutAtProvider(context);
       const onward = await browser.request(back);
       expect([onward.status, onward.headers.get('location')]).toEqual([302, returnTo]);
       expect([logoutCookie(browser), sessionCookie(browser)]).toEqual([undefined, undefined]);
@@ -34,8 +34,8 @@ export function neutralReturn(provider: string, change: (url: URL) => void): Con
   return {
     provider,
     we: `${sent}, and on the return show the sign-in page, without a redirect or an error`,
-    async run(stage) {
-      const { browser, back } = await signOutAtProvider(stage);
+    async run(context) {
+      const { browser, back } = await signOutAtProvider(context);
       const changed = new URL(back);
       change(changed);
       const kept = logoutCookie(browser);
@@ -54,10 +54,10 @@ async function expectPage(page: Response): Promise<void> {
 }
 
 /** Signs in, and out again as far as the provider; gives the address that it sends the browser back to. */
-async function signOutAtProvider(stage: Stage) {
-  const { baseUrl } = stage.deployment;
+async function signOutAtProvider(context: ModuleContext) {
+  const { baseUrl } = context.deployment;
   const given: unknown[] = [];
-  const { browser } = await expectSignedIn(stage, {
+  const { browser } = await expectSignedIn(context, {
     tokens(tokens) {
       given.push(tokens['id_token']);
       return tokens;
@@ -66,7 +66,7 @@ async function signOutAtProvider(stage: Stage) {
   const kept = browser.clone();
   const form = { return_to: returnTo };
   const away = locationOf(await browser.request(`${baseUrl}/logout`, form, { origin: baseUrl }));
-  expect(away.href.split('?')[0]).toBe(`${stage.provider.issuer}/end-session`);
+  expect(away.href.split('?')[0]).toBe(`${context.provider.issuer}/end-session`);
   expect(Object.fromEntries(away.searchParams)).toEqual({
     client_id: 'client-1',
     id_token_hint: given[0],

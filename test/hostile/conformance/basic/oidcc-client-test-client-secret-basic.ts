@@ -6,14 +6,14 @@ import type { Reply } from '../../../support/programmable-provider/misbehaviour.
 export const module: ConformanceModule = {
   provider: 'expects `client_secret_basic`',
   we: 'send identifier and secret in the Authorization header, and sign the person in',
-  async run(stage) {
+  async run(context) {
     const headers: unknown[] = [];
     const token: Reply = ({ req }, proceed) => {
       headers.push(req.headers.authorization);
       return proceed();
     };
-    await expectSignedIn(stage, { replies: { token } });
-    const credentials = Buffer.from(`client-1:${stage.provider.clientSecret}`).toString('base64');
+    await expectSignedIn(context, { replies: { token } });
+    const credentials = Buffer.from(`client-1:${context.provider.clientSecret}`).toString('base64');
     expect(headers).toEqual([`Basic ${credentials}`]);
   },
 };

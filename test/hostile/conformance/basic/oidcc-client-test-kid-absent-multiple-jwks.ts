@@ -6,8 +6,8 @@ import { createKeySigner } from '../../../support/programmable-provider/signer.t
 export const module: ConformanceModule = {
   provider: 'omits `kid` from the ID token, and publishes several matching keys',
   we: 'sign the person in with whichever key matches',
-  async run(stage) {
+  async run(context) {
     const another = { ...(await createKeySigner('RS256')).publicKey(), kid: 'another' };
-    await expectSignedIn(stage, { ...withoutKid, jwks: ({ keys }) => ({ keys: [another, ...keys] }) });
+    await expectSignedIn(context, { ...withoutKid, jwks: ({ keys }) => ({ keys: [another, ...keys] }) });
   },
 };

@@ -5,10 +5,10 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 export const module: ConformanceModule = {
   provider: 'returns the claims of the scope only from UserInfo, none in the ID token',
   we: 'call UserInfo with the access token, and store its claims',
-  async run(stage) {
+  async run(context) {
     const person = { name: 'Ann Example', email: 'ann@example.com', email_verified: false };
-    stage.provider.setPerson('ann', person);
-    const { session } = await expectSignedIn(stage, {}, 'ann');
+    context.provider.setPerson('ann', person);
+    const { session } = await expectSignedIn(context, {}, 'ann');
     expect(session.user).toMatchObject(person);
   },
 };

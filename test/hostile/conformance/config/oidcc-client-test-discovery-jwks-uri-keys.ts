@@ -5,9 +5,9 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 export const module: ConformanceModule = {
   provider: 'publishes its keys at `jwks_uri`',
   we: 'fetch them once, and verify the ID tokens with them',
-  async run(stage) {
-    await expectSignedIn(stage);
-    await expectSignedIn(stage);
-    expect(stage.provider.calls('jwks')).toBe(1);
+  async run(context) {
+    await expectSignedIn(context);
+    await expectSignedIn(context);
+    expect(context.provider.calls('jwks')).toBe(1);
   },
 };

@@ -5,12 +5,12 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 export const module: ConformanceModule = {
   provider: 'publishes its metadata below its issuer',
   we: 'fetch it, use its endpoints, and do not refetch it at the next login',
-  async run(stage) {
-    const { calls } = stage.provider;
-    await expectSignedIn(stage);
+  async run(context) {
+    const { calls } = context.provider;
+    await expectSignedIn(context);
     const read = calls('discovery');
     expect(read).toBeGreaterThan(0);
-    await expectSignedIn(stage);
+    await expectSignedIn(context);
     expect([calls('discovery'), calls('authorize'), calls('token')]).toEqual([read, 2, 2]);
   },
 };

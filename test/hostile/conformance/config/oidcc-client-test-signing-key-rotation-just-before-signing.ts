@@ -5,14 +5,14 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 export const module: ConformanceModule = {
   provider: 'rotates its signing key just before it signs the ID token',
   we: 'refetch the keys, and sign the person in',
-  async run(stage) {
-    await expectSignedIn(stage);
-    await expectSignedIn(stage, {
+  async run(context) {
+    await expectSignedIn(context);
+    await expectSignedIn(context, {
       async claims(claims) {
-        await stage.provider.signer.rotate();
+        await context.provider.signer.rotate();
         return claims;
       },
     });
-    expect(stage.provider.calls('jwks')).toBe(2);
+    expect(context.provider.calls('jwks')).toBe(2);
   },
 };

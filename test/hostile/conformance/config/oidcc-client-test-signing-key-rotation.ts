@@ -5,10 +5,10 @@ import type { ConformanceModule } from '../../../support/conformance/module.ts';
 export const module: ConformanceModule = {
   provider: 'rotates its signing key between two logins',
   we: 'refetch the keys, and sign the person in',
-  async run(stage) {
-    await expectSignedIn(stage);
-    await stage.provider.signer.rotate();
-    await expectSignedIn(stage);
-    expect(stage.provider.calls('jwks')).toBe(2);
+  async run(context) {
+    await expectSignedIn(context);
+    await context.provider.signer.rotate();
+    await expectSignedIn(context);
+    expect(context.provider.calls('jwks')).toBe(2);
   },
 };

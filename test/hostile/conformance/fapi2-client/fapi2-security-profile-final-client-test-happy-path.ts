@@ -7,11 +7,11 @@ import { startLogin } from '../../../support/login.ts';
 export const module: ConformanceModule = {
   provider: 'accepts only pushed authorization requests',
   we: 'push the request, send only its `request_uri` through the browser, and sign the person in',
-  async run(stage) {
-    const { deployment, provider } = stage;
+  async run(context) {
+    const { deployment, provider } = context;
     const { searchParams } = await startLogin(deployment.baseUrl, new Browser(), provider.name);
     expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
-    await expectSignedIn(stage);
+    await expectSignedIn(context);
     expect(provider.calls('push')).toBe(2);
   },
 };
