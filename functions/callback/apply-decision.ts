@@ -3,7 +3,7 @@ import { signInProblem } from '../core/accounts/states.ts';
 import type { AuditEvent, AuditRecord } from '../core/audit/event.ts';
 import { logRecord, originOf, recordsOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
-import { createUser, linkIdentity, signInUser } from '../core/storage/users/sign-ins.ts';
+import { createUser, linkIdentity, signInUser } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';

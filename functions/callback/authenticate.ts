@@ -10,7 +10,7 @@ import { parseScope } from '../core/oidc/scopes.ts';
 import type { TokenResponse } from '../core/oidc/token-response.ts';
 import { needsUserinfo } from '../core/oidc/userinfo.ts';
 import type { Provider } from '../core/provider/index.ts';
-import type { Attempt } from '../core/sessions/attempt.ts';
+import type { Attempt } from '../core/sessions/login-attempt.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
 /** The identity of the person who signed in, verified by the provider's tokens. */

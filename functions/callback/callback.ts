@@ -14,6 +14,7 @@ import type { ProviderMetadata } from '../core/oidc/metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { checkSession } from '../core/session-check.ts';
+import { sameSiteFor, singleCookie } from '../core/sessions/cookies.ts';
 import {
   type Attempt,
   attemptCookieName,
@@ -23,8 +24,7 @@ import {
   openAttempt,
   sealedAttempt,
   stateHash,
-} from '../core/sessions/attempt.ts';
-import { sameSiteFor, singleCookie } from '../core/sessions/cookies.ts';
+} from '../core/sessions/login-attempt.ts';
 import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { consumeAttempt, consumedAttemptReturnTo } from '../core/storage/single-use.ts';
 import { authenticate } from './authenticate.ts';

@@ -2,13 +2,13 @@ import Bowser from 'bowser';
 import type { User } from '../core/accounts/user.ts';
 import { strengthOf } from '../core/oidc/id-token/strength.ts';
 import { claimedSession, sessionCookieName } from '../core/session-check.ts';
-import { stateHash } from '../core/sessions/attempt.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
+import { stateHash } from '../core/sessions/login-attempt.ts';
 import type { Session } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
 import { findSessionReference } from '../core/storage/sessions/sessions.ts';
-import type { SignInWrite } from '../core/storage/users/sign-ins.ts';
+import type { SignInWrite } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 

@@ -3,7 +3,7 @@ import type { Ports } from '../core/composition.ts';
 import type { CallbackSettings } from '../core/contract/settings.ts';
 import type { Request } from '../core/http/request.ts';
 import type { Provider } from '../core/provider/index.ts';
-import type { Attempt } from '../core/sessions/attempt.ts';
+import type { Attempt } from '../core/sessions/login-attempt.ts';
 
 /** Time reserved for writing a sign-in; the write is not started with less left, since it cannot be cancelled. */
 export const writeMilliseconds = 3500;

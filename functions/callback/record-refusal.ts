@@ -2,8 +2,8 @@ import type { AuditEvent } from '../core/audit/event.ts';
 import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
 import { describeCauses } from '../core/base/log.ts';
 import type { Problem, ProblemCode } from '../core/errors.ts';
-import type { Attempt } from '../core/sessions/attempt.ts';
-import { putAudit } from '../core/storage/audit.ts';
+import type { Attempt } from '../core/sessions/login-attempt.ts';
+import { putAudit } from '../core/storage/audit-append.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** Failures of our own, which are not audited as refusals. */

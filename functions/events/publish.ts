@@ -1,7 +1,7 @@
 import type { Entry, PutEvents } from '../core/aws/event-bus.ts';
 import { describeCauses, type Log } from '../core/base/log.ts';
 import { fitsPutEvents, putEventsBatches } from './batches.ts';
-import { entryOf, type StreamRecord } from './entry.ts';
+import { entryOf, type StreamRecord } from './event-bus-entry.ts';
 
 /** A batch of the table's stream, as Lambda invokes the function with it. */
 export interface StreamBatch {

@@ -6,7 +6,7 @@ import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
 import { returnToOf } from '../core/http/return-to.ts';
 import { accountPath } from '../core/http/site.ts';
-import { onwardPage } from '../core/pages/index.ts';
+import { redirectPage } from '../core/pages/index.ts';
 import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 import { requireOwnSession } from './unlink.ts';
@@ -39,5 +39,5 @@ function pastFormAction(
   const href = response.headers['location'] ?? '';
   const isPage = preferredRepresentation(request.headers['accept'], 'json') === 'html';
   if (!isPage || providerOrigins(site).includes(new URL(href).origin)) return response;
-  return withCookies(htmlResponse(200, onwardPage({ label, href }), []), response.cookies);
+  return withCookies(htmlResponse(200, redirectPage({ label, href }), []), response.cookies);
 }

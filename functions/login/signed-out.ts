@@ -5,7 +5,7 @@ import type { Request } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
 import { isReturnTo } from '../core/http/return-to.ts';
 import { findProvider, type Site } from '../core/http/site.ts';
-import { type Notice, onwardPage } from '../core/pages/index.ts';
+import { type Notice, redirectPage } from '../core/pages/index.ts';
 import { checkSession } from '../core/session-check.ts';
 import { singleCookie } from '../core/sessions/cookies.ts';
 import {
@@ -55,7 +55,7 @@ function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   const { host, origin } = new URL(returnTo, baseUrl);
   const isPage = preferredRepresentation(request.headers['accept'], 'json') === 'html';
   if (!isPage || origin === baseUrl) return redirect(302, returnTo);
-  return htmlResponse(200, onwardPage({ label: host, href: returnTo }), []);
+  return htmlResponse(200, redirectPage({ label: host, href: returnTo }), []);
 }
 
 /** A person who declined at the provider is sent back too, so the notice claims only the return. */

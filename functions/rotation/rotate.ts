@@ -1,6 +1,6 @@
 import { recordOf } from '../core/audit/record.ts';
 import { describeCauses } from '../core/base/log.ts';
-import { putAudit } from '../core/storage/audit.ts';
+import { putAudit } from '../core/storage/audit-append.ts';
 import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import { findSecret } from './find-secret.ts';
 import type { RotationPorts } from './ports.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { logRecord, recordOf } from '../core/audit/record.ts';
 import { stagingLabels } from '../core/contract/staging-labels.ts';
 import type { SecretVersion } from '../core/secrets/port.ts';
-import { putAudit } from '../core/storage/audit.ts';
+import { putAudit } from '../core/storage/audit-append.ts';
 import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
 import { requireCurrentVersion, requirePendingLabel, requirePendingVersion } from './require-version.ts';

@@ -4,7 +4,7 @@ import { Problem } from '../core/errors.ts';
 import { framedResponse } from '../core/http/page-responses.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, withCookies } from '../core/http/response.ts';
-import { recordSignOut, signOutEvent } from '../core/logout/record-sign-out.ts';
+import { recordSignOut, signOutEvent } from '../core/logout/record-logout.ts';
 import { parseFrontchannelLogout } from '../core/oidc/frontchannel-logout.ts';
 import { frontchannelPage } from '../core/pages/index.ts';
 import { claimedSession, sessionCookieName, type UserSession } from '../core/session-check.ts';

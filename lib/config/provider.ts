@@ -11,7 +11,7 @@ import type { Field } from './field.ts';
 import { readIcon } from './icon.ts';
 import { readIssuer } from './issuer.ts';
 import { presets } from './presets.ts';
-import { protocolKeys, readProtocol } from './protocol.ts';
+import { protocolKeys, readProtocol } from './provider-protocol.ts';
 import { clientSecretRemedy } from './refused-secrets.ts';
 import { omniAuthType } from './unsupported-gitlab-settings.ts';
 import type { UrlOptions } from './urls.ts';

@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
 import type { Config } from '../config/index.ts';
 import { functionCode } from './bundle.ts';
-import { rotationSettings } from './function-settings.ts';
 import { rotationStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
+import { rotationSettings } from './settings-file.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
 /** The secrets to rotate. */

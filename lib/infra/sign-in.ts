@@ -7,9 +7,9 @@ import { Alarms } from './alarms.ts';
 import { addStage } from './api-stage.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { EventsFunction } from './events-function.ts';
-import { functionSettings } from './function-settings.ts';
 import { RotationFunction } from './rotation-function.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
+import { functionSettings } from './settings-file.ts';
 import { SignInData } from './sign-in-data.ts';
 import { SignInFunction } from './sign-in-function.ts';
 

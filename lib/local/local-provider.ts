@@ -3,8 +3,8 @@ import type { Registration } from './authentiq/registrations.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { LocalFailure } from './failure.ts';
+import type { ChosenPorts } from './listening-ports.ts';
 import type { LocalConfig } from './local-config.ts';
-import type { ChosenPorts } from './ports.ts';
 import type { InitialSecret } from './secrets/provider-secrets.ts';
 
 /**

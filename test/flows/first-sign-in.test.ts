@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { attemptCookie, attemptCookieName, openAttempt } from '../../functions/core/sessions/attempt.ts';
 import { createKeyring } from '../../functions/core/sessions/keyring.ts';
+import { attemptCookie, attemptCookieName, openAttempt } from '../../functions/core/sessions/login-attempt.ts';
 import { approve, becomePerson, beginSignIn, everything, resume, signInByPhone } from '../support/authentiq.ts';
 import { Browser } from '../support/browser.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';

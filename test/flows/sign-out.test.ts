@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser } from '../support/browser.ts';
 import { type CertifiedProvider, startCertifiedProvider } from '../support/certified-provider.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
-import { asJson, getSession, locationOf, logoutCookie, onwardOf, sessionCookie, startLogin } from '../support/login.ts';
+import {
+  asJson,
+  getSession,
+  locationOf,
+  logoutCookie,
+  redirectTargetOf,
+  sessionCookie,
+  startLogin,
+} from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
 const app = 'https://app.example.com';
@@ -63,7 +71,7 @@ describe('signing out here and at the certified provider', () => {
     const back = await passProvider(browser, locationOf(response), { logout: 'yes' });
     expect(back.origin + back.pathname).toBe(`${stack.baseUrl}/login`);
     const end = await browser.request(back);
-    expect([await onwardOf(end), end.headers.get('cache-control')]).toEqual([onward, 'no-store']);
+    expect([await redirectTargetOf(end), end.headers.get('cache-control')]).toEqual([onward, 'no-store']);
     expect([sessionCookie(browser), logoutCookie(browser)]).toEqual([undefined, undefined]);
     const { url } = await browser.follow(await startLogin(stack.baseUrl, browser, 'op', { prompt: 'none' }), '');
     expect(locationOf(await browser.request(url)).searchParams.get('error')).toBe('login_required');
@@ -83,7 +91,7 @@ describe('signing out here and at the certified provider', () => {
   test('who declines at the provider is signed out here, and goes on all the same', async () => {
     const browser = await enter();
     const back = await passProvider(browser, locationOf(await postLogout(browser, { return_to: bye })), {});
-    expect(await onwardOf(await browser.request(back))).toBe(bye);
+    expect(await redirectTargetOf(await browser.request(back))).toBe(bye);
     expect(await statusOf(browser)).toBe(401);
   });
 

@@ -6,8 +6,8 @@ import {
   getSession,
   locationOf,
   logoutCookie,
-  onwardOf,
   reachCallback,
+  redirectTargetOf,
   sessionCookie,
   signIn,
 } from '../support/login.ts';
@@ -86,7 +86,7 @@ describe('a cookie that is not of this sign-out', () => {
     browser.setCookie(hostname(), name, `${Date.now().toString(36)}_${logoutCookie(leaving)}`);
     const response = await browser.request(callback, undefined, asJson);
     expect(Object(await response.json()).code).toBe('login_not_found');
-    expect(await onwardOf(await leaving.request(back))).toBe(bye);
+    expect(await redirectTargetOf(await leaving.request(back))).toBe(bye);
   });
 
   test('tampered with, cut, or made up', async () => {
@@ -107,7 +107,7 @@ describe('a cookie that is not of this sign-out', () => {
       await expectNeutral(browser, back);
     }
     keep(browser, value);
-    expect(await onwardOf(await browser.request(back))).toBe(bye);
+    expect(await redirectTargetOf(await browser.request(back))).toBe(bye);
   });
 });
 
@@ -121,12 +121,12 @@ describe('a state that is not of this sign-out', () => {
       await expectNeutral(browser, withState(back, one));
     }
     await expectNeutral(browser, new URL('/login?signed_out=true', back));
-    expect(await onwardOf(await browser.request(back))).toBe(bye);
+    expect(await redirectTargetOf(await browser.request(back))).toBe(bye);
   });
 
   test('a return leads on once', async () => {
     const { browser, back } = await atProvider();
-    expect(await onwardOf(await browser.request(back))).toBe(bye);
+    expect(await redirectTargetOf(await browser.request(back))).toBe(bye);
     await expectNeutral(browser, back);
   });
 
@@ -153,7 +153,7 @@ describe('a return that is too late', () => {
     const { browser, back } = await atProvider();
     await reseal(deployment, browser, back, (logout) => ({ ...logout, startedAt: Date.now() - age }));
     if (what === 'leads nowhere') await expectNeutral(browser, back);
-    else expect(await onwardOf(await browser.request(back))).toBe(bye);
+    else expect(await redirectTargetOf(await browser.request(back))).toBe(bye);
   });
 });
 

@@ -11,7 +11,7 @@ export function locationOf(response: Response): URL {
 }
 
 /** Where the return from a sign-out leads a browser: by a redirect, or a page that goes on by itself. */
-export async function onwardOf(response: Response): Promise<string | null> {
+export async function redirectTargetOf(response: Response): Promise<string | null> {
   const location = response.headers.get('location');
   if (location !== null) return location;
   const [, target] = /<meta http-equiv="refresh" content="0;url=([^"]+)">/.exec(await response.text()) ?? [];

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Attempt, attemptCookie, openAttempt } from '../../functions/core/sessions/attempt.ts';
 import { parseKeySet } from '../../functions/core/sessions/key-set.ts';
 import { createKeyring, type Keyring } from '../../functions/core/sessions/keyring.ts';
+import { type Attempt, attemptCookie, openAttempt } from '../../functions/core/sessions/login-attempt.ts';
 import type { Browser } from './browser.ts';
 import type { Deployment } from './deployment.ts';
 

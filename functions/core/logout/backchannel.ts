@@ -11,7 +11,7 @@ import { revokeProviderSession } from '../storage/sessions/provider-sessions.ts'
 import { revokeSubjectSessions } from '../storage/sessions/subject-revocation.ts';
 import { isLogoutTokenUsed, recordLogoutToken } from '../storage/single-use.ts';
 import type { Table } from '../storage/table/port.ts';
-import { recordSignOut, type SignOutPorts, signOutEvent } from './record-sign-out.ts';
+import { recordSignOut, type SignOutPorts, signOutEvent } from './record-logout.ts';
 
 /**
  * Answers a logout token (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8). A valid token gets 200 whether or

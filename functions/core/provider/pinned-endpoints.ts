@@ -3,7 +3,7 @@ import { isAsymmetric } from '../contract/algorithms.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
 import type { ProviderMetadata } from '../oidc/metadata.ts';
-import type { Attempt } from '../sessions/attempt.ts';
+import type { Attempt } from '../sessions/login-attempt.ts';
 import type { Provider } from './index.ts';
 
 type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri'>;

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../audit/event.ts';
 import { Problem } from '../errors.ts';
-import { auditSteps } from './audit.ts';
+import { auditSteps } from './audit-append.ts';
 import { TransactionRefused } from './table/errors.ts';
 import { keys } from './table/keys.ts';
 import type { Item, Table } from './table/port.ts';

@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalFailure } from '../failure.ts';
-import { findFreePort } from '../ports.ts';
+import { findFreePort } from '../listening-ports.ts';
 
 /** A running embedded DynamoDB. */
 export interface Engine {

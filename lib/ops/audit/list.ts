@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AuditEventName, AuditRecord } from '../../../functions/core/audit/event.ts';
-import { readAuditLog } from '../../../functions/core/storage/audit-log.ts';
+import { readAuditLog } from '../../../functions/core/storage/audit-read.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { remark, showList } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';

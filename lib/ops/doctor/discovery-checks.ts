@@ -5,7 +5,7 @@ import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { createJwks } from '../../../functions/core/provider/documents/jwks.ts';
 import type { CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
-import { checkPushing } from './pushing-check.ts';
+import { checkPushing } from './pushed-requests-check.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 import { checkUserinfo } from './userinfo-check.ts';
 

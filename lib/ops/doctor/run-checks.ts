@@ -9,9 +9,9 @@ import { type BaseUrlOptions, findBaseUrl } from './base-url.ts';
 import type { CheckContext } from './check-context.ts';
 import { deploymentChecks } from './deployment-checks.ts';
 import type { Check, NamedFinding } from './finding.ts';
-import { keysChecks } from './keys-checks.ts';
 import { providerChecks } from './provider-checks.ts';
 import { runCheck } from './run-check.ts';
+import { keysChecks } from './session-keys-checks.ts';
 import { showFindings, subjectOf } from './show-findings.ts';
 
 /** Options of `doctor`. */

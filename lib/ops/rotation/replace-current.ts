@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
 import { stagingLabels, unfinishedVersion, versionWithLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { putAudit } from '../../../functions/core/storage/audit.ts';
+import { putAudit } from '../../../functions/core/storage/audit-append.ts';
 import { recordVersionStatus, type VersionEvent } from '../../../functions/core/storage/secret-status.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 import { endRotation } from './staging-labels.ts';

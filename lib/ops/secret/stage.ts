@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { stagedLabel } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretValue } from '../../../functions/core/secrets/port.ts';
-import { putAudit } from '../../../functions/core/storage/audit.ts';
+import { putAudit } from '../../../functions/core/storage/audit-append.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark, show } from '../cli/output.ts';
 import { shortId } from '../rotation/rotating-secret.ts';

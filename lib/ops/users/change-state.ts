@@ -8,8 +8,8 @@ import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { retryOnConflict } from '../cli/retry.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
+import { type Changed, showChanges } from './report-changes.ts';
 import { requireUser } from './require-user.ts';
-import { type Changed, showChanges } from './show-changes.ts';
 
 const pending = 'blocked_pending_approval';
 

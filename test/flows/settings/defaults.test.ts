@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newUserId } from '../../../functions/core/sessions/session-cookie.ts';
-import { createUser } from '../../../functions/core/storage/users/sign-ins.ts';
+import { createUser } from '../../../functions/core/storage/users/sign-in-transaction.ts';
 import { enter, operatorTable, userRow } from '../../support/accounts.ts';
 import { Browser } from '../../support/browser.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';

@@ -4,7 +4,7 @@ import { checkSession, claimedSession, sessionCookieName } from '../../../functi
 import { newSessionToken } from '../../../functions/core/sessions/session-cookie.ts';
 import { endSession } from '../../../functions/core/storage/sessions/end-sessions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
-import { createUser } from '../../../functions/core/storage/users/sign-ins.ts';
+import { createUser } from '../../../functions/core/storage/users/sign-in-transaction.ts';
 import { jsonAnswer } from './support/loopback-server.ts';
 import { problem } from './support/problems.ts';
 import { request } from './support/requests.ts';

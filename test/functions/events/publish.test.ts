@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
 import type { Entry } from '../../../functions/core/aws/event-bus.ts';
-import { auditItem } from '../../../functions/core/storage/audit.ts';
+import { auditItem } from '../../../functions/core/storage/audit-append.ts';
 import { publish } from '../../../functions/events/publish.ts';
 
 const event = (number: number, more: Partial<AuditRecord> = {}) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { User } from '../../../functions/core/accounts/user.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import { attemptCookieName, openAttempt } from '../../../functions/core/sessions/attempt.ts';
+import { attemptCookieName, openAttempt } from '../../../functions/core/sessions/login-attempt.ts';
 import { link } from '../../../functions/login/link.ts';
 import { problem } from '../core/support/problems.ts';
 import type { RequestParts } from '../core/support/requests.ts';

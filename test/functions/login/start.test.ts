@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../functions/core/errors.ts';
 import type { Response } from '../../../functions/core/http/response.ts';
-import { type Attempt, attemptCookieName, openAttempt } from '../../../functions/core/sessions/attempt.ts';
+import { type Attempt, attemptCookieName, openAttempt } from '../../../functions/core/sessions/login-attempt.ts';
 import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-cookie.ts';
 import { startInitiatedLogin, startLogin } from '../../../functions/login/start.ts';
 import { problem } from '../core/support/problems.ts';

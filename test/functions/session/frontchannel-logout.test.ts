@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { User } from '../../../functions/core/accounts/user.ts';
 import type { Session } from '../../../functions/core/sessions/session.ts';
 import { newSessionToken } from '../../../functions/core/sessions/session-cookie.ts';
-import { createUser, signInUser } from '../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, signInUser } from '../../../functions/core/storage/users/sign-in-transaction.ts';
 import { frontchannelLogout } from '../../../functions/session/frontchannel-logout.ts';
 import { lives, signInAgain, signUp } from '../core/support/logouts.ts';
 import { jsonAnswer } from '../core/support/loopback-server.ts';

@@ -13,7 +13,7 @@ import type { LocalConnection } from '../../../lib/local/connection-file.ts';
 import { startEngine } from '../../../lib/local/dynamodb/engine.ts';
 import { startGuard } from '../../../lib/local/iam/guard.ts';
 import type { Principal } from '../../../lib/local/iam/principals.ts';
-import { findFreePort } from '../../../lib/local/ports.ts';
+import { findFreePort } from '../../../lib/local/listening-ports.ts';
 import { openSecretsManagerStandIn } from '../../../lib/local/secrets-manager/index.ts';
 import { spawnNode } from '../../support/child-process.ts';
 import { startLocalProcess } from '../../support/local-process.ts';

@@ -1,7 +1,7 @@
 import type { SessionsEnded, User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { TransactionRefused } from '../table/errors.ts';
 import type { Table } from '../table/port.ts';
 import { UserUpdate } from '../users/user-update.ts';

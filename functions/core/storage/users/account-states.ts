@@ -1,7 +1,7 @@
 import { type StateChange, transitions } from '../../accounts/states.ts';
 import type { User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { TransactionRefused } from '../table/errors.ts';
 import type { Table } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';

@@ -4,7 +4,7 @@ import type { User, UserState } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import { Problem } from '../../errors.ts';
 import type { Session } from '../../sessions/session.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { TransactionRefused } from '../table/errors.ts';
 import { keys } from '../table/keys.ts';

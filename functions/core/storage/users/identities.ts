@@ -2,7 +2,7 @@ import type { SignInMoment } from '../../accounts/sign-out.ts';
 import type { User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { noTombstoneCovers, signInValues, tombstoneLifetimeMs } from '../sessions/logout-tombstones.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';

@@ -1,7 +1,7 @@
 import { verifiedEmailKey } from '../../accounts/profile.ts';
 import type { User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { claimAddress, claimUsername } from './unique-names.ts';

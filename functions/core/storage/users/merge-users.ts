@@ -1,7 +1,7 @@
 import { verifiedEmailKey } from '../../accounts/profile.ts';
 import type { User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { type Key, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { accountStep, deleteSessions } from './delete-user.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProviderMetadata } from '../../../../functions/core/oidc/metadata.ts';
 import { pinnedEndpoints, requirePinnedEndpoints } from '../../../../functions/core/provider/pinned-endpoints.ts';
-import type { Attempt } from '../../../../functions/core/sessions/attempt.ts';
+import type { Attempt } from '../../../../functions/core/sessions/login-attempt.ts';
 import { problem } from '../support/problems.ts';
 import { providerSettings } from '../support/settings.ts';
 

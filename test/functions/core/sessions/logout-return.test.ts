@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Attempt, attemptCookie } from '../../../../functions/core/sessions/attempt.ts';
 import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
+import { type Attempt, attemptCookie } from '../../../../functions/core/sessions/login-attempt.ts';
 import {
   clearLogout,
   isLogoutState,

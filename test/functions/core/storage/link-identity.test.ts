@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/end-sessions.ts';
 import { revokeSubjectSessions } from '../../../../functions/core/storage/sessions/subject-revocation.ts';
-import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../support/logouts.ts';
 import { newRecord, newSignIn, newUser, start } from '../support/sign-ins.ts';

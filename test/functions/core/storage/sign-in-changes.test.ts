@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../functions/core/accounts/user.ts';
-import { createUser, type SignInChanges, signInUser } from '../../../../functions/core/storage/users/sign-ins.ts';
+import {
+  createUser,
+  type SignInChanges,
+  signInUser,
+} from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';
 import { newSignIn, newUser, start, unchanged } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';

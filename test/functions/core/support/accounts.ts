@@ -5,7 +5,7 @@ import type { AuditEventName, AuditRecord } from '../../../../functions/core/aud
 import { recordOf } from '../../../../functions/core/audit/record.ts';
 import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
 import { importUsers } from '../../../../functions/core/storage/users/import-users.ts';
-import { signInUser } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { signInUser } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { userFrom } from '../../../../functions/core/storage/users/user-item.ts';
 import { findUser } from '../../../../functions/core/storage/users/users.ts';
 import { start } from './sign-ins.ts';

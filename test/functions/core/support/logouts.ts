@@ -3,7 +3,7 @@ import type { User } from '../../../../functions/core/accounts/user.ts';
 import { isAlive, type Session } from '../../../../functions/core/sessions/session.ts';
 import { findSession } from '../../../../functions/core/storage/sessions/sessions.ts';
 import type { Table } from '../../../../functions/core/storage/table/port.ts';
-import { createUser, signInUser } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, signInUser } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { newSignIn, newUser, type Person, start, unchanged } from './sign-ins.ts';
 
 /** A logout that arrives so many milliseconds after `start`, with a token of that moment or of another. */

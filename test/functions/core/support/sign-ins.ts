@@ -5,7 +5,7 @@ import type { User } from '../../../../functions/core/accounts/user.ts';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
 import type { Session } from '../../../../functions/core/sessions/session.ts';
 import { newSessionToken, newUserId } from '../../../../functions/core/sessions/session-cookie.ts';
-import type { SignInWrite } from '../../../../functions/core/storage/users/sign-ins.ts';
+import type { SignInWrite } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 
 /** When everything happens unless a test says otherwise, in milliseconds since the epoch. */
 export const start = Date.UTC(2026, 10, 23, 12);

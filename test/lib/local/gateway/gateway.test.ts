@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../../../../lib/local/gateway/gateway.ts';
-import { findFreePort } from '../../../../lib/local/ports.ts';
+import { findFreePort } from '../../../../lib/local/listening-ports.ts';
 
 const hosts = ['127.0.0.1'];
 let port: number;

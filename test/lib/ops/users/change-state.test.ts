@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { createUser } from '../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser } from '../../../../functions/core/storage/users/users.ts';
 import type { LocalConnection } from '../../../../lib/local/connection-file.ts';
 import { runOpsCommand } from '../../../../lib/ops/main.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { revokeProviderSession } from '../../../../../functions/core/storage/sessions/provider-sessions.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import type { Table } from '../../../../../functions/core/storage/table/port.ts';
-import { signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { signInUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { lives, logoutAt, moments, signInAgain, signUp } from '../../support/logouts.ts';
 import { newSignIn, start, unchanged } from '../../support/sign-ins.ts';
 import { startTable, type TestTable } from '../../support/table.ts';

@@ -6,7 +6,7 @@ import {
   recordLastSeen,
   sessionItem,
 } from '../../../../../functions/core/storage/sessions/sessions.ts';
-import { createUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { newSignIn, newUser, type Person, start } from '../../support/sign-ins.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 

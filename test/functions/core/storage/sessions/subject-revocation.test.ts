@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
-import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser } from '../../../../../functions/core/storage/users/users.ts';
 import { lives, logoutAt, moments, signInAgain, signUp } from '../../support/logouts.ts';
 import { newSignIn, newUser, start, unchanged } from '../../support/sign-ins.ts';

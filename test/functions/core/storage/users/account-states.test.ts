@@ -3,7 +3,7 @@ import { stateChanges, transitions } from '../../../../../functions/core/account
 import { userStates } from '../../../../../functions/core/accounts/user.ts';
 import { endAllSessions } from '../../../../../functions/core/storage/sessions/end-sessions.ts';
 import { changeState } from '../../../../../functions/core/storage/users/account-states.ts';
-import { createUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser } from '../../../../../functions/core/storage/users/users.ts';
 import { lives } from '../../support/logouts.ts';
 import { newRecord, newSignIn, newUser, start } from '../../support/sign-ins.ts';

@@ -3,7 +3,7 @@ import type { User } from '../../../../../functions/core/accounts/user.ts';
 import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { unlinkIdentity } from '../../../../../functions/core/storage/users/identities.ts';
-import { createUser, linkIdentity } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, linkIdentity } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../../support/logouts.ts';
 import { newRecord, newSignIn, newUser, start } from '../../support/sign-ins.ts';

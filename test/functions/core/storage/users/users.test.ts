@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normaliseProfile } from '../../../../../functions/core/accounts/profile.ts';
 import type { Item } from '../../../../../functions/core/storage/table/port.ts';
-import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { userFrom, userItem } from '../../../../../functions/core/storage/users/user-item.ts';
 import {
   findUser,

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../audit/event.ts';
 import { listIndex } from '../contract/table.ts';
-import { auditMilliseconds } from './audit.ts';
+import { auditMilliseconds } from './audit-append.ts';
 import { type Key, keys } from './table/keys.ts';
 import { listShards, userAuditList } from './table/list-index.ts';
 import type { Item, Table } from './table/port.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findSession, findSessionReference } from '../../../../../functions/core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
-import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-ins.ts';
+import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../../functions/core/storage/users/users.ts';
 import { newSession, newSignIn, newUser, start, unchanged } from '../../support/sign-ins.ts';
 import { startTable, type TestTable } from '../../support/table.ts';

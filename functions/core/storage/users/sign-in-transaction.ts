@@ -4,7 +4,7 @@ import type { SyncedProfile } from '../../accounts/sync.ts';
 import { identityAt, type User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
-import { auditSteps } from '../audit.ts';
+import { auditSteps } from '../audit-append.ts';
 import { providerSessionSteps } from '../sessions/provider-sessions.ts';
 import { deletionSteps, type SessionReference, sessionItem } from '../sessions/sessions.ts';
 import { keys } from '../table/keys.ts';

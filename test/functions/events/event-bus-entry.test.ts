@@ -2,8 +2,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuditRecord } from '../../../functions/core/audit/event.ts';
-import { auditItem } from '../../../functions/core/storage/audit.ts';
-import { entryOf } from '../../../functions/events/entry.ts';
+import { auditItem } from '../../../functions/core/storage/audit-append.ts';
+import { entryOf } from '../../../functions/events/event-bus-entry.ts';
 
 const whole: AuditRecord = {
   id: 'evt_1',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
 import {
   type Attempt,
   attemptCookie,
@@ -12,8 +13,7 @@ import {
   openAttempt,
   sealedAttempt,
   stateHash,
-} from '../../../../functions/core/sessions/attempt.ts';
-import { createKeyring } from '../../../../functions/core/sessions/keyring.ts';
+} from '../../../../functions/core/sessions/login-attempt.ts';
 import { logoutCookie, logoutCookieName } from '../../../../functions/core/sessions/logout-return.ts';
 import { problem } from '../support/problems.ts';
 import { soleKey } from '../support/session-keys.ts';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { LocalFailure } from '../../../lib/local/failure.ts';
-import { findFreePort, requireFreePort, resolveAddresses } from '../../../lib/local/ports.ts';
+import { findFreePort, requireFreePort, resolveAddresses } from '../../../lib/local/listening-ports.ts';
 
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));

@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { auditItem, putAudit } from '../../../../functions/core/storage/audit.ts';
+import { auditItem, putAudit } from '../../../../functions/core/storage/audit-append.ts';
 import { ConditionFailed } from '../../../../functions/core/storage/table/errors.ts';
 import { newRecord, newUser, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';

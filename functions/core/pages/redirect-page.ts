@@ -1,14 +1,14 @@
 import { html } from '../base/html.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** Target of the onward page, and its label for people. */
-export interface OnwardModel {
+/** Target of the redirect page, and its label for people. */
+export interface RedirectModel {
   readonly label: string;
   readonly href: string;
 }
 
 /** A page that only forwards the browser to another site. */
-export function onwardPage({ label, href }: OnwardModel): Page {
+export function redirectPage({ label, href }: RedirectModel): Page {
   return layout({
     kind: 'problem',
     title: `Going on to ${label}`,

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import { type AuditPorts, logRecord, originOf, recordOf } from '../audit/record.ts';
 import type { Log } from '../base/log.ts';
 import type { Request } from '../http/request.ts';
-import { putAudit } from '../storage/audit.ts';
+import { putAudit } from '../storage/audit-append.ts';
 import type { Table } from '../storage/table/port.ts';
 
 /** What processing a provider's logout needs. */

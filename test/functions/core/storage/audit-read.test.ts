@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
-import { auditMilliseconds, putAudit } from '../../../../functions/core/storage/audit.ts';
-import { type AuditSelection, readAuditLog } from '../../../../functions/core/storage/audit-log.ts';
+import { auditMilliseconds, putAudit } from '../../../../functions/core/storage/audit-append.ts';
+import { type AuditSelection, readAuditLog } from '../../../../functions/core/storage/audit-read.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 const hour = 3_600_000;
