@@ -46,7 +46,7 @@ describe('GET /account', () => {
     ]);
   });
 
-  test('as a page shows them, and may lead on to the providers alone', async () => {
+  test('as a page shows them, and may lead on only to the providers', async () => {
     const browser = await signedIn('ben');
     const page = await account(browser);
     const html = await page.text();

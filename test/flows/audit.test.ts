@@ -55,7 +55,7 @@ const brief = ({ event, actor, provider, session, code, from, to, attributes }: 
     Object.entries({ event, actor, provider, session, code, from, to, attributes }).filter(([, value]) => value),
   );
 
-describe('the trail', () => {
+describe('the audit log', () => {
   let told: Awaited<ReturnType<typeof journey>>;
   let trail: readonly Row[];
   beforeAll(async () => {

@@ -161,7 +161,7 @@ test('a key is rotated with zero downtime: staged, registered, proved, and the p
   expect(status).toMatchObject({ key_id: 'second', client_secret: 'stored' });
 });
 
-test('a key that the provider knows no more is sent once, and its successor is taken up by the next login', async () => {
+test('a key that the provider no longer accepts is sent once, and the next login uses its successor', async () => {
   const next = rsaKey();
   await registerKeys('RS256', next.pem);
   const calls = peer.tokenCalls();

@@ -25,7 +25,7 @@ async function onTheBus(count: number) {
   }
 }
 
-test('what the trail holds comes onto the bus, in order, and tells nobody who it is about', async () => {
+test('audit events reach the event bus in order and without personal data', async () => {
   const { userId, sessionId } = await enter(deployment, 'op', sub);
   await operate(deployment, userId, 'block');
   // The deployment itself has rotated the session keys for the first time.

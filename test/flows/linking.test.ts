@@ -86,7 +86,7 @@ describe('a signed-in user who links a second provider', () => {
     expect([await userRow(deployment, userId), await trailOf(deployment, userId)]).toEqual([user, trail]);
   });
 
-  test('is asked for a verified address where the provider admits certain domains alone', async () => {
+  test('is asked for a verified address if the provider admits only certain domains', async () => {
     const { browser, userId } = await enter(deployment, 'home', 'ida');
     const staff = deployment.provider('staff');
     const link = () => linkProvider(deployment.baseUrl, browser, 'staff', { login_hint: 'ida' });
@@ -99,7 +99,7 @@ describe('a signed-in user who links a second provider', () => {
 });
 
 describe('conflicts', () => {
-  test('an identity that is somebody else’s: identity_taken, and nothing changes', async () => {
+  test('an identity that belongs to another user: identity_taken, and nothing changes', async () => {
     const owner = await enter(deployment, 'other', 'taken');
     const { browser, userId } = await enter(deployment, 'home', 'jon');
     const before = await deployment.table.accounts();

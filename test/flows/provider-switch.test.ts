@@ -45,7 +45,7 @@ test('a login on its way is refused at the callback, before the code is exchange
   expect([browser.cookies, await holderOf(deployment, 'op', 'late')]).toEqual([[], undefined]);
 });
 
-test('who declines at a provider is offered those alone that are switched on', async () => {
+test('a person who declines at a provider is offered only enabled providers', async () => {
   const browser = new Browser();
   deployment.provider('other').misbehave({
     authorization(response) {

@@ -37,7 +37,7 @@ afterAll(async () => {
   await provider?.close();
 });
 
-test.each(methods)('a person signs in at a provider that takes pushed requests alone, by %s', async (method) => {
+test.each(methods)('a person signs in at a provider that accepts only pushed requests, by %s', async (method) => {
   const name = nameOf(method);
   const browser = new Browser();
   const query = { return_to: '/reports', max_age: '600', ui_locales: 'nl' };

@@ -85,7 +85,7 @@ describe('one e-mail address from two subjects at once', () => {
     return { browsers, responses, identities };
   }
 
-  test('verified: one account, the other is told that the address is taken', async () => {
+  test('verified: one account, the other is told that the email address is in use', async () => {
     const { responses, identities } = await signInBoth('taken@example.com', true);
     const [refused, ...others] = responses.filter(({ status }) => status !== 303);
     expect(others).toEqual([]);

@@ -176,7 +176,7 @@ describe('GET /.well-known/jwks.json', () => {
   const read = (headers: Record<string, string> = {}) =>
     fetch(`${deployment.baseUrl}/.well-known/jwks.json`, { headers });
 
-  test('holds public keys alone, for any page to read', async () => {
+  test('holds only public keys, readable by any origin', async () => {
     const response = await read({ origin: 'https://anybody.example' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/jwk-set+json');

@@ -229,7 +229,7 @@ describe('forms without JavaScript', () => {
     expect(sessionCookie(browser)).toBeUndefined();
   });
 
-  test('count as DELETE by their field alone', async () => {
+  test('count as DELETE only by their field', async () => {
     const [browser] = await signedIn('methodical');
     const path = `/sessions/${await idOf(browser)}`;
     for (const fields of [{}, { _method: 'PUT' }, { _method: 'delete' }, { method: 'DELETE' }]) {

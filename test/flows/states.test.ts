@@ -78,7 +78,7 @@ describe('an operator’s change', () => {
   });
 });
 
-test('an account that is deactivated wakes when its owner signs in, and the trail says so', async () => {
+test('a deactivated account is reactivated when its owner signs in, and the audit log says so', async () => {
   const { userId, browser: old } = await enter(deployment, 'op', 'sleeper');
   await operate(deployment, userId, 'deactivate');
   const browser = new Browser();

@@ -90,7 +90,7 @@ describe('what is told of a sign-in', () => {
 });
 
 describe('step-up', () => {
-  test('by max_age: the person authenticates anew, the session before ends, the token shows it', async () => {
+  test('by max_age: the person authenticates again, the previous session ends, the token shows it', async () => {
     const { browser, userId, session } = await enter({ max_age: '300' });
     await anHourPasses(userId);
     const stale = await whoIs(browser);

@@ -90,7 +90,7 @@ describe('loaded by the provider’s page in the browser that is signed in', () 
     expect(await Promise.all([browser, lost, second, elsewhere, at].map(status))).toEqual([401, 401, 401, 200, 200]);
   });
 
-  test('with a sid that is the person’s identifier: this session alone', async () => {
+  test('with a sid that equals the subject: ends only this session', async () => {
     const sub = `person-${number}`;
     const [browser, elsewhere] = [await signedIn({ as: sub }), await signedIn({ as: sub })];
     await expectPage(await load(browser, { ...good(), sid: sub }));

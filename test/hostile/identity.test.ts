@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
-test('a subject is an identity byte for byte, at its own provider alone', async () => {
+test('a subject is compared byte for byte, and only at its own provider', async () => {
   const subjects = [
     'alice',
     'Alice',

@@ -106,7 +106,7 @@ describe('a cold instance', () => {
   });
 });
 
-test('keys that turn again and again are seen by every instance at its first token', async () => {
+test('every instance picks up rotated keys at the first token that needs them', async () => {
   const provider = deployment.provider('turned');
   expect([(await here('turned')).status, (await next('turned')).status]).toEqual([303, 303]);
   const before = provider.calls('jwks');
@@ -120,7 +120,7 @@ test('keys that turn again and again are seen by every instance at its first tok
   expect((await next('turned')).status).toBe(303);
 });
 
-test('logout tokens of made-up keys at four instances make the provider answer once a second', async () => {
+test('logout tokens with forged key IDs at four instances cause at most one JWKS request per second', async () => {
   const provider = deployment.provider('flooded');
   await here('flooded');
   await next('flooded');
@@ -146,7 +146,7 @@ test('logout tokens of made-up keys at four instances make the provider answer o
   expect((await next('flooded')).status).toBe(303);
 });
 
-test('two logout tokens of made-up keys keep nobody out after a rotation, however slow the provider is', async () => {
+test('two logout tokens with forged key IDs keep nobody from signing in after a key rotation, however slow the provider is', async () => {
   const provider = deployment.provider('rushed');
   await here('rushed');
   const browser = new Browser();

@@ -45,7 +45,7 @@ describe('a JWKS that is not to be had', () => {
     await expectSignedIn('down');
   });
 
-  test('made-up keys do not become load: many at once make the provider answer for a few', async () => {
+  test('forged key IDs do not become load: many at once cause few requests at the provider', async () => {
     const provider = deployment.provider('guessing');
     await expectSignedIn('guessing');
     const before = provider.calls('jwks');

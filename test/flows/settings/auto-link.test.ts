@@ -105,7 +105,7 @@ describe('with autoLinkUser', () => {
   });
 });
 
-test('without autoLinkUser the address is taken', async () => {
+test('without autoLinkUser the email address conflicts', async () => {
   const userId = await owner('hal@example.com');
   tell('other', 'hal', 'hal@example.com');
   await expectProblem(await come('other', 'hal'), { status: 409, code: 'email_taken' });

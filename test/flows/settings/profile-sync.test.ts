@@ -45,7 +45,7 @@ describe('each attribute', () => {
     ['job_title', { job_title: 'Master' }, { jobTitle: 'Master' }],
   ];
 
-  test.each(changes)('%s follows the provider, and the trail says so', async (attribute, claims, news) => {
+  test.each(changes)('%s follows the provider, and the audit log says so', async (attribute, claims, news) => {
     const first = { ...before, ...verified(`${attribute}@example.com`) };
     const { userId, old, profile } = await change('synced', attribute, first, { ...first, ...claims });
     expect(profile).toEqual({ ...old, ...news });
@@ -62,7 +62,7 @@ describe('each attribute', () => {
   });
 });
 
-describe('what is never taken over', () => {
+describe('claims that are never copied to the profile', () => {
   test('an absent claim, an empty one or junk: nothing is cleared', async () => {
     const first = { ...before, ...verified('absent@example.com') };
     const junk = {

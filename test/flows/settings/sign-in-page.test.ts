@@ -112,7 +112,7 @@ describe('landingPage', () => {
   });
 });
 
-test('syncProfileAttributes, unless given, is the address alone', async () => {
+test('syncProfileAttributes defaults to the email address only', async () => {
   const provider = deployment.provider('op');
   provider.setPerson('bea', { name: 'Old', organization: 'Old', email: 'old@example.com', email_verified: true });
   await enter(deployment, 'op', 'bea');

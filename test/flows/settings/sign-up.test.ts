@@ -67,7 +67,7 @@ describe('blockAutoCreatedUsers, with autoApprove', () => {
 });
 
 describe('externalProviders', () => {
-  test('marks who comes through one of them, and nobody else', async () => {
+  test('marks users of those providers as external, and nobody else', async () => {
     for (const [provider, external] of [
       ['open', false],
       ['partner', true],
