@@ -5,7 +5,10 @@ import { addStacks } from '../lib/infra/stacks.ts';
 const app = new App();
 addStacks(app, readConfig());
 
-/** The validated `context.postern` of cdk.json. An invalid block ends synthesis with its problems, without a stack trace. */
+/**
+ * The validated `context.postern` of cdk.json. If the block is invalid, its problems are printed and synthesis ends,
+ * without a stack trace.
+ */
 function readConfig(): Config {
   try {
     return parseConfig(app.node.tryGetContext('postern'), { allowLoopbackHttp: false });

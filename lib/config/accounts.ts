@@ -9,7 +9,7 @@ import type { Field } from './field.ts';
 import type { DeclaredProvider } from './provider.ts';
 import { readProviderNames } from './providers.ts';
 
-/** Keys of the block about account provisioning. */
+/** Keys of the configuration block that control account provisioning. */
 export const accountKeys = [
   'allowSingleSignOn',
   'blockAutoCreatedUsers',
@@ -20,7 +20,7 @@ export const accountKeys = [
   'syncProfileAttributes',
 ] as const satisfies readonly (keyof AccountRules)[];
 
-/** Reads the account rules and refuses contradictions. */
+/** Reads the account rules from the block, and reports rules that contradict each other. */
 export function readAccounts(
   key: (name: keyof AccountRules) => Field,
   declared: readonly DeclaredProvider[],
@@ -54,7 +54,10 @@ function isSyncable(name: string): name is SyncableAttribute {
   return syncableAttributes.some((attribute) => attribute === name);
 }
 
-/** Refuses account rules that are valid by themselves but have no effect with the other rules or the providers. */
+/**
+ * Reports account rules that are valid by themselves, but have no effect together with the other rules or the
+ * providers.
+ */
 function refuseContradictions(
   key: (name: keyof AccountRules) => Field,
   rules: AccountRules,
@@ -87,8 +90,8 @@ function checkAutoApprove(field: Field, rules: AccountRules, unverified: readonl
 }
 
 /**
- * Checks a list of providers of which only verified email addresses count: it names none without verified addresses, and
- * `true` includes at least one with them.
+ * Checks a key that lists providers and uses only verified email addresses. The list may not name a provider whose
+ * addresses never count as verified. `true` is reported only if this is so for every provider.
  */
 function checkVerified(field: Field, names: readonly string[], unverified: readonly string[]): void {
   const refused = names.filter((name) => unverified.includes(name));
@@ -99,7 +102,10 @@ function checkVerified(field: Field, names: readonly string[], unverified: reado
   }
 }
 
-/** Checks `syncProfileAttributes`; its default may be written out in any case. */
+/**
+ * Checks `syncProfileAttributes`. Its default, `["email"]`, may be written out even if `syncProfileFromProvider` is
+ * empty.
+ */
 function checkAttributes(field: Field, { syncProfileFromProvider, syncProfileAttributes }: AccountRules): void {
   if (syncProfileFromProvider.length === 0 && syncProfileAttributes.join() !== 'email') {
     field.refuse('It has no effect while syncProfileFromProvider is empty: remove the key.');

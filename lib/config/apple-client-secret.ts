@@ -3,7 +3,10 @@ import type { Field } from './field.ts';
 
 const appleId = /^[A-Z0-9]{10}$/;
 
-/** Reads the team ID and key ID of Sign in with Apple, whose client secret is a JWT signed with that key. */
+/**
+ * Reads the team ID and the key ID of Sign in with Apple. Apple's client secret is a JWT, signed with the private key
+ * that the key ID names.
+ */
 export function readAppleClientSecret(
   key: (name: 'teamId' | 'keyId') => Field,
   type: ProviderType,

@@ -14,10 +14,13 @@ const scopeRemedy =
   'It must be scope values separated by single spaces, without duplicates, each with at most one modifier of ~r, ~s, ~rs (~s only on email and phone, which can be verified): "aq:name email~rs".';
 const prompts = ['none', 'login', 'consent', 'select_account'];
 const displays = ['page', 'popup', 'touch', 'wap'];
-// `modal` is Authentiq's own.
+// Only Authentiq defines `modal`. The other values are OpenID Connect's (Core 1.0 section 3.1.2.1).
 const displayChoices = [...displays, 'modal'];
 
-/** Parameters that Postern sets at each login, and parameters that would replace those. */
+/**
+ * Authorization request parameters that `args` may not set: those that Postern sets at each login, and those that would
+ * replace them, such as `request_uri`.
+ */
 export const protocolParameters: ReadonlySet<string> = new Set([
   'client_id',
   'client_assertion',

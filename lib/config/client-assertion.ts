@@ -13,21 +13,22 @@ import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/se
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 
-/** Keys about client assertions (private_key_jwt and client_secret_jwt, Core 1.0 section 9). */
+/** Keys of a provider that configure client assertions (private_key_jwt and client_secret_jwt, Core 1.0 section 9). */
 export const assertionKeys = ['tokenEndpointAuthSigningAlg', 'clientAssertionAudience'] as const;
 type AssertionKey = (typeof assertionKeys)[number];
 
-/** Keys that name signature algorithms of the provider. */
+/** Keys that name the algorithm with which the provider signs ID tokens or UserInfo responses. */
 const signatureKeys = ['idTokenSignedResponseAlg', 'userinfoSignedResponseAlg'] as const;
 
-/** Client authentication methods that use an assertion. */
+/** Client authentication methods that send a client assertion. */
 const assertionMethods = authenticationMethods.filter(
   (method) => clientAuthMethods[method].assertionAlgorithms.length > 0,
 );
 
 /**
- * Reads the settings of client assertions if the authentication method uses them. If the method itself was refused, its
- * fallback does not tell whether these keys belong, so they are not refused.
+ * Reads the settings of client assertions, if the client authentication method sends one. For other methods the keys
+ * are reported as useless. But if `tokenEndpointAuthMethod` itself was refused, `method` is only a fallback: whether
+ * the keys belong to the intended method is unknown, so they are not reported.
  */
 export function readClientAssertion(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
@@ -52,7 +53,7 @@ export function readClientAssertion(
   return {};
 }
 
-/** Refuses client authentication that is valid by itself but cannot work with the provider's other settings. */
+/** Reports client authentication that is valid by itself but cannot work with the provider's other settings. */
 export function refuseImpossibleAuthentication(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
   { tokenEndpointAuthMethod: method, clientAssertion, issuer, ...settings }: ProviderSettings,
@@ -71,7 +72,10 @@ export function refuseImpossibleAuthentication(
   }
 }
 
-/** Algorithms with which the provider signs by the client secret, each with the key that names it. */
+/**
+ * Configured algorithms with which the provider signs by the client secret (HMAC), each followed by the key that sets
+ * it.
+ */
 function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[number]>): readonly string[] {
   return signatureKeys.flatMap((name) => {
     const algorithm = settings[name];
@@ -85,7 +89,8 @@ function readAlgorithm(
   defaults: Preset['clientAssertion'],
 ): ClientAssertionRules['algorithm'] {
   const { assertionAlgorithms: choices } = clientAuthMethods[method];
-  // The preset's algorithm is for a private key.
+  // The preset's algorithm is for a private key. `client_secret_jwt` cannot use it, so its default is the first of its
+  // own algorithms.
   const fallback = choices.includes(defaults.algorithm) ? defaults.algorithm : (choices[0] ?? defaults.algorithm);
   const others = assertionMethods.filter((each) => each !== method);
   const other = others.find((each) =>

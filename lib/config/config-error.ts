@@ -2,13 +2,13 @@
 export interface ConfigProblem {
   /** Path in the block, for example `providers[0].appId`; empty for the block itself. */
   readonly path: string;
-  /** Description of the value found there, shortened for display; never a secret's value. */
+  /** Description of the value found at `path`, shortened for display. The value of a secret is never shown. */
   readonly found: string;
-  /** Remediation, as a sentence. */
+  /** How to fix the problem, as a sentence. */
   readonly cure: string;
 }
 
-/** The block is invalid. `problems` holds every problem; `message` lists them, one per line. */
+/** Thrown if the configuration block is invalid. `problems` holds every problem; `message` lists them, one per line. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 

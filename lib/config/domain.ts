@@ -5,7 +5,7 @@ import { isHostName } from './urls.ts';
 export interface DomainSettings {
   /** Host name of the HTTP API for browsers and providers. */
   readonly name: string;
-  /** ARN of the ACM certificate for the name, in the API's region. */
+  /** ARN of the ACM certificate for this host name, in the API's region. */
   readonly certificateArn: string;
 }
 
@@ -27,8 +27,9 @@ export function readDomain(field: Field): DomainSettings | undefined {
 }
 
 /**
- * Reads the Domain attribute of cookies. Browsers accept only the API's host name or a parent domain of it
- * (RFC 6265 section 5.3); a single label would be a public suffix.
+ * Reads the Domain attribute of cookies. Browsers accept only the API's host name or a parent domain of it (RFC 6265
+ * section 5.3). A single label, such as `com`, is refused too: it is a public suffix, for which browsers accept no
+ * cookies.
  */
 export function readCookieDomain(field: Field, domain: DomainSettings | undefined): string | undefined {
   if (field.absent) {

@@ -2,12 +2,18 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import type { Field } from './field.ts';
 import { isHostName } from './urls.ts';
 
-/** Reads a list of email domains. They are compared exactly: subdomains are listed separately. */
+/**
+ * Reads a list of email domains. An email address matches only if its domain equals a listed one, so subdomains must be
+ * listed separately.
+ */
 export function readEmailDomains(field: Field): readonly string[] {
   return field.items().map((item) => item.string(isHostName, remedyFor(item.value)));
 }
 
-/** Reads the allowed and blocked email domains of a provider. Only verified addresses count. */
+/**
+ * Reads the allowed and blocked email domains of a provider. Both lists apply to verified email addresses, so they are
+ * refused for a provider whose addresses never count as verified.
+ */
 export function readDomainRules(
   key: (name: 'allowedEmailDomains' | 'blockedEmailDomains') => Field,
   { emailTrust, scope }: Pick<ProviderSettings, 'emailTrust' | 'scope'>,
@@ -36,7 +42,10 @@ export function readDomainRules(
 const unverifiedRemedy =
   'Email addresses of this provider never count as verified, so nobody could sign in: remove the key, and restrict sign-in by tenants.';
 
-/** Remedy with the intended domain, if the value is an address, `@example.com`, `*.example.com` or in capitals. */
+/**
+ * Remedy for a value that is not an email domain. It names the domain that was probably meant, if the value is an email
+ * address, `@example.com`, `*.example.com` or in capitals.
+ */
 function remedyFor(value: unknown): string {
   const intended = typeof value === 'string' ? value.toLowerCase().replace(/^(?:.*@|\*\.)/, '') : '';
   const example = isHostName(intended) ? intended : 'example.com';

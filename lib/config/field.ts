@@ -5,8 +5,9 @@ import { clientSecretRemedy } from './refused-secrets.ts';
 const shownCharacters = 60;
 
 /**
- * A value of the block with its path. Reading it as the wrong type reports a problem and returns a fallback, so that all
- * problems are found in one pass. The fallback is never used: any problem makes `parseConfig` throw.
+ * A value of the configuration block, with its path in the block. Reading it as the wrong type reports a problem and
+ * returns a fallback, so that all problems are found in one pass. The fallback is never used: any problem makes
+ * `parseConfig` throw.
  */
 export class Field {
   readonly path: string;
@@ -19,7 +20,7 @@ export class Field {
     this.#problems = problems;
   }
 
-  /** Whether the key is missing. */
+  /** Whether the key is missing from the block. */
   get absent(): boolean {
     return this.value === undefined;
   }
@@ -27,15 +28,16 @@ export class Field {
   /**
    * Reports a problem of this value.
    * @param remedy A sentence.
-   * @param found Description of the value if it must not be shown.
+   * @param found Text that is shown in place of the value, for values that must not be shown.
    */
   refuse(remedy: string, found: string = describe(this.value)): void {
     this.#problems.push({ path: this.path, found, cure: remedy });
   }
 
   /**
-   * Reads an object with known keys; a missing key is an absent field. Other keys are reported. Only own properties
-   * count, so `__proto__` is a key like any other. If the value is not an object, nothing below it is reported.
+   * Reads an object with known keys, and returns a function that returns the field of a key. For a missing key, that
+   * field is `absent`. Unknown keys are reported. Only own properties count, so `__proto__` is a key like any other. If
+   * the value is not an object, only that is reported, and no problem of the keys below it.
    * @param explain Remedy for an unknown key, if there is a specific one.
    */
   keys<Key extends string>(
@@ -52,7 +54,10 @@ export class Field {
     return (key) => found?.get(key) ?? new Field(this.#pathOf(key), undefined, problems);
   }
 
-  /** Every entry of an object, whatever its keys; undefined if the value is not an object. */
+  /**
+   * Every entry of an object, whatever its keys. If the value is not an object, that is reported, and the result is
+   * undefined.
+   */
   entries(): Map<string, Field> | undefined {
     if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
       this.refuse('It must be an object.');
@@ -63,7 +68,10 @@ export class Field {
     );
   }
 
-  /** Items of a list; none if it is absent. */
+  /**
+   * Items of a list, as fields. The result is empty if the key is absent, or if the value is not a list, which is
+   * reported.
+   */
   items(): readonly Field[] {
     if (this.absent) {
       return [];
@@ -76,9 +84,9 @@ export class Field {
   }
 
   /**
-   * A string that `accepts` returns true for.
+   * Reads a string, and reports a value that is not one returns true for.
    * @param remedy A sentence that describes such a string.
-   * @returns an empty string if it was refused
+   * @returns an empty string if the value was refused
    */
   string(accepts: (value: string) => boolean, remedy: string): string {
     if (typeof this.value === 'string' && accepts(this.value)) {
@@ -88,7 +96,7 @@ export class Field {
     return '';
   }
 
-  /** A boolean; `fallback` if the key is absent. */
+  /** Reads a boolean; `fallback` if the key is absent. */
   boolean(fallback: boolean): boolean {
     if (typeof this.value === 'boolean') {
       return this.value;
@@ -99,7 +107,10 @@ export class Field {
     return fallback;
   }
 
-  /** A whole number from `min` to `max`, inclusive; `fallback` if the key is absent. `unit` is for the message. */
+  /**
+   * Reads a whole number from `min` to `max`, inclusive; `fallback` if the key is absent. The message of a problem
+   * names `unit`, for example seconds.
+   */
   integer(min: number, max: number, unit: string, fallback: number): number {
     if (this.absent) {
       return fallback;
@@ -111,7 +122,7 @@ export class Field {
     return fallback;
   }
 
-  /** One of the choices; `fallback` if the key is absent. */
+  /** Reads one of the choices; the result is `fallback` if the key is absent. */
   oneOf<Choice extends string>(choices: readonly Choice[], fallback: Choice): Choice {
     if (this.absent) {
       return fallback;
@@ -130,7 +141,10 @@ export class Field {
   }
 }
 
-/** Short description of a value for a message: scalars as they are, shortened; otherwise only the type. */
+/**
+ * Short description of a value for a message. A string is shortened, other scalars are shown as they are, and of an
+ * object or a list only its type is shown.
+ */
 function describe(value: unknown): string {
   if (value === undefined) {
     return 'nothing';

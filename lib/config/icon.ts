@@ -14,12 +14,15 @@ const mediaTypes = new Map([
 ]);
 const base64Uri =
   /^data:image\/(?:svg\+xml|png|jpeg|webp);base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
-/** Text of a data: URI (RFC 2397): URL characters, others percent-encoded. Only SVG is text. */
+/**
+ * A `data:` URI whose data is text (RFC 2397): characters that URLs allow, with all others percent-encoded. Only SVG is
+ * accepted in this form, because the other image formats are binary.
+ */
 const textUri = /^data:image\/svg\+xml(?:;charset=utf-8)?,((?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,]|%[0-9A-Fa-f]{2})+)$/i;
 
 /**
  * Reads a provider's icon as a `data:` URI, so that the sign-in page loads nothing from other origins.
- * @param directory Folder that a path is relative to, and may not leave.
+ * @param directory Folder that the icon's path is relative to. A path that leads out of this folder is refused.
  */
 export function readIcon(field: Field, directory: string): string | undefined {
   if (field.absent) {

@@ -28,7 +28,7 @@ export type { DomainSettings } from './domain.ts';
 export interface Config {
   /** Enabled providers, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
-  /** Names of all providers, disabled ones included: they keep their secrets. */
+  /** Names of all providers. Disabled providers are included, because their secrets are retained. */
   readonly declaredProviders: readonly string[];
   readonly accounts: AccountRules;
   /** Provider that `/login` redirects to without showing the sign-in page. */
@@ -45,7 +45,7 @@ export interface Config {
 
 /** Options of `parseConfig`. */
 export interface ConfigOptions extends UrlOptions {
-  /** Folder that icon paths are relative to. Default: the working directory, which is that of cdk.json. */
+  /** Folder that icon paths are relative to. Default: the working directory, in which the CDK CLI finds cdk.json. */
   readonly directory?: string;
 }
 
@@ -63,8 +63,8 @@ const keys = [
 ] as const;
 
 /**
- * Validates the configuration block, `context.postern` of cdk.json, and fills in presets and defaults.
- * `{ … } satisfies PosternBlock` has the compiler check a block in code.
+ * Validates the configuration block, `context.postern` of cdk.json, and fills in presets and defaults. A block that is
+ * written in TypeScript as `{ … } satisfies PosternBlock` is checked by the compiler too.
  * @throws {ConfigError} with every problem of the block
  */
 export function parseConfig(block: PosternBlock, options: ConfigOptions): Config;

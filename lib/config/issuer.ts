@@ -8,7 +8,7 @@ import { readFormatted } from './preset-format.ts';
 import { type Preset, tenantId } from './presets.ts';
 import { isIssuer, type UrlOptions } from './urls.ts';
 
-/** Settings of the issuers whose tokens are accepted. */
+/** Settings that determine from which issuers tokens are accepted. */
 type IssuerSettings = Pick<ProviderSettings, 'issuer' | 'tenants' | 'metadataUrl'>;
 
 const issuerRemedy =
@@ -16,10 +16,13 @@ const issuerRemedy =
 const tenantRemedy =
   'It must be the IDs of the tenants whose people may sign in, lower-case GUIDs as in the directory: ["00000000-0000-…"].';
 const wholeTenantId = new RegExp(`^${tenantId}$`);
-/** Tenant of all personal Microsoft accounts. */
+/** ID of the tenant to which all personal Microsoft accounts belong. */
 const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** Reads a provider's issuer and, if each tenant has an issuer of its own, the tenants. */
+/**
+ * Reads a provider's issuer. If the issuer has the tenant placeholder, each tenant has its own issuer (Microsoft), and
+ * the allowed tenants are read too.
+ */
 export function readIssuer(
   key: (name: 'issuer' | 'tenants') => Field,
   type: ProviderType,
@@ -58,7 +61,10 @@ function readTenants(field: Field): readonly string[] {
   return [...new Set(tenants)];
 }
 
-/** Settings for tenants: one has its own issuer; several share the metadata of all organisations, or of all accounts. */
+/**
+ * Settings for the allowed tenants. For one tenant, the issuer is that tenant's own. For several, metadata comes from a
+ * shared URL: that of all accounts if personal accounts are allowed, otherwise that of all organisations.
+ */
 function tenantSettings(issuer: string, tenants: readonly string[]): IssuerSettings {
   const [only, ...others] = tenants;
   if (only !== undefined && others.length === 0) {

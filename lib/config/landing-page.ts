@@ -1,14 +1,23 @@
 import type { Field } from './field.ts';
 
-/** In characters, as for `return_to` in the functions. */
+/** Maximum length of a landing page in characters. The functions have the same limit for `return_to`. */
 const maximumLength = 1024;
-/** Path segment, except dot segments, which browsers remove (RFC 3986 section 5.2.4). */
+/**
+ * Pattern of a path segment. It excludes dot segments (`.` and `..`), because browsers remove them from URLs (RFC 3986
+ * section 5.2.4).
+ */
 const segment = "(?!\\.{1,2}(?:[/?#]|$))[\\w\\-.~!$&'()*+,;=:@]+";
-/** Query or fragment, without the apostrophe, which browsers encode in a query. */
+/** Pattern of a query or fragment. It excludes the apostrophe, which browsers percent-encode in a query. */
 const rest = '(?:[\\w\\-.~!$&()*+,;=:@/?]|%[0-9A-Fa-f]{2})+';
-/** Path, query and fragment (RFC 3986 section 3), as in `return_to` but without percent-encoding in the path. */
+/**
+ * Pattern of a path with optional query and fragment (RFC 3986 section 3). It accepts what `return_to` may be, except
+ * percent-encoding in the path.
+ */
 const path = new RegExp(`^/(?:${segment}(?:/${segment})*/?)?(?:\\?${rest})?(?:#${rest})?$`);
-/** Own paths that redirect to the landing page, which would be a loop, or have no page. */
+/**
+ * Postern's own paths that cannot be the landing page. Some redirect to the landing page, which would be a loop. Others
+ * show no page.
+ */
 const ownPath = /^\/(?:login|callback|logout)?(?:[?#]|$)|^\/(?:login|callback|logout)\//;
 
 const remedy =
@@ -16,7 +25,8 @@ const remedy =
 
 /**
  * Reads the destination of logins without `return_to`: a path of Postern, or a URL of a listed origin.
- * @param host Postern's own host name, if the block has a custom domain: its URLs are refused, as a path says the same.
+ * @param host Postern's own host name, if the block has a custom domain. URLs of this host are refused, because a path
+ * expresses the same.
  */
 export function readLandingPage(
   field: Field,

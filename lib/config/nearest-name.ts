@@ -1,8 +1,8 @@
 const maxEdits = 2;
 
 /**
- * The known name nearest to a mistyped one by edit distance, or undefined if none is near. Case, hyphens and underscores
- * do not count, so GitLab's spelling (`app_id`) is recognised.
+ * The known name nearest to a mistyped one by edit distance, or undefined if each differs by more than `maxEdits`
+ * characters. Case, hyphens and underscores are ignored, so GitLab's spelling (`app_id`) is recognised.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const plain = simplified(name);
@@ -18,12 +18,15 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest;
 }
 
-/** A name in lower case, without hyphens and underscores. */
+/** A name in the form in which names are compared: lower case, without hyphens and underscores. */
 export function simplified(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
-/** Levenshtein distance, computed by rows. If the lengths differ too much, it is not computed. */
+/**
+ * Levenshtein distance, computed row by row. If the lengths differ by more than `maxEdits`, the distance does too, so
+ * it is not computed.
+ */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > maxEdits) {
     return maxEdits + 1;

@@ -1,15 +1,15 @@
 import type { Field } from './field.ts';
 
-/** Format that a preset demands of an issuer or scope, beyond its grammar. */
+/** Format that a provider type's preset requires of an issuer or scope, in addition to the general grammar. */
 export interface PresetFormat {
   readonly pattern: RegExp;
-  /** Remedy if the pattern does not match, as a sentence. */
+  /** How to fix a value that does not match `pattern`, as a sentence. */
   readonly remedy: string;
 }
 
 /**
- * Reads a string that `accepts` returns true for and that has the preset's format, if any.
- * @returns an empty string if it was refused
+ * Reads a string that `accepts` returns true for and that matches the preset's format, if the preset has one.
+ * @returns an empty string if the value was refused
  */
 export function readFormatted(
   field: Field,

@@ -7,7 +7,7 @@ import {
 } from '../../functions/core/contract/provider-settings.ts';
 import type { PresetFormat } from './preset-format.ts';
 
-/** Values of a provider type, used if the block leaves the keys out. */
+/** Default settings of a provider type. They apply to the keys that the block leaves out. */
 export interface Preset
   extends Pick<
     ProviderSettings,
@@ -21,15 +21,18 @@ export interface Preset
     | 'identityKey'
     | 'signOut'
   > {
-  /** Client assertions, if the authentication method uses them. */
+  /** Settings of client assertions. They apply only if the client authentication method sends an assertion. */
   readonly clientAssertion: ClientAssertionRules & { readonly algorithm: AsymmetricAlgorithm };
-  /** Absent if every customer has an issuer: the block must name it. */
+  /** Absent if each customer of the provider has an issuer of its own. Then the block must set `issuer`. */
   readonly issuer?: string;
   readonly issuerFormat?: PresetFormat;
   readonly scopeFormat?: PresetFormat;
-  /** Whether the provider supports only the preset's algorithm, methods and modes, so that none may be changed. */
+  /**
+   * Whether the provider supports only the preset's algorithm, client authentication method and modes, so that the
+   * block may not change them.
+   */
   readonly fixed?: boolean;
-  /** Absent if the label is made from the provider's name. */
+  /** Text on the sign-in button. Absent if the text is made from the provider's name. */
   readonly label?: string;
 }
 
@@ -44,17 +47,20 @@ const openIdConnect: Preset = {
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
-  // The issuer is the only audience, as in FAPI 2.0 and the revision of RFC 7523.
+  // The only audience of a client assertion is the issuer, as in FAPI 2.0 and the revision of RFC 7523.
   clientAssertion: { algorithm: 'ES256', audience: 'issuer', keyHeader: 'kid' },
 };
 
-/** For providers without pushed authorization requests: the login function needs no client secret. */
+/**
+ * Defaults for providers without pushed authorization requests (PAR). Only a pushed request needs the client secret
+ * during login, so the login function may not read the secrets of these providers.
+ */
 const withoutPar: Preset = { ...openIdConnect, pushedAuthorizationRequests: 'never' };
 
 /** Issuer of Authentiq's hosted service, which has closed: nobody can sign in there. */
 export const closedIssuer = 'https://connect.authentiq.io/';
 
-/** Pattern source of a Microsoft tenant ID, as in tokens. */
+/** Source of a regular expression for a Microsoft tenant ID, as the tokens spell it: a GUID in lower case. */
 export const tenantId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** Presets by provider type. */
@@ -69,7 +75,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
   },
   openid_connect: openIdConnect,
   google: { ...withoutPar, label: 'Google', issuer: 'https://accounts.google.com' },
-  // Its ID token has few claims besides sub.
+  // GitLab's ID token has few claims besides `sub`, so the others are always requested from UserInfo.
   gitlab: { ...withoutPar, label: 'GitLab', issuer: 'https://gitlab.com', userinfo: 'always' },
   microsoft: {
     ...withoutPar,
@@ -84,26 +90,29 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
       remedy:
         'It must have profile, without which Microsoft leaves out the object ID (oid). email~s is impossible: its addresses never count as verified.',
     },
-    // Administrators of a tenant can set any email address ("nOAuth"), and `sub` differs from app to app.
+    // Administrators of a tenant can set any email address for a user (the "nOAuth" attack), so addresses never count
+    // as verified. Microsoft's `sub` differs from app to app, so accounts are identified by tenant and object ID.
     emailTrust: 'never',
     identityKey: 'tid_oid',
-    // Its UserInfo adds no claim to those of the ID token, and has no email_verified.
+    // Microsoft's UserInfo adds no claim to those of the ID token, and has no `email_verified`.
     userinfo: 'never',
-    // It identifies keys only by their certificates.
+    // Microsoft identifies a client's public key only by its certificate, so an assertion's header has the
+    // certificate's thumbprint.
     clientAssertion: { algorithm: 'PS256', audience: 'token_endpoint', keyHeader: 'x5t#S256' },
   },
-  // In the code flow the claims of profile and email are not in the ID token, only in UserInfo.
+  // In the code flow, Okta returns the claims of the scopes `profile` and `email` only in UserInfo, not in the ID
+  // token.
   okta: {
     ...openIdConnect,
     label: 'Okta',
     userinfo: 'always',
-    // It refuses an assertion whose audience is not the URL of the endpoint that receives it.
+    // Okta refuses a client assertion whose audience is not the URL of the endpoint that receives it.
     clientAssertion: { algorithm: 'ES256', audience: 'token_endpoint', keyHeader: 'kid' },
   },
   auth0: {
     ...openIdConnect,
     label: 'Auth0',
-    // It accepts only RSA keys.
+    // Auth0 accepts only RSA keys for client assertions.
     clientAssertion: { algorithm: 'RS256', audience: 'issuer', keyHeader: 'kid' },
     issuerFormat: { pattern: /\/$/, remedy: "Auth0's issuer ends in a slash: https://<tenant>.<region>.auth0.com/." },
   },
@@ -138,7 +147,7 @@ export const presets: Readonly<Record<ProviderType, Preset>> = {
     },
     fixed: true,
     tokenEndpointAuthMethod: 'client_secret_post',
-    // Apple sends name and email address in no other mode.
+    // Apple sends the name and email address only with the response mode `form_post`.
     responseMode: 'form_post',
     userinfo: 'never',
     emailTrust: 'boolean_or_text',

@@ -5,7 +5,9 @@ import { assertionKeys, readClientAssertion } from './client-assertion.ts';
 import type { Field } from './field.ts';
 import type { Preset } from './presets.ts';
 
-/** Keys of a provider about OpenID Connect: algorithms, client authentication, response mode, PAR, UserInfo. */
+/**
+ * Keys of a provider that configure OpenID Connect: algorithms, client authentication, response mode, PAR, UserInfo.
+ */
 export const protocolKeys = [
   'idTokenSignedResponseAlg',
   'tokenEndpointAuthMethod',
@@ -20,7 +22,7 @@ type ProtocolKey = (typeof protocolKeys)[number];
 type PresetKey = Exclude<ProtocolKey, 'userinfoSignedResponseAlg' | (typeof assertionKeys)[number]>;
 type ProtocolSettings = Pick<ProviderSettings, PresetKey | 'userinfoSignedResponseAlg' | 'clientAssertion'>;
 
-/** Values that people expect to work, and the remedy. */
+/** Values of a key that people expect to work but that are never accepted, and the remedy. */
 interface Refused {
   readonly values: readonly string[];
   readonly remedy: string;
@@ -32,7 +34,10 @@ const neverAccepted: Readonly<Partial<Record<PresetKey, Refused>>> = {
   },
 };
 
-/** Reads a provider's protocol settings. Absent keys have the preset's values; those of a fixed preset cannot be changed. */
+/**
+ * Reads a provider's protocol settings. An absent key has the preset's value. If the preset is fixed, because the
+ * provider supports nothing else, any other value is reported.
+ */
 export function readProtocol(key: (name: ProtocolKey) => Field, preset: Preset): ProtocolSettings {
   const defaults: Pick<ProviderSettings, PresetKey> = preset;
   const read = <Name extends PresetKey>(name: Name, choices: readonly ProviderSettings[Name][]) =>
@@ -64,9 +69,10 @@ function readChoice<Choice extends string>(
 }
 
 /**
- * Reads the signature algorithm of UserInfo responses, if the client is registered with one (userinfo_signed_response_alg).
- * @param userinfo When UserInfo is requested.
- * @param fixed Whether `userinfo` cannot be changed.
+ * Reads the signature algorithm of UserInfo responses, if the client is registered with one
+ * (userinfo_signed_response_alg).
+ * @param userinfo When UserInfo is requested: `auto`, `always` or `never`.
+ * @param fixed Whether the provider type's preset forbids changing `userinfo`.
  */
 function readUserinfoSignature(
   field: Field,

@@ -4,7 +4,10 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import { clientSecretKey, privateKeyKey } from '../../functions/core/contract/secret-value.ts';
 import { curveOf, leastRsaBits, readPrivateKey } from '../../functions/core/oidc/client-auth/private-key.ts';
 
-/** JSON key of the initial value of a provider's secret, which CloudFormation generates and nothing reads. */
+/**
+ * JSON key in the initial value of a provider's secret. CloudFormation generates that value, and nothing uses it as a
+ * credential.
+ */
 export const notSetKey = 'not_set';
 
 const privateKey = /^-----BEGIN PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{1,4096}\n-----END PRIVATE KEY-----\n?$/;
@@ -13,7 +16,7 @@ const clientSecret = /^[!-~](?:[ -~]{0,1022}[!-~])?$/;
 /**
  * The value of a provider's secret, as JSON: a client secret, or a private key (PKCS #8, PEM).
  * @param text As entered by the operator.
- * @returns undefined if it is neither.
+ * @returns undefined if `text` is neither.
  */
 export function providerSecretValue(text: string): Readonly<Record<string, string>> | undefined {
   const key = text.replaceAll('\r\n', '\n').trim();
@@ -22,8 +25,8 @@ export function providerSecretValue(text: string): Readonly<Record<string, strin
 }
 
 /**
- * Why a text cannot be the private key for `private_key_jwt`, and the remedy, in sentences that reveal nothing of it. The
- * key ID is not checked.
+ * Why a text cannot be the private key for `private_key_jwt`, and the remedy, in sentences that reveal nothing of the
+ * text. The key ID that the provider assigned to the key is not checked.
  * @param text As entered by the operator.
  * @returns undefined if the key is usable, or the client does not authenticate with a private key.
  */
@@ -41,8 +44,9 @@ export function privateKeyFinding(text: string, settings: ProviderSettings): str
 }
 
 /**
- * File name of a provider's private key; undefined if its secret holds a client secret.
- * @param keyId Key ID, if it is not the configured one.
+ * File name of a provider's private key, as commands and hints show it. It is undefined if the provider's secret holds
+ * a client secret.
+ * @param keyId Apple's ID of the key, if it differs from the configured one.
  */
 export function privateKeyFile(
   settings: ProviderSettings,
@@ -52,7 +56,10 @@ export function privateKeyFile(
   return holdsPrivateKey(settings) ? `${settings.name}.pem` : undefined;
 }
 
-/** How to obtain a usable private key, in one or two sentences. */
+/**
+ * How to obtain a usable private key, in one or two sentences. It is empty if the provider's client assertions use no
+ * private key.
+ */
 export function privateKeyRemedy({ clientSecretJwt, clientAssertion }: ProviderSettings): string {
   const { algorithm, keyHeader } = clientAssertion ?? {};
   if (clientSecretJwt !== undefined) return 'Use the .p8 file from Apple, unchanged.';

@@ -47,11 +47,14 @@ const keys = [
 ] as const;
 
 const providerName = /^(?=.*[a-z0-9])[a-z0-9-]{1,32}$/;
-/** Printable ASCII (RFC 6749 appendix A.1) without surrounding spaces; not a `<placeholder>`. */
+/**
+ * A client ID: printable ASCII (RFC 6749 appendix A.1) without surrounding spaces. A value that begins with `<` is
+ * refused, because it is a `<placeholder>` that was not replaced.
+ */
 const clientId = /^(?!<)[!-~](?:[ -~]{0,253}[!-~])?$/;
 const printableLabel = /^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,64}(?<! )$/u;
 
-/** Reads one provider and fills in its preset. */
+/** Reads one provider, and fills in the defaults of its type's preset. */
 export function readProvider(field: Field, context: ProviderContext): DeclaredProvider {
   const providerKeys = field.keys(keys, (key) => clientSecretRemedy(key, shownName(field)));
   const name = providerKeys('name').string(
@@ -86,7 +89,7 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
   return { settings, enabled: providerKeys('enabled').boolean(true) };
 }
 
-/** The provider's name for a message about another of its keys; undefined if it is invalid. */
+/** The provider's name, for a message about another key of the same provider; undefined if the name is invalid. */
 function shownName(field: Field): string | undefined {
   const name = field.entries()?.get('name')?.value;
   return typeof name === 'string' && providerName.test(name) ? name : undefined;
@@ -101,14 +104,17 @@ function readType(field: Field, name: string): ProviderType {
   return field.oneOf(providerTypes, providerTypes.find((type) => type === name) ?? 'openid_connect');
 }
 
-/** Reads the label. The preset's is used only for the provider named like its type, so that two of one type differ. */
+/**
+ * Reads the label, the text on the sign-in button. The preset's label is used only for a provider whose name equals its
+ * type, so that two providers of one type have different labels.
+ */
 function readLabel(field: Field, type: ProviderType, name: string): string {
   return field.absent
     ? ((name === type ? presets[type].label : undefined) ?? titleCase(name))
     : field.string((value) => printableLabel.test(value), 'It must be 1 to 64 printable characters.');
 }
 
-/** `corp-login` → `Corp Login`. */
+/** Makes a label from a provider's name: `corp-login` → `Corp Login`. */
 function titleCase(name: string): string {
   const words = name.split('-').filter((word) => word !== '');
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join(' ');

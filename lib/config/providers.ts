@@ -1,10 +1,13 @@
 import type { Field } from './field.ts';
 import { type DeclaredProvider, type ProviderContext, readProvider } from './provider.ts';
 
-/** A Lambda function's environment, limited to 4 KB, holds an ARN per provider. */
+/**
+ * Maximum number of providers. A Lambda function's environment variables, at most 4 KB in total, include an ARN for
+ * each provider.
+ */
 const maxProviders = 20;
 
-/** Reads the list of providers: at least one, with distinct names. */
+/** Reads the list of providers in the block: at least one, with distinct names. */
 export function readDeclaredProviders(field: Field, context: ProviderContext): readonly DeclaredProvider[] {
   const items = field.items();
   if (field.absent || (Array.isArray(field.value) && (items.length === 0 || items.length > maxProviders))) {
@@ -14,7 +17,8 @@ export function readDeclaredProviders(field: Field, context: ProviderContext): r
   const names = new Set<string>();
   return items.map((item) => {
     const provider = readProvider(item, context);
-    // CloudFormation output names have no hyphens, so `a-b` and `ab` would collide.
+    // A provider's name is part of CloudFormation output names, which cannot have hyphens. So two names that differ
+    // only in hyphens, such as `a-b` and `ab`, are refused.
     const plain = provider.settings.name.replaceAll('-', '');
     if (plain !== '' && names.has(plain)) {
       item.refuse(

@@ -1,8 +1,9 @@
 const secretNames = new Set(['secret', 'appsecret', 'clientsecret', 'clientsecretvalue', 'providersecret']);
 
 /**
- * The remedy for a key that holds a client secret by its name (`appSecret`, `client_secret`…), otherwise undefined. The
- * block ends up in version control and in the functions' assets, so secrets are stored in Secrets Manager instead.
+ * The remedy for a key whose name says that it holds a client secret (`appSecret`, `client_secret`…); undefined for any
+ * other key. The configuration block ends up in version control and in the functions' assets, so secrets are stored in
+ * Secrets Manager instead.
  */
 export function clientSecretRemedy(key: string, provider = '<provider>'): string | undefined {
   return secretNames.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''))

@@ -1,10 +1,13 @@
 /**
- * A scope token (RFC 6749 section 3.3) without `~`, then optionally a modifier of Authentiq:
- * `~r` required, `~s` signed by a trusted issuer, `~rs` both.
+ * A scope token (RFC 6749 section 3.3) without `~`, optionally followed by a modifier that Authentiq defines. `~r`
+ * makes the claim required, `~s` demands one signed by a trusted issuer, `~rs` both.
  */
 const token = /^([!#-[\]-}]+)(?:~(r|s|rs|sr))?$/;
 
-/** Scopes whose claims have a claim that they were verified. For any other scope, `~s` could never be satisfied. */
+/**
+ * Scopes with a claim that says whether the value was verified, such as `email_verified`. For any other scope, `~s`
+ * could never be satisfied.
+ */
 const verifiable = new Set(['email', 'phone']);
 
 /**

@@ -4,7 +4,7 @@ import { simplified } from './nearest-name.ts';
 const notOpenId = 'It does not support OpenID Connect, the only protocol of Postern: use a provider that does.';
 const otherProtocol = 'LDAP and SAML do not apply: Postern supports only OpenID Connect.';
 
-/** OmniAuth strategies without a counterpart in Postern, and the reason. */
+/** OmniAuth strategies (GitLab's provider types) without a counterpart in Postern, and the reason. */
 const strategyReasons: Readonly<Record<string, string>> = {
   ldap: otherProtocol,
   saml: otherProtocol,
@@ -24,7 +24,7 @@ const strategyReasons: Readonly<Record<string, string>> = {
   twitter: notOpenId,
 };
 
-/** OmniAuth strategies whose providers have another type in Postern. */
+/** OmniAuth strategies whose providers Postern supports under another type, which the value names. */
 const successors: Readonly<Record<string, ProviderType>> = {
   azure_activedirectory_v2: 'microsoft',
   azure_oauth2: 'microsoft',
@@ -34,10 +34,10 @@ const successors: Readonly<Record<string, ProviderType>> = {
   salesforce: 'openid_connect',
 };
 
-/** A provider type of GitLab's OmniAuth settings that Postern does not have. */
+/** A provider type of GitLab's OmniAuth settings that is not a provider type of Postern. */
 interface OmniAuthType {
   readonly remedy: string;
-  /** Type by which the provider's other keys are read. */
+  /** Provider type that is assumed when the provider's other keys are read, to find their problems too. */
   readonly readAs: ProviderType;
 }
 

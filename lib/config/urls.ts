@@ -4,9 +4,12 @@ export interface UrlOptions {
   readonly allowLoopbackHttp: boolean;
 }
 
-/** ASCII without spaces, control characters, quotes and backslash: characters that URL parsers leave unchanged. */
+/**
+ * An http or https URL of ASCII characters without spaces, control characters, quotes and backslash: characters that
+ * URL parsers leave unchanged.
+ */
 const plainUrl = /^https?:\/\/[!#-;=?-[\]_a-z~]+$/i;
-/** Host name or IP address; the URL parser would accept a wildcard. */
+/** Host name or IP address. The URL parser alone would also accept a wildcard (`*.example.com`). */
 const host = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';

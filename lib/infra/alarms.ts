@@ -41,7 +41,8 @@ export class Alarms extends Construct {
 
   #addTopic(): Topic {
     const topic = new Topic(this, 'Topic', { displayName: 'Postern alarms', enforceSSL: true });
-    // Only alarms of this account may publish (confused deputy).
+    // Only CloudWatch alarms of this AWS account may publish to the topic. Otherwise other accounts could make
+    // CloudWatch publish here (confused deputy).
     const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions }));
     return topic;

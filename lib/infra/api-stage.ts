@@ -8,8 +8,8 @@ import type { Construct } from 'constructs';
 const throttle = { rateLimit: 100, burstLimit: 200 };
 
 /**
- * Access log line of a request. It has the route key instead of the path. Query strings hold authorization codes and
- * states, so neither they nor cookies nor the raw path are logged.
+ * Fields of a request's access log line. Query strings hold authorization codes and `state` values, so query strings,
+ * cookies and raw paths are not logged. The route key (`GET /login/{provider}`) stands for the path.
  */
 const accessLogFormat = {
   requestId: '$context.requestId',

@@ -7,7 +7,8 @@ import type { BuildOptions, OutputFile } from 'esbuild';
 import { buildSync } from 'esbuild';
 import { settingsFile } from '../../functions/core/contract/settings.ts';
 
-// Relative to this file, so that it works from any working directory and in another app's node_modules.
+// The package's root directory. It is found relative to this file, so bundling works from any working directory and in
+// another app's node_modules.
 const packageDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Asset of a function: `index.js`, bundled by esbuild, and beside it the function's settings, if any. */
@@ -16,14 +17,18 @@ export function functionCode(name: string, settings?: object): AssetCode {
   return Code.fromAsset(source, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never pulled: local bundling succeeds or throws.
+      // CDK requires a Docker image as the fallback of local bundling. It is never pulled, because local bundling
+      // succeeds or throws.
       image: DockerImage.fromRegistry('scratch'),
       local: new FunctionBundle(source, settings),
     },
   });
 }
 
-/** Bundles one function. CDK caches assets by source and these fields, so different settings make different assets. */
+/**
+ * Bundles one function. CDK caches an asset by its source directory and the fields of this object, so functions with
+ * different settings have different assets.
+ */
 class FunctionBundle implements ILocalBundling {
   readonly source: string;
   readonly settings: string | undefined;
@@ -42,7 +47,10 @@ class FunctionBundle implements ILocalBundling {
 
 const bundles = new Map<string, Uint8Array>();
 
-/** Bundled code of the function in a directory. Bundled once per process: several deployments in one app share it. */
+/**
+ * Bundled code of the function in a directory. The result is cached per process, because several deployments in one CDK
+ * app use the same bundle.
+ */
 function bundledCode(source: string): Uint8Array {
   const known = bundles.get(source);
   if (known !== undefined) return known;
@@ -62,7 +70,8 @@ export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  // CommonJS starts faster than ESM in Lambda. `module` before `main` lets esbuild drop unused code (tree shaking).
+  // A CommonJS bundle starts faster than ESM in Lambda. `module` before `main` lets esbuild drop unused code (tree
+  // shaking).
   format: 'cjs',
   mainFields: ['module', 'main'],
   minify: true,

@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import type { DomainSettings } from '../config/index.ts';
 
-/** The domain, and the API and stage that it is mapped to. */
+/** The custom domain's settings, and the API and stage that the domain is mapped to. */
 interface CustomDomainProps extends DomainSettings {
   readonly api: HttpApi;
   readonly stage: HttpStage;

@@ -7,17 +7,20 @@ import { eventsStatements } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { SignInData } from './sign-in-data.ts';
 
-/** The table whose stream carries the events. */
+/** The stateful resources. The stream of their table carries the audit events. */
 interface EventsFunctionProps {
   readonly data: SignInData;
 }
 
 /**
- * Puts audit events on the account's default EventBridge bus. It reads them from the table's stream, so sign-ins do not
- * wait for it and every event of the audit log is delivered.
+ * Lambda function that publishes audit events to the account's default EventBridge bus. It reads the events from the
+ * table's stream, so sign-ins do not wait for delivery, and every event of the audit log is delivered.
  */
 export class EventsFunction extends LeastPrivilegeFunction {
-  /** Dead-letter queue: positions in the stream of the records that could not be put on the bus, without their content. */
+  /**
+   * Dead-letter queue for records that could not be published. It receives their positions in the stream, without their
+   * content.
+   */
   readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { data }: EventsFunctionProps) {
@@ -53,7 +56,8 @@ export class EventsFunction extends LeastPrivilegeFunction {
     new EventSourceMapping(this, 'Stream', {
       target: this.handler,
       eventSourceArn,
-      // From the oldest record: events written while the mapping is created must not be missed.
+      // Reading begins with the oldest record in the stream, so that events written while the mapping is created are
+      // not missed.
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [
         FilterCriteria.filter({
@@ -65,10 +69,11 @@ export class EventsFunction extends LeastPrivilegeFunction {
       maxBatchingWindow: Duration.seconds(1),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // Retries through an outage of the bus. The stream retains records for 24 hours (DynamoDB Developer Guide).
+      // A failed batch is retried for up to 12 hours, to bridge an outage of the bus. The stream retains records for 24
+      // hours (DynamoDB Developer Guide).
       retryAttempts: 1000,
       maxRecordAge: Duration.hours(12),
-      // Not CDK's SqsDlq, which would add a second policy to the role.
+      // CDK's SqsDlq is not used, because it would add a second policy to the function's role.
       onFailure: { bind: () => ({ destination: this.undelivered.queueArn }) },
     });
   }

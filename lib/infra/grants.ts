@@ -4,25 +4,27 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import { type DocumentKind, documentKinds, writableDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
 
-/** Permissions of a function, beside its log group and the session keys, which every function reads. */
+/** Permissions of a function. In addition, every function may write to its log group and read the session keys. */
 export interface Grant {
   /** DynamoDB actions on the table. */
   readonly tableActions: readonly string[];
-  /** Whether it may read this provider's client secret. */
+  /** Whether the function may read this provider's client secret. */
   readonly readsSecretOf: (provider: ProviderSettings) => boolean;
-  /** Shared documents of providers (metadata, JWKS) that it may write. */
+  /** Kinds of cached provider documents (metadata, JWKS) that the function may write to the table. */
   readonly documents: readonly DocumentKind[];
 }
 
-/** Least-privilege permissions of each function. Only operators query the index. */
+/** Least-privilege permissions of each function. None includes the table's index, which only operators query. */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
-  // Reads which providers are disabled, pushes authorization requests, checks the session to link or unlink a provider.
+  // Reads which providers are disabled, sends pushed authorization requests, and checks the session to link or unlink a
+  // provider.
   login: {
     tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     readsSecretOf: ({ pushedAuthorizationRequests }) => pushedAuthorizationRequests !== 'never',
     documents: writableDocuments.login,
   },
-  // Exchanges the code, verifies HS256 tokens, writes login attempt, user, identity and session.
+  // Exchanges the authorization code, verifies tokens that are signed with the client secret (HS256), and writes login
+  // attempt, user, identity and session.
   callback: {
     tableActions: [
       'dynamodb:BatchGetItem',
@@ -36,7 +38,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
     readsSecretOf: () => true,
     documents: writableDocuments.callback,
   },
-  // Checks, lists and ends sessions; verifies HS256 logout tokens.
+  // Checks, lists and ends sessions, and verifies logout tokens that are signed with the client secret (HS256).
   session: {
     tableActions: [
       'dynamodb:BatchGetItem',
@@ -56,7 +58,7 @@ interface GrantResources {
   readonly logGroupArn: string;
   readonly tableArn: string;
   readonly sessionKeysArn: string;
-  /** Secrets of the providers that the function may read. */
+  /** ARNs of the provider secrets that the function may read. */
   readonly providerSecretArns: readonly string[];
 }
 
@@ -81,8 +83,9 @@ function secretArns({ sessionKeysArn, providerSecretArns }: GrantResources): str
 }
 
 /**
- * Denies writes to the status items of secrets, which belong to the rotation function. Functions that read client secrets
- * may only count fallbacks there (UpdateItem), never in a transaction, so one such key denies the whole request.
+ * Denies writes to the status items of secrets, which the rotation function maintains. A function that reads client
+ * secrets may only update a status item (UpdateItem), to count fallbacks to a secret other than the current one. No
+ * function writes status items in a transaction, so one such partition key denies the whole request.
  */
 function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): PolicyStatement {
   const update = providerSecretArns.length === 0 ? ['dynamodb:UpdateItem'] : [];
@@ -96,8 +99,9 @@ function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): P
 }
 
 /**
- * Denies writes to shared documents that another function owns: forged metadata would send client secrets to an attacker,
- * forged keys would sign in anybody. Only requests that store documents name such a key, so one denies the whole request.
+ * Denies writes to the kinds of cached provider documents that only other functions store. Forged metadata would send
+ * client secrets to an attacker, and forged keys would let an attacker sign in as anybody. Only requests that store
+ * documents name such a partition key, so one denies the whole request.
  */
 function documentWrites({ documents }: Grant, tableArn: string): PolicyStatement[] {
   const others = documentKinds.filter((kind) => !documents.includes(kind));
@@ -114,8 +118,8 @@ function documentWrites({ documents }: Grant, tableArn: string): PolicyStatement
 }
 
 /**
- * Denies updates and deletions of audit events. PutItem both creates and replaces items (DynamoDB API Reference), which
- * IAM cannot tell apart: the condition on every put of an event (storage/audit.ts) prevents replacement.
+ * Denies updates and deletions of audit events. PutItem both creates and replaces items (DynamoDB API Reference), and
+ * IAM cannot tell the two apart. So every put of an event has a condition that prevents replacement (storage/audit.ts).
  */
 function appendOnlyAuditLog(tableArn: string): PolicyStatement {
   return new PolicyStatement({
@@ -159,8 +163,9 @@ export function rotationStatements(resources: GrantResources): PolicyStatement[]
 }
 
 /**
- * Condition: all partition keys of the request match. `ForAllValues` is also true without any key, hence `Null` (IAM User
- * Guide, "Set operators for multivalued context keys").
+ * IAM condition that all partition keys of the request match the pattern. `ForAllValues` is also true for a request
+ * without partition keys, which the `Null` condition excludes (IAM User Guide, "Set operators for multivalued context
+ * keys").
  */
 function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
   return {
@@ -169,7 +174,7 @@ function onlyKeys(pattern: string): Record<string, Record<string, unknown>> {
   };
 }
 
-/** Condition: at least one partition key of the request matches. */
+/** IAM condition that at least one partition key of the request matches a pattern. */
 function anyKey(patterns: readonly string[]): Record<string, Record<string, unknown>> {
   return { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
@@ -182,7 +187,10 @@ interface EventsResources {
   readonly eventBusArn: string;
 }
 
-/** The complete policy of the events function. Lambda polls the stream and sends to the dead-letter queue with this role. */
+/**
+ * The complete policy of the events function. Lambda uses the function's role to poll the stream and to send to the
+ * dead-letter queue.
+ */
 export function eventsStatements(resources: EventsResources): PolicyStatement[] {
   return [
     logStatement(resources.logGroupArn),
@@ -196,7 +204,7 @@ export function eventsStatements(resources: EventsResources): PolicyStatement[] 
   ];
 }
 
-/** The log group's ARN ends in `:*`, which covers its log streams. */
+/** Allows writing to a log group. The group's ARN ends in `:*`, which covers its log streams. */
 function logStatement(logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
     sid: 'Logs',

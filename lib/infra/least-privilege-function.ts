@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 
 /** Code, policy and environment of a function. */
 interface LeastPrivilegeFunctionProps {
-  /** Name of its folder in functions/. */
+  /** Name of the function's folder in functions/. */
   readonly name: string;
   readonly code: Code;
-  /** The complete policy of its role, given the ARN of its log group. */
+  /** The complete policy of the function's role, given the ARN of the function's log group. */
   readonly statements: (logGroupArn: string) => PolicyStatement[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Limit of an invocation. Default: 15 seconds. */
+  /** Time limit of an invocation. Default: 15 seconds. */
   readonly timeout?: Duration;
 }
 
@@ -39,7 +39,8 @@ export class LeastPrivilegeFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Lambda allocates CPU by memory: with 512 MB, cold start and cryptography take a third of the time with 128 MB.
+      // Lambda allocates CPU in proportion to memory. With 512 MB, cold start and cryptography take a third of the time
+      // that they take with 128 MB.
       memorySize: 512,
       // Requests to the provider time out after 10 seconds; API Gateway times out after 29.
       timeout,

@@ -1,19 +1,24 @@
 import type { LogEvent } from '../../functions/core/contract/log-events.ts';
 
-/** CloudWatch alarm on log lines: at least `minLines` in five minutes, in consecutive periods. */
+/**
+ * CloudWatch alarm on log lines. It is raised if at least `minLines` matching lines are logged in five minutes, in each
+ * of `periods` consecutive periods.
+ */
 export interface LogAlarm {
   /** Name of the metric and the alarm. */
   readonly name: string;
-  /** What has happened, as a sentence that begins in lower case. */
+  /**
+   * Cause of the alarm, as a sentence that begins in lower case: the alarm's description puts "Postern: " before it.
+   */
   readonly meaning: string;
   /** Pattern of the lines that count (CloudWatch Logs User Guide, "Filter pattern syntax", JSON log events). */
   readonly pattern: string;
   readonly minLines: number;
-  /** Consecutive five-minute periods. Default: one. */
+  /** Number of consecutive five-minute periods. Default: one. */
   readonly periods?: number;
 }
 
-/** Filter of lines with an event that the functions log. */
+/** Condition of a filter pattern: the log line has this value of `event`. */
 function eventIs(event: LogEvent): string {
   return `$.event = "${event}"`;
 }

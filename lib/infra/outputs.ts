@@ -5,7 +5,10 @@ import { privateKeyFile } from '../config/provider-secret.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SignInData } from './sign-in-data.ts';
 
-/** Adds outputs for the operator: URLs to register at each provider, and the command that stores its client secret. */
+/**
+ * Adds the API stack's outputs for the operator: URLs to register at each provider, and the command that stores the
+ * provider's client secret.
+ */
 export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): void {
   output(stack, 'BaseUrl', signIn.baseUrl, 'Base URL; the sign-in page is /login below it');
   output(stack, 'AlarmTopic', signIn.alarms.topic.topicArn, 'SNS topic of all alarms: subscribe to it');
@@ -18,7 +21,9 @@ export function addSignInOutputs(stack: Stack, signIn: SignIn, config: Config): 
   }
 }
 
-/** Adds outputs for the operations CLI: the table, the session keys, each provider's secret. */
+/**
+ * Adds the data stack's outputs, which the operations CLI reads: the table, the session keys, each provider's secret.
+ */
 export function addDataOutputs(stack: Stack, data: SignInData): void {
   output(stack, 'TableName', data.table.tableName, 'Table of users and sessions');
   output(stack, 'SessionKeysSecretArn', data.sessionKeys.secretArn, 'Secret of the session keys');
@@ -32,7 +37,7 @@ export function addDataOutputs(stack: Stack, data: SignInData): void {
   }
 }
 
-/** @param settings Undefined for a disabled provider, for which the CLI stores nothing. */
+/** @param settings Undefined for a disabled provider, whose secret the operations CLI does not store. */
 function addProviderOutputs(
   stack: Stack,
   { baseUrl, data }: SignIn,
@@ -72,12 +77,15 @@ function addProviderOutputs(
   );
 }
 
-/** Name of a provider's output, for example `RedirectUriCorp`. */
+/** Name of a provider's stack output, for example `RedirectUriCorp`. */
 export function providerOutput(kind: string, provider: string): string {
   return `${kind}${outputName(provider)}`;
 }
 
-/** `corp-login` → `CorpLogin`. `parseConfig` ensures that names differ in more than hyphens. */
+/**
+ * Part of an output's name that identifies the provider: `corp-login` → `CorpLogin`. `parseConfig` ensures that
+ * provider names differ in more than hyphens.
+ */
 function outputName(provider: string): string {
   return provider.replaceAll(/(?:^|-+)([a-z0-9]?)/g, (_, first: string) => first.toUpperCase());
 }

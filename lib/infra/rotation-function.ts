@@ -10,7 +10,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import { rotationSettings } from './settings-file.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
-/** The secrets to rotate. */
+/** The configuration, and the stateful resources with the secrets to rotate. */
 interface RotationFunctionProps {
   readonly config: Config;
   readonly data: SignInData;
@@ -19,8 +19,8 @@ interface RotationFunctionProps {
 }
 
 /**
- * Secrets Manager's rotation function: for the client secrets of enabled providers on request, for the session keys also
- * on a schedule. It is the only function that writes to secrets.
+ * Lambda function that rotates secrets when Secrets Manager invokes it. Client secrets of enabled providers are rotated
+ * on request, session keys also on a schedule. It is the only function that writes to secrets.
  */
 export class RotationFunction extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationFunctionProps) {
@@ -41,21 +41,26 @@ export class RotationFunction extends LeastPrivilegeFunction {
         [environment.tableName]: data.table.tableName,
         ...Object.fromEntries([...arns].map(([provider, arn]) => [providerSecretVariable(provider), arn])),
       },
-      // A proof takes up to three requests to the provider, of up to eight seconds each.
+      // A proof (token requests that show that the provider accepts a new secret) takes up to three requests, of up to
+      // eight seconds each.
       timeout: Duration.seconds(60),
     });
     this.handler.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });
-    // First rotation at once: the next key must be distributed before it is used.
+    // The session keys are rotated when the schedule is created. This adds the next key early, because each key must be
+    // distributed to all function instances before it is used.
     this.#addSchedule('SessionKeysSchedule', data.sessionKeys.secretArn, {
       automaticallyAfterDays: config.rotateKeysAfterDays,
     });
     for (const [provider, arn] of arns) this.#addSchedule(`Schedule-${provider}`, arn);
   }
 
-  /** Attaches the function to a secret. Without rules it is rotated only on request, never by the deployment. */
+  /**
+   * Makes this the rotation function of a secret. Without `rules`, the secret is rotated only on request, never by a
+   * schedule or the deployment.
+   */
   #addSchedule(id: string, secretId: string, rules?: { readonly automaticallyAfterDays: number }): void {
     const schedule = new CfnRotationSchedule(this, id, {
       secretId,

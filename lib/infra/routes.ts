@@ -6,14 +6,17 @@ export type FunctionName = keyof SettingsByFunction;
 /** One route of the HTTP API. */
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'OPTIONS';
-  /** In API Gateway's notation: `{name}` matches one path segment. */
+  /** Path in API Gateway's notation: `{name}` matches one path segment. */
   readonly path: string;
   readonly function: FunctionName;
   /** Purpose of the route, in one line. */
   readonly does: string;
 }
 
-/** Every route of the HTTP API. Template, local gateway and documentation are made from this table. */
+/**
+ * Every route of the HTTP API. The CloudFormation template, the local gateway and the documentation are made from this
+ * table.
+ */
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/', function: 'session', does: 'redirects to the landing page' },
   { method: 'GET', path: '/login', function: 'login', does: 'the sign-in page; starts a login if `iss` is given' },
@@ -67,5 +70,5 @@ export const routes: readonly Route[] = [
   { method: 'HEAD', path: '/health', function: 'session', does: 'the same without a body, for monitors' },
 ];
 
-/** The function that answers all other requests, with 404 or 405. */
+/** The function that receives every request that matches no route. It responds with 404 or 405. */
 export const defaultFunction: FunctionName = 'session';

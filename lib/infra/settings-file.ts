@@ -13,8 +13,9 @@ type RecipientsOf<Key> = { [Name in Recipient]: Key extends keyof AllSettings[Na
 type ConfigKeys<Name extends Recipient> = keyof Config & keyof AllSettings[Name];
 
 /**
- * The functions that receive each key of `Config`. The compiler refuses a missing key, a missing function, and a function
- * without such a setting: an optional setting that is not copied would otherwise be ignored silently.
+ * The functions whose settings include each key of `Config`. The compiler refuses a missing key, a missing function,
+ * and a function without such a setting. Without this check, an optional setting that is not copied would silently have
+ * no effect.
  */
 const recipients = {
   providers: { login: true, callback: true, session: true, rotation: true },
@@ -24,7 +25,7 @@ const recipients = {
   landingPage: { login: true, callback: true, session: true },
   cookieDomain: { login: true, callback: true, session: true },
   session: { login: true, callback: true, session: true, rotation: true },
-  // Read by the constructs only.
+  // Only the CDK constructs read these keys, so no function receives them.
   declaredProviders: {},
   rotateKeysAfterDays: {},
   domain: {},
@@ -50,6 +51,6 @@ export function rotationSettings(config: Config): RotationSettings {
 function settingsOf<Name extends Recipient>(name: Name, config: Config): Pick<Config, ConfigKeys<Name>> {
   const received = Object.entries(recipients).filter(([, functions]) => Object.hasOwn(functions, name));
   const keys = new Set(received.map(([key]) => key));
-  // `recipients` names these keys for this function and no others.
+  // The cast is safe: for this function, `recipients` names exactly the keys in `ConfigKeys<Name>`.
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.has(key))) as Pick<Config, ConfigKeys<Name>>;
 }

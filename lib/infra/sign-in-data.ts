@@ -6,7 +6,7 @@ import { listIndex } from '../../functions/core/contract/table.ts';
 import type { Config } from '../config/index.ts';
 import { notSetKey } from '../config/provider-secret.ts';
 
-/** The providers, each of which has a secret. */
+/** Names of the providers, for each of which a secret is created. */
 export type SignInDataProps = Pick<Config, 'declaredProviders'>;
 
 /**
@@ -15,9 +15,9 @@ export type SignInDataProps = Pick<Config, 'declaredProviders'>;
  */
 export class SignInData extends Construct {
   readonly table: Table;
-  /** Secret of a key set as JSON: `current`, and after the first rotation `next` and `previous`. */
+  /** Secret that holds the session keys as JSON: `current`, and after the first rotation also `next` and `previous`. */
   readonly sessionKeys: Secret;
-  /** Client secrets by provider name, disabled providers included. */
+  /** The providers' secrets, by provider name. Disabled providers are included. */
   readonly providerSecrets: ReadonlyMap<string, Secret>;
 
   constructor(scope: Construct, id: string, { declaredProviders }: SignInDataProps) {
@@ -50,7 +50,7 @@ export class SignInData extends Construct {
 }
 
 /**
- * ARNs of the providers' secrets, by provider.
+ * ARNs of the providers' secrets, by provider name.
  * @throws Error if a provider has no secret
  */
 export function providerSecretArns(
@@ -69,8 +69,8 @@ export function providerSecretArns(
 }
 
 /**
- * A provider's secret. Its generated initial value has a JSON key that nothing reads, so that a client secret that was
- * never set can be told from a wrong one.
+ * A provider's secret. CloudFormation generates its initial value under the JSON key `not_set` instead of that of a
+ * client secret. So a client secret that was never set can be told from a wrong one.
  */
 function providerSecret(scope: Construct, provider: string): Secret {
   return retainedSecret(scope, `Provider-${provider}`, {
@@ -84,13 +84,13 @@ function providerSecret(scope: Construct, provider: string): Secret {
 interface RetainedSecretProps {
   readonly description: string;
   readonly generatedKey: string;
-  /** Why no rotation schedule is attached. */
+  /** Why this stack attaches no rotation schedule, which cdk-nag's rule AwsSolutions-SMG4 asks for. */
   readonly acknowledgement: string;
 }
 
 /**
- * A retained secret with a generated name: a fixed one would collide with the secret of an earlier deployment, and with a
- * second deployment in the account.
+ * A secret that is retained when its stack is deleted, and has a generated name. A fixed name would collide with the
+ * secret that an earlier deployment left, and with that of a second deployment in the account.
  */
 function retainedSecret(scope: Construct, id: string, props: RetainedSecretProps): Secret {
   const secret = new Secret(scope, id, {

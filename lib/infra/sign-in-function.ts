@@ -16,11 +16,11 @@ interface SignInFunctionProps<Name extends FunctionName> {
   readonly baseUrl: string;
 }
 
-/** A function behind the HTTP API, with the permissions in `grants`. */
+/** A Lambda function behind the HTTP API, with the permissions in `grants`. */
 export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
     const grant = grants[name];
-    // Only of enabled providers: the settings hold no others.
+    // Only secrets of enabled providers, because `settings` has no disabled providers.
     const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
     super(scope, id, {
       name,

@@ -13,7 +13,7 @@ import { functionSettings } from './settings-file.ts';
 import { SignInData } from './sign-in-data.ts';
 import { SignInFunction } from './sign-in-function.ts';
 
-/** Configuration, and optionally existing data. */
+/** The configuration, and optionally existing stateful resources. */
 export interface SignInProps {
   /** Result of `parseConfig`. */
   readonly config: Config;
@@ -21,20 +21,23 @@ export interface SignInProps {
   readonly data?: SignInData;
 }
 
-/** Sign-in for an app: the HTTP API with routes and functions, events, rotation, alarms and, unless given, the data. */
+/**
+ * Sign-in for an app: the HTTP API with its routes and functions, the functions that publish events and rotate secrets,
+ * and alarms. Unless `data` is given, the stateful resources are created too.
+ */
 export class SignIn extends Construct {
   readonly api: HttpApi;
   readonly data: SignInData;
   /** Public origin of the HTTP API, without a trailing slash. */
   readonly baseUrl: string;
   readonly functions: Readonly<Record<FunctionName, SignInFunction<FunctionName>>>;
-  /** Puts audit events on the event bus. */
+  /** Lambda function that publishes audit events to the event bus. */
   readonly events: EventsFunction;
-  /** Rotates client secrets and session keys. */
+  /** Lambda function that rotates client secrets and session keys. */
   readonly rotation: RotationFunction;
-  /** Alarms and their topic. */
+  /** CloudWatch alarms and the SNS topic that they notify. */
   readonly alarms: Alarms;
-  /** Present if `config` has a domain. */
+  /** The HTTP API's custom domain, present if `config` has one. */
   readonly customDomain?: CustomDomain;
 
   constructor(scope: Construct, id: string, { config, data }: SignInProps) {
@@ -43,7 +46,8 @@ export class SignIn extends Construct {
     this.api = new HttpApi(this, 'Api', {
       description: 'Postern: sign-in',
       createDefaultStage: false,
-      // With two origins, cookies and redirect URIs would work on only one of them.
+      // With a custom domain, the host name of AWS is switched off: cookies and redirect URIs would work on only one of
+      // two origins.
       disableExecuteApiEndpoint: config.domain !== undefined,
     });
     const stage = addStage(this, this.api);

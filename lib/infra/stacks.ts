@@ -12,7 +12,10 @@ export interface Stacks {
   readonly stateless: StatelessStack;
 }
 
-/** Adds Postern's stacks to an app. They are environment-agnostic, so synthesis needs no credentials. */
+/**
+ * Adds Postern's stacks to an app. The stacks name no account or region (environment-agnostic), so synthesis needs no
+ * AWS credentials.
+ */
 export function addStacks(app: App, config: Config): Stacks {
   const stateful = new StatefulStack(app, 'Postern-Data', config);
   const stateless = new StatelessStack(app, 'Postern-Api', { config, data: stateful.data });
@@ -54,7 +57,9 @@ interface StatelessStackProps {
 class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { config, data }: StatelessStackProps) {
     super(scope, id, { description: 'Postern: sign-in API', analyticsReporting: false });
-    // With exports, removing a provider would fail: this stack would still import the ARN of its secret.
+    // References to the data stack are weak, without CloudFormation exports. An export cannot be removed while another
+    // stack imports it, so removing a provider would fail: this stack would still import the ARN of the provider's
+    // secret.
     this.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'weak');
     addSignInOutputs(this, new SignIn(this, 'SignIn', { config, data }), config);
   }
