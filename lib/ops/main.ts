@@ -13,8 +13,8 @@ import { addSessionCommands } from './sessions/index.ts';
 import { addUserCommands } from './users/index.ts';
 
 /**
- * Runs one command of the operations CLI.
- * @returns The exit code: 0 done, 1 refused with the reason, 2 usage error, 130 aborted at a prompt.
+ * Parses the command line of the operations CLI (`npm run ops`), and runs its command.
+ * @returns The exit code: 0 done, 1 refused (the reason is printed), 2 usage error, 130 aborted at a prompt.
  */
 export async function runOpsCommand(argv: readonly string[]): Promise<number> {
   const program = new Command('npm run ops --')
@@ -31,7 +31,8 @@ export async function runOpsCommand(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('Add --help for usage.')
     .exitOverride()
     .hook('preAction', refuseContradictions);
-  // The SDK warns about the Node.js version here; that of the functions comes from the template.
+  // The AWS SDK warns about the Node.js version of this machine, so its warning is disabled. The version that the
+  // Lambda functions run on is set in the CloudFormation template.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   addUserCommands(program);
   addSessionCommands(program);
@@ -51,7 +52,10 @@ export async function runOpsCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Refuses options of both targets: a forgotten --local must not send a command to a deployment, nor the reverse. */
+/**
+ * Refuses options for a local run together with options for a deployment. A forgotten `--local` must not direct a
+ * command to a deployment, nor a wrong one to the local run.
+ */
 function refuseContradictions(program: Command): void {
   const isGiven = (option: string) => program.getOptionValueSource(option) === 'cli';
   if (!isGiven('local') && isGiven('data')) {
@@ -65,7 +69,7 @@ function refuseContradictions(program: Command): void {
   }
 }
 
-/** The reader of standard output may close the pipe early, as `head` does. */
+/** Ends the command quietly if the program that reads standard output closes the pipe early, as `head` does. */
 function endQuietly(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -7,8 +7,8 @@ import { tableTime } from '../cli/time.ts';
 const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.user, least: 8 };
 
 /**
- * Columns and JSON form of audit events.
- * @param ofAll Whether to show the account: the events are of more than one.
+ * Table columns and JSON form of a list of audit events.
+ * @param ofAll Whether the list has the events of all accounts, not of one: only then it has an ACCOUNT column.
  */
 export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
   return {
@@ -23,7 +23,7 @@ export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
   };
 }
 
-/** An event as JSON, in the names of the event bus. */
+/** An audit event as JSON, with the same field names as the events that are published to the event bus. */
 function describeEvent({ id, at, event, sourceIp, userAgent, requestId, ...more }: AuditRecord): object {
   const origin = { source_ip: sourceIp, user_agent: userAgent, request_id: requestId };
   return { id, time: isoTime(at), event, ...more, ...origin };

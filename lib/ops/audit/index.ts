@@ -3,7 +3,7 @@ import { auditEventNames } from '../../../functions/core/audit/event.ts';
 import { defaultLimit, parseLimit, parseSince } from '../cli/arguments.ts';
 import type { AuditOptions } from './list.ts';
 
-/** Adds `audit`. */
+/** Adds the command `audit` to the CLI. */
 export function addAuditCommand(program: Command): void {
   const now = Date.now();
   program

@@ -9,10 +9,10 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/require-user.ts';
 import { auditShape } from './audit-list.ts';
 
-/** Options of `audit`. */
+/** Command-line options of `audit`. */
 export interface AuditOptions {
   readonly user?: string;
-  /** Milliseconds since the epoch. */
+  /** Time of the earliest event to list, in milliseconds since the epoch. */
   readonly since: number;
   readonly event?: AuditEventName;
   readonly limit: number;
@@ -20,8 +20,8 @@ export interface AuditOptions {
 }
 
 /**
- * `audit`: lists audit events, latest first.
- * @param now Milliseconds since the epoch.
+ * The command `audit`: lists audit events, latest first.
+ * @param now Current time, milliseconds since the epoch.
  */
 export async function listAudit(
   { user: name, since, event, limit, all }: AuditOptions,
@@ -54,7 +54,10 @@ async function* selected(
   }
 }
 
-/** The audit log outlives accounts: the id of a deleted one is still valid here. */
+/**
+ * Id of the account whose events are listed. An id is not checked against the accounts, because the audit log still has
+ * the events of deleted accounts.
+ */
 async function userIdOf(table: Table, name: string): Promise<string> {
   return name.startsWith('usr_') ? name : (await requireUser(table, name)).id;
 }

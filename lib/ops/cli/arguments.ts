@@ -9,12 +9,12 @@ const milliseconds: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** Rows of a list without `--limit`. */
+/** Maximum number of rows that a list command prints without `--limit`. */
 export const defaultLimit = 50;
 const maximumLimit = 10_000;
 
 /**
- * Parses a number of rows.
+ * Parses the value of `--limit`, a maximum number of rows.
  * @throws InvalidArgumentError
  */
 export function parseLimit(text: string): number {
@@ -24,8 +24,9 @@ export function parseLimit(text: string): number {
 }
 
 /**
- * Parses a time in the past: ISO 8601 (UTC without an offset), or an age: `90m`, `24h`, `7d`.
- * @param now Milliseconds since the epoch.
+ * Parses the value of `--since`, a time in the past: ISO 8601 (UTC if it has no offset), or an age such as `90m`, `24h`
+ * or `7d`.
+ * @param now Current time, milliseconds since the epoch.
  * @returns Milliseconds since the epoch.
  * @throws InvalidArgumentError
  */
@@ -53,17 +54,20 @@ function parseMoment(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** `Date.parse` reads February 30 as March 2. */
+/** Whether a date exists in the calendar. `Date.parse` alone does not tell: it parses February 30 as March 2. */
 function isCalendarDay(date: string): boolean {
   const at = Date.parse(date);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
 }
 
-/** File formats of import and export. */
+/** File formats of `users import` and `users export`. */
 export const fileFormats = ['csv', 'json'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
-/** File format by extension; CSV by default. */
+/**
+ * Derives the file format from the file's extension; the format is CSV for any extension but `.json`, `.jsonl` and
+ * `.ndjson`.
+ */
 export function formatOf(file: string): FileFormat {
   return /^\.(?:json|jsonl|ndjson)$/i.test(extname(file)) ? 'json' : 'csv';
 }

@@ -1,6 +1,6 @@
 /**
- * Runs an asynchronous function for each element, `concurrency` at a time. After a failure no further element is started;
- * the error is thrown when the running ones have ended.
+ * Runs an asynchronous function for each element, with at most `concurrency` calls at a time. After a call has failed,
+ * no further call is made. The error is thrown when the calls in progress have ended.
  */
 export async function concurrently<Each>(
   all: Iterable<Each> | AsyncIterable<Each>,

@@ -1,16 +1,17 @@
 import { OpsFailure } from './failure.ts';
 import { type PromptStreams, promptLine } from './prompt-line.ts';
 
-/** Global options that decide whether the CLI asks. */
+/** Global command-line options that decide whether the CLI asks for confirmation. */
 export interface ConfirmOptions {
   readonly yes?: true;
   readonly json?: true;
 }
 
 /**
- * Asks for confirmation before a destructive change; `--yes` skips the question.
+ * Asks the operator for confirmation before a destructive change; `--yes` skips the question.
  * @param question A whole sentence with its question mark.
- * @throws OpsFailure unless the answer is yes, and if there is no terminal to ask on. PromptAborted.
+ * @throws OpsFailure unless the operator types yes, and if there is no terminal on which to ask.
+ * @throws PromptAborted if the operator interrupts the prompt.
  */
 export async function confirm(
   question: string,

@@ -1,10 +1,13 @@
-/** A refused command. The message is a sentence with reason and remedy. */
+/** The command was refused or has failed. The message is a sentence with the reason and the remedy. */
 export class OpsFailure extends Error {
   override name = 'OpsFailure';
   readonly exitCode: number = 1;
 }
 
-/** Ctrl-C, Ctrl-D or the end of the input at a prompt; the exit code is that of SIGINT (128 + 2). */
+/**
+ * The operator pressed Ctrl-C or Ctrl-D at a prompt, or the input ended. The exit code is that of a process ended by
+ * SIGINT (128 + 2).
+ */
 export class PromptAborted extends OpsFailure {
   override name = 'PromptAborted';
   override readonly exitCode = 130;

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { isObject } from '../../../functions/core/base/json.ts';
 import { printable } from './printable.ts';
 
-/** Formats an answer as text, one line per field; undefined fields are omitted. */
+/** Formats a command's result as text, one line per field; undefined fields are omitted. */
 export function fieldLines(answer: object, colour: boolean): string {
   const known = Object.entries(answer).filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...known.map(([name]) => name.length));
@@ -16,7 +16,7 @@ export function fieldLines(answer: object, colour: boolean): string {
     .join('');
 }
 
-/** One line for each element of a list or member of an object. */
+/** The lines of a field's value: one line for each element of a list or member of an object. */
 function valueLines(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map((element) => valueLines(element).join(' '));
   return isObject(value) ? members(value) : [text(value)];
@@ -31,7 +31,7 @@ function wordList(values: readonly unknown[]): string {
   return values.length === 0 ? 'none' : values.map(text).join(',');
 }
 
-/** Joins text of several lines, such as a postal address, to one line. */
+/** A value as text on one line: the lines of a text such as a postal address are joined with slashes. */
 function text(value: unknown): string {
   return printable(typeof value === 'string' ? value.replaceAll('\n', ' / ') : JSON.stringify(value));
 }

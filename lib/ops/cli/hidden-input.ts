@@ -2,8 +2,9 @@ import { text } from 'node:stream/consumers';
 import { promptLine } from './prompt-line.ts';
 
 /**
- * Reads a secret: from a prompt without echo on a terminal, otherwise from standard input without the final line break.
- * @throws PromptAborted
+ * Reads a secret from the operator. If standard input is a terminal, prompts without echo. Otherwise reads all of
+ * standard input, and removes the final line break.
+ * @throws PromptAborted if the operator interrupts the prompt.
  */
 export async function readHiddenInput(prompt: string): Promise<string> {
   if (process.stdin.isTTY) return promptLine(prompt, { echo: false });

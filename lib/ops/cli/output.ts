@@ -3,34 +3,37 @@ import { fieldLines } from './fields.ts';
 import { printable } from './printable.ts';
 import type { Column } from './table.ts';
 
-/** Global options that decide the output format. */
+/** Global command-line options that decide the output format. */
 export interface OutputOptions {
   readonly json?: true;
 }
 
-/** Columns and JSON form of a list's rows. */
+/** How the rows of a list are printed: the columns of a table, and the JSON form for `--json`. */
 export interface ListShape<Row> {
   readonly columns: readonly Column<Row>[];
-  /** The row as JSON, in the style of `GET /session`. */
+  /** The row as a JSON object, with field names in the style of `GET /session` (snake case). */
   document(row: Row): object;
 }
 
-/** Rows whose column widths are computed together. */
+/**
+ * Number of rows that are laid out as one table, with common column widths. A streamed list is printed in pages of this
+ * size.
+ */
 const pageRows = 100;
 
-/** Prints an answer: JSON with `--json`, otherwise one line per field, with colour on a terminal. */
+/** Prints a command's result: JSON with `--json`, otherwise one line per field, with colour on a terminal. */
 export function show(answer: object, options: OutputOptions): void {
   process.stdout.write(options.json === true ? `${toJson(answer)}\n` : fieldLines(answer, hasColours()));
 }
 
-/** Prints a remark on standard error, except with `--json`. */
+/** Prints a sentence for the operator on standard error; with `--json` nothing is printed. */
 export function remark(sentence: string, options: OutputOptions): void {
   if (options.json !== true) process.stderr.write(`${sentence}\n`);
 }
 
 /**
- * Streams a list: with `--json` an array with one row a line, otherwise a table.
- * @returns Number of rows.
+ * Prints a list while its rows are read: with `--json` as an array with one row per line, otherwise as a table.
+ * @returns Number of rows printed.
  */
 export async function showList<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
@@ -53,7 +56,7 @@ async function showArray<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { docume
 
 async function showTable<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { columns }: ListShape<Row>): Promise<number> {
   const { layOut } = await import('./table.ts');
-  // The width of some terminals is 0: unknown.
+  // Some terminals report a width of 0, which means that the width is unknown.
   const width = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
   const options = { colour: hasColours(), ...(width !== undefined && { width }) };
   let [page, count]: [Row[], number] = [[], 0];
@@ -70,7 +73,10 @@ async function showTable<Row>(rows: Iterable<Row> | AsyncIterable<Row>, { column
   return count;
 }
 
-/** Respects backpressure: a list may be larger than memory. */
+/**
+ * Writes to standard output with backpressure: waits until the buffer is drained, because a list may be larger than
+ * memory.
+ */
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
@@ -79,7 +85,10 @@ function hasColours(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors();
 }
 
-/** Unprintable characters occur only inside JSON strings, where the same escapes are valid. */
+/**
+ * A value as JSON, with unprintable characters escaped against terminal injection. It stays valid JSON: such characters
+ * occur only inside strings, where JSON has the same escapes.
+ */
 function toJson(value: object): string {
   return printable(JSON.stringify(value));
 }

@@ -1,17 +1,20 @@
-/** Milliseconds before the first report. */
+/** Milliseconds of work before the first progress report, so that short commands print none. */
 const delayMs = 2000;
-/** Milliseconds between reports: a terminal's line is overwritten, any other output gets a new line. */
+/**
+ * Milliseconds between progress reports. On a terminal a report overwrites the previous one; in any other output, such
+ * as a log, each report is a new line.
+ */
 const intervalMs = { terminal: 200, elsewhere: 10_000 };
 
-/** Progress reports of long work on standard error. */
+/** Reports the progress of long work on standard error. */
 export interface Progress {
-  /** @param text For example `12,300 accounts`. */
+  /** @param text Progress so far, for example `12,300 accounts`. */
   report(text: string): void;
-  /** Erases the line on a terminal. */
+  /** Ends the reports, and erases the last one from a terminal. */
   end(): void;
 }
 
-/** Starts progress reports: none for the first two seconds, then at intervals. */
+/** Starts progress reports: none for the first two seconds, then at most one per interval. */
 export function startProgress({ stderr } = process): Progress {
   let due = Date.now() + delayMs;
   let shown = false;

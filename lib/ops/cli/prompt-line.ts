@@ -2,16 +2,19 @@ import { createInterface, type Key } from 'node:readline';
 import { Writable } from 'node:stream';
 import { PromptAborted } from './failure.ts';
 
-/** The streams of a terminal: answers come from `stdin`; prompts go to `stderr`, since `stdout` may be piped. */
+/**
+ * The streams of a prompt. The operator's input is read from `stdin`; the prompt is written to `stderr`, because
+ * `stdout` may be piped to another program.
+ */
 export interface PromptStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream;
 }
 
 /**
- * Reads one line at a prompt.
+ * Prompts the operator for one line of text.
  * @param echo Whether the terminal shows the typed characters.
- * @throws PromptAborted on Ctrl-C, on Ctrl-D even after typed characters, and at the end of the input.
+ * @throws PromptAborted on Ctrl-C, on Ctrl-D even after typed characters, and if the input ends before a line break.
  */
 export async function promptLine(
   prompt: string,
@@ -20,7 +23,8 @@ export async function promptLine(
 ): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: echo ? stderr : silent, terminal: true });
-  // Written after createInterface has disabled echo: characters typed right after the prompt must not be shown.
+  // The prompt is written only after createInterface has disabled the terminal's echo. Otherwise characters typed right
+  // after the prompt would be shown.
   if (!echo) stderr.write(prompt);
   const onKey = (_character: string | undefined, { ctrl, name }: Key) => {
     if (ctrl === true && name === 'd') terminal.close();

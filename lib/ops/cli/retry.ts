@@ -1,8 +1,10 @@
 const maxAttempts = 10;
 
 /**
- * Optimistic concurrency: reads and writes conditionally, and again if another write came in between.
- * @param attempt Counts from 1. Returns false on a conflict.
+ * Optimistic concurrency: repeats an attempt, which reads an item and writes it conditionally, until no concurrent
+ * write has changed the item in between.
+ * @param attempt Reads and writes once. Receives the number of the attempt, from 1; returns false if the conditional
+ * write was refused.
  * @returns false if every attempt met a conflict.
  */
 export async function retryOnConflict(attempt: (number: number) => Promise<boolean>): Promise<boolean> {

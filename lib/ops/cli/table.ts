@@ -2,22 +2,25 @@ import { styleText } from 'node:util';
 import CliTable3 from 'cli-table3';
 import { printable } from './printable.ts';
 
-/** A column of a table. */
+/** A column of a printed table. */
 export interface Column<Row> {
   readonly title: string;
   of(row: Row): string | undefined;
-  /** Style of the cell on a terminal. */
+  /** Colour or text style of the row's cell in this column, on a terminal. */
   paint?(row: Row): Parameters<typeof styleText>[0] | undefined;
-  /** Minimum width if the terminal is narrow; without it the column is never cut. */
+  /**
+   * Minimum width of the column, in characters, to which a narrow terminal may cut it. A column without a minimum is
+   * never cut.
+   */
   readonly least?: number;
 }
 
-/** Layout of a table. */
+/** Options of the table's layout. */
 export interface TableLayout {
   /** Maximum line width in characters; unlimited by default. */
   readonly width?: number;
   readonly colour: boolean;
-  /** Whether to print the column titles. */
+  /** Whether to print the line of column titles. */
   readonly head: boolean;
 }
 
@@ -27,7 +30,7 @@ const borderless = {
   ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 };
 
-/** Formats rows as a table without borders, one line each. */
+/** Formats rows as a table without borders, one line per row. */
 export function layOut<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -56,7 +59,10 @@ function painted(text: string, style: Parameters<typeof styleText>[0] | undefine
   return style === undefined ? text : styleText(style, text, { validateStream: false });
 }
 
-/** Column widths including gaps: the widest column that may be cut shrinks until the line fits. */
+/**
+ * Column widths including the gaps between columns. While a line is too wide, the column with the most room above its
+ * minimum shrinks.
+ */
 function widths<Row>(lines: readonly (readonly string[])[], columns: readonly Column<Row>[], width: number): number[] {
   const taken = columns.map((_, index) => Math.max(...lines.map((line) => displayWidth(line[index] ?? ''))));
   let excess = taken.reduce((sum, each) => sum + each + gap, -gap) - width;
@@ -69,7 +75,10 @@ function widths<Row>(lines: readonly (readonly string[])[], columns: readonly Co
   return taken.map((each) => each + gap);
 }
 
-/** Display width of a text in terminal columns: 0 for combining marks, 2 for East Asian characters and emoji. */
+/**
+ * Width in which a terminal displays a text, in terminal columns: 0 for combining marks, 2 for East Asian characters
+ * and emoji.
+ */
 function displayWidth(text: string): number {
   const marks = text.match(/\p{M}/gu)?.length ?? 0;
   const wide = text.match(/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{Emoji_Presentation}]/gu)?.length ?? 0;

@@ -1,13 +1,13 @@
-/** The first rows of a list. */
+/** The first rows of a list, and whether the list has more. */
 export interface FirstRows<Row> {
   readonly rows: AsyncGenerator<Row, void, undefined>;
-  /** Whether the list has more rows; known after `rows` was read. */
+  /** Whether the list has more rows than the limit; known only after all of `rows` was read. */
   follows(): boolean;
-  /** The last row that was read. */
+  /** The last row that was read from `rows`, for the cursor of the next page. */
   last(): Row | undefined;
 }
 
-/** Limits a list to its first rows. */
+/** Limits a list to its first `limit` rows. */
 export function takeFirst<Row>(list: AsyncIterable<Row>, limit: number): FirstRows<Row> {
   let [count, follows, last]: [number, boolean, Row | undefined] = [0, false, undefined];
   async function* take(): AsyncGenerator<Row, void, undefined> {

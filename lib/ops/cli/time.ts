@@ -6,12 +6,17 @@ const units = [
   ['min', 60_000],
 ] as const;
 
-/** Milliseconds since the epoch for a table: UTC, to the second. */
+/**
+ * Formats a time for a table: date and time in UTC, to the second. The parameter is in milliseconds since the epoch.
+ */
 export function tableTime(milliseconds: number): string {
   return isoTime(milliseconds).slice(0, 19).replace('T', ' ');
 }
 
-/** Age in the largest unit that fits. Both parameters in milliseconds since the epoch. */
+/**
+ * Formats how long ago `at` was, in the largest unit that fits, for example `3 h ago`. Both parameters are in
+ * milliseconds since the epoch.
+ */
 export function ago(at: number, now: number): string {
   const found = units.find(([, length]) => now - at >= length);
   return found === undefined ? 'now' : `${Math.floor((now - at) / found[1])} ${found[0]} ago`;

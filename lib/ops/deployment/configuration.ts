@@ -10,8 +10,10 @@ import { type OpsOptions, readLocalRun } from './deployment.ts';
 const cdkFile = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
 
 /**
- * Reads the configuration: of `--config`, otherwise of the local run, otherwise the block in cdk.json.
- * @throws OpsFailure if there is none. ConfigError with every problem of the block.
+ * Reads the deployment's configuration: from the file of `--config`; otherwise from the local run with `--local`;
+ * otherwise from the `postern` block in cdk.json.
+ * @throws OpsFailure if no configuration is found or the file cannot be read.
+ * @throws ConfigError with every problem of the block.
  */
 export function readConfiguration({ config, local, data }: OpsOptions): Configuration {
   if (config !== undefined) return parse(readObject(config), config);
@@ -24,7 +26,10 @@ export function readConfiguration({ config, local, data }: OpsOptions): Configur
   return parse(block, cdkFile);
 }
 
-/** Loopback issuers (http) are allowed: nothing is fetched from them here. */
+/**
+ * Validates a `postern` block. Issuers with http on a loopback address are allowed, because reading the configuration
+ * fetches nothing from them.
+ */
 function parse(block: unknown, file: string): Config {
   return parseConfig(block, { allowLoopbackHttp: true, directory: dirname(file) });
 }

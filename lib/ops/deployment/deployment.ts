@@ -6,42 +6,48 @@ import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { connectionFile, type LocalConnection } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** Global options. */
+/** Global command-line options of `ops`. */
 export interface OpsOptions {
   readonly local?: true;
   readonly data: string;
   readonly stack: string;
   readonly region?: string;
-  /** A table instead of the deployment's own, for example a restored one. */
+  /** Name of a DynamoDB table to use instead of the deployment's own, for example a table restored from a backup. */
   readonly table?: string;
-  /** File with the `postern` block, instead of cdk.json's or the local run's. */
+  /** File with the `postern` block, to use instead of the block in cdk.json or that of the local run. */
   readonly config?: string;
   readonly json?: true;
   readonly yes?: true;
 }
 
-/** The deployment, or local run, that a command works on. */
+/** The deployed stack, or local run, that a command works on. */
 export interface Deployment {
   readonly tableName: string;
   readonly table: Table;
-  /** Access to the versions of its secrets. */
+  /** Access to the versions of the deployment's secrets in Secrets Manager. */
   readonly versions: SecretVersions;
-  /** ARN of a provider's secret. Throws `OpsFailure` if the deployment does not have the provider. */
+  /**
+   * ARN of the Secrets Manager secret that holds a provider's client secret. Throws `OpsFailure` if the deployment does
+   * not have the provider.
+   */
   secretArn(provider: string): string;
-  /** ARN of the session keys' secret. Throws `OpsFailure` if the stack has no such output. */
+  /**
+   * ARN of the Secrets Manager secret that holds the session keys. Throws `OpsFailure` if the stack has no such output.
+   */
   sessionKeysArn(): string;
-  /** Whether it has a provider. */
+  /** Whether the deployment has a secret for the provider, that is, whether the provider was deployed. */
   has(provider: string): boolean;
 }
 
-/** Global options of a command. */
+/** Reads the global options that a command was called with. */
 export function optionsOf(command: Command): OpsOptions {
   return command.optsWithGlobals<OpsOptions>();
 }
 
 /**
- * Finds table and secrets: of a local run by its connection file, of a deployed stack by its outputs.
- * @throws OpsFailure if there is no such run or stack.
+ * Finds the deployment's table and secrets: those of a local run in its connection file, those of a deployed stack in
+ * the stack's outputs.
+ * @throws OpsFailure if there is no such local run or stack.
  */
 export async function findDeployment(options: OpsOptions): Promise<Deployment> {
   const { local, data, stack, region, table } = options;
@@ -65,14 +71,14 @@ async function localDeployment(data: string, table: string | undefined): Promise
   };
 }
 
-/** The AWS SDK loads slowly: help and usage errors do not need it. */
+/** Imports the AWS SDK only when it is needed: it loads slowly, and help and usage errors do without it. */
 function loadStores() {
   return import('./stores.ts');
 }
 
 /**
- * Reads the connection file of a local run.
- * @throws OpsFailure if none is up in that directory.
+ * Reads the connection file that a local run writes, with its endpoints, table and secrets.
+ * @throws OpsFailure if the data directory has no readable connection file, so no local run is up.
  */
 export function readLocalRun(data: string): LocalConnection {
   try {

@@ -6,18 +6,18 @@ import { recordOf } from '../../../functions/core/audit/record.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { type Deployment, findDeployment, type OpsOptions, optionsOf } from './deployment.ts';
 
-/** The operator at the command line, and the deployment that they work on. */
+/** The operator who runs the command, and the deployment that the command works on. */
 export interface Operator {
   readonly options: OpsOptions;
   readonly deployment: Deployment;
   readonly table: Table;
-  /** Operator name in the audit log: that of their account on this machine. */
+  /** Name of the operator in the audit log: their username on this machine. */
   readonly name: string;
-  /** An audit event that the operator causes now. */
+  /** Makes an audit record of an event that the operator causes now. */
   record(event: Omit<AuditEvent, 'actor' | 'operator'>): AuditRecord;
 }
 
-/** Opens the deployment that a command's options select. */
+/** Opens the deployment that the command's global options select. */
 export async function openOperator(command: Command): Promise<Operator> {
   const options = optionsOf(command);
   const deployment = await findDeployment(options);
@@ -32,7 +32,7 @@ export async function openOperator(command: Command): Promise<Operator> {
   };
 }
 
-/** Containers often have no name for the account. */
+/** Username of the operator on this machine, or the numeric user id: in containers the user often has no name. */
 function accountName(): string {
   try {
     return userInfo().username;

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { readConfiguration } from './configuration.ts';
 import type { Operator } from './operator.ts';
 
-/** Ends the command with a usage error that lists the deployment's providers, if it lacks this one. */
+/**
+ * If the deployment does not have the provider, ends the command with a usage error that lists the providers that it
+ * has.
+ */
 export function requireProvider(name: string, { deployment, options }: Operator, command: Command): void {
   if (deployment.has(name)) return;
   const names = readConfiguration(options).declaredProviders.filter(deployment.has);

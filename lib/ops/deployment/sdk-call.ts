@@ -1,26 +1,32 @@
 import { AwsError, type Call, type Output } from '../../../functions/core/aws/client.ts';
 
-/** A client of the AWS SDK. */
+/** A client of the AWS SDK, for any AWS service. */
 interface SdkClient {
   send(command: never): Promise<object>;
 }
 
-/** The SDK's command classes, by the operation's name in the service's API. */
+/** The SDK's command classes, by the name of the operation in the AWS service's API, such as `GetItem`. */
 type SdkCommands = Readonly<Record<string, new (input: never) => object>>;
 
-/** Attempts and timeouts in milliseconds of every SDK client, chosen for interactive use. */
+/**
+ * Maximum attempts, and timeouts in milliseconds, of every SDK client. They are short, because an operator is waiting.
+ */
 export const sdkLimits = {
   maxAttempts: 4,
   requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
-/** Calls a service through the AWS SDK, with outputs and errors as the service has them on the wire. */
+/**
+ * Makes a function that calls an AWS service through the AWS SDK. Its outputs and errors have the form that the service
+ * sends on the wire, not that of the SDK.
+ */
 export function sdkCall(client: SdkClient, commands: SdkCommands): Call {
   return async (operation, input) => {
     const Command = commands[operation];
     if (Command === undefined) throw new Error(`the operation ${operation} has no command`);
     try {
-      // The ports' inputs are typed by the SDK's own types; only the way through `Call` forgets them.
+      // The callers' inputs are checked against the SDK's own input types; `Call` accepts any object, so the type is
+      // lost only here.
       return wireOutput(await client.send(new Command(input as never) as never));
     } catch (error) {
       throw isServiceError(error) ? wireError(error) : error;
@@ -28,7 +34,10 @@ export function sdkCall(client: SdkClient, commands: SdkCommands): Call {
   };
 }
 
-/** Timestamps are seconds since the epoch in AWS's JSON protocols, and `Date` in the SDK. */
+/**
+ * Converts an SDK output to the form on the wire: AWS's JSON protocols have timestamps as seconds since the epoch, the
+ * SDK as `Date`.
+ */
 function wireOutput(output: object): Output {
   const entries = Object.entries(output);
   return Object.fromEntries(
@@ -40,7 +49,10 @@ interface ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number };
 }
 
-/** Errors of credentials, connections and timeouts carry no status: the service answered nothing. */
+/**
+ * Whether the error is a response of the AWS service. Errors of credentials, connections and timeouts are not: no
+ * service has responded, so they have no HTTP status.
+ */
 function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && '$fault' in error && '$metadata' in error;
 }

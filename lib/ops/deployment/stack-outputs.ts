@@ -4,18 +4,19 @@ import { sdkLimits } from './sdk-call.ts';
 
 /** A deployed CloudFormation stack. */
 export interface DeployedStack {
-  /** Region and credentials by which it was read, for the SDK's other clients. */
+  /** Region and credentials with which the stack was read; the SDK clients of the other services use the same. */
   readonly connection: Pick<CloudFormationClientResolvedConfig, 'region' | 'credentials'>;
-  /** Output values by name. */
+  /** Values of the stack's outputs, by output name. */
   readonly outputs: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads the outputs of a deployed stack, with the SDK's default credential chain and region.
- * @throws OpsFailure if it cannot be read.
+ * Reads the outputs of a deployed stack, with the credentials of the SDK's default chain. Without `region`, the SDK's
+ * default region is used.
+ * @throws OpsFailure if the stack cannot be read.
  */
 export async function readStack(stack: string, region: string | undefined): Promise<DeployedStack> {
-  // A local run does not need this client.
+  // Imported only here: commands on a local run do not need the CloudFormation client.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({ ...sdkLimits, ...(region !== undefined && { region }) });
   const answer = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((cause: unknown) => {

@@ -41,13 +41,19 @@ const secretCommands = {
   UpdateSecretVersionStage: UpdateSecretVersionStageCommand,
 };
 
-/** Opens a table through the AWS SDK; whatever the configuration leaves out, the SDK resolves itself. */
+/**
+ * Opens a DynamoDB table through the AWS SDK. Settings that `config` omits, such as credentials, are resolved by the
+ * SDK's default chain.
+ */
 export function openTable(tableName: string, config: DynamoDBClientConfig): Table {
   const client = new DynamoDBClient({ ...sdkLimits, ...config });
   return createTableOver(tableName, sdkCall(client, tableCommands), Math.random, randomUUID);
 }
 
-/** Opens the versions of secrets through the AWS SDK, in the same way. */
+/**
+ * Opens the versions of secrets in Secrets Manager through the AWS SDK. Settings that `config` omits are resolved by
+ * the SDK's default chain.
+ */
 export function openSecretVersions(config: SecretsManagerClientConfig): SecretVersions {
   const client = new SecretsManagerClient({ ...sdkLimits, ...config });
   return createSecretVersionsOver(sdkCall(client, secretCommands));

@@ -1,15 +1,15 @@
 import { isObject } from '../../../functions/core/base/json.ts';
 
-/** Answer of the deployment's own API. */
+/** Response of the deployment's own API. */
 export interface ApiAnswer {
   readonly status: number;
-  /** `code` of the problem document, if it is one. */
+  /** The member `code` of the body, if the response is a problem document (an error as JSON, RFC 9457). */
   readonly code?: string;
 }
 
 /**
- * Calls the deployment's own API with GET.
- * @throws Error if it does not answer within the timeout.
+ * Sends a GET request to the deployment's own API.
+ * @throws Error if the API does not respond within the timeout.
  */
 export async function callApi(url: string, timeoutMs: number): Promise<ApiAnswer> {
   const signal = AbortSignal.timeout(timeoutMs);

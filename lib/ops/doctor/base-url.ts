@@ -4,15 +4,16 @@ import { OpsFailure } from '../cli/failure.ts';
 import { type OpsOptions, readLocalRun } from '../deployment/deployment.ts';
 import { readStack } from '../deployment/stack-outputs.ts';
 
-/** Options that determine the base URL. */
+/** Command-line options that determine the deployment's base URL. */
 export interface BaseUrlOptions extends OpsOptions {
   readonly url?: string;
   readonly apiStack: string;
 }
 
 /**
- * Public origin of the deployment: `--url`, otherwise from the local run or the API's stack, otherwise the configured domain.
- * @throws OpsFailure if none is known.
+ * Finds the public origin of the deployment: from `--url`; otherwise from the local run or the outputs of the API's
+ * stack; otherwise from the configured domain.
+ * @throws OpsFailure if none of these tells the origin.
  */
 export async function findBaseUrl(options: BaseUrlOptions, configuration: Configuration | undefined): Promise<string> {
   const { url, local, data, apiStack, region } = options;

@@ -6,7 +6,10 @@ import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 import type { BaseUrlOptions } from './base-url.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 
-/** Input of the checks. What could not be opened is an Error, which a check reports as its finding. */
+/**
+ * Input that all checks of `doctor` share. A part that could not be opened is an Error here, and the check of that part
+ * reports the Error as its finding.
+ */
 export interface CheckContext {
   readonly options: BaseUrlOptions;
   readonly operator: Operator | Error;
@@ -15,22 +18,28 @@ export interface CheckContext {
   readonly baseUrl: Promise<string>;
 }
 
-/** A provider and what its checks need. */
+/** A configured provider, with what its checks need. */
 export interface CheckedProvider {
   readonly settings: ProviderSettings;
-  /** Whether http to loopback addresses is allowed. */
+  /** Whether requests to loopback addresses may use http, as in a local run. */
   readonly loopbackHttp: boolean;
-  /** HTTP client of the functions. */
+  /** The HTTP client with which the Lambda functions call the provider. */
   readonly call: CallProvider;
-  /** Its metadata; only the discovery check reports a failure, the others depend on it. */
+  /**
+   * The provider's metadata. If reading it fails, only the discovery check reports the failure, and the checks that
+   * depend on the metadata report nothing.
+   */
   readonly discovered: Promise<ReadMetadata>;
-  /** Its secret; undefined if the deployment has none, or cannot be reached. */
+  /**
+   * The provider's secret; undefined if the deployment has no secret for the provider, or the deployment cannot be
+   * opened.
+   */
   readonly secret: RotatingSecret | undefined;
-  /** Redirect URI; undefined if the base URL is unknown. */
+  /** Redirect URI of the provider's client; undefined if the base URL is unknown. */
   redirectUri(): Promise<string | undefined>;
 }
 
-/** A provider's secret, if the deployment has it. */
+/** The secret of a provider; undefined if the deployment has none, or could not be opened. */
 export function secretOf({ operator }: CheckContext, { name }: ProviderSettings): RotatingSecret | undefined {
   if (operator instanceof Error || !operator.deployment.has(name)) return undefined;
   const { versions, secretArn } = operator.deployment;

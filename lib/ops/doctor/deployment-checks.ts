@@ -3,10 +3,10 @@ import { callApi } from './api-client.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Check, ok, wrong } from './finding.ts';
 
-/** Timeout of an API request, including a cold start. */
+/** Timeout in milliseconds of a request to the deployment's API, with time for a cold start of the Lambda function. */
 const timeoutMs = 7000;
 
-/** Checks of configuration, table and API. */
+/** Checks of the configuration, the table and the API's base URL. */
 export function deploymentChecks(context: CheckContext): readonly Check[] {
   return [
     { name: 'configuration', run: async () => [checkConfiguration(context)] },
@@ -25,7 +25,7 @@ function checkConfiguration({ configuration }: CheckContext) {
 
 async function checkTable({ operator }: CheckContext) {
   if (operator instanceof Error) throw operator;
-  // Any read will do: it fails if the table does not exist, or is not active.
+  // Any read of the table suffices as a check: DynamoDB refuses it if the table does not exist, or is not active.
   await findSecretStatus(operator.table, 'session-keys');
   return ok(`${operator.deployment.tableName} answers`);
 }

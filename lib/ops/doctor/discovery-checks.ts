@@ -9,7 +9,7 @@ import { checkPushing } from './pushed-requests-check.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 import { checkUserinfo } from './userinfo-check.ts';
 
-/** Checks of the provider's metadata against the configuration (OpenID Connect Discovery 1.0 section 3). */
+/** Checks that compare the provider's metadata with the configuration (OpenID Connect Discovery 1.0 section 3). */
 export function discoveryChecks({ settings, call, discovered }: CheckedProvider): readonly Check[] {
   const { userinfoSignedResponseAlg: signedUserinfo } = settings;
   const check = (name: string, examine: (known: ReadMetadata) => Promise<Finding> | Finding): Check => ({
@@ -45,7 +45,10 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
   ];
 }
 
-/** Whether ID tokens can be signed with the configured algorithm; the metadata must list the algorithms. */
+/**
+ * Whether the provider can sign ID tokens with the configured algorithm. Discovery requires the metadata to list the
+ * algorithms, so a missing list is a warning.
+ */
 function checkAlgorithm(
   { id_token_signing_alg_values_supported: supported }: Claims,
   { idTokenSignedResponseAlg: algorithm }: ProviderSettings,
@@ -64,8 +67,9 @@ function checkAlgorithm(
 }
 
 /**
- * Whether the provider supports the client authentication method; the default is `client_secret_basic`. For assertions,
- * the metadata must list the algorithms too (RFC 8414 section 2).
+ * Whether the provider supports the configured client authentication method. If the metadata lists no methods, the
+ * default is `client_secret_basic`. For client assertions (signed JWTs), the metadata must list the signing algorithms
+ * too (RFC 8414 section 2).
  */
 export function checkAuthentication(document: Claims, settings: ProviderSettings): Finding {
   const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = document;
@@ -105,7 +109,10 @@ function checkAssertion(
   );
 }
 
-/** Whether the metadata lists PKCE with S256 (RFC 8414 section 2); some providers support it without listing it. */
+/**
+ * Whether the metadata lists PKCE with S256 (RFC 8414 section 2). If it does not, the result is only a warning: some
+ * providers support PKCE without listing it.
+ */
 export function checkPkce({ code_challenge_methods_supported: methods }: Claims): Finding {
   if (Array.isArray(methods) && methods.includes('S256')) return ok('S256 is supported');
   return warning(
@@ -114,7 +121,7 @@ export function checkPkce({ code_challenge_methods_supported: methods }: Claims)
   );
 }
 
-/** Whether the JWKS has a key that can verify ID tokens. */
+/** Whether the provider's JWKS has a key that can verify ID tokens with the configured algorithm. */
 async function checkKeySet(set: JSONWebKeySet, algorithm: JwsAlgorithm): Promise<Finding> {
   const usable = await countKeys(set, algorithm);
   if (usable > 0) return ok(`${usable} of ${set.keys.length} can verify ${algorithm}`);

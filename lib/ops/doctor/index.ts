@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from './run-checks.ts';
 
-/** Adds `doctor`. */
+/** Adds the command `doctor` to the CLI. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')

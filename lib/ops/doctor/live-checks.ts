@@ -11,14 +11,19 @@ import { callApi } from './api-client.ts';
 import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 
-/** Timeout of a request. */
+/** Timeout in milliseconds of a request to the provider or the API. */
 const timeoutMs = 7000;
-/** Clock skew in seconds: half of the tolerance with which tokens are checked is a warning. */
+/**
+ * Clock skew in seconds above which a finding is a warning or wrong. Tokens are checked with a tolerance of
+ * `toleranceSeconds`, and half of it is a warning.
+ */
 const skew = { warning: toleranceSeconds / 2, wrong: toleranceSeconds };
-/** A redirect URI that no client can have registered (RFC 6761 section 6.4). */
+/**
+ * A redirect URI that no client can have registered, because the domain `.invalid` never exists (RFC 6761 section 6.4).
+ */
 const unregistered = 'https://unregistered.invalid/callback';
 
-/** Checks that send requests to provider and API. */
+/** Checks that send requests to the provider and the API, or read the provider's live switch. */
 export function liveChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { name, type } = provider.settings;
   return [
@@ -40,8 +45,9 @@ async function checkClock({ settings, loopbackHttp }: CheckedProvider): Promise<
 }
 
 /**
- * Compares the provider's clock with the one here, by `Date` plus `Age` of a response (RFC 9111 section 5.1).
- * @param now Milliseconds since the epoch.
+ * Compares the provider's clock with the clock of this machine, by `Date` plus `Age` of a response (RFC 9111 section
+ * 5.1).
+ * @param now Time on this machine, milliseconds since the epoch.
  */
 export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Finding {
   const age = Number(headers.get('age') ?? 0);
@@ -54,7 +60,10 @@ export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Findi
   return seconds > skew.wrong ? wrong(what, cure) : warning(what, cure);
 }
 
-/** The callback function refuses a request without parameters. */
+/**
+ * Whether the redirect URI reaches the callback function, which refuses a request without parameters with the code
+ * `invalid_callback`.
+ */
 async function checkRedirectUri(provider: CheckedProvider): Promise<readonly Finding[]> {
   const uri = await provider.redirectUri();
   if (uri === undefined) return [];
@@ -64,7 +73,10 @@ async function checkRedirectUri(provider: CheckedProvider): Promise<readonly Fin
   return [wrong(what, 'check that it is the URL of the API, and that the provider is enabled and deployed')];
 }
 
-/** A client without registered redirect URIs is in test mode: Authentiq sends codes to any URI (open redirect). */
+/**
+ * Whether the client is in Authentiq's test mode: without registered redirect URIs, Authentiq sends authorization codes
+ * to any URI (open redirect).
+ */
 async function checkTestMode(provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, call, redirectUri } = provider;
   const discovered = await provider.discovered.catch(() => undefined);

@@ -6,7 +6,7 @@ import { liveChecks } from './live-checks.ts';
 import { readMetadata } from './read-metadata.ts';
 import { secretChecks } from './secret-checks.ts';
 
-/** Checks of all enabled providers. */
+/** The checks of each enabled provider. */
 export function providerChecks(context: CheckContext): readonly Check[] {
   const { configuration, options, baseUrl } = context;
   if (configuration instanceof Error) return [];
@@ -14,7 +14,8 @@ export function providerChecks(context: CheckContext): readonly Check[] {
   return configuration.providers.flatMap((settings) => {
     const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
     const discovered = readMetadata(settings, call, loopbackHttp);
-    // Each check awaits it and handles the error.
+    // Each check awaits `discovered` and handles the error. Without this handler, Node.js would report an unhandled
+    // rejection before that.
     discovered.catch(() => undefined);
     const provider: CheckedProvider = {
       settings,

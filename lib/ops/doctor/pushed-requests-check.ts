@@ -4,7 +4,7 @@ import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts'
 import { pushedRequestEndpoint } from '../../../functions/core/oidc/pushed-request.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
-/** Whether the login function pushes authorization requests (RFC 9126). */
+/** Whether the login function pushes authorization requests to this provider (RFC 9126), and why not if it does not. */
 export function checkPushing(metadata: ProviderMetadata, settings: ProviderSettings): Finding {
   try {
     const endpoint = pushedRequestEndpoint(settings, metadata);

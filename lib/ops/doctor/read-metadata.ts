@@ -5,14 +5,14 @@ import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../func
 import { fetchDocument } from '../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 
-/** A provider's metadata: the JSON document, and as parsed by the functions. */
+/** A provider's metadata: the JSON document, and what the Lambda functions parse from it. */
 export interface ReadMetadata {
   readonly document: Claims;
   readonly metadata: ProviderMetadata;
 }
 
 /**
- * Fetches a provider's metadata in the same way as the functions.
+ * Fetches a provider's metadata with the same code as the Lambda functions.
  * @throws Problem `temporarily_unavailable` or `provider_error`.
  */
 export async function readMetadata(

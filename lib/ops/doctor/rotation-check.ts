@@ -4,8 +4,8 @@ import type { SecretState } from '../rotation/secret-state.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
 /**
- * Checks the rotation of a secret.
- * @param command The command that starts another rotation.
+ * Checks whether the last rotation of a secret has succeeded, failed or not ended.
+ * @param command Command that the operator can run to start another rotation; part of the remedy.
  */
 export function checkRotation({ status, unfinished }: SecretState, command: string): Finding {
   const { failure, promoted } = status;

@@ -2,7 +2,7 @@ import { within } from '../../../functions/core/base/deadline.ts';
 import { Problem } from '../../../functions/core/errors.ts';
 import { type Check, type NamedFinding, wrong } from './finding.ts';
 
-/** Runs a check with a timeout. An error or a timeout becomes a finding too. */
+/** Runs a check with a timeout. An error of the check or a timeout becomes a `wrong` finding. */
 export async function runCheck(check: Check, timeoutMs: number): Promise<readonly NamedFinding[]> {
   const { provider, name } = check;
   const late = () => {
@@ -12,7 +12,7 @@ export async function runCheck(check: Check, timeoutMs: number): Promise<readonl
   return findings.map((finding) => ({ ...(provider !== undefined && { provider }), name, ...finding }));
 }
 
-/** Message of an error with its causes, without a full stop. */
+/** Message of an error, followed by the messages of its causes, without a full stop. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const facts = error instanceof Problem ? factsOf(error) : [];

@@ -14,24 +14,25 @@ import { runCheck } from './run-check.ts';
 import { keysChecks } from './session-keys-checks.ts';
 import { showFindings, subjectOf } from './show-findings.ts';
 
-/** Options of `doctor`. */
+/** Command-line options of `doctor`. */
 export interface DoctorOptions {
   /** Public origin of the API. */
   readonly url?: string;
-  /** The stack that holds the API. */
+  /** Name of the CloudFormation stack that contains the API. */
   readonly apiStack: string;
 }
 
-/** Timeout of each check. */
+/** Timeout in milliseconds of each check. */
 const checkTimeoutMs = 8000;
 
 /**
- * `doctor`: runs all checks concurrently, each regardless of the others' results.
- * @throws OpsFailure if anything is wrong, after the findings.
+ * The command `doctor`: runs all checks concurrently, each regardless of the results of the others, and prints their
+ * findings.
+ * @throws OpsFailure after the findings were printed, if any of them is `wrong`.
  */
 export async function runDoctor({ url, apiStack }: DoctorOptions, command: Command): Promise<void> {
   const options = { ...optionsOf(command), apiStack, ...(url !== undefined && { url }) };
-  // A local run that is not up cannot be checked at all.
+  // With `--local`, the command ends here if no local run is up, because nothing could be checked.
   if (options.local === true) readLocalRun(options.data);
   const context = await openContext(options, command);
   const checks: readonly Check[] = [...deploymentChecks(context), ...keysChecks(context), ...providerChecks(context)];
@@ -54,7 +55,8 @@ async function openContext(options: BaseUrlOptions, command: Command): Promise<C
   const operator = await openOperator(command).catch(asError);
   const configuration = attempt(() => readConfiguration(options));
   const baseUrl = findBaseUrl(options, configuration instanceof Error ? undefined : configuration);
-  // The checks that need it await it and handle the error.
+  // The checks that need the base URL await it and handle the error. Without this handler, Node.js would report an
+  // unhandled rejection before that.
   baseUrl.catch(() => undefined);
   return { options, operator, configuration, baseUrl };
 }

@@ -14,14 +14,18 @@ import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 
-/** Checks of the client secret: presence, rotation, and proof at the provider. */
+/**
+ * Checks of the client secret: whether it is stored, whether its rotation has succeeded, and whether the provider
+ * accepts it (the proof).
+ */
 export function secretChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { settings, secret } = provider;
   if (operator instanceof Error) return [];
   const notDeployed = wrong('the provider is configured, but not deployed', 'npm run deploy');
   if (secret === undefined) return [{ name: 'secret', run: async () => [notDeployed] }];
   const state = readSecretState(secret);
-  // Each check awaits it; the first one reports an error.
+  // Each check awaits `state`, and the first check reports its error. Without this handler, Node.js would report an
+  // unhandled rejection before that.
   state.catch(() => undefined);
   const check = (name: string, examine: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
     name,
@@ -37,7 +41,7 @@ export function secretChecks(provider: CheckedProvider, { operator }: CheckConte
   ];
 }
 
-/** The command that starts the next rotation. */
+/** The command with which the operator starts the next rotation of the client secret. */
 function nextCommand(state: SecretState, { name }: ProviderSettings): string {
   return versionWith(state, stagedLabel) === undefined
     ? `npm run ops -- secret set ${name}`
@@ -63,7 +67,10 @@ function checkSecret(state: SecretState, { settings }: CheckedProvider): Finding
   return ok(`current since ${ago(since, Date.now())}${overlap}`);
 }
 
-/** Proves the secret at the provider; other checks report a missing secret or missing metadata. */
+/**
+ * Proves the client secret, that is, shows with a token request whether the provider accepts it. The result is empty if
+ * the secret or the metadata is missing, which other checks report.
+ */
 async function prove(value: SecretValue, provider: CheckedProvider): Promise<readonly Finding[]> {
   const { settings, loopbackHttp } = provider;
   const discovered = await provider.discovered.catch(() => undefined);

@@ -10,12 +10,13 @@ import { checkRotation } from './rotation-check.ts';
 const command = 'npm run ops -- keys rotate';
 const day = 24 * 3_600_000;
 
-/** Checks of the session keys and their rotation. */
+/** Checks of the session keys and of their rotation. */
 export function keysChecks({ operator, configuration }: CheckContext): readonly Check[] {
   if (operator instanceof Error) return [];
   const read = async () => readSecretState(keysSecret(operator));
   const state = read();
-  // Each check awaits it and handles the error.
+  // Each check awaits `state` and handles the error. Without this handler, Node.js would report an unhandled rejection
+  // before that.
   state.catch(() => undefined);
   const days = configuration instanceof Error ? undefined : configuration.rotateKeysAfterDays;
   return [
@@ -23,7 +24,8 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
     {
       name: 'key rotation',
       async run() {
-        // The check above reports a secret that cannot be read.
+        // If the secret cannot be read, the check `session keys` above reports the error, so this check reports
+        // nothing.
         const known = await state.catch(() => undefined);
         return known === undefined ? [] : [checkRotation(known, command)];
       },
@@ -32,9 +34,10 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
 }
 
 /**
- * Checks age and completeness of the session keys.
- * @param days Configured rotation interval; undefined if the configuration cannot be read.
- * @param now Milliseconds since the epoch.
+ * Checks the session keys: whether they are complete (with the next key staged), and whether they are rotated as often
+ * as configured.
+ * @param days Configured rotation interval in days; undefined if the configuration cannot be read.
+ * @param now Current time, milliseconds since the epoch.
  */
 export function checkKeys(state: SecretState, days: number | undefined, now: number): Finding {
   const set = parseKeySet(versionWith(state, stagingLabels.current)?.version?.value ?? {});

@@ -6,7 +6,10 @@ import type { NamedFinding } from './finding.ts';
 const colours = { ok: 'green', warning: 'yellow', wrong: 'red' } as const;
 const longestState = 'warning'.length;
 
-/** Streams findings: one line each, wrapped to the width of a terminal; with `--json` an array. */
+/**
+ * Prints findings as the checks end: one line per finding, wrapped to the width of the terminal; with `--json`, an
+ * array.
+ */
 export async function showFindings(
   findings: AsyncIterable<NamedFinding>,
   subjects: readonly string[],
@@ -26,18 +29,21 @@ export async function showFindings(
   }
 }
 
-/** Subject of a finding: provider and check. */
+/** What a finding is about: the name of the provider, if any, and of the check. */
 export function subjectOf({ provider, name }: Pick<NamedFinding, 'provider' | 'name'>): string {
   return provider === undefined ? name : `${provider} ${name}`;
 }
 
-/** Column widths; without `width` lines are not wrapped. */
+/**
+ * Widths in characters: of the column with the findings' subjects, and of the terminal. Without `width`, lines are not
+ * wrapped.
+ */
 export interface FindingLayout {
   readonly subject: number;
   readonly width?: number;
 }
 
-/** State and text of a finding; further lines are indented to the start of the text. */
+/** Formats a finding as its state and its text. Further lines of the text are indented to where the text begins. */
 export function findingLines(finding: NamedFinding, { subject, width }: FindingLayout): readonly [string, string] {
   const state = finding.state.padEnd(longestState);
   const head = `  ${subjectOf(finding).padEnd(subject)}  `;
@@ -47,7 +53,10 @@ export function findingLines(finding: NamedFinding, { subject, width }: FindingL
   return [state, head + wrapped(text, room).join(`\n${' '.repeat(indent)}`)];
 }
 
-/** A command at the end is not wrapped, so that it can be copied. */
+/**
+ * Wraps text to lines of at most `room` characters. A command at the end of the text is not wrapped, so that it can be
+ * copied.
+ */
 function wrapped(text: string, room: number): readonly string[] {
   const [command] = /npm run .*$/.exec(text) ?? [];
   const words = command === undefined ? text.split(' ') : [...text.slice(0, -command.length - 1).split(' '), command];

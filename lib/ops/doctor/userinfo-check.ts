@@ -2,7 +2,10 @@ import type { JwsAlgorithm } from '../../../functions/core/contract/algorithms.t
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
-/** Whether UserInfo can be signed as configured; the list is optional (OpenID Connect Discovery 1.0 section 3). */
+/**
+ * Whether the provider can sign UserInfo responses with the configured algorithm. The metadata may omit the list of
+ * algorithms (OpenID Connect Discovery 1.0 section 3), so a missing list is a warning.
+ */
 export function checkUserinfo(
   { userinfo_signing_alg_values_supported: supported }: Claims,
   algorithm: JwsAlgorithm,

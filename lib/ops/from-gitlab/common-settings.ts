@@ -3,20 +3,27 @@ import { presets } from '../../config/presets.ts';
 import type { Providers } from './providers/index.ts';
 import type { TrackedSetting } from './tracked-setting.ts';
 
-/** Looks up a setting by its name in gitlab.rb without `omniauth_`. */
+/** Looks up one of GitLab's OmniAuth settings, by its name in gitlab.rb without the prefix `omniauth_`. */
 export type Settings = (name: string) => TrackedSetting;
 
-/** Providers for which a setting is on: all, none, or a list of our names. */
+/**
+ * The providers for which a setting is on: all (`true`), none (`false`), or a list of provider names in Postern's form.
+ */
 type Names = boolean | readonly string[] | undefined;
 
-/** Settings of GitLab's that do not apply to Postern, with the reason. */
+/**
+ * GitLab's settings that do not apply to Postern. The reason is noted in the report if the file turns the setting on.
+ */
 const withoutMeaning: Readonly<Record<string, string>> = {
   allow_bypass_two_factor: 'Postern has no second factor to bypass: the provider decides.',
   auto_link_ldap_user: 'LDAP does not apply: Postern supports only OpenID Connect.',
   auto_link_saml_user: 'SAML does not apply: Postern supports only OpenID Connect.',
 };
 
-/** Translates the settings that are not a provider's into keys of the `postern` block; undefined ones are omitted. */
+/**
+ * Translates the settings that apply to all providers into keys of the `postern` block; keys without a value are
+ * undefined.
+ */
 export function readCommonSettings(setting: Settings, providers: Providers): Readonly<Record<string, unknown>> {
   for (const [name, reason] of Object.entries(withoutMeaning)) noteUnlessOff(setting(name), reason);
   const syncedFrom = readNames(setting('sync_profile_from_provider'), providers);
@@ -42,7 +49,7 @@ function noteUnlessOff(found: TrackedSetting, reason: string): void {
   if (isSome(found.flagOrTexts())) found.note(reason);
 }
 
-/** Translates names of providers to ours. */
+/** Translates GitLab's provider names in a setting to those of the `postern` block. */
 function readNames(found: TrackedSetting, providers: Providers): Names {
   const value = found.flagOrTexts();
   if (value === undefined || typeof value === 'boolean') return value;
@@ -85,7 +92,10 @@ function readSyncedFrom(
   return attributes.every((name) => name === 'email') ? withVerifiedAddress(found, names, providers) : names;
 }
 
-/** Omits providers that never verify addresses, for settings that use only verified ones. */
+/**
+ * Removes providers that never mark an email address as verified, because the setting has an effect only for verified
+ * addresses.
+ */
 function withVerifiedAddress(found: TrackedSetting, names: Names, { translated: carried }: Providers): Names {
   if (!Array.isArray(names)) return names;
   const unverified = carried.filter(({ type }) => presets[type].emailTrust === 'never').map(({ name }) => name);
@@ -95,12 +105,15 @@ function withVerifiedAddress(found: TrackedSetting, names: Names, { translated: 
   return names.filter((name) => !unverified.includes(name));
 }
 
-/** Whether a setting is on for any provider. */
+/** Whether a setting is on for at least one provider. */
 function isSome(value: boolean | readonly unknown[] | undefined): value is true | readonly unknown[] {
   return value === true || (Array.isArray(value) && value.length > 0);
 }
 
-/** `true` means all attributes. If no provider synchronises, they have no effect and are not noted. */
+/**
+ * Attributes of the profile that are synchronised at sign-in; `true` means all attributes. If no provider synchronises
+ * profiles, the setting has no effect, so its attributes are not noted.
+ */
 function readAttributes(found: TrackedSetting, from: Names): readonly string[] | undefined {
   const value = found.flagOrTexts();
   if (!isSome(from) || value === undefined || value === false) return undefined;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { show } from '../cli/output.ts';
 import { optionsOf } from '../deployment/deployment.ts';
 
-/** Adds `config from-gitlab FILE`. */
+/** Adds the command `config from-gitlab FILE` to the CLI. */
 export function addConfigCommands(program: Command): void {
   const config = program.command('config').description('the configuration');
   config
@@ -11,7 +11,10 @@ export function addConfigCommands(program: Command): void {
     .action((file: string, _options: unknown, command: Command) => fromGitLab(file, command));
 }
 
-/** Writes the block to standard output and the report to standard error, so that the block can be redirected. */
+/**
+ * Translates the file. The block is printed on standard output and the report on standard error, so that the operator
+ * can redirect the block to a file.
+ */
 async function fromGitLab(file: string, command: Command): Promise<void> {
   const { readSettingsFile } = await import('./read-file.ts');
   const { translate } = await import('./translation.ts');

@@ -7,8 +7,8 @@ import { readYaml } from './yaml/index.ts';
 const signInSetting = /^(?:omniauth|ldap|kerberos|smartcard)_/;
 
 /**
- * Reads a settings file of GitLab's: gitlab.rb, gitlab.yml or values of its Helm chart.
- * @throws OpsFailure if it is none of them, or has no sign-in settings.
+ * Reads one of GitLab's settings files: a gitlab.rb, a gitlab.yml or the values of GitLab's Helm chart.
+ * @throws OpsFailure if the file is none of these, or has no sign-in settings.
  */
 export async function readSettingsFile(file: string): Promise<GitLabSettings> {
   const source = readText(file);
@@ -22,8 +22,8 @@ export async function readSettingsFile(file: string): Promise<GitLabSettings> {
 }
 
 /**
- * Reads the text of a settings file.
- * @throws OpsFailure if it is neither Ruby nor YAML
+ * Parses the text of one of GitLab's settings files.
+ * @throws OpsFailure if the text is neither Ruby nor YAML.
  */
 export async function readSettings(source: string): Promise<GitLabSettings> {
   if (!isRuby(source)) return readYaml(source);

@@ -1,15 +1,18 @@
 import { printable } from '../cli/printable.ts';
 import type { Translation } from './translation.ts';
 
-/** Steps that a translated block leaves to the operator. */
+/** The steps that are left to the operator after the block was translated. */
 export interface Report {
-  /** Commands to run after the block is deployed. */
+  /** Commands that the operator runs after the block is deployed. */
   readonly commands: readonly string[];
-  /** The redirect URI to register at each provider; the base URL is an output of the deployment. */
+  /**
+   * The redirect URI that the operator registers at each provider. The base URL in it is a placeholder, because only
+   * the deployment's outputs tell it.
+   */
   readonly redirects: readonly { readonly provider: string; readonly redirect_uri: string }[];
 }
 
-/** Lists the steps that are left to the operator. */
+/** Lists the steps that are left to the operator after the translation. */
 export function reportOf({ providers, map }: Translation): Report {
   const pairs = map.map(([gitlabName, name]) => `${gitlabName}=${name}`).join(',');
   return {
@@ -23,7 +26,7 @@ export function reportOf({ providers, map }: Translation): Report {
   };
 }
 
-/** The report for a person to read, without the block. */
+/** Formats the report on the translation as text; it does not include the `postern` block. */
 export function reportText(translation: Translation, externalUrl: string | undefined): string {
   const { commands, redirects } = reportOf(translation);
   const { providers, toFillIn, notes } = translation;

@@ -1,18 +1,19 @@
 import type { Setting } from './setting.ts';
 
-/** A setting that is not translated, or differs in meaning. */
+/** A note in the report: a setting that is not translated, or has a different meaning in Postern. */
 export interface Note {
   /** Path of the setting, for example `omniauth_providers[0].args.issuer`; never its value. */
   readonly setting: string;
-  /** The line of the file, from 1. */
+  /** The line of the file on which the setting is, from 1. */
   readonly line?: number;
-  /** A sentence. */
+  /** Why the setting is not translated, or what is different; a sentence. */
   readonly reason: string;
 }
 
 /**
- * A setting with its path, which tracks whether it was read: in the end `noteUnread` notes the settings that have no
- * counterpart. A value of the wrong type is noted and reads as absent.
+ * A setting with its path, which tracks whether the translation has read it. At the end, `noteUnread` notes every
+ * setting that was not read, because Postern has no counterpart for it. A value of the wrong type is noted, and read as
+ * if the setting were absent.
  */
 export class TrackedSetting {
   readonly path: string;
@@ -34,7 +35,7 @@ export class TrackedSetting {
     return this.#setting === undefined;
   }
 
-  /** Whether the file does not determine the value, as for Ruby expressions. */
+  /** Whether the file alone does not determine the value, because it is a Ruby expression or template tag. */
   get unknown(): boolean {
     return this.#setting?.kind === 'unknown';
   }
@@ -43,19 +44,19 @@ export class TrackedSetting {
     return this.#setting?.line;
   }
 
-  /** A key of a hash; absent if the setting is no hash. */
+  /** The value of a key, if the setting is a hash; otherwise an absent setting. */
   at(key: string): TrackedSetting {
     this.#visited = true;
     return this.#children.get(key) ?? new TrackedSetting(`${this.path}.${key}`, undefined, this.#notes);
   }
 
-  /** The keys of a hash with their values. */
+  /** The keys of the setting, which should be a hash, with their values. */
   entries(): readonly (readonly [string, TrackedSetting])[] {
     this.#read = true;
     return this.#setting?.kind === 'map' ? [...this.#children] : this.#refuse([], 'a hash');
   }
 
-  /** The items of a list. */
+  /** The items of the setting, which should be a list. */
   items(): readonly TrackedSetting[] {
     this.#read = true;
     return this.#setting?.kind === 'list' ? [...this.#children.values()] : this.#refuse([], 'a list');
@@ -67,7 +68,7 @@ export class TrackedSetting {
     return setting?.kind === 'text' || setting?.kind === 'number' ? setting.text : this.#refuse(undefined, 'a text');
   }
 
-  /** A boolean, also as a text. */
+  /** The value of the setting as a boolean; the texts `true` and `false` count too. */
   flag(): boolean | undefined {
     this.#read = true;
     const setting = this.#setting;
@@ -76,18 +77,24 @@ export class TrackedSetting {
     return written ? setting.text === 'true' : this.#refuse(undefined, 'true or false');
   }
 
-  /** The items of a list; a text counts as a list of one. */
+  /** The items of the setting, which should be a list of texts; a single text counts as a list of one. */
   texts(): readonly TrackedSetting[] {
     return this.#setting?.kind === 'text' ? [this] : this.items();
   }
 
-  /** `true`, `false` or a list of names, like many of GitLab's settings; a name counts as a list of one. */
+  /**
+   * The value of a setting that can be `true`, `false` or a list of names, as many of GitLab's can. A single name
+   * counts as a list of one.
+   */
   flagOrTexts(): boolean | readonly TrackedSetting[] | undefined {
     if (this.#setting?.kind === 'boolean' || this.unknown) return this.flag();
     return this.absent ? undefined : this.texts();
   }
 
-  /** Notes the setting once per reason; for an unknown value, with the reason why it is unknown. */
+  /**
+   * Adds a note on the setting to the report, once per reason. For an unknown value, the reason in the note is why the
+   * value is unknown.
+   */
   note(ownReason: string): void {
     const reason = this.#setting?.kind === 'unknown' ? this.#setting.why : ownReason;
     const known = this.#notes.some((note) => note.setting === this.path && note.reason === reason);
@@ -97,19 +104,22 @@ export class TrackedSetting {
     this.#notes.push({ setting: this.path, ...(line === undefined ? {} : { line }), reason });
   }
 
-  /** Suppresses further notes on the setting and its contents. */
+  /** Suppresses further notes on the setting and on the settings inside it. */
   suppressNotes(): void {
     this.#suppressed = true;
   }
 
-  /** Notes everything in the setting that was not read. */
+  /** Adds a note for each part of the setting that the translation has not read. */
   noteUnread(): void {
     if (this.absent || this.#suppressed) return;
     if (!this.#touched) this.note('It has no counterpart.');
     else for (const child of this.#children.values()) child.#noteUnreadBelow(this);
   }
 
-  /** The parts of a setting that was read as a whole are not noted. */
+  /**
+   * Like `noteUnread`, for a setting inside another. If the parent's value was read as a whole, its unread parts need
+   * no note.
+   */
   #noteUnreadBelow(parent: TrackedSetting): void {
     if (this.#touched || !parent.#read) this.noteUnread();
   }

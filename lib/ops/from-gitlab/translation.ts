@@ -4,25 +4,28 @@ import { readProviders, type TranslatedProvider } from './providers/index.ts';
 import type { GitLabSettings } from './setting.ts';
 import { type Note, TrackedSetting } from './tracked-setting.ts';
 
-/** Translation of GitLab's settings. */
+/** Result of the translation of GitLab's settings. */
 export interface Translation {
-  /** The block for `context.postern`, without any secret. */
+  /** The block for `context.postern` in cdk.json, without any secret. */
   readonly postern: Readonly<Record<string, unknown>>;
   readonly providers: readonly TranslatedProvider[];
-  /** Problems for which a deployment would still refuse the block. */
+  /** Problems in the block that the operator must fill in or change, because a deployment would refuse them. */
   readonly toFillIn: readonly ConfigProblem[];
-  /** Pairs of GitLab's and our provider names that `users import` needs; an empty name omits the provider's identities. */
+  /**
+   * Value of the option `--map` of `users import`: pairs of a provider's name in GitLab and in the block. An empty
+   * second name omits the identities at that provider.
+   */
   readonly map: readonly (readonly [string, string])[];
-  /** Settings that are not translated or differ in meaning, by line. */
+  /** Settings that are not translated or differ in meaning, sorted by line. */
   readonly notes: readonly Note[];
 }
 
 const prefix = 'omniauth_';
 const noCounterpart = 'Postern supports only OpenID Connect: this sign-in method has no counterpart.';
-/** Switches of sign-in methods beside OmniAuth. */
+/** Settings that turn on the sign-in methods that GitLab has beside OmniAuth. */
 const otherMethods = ['ldap_enabled', 'kerberos_enabled', 'smartcard_enabled'];
 
-/** Translates GitLab's settings into a `postern` block. */
+/** Translates GitLab's settings into a `postern` block and a report. */
 export function translate({ settings }: GitLabSettings): Translation {
   const notes: Note[] = [];
   const tracked = new Map(
@@ -50,12 +53,15 @@ export function translate({ settings }: GitLabSettings): Translation {
   };
 }
 
-/** The Helm chart has no switch for LDAP: servers that it lists are in use. */
+/**
+ * Notes LDAP servers of the Helm chart. The chart has no setting that turns LDAP on, so the servers that it lists are
+ * in use.
+ */
 function noteLdapServers(enabled: TrackedSetting, servers: TrackedSetting): void {
   if (enabled.absent && !servers.absent && servers.entries().length > 0) servers.note(noCounterpart);
 }
 
-/** The name that `users import` derives without a map. */
+/** The provider name to which `users import` maps GitLab's name without the option `--map`. */
 function importedName(gitlabName: string): string {
   return gitlabName.toLowerCase().replaceAll('_', '-');
 }

@@ -1,6 +1,6 @@
 import { OpsFailure } from '../cli/failure.ts';
 
-/** Syntax error in a settings file. The message is a sentence with its line. */
+/** Syntax error in a settings file. The message is a sentence that names the line. */
 export class UnreadableSettings extends OpsFailure {
   override name = 'UnreadableSettings';
 

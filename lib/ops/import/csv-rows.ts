@@ -4,21 +4,22 @@ import { OpsFailure } from '../cli/failure.ts';
 import { type ImportIssue, quoted, type Row } from './row.ts';
 import { unguarded } from './spreadsheet-formula.ts';
 
-/** Maximum characters of a row; a longer one has an unclosed quote. */
+/** Maximum length of a row in characters. A longer row is taken for one with an unclosed quote. */
 const maximumRow = 1_000_000;
 
-/** Bytes parsed at a time; their records are buffered in memory. */
+/** Bytes that are parsed at a time. All records in a chunk are buffered in memory, so a chunk is small. */
 const chunkBytes = 65_536;
 
-/** A record with the line on which it begins. */
+/** A CSV record, with the line of the file on which it begins. */
 interface NumberedRecord {
   readonly line: number;
   readonly record: readonly string[];
 }
 
 /**
- * Parses CSV (RFC 4180): commas, a header line, any line breaks. Skips blank lines.
- * @throws OpsFailure for invalid quotes or column names, after which row boundaries are unknown.
+ * Parses CSV (RFC 4180) with commas, a header line and any kind of line breaks. Blank lines are skipped.
+ * @throws OpsFailure for invalid column names, and for invalid quotes, after which it is unknown where the next row
+ * begins.
  */
 export async function* csvRows(file: string, bytes: Buffer): AsyncGenerator<Row | ImportIssue> {
   let columns: readonly string[] | undefined;
@@ -37,7 +38,7 @@ async function* numberedRecords(file: string, bytes: Buffer): AsyncGenerator<Num
     raw: true,
     relax_column_count: true,
     max_record_size: maximumRow,
-    // The parser's own line count takes CR LF within quotes for two line breaks.
+    // Lines are counted here, because the parser's own count takes CR LF within quotes for two line breaks.
     on_record(record, { raw = '' }) {
       const line = next;
       next += raw.match(/\r\n?|\n/g)?.length ?? 0;

@@ -8,24 +8,25 @@ import type { ImportedAccount } from './read-account.ts';
 import { type ImportIssue, quoted } from './row.ts';
 import { uniqueKeysOf } from './unique-keys.ts';
 
-/** Keys per BatchGetItem. */
+/** Maximum number of keys in one BatchGetItem request. */
 const maximumKeys = 100;
-/** Reads in parallel. */
+/** Number of BatchGetItem requests in parallel. */
 const concurrency = 4;
 
-/** Comparison of a file's accounts with the table. */
+/** Result of comparing the accounts in the file with those in the table. */
 export interface AccountComparison {
-  /** Accounts to create. */
+  /** Accounts that are not in the table, and are to be created. */
   readonly missing: readonly ImportedAccount[];
-  /** Number of accounts that exist already. */
+  /** Number of accounts that exist in the table already. */
   readonly unchanged: number;
-  /** Accounts that conflict with existing ones. */
+  /** Issues of accounts in the file that conflict with existing accounts. */
   readonly issues: readonly ImportIssue[];
 }
 
 /**
- * Compares a file's accounts with the table by their unique keys.
- * @param onProgress Receives the number of compared accounts.
+ * Compares the accounts in the file with those in the table by their unique keys: id, username, verified email address
+ * and identities.
+ * @param onProgress Receives the number of accounts compared so far.
  */
 export async function compareAccounts(
   table: Table,
@@ -58,7 +59,10 @@ interface Held {
   readonly holder: User;
 }
 
-/** Whether one account holds every key, and has the same email address, verified or not. */
+/**
+ * Whether the account in the file exists already: one account in the table has all its unique keys, and the same email
+ * address, verified or not.
+ */
 function isThere(account: ImportedAccount, held: readonly Held[]): boolean {
   const [{ holder } = { holder: undefined }] = held;
   if (held.length < uniqueKeysOf(account).length || held.some((other) => other.holder.id !== holder?.id)) return false;
@@ -70,7 +74,7 @@ function issue(line: number, { column, value, holder }: Held): ImportIssue {
   return { line, column, message: `${quoted(value)} belongs to ${holder.id}: another account, or one that differs` };
 }
 
-/** Holders of a batch's unique keys, by partition key. */
+/** The existing accounts that have a unique key of an account in the batch, by partition key of the item. */
 async function findHolders(table: Table, batch: readonly ImportedAccount[]): Promise<ReadonlyMap<string, User>> {
   const items = await table.batchGet(batch.flatMap((account) => uniqueKeysOf(account).map(({ key }) => key)));
   const owners = new Map(items.map(({ pk, user_id, id }) => [`${pk?.S}`, user_id?.S ?? id?.S] as const));
@@ -89,7 +93,7 @@ async function readUsers(table: Table, ids: readonly string[]): Promise<Readonly
   return new Map(users.map((user) => [user.id, user]));
 }
 
-/** Batches of accounts whose keys fit into one read. */
+/** Splits accounts into batches whose unique keys fit into one BatchGetItem request. */
 function* batchesOf(accounts: readonly ImportedAccount[]): Generator<readonly ImportedAccount[]> {
   let [batch, size]: [ImportedAccount[], number] = [[], 0];
   for (const account of accounts) {

@@ -2,32 +2,43 @@ import { isObject } from '../../../functions/core/base/json.ts';
 import { BadCell, readTime } from './cells.ts';
 import { quoted } from './row.ts';
 
-/** An identity, by the file's provider name or the deployment's. */
+/**
+ * An identity of an imported account. The provider name is that of the file, or, after mapping, that of the deployment.
+ */
 export interface ImportedIdentity {
   readonly provider: string;
   readonly uid: string;
-  /** Milliseconds since the epoch. */
+  /** Time of the last sign-in with the identity, milliseconds since the epoch. */
   readonly lastSignInAt?: number;
 }
 
-/** Providers of the deployment, and the mapping from the file's provider names. */
+/** The providers of the deployment, and the mapping from provider names in the file to theirs. */
 export interface ProviderNameMapping {
   has(provider: string): boolean;
-  /** Value of `--map`; an empty name omits identities. */
+  /**
+   * Value of the option `--map`: the deployment's provider name by the file's. An empty name omits the identities at
+   * the provider.
+   */
   readonly map: ReadonlyMap<string, string>;
 }
 
-/** Syntax of a uid: that of `sub` in an ID token (Core 1.0 section 2). */
+/**
+ * Syntax of a uid (the provider's id of the user): that of `sub` in an ID token (OpenID Connect Core 1.0 section 2).
+ */
 const uidForm = /^[\x20-\x7e]{1,255}$/;
 
-/** Formats identities as one cell: `provider:uid`, separated by `;`. In a uid, `;` is escaped as `%3B` and `%` as `%25`. */
+/**
+ * Formats identities as one CSV cell: `provider:uid`, separated by `;`. In a uid, `;` is escaped as `%3B` and `%` as
+ * `%25`.
+ */
 export function identitiesText(identities: readonly ImportedIdentity[]): string {
   const escaped = (uid: string) => uid.replaceAll('%', '%25').replaceAll(';', '%3B');
   return identities.map(({ provider, uid }) => `${provider}:${escaped(uid)}`).join(';');
 }
 
 /**
- * Parses identities: text of `identitiesText`, or a JSON list of objects with `provider` and `uid` (GitLab: `extern_uid`).
+ * Parses the identities of an account: text in the format of `identitiesText`, or a JSON list of objects with
+ * `provider` and `uid` (in GitLab `extern_uid`).
  * @throws BadCell
  */
 export function readIdentities(cell: unknown): readonly ImportedIdentity[] {
@@ -53,7 +64,7 @@ function fromObject(value: unknown): ImportedIdentity {
 }
 
 /**
- * Validates provider and uid of an identity.
+ * Validates the provider name and the uid of an identity.
  * @throws BadCell
  */
 export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
@@ -63,8 +74,9 @@ export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
 }
 
 /**
- * Maps identities to the deployment's provider names: by `--map`, otherwise in lower case with hyphens for underscores.
- * @throws BadCell for an unknown provider, and for two identities at one provider.
+ * Maps the provider names of identities to those of the deployment: by `--map`, otherwise to lower case with hyphens
+ * for underscores.
+ * @throws BadCell if the deployment does not have the provider, and for two identities at one provider.
  */
 export function mapProviderNames(
   identities: readonly ImportedIdentity[],

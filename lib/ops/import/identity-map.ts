@@ -4,11 +4,11 @@ import type { Reading } from './read-account.ts';
 import { readRows } from './read-file.ts';
 import type { ImportIssue, Row } from './row.ts';
 
-/** Identities from a separate file, as exported from GitLab's table `identities`. */
+/** Identities from a separate CSV file, in the columns of GitLab's table `identities`. */
 export interface IdentityMap {
   readonly identitiesOf: Reading['identitiesOf'];
   readonly issues: readonly ImportIssue[];
-  /** Issues of identities that belong to no account of the import. */
+  /** An issue for each identity in the separate file whose user is not in the accounts file. */
   unused(): readonly ImportIssue[];
 }
 
@@ -16,7 +16,9 @@ interface Entry extends ImportedIdentity {
   readonly line: number;
 }
 
-/** Parses the columns `user_id` or `username`, `provider`, and `extern_uid` or `uid`. */
+/**
+ * Reads a separate file of identities, with the columns `user_id` or `username`, `provider`, and `extern_uid` or `uid`.
+ */
 export async function readIdentityMap(file: string): Promise<IdentityMap> {
   const byUser = new Map<string, Entry[]>();
   const issues: ImportIssue[] = [];

@@ -7,18 +7,18 @@ import { columnsText, count, firstIssues, progressText, refusalText } from './re
 import type { ImportIssue } from './row.ts';
 import { type Written, writeAccounts } from './write-accounts.ts';
 
-/** Options of an import. */
+/** Command-line options of `users import`. */
 export interface ImportOptions {
-  /** Import the valid rows even if others are invalid. */
+  /** Whether to import the valid rows even if other rows are invalid. */
   readonly partial?: true;
-  /** Write nothing. */
+  /** Whether to validate the file only, and write nothing. */
   readonly dryRun?: true;
 }
 
 /**
- * `users import`: imports the accounts of a file, or with `partial` only the valid ones. Idempotent: existing accounts stay
- * unchanged, so an interrupted import can be repeated.
- * @throws OpsFailure if rows are refused, after the answer.
+ * The command `users import`: imports the accounts of a file; if some rows are invalid, none, or with `partial` only
+ * the valid ones. Idempotent: existing accounts stay unchanged, so an interrupted import can be repeated.
+ * @throws OpsFailure after the result was printed, if rows are refused.
  */
 export async function importFile(source: ImportSource, operator: Operator, options: ImportOptions): Promise<void> {
   const began = Date.now();
@@ -55,7 +55,7 @@ async function write(plan: ImportPlan, { table, record }: Operator, progress: Pr
 }
 
 interface AnswerOptions extends ImportOptions {
-  /** Milliseconds since the epoch. */
+  /** Time at which the import began, milliseconds since the epoch. */
   readonly began: number;
   readonly json?: true;
 }

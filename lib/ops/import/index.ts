@@ -8,7 +8,7 @@ interface Options extends ImportOptions {
   readonly map: ReadonlyMap<string, string>;
 }
 
-/** Adds `users import FILE`. */
+/** Adds the command `users import FILE` to the CLI. */
 export function addImportCommand(users: Command): void {
   users
     .command('import <file>')

@@ -2,7 +2,7 @@ import { isObject } from '../../../functions/core/base/json.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import type { ImportIssue, Row } from './row.ts';
 
-/** Parses JSON lines: one object a line. Skips blank lines. */
+/** Parses JSON lines: one JSON object per line. Blank lines are skipped. */
 export function* jsonLineRows(text: string): Generator<Row | ImportIssue> {
   let line = 0;
   for (let start = 0; start <= text.length; ) {
@@ -15,8 +15,9 @@ export function* jsonLineRows(text: string): Generator<Row | ImportIssue> {
 }
 
 /**
- * Parses a JSON array element by element, so that each has its line and an invalid one does not affect the others.
- * @throws OpsFailure for an unclosed bracket or quote.
+ * Parses a JSON array one element at a time, so that the line of each element is known, and an invalid element does not
+ * affect the others.
+ * @throws OpsFailure for an unclosed bracket or quote, and for text after the array.
  */
 export function* jsonArrayRows(file: string, text: string): Generator<Row | ImportIssue> {
   const open = text.indexOf('[') + 1;
@@ -39,7 +40,7 @@ export function* jsonArrayRows(file: string, text: string): Generator<Row | Impo
   }
 }
 
-/** Index of the comma or bracket that ends an array element; undefined if the text ends first. */
+/** Index of the comma or bracket that ends an array element; undefined if the text ends before that. */
 function elementEnd(text: string, from: number): number | undefined {
   const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],"]/gs;
   tokens.lastIndex = from;
@@ -68,7 +69,8 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // The issue names the line; positions in the parser's message refer to the element only.
+    // The parser's message is not used, because its positions count from the start of the element. The issue names the
+    // line in the file.
     return undefined;
   }
 }

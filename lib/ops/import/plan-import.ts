@@ -11,33 +11,33 @@ import type { ImportIssue } from './row.ts';
 import { duplicates } from './unique-keys.ts';
 import { type NamedAccount, nameAccounts } from './usernames.ts';
 
-/** Accounts between progress reports. */
+/** Number of accounts after which progress is reported again. */
 const reported = 100;
 
-/** Files and provider names of an import. */
+/** The input of an import: its files, their format, and the mapping of provider names. */
 export interface ImportSource {
   readonly file: string;
   readonly format?: FileFormat;
-  /** Separate file with identities by user. */
+  /** Path of a separate CSV file with the identities of the users. */
   readonly identities?: string;
   readonly providers: ProviderNameMapping;
 }
 
-/** A validated import. */
+/** An import that was validated, but not written yet. */
 export interface ImportPlan {
   readonly rows: number;
   readonly missing: readonly NamedAccount[];
   readonly unchanged: number;
-  /** By line. */
+  /** Issues of refused rows, sorted by line. */
   readonly issues: readonly ImportIssue[];
-  /** Columns that are not imported. */
+  /** Names of the file's columns that are not imported. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads and validates the whole file and compares it with the table, before anything is written.
- * @param now Milliseconds since the epoch.
- * @param report Receives progress texts.
+ * Reads and validates the whole file, and compares it with the table. Nothing is written.
+ * @param now Current time, milliseconds since the epoch.
+ * @param report Receives progress reports as text.
  * @throws OpsFailure if the file as a whole is invalid.
  */
 export async function planImport(
@@ -62,7 +62,7 @@ export async function planImport(
   };
 }
 
-/** Lines of the accounts file that issues refer to. */
+/** The lines of the accounts file that issues refer to; issues in the identities file are omitted. */
 export function linesOf(issues: readonly ImportIssue[]): ReadonlySet<number> {
   return new Set(issues.filter(({ file }) => file === undefined).map(({ line }) => line));
 }

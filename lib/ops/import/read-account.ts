@@ -18,10 +18,10 @@ import { type ImportedIdentity, mapProviderNames, type ProviderNameMapping, read
 import type { ImportIssue, Row } from './row.ts';
 import { RowReader } from './row-reader.ts';
 
-/** An account of a file. Times are milliseconds since the epoch. */
+/** An account as the file describes it. Times are milliseconds since the epoch. */
 export interface ImportedAccount {
   readonly line: number;
-  /** Postern's own id, if the file has it. */
+  /** Account id, if the file has one of Postern's form; ids of other systems are not imported. */
   readonly id: string | undefined;
   readonly username: string | undefined;
   readonly profile: Profile;
@@ -31,27 +31,30 @@ export interface ImportedAccount {
   readonly signInCount: number;
   readonly currentSignInAt: number | undefined;
   readonly lastSignInAt: number | undefined;
-  /** By the deployment's provider name. */
+  /** Identities of the account, by the deployment's provider name. */
   readonly identities: Readonly<Record<string, ImportedIdentity>>;
 }
 
-/** Context for reading rows. */
+/** What is needed to parse the rows of the accounts file. */
 export interface Reading {
   readonly providers: ProviderNameMapping;
-  /** Identities of a user in the separate file. */
+  /** Looks up the identities of a user in the separate file. */
   readonly identitiesOf: (id: string | undefined, username: string | undefined) => readonly ImportedIdentity[];
-  /** Milliseconds since the epoch; no time in the file may be later. */
+  /** Current time, milliseconds since the epoch; a later time in the file is an issue. */
   readonly now: number;
 }
 
-/** Columns that are imported; others are ignored. */
+/** Names of the columns that are imported; other columns are ignored. */
 export const knownColumns: ReadonlySet<string> = new Set([
   ...['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'confirmed_at', 'state'],
   ...['external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at', 'phone', 'organization'],
   ...['job_title', 'location', 'address', 'identities'],
 ]);
 
-/** Reads the account of a row. @returns The account, or every issue of the row. */
+/**
+ * Parses a row of the accounts file.
+ * @returns The account, or every issue of the row.
+ */
 export function readAccount(row: Row, reading: Reading): ImportedAccount | readonly ImportIssue[] {
   const cells = new RowReader(row);
   const past: CellReader<number> = (cell) => notAfter(reading.now, readTime(cell));
@@ -77,12 +80,18 @@ export function readAccount(row: Row, reading: Reading): ImportedAccount | reado
 const unrecognisable =
   'has nothing to identify the account: give a username, a verified address, an identity or an id of Postern’s';
 
-/** Whether a repeated import would find the account. */
+/**
+ * Whether the account has a unique key, by which a repeated import finds it. Without one, each import would create it
+ * again.
+ */
 function isRecognisable({ id, username, profile, identities }: ImportedAccount): boolean {
   return id !== undefined || username !== undefined || profile.emailVerified || Object.keys(identities).length > 0;
 }
 
-/** Profile, normalised like a provider's claims. Only an address that the file marks as verified is verified. */
+/**
+ * The account's profile, normalised like the claims of a provider. Its email address counts as verified only if the
+ * file marks it so.
+ */
 function readProfile(cells: RowReader, past: CellReader<number>): Profile {
   const email = cells.read('email', readEmail);
   const confirmed = cells.read('confirmed_at', past) !== undefined;

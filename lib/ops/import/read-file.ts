@@ -6,15 +6,15 @@ import { csvRows } from './csv-rows.ts';
 import { jsonArrayRows, jsonLineRows } from './json-rows.ts';
 import type { ImportIssue, Row } from './row.ts';
 
-/** The file is read into memory. */
+/** Maximum size of the file in megabytes, because the whole file is read into memory. */
 const maximumMegabytes = 256;
-/** Number of lines that an encoding error names. */
+/** Maximum number of lines that an error message about invalid UTF-8 names. */
 const namedLines = 10;
 
 /**
  * Reads a file row by row: CSV with a header line, a JSON array of objects, or JSON lines.
- * @param format By the file extension by default.
- * @returns Rows, and issues for unreadable ones.
+ * @param format By default derived from the file's extension.
+ * @returns The rows, and an issue for each row that cannot be read.
  * @throws OpsFailure if the file as a whole is invalid.
  */
 export function readRows(file: string, format: FileFormat = formatOf(file)): AsyncIterable<Row | ImportIssue> {

@@ -1,14 +1,14 @@
 import { type ImportIssue, quoted } from './row.ts';
 
-/** Maximum numbers of listed items. */
+/** Maximum numbers of issues and ignored columns that are listed. */
 const shown = { issues: 100, columns: 20 };
 
-/** Issues to list. */
+/** The first issues, as many as are listed. */
 export function firstIssues(issues: readonly ImportIssue[]): readonly ImportIssue[] {
   return issues.slice(0, shown.issues);
 }
 
-/** Report of a refused file: the outcome, then one line per issue. */
+/** Formats the report on a refused file: the outcome, then one line per issue. */
 export function refusalText(outcome: string, issues: readonly ImportIssue[]): string {
   const more = issues.length - shown.issues;
   const lines = firstIssues(issues).map((issue) => `  ${issueText(issue)}`);
@@ -20,21 +20,23 @@ function issueText({ file, line, column, message }: ImportIssue): string {
   return `${place.join(', ')}: ${message}`;
 }
 
-/** List of ignored columns. */
+/** Formats the list of ignored columns. */
 export function columnsText(columns: readonly string[]): string {
   const more = columns.length - shown.columns;
   const names = columns.slice(0, shown.columns).map((column) => quoted(column).slice(1, -1));
   return `${names.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 }
 
-/** Progress of writing: done of total, rate, and estimated time left. */
+/**
+ * Formats the progress of writing: number of accounts done and in total, accounts per second, and estimated time left.
+ */
 export function progressText(done: number, total: number, seconds: number): string {
   const speed = done / Math.max(seconds, 0.001);
   const left = speed > 0 ? `, ${count(Math.ceil((total - done) / speed))} s left` : '';
   return `${count(done)} of ${count(total)} accounts written, ${count(Math.round(speed))} a second${left}`;
 }
 
-/** A number with thousands separators. */
+/** Formats a number with thousands separators. */
 export function count(number: number): string {
   return number.toLocaleString('en-GB');
 }

@@ -1,7 +1,7 @@
 import { BadCell, type CellReader } from './cells.ts';
 import type { ImportIssue, Row } from './row.ts';
 
-/** Reads the cells of a row, and collects an issue for each invalid one. */
+/** Parses the cells of a row, and collects an issue for each invalid cell. */
 export class RowReader {
   readonly issues: ImportIssue[] = [];
   readonly #row: Row;
@@ -10,7 +10,10 @@ export class RowReader {
     this.#row = row;
   }
 
-  /** @returns undefined if the cell is missing or invalid. */
+  /**
+   * Parses the cell in a column.
+   * @returns undefined if the cell is missing or invalid.
+   */
   read<Value>(column: string, reader: CellReader<Value>): Value | undefined {
     const { cells } = this.#row;
     return cells.has(column) ? this.attempt(column, () => reader(cells.get(column))) : undefined;

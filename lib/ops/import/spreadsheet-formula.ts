@@ -1,12 +1,18 @@
-/** Text that a spreadsheet takes for a formula, with any apostrophes before it, so that the guard is reversible. */
+/**
+ * Text that a spreadsheet takes for a formula. Leading apostrophes match too, so that text which has an apostrophe
+ * already gets another one, and the guard can be reversed.
+ */
 const risky = /^'*[=+\-@\t\r]/;
 
-/** Guards a cell against formula injection: one that begins like a formula gets an apostrophe before it. */
+/**
+ * Guards a CSV cell against formula injection: a cell that begins like a formula is prefixed with an apostrophe, so
+ * that a spreadsheet takes it for text.
+ */
 export function guarded(cell: string): string {
   return risky.test(cell) ? `'${cell}` : cell;
 }
 
-/** Inverse of `guarded`. */
+/** Removes the apostrophe that `guarded` has added. */
 export function unguarded(cell: string): string {
   return cell.startsWith("'") && risky.test(cell) ? cell.slice(1) : cell;
 }

@@ -3,15 +3,15 @@ import { type Key, keys } from '../../../functions/core/storage/table/keys.ts';
 import type { ImportedAccount } from './read-account.ts';
 import { type ImportIssue, quoted } from './row.ts';
 
-/** A value that only one account can have. */
+/** A value that only one account can have, with the item in the table that reserves it. */
 export interface UniqueKey {
   readonly column: string;
   readonly value: string;
-  /** Key of the item that holds it. */
+  /** Primary key of the item that reserves the value for its account. */
   readonly key: Key;
 }
 
-/** Unique keys of an account: id, username, verified email address, identities. */
+/** The unique keys of an account: id, username, verified email address and identities, as far as the file has them. */
 export function uniqueKeysOf({ id, username, profile, identities }: ImportedAccount): readonly UniqueKey[] {
   const address = verifiedEmailKey(profile);
   return [
@@ -26,7 +26,10 @@ export function uniqueKeysOf({ id, username, profile, identities }: ImportedAcco
   ];
 }
 
-/** Reports keys that two rows share, at both rows: only the author of the file knows which one is right. */
+/**
+ * Finds unique keys that two rows of the file share. The issue is reported at both rows, because only the author of the
+ * file knows which row is right.
+ */
 export function duplicates(accounts: readonly ImportedAccount[]): readonly ImportIssue[] {
   const first = new Map<string, number>();
   const named = new Set<string>();

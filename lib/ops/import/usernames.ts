@@ -3,15 +3,16 @@ import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { ImportedAccount } from './read-account.ts';
 
-/** An account with a username. */
+/** An account to import that has a username, from the file or generated. */
 export type NamedAccount = ImportedAccount & { readonly username: string };
 
-/** Keys per BatchGetItem. */
+/** Maximum number of keys in one BatchGetItem request. */
 const maximumKeys = 100;
 
 /**
- * Generates usernames for accounts without one: the first suggestion of the profile that is free in file and table.
- * @param random A number from 0 up to 1.
+ * Generates usernames for accounts without one: the first candidate derived from the profile that no other account in
+ * the file or the table has.
+ * @param random Returns a random number from 0 up to 1.
  */
 export async function nameAccounts(
   table: Table,

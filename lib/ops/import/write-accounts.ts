@@ -8,31 +8,34 @@ import type { Operator } from '../deployment/operator.ts';
 import type { ImportIssue } from './row.ts';
 import type { NamedAccount } from './usernames.ts';
 
-/** Transactions in parallel. */
+/** Number of DynamoDB transactions in parallel. */
 const concurrency = 2;
 
-/** Context for writing accounts. */
+/** What is needed to write accounts. */
 export interface Writing extends Pick<Operator, 'table' | 'record'> {
-  /** Time at which identities are linked, milliseconds since the epoch. */
+  /** Time that is recorded as the linking of the identities, milliseconds since the epoch. */
   readonly now: number;
-  /** Receives the number of processed accounts. */
+  /** Receives the number of accounts written or refused so far. */
   onProgress(done: number): void;
 }
 
 /** Result of writing accounts. */
 export interface Written {
   readonly created: number;
-  /** Accounts that conflicted with a concurrent write. */
+  /** Issues of accounts that conflicted with a concurrent write, which are not created. */
   readonly issues: readonly ImportIssue[];
 }
 
-/** An account to write, with its line in the file. */
+/** An account to write, with its line in the file for messages. */
 interface Planned {
   readonly line: number;
   readonly user: User;
 }
 
-/** Writes accounts, many in a transaction, each atomically. */
+/**
+ * Writes accounts in DynamoDB transactions with several accounts each, so that each account is written completely or
+ * not at all.
+ */
 export async function writeAccounts(accounts: readonly NamedAccount[], writing: Writing): Promise<Written> {
   const issues: ImportIssue[] = [];
   let created = 0;
@@ -41,7 +44,8 @@ export async function writeAccounts(accounts: readonly NamedAccount[], writing: 
     if (refusedAt === undefined) {
       created += batch.length;
     } else if (batch.length > 1) {
-      // One of them conflicts: written one by one, it does not affect the others.
+      // An account of the batch conflicts with an existing one, so the whole transaction was refused. The accounts are
+      // written again one by one, so that only those that conflict are refused.
       for (const planned of batch) await write([planned]);
     } else {
       const message = `the ${refusedAt} was taken by another account during the import`;
@@ -53,7 +57,10 @@ export async function writeAccounts(accounts: readonly NamedAccount[], writing: 
   return { created, issues };
 }
 
-/** @returns What was taken already, if nothing was written. */
+/**
+ * Writes a batch of accounts in one transaction.
+ * @returns Which unique value was taken already; undefined if the batch was written.
+ */
 async function writeBatch(batch: readonly Planned[], { table, record }: Writing): Promise<string | undefined> {
   const accounts = batch.map(({ user }) => ({
     user,
@@ -72,7 +79,7 @@ function* planned(accounts: readonly NamedAccount[], now: number): Generator<Pla
   for (const account of accounts) yield { line: account.line, user: userOf(account, now) };
 }
 
-/** The IP addresses of imported sign-ins are unknown. */
+/** Converts an imported account to a user. The IP addresses of imported sign-ins are unknown, so they are omitted. */
 function userOf(account: NamedAccount, now: number): User {
   const { id, username, profile, state, external, createdAt, signInCount, currentSignInAt, lastSignInAt } = account;
   return {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RotateKeysOptions } from './rotate.ts';
 
-/** Adds `keys …`. */
+/** Adds the commands `keys …` to the CLI. */
 export function addKeyCommands(program: Command): void {
   const keys = program.command('keys').description('the session keys');
   keys

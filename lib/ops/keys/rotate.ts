@@ -15,13 +15,16 @@ import { runRotation } from '../rotation/run-rotation.ts';
 import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 import { keysSecret } from './keys-secret.ts';
 
-/** Options of `keys rotate`. */
+/** Command-line options of `keys rotate`. */
 export interface RotateKeysOptions {
-  /** Replace all keys at once, instead of rotating by one. */
+  /**
+   * Whether to replace all session keys at once, because they have leaked. Otherwise the next key becomes current, and
+   * the current one previous.
+   */
   readonly leaked?: true;
 }
 
-/** `keys rotate`. */
+/** The command `keys rotate`: rotates the session keys. */
 export async function rotateKeys({ leaked }: RotateKeysOptions, command: Command): Promise<void> {
   const secret = keysSecret(await openOperator(command));
   if (leaked === true) await replaceLeaked(secret);

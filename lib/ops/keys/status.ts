@@ -8,7 +8,9 @@ import { describeFailure } from '../rotation/describe-versions.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { keysSecret } from './keys-secret.ts';
 
-/** `keys status`. Shows neither keys nor anything derived from them. */
+/**
+ * The command `keys status`: shows the state of the session keys, but neither the keys nor anything derived from them.
+ */
 export async function showKeysStatus(command: Command): Promise<void> {
   const operator = await openOperator(command);
   show(describeKeys(await readSecretState(keysSecret(operator))), operator.options);

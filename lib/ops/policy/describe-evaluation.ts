@@ -8,7 +8,7 @@ import { keys } from '../../../functions/core/storage/table/keys.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import type { PolicyEvaluation } from './evaluate.ts';
 
-/** Answer of `policy explain`. */
+/** Formats the result of `policy explain`. */
 export async function describeEvaluation(
   judgement: PolicyEvaluation,
   provider: ProviderSettings,
@@ -31,7 +31,7 @@ export async function describeEvaluation(
   };
 }
 
-/** The account that the claims match, or conflict with. */
+/** The account that matches the claims, or conflicts with them. */
 function describeAccount({ decision, existing }: PolicyEvaluation): object | undefined {
   const user = 'user' in decision ? decision.user : (existing?.holder ?? existing?.emailHolder);
   return user && { id: user.id, username: user.username, state: user.state };
@@ -64,7 +64,7 @@ function describeSignIn({ state, signInCount }: User, synced: SyncedProfile | un
   };
 }
 
-/** The first available username. */
+/** The username that a new account would have: the first candidate that no account has. */
 async function usernameFor(suggestion: string, table: Table): Promise<string> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const name = usernameCandidate(suggestion, attempt, () => 0);
@@ -73,7 +73,7 @@ async function usernameFor(suggestion: string, table: Table): Promise<string> {
   return `${suggestion} and six digits`;
 }
 
-/** The rules that were applied, with their values. */
+/** The provisioning rules that were applied to the claims, with their configured values. */
 function describeRules(
   { decision, existing }: PolicyEvaluation,
   { scope, allowedEmailDomains, blockedEmailDomains }: ProviderSettings,

@@ -13,19 +13,20 @@ import { requireSwitchedOn } from '../../../functions/core/storage/provider-swit
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { findExisting } from '../../../functions/core/storage/users/users.ts';
 
-/** Decision of the provisioning policy, with its input. */
+/** Decision of the provisioning policy on a sign-in, with the input of the decision. */
 export interface PolicyEvaluation {
   readonly decision: Decision;
   readonly profile: Profile;
-  /** Absent if the claims have no valid subject. */
+  /** The user's id at the provider; absent if the claims have no valid subject. */
   readonly uid?: string;
-  /** Matching accounts in the table; absent if it was refused before they were read. */
+  /** Accounts in the table that match the claims; absent if the sign-in was refused before the accounts were read. */
   readonly existing?: Existing;
 }
 
 /**
- * Evaluates claims as the callback does after it has verified the ID token. Writes nothing.
- * @throws Problem `temporarily_unavailable`
+ * Evaluates the claims of an ID token by the provisioning policy, as the callback function does after it has verified
+ * the token. Writes nothing.
+ * @throws Problem `temporarily_unavailable` if the table cannot be read.
  */
 export async function evaluatePolicy(
   claims: Claims,
@@ -48,7 +49,10 @@ export async function evaluatePolicy(
   }
 }
 
-/** Checks the issuer only if the claims have one, so that handwritten claims may omit it. */
+/**
+ * The user's id at the provider. The issuer is checked only if the claims include `iss`, so that handwritten claims may
+ * omit it.
+ */
 function uidOf(claims: Claims, provider: ProviderSettings): string {
   if (claims['iss'] !== undefined) checkIssuer(claims, provider);
   return identityKey({ subject: readSubject(claims), claims }, provider.identityKey);

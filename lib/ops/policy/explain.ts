@@ -8,13 +8,16 @@ import { describeEvaluation } from './describe-evaluation.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import { readClaims } from './read-claims.ts';
 
-/** Options of `policy explain`. */
+/** Command-line options of `policy explain`. */
 export interface ExplainOptions {
   readonly claims: string;
   readonly provider?: string;
 }
 
-/** `policy explain`: reads the table, and writes nothing. */
+/**
+ * The command `policy explain`: shows what a sign-in with these claims would do, and why. It reads the table and writes
+ * nothing.
+ */
 export async function explainPolicy({ claims: file, provider: name }: ExplainOptions, command: Command): Promise<void> {
   const { table, options } = await openOperator(command);
   const configuration = readConfiguration(options);

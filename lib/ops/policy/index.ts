@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExplainOptions } from './explain.ts';
 
-/** Adds `policy explain`. */
+/** Adds the command `policy explain` to the CLI. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('the provisioning policy');
   policy

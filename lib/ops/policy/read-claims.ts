@@ -3,12 +3,12 @@ import { parseObject } from '../../../functions/core/base/json.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** ID tokens are far smaller. */
+/** Maximum size of the claims in bytes; ID tokens are far smaller. */
 const maximumBytes = 65_536;
 
 /**
- * Reads claims from a JSON file, or from standard input if the name is `-`.
- * @throws OpsFailure unless it is a JSON object of at most 64 KB.
+ * Reads the claims of an ID token from a JSON file, or from standard input if the file's name is `-`.
+ * @throws OpsFailure unless the file contains a JSON object of at most 64 KB.
  */
 export async function readClaims(file: string): Promise<Claims> {
   const source = file === '-' ? 'Standard input' : file;

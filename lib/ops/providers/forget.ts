@@ -10,8 +10,8 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 
 /**
- * `providers forget P`: deletes the shared copy of a provider's metadata and keys, so that new instances refetch them.
- * Running instances use theirs until it is stale.
+ * The command `providers forget P`: deletes the copy of a provider's metadata and JWKS that is cached in the table, so
+ * that new function instances refetch them. Running instances use the copies in their memory until these are stale.
  */
 export async function forgetProvider(provider: string, command: Command): Promise<void> {
   const operator = await openOperator(command);
@@ -26,12 +26,16 @@ export async function forgetProvider(provider: string, command: Command): Promis
   remark('Running functions use their own copies for at most ten minutes.', options);
 }
 
-/** Deletes metadata and its JWKS. @returns URLs of the deleted documents. */
+/**
+ * Deletes the cached metadata of a provider, and the JWKS that the metadata refers to.
+ * @returns URLs of the deleted documents.
+ */
 async function forgetDocuments(table: Table, url: string): Promise<readonly string[]> {
   const metadata = await findDocument(table, { kind: 'metadata', url });
   const jwksUri = metadata && parseObject(metadata.body)?.['jwks_uri'];
   const jwks = typeof jwksUri === 'string' ? await findDocument(table, { kind: 'jwks', url: jwksUri }) : undefined;
-  // The JWKS first: after an interruption, its URL could not be found without the metadata.
+  // The JWKS is deleted before the metadata, which has its URL. In the other order, an interruption would leave a JWKS
+  // whose URL is unknown.
   if (typeof jwksUri === 'string') await deleteDocument(table, { kind: 'jwks', url: jwksUri });
   await deleteDocument(table, { kind: 'metadata', url });
   return [...(metadata === undefined ? [] : [url]), ...(jwks === undefined ? [] : [String(jwksUri)])];

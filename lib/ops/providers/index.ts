@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds `providers …`. */
+/** Adds the commands `providers …` to the CLI. */
 export function addProviderCommands(program: Command): void {
   const providers = program.command('providers').description('the identity providers');
   providers

@@ -8,7 +8,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
-/** A provider and its state. */
+/** A row of the list: a provider, with its state and its last switch. */
 interface Row {
   readonly provider: string;
   readonly type: string | undefined;
@@ -30,7 +30,7 @@ const shape: ListShape<Row> = {
   }),
 };
 
-/** `providers list`: lists the configured providers with their state. */
+/** The command `providers list`: lists the configured providers with their state. */
 export async function listProviders(command: Command): Promise<void> {
   const { table, deployment, options } = await openOperator(command);
   const configuration = readConfiguration(options);

@@ -6,8 +6,9 @@ import { requireProvider } from '../deployment/require-provider.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /**
- * `providers enable P` and `providers disable P`: live switch, effective at the next request of every instance, without a
- * deployment. Idempotent: a provider in that state keeps the time and operator of its switch.
+ * The commands `providers enable P` and `providers disable P`: set a provider's live switch, which takes effect at the
+ * next request of every instance, without a deployment. Idempotent: if the provider is already enabled (or disabled),
+ * nothing is written.
  */
 export async function setProviderSwitch(provider: string, enabled: boolean, command: Command): Promise<void> {
   const operator = await openOperator(command);

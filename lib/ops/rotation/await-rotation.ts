@@ -8,7 +8,7 @@ import type { RotationPlan } from './plan-rotation.ts';
 import { messageOf, pollIntervalMs, type RotatingSecret, shortId } from './rotating-secret.ts';
 import { maxRotationMs } from './secret-state.ts';
 
-/** A rotation that has ended. */
+/** A rotation that has ended, successfully or not. */
 export interface CompletedRotation {
   readonly version: string;
   readonly outcome: 'current' | 'failed';
@@ -16,9 +16,9 @@ export interface CompletedRotation {
 }
 
 /**
- * Polls until a rotation has ended.
+ * Polls the secret until its rotation has ended.
  * @param onStatus Receives the secret's status at each poll.
- * @throws OpsFailure if it does not end in time, or its state cannot be read.
+ * @throws OpsFailure if the rotation does not end in time, or its state cannot be read.
  */
 export async function awaitRotation(
   secret: RotatingSecret,
@@ -56,7 +56,10 @@ async function pollState({ operator, versions, arn, name }: RotatingSecret, vers
   }
 }
 
-/** Outcome of a rotation; undefined while it is in progress. */
+/**
+ * Derives the outcome of a rotation from the secret's staging labels and status; undefined while the rotation is in
+ * progress.
+ */
 export function rotationOutcome(
   { version, resumed }: RotationPlan,
   labels: Labels,
@@ -64,9 +67,10 @@ export function rotationOutcome(
 ): CompletedRotation['outcome'] | undefined {
   const own = labels.get(version) ?? [];
   const pending = own.includes(stagingLabels.pending);
-  // While a resumed rotation is pending, its earlier failure does not count.
+  // A failure recorded before the rotation was resumed does not count while the rotation is pending again.
   const failed = failure?.version === version && !(pending && failure.at === resumed?.failedAt);
-  // AWSPENDING is removed last, after everything was recorded.
+  // The version can be current while the rotation is still in progress: the label AWSPENDING is removed last, after
+  // everything was recorded.
   if (own.includes(stagingLabels.current)) return failed || !pending ? 'current' : undefined;
   return failed ? 'failed' : undefined;
 }

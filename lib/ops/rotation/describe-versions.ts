@@ -4,12 +4,12 @@ import { type ListShape, type OutputOptions, showList } from '../cli/output.ts';
 import { ago, tableTime } from '../cli/time.ts';
 import type { LabelledVersion } from './secret-state.ts';
 
-/** A version as JSON, without its value. */
+/** A secret version as JSON, without the secret value. */
 export function describeVersion({ id, labels, version }: LabelledVersion): object {
   return { id, labels, created_at: version && isoTime(version.createdAt) };
 }
 
-/** Prints versions as a table, without their values. */
+/** Prints secret versions as a table, without their secret values. */
 export async function showVersions(versions: readonly LabelledVersion[], options: OutputOptions): Promise<void> {
   const now = Date.now();
   const shape: ListShape<LabelledVersion> = {
@@ -24,14 +24,14 @@ export async function showVersions(versions: readonly LabelledVersion[], options
   await showList(versions, shape, options);
 }
 
-/** The last proof, as JSON. */
+/** The secret's last proof (a token request that shows whether the provider accepts the secret), as JSON. */
 export function describeProof({ proof }: SecretStatus): object | undefined {
   if (proof === undefined) return undefined;
   const { outcome, reason, version, at } = proof;
   return { outcome, reason, version, at: isoTime(at) };
 }
 
-/** The last failed rotation since one succeeded, as JSON. */
+/** The last rotation that failed, as JSON; undefined if a rotation has succeeded since. */
 export function describeFailure({ failure }: SecretStatus): object | undefined {
   if (failure === undefined) return undefined;
   const { step, reason, version, at } = failure;

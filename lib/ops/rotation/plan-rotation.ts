@@ -10,20 +10,20 @@ import { pollIntervalMs, type RotatingSecret, shortId, statusCommand } from './r
 import { maxRotationMs, type UnfinishedRotation, unfinishedRotation } from './secret-state.ts';
 import { endRotation, ignoreUnreadable } from './staging-labels.ts';
 
-/** The rotation to start or resume. */
+/** The rotation that the command will start or resume. */
 export interface RotationPlan {
-  /** Id of the version that it creates. */
+  /** Id of the secret version that the rotation creates. */
   readonly version: string;
-  /** Present if it resumes an unfinished rotation. */
+  /** Present if the command resumes an unfinished rotation instead of starting one. */
   readonly resumed?: {
-    /** Time of the last failure, milliseconds since the epoch. */
+    /** Time at which the unfinished rotation last failed, milliseconds since the epoch. */
     readonly failedAt?: number;
   };
 }
 
-/** Clock and timer. */
+/** Clock and timer, which tests replace. */
 export interface Time {
-  /** Milliseconds since the epoch. */
+  /** Current time, milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<unknown>;
 }
@@ -33,9 +33,10 @@ interface UnfinishedWithFailure extends UnfinishedRotation {
 }
 
 /**
- * Plans a rotation. Ends an unfinished one first, because Secrets Manager starts no other until then.
- * @param resume Whether to resume an unfinished rotation instead, if its version has a value.
- * @throws OpsFailure if a rotation is in progress.
+ * Plans a rotation. If an earlier rotation is unfinished, ends it first, because Secrets Manager does not start another
+ * one until then.
+ * @param resume Whether to resume an unfinished rotation instead of ending it, if its secret version has a value.
+ * @throws OpsFailure if another rotation is in progress.
  */
 export async function planRotation(
   secret: RotatingSecret,
@@ -56,8 +57,8 @@ export async function planRotation(
 }
 
 /**
- * Finds an unfinished rotation. The age of a version without a value is unknown, and its function may be about to fill it:
- * it is polled for as long as a rotation may take.
+ * Finds an unfinished rotation. If its secret version has no value yet, its age is unknown, and the rotation function
+ * may be about to store the value. The version is then polled for as long as a rotation may take.
  */
 async function awaitUnfinished(
   secret: RotatingSecret,

@@ -7,13 +7,16 @@ import { recordVersionStatus, type VersionEvent } from '../../../functions/core/
 import type { RotatingSecret } from './rotating-secret.ts';
 import { endRotation } from './staging-labels.ts';
 
-/** A version that was made current. */
+/** A secret version that was made current. */
 export interface Replacement extends VersionEvent {
-  /** The version that was current before, if any. */
+  /** Id of the secret version that was current before, if any. */
   readonly replaced?: string;
 }
 
-/** Makes a value current without a rotation, thus without proof; ends an unfinished rotation. */
+/**
+ * Makes a secret value current without a rotation, so that it is not proved (tried at the provider). If a rotation is
+ * unfinished, ends it.
+ */
 export async function replaceCurrent(
   secret: RotatingSecret,
   value: SecretValue,
@@ -22,7 +25,7 @@ export async function replaceCurrent(
   const { operator, versions, arn, name } = secret;
   const labels = await versions.labels(arn);
   const [unfinished, replaced] = [unfinishedVersion(labels), versionWithLabel(labels, stagingLabels.current)];
-  // Otherwise it would replace this value when it ends.
+  // If the unfinished rotation is not ended, it replaces this value when it completes.
   if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });

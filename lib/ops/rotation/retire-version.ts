@@ -5,15 +5,16 @@ import { OpsFailure } from '../cli/failure.ts';
 import { messageOf, pollIntervalMs, type RotatingSecret } from './rotating-secret.ts';
 
 const label = stagingLabels.previous;
-/** Attempts to remove the label, each with a check. */
+/** Maximum number of attempts to remove the label AWSPREVIOUS. After each attempt, the labels are read to check. */
 const maxAttempts = 6;
 
 /**
- * Retires the previous version: without its label AWSPREVIOUS nothing reads it, and Secrets Manager deletes it.
- * DescribeSecret is eventually consistent: the label is removed from exactly this version, whether listed or not, until
- * it is no longer listed.
- * @param replaced The version that was current before.
- * @throws OpsFailure with the AWS CLI command that does it: while the label is there, a leaked secret is still accepted.
+ * Retires the previous secret version by removing its label AWSPREVIOUS: without the label nothing reads the version,
+ * and Secrets Manager deletes it. DescribeSecret is eventually consistent, so the labels that it lists may be out of
+ * date. The label is therefore removed from exactly this version, whether listed or not, until it is no longer listed.
+ * @param replaced Id of the secret version that was current before.
+ * @throws OpsFailure if the label stays, with the AWS CLI command that removes it. While the version has the label, a
+ * leaked secret is still accepted.
  */
 export async function retireVersion(secret: RotatingSecret, replaced: string): Promise<void> {
   let [removed, refused] = [false, 0];
@@ -26,20 +27,21 @@ export async function retireVersion(secret: RotatingSecret, replaced: string): P
       else if (attempt === maxAttempts) throw stillAccepted(secret, replaced, error);
     }
     const isListed = await hasPreviousLabel(secret, replaced);
-    // The first refusal may be stale, if the version has just been replaced; the second is final.
+    // If the version has just been replaced, the first refusal may be stale: Secrets Manager may not know yet that the
+    // version has the label. A second refusal is final.
     if (isListed === false && (removed || refused > 1)) return;
     if (attempt === maxAttempts) throw stillAccepted(secret, replaced, new Error(`${label} is still on its version`));
     await sleep(pollIntervalMs(secret));
   }
 }
 
-/** undefined if the labels cannot be read. */
+/** Whether the version has the label AWSPREVIOUS; undefined if the labels cannot be read. */
 async function hasPreviousLabel({ versions, arn }: RotatingSecret, version: string): Promise<boolean | undefined> {
   const labels = await versions.labels(arn).catch(() => undefined);
   return labels && hasLabel(labels, version, label);
 }
 
-/** UpdateSecretVersionStage refuses to remove a label from a version that does not have it. */
+/** Whether the error is Secrets Manager's refusal to remove a label from a version that does not have it. */
 function isNotAttached(error: unknown): boolean {
   return error instanceof AwsError && error.name === 'InvalidParameterException';
 }

@@ -6,24 +6,33 @@ import { planRotation } from './plan-rotation.ts';
 import { messageOf, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 import { startRotation } from './start-rotation.ts';
 
-/** Options and hooks of a rotation. */
+/** Options and hooks of a rotation that a command runs. */
 export interface RotationRun {
-  /** Runs first, for example to stage a value. Ctrl-C cleans up from here on. */
+  /**
+   * Called before the rotation is planned, for example to stage a value. From this call on, Ctrl-C calls `withdraw`.
+   */
   prepare?(): Promise<void>;
-  /** Undoes `prepare` if the wait ends early; `version` is set if the rotation may have started. */
+  /**
+   * Undoes `prepare` if the command stops waiting before the rotation has ended. `version` is defined if the rotation
+   * may have started.
+   */
   withdraw?(version: string | undefined): Promise<void>;
-  /** Whether to resume an unfinished rotation, if its version has a value. */
+  /** Whether to resume an unfinished rotation instead of ending it, if its secret version has a value. */
   readonly resume?: boolean;
-  /** What the operator does after a rotation that continues in the background has ended. */
+  /**
+   * What the operator should do after the rotation has ended, if the command stops waiting and the rotation continues
+   * without it; a sentence.
+   */
   readonly afterwards?: string;
-  /** What the operator can do if `withdraw` fails. */
+  /** What the operator can do by hand if `withdraw` fails; a sentence. */
   readonly byHand?: string;
   onStatus?(version: string, status: SecretStatus): void;
 }
 
 /**
- * Rotates a secret and waits until the rotation has ended.
- * @throws OpsFailure if it cannot be started or awaited; the message says whether it continues.
+ * Starts or resumes the rotation of a secret, and waits until the rotation has ended.
+ * @throws OpsFailure if the rotation cannot be started, or the command cannot wait for its end. The message says
+ * whether the rotation continues.
  */
 export async function runRotation(secret: RotatingSecret, run: RotationRun): Promise<CompletedRotation> {
   let version: string | undefined;
@@ -46,7 +55,10 @@ export async function runRotation(secret: RotatingSecret, run: RotationRun): Pro
   });
 }
 
-/** @returns Sentences about a rotation that continues; empty if none does. */
+/**
+ * Undoes what can be undone after the command stopped waiting for a rotation.
+ * @returns Sentences about a rotation that continues without the command; empty if none does.
+ */
 async function leave(secret: RotatingSecret, run: RotationRun, version: string | undefined): Promise<string> {
   const continues = `The rotation continues: follow it with ${statusCommand(secret)}.`;
   try {

@@ -9,17 +9,17 @@ import { findSecretStatus, type SecretStatus } from '../../../functions/core/sto
 import type { RotatingSecret } from './rotating-secret.ts';
 import { ignoreUnreadable } from './staging-labels.ts';
 
-/** A version that has a label. */
+/** A secret version that has at least one staging label. */
 export interface LabelledVersion {
   readonly id: string;
   readonly labels: readonly string[];
-  /** Its value; undefined if it has none yet, or no JSON object. */
+  /** Value and creation time of the version; undefined if it has no value yet, or the value is not a JSON object. */
   readonly version?: SecretVersion;
 }
 
-/** Versions and status of a secret. */
+/** The versions of a secret, and its status in the table. */
 export interface SecretState {
-  /** Current, pending, staged, previous. */
+  /** The labelled versions, in the order current, pending, staged, previous. */
   readonly versions: readonly LabelledVersion[];
   readonly status: SecretStatus;
   readonly unfinished?: UnfinishedRotation;
@@ -27,7 +27,7 @@ export interface SecretState {
 
 const order: readonly string[] = [stagingLabels.current, stagingLabels.pending, stagedLabel, stagingLabels.previous];
 
-/** Reads the versions of a secret and its status. */
+/** Reads the labelled versions of a secret from Secrets Manager, and its status from the table. */
 export async function readSecretState(secret: RotatingSecret): Promise<SecretState> {
   const { operator, versions, arn, name } = secret;
   const [labels, status] = await Promise.all([versions.labels(arn), findSecretStatus(operator.table, name)]);
@@ -46,12 +46,14 @@ export async function readSecretState(secret: RotatingSecret): Promise<SecretSta
   };
 }
 
-/** The version with a label. */
+/** The secret version that has a staging label. */
 export function versionWith({ versions }: SecretState, label: string): LabelledVersion | undefined {
   return versions.find(({ labels }) => labels.includes(label));
 }
 
-/** When the current version was promoted, or else created: milliseconds since the epoch. */
+/**
+ * When the current secret version was promoted, or, if that is not recorded, created; in milliseconds since the epoch.
+ */
 export function currentSince(state: SecretState): number | undefined {
   const current = versionWith(state, stagingLabels.current);
   const { promoted } = state.status;
@@ -63,22 +65,25 @@ function place(labels: Labels, id: string): number {
   return Math.min(order.length, ...places);
 }
 
-/** Maximum duration of a rotation: its function has a timeout of a minute for each step, and needs seconds. */
+/**
+ * Maximum duration of a rotation in milliseconds. The rotation function has a timeout of a minute for each step, and
+ * normally needs seconds.
+ */
 export const maxRotationMs = 90_000;
 
-/** An unfinished rotation. */
+/** A rotation that has neither completed nor been ended. */
 export interface UnfinishedRotation {
-  /** The version that it creates. */
+  /** Id of the secret version that the rotation creates. */
   readonly version: string;
-  /** When the version got its value, milliseconds since the epoch. */
+  /** When the version's value was stored, milliseconds since the epoch; absent if it has no value yet. */
   readonly madeAt?: number;
-  /** Whether it is in progress, as far as known, or has failed. */
+  /** Whether the rotation is in progress, as far as known (`under way`), or has failed or taken too long (`stuck`). */
   readonly state: 'under way' | 'stuck';
 }
 
 /**
  * Classifies an unfinished rotation as in progress or stuck.
- * @param madeAt When its version got its value; this and `now` in milliseconds since the epoch.
+ * @param madeAt When the value of the rotation's secret version was stored; like `now` in milliseconds since the epoch.
  */
 export function unfinishedRotation(
   version: string,

@@ -3,8 +3,8 @@ import { NotAnObject } from '../../../functions/core/secrets/versions.ts';
 import type { RotatingSecret } from './rotating-secret.ts';
 
 /**
- * Removes a staging label from the version that has it, or only if `version` has it.
- * @returns The version that had it, if it was removed.
+ * Removes a staging label from the secret version that has it. With `version`, removes it only from that version.
+ * @returns Id of the version from which the label was removed; undefined if none was.
  */
 export async function removeLabel(
   { versions, arn }: RotatingSecret,
@@ -17,7 +17,10 @@ export async function removeLabel(
   return holder;
 }
 
-/** Ends the rotation that creates a version; its function may do the same concurrently. */
+/**
+ * Ends the unfinished rotation that creates a secret version. The rotation function may end it concurrently, so an
+ * error counts only if the version is still pending.
+ */
 export async function endRotation({ versions, arn }: RotatingSecret, version: string): Promise<void> {
   try {
     await versions.endPending(arn, version);
@@ -26,7 +29,10 @@ export async function endRotation({ versions, arn }: RotatingSecret, version: st
   }
 }
 
-/** Error handler of reads: a version that is not a JSON object, hence not Postern's, counts as absent. */
+/**
+ * Error handler for reading a secret version: a version whose value is not a JSON object was not stored by Postern, and
+ * counts as absent.
+ */
 export function ignoreUnreadable(error: unknown): undefined {
   if (error instanceof NotAnObject) return undefined;
   throw error;

@@ -4,20 +4,25 @@ import { OpsFailure } from '../cli/failure.ts';
 import type { RotationPlan } from './plan-rotation.ts';
 import { pollIntervalMs, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 
-/** Attempts to start a rotation: one that has just failed may not have ended yet. */
+/**
+ * Maximum number of attempts to start a rotation. Secrets Manager refuses to start one while an earlier rotation, even
+ * if it has just failed, has not ended.
+ */
 const maxAttempts = 12;
 
 /**
- * Starts a rotation. If an answer is lost, the retry is refused because of the rotation that the first call started: so a
- * refusal counts only if the version has no label.
- * @throws OpsFailure if it cannot be started.
+ * Starts a rotation. If the response to the first request is lost, the request is sent again. That retry is refused,
+ * because the first request has already started the rotation. A refusal therefore counts only if the new secret version
+ * has no label.
+ * @throws OpsFailure if the rotation cannot be started.
  */
 export async function startRotation(secret: RotatingSecret, plan: RotationPlan): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const refusal = await requestRotation(secret, plan);
     if (refusal === undefined) return;
     if (attempt === maxAttempts) {
-      // Secrets Manager refuses to start a rotation that failed before, but retries it all the same.
+      // Secrets Manager refuses the request to start a rotation that has failed before, but retries the rotation all
+      // the same.
       if (plan.resumed !== undefined) return;
       throw notStarted(refusal, secret);
     }
@@ -25,7 +30,10 @@ export async function startRotation(secret: RotatingSecret, plan: RotationPlan):
   }
 }
 
-/** @returns The refusal; undefined if it has started. */
+/**
+ * Requests the start of a rotation.
+ * @returns The refusal of Secrets Manager; undefined if the rotation has started.
+ */
 async function requestRotation(
   secret: RotatingSecret,
   { version, resumed }: RotationPlan,
@@ -40,7 +48,10 @@ async function requestRotation(
   }
 }
 
-/** Only a rotation gives a label to a version id before the version has a value. */
+/**
+ * Whether the rotation has started. The label of the secret version shows it: only a rotation adds a label to a version
+ * id that has no value yet.
+ */
 async function hasStarted({ versions, arn }: RotatingSecret, version: string): Promise<boolean> {
   const labels = await versions.labels(arn).catch(() => undefined);
   return (labels?.get(version) ?? []).length > 0;

@@ -8,17 +8,20 @@ import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { notSetKey, privateKeyRemedy, providerSecretValue } from '../../config/provider-secret.ts';
 import { OpsFailure } from '../cli/failure.ts';
 
-/** Members of a provider's secret that authenticate the client: a client secret, or a private key. */
+/**
+ * JSON members of a provider's secret that contain the credential of the client: a client secret, or a private key with
+ * its id.
+ */
 const kinds = [[clientSecretKey], [privateKeyKey, keyIdKey]] as const;
-/** These, and the placeholder before the first one is stored. */
+/** The credential members, and the member that marks a secret in which no credential has been stored yet. */
 const secretKeys: ReadonlySet<string> = new Set([...kinds.flat(), notSetKey]);
 
 /**
  * Parses a client secret, or the private key of a provider with key-based client authentication.
- * @param text As the operator entered it.
- * @param keyId Id of the private key, if it is neither the configured one nor the key's thumbprint.
- * @returns Members for the provider's secret.
- * @throws OpsFailure for a value that this provider cannot use.
+ * @param text The client secret or private key, as the operator entered it.
+ * @param keyId Id of the private key; needed only if it is neither the configured id nor the key's thumbprint.
+ * @returns JSON members to store in the provider's secret.
+ * @throws OpsFailure if this provider cannot use the value.
  */
 export function parseClientSecret(text: string, settings: ProviderSettings, keyId?: string): SecretValue {
   const value = providerSecretValue(text);
@@ -37,9 +40,9 @@ export function parseClientSecret(text: string, settings: ProviderSettings, keyI
 }
 
 /**
- * Replaces the client secret or private key in a secret's value; other members, such as the client's registration, stay.
- * The first credential of one kind leaves that of the other kind in place: the functions use it until a configuration
- * with another `tokenEndpointAuthMethod` is deployed.
+ * Replaces the client secret or private key in the value of a provider's secret; other members, such as the client's
+ * registration, stay. The first credential of a kind leaves a stored credential of the other kind in place. The
+ * functions use that one until a configuration with another `tokenEndpointAuthMethod` is deployed.
  */
 export function replaceSecret(current: SecretValue, members: SecretValue): SecretValue {
   const given = kinds.filter(([key]) => members[key] !== undefined);
@@ -49,7 +52,7 @@ export function replaceSecret(current: SecretValue, members: SecretValue): Secre
   return { ...Object.fromEntries(kept), ...members };
 }
 
-/** The credential members of a secret's value. */
+/** The members of a secret's value that contain the client's credential. */
 export function secretMembers(value: SecretValue): SecretValue {
   return Object.fromEntries(Object.entries(value).filter(([key]) => secretKeys.has(key) && key !== notSetKey));
 }

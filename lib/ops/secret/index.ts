@@ -3,7 +3,7 @@ import type { KeyOption } from './read-client-secret.ts';
 import type { RotateOptions } from './rotate.ts';
 import type { SetOptions } from './set.ts';
 
-/** Adds `secret …`. */
+/** Adds the commands `secret …` to the CLI. */
 export function addSecretCommands(program: Command): void {
   const secret = program.command('secret').description("the providers' client secrets");
   addInputCommands(secret);
@@ -34,7 +34,7 @@ export function addSecretCommands(program: Command): void {
     });
 }
 
-/** A command that reads a client secret or private key. */
+/** Declares a command that reads a client secret or private key from the operator. */
 function inputCommand(secret: Command, name: string): Command {
   return secret
     .command(`${name} <provider>`)

@@ -6,9 +6,9 @@ import { storedSecret } from '../../../functions/core/provider/client-secret/val
 import { currentSince, type SecretState, versionWith } from '../rotation/secret-state.ts';
 
 /**
- * End of the overlap window, in which the previous client secret still verifies tokens. Only symmetric algorithms (HS256,
- * HS384, HS512) have one.
- * @returns ISO 8601; undefined if there is none, or it is over.
+ * End of the overlap window, the time after a rotation in which the previous client secret still verifies tokens. Only
+ * providers that sign tokens with the client secret (HS256, HS384, HS512) have an overlap window.
+ * @returns The end in ISO 8601; undefined if there is no overlap window, or it is over.
  */
 export function overlapUntil(settings: ProviderSettings, state: SecretState): string | undefined {
   const since = currentSince(state);

@@ -11,17 +11,23 @@ import type { ProviderSecret } from './provider-secret.ts';
 import { rotationFailure } from './rotation-failure.ts';
 import { type SecretToStage, stageForOnce } from './stage.ts';
 
-/** Options of a promotion. */
+/** Options for promoting a client secret, that is, making it the current one. */
 export interface Promotion extends Pick<RotationRun, 'resume' | 'afterwards'> {
-  /** The version that is current before. */
+  /** The secret version that is current before the promotion. */
   readonly current: SecretVersion;
-  /** A value to stage for this promotion only; undefined if one is staged already, or the provider issues one. */
+  /**
+   * A secret value to stage for this promotion only; undefined if a value is staged already, or the provider issues the
+   * new client secret.
+   */
   readonly given?: SecretToStage;
-  /** Whether to mention no overlap window: the previous version is revoked, or has the same client secret. */
+  /**
+   * Whether to omit the remark about the overlap window, because the previous version is revoked or has the same client
+   * secret.
+   */
   readonly noOverlap?: boolean;
 }
 
-/** Answer of a command that has promoted a version. */
+/** Result that a command prints after it has promoted a secret version. */
 export interface Promoted {
   readonly provider: string;
   readonly version: string;
@@ -30,8 +36,10 @@ export interface Promoted {
 }
 
 /**
- * Rotates a provider's secret to the given or staged value, or to one that the provider issues, with progress remarks.
- * @throws OpsFailure if the new version is not proved; the current one stays.
+ * Rotates a provider's client secret to the given value, to the staged value, or to one that the provider issues.
+ * Prints remarks on the progress.
+ * @throws OpsFailure if the rotation fails, for example because the provider does not accept the new client secret. The
+ * current secret version then stays current.
  */
 export async function promote(secret: ProviderSecret, promotion: Promotion): Promise<Promoted> {
   const { operator, settings } = secret;
@@ -66,7 +74,10 @@ function proofOf(version: string, { proof }: SecretStatus): SecretStatus['proof'
   return proof?.version === version ? proof : undefined;
 }
 
-/** Only secrets of symmetric algorithms (HS256, HS384, HS512) have an overlap window. */
+/**
+ * Formats the remark about the overlap window, in which the previous client secret still verifies tokens. Only
+ * providers that sign tokens with the client secret (HS256, HS384, HS512) have one.
+ */
 function overlapText({ settings }: ProviderSecret, { current, noOverlap }: Promotion): string {
   const hours = settings.secretOverlapSeconds / 3600;
   const overlaps = secretAlgorithm(settings) !== undefined && hours > 0 && noOverlap !== true;

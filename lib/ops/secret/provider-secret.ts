@@ -9,14 +9,14 @@ import { requireProvider } from '../deployment/require-provider.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 
-/** The secret of an enabled provider. */
+/** The Secrets Manager secret of an enabled provider, with the provider's settings. */
 export interface ProviderSecret extends RotatingSecret {
   readonly settings: ProviderSettings;
 }
 
 /**
- * Opens the secret of a provider.
- * @throws OpsFailure for a provider that is not enabled, because its secret has no rotation.
+ * Opens the Secrets Manager secret of a provider.
+ * @throws OpsFailure if the provider is not enabled, because only the secrets of enabled providers have a rotation.
  */
 export async function openProviderSecret(provider: string, command: Command): Promise<ProviderSecret> {
   const operator = await openOperator(command);
@@ -42,14 +42,14 @@ function notEnabled(provider: string, declared: boolean): OpsFailure {
   );
 }
 
-/** The current version; undefined if there is none, or it is not Postern's. */
+/** Reads the current secret version; undefined if there is none, or its value was not stored by Postern. */
 export function readCurrent({ versions, arn }: RotatingSecret): Promise<SecretVersion | undefined> {
   return versions.read(arn, { label: stagingLabels.current }).catch(ignoreUnreadable);
 }
 
 /**
- * The current version, which a rotation starts from.
- * @throws OpsFailure if there is none.
+ * Reads the current secret version, from which a rotation derives the next one.
+ * @throws OpsFailure if there is no current version with a value of Postern's.
  */
 export async function requireCurrent(secret: ProviderSecret): Promise<SecretVersion> {
   const current = await readCurrent(secret);

@@ -10,7 +10,7 @@ import { printable } from '../cli/printable.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
-/** Role of a key by its version's staging label, in display order. */
+/** Role of a public key by the staging label of its secret version, in the order in which the keys are printed. */
 const roles = [
   [stagingLabels.current, 'current'],
   [stagingLabels.pending, 'next'],
@@ -19,7 +19,8 @@ const roles = [
 ] as const;
 
 /**
- * `secret public-key P`: prints the JWKS to register at the provider (RFC 7517 section 5), public members only.
+ * The command `secret public-key P`: prints the JWKS that the operator registers at the provider (RFC 7517 section 5).
+ * It includes no private members.
  */
 export async function showPublicKeys(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
@@ -38,8 +39,8 @@ export async function showPublicKeys(provider: string, command: Command): Promis
 }
 
 /**
- * Public keys and their roles, each once. The previous key is listed for the overlap window, while instances may not have
- * read the new one yet.
+ * The public keys with their roles, each key once. The previous key is included during the overlap window, because some
+ * function instances may still sign with it until they read the new one.
  */
 function publicKeys({ settings }: ProviderSecret, state: SecretState, now: number): ReadonlyMap<RegisteredJwk, string> {
   const previousUntil = (currentSince(state) ?? 0) + settings.secretOverlapSeconds * 1000;

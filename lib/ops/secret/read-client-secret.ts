@@ -8,12 +8,15 @@ import { readHiddenInput } from '../cli/hidden-input.ts';
 import { parseClientSecret } from './client-secret-value.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
-/** Option of commands that read a private key. */
+/** Command-line option of the commands that read a private key. */
 export interface KeyOption {
   readonly keyId?: string;
 }
 
-/** Forms of a key id: Apple's, the certificate's SHA-256 thumbprint (RFC 7515 section 4.1.8), and `kid` of a JWKS. */
+/**
+ * Syntax of a private key's id: Apple's key ID, the certificate's SHA-256 thumbprint (RFC 7515 section 4.1.8), or the
+ * `kid` of a key in a JWKS.
+ */
 const keyIds = {
   apple: { pattern: /^[A-Z0-9]{10}$/, form: 'the key ID that Apple shows: 10 letters and digits' },
   'x5t#S256': {
@@ -25,8 +28,9 @@ const keyIds = {
 
 /**
  * Reads a client secret from a hidden prompt, or a client secret or private key from standard input.
- * @returns Members for the provider's secret.
- * @throws OpsFailure for a value that this provider cannot use. PromptAborted.
+ * @returns JSON members to store in the provider's secret.
+ * @throws OpsFailure if this provider cannot use the value.
+ * @throws PromptAborted if the operator interrupts the prompt.
  */
 export async function readClientSecret(
   { settings }: ProviderSecret,

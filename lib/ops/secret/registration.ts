@@ -10,10 +10,13 @@ import { remark, show } from '../cli/output.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 
-/** Bearer token syntax (RFC 6750 section 2.1). */
+/** Syntax of a bearer token (RFC 6750 section 2.1), which the registration access token is. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
-/** `secret registration P`: stores client configuration endpoint and registration access token (RFC 7592 section 3). */
+/**
+ * The command `secret registration P`: stores the URL of the client configuration endpoint and the registration access
+ * token (RFC 7592 section 3). With them, a rotation lets the provider issue client secrets.
+ */
 export async function setRegistration(provider: string, uri: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { options } = secret.operator;

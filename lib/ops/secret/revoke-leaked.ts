@@ -12,9 +12,9 @@ import { ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
- * Asserts that the promoted version does not hold the leaked client secret again.
- * @param version The version that is current now.
- * @throws OpsFailure with the next step.
+ * Asserts that the promoted secret version does not contain the leaked client secret again.
+ * @param version Id of the secret version that is current now.
+ * @throws OpsFailure with the operator's next step.
  */
 export async function assertReplaced(secret: ProviderSecret, leaked: SecretVersion, version: string): Promise<void> {
   const { versions, arn, settings } = secret;
@@ -31,8 +31,9 @@ export async function assertReplaced(secret: ProviderSecret, leaked: SecretVersi
 }
 
 /**
- * Revokes only the previous client secret, as is left to do after a rotation that was not awaited.
- * @param missing Why there is nothing to rotate to.
+ * Revokes only the previous client secret, and keeps the current one. This step remains if a rotation with `--leaked`
+ * completed after its command had stopped waiting.
+ * @param missing The error that says why there is no client secret to rotate to.
  */
 export async function revokeLeakedPrevious(
   secret: ProviderSecret,
@@ -52,7 +53,9 @@ export async function revokeLeakedPrevious(
   show({ provider: settings.name, version: current.id, state: 'current', out_of_use: previous.id }, options);
 }
 
-/** Remarks after a leaked client secret was revoked here, with the remaining steps. */
+/**
+ * Formats the remarks after a leaked client secret was revoked in Postern, with the steps that remain for the operator.
+ */
 export function afterRevocation(provider: string): string {
   return [
     'the leaked client secret is no longer accepted: within a minute no function verifies a token with it',

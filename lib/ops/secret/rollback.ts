@@ -8,12 +8,13 @@ import { replaceSecret, secretMembers } from './client-secret-value.ts';
 import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
 
-/** `secret rollback P`: promotes the previous client secret again, if the provider still accepts it. */
+/** The command `secret rollback P`: promotes the previous client secret again, if the provider still accepts it. */
 export async function rollBackSecret(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
   const previous = await requirePrevious(secret, current);
-  // The registration access token may have changed with the secret: only the credential is restored.
+  // Only the credential of the previous version is restored: the provider may have changed the registration access
+  // token together with the client secret.
   const given = { value: replaceSecret(current.value, secretMembers(previous)), reason: 'rolled back' };
   show(await promote(secret, { current, given }), secret.operator.options);
 }

@@ -8,13 +8,13 @@ import { openProviderSecret, type ProviderSecret, requireCurrent } from './provi
 import { afterRevocation, assertReplaced, revokeLeakedPrevious } from './revoke-leaked.ts';
 import { findRotationTarget } from './rotation-target.ts';
 
-/** Options of `secret rotate`. */
+/** Command-line options of `secret rotate`. */
 export interface RotateOptions {
-  /** Revoke the current client secret at once. */
+  /** Whether to revoke the current client secret at once, because it has leaked. */
   readonly leaked?: true;
 }
 
-/** `secret rotate P`: to the staged client secret, or to one that the provider issues. */
+/** The command `secret rotate P`: rotates to the staged client secret, or to one that the provider issues. */
 export async function rotateSecret(provider: string, { leaked }: RotateOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);

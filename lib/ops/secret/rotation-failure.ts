@@ -14,9 +14,11 @@ import { endRotation, ignoreUnreadable } from '../rotation/staging-labels.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
 /**
- * Explains a failed rotation, with the remedy. If its secret is staged, the rotation is ended, so that a retry by Secrets
- * Manager does not complete it later. A secret that the provider issued is stored nowhere else: its version stays pending.
- * @param outcome Outcome of the proof, if there was one.
+ * Explains a failed rotation, with the remedy. If the new client secret is staged, the rotation is ended, so that a
+ * retry by Secrets Manager does not complete it later. If the provider has issued it, only the pending version contains
+ * it, so the rotation is not ended and the version stays pending.
+ * @param outcome Outcome of the proof (the token request that shows whether the provider accepts the secret), if there
+ * was one.
  */
 export async function rotationFailure(
   secret: ProviderSecret,
@@ -29,10 +31,14 @@ export async function rotationFailure(
   return new OpsFailure(`Not rotated: ${reason}.\nThe current one stays in use. ${cure}`);
 }
 
-/** Whether the version stays pending, because nothing else holds its secret. Otherwise ends the rotation. */
+/**
+ * Whether the secret version stays pending, because the new client secret is stored nowhere else. Otherwise ends the
+ * rotation.
+ */
 async function staysPending(secret: ProviderSecret, version: string): Promise<boolean> {
   const { versions, arn } = secret;
-  // If the function removes the label itself, it does so just after it records the failure.
+  // The rotation function may remove the label AWSPENDING itself, just after it records the failure. The labels are
+  // read after that.
   await sleep(pollIntervalMs(secret));
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;

@@ -4,15 +4,21 @@ import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
-/** Where the next client secret of a rotation comes from. */
+/** Where the client secret that a rotation makes current comes from. */
 export type RotationTarget =
   | {
-      /** Whether to resume an unfinished rotation: if nothing is staged, only its version holds the new secret. */
+      /**
+       * Whether to resume an unfinished rotation: if nothing is staged, only the version of that rotation contains the
+       * new client secret.
+       */
       readonly resume: boolean;
     }
   | { readonly missing: OpsFailure };
 
-/** Finds out whether there is anything to rotate to, before a rotation is started that could only fail. */
+/**
+ * Finds out whether there is a client secret to rotate to. The command checks this first, because a rotation without
+ * one can only fail.
+ */
 export async function findRotationTarget(
   { versions, arn, settings }: ProviderSecret,
   current: SecretVersion,

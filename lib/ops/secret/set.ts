@@ -11,13 +11,19 @@ import { promote } from './promote.ts';
 import { openProviderSecret, type ProviderSecret, readCurrent, requireCurrent } from './provider-secret.ts';
 import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
-/** Options of `secret set`. */
+/** Command-line options of `secret set`. */
 export interface SetOptions extends KeyOption {
-  /** Make it current without a proof. */
+  /**
+   * Whether to make the client secret current without a proof (a token request that shows whether the provider accepts
+   * it).
+   */
   readonly unproved?: true;
 }
 
-/** `secret set P`: stages a client secret, proves it at the provider, and promotes it. */
+/**
+ * The command `secret set P`: stages a client secret, proves it (shows with a token request that the provider accepts
+ * it), and makes it current.
+ */
 export async function setSecret(provider: string, options: SetOptions, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   if (options.unproved === true) {
@@ -38,7 +44,8 @@ async function storeUnproved(secret: ProviderSecret, members: SecretValue): Prom
   const current = await readCurrent(secret);
   const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
   const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
-  // A secret that was staged before must not replace it at the next rotation.
+  // If another client secret was staged before, it is unstaged. Otherwise the next rotation would replace the new one
+  // by it.
   await removeLabel(secret, stagedLabel);
   remark(`current since ${isoTime(at)}, without proof`, operator.options);
   show({ provider: settings.name, version, state: 'current', proof: 'none' }, operator.options);

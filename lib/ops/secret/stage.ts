@@ -13,7 +13,7 @@ import type { ProviderSecret } from './provider-secret.ts';
 import { openProviderSecret, requireCurrent } from './provider-secret.ts';
 import { type KeyOption, readClientSecret } from './read-client-secret.ts';
 
-/** `secret stage P`: stages a client secret for the next rotation. */
+/** The command `secret stage P`: stages a client secret, to which the next rotation rotates. */
 export async function stageSecret(provider: string, options: KeyOption, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
@@ -27,9 +27,9 @@ export async function stageSecret(provider: string, options: KeyOption, command:
 }
 
 /**
- * Stages a value for the next rotation; it replaces one that was staged before.
- * @param reason For the audit log.
- * @returns The version's id.
+ * Stages a secret value for the next rotation; a value that was staged before is replaced.
+ * @param reason Reason in the audit log.
+ * @returns Id of the secret version that contains the staged value.
  */
 async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {
   const { operator, versions, arn, settings } = secret;
@@ -41,19 +41,24 @@ async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: st
   return version;
 }
 
-/** A value to stage, with a reason for the audit log. */
+/** A secret value to stage, with the reason in the audit log. */
 export interface SecretToStage {
   readonly value: SecretValue;
   readonly reason?: string;
 }
 
-/** A value that is staged for one rotation only. */
+/**
+ * Hooks of a rotation for which a secret value is staged, and unstaged when the rotation has failed or is abandoned.
+ */
 interface StagedOnce extends Required<Pick<RotationRun, 'prepare' | 'withdraw' | 'byHand'>> {
-  /** Ends a failed rotation, so that Secrets Manager does not retry it after the command has answered. */
+  /**
+   * Ends a failed rotation, so that Secrets Manager does not retry it after the command has ended, and unstages the
+   * value.
+   */
   giveUp(version: string): Promise<void>;
 }
 
-/** Stages a value for one rotation. */
+/** Makes the hooks that stage a secret value for one rotation only. */
 export function stageForOnce(secret: ProviderSecret, { value, reason }: SecretToStage): StagedOnce {
   let staging: Promise<string> | undefined;
   const unstage = async () => {
@@ -66,7 +71,8 @@ export function stageForOnce(secret: ProviderSecret, { value, reason }: SecretTo
       await staging;
     },
     async withdraw(version) {
-      // Without the staged value, a rotation that has not copied it yet would have the provider issue another one.
+      // A rotation that has not copied the staged value yet is ended before the value is unstaged. Otherwise the
+      // rotation would let the provider issue another client secret.
       if (version !== undefined && !(await holdsValue(secret, version))) await endRotation(secret, version);
       await unstage();
     },
@@ -81,7 +87,7 @@ async function holdsValue({ versions, arn }: ProviderSecret, id: string): Promis
   return (await versions.read(arn, { id }).catch(ignoreUnreadable)) !== undefined;
 }
 
-/** `secret unstage P`: removes the staged client secret. */
+/** The command `secret unstage P`: removes the label of the staged client secret, so that no rotation uses it. */
 export async function unstageSecret(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { operator } = secret;

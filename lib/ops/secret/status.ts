@@ -10,7 +10,10 @@ import { currentSince, readSecretState, type SecretState, versionWith } from '..
 import { overlapUntil } from './overlap-window.ts';
 import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
 
-/** `secret status P`. Shows neither client secrets nor anything derived from them. */
+/**
+ * The command `secret status P`: shows the state of a provider's client secret, but neither client secrets nor anything
+ * derived from them.
+ */
 export async function showSecretStatus(provider: string, command: Command): Promise<void> {
   const secret = await openProviderSecret(provider, command);
   const { options } = secret.operator;

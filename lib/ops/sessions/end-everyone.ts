@@ -13,13 +13,13 @@ import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 import { count } from '../import/report-text.ts';
 
-/** Accounts in parallel. */
+/** Number of accounts whose sessions are ended in parallel. */
 const concurrency = 8;
 
 /**
- * `sessions end-all --everyone`: ends all sessions of all accounts, or of those with an identity at a provider. A failure
- * for one account does not affect the others.
- * @throws OpsFailure with the number of failures, after the answer.
+ * The command `sessions end-all --everyone`: ends all sessions of all accounts, or only of the accounts with an
+ * identity at a provider. A failure for one account does not affect the others.
+ * @throws OpsFailure with the number of failures, after the result was printed.
  */
 export async function endEveryonesSessions(provider: string | undefined, command: Command): Promise<void> {
   const operator = await openOperator(command);
@@ -52,7 +52,7 @@ async function* accounts({ table }: Operator, provider: string | undefined): Asy
 async function endSessions({ id, username }: User, { table, record }: Operator): Promise<void> {
   const done = await retryOnConflict(async () => {
     const user = await findUser(table, id);
-    // A concurrently deleted account has no sessions.
+    // An account that was deleted concurrently has no sessions left to end.
     if (user === undefined) return true;
     return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
   });

@@ -12,7 +12,7 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/require-user.ts';
 import { formatSessionName, parseSessionName } from './session-name.ts';
 
-/** `sessions end S`: ends one session. */
+/** The command `sessions end S`: ends one session. */
 export async function endOneSession(name: string, owner: string | undefined, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
   const named = parseSessionName(name, owner);
@@ -24,7 +24,7 @@ export async function endOneSession(name: string, owner: string | undefined, com
   show({ ended: formatSessionName(user.id, session.id), username: user.username, provider }, options);
 }
 
-/** `sessions end-all U`: ends all sessions of an account. */
+/** The command `sessions end-all U`: ends all sessions of an account. */
 export async function endEverySession(name: string, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
   const { id, username } = await requireUser(table, name);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds `sessions …`. */
+/** Adds the commands `sessions …` to the CLI. */
 export function addSessionCommands(program: Command): void {
   const sessions = program.command('sessions').description("the accounts' sessions");
   sessions

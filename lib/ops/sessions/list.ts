@@ -11,7 +11,7 @@ import { requireUser } from '../users/require-user.ts';
 import { openSessions } from './open-sessions.ts';
 import { formatSessionName } from './session-name.ts';
 
-/** `sessions list U`: lists open sessions. */
+/** The command `sessions list U`: lists the open sessions of an account. */
 export async function listOpenSessions(name: string, command: Command): Promise<void> {
   const { table, options } = await openOperator(command);
   const { session: limits } = readConfiguration(options);
@@ -24,7 +24,8 @@ export async function listOpenSessions(name: string, command: Command): Promise<
 function shapeAt(now: number, limits: SessionLimits): ListShape<Session> {
   return {
     columns: [
-      // At this width six characters of the session id remain, which `sessions end` accepts.
+      // At the minimum width, six characters of the session id are shown after `ses_`, which suffice for `sessions
+      // end`.
       { title: 'SESSION', of: ({ userId, id }) => formatSessionName(userId, id), least: 38 },
       { title: 'DEVICE', of: deviceName, least: 12 },
       { title: 'FROM', of: ({ ip }) => ip, least: 15 },

@@ -5,7 +5,7 @@ import type { Session } from '../../../functions/core/sessions/session.ts';
 import { listSessions } from '../../../functions/core/storage/sessions/sessions.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 
-/** A user's active sessions, most recently used first. */
+/** Reads the active sessions of a user, most recently used first. */
 export async function openSessions(table: Table, user: User, limits: SessionLimits): Promise<readonly Session[]> {
   const now = Date.now();
   const sessions = await listSessions(table, user.id);

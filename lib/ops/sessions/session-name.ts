@@ -1,22 +1,24 @@
 import { OpsFailure } from '../cli/failure.ts';
 
-/** A session as named on the command line. */
+/** A session as the operator names it on the command line. */
 export interface SessionName {
-  /** Id, username or verified email address of its user. */
+  /** Id, username or verified email address of the account that the session belongs to. */
   readonly user: string;
-  /** Session id, or its beginning. */
+  /** Session id, or its first characters. */
   readonly session: string;
 }
 
-/** Formats user id and session id: the table's keys need both. */
+/**
+ * Formats the name of a session. It includes the user id, because the session's key in the table consists of both ids.
+ */
 export function formatSessionName(userId: string, sessionId: string): string {
   return `${userId}/${sessionId}`;
 }
 
 /**
- * Parses a session name as `sessions list` shows it, complete or shortened.
- * @param user Value of `--user`.
- * @throws OpsFailure for a malformed name, or one without a user.
+ * Parses the name of a session as `sessions list` shows it, complete or shortened.
+ * @param user Value of `--user`, for a name without a user id.
+ * @throws OpsFailure if the name is malformed, or the user is neither in the name nor in `--user`.
  */
 export function parseSessionName(text: string, user: string | undefined): SessionName {
   const [, owner, session] = /^(?:(usr_[\w-]+)\/)?(ses_[\w-]{6,})…?$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { userDocument } from '../../../functions/core/session-document.ts';
 import type { ListShape } from '../cli/output.ts';
 import { tableTime } from '../cli/time.ts';
 
-/** Columns and JSON form of accounts. */
+/** Table columns and JSON form of a list of accounts. */
 export const userShape: ListShape<User> = {
   columns: [
     { title: 'USER', of: ({ username }) => username, least: 10 },
@@ -17,14 +17,15 @@ export const userShape: ListShape<User> = {
 };
 
 /**
- * Email address, with `? ` before one that is not verified: it matches no account. The marker comes first, where a narrow
- * terminal does not cut it, and no address contains a space.
+ * The account's email address, prefixed with `? ` if it is not verified, because an unverified address matches no
+ * account. The prefix stays visible when a narrow terminal cuts the cell. It cannot be part of an email address, which
+ * contains no space.
  */
 function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
   return email === undefined || emailVerified ? email : `? ${email}`;
 }
 
-/** An account as JSON, in the names of `GET /session`; unknown values are omitted. */
+/** An account as JSON, with the field names of `GET /session`; unknown values are omitted. */
 export function exportedAccount(user: User): object {
   return {
     ...userDocument(user),
@@ -46,7 +47,7 @@ function describeSignIn(which: 'current' | 'last', signIn: SignInRecord | undefi
     : { [`${which}_sign_in_at`]: isoTime(signIn.at), [`${which}_sign_in_ip`]: signIn.ip };
 }
 
-/** Terminal colours of account states. */
+/** Colours in which a terminal shows account states. */
 export const stateStyles = {
   active: 'green',
   blocked_pending_approval: 'yellow',

@@ -23,7 +23,10 @@ const participles: Readonly<Record<StateChange, string>> = {
   deactivate: 'deactivated',
 };
 
-/** `users approve U…` and the other state changes. A refusal does not affect the other accounts. */
+/**
+ * The command `users approve U…` and the other commands that change account states. If one account is refused, the
+ * others are changed all the same.
+ */
 export async function changeStates(change: StateChange, names: readonly string[], command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { to } = transitions[change];
@@ -42,7 +45,7 @@ export async function changeStates(change: StateChange, names: readonly string[]
   });
 }
 
-/** `users reject U…`: deletes accounts that wait for approval, and no others. */
+/** The command `users reject U…`: deletes accounts that wait for approval; accounts in another state are refused. */
 export async function rejectAccounts(names: readonly string[], command: Command): Promise<void> {
   const operator = await openOperator(command);
   await confirm(`Reject and delete ${names.join(', ')}?`, operator.options);
@@ -55,7 +58,7 @@ export async function rejectAccounts(names: readonly string[], command: Command)
   });
 }
 
-/** Refusal with the account's current state. */
+/** The error that says why an account's state cannot be changed, with its current state. */
 async function refusal(
   { id, username }: User,
   what: string,

@@ -2,13 +2,13 @@ import { InvalidArgumentError } from 'commander';
 import { userStates } from '../../../functions/core/accounts/user.ts';
 import type { UserPosition } from '../../../functions/core/storage/users/user-lists.ts';
 
-/** Formats a position in the list of accounts as an argument. */
+/** Formats a position in the list of accounts as a cursor, the argument of `--after`. */
 export function formatCursor({ state, at, id }: UserPosition): string {
   return `${state}.${at}.${id}`;
 }
 
 /**
- * Parses a cursor of `formatCursor`.
+ * Parses a cursor that `formatCursor` has formatted.
  * @throws InvalidArgumentError
  */
 export function parseCursor(text: string): UserPosition {

@@ -8,12 +8,13 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from './require-user.ts';
 
 /**
- * `users delete U`: deletes an account after confirmation.
- * @param name Id, username or verified email address; an id also cleans up a partially deleted account.
+ * The command `users delete U`: deletes an account after confirmation.
+ * @param name Id, username or verified email address of the account. With an id, the command also cleans up after a
+ * deletion that was interrupted.
  */
 export async function deleteAccount(name: string, command: Command): Promise<void> {
   const { table, options, record } = await openOperator(command);
-  // An interrupted deletion leaves sessions that only the id finds.
+  // An interrupted deletion leaves sessions without an account. They can be found only by the user id.
   if (name.startsWith('usr_') && (await findUser(table, name)) === undefined) {
     const sessions = await deleteSessions(table, name);
     if (sessions === 0) throw new OpsFailure(`There is no account ${name}, and nothing left of one.`);

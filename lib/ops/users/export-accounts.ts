@@ -16,7 +16,7 @@ import { count } from '../import/report-text.ts';
 import { guarded } from '../import/spreadsheet-formula.ts';
 import { exportedColumns, exportedUser } from './exported-user.ts';
 
-/** `users export`: writes all accounts to a file or standard output, in constant memory. */
+/** The command `users export`: writes all accounts to a file or standard output, in constant memory. */
 export async function exportAccounts(
   file: string | undefined,
   format: FileFormat | undefined,
@@ -35,7 +35,7 @@ export async function exportAccounts(
   };
   const chosen = format ?? (file === undefined ? (options.json === true ? 'json' : 'csv') : formatOf(file));
   try {
-    // Personal data: no other user of the machine may read it.
+    // The file contains personal data, so no other user of this machine may read it.
     await writeUsers(counted(), chosen, file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 }));
   } catch (cause) {
     if (file === undefined || !isSystemError(cause)) throw cause;
@@ -52,11 +52,11 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Streams accounts with backpressure. Standard output stays open. */
+/** Writes accounts to a stream, with backpressure. Standard output is not closed at the end. */
 export async function writeUsers(users: AsyncIterable<User>, format: FileFormat, output: Writable): Promise<void> {
   const end = output !== process.stdout;
   if (format === 'json') return pipeline(Readable.from(jsonTexts(users)), output, { end });
-  // Readers may take an unquoted carriage return for the end of the row.
+  // Programs that read CSV may take an unquoted carriage return for the end of the row, so cells with one are quoted.
   const csv = stringify({ header: true, columns: [...exportedColumns], quoted_match: /[\r\n]/ });
   return pipeline(Readable.from(csvCells(users)), csv, output, { end });
 }

@@ -1,26 +1,26 @@
 import type { User } from '../../../functions/core/accounts/user.ts';
 import { userDocument } from '../../../functions/core/session-document.ts';
 
-/** CSV columns of an export, in order; JSON also has the address's parts. */
+/** CSV columns of an export, in order. The JSON format also has the parts of the postal address. */
 export const exportedColumns = [
   ...(['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'state', 'external'] as const),
   ...(['created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at'] as const),
   ...(['phone', 'organization', 'job_title', 'location', 'identities'] as const),
 ] as const;
 
-/** An identity of an exported account. */
+/** An identity of an exported account: the provider, and the user's id at the provider. */
 export interface ExportedIdentity {
   readonly provider: string;
   readonly uid: string;
   readonly last_sign_in_at?: string;
 }
 
-/** An account in exports and imports. Times are ISO 8601. */
+/** An account in the format of exports and imports. Times are ISO 8601. */
 export type ExportedUser = Readonly<
   Record<Exclude<(typeof exportedColumns)[number], 'identities'>, string | number | boolean | undefined>
 > & { readonly address: User['profile']['address']; readonly identities: readonly ExportedIdentity[] };
 
-/** Converts an account for an export. */
+/** Converts an account to the format of exports. */
 export function exportedUser(user: User): ExportedUser {
   const { profile, currentSignIn, lastSignIn } = user;
   return {

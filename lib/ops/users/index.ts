@@ -16,7 +16,9 @@ const descriptions: Readonly<Record<(typeof stateChanges)[number], string>> = {
   deactivate: 'deactivates accounts: sessions end, the next sign-in reactivates them',
 };
 
-/** Adds `users …`; a user argument is an id, a username or a verified email address. */
+/**
+ * Adds the commands `users …` to the CLI. An account is named by its id, its username or its verified email address.
+ */
 export function addUserCommands(program: Command): void {
   const users = program.command('users').description('the accounts');
   users

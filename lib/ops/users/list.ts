@@ -9,7 +9,7 @@ import { requireProvider } from '../deployment/require-provider.ts';
 import { userShape } from './account-list.ts';
 import { formatCursor } from './cursor.ts';
 
-/** Options of `users list`. */
+/** Command-line options of `users list`. */
 export interface ListOptions {
   readonly state?: UserState;
   readonly provider?: string;
@@ -18,7 +18,10 @@ export interface ListOptions {
   readonly all?: true;
 }
 
-/** `users list`: one page, or everything; prints the command for the next page on standard error. */
+/**
+ * The command `users list`: lists one page of accounts, or with `--all` all accounts. The command that lists the next
+ * page is printed on standard error.
+ */
 export async function listAccounts(options: ListOptions, command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { state, provider, after, all } = options;
@@ -27,7 +30,8 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   const users = listUsers(operator.table, {
     states: state === undefined ? userStates : [state],
     ...(after && { after }),
-    // One more than shown tells whether another page follows. With a filter, the number of reads is unknown.
+    // One account more than shown is read, to tell whether another page follows. With `--provider`, it is unknown how
+    // many accounts must be read, so there is no limit.
     ...(provider === undefined && { limit: limit + 1 }),
   });
   const progress = startProgress();
@@ -47,13 +51,13 @@ async function* selected(
   let read = 0;
   for await (const user of users) {
     read += 1;
-    // On a terminal the list itself shows the progress.
+    // On a terminal no progress is reported, because the list itself shows it.
     if (!process.stdout.isTTY) progress.report(`${read.toLocaleString('en')} accounts read`);
     if (provider === undefined || Object.hasOwn(user.identities, provider)) yield user;
   }
 }
 
-/** The same command for the page after a cursor. */
+/** Formats the command that lists the next page: the same command, with the cursor in `--after`. */
 function nextPage(cursor: string): string {
   const given = process.argv.slice(2);
   const at = given.indexOf('--after');

@@ -9,7 +9,10 @@ import { show } from '../cli/output.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
 import { requireUser } from './require-user.ts';
 
-/** `users merge`: merges the second account into the first after confirmation; each by id, username or verified email address. */
+/**
+ * The command `users merge`: moves the identities of the second account to the first after confirmation, and deletes
+ * the second. Each account is named by its id, username or verified email address.
+ */
 export async function mergeAccounts(intoName: string, fromName: string, command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { table, options } = operator;
@@ -27,9 +30,9 @@ export async function mergeAccounts(intoName: string, fromName: string, command:
 }
 
 /**
- * Reason why two accounts cannot be merged, as a sentence. The sign-in methods of a blocked account must not lead into an
- * active one.
- * @returns undefined if they can be merged.
+ * Why two accounts cannot be merged, as a sentence. For example, a blocked account cannot be merged into an active one,
+ * because its owner could then sign in to the active account.
+ * @returns The reason; undefined if the accounts can be merged.
  */
 function mergeObstacle({ into, from }: Merge): string | undefined {
   if (into.id === from.id) return `${into.username} is the same account: name two accounts.`;

@@ -4,7 +4,7 @@ import { type ListShape, showList } from '../cli/output.ts';
 import type { Operator } from '../deployment/operator.ts';
 import { stateStyles } from './account-list.ts';
 
-/** A state change of an account. */
+/** A state change of an account, or its deletion. */
 export interface Changed {
   /** The account before the change. */
   readonly user: User;
@@ -22,8 +22,8 @@ const shape: ListShape<Changed> = {
 };
 
 /**
- * Changes accounts one after the other and lists the changes.
- * @throws OpsFailure with the reason of each refusal; the other accounts are changed all the same.
+ * Changes accounts one after the other, and prints a list of the changes.
+ * @throws OpsFailure with the reason of each refusal; the accounts that are not refused are changed all the same.
  */
 export async function showChanges(
   names: readonly string[],

@@ -6,7 +6,7 @@ import { printable } from '../cli/printable.ts';
 
 /**
  * Finds an account by id, username or verified email address.
- * @throws OpsFailure if there is none.
+ * @throws OpsFailure if no account matches.
  */
 export async function requireUser(table: Table, name: string): Promise<User> {
   const user = await findUserByName(table, name);

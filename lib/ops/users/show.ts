@@ -6,7 +6,7 @@ import { openSessions } from '../sessions/open-sessions.ts';
 import { exportedAccount } from './account-list.ts';
 import { requireUser } from './require-user.ts';
 
-/** `users show U`: shows an account and its number of open sessions. */
+/** The command `users show U`: shows an account and its number of open sessions. */
 export async function showAccount(name: string, command: Command): Promise<void> {
   const { table, options } = await openOperator(command);
   const { session: limits } = readConfiguration(options);

@@ -1,18 +1,23 @@
 import { clientSecretRemedy } from '../../../config/refused-secrets.ts';
 import type { TrackedSetting } from '../tracked-setting.ts';
 
-/** Parameters of the authorization request that are translated unchanged. */
+/** Parameters of the authorization request that are copied unchanged from GitLab's settings. */
 const parameters = ['display', 'acr_values', 'ui_locales', 'login_hint', 'audience', 'connection', 'organization'];
 
-/** Reads scopes as one text, separated by spaces. GitLab accepts a list, or a text with spaces or commas. */
+/**
+ * Reads the scopes of the authorization request as one text, separated by spaces. GitLab accepts a list, or a text with
+ * spaces or commas.
+ */
 export function readScope(scope: TrackedSetting): string | undefined {
   const scopes = scope.texts().flatMap((each) => each.text()?.split(/[\s,]+/) ?? []);
   return scopes.length === 0 ? undefined : [...new Set(scopes.filter((each) => each !== ''))].join(' ');
 }
 
 /**
- * Reads parameters of the authorization request into a provider's `args`; undefined if there are none.
- * @param read Parameters that the strategy's translator has read; by default `scope`, unchanged.
+ * Reads the parameters of the authorization request into the `args` of a provider in the `postern` block; undefined if
+ * there are none.
+ * @param read Parameters that the translator of the OmniAuth strategy has read itself; by default only `scope`,
+ * unchanged.
  */
 export function readArgs(
   args: TrackedSetting,

@@ -5,7 +5,10 @@ import { openIdConnect } from './openid-connect.ts';
 import { apple, auth0, authentiq, cognito, gitlab, google } from './strategies.ts';
 import type { Translator } from './translator.ts';
 
-/** Translators of the strategies that have a counterpart, by OmniAuth's name. */
+/**
+ * Translators of the OmniAuth strategies (provider plug-ins) that Postern has a counterpart for, by OmniAuth's name of
+ * the strategy.
+ */
 const translators: Readonly<Record<string, Translator>> = {
   authentiq,
   openid_connect: openIdConnect,
@@ -19,7 +22,10 @@ const translators: Readonly<Record<string, Translator>> = {
   apple,
 };
 
-/** Strategies by the last part of `strategy_class`, as in `OmniAuth::Strategies::OpenIDConnect`. */
+/**
+ * OmniAuth's names of strategies, by the last part of the Ruby class in `strategy_class`, as in
+ * `OmniAuth::Strategies::OpenIDConnect`.
+ */
 const names: Readonly<Record<string, string>> = {
   openidconnect: 'openid_connect',
   googleoauth2: 'google_oauth2',
@@ -30,8 +36,9 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * Detects a provider's strategy: that of its class, otherwise that of its name. Without either, a provider with issuer and
- * client ID is OpenID Connect, and so is one whose arguments only Ruby can work out.
+ * Detects the OmniAuth strategy of a provider: from its `strategy_class`, otherwise from its name. If neither tells, a
+ * provider with issuer and client ID counts as OpenID Connect. So does a provider whose arguments are a Ruby
+ * expression, which is not evaluated.
  */
 export function detectStrategy(provider: TrackedSetting, name: string): string {
   const args = provider.at('args');
@@ -45,7 +52,7 @@ export function detectStrategy(provider: TrackedSetting, name: string): string {
   return strategy === 'oauth2_generic' && isCognito(args, name) ? 'cognito' : strategy;
 }
 
-/** The translator of a strategy; undefined if it has no counterpart. */
+/** The translator of an OmniAuth strategy; undefined if Postern has no counterpart for the strategy. */
 export function translatorFor(strategy: string): Translator | undefined {
   return ownValue(translators, strategy);
 }

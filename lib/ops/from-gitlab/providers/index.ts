@@ -5,19 +5,19 @@ import { detectStrategy, translatorFor } from './detect-strategy.ts';
 import { uniqueProviderName } from './provider-name.ts';
 import type { ProviderKeys } from './translator.ts';
 
-/** A provider of GitLab's, translated. */
+/** One of GitLab's providers, translated for the `postern` block. */
 export interface TranslatedProvider {
-  /** The provider's name in GitLab's identities. */
+  /** The provider's name in GitLab, with which GitLab's table `identities` refers to it. */
   readonly gitlabName: string;
   readonly name: string;
   readonly type: ProviderType;
-  /** The provider in the `postern` block. */
+  /** The provider's entry in the `postern` block. */
   readonly block: ProviderKeys;
-  /** The line of its client secret in the file, from 1. */
+  /** The line of the file, from 1, on which the provider's client secret is. */
   readonly secretLine?: number;
 }
 
-/** GitLab's providers: those that are translated, and GitLab's names of those without a counterpart. */
+/** GitLab's providers: the translated ones, and GitLab's names of those that Postern has no counterpart for. */
 export interface Providers {
   readonly translated: readonly TranslatedProvider[];
   readonly skipped: readonly string[];
@@ -26,7 +26,7 @@ export interface Providers {
 const unknownStrategy =
   'This strategy is not known: if the provider supports OpenID Connect, declare it with its issuer.';
 
-/** Translates `omniauth_providers`, and notes those that have no counterpart. */
+/** Translates the providers in `omniauth_providers`, and notes those that Postern has no counterpart for. */
 export function readProviders(list: TrackedSetting): Providers {
   const carried: TranslatedProvider[] = [];
   const left: string[] = [];
@@ -41,7 +41,10 @@ export function readProviders(list: TrackedSetting): Providers {
   return { translated: carried, skipped: left };
 }
 
-/** The provider's name in GitLab's identities: the strategy's own option has precedence over the list's. */
+/**
+ * The provider's name in GitLab's table `identities`: `args.name`, the strategy's own option, has precedence over
+ * `name` in the list of providers.
+ */
 function readName(provider: TrackedSetting): string | undefined {
   const listed = provider.at('name').text();
   const name = provider.at('args').at('name').text() ?? listed;
@@ -82,7 +85,7 @@ function readProvider(provider: TrackedSetting, gitlabName: string, name: string
   };
 }
 
-/** Translates only an icon that is a data URL, since GitLab's own image files are not available. */
+/** Translates an icon only if it is a data URL, because image files of GitLab's own are not available here. */
 function readIcon(icon: TrackedSetting): string | undefined {
   const text = icon.text();
   if (text === undefined || text === '' || text.startsWith('data:')) return text || undefined;
@@ -90,9 +93,9 @@ function readIcon(icon: TrackedSetting): string | undefined {
   return undefined;
 }
 
-/** Paths of the client ID, by precedence. */
+/** Paths of a provider's setting where GitLab accepts the client ID, in order of precedence. */
 const clientIdPaths = [['app_id'], ['args', 'client_id'], ['args', 'client_options', 'identifier']];
-/** Paths of the client secret. */
+/** Paths of a provider's setting where GitLab accepts the client secret. */
 const secretPaths = [['app_secret'], ['args', 'client_secret'], ['args', 'client_options', 'secret'], ['args', 'pem']];
 
 function firstText(paths: readonly (readonly string[])[], provider: TrackedSetting): string | undefined {

@@ -4,7 +4,10 @@ import type { Translator } from './translator.ts';
 
 const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Microsoft, by either of two strategies; `uid` is the claim that GitLab stores as uid. */
+/**
+ * Makes the translator of one of OmniAuth's two Microsoft strategies. `uid` is the claim that GitLab stores as the uid
+ * of an identity with this strategy.
+ */
 export function microsoft(uid: 'oid' | 'sub'): Translator {
   return (provider) => {
     const args = provider.at('args');

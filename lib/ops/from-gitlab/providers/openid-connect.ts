@@ -4,7 +4,10 @@ import type { TrackedSetting } from '../tracked-setting.ts';
 import { readArgs } from './authorization.ts';
 import type { ProviderKeys, TranslatedKeys } from './translator.ts';
 
-/** Types of provider by their issuer. Users are identified by `sub` with all of them. */
+/**
+ * Postern's provider types by pattern of the issuer. With all these types an identity's uid is the claim `sub`, as with
+ * GitLab's strategy `openid_connect`.
+ */
 const typesByIssuer: readonly (readonly [RegExp, ProviderType])[] = [
   [/^https:\/\/accounts\.google\.com$/, 'google'],
   [/^https:\/\/gitlab\.com$/, 'gitlab'],
@@ -22,7 +25,7 @@ const endpoints = [
 const byDiscovery = "Endpoints are read only from the issuer's discovery document: it must have one.";
 const alwaysOn = 'It is always on: state, nonce and PKCE protect every login.';
 
-/** Translates a provider of the strategy `openid_connect`. */
+/** Translates a provider that uses the OmniAuth strategy `openid_connect`. */
 export function openIdConnect(provider: TrackedSetting): TranslatedKeys {
   const args = provider.at('args');
   const issuer = readIssuer(args);
@@ -74,7 +77,8 @@ function noteDifferences(args: TrackedSetting): void {
   for (const protection of ['pkce', 'require_state', 'send_nonce'].map((name) => args.at(name))) {
     if (protection.flag() === false) protection.note(alwaysOn);
   }
-  // The code flow sends no scope to the token endpoint (RFC 6749 section 4.1.3), so either value means the same here.
+  // The authorization code flow sends no scope to the token endpoint (RFC 6749 section 4.1.3). So either value of this
+  // setting has the same effect in Postern, and needs no note.
   args.at('send_scope_to_token_endpoint').suppressNotes();
   const options = args.at('client_options');
   options.at('redirect_uri').suppressNotes();
@@ -95,11 +99,11 @@ function readClientAuthentication(found: TrackedSetting): ProviderKeys {
     found.note('Client certificates are not supported: register private_key_jwt or client_secret_basic.');
     return {};
   }
-  // GitLab signs with the client secret, with the token endpoint as audience.
+  // With `jwt_bearer` GitLab signs the client assertion with the client secret, and its audience is the token endpoint.
   if (method === 'jwt_bearer') {
     return { tokenEndpointAuthMethod: 'client_secret_jwt', clientAssertionAudience: 'token_endpoint' };
   }
-  // For any other method GitLab posts the secret.
+  // With any method but `basic`, GitLab sends the client secret in the body of the token request.
   return { tokenEndpointAuthMethod: method === undefined || method === 'basic' ? undefined : 'client_secret_post' };
 }
 

@@ -1,8 +1,10 @@
 const longestName = 32;
 
 /**
- * Derives our name of a provider from GitLab's: lower case, with hyphens for anything but letters and digits.
- * @param taken Names in use; the new one differs from them in more than hyphens.
+ * Derives a provider's name in the `postern` block from its name in GitLab: in lower case, with hyphens for anything
+ * but letters and digits.
+ * @param taken Provider names in use. The new name differs from each of them in more than hyphens, because the
+ * provider's CloudFormation outputs are named without hyphens.
  */
 export function uniqueProviderName(gitlabName: string, taken: readonly string[]): string {
   const plain = gitlabName

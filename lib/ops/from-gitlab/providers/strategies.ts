@@ -4,7 +4,9 @@ import type { Translator } from './translator.ts';
 
 const mustBeOpenId = "Its scopes are OAuth's: register the application again with openid, profile and email.";
 
-/** Authentiq: its own service has closed, so the issuer must be that of a compatible service. */
+/**
+ * Translates Authentiq. Its own service has closed, so the operator must fill in the issuer of a compatible service.
+ */
 export const authentiq: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site');
@@ -14,13 +16,13 @@ export const authentiq: Translator = (provider) => {
   return { type: 'authentiq', keys: { issuer: closed ? undefined : site.text(), args: readArgs(args) } };
 };
 
-/** Parameters of Google's for offline access, and an obsolete one. */
+/** Parameters that only Google's authorization endpoint accepts: one for offline access, and an obsolete one. */
 const oldParameters = {
   access_type: 'Postern stores no tokens for later calls to Google, so it requests none.',
   approval_prompt: 'Google has replaced it by prompt: to ask for consent each time, put "prompt": "consent" into args.',
 };
 
-/** Google; its hosted domain (`hd`) becomes `allowedEmailDomains`. */
+/** Translates Google. The hosted domain (`hd`) of the file becomes `allowedEmailDomains`. */
 export const google: Translator = (provider) => {
   const args = provider.at('args');
   const scopes = readScope(args.at('scope'))?.replaceAll(
@@ -45,7 +47,7 @@ export const google: Translator = (provider) => {
   };
 };
 
-/** GitLab, self-managed or gitlab.com. */
+/** Translates GitLab as a provider, self-managed or gitlab.com. */
 export const gitlab: Translator = (provider) => {
   const args = provider.at('args');
   const site = args.at('client_options').at('site').text();
@@ -61,7 +63,7 @@ export const gitlab: Translator = (provider) => {
   };
 };
 
-/** Auth0: the issuer is the domain's URL with a slash at the end. */
+/** Translates Auth0. The issuer is the URL of the Auth0 domain with a slash at the end. */
 export const auth0: Translator = (provider) => {
   const args = provider.at('args');
   const domain = args.at('domain').text();
@@ -69,7 +71,9 @@ export const auth0: Translator = (provider) => {
   return { type: 'auth0', keys: { issuer: host === undefined ? undefined : `https://${host}/`, args: readArgs(args) } };
 };
 
-/** Amazon Cognito: the issuer is the user pool's, which cannot be derived from the sign-in domain. */
+/**
+ * Translates Amazon Cognito. The issuer is the URL of the user pool, which cannot be derived from the sign-in domain.
+ */
 export const cognito: Translator = (provider) => {
   const args = provider.at('args');
   suppressEndpoints(args);
@@ -86,13 +90,17 @@ export const cognito: Translator = (provider) => {
 };
 
 function suppressEndpoints(args: TrackedSetting): void {
-  // The issuer's metadata has the endpoints, and OpenID Connect defines the claims.
+  // These settings need no note: Postern reads the endpoints from the issuer's metadata, and OpenID Connect defines the
+  // claims of UserInfo.
   const options = args.at('client_options');
   for (const name of ['site', 'authorize_url', 'token_url', 'user_info_url']) options.at(name).suppressNotes();
   args.at('user_response_structure').suppressNotes();
 }
 
-/** Sign in with Apple: the client secret is signed with a private key. */
+/**
+ * Translates Sign in with Apple. Its client secret is a JWT signed with a private key, so the block has the ids of team
+ * and key.
+ */
 export const apple: Translator = (provider) => {
   const args = provider.at('args');
   return {

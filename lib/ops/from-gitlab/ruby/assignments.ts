@@ -14,9 +14,9 @@ import { type Program, parse } from './parse.ts';
 type Named = readonly [name: string, value: Setting];
 
 /**
- * Reads the settings that a Ruby program assigns as `gitlab_rails['key'] = value`; of keys that are set twice the last
- * counts. A value that depends on running the program is `unknown`. Other statements are ignored.
- * @param parserCode WebAssembly of Ruby's parser.
+ * Reads the settings that a Ruby program assigns as `gitlab_rails['key'] = value`. If a key is assigned twice, the last
+ * value counts. A value that depends on running the program is `unknown`. Other statements are ignored.
+ * @param parserCode WebAssembly code of Ruby's parser.
  * @throws UnreadableSettings if the text is not Ruby.
  * @throws Error of any kind if the parser crashes.
  */
@@ -37,7 +37,7 @@ function readExternalUrl(statement: Node): string | undefined {
   return assigned ? literalText(statement.arguments_?.arguments_[0]) : undefined;
 }
 
-/** The setting that a statement assigns, or changes in another way. */
+/** The setting that a statement assigns, or changes in another way, such as with `push`. */
 function ownSetting(statement: Node, program: Program): readonly Named[] {
   const name = changedSetting(statement);
   if (name === undefined) return [];
@@ -49,7 +49,10 @@ function ownSetting(statement: Node, program: Program): readonly Named[] {
   return [[name, { kind: 'unknown', why, line: program.lineOf(statement) }]];
 }
 
-/** Settings that are assigned or changed inside a block, a condition or any other part of a statement. */
+/**
+ * Settings that are assigned or changed inside a block, a condition or any other part of a statement. Only running the
+ * program tells their values, so they are `unknown`.
+ */
 function nestedSettings(statement: Node, program: Program): readonly Named[] {
   const found: (readonly [name: string, line: number])[] = [];
   const visit = (node: Node, name = settingName(node)) => {
@@ -64,7 +67,7 @@ function nestedSettings(statement: Node, program: Program): readonly Named[] {
   return found.map(([name, line]) => [name, { kind: 'unknown', why, line }]);
 }
 
-/** The setting that a statement begins with, as in `gitlab_rails['key'].push(1)`. */
+/** Name of the setting with which a statement begins, as in `gitlab_rails['key'].push(1)`. */
 function changedSetting(statement: Node): string | undefined {
   let node: Node | null = statement;
   while (node !== null) {
@@ -75,7 +78,7 @@ function changedSetting(statement: Node): string | undefined {
   return undefined;
 }
 
-/** The key of `gitlab_rails['key']`, read or written. */
+/** The setting's name, if the node is `gitlab_rails['key']`, read or assigned. */
 function settingName(node: Node): string | undefined {
   if (!isIndex(node)) return undefined;
   const { receiver } = node;
@@ -83,7 +86,7 @@ function settingName(node: Node): string | undefined {
   return ofGitLab ? literalText(node.arguments_?.arguments_[0]) : undefined;
 }
 
-/** Nodes of `gitlab_rails['key']`, as a value or as the target of an assignment. */
+/** Types of syntax node for an expression like `gitlab_rails['key']`, as a value or as the target of an assignment. */
 type Index = CallNode | IndexAndWriteNode | IndexOperatorWriteNode | IndexOrWriteNode | IndexTargetNode;
 
 function isIndex(node: Node): node is Index {

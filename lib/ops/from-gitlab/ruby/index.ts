@@ -7,13 +7,16 @@ import { OpsFailure } from '../../cli/failure.ts';
 import type { GitLabSettings } from '../setting.ts';
 import type { Outcome } from './worker.ts';
 
-/** GitLab's own template takes the parser a fraction of a second; a line of `????…` never ends. */
+/**
+ * Time limit of Ruby's parser in milliseconds. It parses GitLab's own template of gitlab.rb in a fraction of a second,
+ * but never finishes a line of `????…`.
+ */
 const timeoutMs = 5_000;
 const unreadable = 'The file cannot be read as Ruby: its parser crashed, or did not finish in time.';
 
 /**
  * Reads the settings of a gitlab.rb (Linux package) without running it. Ruby's parser runs in a worker thread with a
- * time limit, since hostile input crashes it or makes it loop forever.
+ * time limit, because hostile input can crash the parser or make it loop forever.
  * @throws OpsFailure if the text is not Ruby, or the parser crashes or times out.
  */
 export async function readRuby(source: string): Promise<GitLabSettings> {
@@ -22,7 +25,7 @@ export async function readRuby(source: string): Promise<GitLabSettings> {
   return outcome.settings;
 }
 
-/** WebAssembly code of Ruby's parser. */
+/** Reads the WebAssembly code of Ruby's parser. */
 export function parserCode(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('@ruby/prism/src/prism.wasm')));
 }
@@ -49,7 +52,10 @@ async function runWorker(source: string): Promise<Outcome> {
 
 let script: string | undefined;
 
-/** The worker and all that it imports as one script: a worker thread has no TypeScript loader. */
+/**
+ * The worker and all modules that it imports, bundled into one script of JavaScript, because a worker thread has no
+ * TypeScript loader.
+ */
 function workerScript(): string {
   script ??= buildScript();
   return script;

@@ -21,8 +21,8 @@ import { descendants, type Node } from './node.ts';
 import type { Program } from './parse.ts';
 
 /**
- * Evaluates a literal: strings, symbols, decimal numbers, `true`, `false`, `nil`, arrays and hashes. Any other expression,
- * as a whole or as an item, is `unknown`: only Ruby can work it out.
+ * Evaluates a Ruby literal: strings, symbols, decimal numbers, `true`, `false`, `nil`, arrays and hashes. Any other
+ * expression, also as an item of an array or hash, becomes `unknown`, because only Ruby can evaluate it.
  * @throws UnreadableSettings if values are nested too deeply.
  */
 export function readLiteral(node: Node, program: Program, depth = 1): Setting {
@@ -33,14 +33,17 @@ export function readLiteral(node: Node, program: Program, depth = 1): Setting {
   return readScalar(node, program) ?? unknown(node, program);
 }
 
-/** The text of a string or symbol without interpolation; undefined for any other expression. */
+/** The text of a string or symbol without interpolation (`#{…}`); undefined for any other expression. */
 export function literalText(node: Node | undefined): string | undefined {
   if (node instanceof InterpolatedStringNode) return heredocText(node);
   if (!(node instanceof StringNode || node instanceof SymbolNode) || node.isForcedBinaryEncoding()) return undefined;
   return node.unescaped.validEncoding ? node.unescaped.value : undefined;
 }
 
-/** Prism splits a `<<~` heredoc into one string per line, and strings side by side, which have no quotes of their own. */
+/**
+ * The text of a `<<~` heredoc, which Prism splits into one string per line. Prism uses the same node for adjacent
+ * strings (`'a' 'b'`), but without a location of quotes: they are not read.
+ */
 function heredocText({ openingLoc, parts }: InterpolatedStringNode): string | undefined {
   const texts = openingLoc === null ? [undefined] : parts.map(literalText);
   return texts.includes(undefined) ? undefined : texts.join('');
@@ -58,14 +61,17 @@ function readScalar(node: Node, program: Program): Setting | undefined {
   return number === undefined ? undefined : { kind: 'number', text: number, line };
 }
 
-/** A decimal number as written, without underscores: client IDs may have more digits than a number is exact to. */
+/**
+ * The digits of a decimal number in the source, without underscores. It stays text, because client IDs may have more
+ * digits than a JavaScript number is exact to.
+ */
 function numberText(node: Node, program: Program): string | undefined {
   const decimal = node instanceof FloatNode || (node instanceof IntegerNode && node.isDecimal());
   const digits = decimal ? program.textOf(node).replaceAll('_', '') : '';
   return /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(digits) ? digits : undefined;
 }
 
-/** An array with brackets, or of words. Without brackets (`x = 1, 2`) it is left to Ruby. */
+/** Reads an array with brackets, or a word list (`%w[a b]`). An array without brackets (`x = 1, 2`) is `unknown`. */
 function readArray(node: ArrayNode, program: Program, depth: number): Setting {
   if (node.openingLoc === null) return unknown(node, program);
   const items = node.elements.map((element) => readLiteral(element, program, depth + 1));
@@ -74,7 +80,10 @@ function readArray(node: ArrayNode, program: Program, depth: number): Setting {
   return { kind: 'list', items, line: program.lineOf(node) };
 }
 
-/** Of duplicate keys the last counts, as in Ruby. A key that is not a literal reads as `…`, its value as unknown. */
+/**
+ * Reads the entries of a hash. Of duplicate keys the last counts, as in Ruby. A key that is not a literal becomes `…`,
+ * and its value `unknown`.
+ */
 function readEntries({ elements }: HashNode, program: Program, depth: number): ReadonlyMap<string, Setting> {
   const entries = new Map<string, Setting>();
   for (const element of elements) {
@@ -94,11 +103,17 @@ function unknown(node: Node, program: Program): Setting {
   return { kind: 'unknown', why, line: program.lineOf(node) };
 }
 
-/** Names that may be shown in a reason; any other word may be a secret without quotes. */
+/**
+ * Ruby constants that a note may show as the reason why a value is unknown. Any other word of the expression may be a
+ * secret without quotes.
+ */
 const shownNames = ['ENV', 'File', 'YAML', 'JSON'];
 const computedTexts = [InterpolatedStringNode, InterpolatedSymbolNode, InterpolatedXStringNode, XStringNode];
 
-/** The first part of an expression that says why it is not a literal, in parentheses; empty if there is none. */
+/**
+ * The first part of an expression that shows why the expression is not a literal, in parentheses for a note; empty if
+ * no part does.
+ */
 export function computedBy(expression: Node): string {
   for (const node of descendants(expression)) {
     if (node instanceof ConstantReadNode && shownNames.includes(node.name)) return ` (${node.name})`;

@@ -4,29 +4,31 @@ import { parsePrism } from '@ruby/prism/src/parsePrism.js';
 import { UnreadableSettings } from '../unreadable.ts';
 import { childrenOf, type Node } from './node.ts';
 
-/** Syntax tree of a Ruby program, with access to its source. */
+/** Syntax tree of a Ruby program, with access to the program's source. */
 export interface Program {
   readonly statements: StatementsNode;
   /** The source text of a node. */
   textOf(node: Located): string;
-  /** The line that a node begins on, from 1. */
+  /** The line on which a node begins, from 1. */
   lineOf(node: Located): number;
 }
 
-/** A part of the source; offsets are in bytes of UTF-8. */
+/** A part of the source, by its location; the location's offsets are in bytes of UTF-8. */
 export interface Located {
   readonly location: Location;
 }
 
 /**
- * Parses Ruby source; nothing of it runs.
- * @param parserCode WebAssembly of `@ruby/prism`. Each call instantiates it: a crash leaves an instance's memory broken.
- * @throws UnreadableSettings at the first syntax error, and for deep nesting. The message has only the error's type, since
- * prism's own messages may quote the source, and so a secret.
+ * Parses Ruby source code; nothing of it is run.
+ * @param parserCode WebAssembly code of `@ruby/prism`. Each call creates a new instance, because a crash leaves the
+ * memory of an instance broken.
+ * @throws UnreadableSettings at the first syntax error, and for deep nesting. The message includes only the type of the
+ * error: prism's own messages may quote the source, and so a secret.
  * @throws Error of any kind if the parser crashes.
  */
 export function parse(source: string, parserCode: Uint8Array<ArrayBuffer>): Program {
-  // The source is decoded already, so a magic comment must not change its encoding.
+  // The source is already decoded to a JavaScript string, so the parser must not decode it by the encoding that a magic
+  // comment declares.
   const { value, errors } = parsePrism(instantiate(parserCode).exports, source, { encoding: false });
   const bytes = Buffer.from(source);
   const lineOf = lineFinder(bytes);
@@ -42,7 +44,10 @@ export function parse(source: string, parserCode: Uint8Array<ArrayBuffer>): Prog
   };
 }
 
-/** Instantiates the parser without access to the host: of WASI it may only ask for a seed, which is zero. */
+/**
+ * Instantiates the parser without access to the host. Of the WASI functions that it imports, only `random_get` can be
+ * called, and it leaves the random seed at zero.
+ */
 function instantiate(parserCode: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   const module = new WebAssembly.Module(parserCode);
   const refuse = (name: string) => () => {
@@ -58,12 +63,13 @@ function instantiate(parserCode: Uint8Array<ArrayBuffer>): WebAssembly.Instance 
 }
 
 /**
- * Maximum depth of a tree that can be trusted. The parser's 64 KiB stack suffices for about ninety levels of source, each
- * of one or more levels of the tree; beyond that, it overwrites the parser's data without a trap.
+ * Maximum depth of a syntax tree that can be trusted. The parser's 64 KiB stack suffices for about ninety levels of
+ * nesting in the source, and each is one or more levels of the tree. Beyond that, the stack overwrites the parser's
+ * data without an error.
  */
 const maxDepth = 80;
 
-/** Asserts that the parser did not overflow its stack. */
+/** Asserts that the syntax tree is not so deep that the parser may have overflowed its stack. */
 function assertShallow(root: Node, lineOf: Program['lineOf']): void {
   const waiting: (readonly [Node, number])[] = [[root, 0]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -73,7 +79,10 @@ function assertShallow(root: Node, lineOf: Program['lineOf']): void {
   }
 }
 
-/** Whether a child is the first operand in a chain (`a + b + c`, `a.b.c`): the tree nests it, but a loop parses it. */
+/**
+ * Whether a child is the first operand in a chain (`a + b + c`, `a.b.c`). Chains do not count as depth: the tree nests
+ * their operands, but the parser reads them in a loop, without recursion.
+ */
 function isFirstOperand(child: Node, parent: Node): boolean {
   const isOperand = ('receiver' in parent && parent.receiver === child) || ('left' in parent && parent.left === child);
   return isOperand && child.location.startOffset === parent.location.startOffset;

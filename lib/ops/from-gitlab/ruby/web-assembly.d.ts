@@ -1,4 +1,7 @@
-/** The part of WebAssembly that the parser is run with: TypeScript declares it in its library for browsers only. */
+/**
+ * The part of WebAssembly's API with which Ruby's parser is run. It is declared here, because TypeScript declares it
+ * only in its library for browsers.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(code: Uint8Array<ArrayBuffer>);

@@ -3,7 +3,7 @@ import { OpsFailure } from '../../cli/failure.ts';
 import type { GitLabSettings } from '../setting.ts';
 import { readAssignments } from './assignments.ts';
 
-/** The worker's one message: the settings, or the reason why the file is refused. */
+/** The one message that the worker thread posts: the settings, or the reason why the file is refused. */
 export type Outcome = { readonly settings: GitLabSettings } | { readonly refusal: string };
 
 parentPort?.postMessage(read(workerData));

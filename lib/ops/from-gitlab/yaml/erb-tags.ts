@@ -1,12 +1,12 @@
 import { UnreadableSettings } from '../unreadable.ts';
 
-/** Placeholder for the value of an ERB tag. */
+/** Placeholder in the YAML text for the unknown value that an ERB tag (`<%= … %>`) outputs. */
 export const erbValue = '<%template%>';
 
 /**
- * Removes the tags of a Ruby template (ERB) from a YAML text, keeping its lines. A tag that outputs a value is replaced by
- * `erbValue`.
- * @throws UnreadableSettings for a tag that spans several lines, or never ends.
+ * Removes the tags of a Ruby template (ERB) from a YAML text; line numbers stay the same. A tag that outputs a value is
+ * replaced by `erbValue`.
+ * @throws UnreadableSettings for a tag that does not end on the line on which it begins.
  */
 export function removeErbTags(source: string): string {
   return source

@@ -4,13 +4,16 @@ import { UnreadableSettings } from '../unreadable.ts';
 import { removeErbTags } from './erb-tags.ts';
 import { settingOf } from './values.ts';
 
-/** Paths of the sections in a gitlab.yml (self-compiled) and in the values of GitLab's Helm chart. */
+/**
+ * Paths under which the sections are found: in a gitlab.yml (self-compiled GitLab), and in the values of GitLab's Helm
+ * chart.
+ */
 const parents = [['production'], [], ['global', 'appConfig'], ['appConfig']];
-/** Sections about sign-in methods. */
+/** Names of the sections about sign-in methods. */
 const sections = ['omniauth', 'ldap', 'kerberos', 'smartcard'];
 
 /**
- * Reads the sections about sign-in methods of a gitlab.yml or of the values of GitLab's Helm chart.
+ * Reads the settings of sign-in methods from a gitlab.yml or from the values of GitLab's Helm chart.
  * @throws UnreadableSettings if the text is not YAML.
  */
 export function readYaml(source: string): GitLabSettings {
@@ -51,7 +54,7 @@ function entriesOf(setting: Setting | undefined): ReadonlyMap<string, Setting> {
   return setting?.kind === 'map' ? setting.entries : new Map();
 }
 
-/** The chart writes `autoLinkUser` for `auto_link_user`. */
+/** Converts a key of the Helm chart to its name in gitlab.rb: the chart has `autoLinkUser` for `auto_link_user`. */
 function snakeCase(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

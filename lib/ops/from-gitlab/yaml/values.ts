@@ -13,13 +13,15 @@ import { limits, type Setting } from '../setting.ts';
 import { UnreadableSettings } from '../unreadable.ts';
 import { erbValue } from './erb-tags.ts';
 
-/** Ruby's YAML reads these words as booleans (YAML 1.1). */
+/** Words that the YAML parser of GitLab's Ruby reads as booleans (YAML 1.1). */
 const yes = /^(?:true|yes|on)$/i;
 const no = /^(?:false|no|off)$/i;
 
 /**
- * Converts a YAML document to a setting, with aliases and merge keys (`<<`) expanded.
- * @throws UnreadableSettings for an alias without anchor, and if values exceed the limits of depth or number.
+ * Converts a YAML document to a setting. Aliases are replaced by the anchor's value, and merge keys (`<<`) by the
+ * entries that they merge.
+ * @throws UnreadableSettings for an alias without anchor, and if the nesting or the number of values exceeds the
+ * limits.
  */
 export function settingOf(document: Document.Parsed, lines: LineCounter): Setting {
   return new Values(lines).read(document.contents, 1);
@@ -35,7 +37,7 @@ class Values {
     this.#lines = lines;
   }
 
-  /** @param above The line of the parent, for a node that is empty. */
+  /** @param above Line of the parent node, used for an empty node, which has no position. */
   read(node: Node | null, above: number): Setting {
     const line = node?.range ? this.#lines.linePos(node.range[0]).line : above;
     this.#count += 1;
@@ -78,7 +80,10 @@ class Values {
   }
 }
 
-/** Of several merged maps the first has precedence (YAML merge key). */
+/**
+ * The entries that a merge key adds to a map. If the key merges a list of maps, the first map has precedence (YAML
+ * merge key).
+ */
 function inheritedEntries(setting: Setting): ReadonlyMap<string, Setting> {
   if (setting.kind === 'map') return setting.entries;
   const maps = setting.kind === 'list' ? setting.items.toReversed() : [];
