@@ -42,11 +42,20 @@ const secretCommands = {
 };
 
 /**
+ * Limits of the clients for table and secrets, which answer quickly. All attempts together end before the time limit of
+ * a check of `doctor`, so that the check can show the cause. No pending request delays the end of the process for long.
+ */
+const storeLimits = {
+  ...sdkLimits,
+  requestHandler: { ...sdkLimits.requestHandler, connectionTimeout: 1500, requestTimeout: 1500 },
+};
+
+/**
  * Opens a DynamoDB table through the AWS SDK. Settings that `config` omits, such as credentials, are resolved by the
  * SDK's default chain.
  */
 export function openTable(tableName: string, config: DynamoDBClientConfig): Table {
-  const client = new DynamoDBClient({ ...sdkLimits, ...config });
+  const client = new DynamoDBClient({ ...storeLimits, ...config });
   return createTableOver(tableName, sdkCall(client, tableCommands), Math.random, randomUUID);
 }
 
@@ -55,6 +64,6 @@ export function openTable(tableName: string, config: DynamoDBClientConfig): Tabl
  * the SDK's default chain.
  */
 export function openSecretVersions(config: SecretsManagerClientConfig): SecretVersions {
-  const client = new SecretsManagerClient({ ...sdkLimits, ...config });
+  const client = new SecretsManagerClient({ ...storeLimits, ...config });
   return createSecretVersionsOver(sdkCall(client, secretCommands));
 }

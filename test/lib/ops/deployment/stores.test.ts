@@ -76,6 +76,17 @@ describe('the table over the AWS SDK', () => {
     expect(store.requests('GetItem')).toHaveLength(before + 8);
   });
 
+  test('a service that does not answer is an outage with its cause, within the time limit of a check of doctor', async () => {
+    const silent: Answer = () => undefined;
+    store.failNext(...Array<Answer>(4).fill(silent));
+    const began = Date.now();
+    await expect(table.get({ Key: newKey() })).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+      cause: { name: 'TimeoutError' },
+    });
+    expect(Date.now() - began).toBeLessThan(8000);
+  });
+
   test.each(['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'])(
     '%s is not an outage',
     async (type) => {
