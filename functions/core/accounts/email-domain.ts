@@ -2,14 +2,15 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { Problem } from '../errors.ts';
 import { emailKey, mailbox, type Profile } from './profile.ts';
 
-/** Allowed and blocked email domains of a provider. */
+/** Email domains whose users may, or may not, sign in with a provider. */
 export interface DomainRules {
   readonly allowedEmailDomains: readonly string[];
   readonly blockedEmailDomains: readonly string[];
 }
 
 /**
- * The domain of the profile's email address, if verified: in its DNS form (RFC 5891), unless that folds look-alikes.
+ * The domain of the profile's email address in its DNS form (Punycode, RFC 5891); undefined if the address is not
+ * verified. If the DNS form would merge the domain with a look-alike, the domain is returned unchanged.
  */
 export function verifiedDomain({ email, emailVerified }: Profile): string | undefined {
   if (email === undefined || !emailVerified) return undefined;
@@ -23,9 +24,9 @@ function domainOf(email: string): string {
 }
 
 /**
- * The problem of an email domain that may not sign in. Only a verified address counts: an unverified one could claim an
- * allowed domain, or hide a blocked one.
- * @returns undefined if the domain is allowed.
+ * Checks whether the domain of a person's email address may sign in with the provider. Only a verified email address
+ * counts. With an unverified one, a person could claim an allowed domain or hide a blocked one.
+ * @returns The problem that refuses the sign-in; undefined if the domain is allowed.
  */
 export function domainProblem(profile: Profile, rules: DomainRules): Problem | undefined {
   const { allowedEmailDomains: allowed, blockedEmailDomains: blocked } = rules;

@@ -6,39 +6,40 @@ import { signInProblem } from './states.ts';
 import { type SyncedProfile, syncProfile } from './sync.ts';
 import { identityAt, type User, type UserState } from './user.ts';
 
-/** A person whom a provider has authenticated. */
+/** A person whom a provider has authenticated, before an account is chosen. */
 export interface Candidate {
   readonly provider: DomainRules & { readonly name: string };
   readonly uid: string;
-  /** From verified claims. */
+  /** The person's profile, from the claims of verified tokens. */
   readonly profile: Profile;
 }
 
-/** The accounts in the table that the decision depends on. */
+/** The accounts in the table that the account policy's decision depends on. */
 export interface Existing {
-  /** The user with the identity (provider, uid). */
+  /** The user who has this identity (provider and `uid`). */
   readonly holder: User | undefined;
-  /** The user with the verified email address. */
+  /** The user who has the person's verified email address. */
   readonly emailHolder: User | undefined;
-  /** The signed-in user who asked to link the provider, if the login is for that. */
+  /** The signed-in user who asked to link the provider. Absent if the login is an ordinary sign-in. */
   readonly linkTo?: User;
 }
 
-/** The account policy's decision for a person whom a provider has authenticated, with its reason. */
+/** The account policy's decision on a person whom a provider has authenticated, with the reason for the audit log. */
 export type Decision = { readonly reason: string } & (
   | { readonly kind: 'sign_in'; readonly user: User; readonly synced: SyncedProfile | undefined }
-  /** Links the identity to the account with the verified email address, and signs in. */
+  /** Links the identity to the account that has the same verified email address, and signs in. */
   | { readonly kind: 'auto_link'; readonly user: User; readonly synced: SyncedProfile | undefined }
   | { readonly kind: 'create'; readonly state: UserState; readonly external: boolean }
-  /** Links the identity to the account of a signed-in user. */
+  /** Links the identity to the account of the signed-in user who asked for it. */
   | { readonly kind: 'link'; readonly user: User }
   | { readonly kind: 'linked_already'; readonly user: User }
   | { readonly kind: 'refuse'; readonly problem: Problem }
 );
 
 /**
- * The account policy (just-in-time provisioning): GitLab's lookup order and rules, with verified email addresses only. An
- * email address is never an identity; it leads to an account only if `autoLinkUser` lists the provider.
+ * The account policy (just-in-time provisioning). It follows GitLab's order of lookups and GitLab's rules, but uses
+ * only verified email addresses. An email address is never an identity. It selects an account only if `autoLinkUser`
+ * lists the provider.
  */
 export function decide(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const domain = domainProblem(candidate.profile, candidate.provider);
@@ -51,13 +52,19 @@ export function decide(candidate: Candidate, existing: Existing, rules: AccountR
   return decideNewcomer(candidate, existing, rules);
 }
 
-/** The user with the identity, even if it was linked while the other accounts were being read. */
+/**
+ * The user who has the identity. The reads are not one transaction: if the identity was linked after the read of
+ * `holder`, only `linkTo` or `emailHolder` has it.
+ */
 function holderOf({ provider, uid }: Candidate, { holder, emailHolder, linkTo }: Existing): User | undefined {
   const has = (user: User | undefined) => user !== undefined && identityAt(user, provider.name)?.uid === uid;
   return holder ?? [linkTo, emailHolder].find(has);
 }
 
-/** A signed-in user asked for the link, so neither sign-up rules nor email address matter. */
+/**
+ * Decides on a link that a signed-in user asked for. The user's consent is explicit, so neither the sign-up rules nor
+ * the email address matter.
+ */
 function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: User): Decision {
   if (holder?.id === linkTo.id) {
     return { kind: 'linked_already', user: linkTo, reason: 'the account has this identity already' };
@@ -69,7 +76,10 @@ function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: U
   return conflict ?? { kind: 'link', user: linkTo, reason: 'the signed-in user asked for it' };
 }
 
-/** No user has the identity: it may be linked to the account with the verified email address, or create a new one. */
+/**
+ * Decides on a person whose identity no user has. The identity is linked to the account with the same verified email
+ * address, or a new account is created, or the sign-in is refused.
+ */
 function decideNewcomer(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const { provider, profile } = candidate;
   const { emailHolder } = existing;
@@ -93,7 +103,10 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
   return { kind: 'create', external, ...firstState(profile, rules) };
 }
 
-/** Look-alike addresses do not count as the account's own: they may be other people's. */
+/**
+ * Whether the person and the account have the same email address. Look-alike email addresses do not count as the same,
+ * since they may be another person's mailbox.
+ */
 function sameMailbox({ email }: Profile, { profile: { email: held } }: User): boolean {
   return email !== undefined && held !== undefined && mailbox(email) === mailbox(held);
 }
@@ -121,7 +134,10 @@ function signIn(
   return { kind, user, synced: synced(user, candidate, existing, rules), reason: `${reason}${wakes}` };
 }
 
-/** An email address that another account has is not synced; the other attributes are. */
+/**
+ * The account's profile after the sign-in, if the provider's profile is synced. The email address is left out if
+ * another account has it.
+ */
 function synced(
   user: User,
   { provider, profile }: Candidate,
@@ -134,7 +150,7 @@ function synced(
   return syncProfile(user.profile, profile, attributes);
 }
 
-/** Refuses if the account already has another identity at the provider. */
+/** Refuses if the account already has an identity at this provider, since an account can have only one. */
 function anotherIdentity(user: User, provider: string): Decision | undefined {
   if (identityAt(user, provider) === undefined) return undefined;
   return refuse(new Problem('another_identity_linked', 'the account has another identity there', about(user)));
@@ -149,8 +165,9 @@ function refuse(problem: Problem): Decision {
 }
 
 /**
- * The verified email address by which `emailHolder` is looked up, if the decision may depend on it.
- * @returns undefined if it does not.
+ * The key of the verified email address by which `emailHolder` is looked up: if no user has the identity, or if the
+ * sign-in may change the account's email address.
+ * @returns undefined if the decision does not depend on the email address, so that no lookup is needed.
  */
 export function decidingAddress(
   { provider, profile }: Pick<Candidate, 'provider' | 'profile'>,

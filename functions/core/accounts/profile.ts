@@ -3,9 +3,9 @@ import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import { type Claims, isEmailAddress, isVerifiedAddress } from '../oidc/claims.ts';
 
 /**
- * A person's normalised claims. Absent fields are omitted, unknown claims dropped and sizes bounded. Line breaks and other
- * control characters become spaces, and bidirectional formatting characters are removed. Only addresses keep their lines,
- * with one line feed between them.
+ * A person's normalised claims. Absent fields are omitted, unknown claims dropped and sizes bounded. Line breaks and
+ * other control characters become spaces, and bidirectional formatting characters are removed. Only postal addresses
+ * may have several lines, separated by one line feed.
  */
 export interface Profile {
   readonly name?: string;
@@ -14,7 +14,7 @@ export interface Profile {
   readonly nickname?: string;
   readonly preferredUsername?: string;
   readonly email?: string;
-  /** True only if the provider says so; an absent claim means false. */
+  /** Whether the provider says that the email address is verified. An absent claim means false. */
   readonly emailVerified: boolean;
   readonly phone?: string;
   readonly organization?: string;
@@ -24,15 +24,19 @@ export interface Profile {
 }
 
 const maximumText = 255;
-/** Known parts of an address (OpenID Connect Core 1.0 section 5.1.1, and Authentiq's state), in their order. */
+/**
+ * Known parts of a postal address, in the order in which they are stored and shown (OpenID Connect Core 1.0 section
+ * 5.1.1, and Authentiq's `state`).
+ */
 export const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
-/** Parts that may have several lines. */
+/** Parts of a postal address that may have several lines. */
 const linedParts = new Set(['formatted', 'street_address']);
 const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed'];
 
 /**
- * Normalises the claims of a verified identity. A missing name is composed of given and family name.
- * @param emailTrust When the provider's email addresses count as verified.
+ * Normalises the claims of a verified identity. If `name` is missing, it is composed of the given name and the family
+ * name.
+ * @param emailTrust Which values of `email_verified` count for this provider.
  */
 export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['emailTrust']): Profile {
   const text = (claim: string) => readText(claims[claim]);
@@ -55,7 +59,10 @@ export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['ema
   });
 }
 
-/** A stored profile with the parts of address and location back in order: DynamoDB's maps have none. */
+/**
+ * A stored profile whose postal address and location have their parts in the defined order. DynamoDB's maps do not
+ * preserve an order.
+ */
 export function inOrder({ address, location, ...fields }: Profile): Profile {
   return {
     ...fields,
@@ -64,26 +71,33 @@ export function inOrder({ address, location, ...fields }: Profile): Profile {
   };
 }
 
-/** The profile of a new user with a display name: by default the nickname, or the email address. */
+/** The profile of a new user. If it has no display name, the nickname is used, or the email address. */
 export function withDisplayName(profile: Profile): Profile {
   const name = profile.name ?? profile.nickname ?? profile.email;
   return name === undefined ? profile : { ...profile, name };
 }
 
-/** The key by which an email address is unique: differences in case and Unicode form do not count. */
+/**
+ * The key under which an email address is unique among accounts. Email addresses that differ only in letter case or
+ * Unicode form (NFKC) have the same key.
+ */
 export function emailKey(email: string): string {
   return email.normalize('NFKC').toLowerCase();
 }
 
 /**
- * The form of an email address that is the same only for surely the same mailbox: it folds no look-alikes. Checks that
- * open an account or a domain use this; checks that refuse use `emailKey`, which folds look-alikes too.
+ * A form of an email address that is equal only for what is surely the same mailbox. It merges no look-alikes. Checks
+ * that grant something (an account, an allowed domain) compare this form. Checks that refuse compare `emailKey`, which
+ * merges look-alikes too.
  */
 export function mailbox(email: string): string {
   return email.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The key of the profile's email address, if verified: only verified addresses are unique, and used for lookups. */
+/**
+ * The key (`emailKey`) of the profile's email address; undefined unless it is verified. Only verified email addresses
+ * are unique among accounts and used for lookups.
+ */
 export function verifiedEmailKey({ email, emailVerified }: Profile): string | undefined {
   return email !== undefined && emailVerified ? emailKey(email) : undefined;
 }
@@ -99,7 +113,10 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? bounded(cleaned(value)) : undefined;
 }
 
-/** Lines end in CRLF or LF; empty ones are dropped (OpenID Connect Core 1.0 section 5.1.1). */
+/**
+ * Reads a text of several lines, which end in CRLF or LF (OpenID Connect Core 1.0 section 5.1.1). Empty lines are
+ * dropped.
+ */
 function readLines(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const lines = value.split(/\r\n|\n/).map(cleaned);
@@ -114,7 +131,10 @@ function cleaned(text: string): string {
     .trim();
 }
 
-/** Cut text ends in no space or line break, so that normalising it again changes nothing (idempotent). */
+/**
+ * Cuts a text to the maximum length. The cut text is trimmed at its end, so that normalising it again changes nothing
+ * (idempotent).
+ */
 function bounded(text: string): string | undefined {
   return text === '' ? undefined : [...text].slice(0, maximumText).join('').trimEnd();
 }

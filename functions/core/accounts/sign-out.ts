@@ -1,25 +1,33 @@
-/** Time of a sign-in, by our clock and by the provider's: compared with that of a concurrent logout. */
+/**
+ * Time of a sign-in, by our clock and by the provider's. Both are compared with the time of a concurrent logout at the
+ * provider.
+ */
 export interface SignInMoment {
   /** Start of the login attempt, milliseconds since the epoch. */
   readonly startedAt: number;
   /**
-   * `auth_time` of the ID token, seconds since the epoch; 0 if the provider omits it. Its `iat` does not serve: the token
-   * is issued when the code is exchanged, which can be long after the logout of that same authentication.
+   * `auth_time` of the ID token, seconds since the epoch; 0 if the provider omits it. The ID token's `iat` would be
+   * misleading. The token is issued when the code is exchanged, which can be long after a logout that ended the same
+   * authentication.
    */
   readonly authenticatedAt: number;
 }
 
-/** Time of a logout by a provider. */
+/** Time of a logout that a provider has sent, by our clock and by the provider's. */
 export interface SignOutMoment {
   /** Arrival of the logout, milliseconds since the epoch. */
   readonly arrivedAt: number;
-  /** `iat` of its token, seconds since the epoch; by our own clock for a front-channel logout, which has no token. */
+  /**
+   * `iat` of the logout token, seconds since the epoch. A front-channel logout has no token, so its arrival by our
+   * clock is used.
+   */
   readonly issuedAt: number;
 }
 
 /**
- * Whether a logout ends a sign-in: the login had begun when the logout arrived, and the person is not known to have
- * authenticated since. So a logout wins over a concurrent login, and does not affect a later one.
+ * Whether a logout at the provider also ends a sign-in. It does if the login attempt had started when the logout
+ * arrived, unless `auth_time` shows that the person has authenticated since. So a logout wins over a concurrent login,
+ * and does not affect a later one.
  */
 export function isSignedOut(signIn: SignInMoment, signOut: SignOutMoment | undefined): boolean {
   if (signOut === undefined) return false;

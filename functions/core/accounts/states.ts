@@ -1,11 +1,14 @@
 import { Problem } from '../errors.ts';
 import type { User, UserState } from './user.ts';
 
-/** Operators' changes of an account's state. */
+/** Changes of an account's state that operators can make. */
 export const stateChanges = ['approve', 'activate', 'block', 'unblock', 'ban', 'unban', 'deactivate'] as const;
 export type StateChange = (typeof stateChanges)[number];
 
-/** GitLab's transitions: the states from which each change is possible, and the resulting state. */
+/**
+ * GitLab's transitions between account states: for each change, the states from which it is possible and the state that
+ * results.
+ */
 export const transitions: Readonly<
   Record<StateChange, { readonly from: readonly UserState[]; readonly to: UserState }>
 > = {
@@ -18,14 +21,14 @@ export const transitions: Readonly<
   deactivate: { from: ['active'], to: 'deactivated' },
 };
 
-/** Whether an account in this state may use a session. */
+/** Whether the sessions of an account in this state are accepted. */
 export function mayUseSession(state: UserState): boolean {
   return state === 'active';
 }
 
 /**
- * The problem that keeps an account from signing in. A deactivated account is reactivated instead.
- * @returns undefined if it may sign in.
+ * Checks whether an account may sign in. A deactivated account may: signing in reactivates it.
+ * @returns The problem that refuses the sign-in; undefined if the account may sign in.
  */
 export function signInProblem({ id, state, createdAt }: User): Problem | undefined {
   const log = { state, user: id };

@@ -10,16 +10,17 @@ const fields: Readonly<Record<SyncableAttribute, readonly (keyof Profile)[]>> = 
   job_title: ['jobTitle'],
 };
 
-/** A profile after a sign-in. */
+/** A stored profile after it was synced with the provider's claims at a sign-in. */
 export interface SyncedProfile {
   readonly profile: Profile;
-  /** The changed attributes, at least one. */
+  /** The attributes that the sync has changed, at least one. */
   readonly attributes: readonly SyncableAttribute[];
 }
 
 /**
- * Syncs a profile with the provider's current claims. Attributes that the provider omits stay; an email address is synced
- * only if verified.
+ * Updates a stored profile with the provider's current claims. Attributes that the provider omits are not changed. An
+ * email address is updated only if the provider has verified the new one.
+ * @param attributes The attributes that the configuration lets the provider update.
  * @returns undefined if nothing changes.
  */
 export function syncProfile(

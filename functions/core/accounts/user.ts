@@ -1,41 +1,47 @@
 import type { Profile } from './profile.ts';
 import type { SignOutMoment } from './sign-out.ts';
 
-/** GitLab's states of an account. */
+/** States of an account, as in GitLab. `states.ts` defines the transitions between them. */
 export const userStates = ['active', 'blocked_pending_approval', 'blocked', 'banned', 'deactivated'] as const;
 export type UserState = (typeof userStates)[number];
 
-/** A user's identity at one provider. */
+/** A user's identity at one provider: an account there, linked to the user's account here. */
 export interface Identity {
-  /** Identifier of the user at the provider: its subject (`sub`), as a rule. */
+  /**
+   * Identifier of the user at the provider. It is the `sub` claim, or `tid:oid` for a provider whose `sub` differs from
+   * client to client.
+   */
   readonly uid: string;
-  /** When it was linked to this account, milliseconds since the epoch. */
+  /** When the identity was linked to this account, milliseconds since the epoch. */
   readonly linkedAt: number;
-  /** Milliseconds since the epoch; absent for an identity that was never used to sign in. */
+  /** Last sign-in with this identity, milliseconds since the epoch. Absent if it was never used to sign in. */
   readonly lastSignInAt?: number;
-  /** The provider's last logout of all the user's sessions from it. */
+  /** The provider's last logout that covers all sessions which the user opened with it. */
   readonly signedOut?: SignOutMoment;
-  /** The provider's last logout of all the user's sessions that have no `sid`. */
+  /**
+   * The provider's last logout that covers only those of the user's sessions that have no `sid` (session id at the
+   * provider).
+   */
   readonly signedOutWithoutSid?: SignOutMoment;
 }
 
 /** Time and IP address of a sign-in. */
 export interface SignInRecord {
-  /** Milliseconds since the epoch. */
+  /** Time of the sign-in, milliseconds since the epoch. */
   readonly at: number;
-  /** Absent if unknown, as for imported sign-ins. */
+  /** The IP address. Absent if unknown, for example for a sign-in that was imported. */
   readonly ip?: string;
 }
 
-/** Revocation cutoff: all of a user's sessions that were created up to then are ended. */
+/** Revocation cutoff: all sessions that the user opened up to this time are ended. */
 export interface SessionsEnded {
-  /** Milliseconds since the epoch. */
+  /** Time of the cutoff, milliseconds since the epoch. */
   readonly at: number;
-  /** Identifier of the one session that is exempt. */
+  /** Identifier of the one session that the cutoff does not end. */
   readonly except?: string;
 }
 
-/** A user as stored. Times are milliseconds since the epoch. */
+/** A user (account) as stored. Times are milliseconds since the epoch. */
 export interface User {
   readonly id: string;
   readonly username: string;
@@ -45,14 +51,14 @@ export interface User {
   readonly createdAt: number;
   readonly signInCount: number;
   readonly currentSignIn?: SignInRecord;
-  /** The sign-in before the current one. */
+  /** The sign-in before `currentSignIn`. */
   readonly lastSignIn?: SignInRecord;
   readonly sessionsEnded?: SessionsEnded;
-  /** By the provider's name. */
+  /** The user's linked identities, by provider name. */
   readonly identities: Readonly<Record<string, Identity>>;
 }
 
-/** A user's identity at a provider, if there is one. */
+/** A user's identity at a provider; undefined if none is linked. */
 export function identityAt(user: User, provider: string): Identity | undefined {
   return Object.hasOwn(user.identities, provider) ? user.identities[provider] : undefined;
 }

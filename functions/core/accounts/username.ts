@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 
-/** Reserved names: they could be mistaken for a part of the service, or clash with a route. */
+/** Usernames that nobody is given, since they could be mistaken for a part of the service or clash with a route. */
 const reserved = new Set([
   ...['admin', 'administrator', 'root', 'system', 'support', 'security', 'postern', 'api', 'www', 'help', 'about'],
   ...['login', 'logout', 'callback', 'session', 'sessions', 'account', 'accounts', 'health', 'user', 'users', 'me'],
@@ -10,8 +10,9 @@ const reserved = new Set([
 const maximumLength = 48;
 
 /**
- * The username that a profile suggests: preferred_username or nickname cut at `@`, otherwise the local part of the email
- * address, folded to lower-case ASCII and trimmed. `user` if nothing is left.
+ * The username that a profile suggests. Its source is `preferred_username`, `nickname` or the email address, whichever
+ * first leaves any text. The text before `@` is converted to lower-case ASCII and trimmed. If no source leaves any
+ * text, the username is `user`.
  */
 export function suggestedUsername(profile: Profile): string {
   const sources = [profile.preferredUsername, profile.nickname, profile.email];
@@ -26,16 +27,17 @@ function fold(source: string | undefined): string {
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9_.-]/g, '-')
-    // Operators' commands take this prefix for a user id.
+    // Commands for operators take a name with the prefix `usr_` for a user id, so no username may have it.
     .replace(/^[_.-]*usr_/, 'usr-');
   const trim = (text: string) => text.replace(/^[_.-]|[_.-]$/g, '');
   return trim(trim(ascii.replace(/[_.-]{2,}/g, '-')).slice(0, maximumLength));
 }
 
 /**
- * The username to try at an attempt: the suggestion itself (unless reserved), then with 2, 3 and 4, then with random
- * digits, so that many people of one name do not contend for the next number.
- * @param attempt From 0.
+ * The username for one attempt to create an account. The first attempt uses the suggestion itself, unless it is
+ * reserved. Later attempts append 2, 3 and 4, then random digits, so that many people of the same name do not contend
+ * for the next number.
+ * @param attempt Number of the attempt, from 0.
  * @param random A number from 0 up to 1.
  */
 export function usernameCandidate(suggestion: string, attempt: number, random: () => number): string {

@@ -1,10 +1,12 @@
 import { Problem } from '../errors.ts';
 import { issuersOf } from './token-claims/issuer.ts';
 
-/** Maximum characters of a parameter; states have 43, codes some hundreds. */
+/**
+ * Maximum characters of a parameter's value. Our `state` has 43 characters, and providers' codes have some hundreds.
+ */
 const maximumParameterLength = 4096;
 
-/** A well-formed authorization response: either a code or an error. */
+/** A well-formed authorization response. It has either a `code` or an `error`, never both. */
 export interface AuthorizationResponse {
   readonly code?: string;
   readonly error?: string;
@@ -12,8 +14,8 @@ export interface AuthorizationResponse {
 }
 
 /**
- * Reads the `state`, by which the login attempt is found.
- * @throws Problem `invalid_callback` or `too_large`.
+ * Reads `state`, by which the login attempt is found: the name of the attempt's cookie is derived from it.
+ * @throws Problem `invalid_callback` if `state` is missing or repeated, `too_large` if it is too long.
  */
 export function readStateParameter(parameters: URLSearchParams): string {
   const state = singleParameter(parameters, 'state');
@@ -22,9 +24,9 @@ export function readStateParameter(parameters: URLSearchParams): string {
 }
 
 /**
- * Reads an authorization response (OpenID Connect Core 1.0 sections 3.1.2.5 and 3.1.2.6). Unknown parameters are ignored;
- * known ones must not repeat (RFC 6749 section 3.1).
- * @throws Problem `invalid_callback` or `too_large`.
+ * Reads an authorization response (OpenID Connect Core 1.0 sections 3.1.2.5 and 3.1.2.6). Unknown parameters are
+ * ignored. Known parameters must not repeat (RFC 6749 section 3.1).
+ * @throws Problem `invalid_callback` for a malformed response, `too_large` for a parameter that is too long.
  */
 export function parseAuthorizationResponse(parameters: URLSearchParams): AuthorizationResponse {
   const code = singleParameter(parameters, 'code');
@@ -40,8 +42,9 @@ export function parseAuthorizationResponse(parameters: URLSearchParams): Authori
 }
 
 /**
- * A parameter that must not repeat (RFC 6749 section 3.1). An empty one counts as absent.
- * @throws Problem `invalid_callback` for a duplicate, `too_large`.
+ * Reads a parameter that must not repeat (RFC 6749 section 3.1). An empty value counts as absent.
+ * @returns The value; undefined if the parameter is absent.
+ * @throws Problem `invalid_callback` for a duplicate parameter, `too_large` for a value that is too long.
  */
 export function singleParameter(parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = parameters.getAll(name);
@@ -52,8 +55,10 @@ export function singleParameter(parameters: URLSearchParams, name: string): stri
 }
 
 /**
- * Checks the response's `iss` against mix-up attacks (RFC 9207 section 2.4): it is required if the provider's metadata
- * promises it, and if present it must be an issuer of the provider.
+ * Checks the authorization response's `iss`, which prevents mix-up attacks (RFC 9207 section 2.4). If `iss` is present,
+ * it must be an issuer of the provider. If the provider's metadata promises `iss`, it is required.
+ * @param expected Whether the provider's metadata promises `iss`.
+ * @param tenants Tenants of the provider, each with an issuer of its own.
  * @throws Problem `invalid_callback`.
  */
 export function checkResponseIssuer(
@@ -69,13 +74,17 @@ export function checkResponseIssuer(
   }
 }
 
-/** Error codes of providers for a person who declined. */
+/** Error codes with which providers report that the person declined to sign in or to consent. */
 const declined = new Set(['access_denied', 'user_cancelled', 'user_cancelled_authorize']);
-/** Some providers send it for refused consent too; in answer to `prompt=none` it means that consent was not asked for. */
+/**
+ * Error code that some providers send when the person refuses consent. As the response to `prompt=none` it means that
+ * the person was not asked for consent.
+ */
 const notConsented = 'consent_required';
 
 /**
- * The problem of an error response. Of the provider's texts only the error code is used, and only in the log.
+ * The problem that reports an error response. Of the texts in the response only the error code is used, and only in the
+ * log.
  * @param silent Whether the request had `prompt=none` (Core 1.0 section 3.1.2.6).
  */
 export function problemOfErrorResponse(error: string, silent: boolean): Problem {

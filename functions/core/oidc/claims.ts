@@ -1,16 +1,19 @@
 import { isObject } from '../base/json.ts';
 import type { ProviderQuirks } from '../contract/provider-settings.ts';
 
-/** Claims of a token or of UserInfo, as received: no value is validated. */
+/** Claims of a token or of UserInfo, as received. Their values are not validated. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Whether a value is not empty: null, the empty string, the empty list and the empty object are. */
+/**
+ * Whether a claim's value is present. An absent value, null, the empty string, the empty list and the empty object are
+ * not.
+ */
 export function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-/** Standard claims, and Authentiq's, that must be objects, and those that must be strings. */
+/** Claims, of OpenID Connect and of Authentiq, that must be objects (`structured`) or strings (`textual`). */
 const structured = new Set(['address', 'aq:location']);
 const textual = new Set([
   ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
@@ -18,12 +21,16 @@ const textual = new Set([
 ]);
 
 const maximumAddress = 255;
-/** White space, control characters and bidirectional formatting characters. */
+/**
+ * Characters that an email address must not have: white space, control characters and bidirectional formatting
+ * characters.
+ */
 const unreadable = /[\s\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 
 /**
- * Whether a value can be an email address: one `@` with text on both sides and no unreadable character. Addresses are
- * compared by their compatibility form (NFKC), which can be many times as long, so that is bounded too.
+ * Whether a value can be an email address: one `@` with text on both sides and no unreadable character. Email addresses
+ * are compared in their compatibility form (NFKC). That form can be many times as long as the address, so its length is
+ * bounded too.
  */
 export function isEmailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > maximumAddress || !value.isWellFormed()) return false;
@@ -32,26 +39,33 @@ export function isEmailAddress(value: unknown): value is string {
   return value.normalize('NFKC').toLowerCase().length <= maximumAddress;
 }
 
-/** Whether all labels between dots are non-empty and can be part of a host name: `evil.test.` would be another domain. */
+/**
+ * Whether the domain of an email address has only non-empty labels (the parts between dots), without characters that no
+ * host name has. A domain with an empty label, such as `evil.test.`, would count as different from `evil.test`.
+ */
 function isDomain(domain: string): boolean {
   return !/[<>()[\]\\,;:"/?#%]/.test(domain) && !domain.split(/[.\u3002\uff0e\uff61]/u).includes('');
 }
 
 /**
- * Whether the email address of the claims is verified.
- * @param trust Which `email_verified` counts: `true`, or `"true"` as well, or none, since people may enter any address.
+ * Whether the claims say that their email address is verified.
+ * @param trust Which values of `email_verified` count: only `true`, also the string `"true"`, or none, because the
+ * provider lets people enter any email address.
  */
 export function isVerifiedAddress(claims: Claims, trust: ProviderQuirks['emailTrust']): boolean {
   return trust !== 'never' && isTrue(claims, 'email_verified', trust);
 }
 
-/** Whether a claim is `true`; or `"true"`, if the provider sends booleans as strings. */
+/** Whether a claim is `true`. The string `"true"` counts too if the provider sends booleans as strings. */
 export function isTrue(claims: Claims, name: string, trust: ProviderQuirks['emailTrust']): boolean {
   const value = claims[name];
   return value === true || (trust === 'boolean_or_text' && value === 'true');
 }
 
-/** Whether a claim is present and of its type: an email address, an object, a string, or any non-empty value. */
+/**
+ * Whether a claim is present and of the type that its name requires: an email address, a non-empty object or a
+ * non-blank string. Any other claim only has to be non-empty.
+ */
 export function isClaimValid(claims: Claims, name: string): boolean {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   if (name === 'email') return isEmailAddress(value);

@@ -2,18 +2,22 @@ import { Problem } from '../errors.ts';
 import { singleParameter } from './authorization-response.ts';
 import { type IssuerRule, isIssuerOf } from './token-claims/issuer.ts';
 
-/** A front-channel logout request, which a provider's page sends through the browser. It is not authenticated. */
+/**
+ * A front-channel logout request. A page of the provider makes the browser send it, so nothing proves that it comes
+ * from the provider.
+ */
 export interface FrontchannelLogout {
-  /** An issuer of the provider. */
+  /** The request's `iss`, checked to be an issuer of the provider. */
   readonly issuer: string;
-  /** Session id at the provider. */
+  /** Session id at the provider, from the request's `sid`. */
   readonly sid: string;
 }
 
 /**
  * Reads a front-channel logout request (OpenID Connect Front-Channel Logout 1.0 section 2). `iss` and `sid` are both
- * required, must not repeat, and `iss` must be an issuer of the provider: otherwise any site could end anybody's session.
- * @throws Problem `invalid_callback` or `too_large`.
+ * required and must not repeat, and `iss` must be an issuer of the provider. If `sid` were optional, any site could end
+ * the sessions of its visitors without knowing it (logout CSRF).
+ * @throws Problem `invalid_callback` for a malformed request, `too_large` for a parameter that is too long.
  */
 export function parseFrontchannelLogout(parameters: URLSearchParams, rule: IssuerRule): FrontchannelLogout {
   const issuer = singleParameter(parameters, 'iss');

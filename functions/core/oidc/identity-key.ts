@@ -2,13 +2,17 @@ import type { ProviderQuirks } from '../contract/provider-settings.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import { refuseToken } from './token-claims/refuse.ts';
 
-/** Printable ASCII without the colon that joins the two, so that keys do not collide. */
+/**
+ * Form of `tid` and of `oid`: printable ASCII without the colon that joins the two. So no two pairs of `tid` and `oid`
+ * result in the same `tid:oid`.
+ */
 const part = /^[!-9;-~]{1,127}$/;
 
 /**
- * The identifier of a person at a provider, compared byte for byte: the subject, or `tid:oid` (tenant and object of a
- * directory) if `sub` differs from client to client.
- * @throws Problem `invalid_id_token` if the token lacks it.
+ * The identifier of a person at a provider, compared byte for byte. It is `sub`, or `tid:oid` (tenant and object id of
+ * a directory) for a provider that gives each client another `sub` for the same person.
+ * @param by Which of the two the provider's settings select.
+ * @throws Problem `invalid_id_token` if `tid` or `oid` is needed and missing or malformed.
  */
 export function identityKey(
   { subject, claims }: Pick<VerifiedIdToken, 'subject' | 'claims'>,

@@ -12,34 +12,48 @@ import { minimumSecretBytes } from '../contract/hmac-secret.ts';
 import type { Claims } from './claims.ts';
 import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 
-/** Keys that verify a provider's signatures. */
+/** Keys that verify a provider's signatures: client secrets for HMAC algorithms, the JWKS for all others. */
 export interface SignatureKeys {
-  /** The valid client secrets, the current one first; further ones, given those that verified nothing. */
+  /**
+   * The valid client secrets, the current one first. If `known` is given, these secrets did not verify the token:
+   * further valid secrets are then looked up.
+   */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
-  /** Called with the secret that has verified a token. */
+  /** Called with the client secret that has verified a token. */
   used?(secret: string): Promise<void>;
-  /** Minimum bytes of a secret; by default `minimumSecretBytes`. */
+  /** Minimum bytes of a client secret, by default `minimumSecretBytes`. Shorter secrets verify nothing. */
   readonly minimumSecretBytes?: number;
-  /** The provider's JWKS; a newer one, given one that lacks the key, or the same if it has not changed. */
+  /**
+   * The provider's JWKS. If `known` is given, that JWKS lacks the token's key: a newer JWKS is then fetched. `known`
+   * itself is returned if it has not changed.
+   */
   jwks(known?: JSONWebKeySet): Promise<JSONWebKeySet>;
 }
 
-/** A token with a valid signature. Its claims are unchecked. */
+/** A token whose signature is valid. Its claims, such as `iss` and `exp`, are not checked yet. */
 export interface SignedToken {
   readonly header: JWSHeaderParameters;
   readonly claims: Claims;
 }
 
-/** Maximum characters of a token; real ones have one or two thousand. */
+/** Maximum characters of a token. Real tokens have one or two thousand. */
 const maximumLength = 16 * 1024;
-/** Refetches of a JWKS that lacks the key: the first may bring the shared copy, the second comes from the provider. */
+/**
+ * Maximum refetches of a JWKS that lacks the token's key. The first may only return the copy that all instances share.
+ * The second then comes from the provider.
+ */
 const maxRefetches = 2;
-/** Three non-empty base64url segments (RFC 7515 section 3.1): no unsecured, encrypted or JSON-serialised tokens. */
+/**
+ * Compact serialization of a signed token: three non-empty base64url segments (RFC 7515 section 3.1). It excludes
+ * unsigned tokens, encrypted tokens and the JSON serialization.
+ */
 const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
- * Verifies a token's signature by one pinned algorithm. Of the header only `kid` selects among the provider's keys: `jku`,
- * `x5u`, `jwk` and `x5c` are never read, and critical extensions are refused (RFC 8725 section 3.1).
+ * Verifies a token's signature by one pinned algorithm. From the header only `kid` is used, to select one of the
+ * provider's keys. Keys in the header (`jku`, `x5u`, `jwk`, `x5c`) are never used, and critical extensions (`crit`) are
+ * refused (RFC 8725 section 3.1).
+ * @param algorithm The only accepted algorithm, which the provider's settings pin.
  * @throws Problem `invalid_id_token`.
  */
 export async function verifySignature(
@@ -58,7 +72,10 @@ export async function verifySignature(
   return { header, claims };
 }
 
-/** The explicit type in a token's header (RFC 8725 section 3.11), in lower case and without `application/`. */
+/**
+ * The explicit type (`typ`) in a token's header (RFC 8725 section 3.11), in lower case and without the prefix
+ * `application/`.
+ */
 export function explicitType({ typ }: JWSHeaderParameters): string | undefined {
   return typ?.toLowerCase().replace(/^application\//, '');
 }
@@ -82,7 +99,8 @@ async function verifyBySecrets(token: string, algorithm: JwsAlgorithm, keys: Sig
   const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
   const isLong = (secret: string) => Buffer.byteLength(secret) >= floor;
   const tried: string[] = [];
-  // A secret may have been rotated since it was read, or may be rotating: its other versions are tried too.
+  // The client secret may have been rotated since it was read, or a rotation may be in progress. So other versions of
+  // the secret are tried too.
   for (let untried = await keys.secrets(); untried.length > 0; untried = await others(keys, tried)) {
     const verified = await verifyingSecret(token, algorithm, untried.filter(isLong));
     if (verified !== undefined) {
@@ -115,8 +133,9 @@ async function verifyingSecret(
 async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: SignatureKeys): Promise<Uint8Array> {
   let known = await keys.jwks();
   let payload = await verifyBySet(token, algorithm, known);
-  // The provider may have rotated its keys since the last fetch (Core 1.0 section 10.1.1), and again since that of another
-  // instance. A wrong signature by a known `kid` is no sign of that.
+  // The provider may have rotated its keys since the JWKS was fetched (Core 1.0 section 10.1.1), and again since
+  // another instance fetched it. Only a missing key causes a refetch. A wrong signature under a known `kid` is no sign
+  // of a rotation.
   for (let refetch = 1; payload === 'no key' && refetch <= maxRefetches; refetch += 1) {
     const newer = await keys.jwks(known);
     if (newer === known) break;
@@ -127,7 +146,11 @@ async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: Signat
   throw refuseToken('signature', 'no key of the provider verifies the signature', new Error(payload));
 }
 
-/** The payload, or why there is none. A token without `kid` may be signed by a key that is not known yet. */
+/**
+ * Verifies a token with the keys of a JWKS. Without `kid`, a signature that no key verifies counts as `no key`: it may
+ * be by a key that this JWKS does not have yet.
+ * @returns The payload, or the reason why the JWKS does not verify the token.
+ */
 async function verifyBySet(
   token: string,
   algorithm: JwsAlgorithm,

@@ -12,26 +12,33 @@ import { readSubject } from './token-claims/subject.ts';
 
 declare const verified: unique symbol;
 
-/** A logout token that passed every check. Only `verifyLogoutToken` creates one. */
+/** A logout token that passed every check. Only `verifyLogoutToken` creates objects of this type. */
 export interface VerifiedLogoutToken {
   readonly [verified]: true;
   readonly jti: string;
-  /** `iat` in seconds since the epoch. */
+  /** `iat` of the token, in seconds since the epoch. */
   readonly issuedAt: number;
-  /** Session id at the provider: the sessions that came through it end… */
+  /** Session id at the provider. The sessions that were opened with this `sid` are ended. */
   readonly sid?: string;
-  /** …or, without `sid`, all sessions of the subject from this provider. */
+  /**
+   * Subject at the provider. If the token has no `sid`, all sessions that the subject opened with this provider are
+   * ended.
+   */
   readonly subject?: string;
 }
 
 const event = 'http://schemas.openid.net/event/backchannel-logout';
-/** Seconds for which a token is valid after its `iat`, since providers omit `exp`. Includes the clock tolerance. */
+/**
+ * Seconds for which a logout token is valid after its `iat`, since providers may omit `exp`. They include the tolerance
+ * for clock skew.
+ */
 export const logoutTokenSeconds = 300 + toleranceSeconds;
 
 /**
- * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6). The caller checks its `jti` for replay.
+ * Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.6). Whether its `jti` was used before
+ * (replay) is left to the caller.
  * @param now Milliseconds since the epoch.
- * @throws Problem `invalid_id_token`; its log names the check.
+ * @throws Problem `invalid_id_token`. Its log names the check that failed.
  */
 export async function verifyLogoutToken(
   token: string,

@@ -4,32 +4,39 @@ import { Problem } from '../errors.ts';
 import { isAllowedUrl } from './allowed-url.ts';
 import type { Claims } from './claims.ts';
 
-/** The provider metadata that Postern uses (OpenID Connect Discovery 1.0 section 3). */
+/** The part of a provider's metadata that Postern uses (OpenID Connect Discovery 1.0 section 3). */
 export interface ProviderMetadata {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly userinfoEndpoint?: string;
   readonly jwksUri?: string;
   readonly endSessionEndpoint?: string;
-  /** `authorization_response_iss_parameter_supported` (RFC 9207 section 3). */
+  /**
+   * Whether the provider promises `iss` in its authorization responses:
+   * `authorization_response_iss_parameter_supported` (RFC 9207 section 3).
+   */
   readonly issInResponse: boolean;
-  /** `pushed_authorization_request_endpoint` (RFC 9126 section 5). */
+  /** Endpoint for pushed authorization requests: `pushed_authorization_request_endpoint` (RFC 9126 section 5). */
   readonly pushedRequestEndpoint?: string;
-  /** `require_pushed_authorization_requests`. */
+  /**
+   * Whether the provider accepts only pushed authorization requests: `require_pushed_authorization_requests` (RFC 9126
+   * section 5).
+   */
   readonly pushedRequestsRequired: boolean;
 }
 
 /**
- * URL of a provider's metadata: the configured one, otherwise the well-known path below its issuer without trailing slash
- * (section 4).
+ * URL of a provider's discovery document: the configured one, or by default the well-known path appended to the issuer
+ * without its trailing slash (OpenID Connect Discovery 1.0 section 4).
  */
 export function metadataUrl(provider: Pick<ProviderSettings, 'issuer' | 'metadataUrl'>): string {
   return provider.metadataUrl ?? `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 /**
- * Checks a discovery document: the issuer must be the configured one, byte for byte, `{tenantid}` included (section
- * 4.3), and every endpoint a URL that may be called.
+ * Parses and checks a discovery document. Its `issuer` must be the configured one, byte for byte, `{tenantid}` included
+ * (OpenID Connect Discovery 1.0 section 4.3). Every endpoint must be a URL that may be called (`isAllowedUrl`).
+ * @param loopbackHttp Also allows plain http to this machine, for local runs.
  * @throws Problem `provider_error`.
  */
 export function parseMetadata(text: string, provider: ProviderSettings, loopbackHttp: boolean): ProviderMetadata {
@@ -60,7 +67,10 @@ export function parseMetadata(text: string, provider: ProviderSettings, loopback
   };
 }
 
-/** Cognito's logout endpoint is beside its authorization endpoint; not all of its metadata has it. */
+/**
+ * Cognito's logout endpoint. Not all of Cognito's discovery documents have it, so its URL is derived: `/logout` on the
+ * host of the authorization endpoint.
+ */
 function undocumentedSignOut({ signOut }: ProviderSettings, authorizationEndpoint: string): string | undefined {
   return signOut === 'cognito' ? new URL('/logout', authorizationEndpoint).href : undefined;
 }

@@ -4,13 +4,17 @@ import { Problem } from '../errors.ts';
 import type { ProviderMetadata } from './metadata.ts';
 import { endpointRefused, type ProviderAnswer } from './token-response.ts';
 
-/** An absolute URI (RFC 3986 section 4.3) of bounded size; usually a URN (RFC 9126 section 2.2). */
+/**
+ * Form of a `request_uri`: an absolute URI (RFC 3986 section 4.3) of bounded size, usually a URN (RFC 9126 section
+ * 2.2).
+ */
 const requestUriForm = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2}){1,2000}$/;
 
 /**
- * The pushed authorization request endpoint for a login (RFC 9126 section 5).
- * @returns undefined if the request is not pushed, but goes through the browser.
- * @throws Problem `provider_error` if the provider's metadata and its settings contradict each other.
+ * The endpoint to which a login's authorization request is pushed (RFC 9126 section 5).
+ * @returns undefined if the authorization request is not pushed, but sent through the browser.
+ * @throws Problem `provider_error` if the settings demand a push that the provider does not offer, or forbid one that
+ * it requires.
  */
 export function pushedRequestEndpoint(
   { pushedAuthorizationRequests: setting }: Pick<ProviderSettings, 'pushedAuthorizationRequests'>,
@@ -42,8 +46,8 @@ export function pushedRequestEndpoint(
 
 /**
  * Reads the response to a pushed authorization request (RFC 9126 section 2.2).
- * @returns The `request_uri`, valid for one use until it expires.
- * @throws Problem `provider_error` for a refusal, or a response that is invalid by the specification.
+ * @returns The `request_uri`, which can be used once and expires soon.
+ * @throws Problem `provider_error` if the provider refused the request, or its response violates the specification.
  */
 export function parsePushedResponse(answer: ProviderAnswer): string {
   const document = parseObject(answer.body);

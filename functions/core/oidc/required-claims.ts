@@ -4,9 +4,10 @@ import { type Claims, isClaimValid, isTrue, isVerifiedAddress } from './claims.t
 import { claimsFor, type ScopeValue, verificationClaim } from './scopes.ts';
 
 /**
- * Enforces the scope's modifiers `~r` and `~s` on the claims, at every provider: the person or the provider may have
- * withheld a claim that was requested. Only valid claims count.
- * @param trust When the provider's `email_verified` counts.
+ * Enforces the modifiers of the configured scope: `~r` (the claim is required) and `~s` (the claim must be verified).
+ * Postern checks this for every provider, since the person or the provider may have withheld a requested claim. Only
+ * claims of the right type count.
+ * @param trust Which values of `email_verified` count for this provider.
  * @throws Problem `required_claim_missing`, naming the claim.
  */
 export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trust: ProviderQuirks['emailTrust']): void {
@@ -20,7 +21,7 @@ export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trus
   }
 }
 
-/** A claim without a `*_verified` claim is never verified. */
+/** Requires that a claim is verified. Claims for which OpenID Connect defines no `*_verified` claim never are. */
 function requireVerified(claim: string, claims: Claims, trust: ProviderQuirks['emailTrust']): void {
   const verification = verificationClaim(claim);
   if (verification === undefined) throw missing(claim);

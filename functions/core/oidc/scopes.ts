@@ -1,15 +1,18 @@
 import type { ProviderType } from '../contract/provider-settings.ts';
 
-/** One value of a scope with Authentiq's modifiers. */
+/** One value of a scope, such as `email`, with the modifiers that Authentiq defines. */
 export interface ScopeValue {
   readonly name: string;
-  /** `~r`: required, the person cannot decline it. */
+  /** Modifier `~r`: the claim is required, so the person cannot decline to share it. */
   readonly required: boolean;
-  /** `~s`: signed, the claim must be verified. */
+  /** Modifier `~s` ("signed"): the claim must be verified. */
   readonly signed: boolean;
 }
 
-/** Claims that show that a scope value was granted, if not the claim of its own name; any one is enough. */
+/**
+ * Claims that a scope value requests. Any one of them shows that the value was granted. A scope value that is not
+ * listed requests the claim of the same name.
+ */
 const claimsOf = new Map<string, readonly string[]>([
   ['profile', ['name', 'given_name', 'family_name', 'nickname', 'preferred_username']],
   ['aq:name', ['name', 'given_name', 'family_name', 'nickname']],
@@ -22,13 +25,16 @@ const claimsOf = new Map<string, readonly string[]>([
   ['offline_access', []],
 ]);
 
-/** Claims that can be verified, each with its `*_verified` claim. */
+/** Claims that can be verified, each with the `*_verified` claim that says whether it is. */
 export const verificationClaims: ReadonlyMap<string, string> = new Map([
   ['email', 'email_verified'],
   ['phone_number', 'phone_number_verified'],
 ]);
 
-/** Parses a scope (RFC 6749 section 3.3) with Authentiq's modifiers `~r`, `~s` and both. Repeated values are merged. */
+/**
+ * Parses a scope (RFC 6749 section 3.3) with Authentiq's modifiers `~r`, `~s` and both. If a value is repeated, its
+ * modifiers are combined.
+ */
 export function parseScope(scope: string): readonly ScopeValue[] {
   const values = new Map<string, ScopeValue>();
   for (const text of scope.split(' ').filter((part) => part !== '')) {
@@ -44,8 +50,8 @@ export function parseScope(scope: string): readonly ScopeValue[] {
 }
 
 /**
- * The scope to request from a provider: always with `openid` (OpenID Connect Core 1.0 section 3.1.2.1); modifiers and
- * `aq:*` only for Authentiq.
+ * The scope to request from a provider. It always contains `openid` (OpenID Connect Core 1.0 section 3.1.2.1).
+ * Modifiers and `aq:*` values are sent only to Authentiq, since only Authentiq understands them.
  */
 export function scopeFor(type: ProviderType, values: readonly ScopeValue[]): string {
   const asked = values.filter(({ name }) => name !== 'openid');
@@ -62,12 +68,12 @@ function standardName({ name }: ScopeValue): readonly string[] {
   return name.startsWith('aq:') ? [] : [name];
 }
 
-/** Claims that show that the value was granted; by default the claim of its name. */
+/** Claims any one of which shows that the scope value was granted. By default this is the claim of the same name. */
 export function claimsFor(value: ScopeValue): readonly string[] {
   return claimsOf.get(value.name) ?? [value.name];
 }
 
-/** The `*_verified` claim of a claim, if it has one. */
+/** The `*_verified` claim that says whether a claim is verified; undefined if the claim cannot be verified. */
 export function verificationClaim(claim: string): string | undefined {
   return verificationClaims.get(claim);
 }

@@ -10,25 +10,25 @@ import { checkIssuer } from './token-claims/issuer.ts';
 import { algorithmCure, refuseToken } from './token-claims/refuse.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
-/** Expected values of a signed UserInfo response. */
+/** The values that a signed UserInfo response is checked against. */
 export interface UserinfoExpectation extends IssuerRule {
   readonly clientId: string;
   readonly algorithm: JwsAlgorithm;
-  /** Milliseconds since the epoch. */
+  /** Present time, milliseconds since the epoch. */
   readonly now: number;
 }
 
 const mediaType = 'application/jwt';
-/** Compact JWTs, signed or encrypted: three segments or five, some of which may be empty (RFC 7516 section 3.1). */
+/** Compact JWTs: three segments if signed, five if encrypted, some of which may be empty (RFC 7516 section 3.1). */
 const compact = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.[A-Za-z0-9_-]*){2})?$/;
 const encryptedSegments = 5;
 
-/** Whether an answer is a JWT, by its media type or its form. */
+/** Whether a UserInfo response is a JWT, judged by its media type or by the form of its body. */
 export function isJwt({ contentType, body }: ProviderAnswer): boolean {
   return contentType === mediaType || compact.test(body);
 }
 
-/** Remedy for an unexpected JWT. */
+/** Hint for operators, logged if a UserInfo response is a JWT that the settings do not provide for. */
 export function unexpectedJwtCure({ body }: ProviderAnswer): string {
   return isEncrypted(body)
     ? 'register the client without userinfo_encrypted_response_alg: encrypted UserInfo is not understood'
@@ -40,11 +40,11 @@ function isEncrypted(body: string): boolean {
 }
 
 /**
- * Reads a signed UserInfo response (Core 1.0 section 5.3.2) by one pinned algorithm, whatever its header says. Plain JSON
- * is refused, since nobody has signed it. Core makes `iss` and `aud` optional; RFC 8725 sections 3.8 and 3.9 do not, since
- * without them another client's or issuer's response would pass. So both are required.
- * @returns Its claims. The caller checks that `sub` is the ID token's.
- * @throws Problem `provider_error`; its log names the check.
+ * Reads a signed UserInfo response (Core 1.0 section 5.3.2), verified by the one algorithm that the settings pin. Plain
+ * JSON is refused, since nobody has signed it. `iss` and `aud` are required, though Core makes them optional: without
+ * them a response for another client, or of another issuer, would pass (RFC 8725 sections 3.8 and 3.9).
+ * @returns The claims of the response. The caller checks that their `sub` is the ID token's.
+ * @throws Problem `provider_error`. Its log names the check that failed.
  */
 export async function readSignedUserinfo(
   answer: ProviderAnswer,
@@ -79,7 +79,10 @@ function requireJwt(answer: ProviderAnswer): void {
   });
 }
 
-/** Refuses ID, logout and access tokens, which the same keys sign (RFC 8725 section 3.12). */
+/**
+ * Asserts that a token is a UserInfo response. ID tokens, logout tokens and access tokens are refused, since the same
+ * keys sign them (RFC 8725 section 3.12).
+ */
 function checkIsUserinfo({ header, claims }: SignedToken): void {
   const type = explicitType(header);
   if (type !== undefined && type !== 'jwt') throw refuseToken('typ', 'the token is of another type');
@@ -88,7 +91,10 @@ function checkIsUserinfo({ header, claims }: SignedToken): void {
   }
 }
 
-/** The provider's answer is invalid, not the ID token before it: hence another problem code. */
+/**
+ * The problem of a signed UserInfo response that failed a check. It replaces `invalid_id_token`, since the ID token of
+ * this login was valid.
+ */
 function refusal({ message, log, cause }: Problem, { algorithm }: UserinfoExpectation): Problem {
   const cure = log['check'] === 'alg' && { cure: algorithmCure('userinfoSignedResponseAlg', algorithm) };
   return new Problem('provider_error', `the signed UserInfo response is refused: ${message}`, {

@@ -1,13 +1,13 @@
 import { parseObject } from '../base/json.ts';
 import { Problem } from '../errors.ts';
 
-/** The members of a token response that Postern uses (Core 1.0 section 3.1.3.3). */
+/** The part of a token response that Postern uses (Core 1.0 section 3.1.3.3). */
 export interface TokenResponse {
   readonly idToken: string;
   readonly accessToken?: string;
 }
 
-/** HTTP response of a provider's endpoint. */
+/** HTTP response of one of a provider's endpoints. */
 export interface ProviderAnswer {
   readonly status: number;
   /** Media type in lower case, without parameters; absent if the response has none. */
@@ -15,12 +15,12 @@ export interface ProviderAnswer {
   readonly body: string;
 }
 
-/** A bearer token (RFC 6750 section 2.1) of bounded size. */
+/** Form of a bearer token (RFC 6750 section 2.1), of bounded size. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
 /**
- * Reads a token response.
- * @throws Problem `provider_error` for an error response, or one that is invalid by the specification.
+ * Reads a token response. An access token of another type than Bearer is ignored.
+ * @throws Problem `provider_error` for an error response, or for a response that violates the specification.
  */
 export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   const document = parseObject(answer.body);
@@ -38,31 +38,37 @@ export function parseTokenResponse(answer: ProviderAnswer): TokenResponse {
   return { idToken, accessToken };
 }
 
-/** Error codes for wrong client credentials; some providers answer 403 unauthorized_client. */
+/**
+ * Error codes that mean that the provider refuses the client's credentials. Some providers respond with 403
+ * `unauthorized_client` instead of 401 `invalid_client`.
+ */
 const clientErrors: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client']);
 
-/** Whether the provider refused the client's credentials. */
+/** Whether the response means that the provider refused the client's credentials. */
 export function isInvalidClient(answer: ProviderAnswer): boolean {
   return clientErrors.has(parseObject(answer.body)?.['error']);
 }
 
-/** Error codes for failures of the provider, whatever their status. */
+/** Error codes that mean that the provider itself failed, or limits the rate, whatever the status of the response. */
 const transientErrors: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 
-/** Whether the provider understood the request and rejected it: not a failure of its own, nor a rate limit. */
+/**
+ * Whether the provider understood the request and rejected it. A failure of the provider and a rate limit do not count
+ * as rejections.
+ */
 export function isRequestRejected({ status, body }: ProviderAnswer): boolean {
   const error = parseObject(body)?.['error'];
   return status >= 400 && status < 500 && status !== 429 && typeof error === 'string' && !transientErrors.has(error);
 }
 
 /**
- * The problem of a refusal by an endpoint at which the client authenticates. Only an error code of the specification's form
- * is logged, never the provider's own words.
+ * The problem of a request that was refused by an endpoint at which the client authenticates. Of the response only an
+ * error code of the specification's form is logged, never free text.
  * @param reason Names the endpoint.
  */
 export function endpointRefused(reason: string, status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
-  // Some providers refuse the client by the status only.
+  // Some providers refuse the client's credentials with only a status, without an error code.
   const isOfClient = code === undefined ? status === 401 || status === 403 : clientErrors.has(code);
   const cure = isOfClient
     ? 'check the client secret, or the public key that is registered, and whether the provider wants another tokenEndpointAuthMethod, such as client_secret_post, or another clientAssertionAudience'
@@ -70,7 +76,7 @@ export function endpointRefused(reason: string, status: number, error: unknown):
   return new Problem('provider_error', reason, { log: { status, error: code, cure } });
 }
 
-/** Parameters of an authorization code exchange. */
+/** The login attempt's parameters of an authorization code exchange. */
 export interface CodeExchange {
   readonly code: string;
   readonly codeVerifier: string;
@@ -78,7 +84,7 @@ export interface CodeExchange {
 }
 
 /**
- * The fields of the token request of the authorization code grant (RFC 6749 section 4.1.3) with PKCE's verifier (RFC
+ * The form fields of a token request with an authorization code (RFC 6749 section 4.1.3) and PKCE's code verifier (RFC
  * 7636 section 4.5).
  */
 export function tokenRequestFields({ code, codeVerifier, redirectUri }: CodeExchange): Record<string, string> {

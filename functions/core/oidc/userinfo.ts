@@ -8,7 +8,10 @@ import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } fro
 import { isJwt, readSignedUserinfo, type UserinfoExpectation, unexpectedJwtCure } from './signed-userinfo.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
-/** Whether to request UserInfo: always, never, or if the ID token lacks claims of the requested scope. */
+/**
+ * Whether to request UserInfo. With the mode `auto` it is requested if the ID token lacks a claim of the requested
+ * scope, or a `*_verified` claim.
+ */
 export function needsUserinfo(
   mode: ProviderSettings['userinfo'],
   scope: readonly ScopeValue[],
@@ -27,9 +30,10 @@ function lacks(value: ScopeValue, claims: Claims): boolean {
 }
 
 /**
- * Reads a UserInfo response (Core 1.0 section 5.3.2): plain JSON, or a JWT if one is expected.
- * @param signed Keys and expected values, if the provider signs its responses.
- * @returns Its claims. `mergeUserinfo` checks whose they are.
+ * Reads a UserInfo response (Core 1.0 section 5.3.2). It must be a signed JWT if `signed` is given, and plain JSON
+ * otherwise.
+ * @param signed Keys and expected values, if the settings say that the provider signs its responses.
+ * @returns The claims of the response. `mergeUserinfo` checks that they belong to the ID token's subject.
  * @throws Problem `provider_error`.
  */
 export async function readUserinfo(
@@ -50,9 +54,10 @@ export async function readUserinfo(
 }
 
 /**
- * Merges the claims of UserInfo with the ID token's. Their `sub` must be the same (Core 1.0 section 5.3.2): otherwise the
- * claims are another person's (token substitution).
- * @returns The claims of both; the ID token's win, since it belongs to this login.
+ * Merges the claims of UserInfo with those of the ID token. Both must have the same `sub`: otherwise the claims of
+ * UserInfo are another person's (token substitution, Core 1.0 section 5.3.2).
+ * @returns The claims of both. If both have a claim, the ID token's value wins, since its `nonce` ties the ID token to
+ * this login.
  * @throws Problem `provider_error`.
  */
 export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims {
@@ -61,7 +66,11 @@ export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims 
   return preferSigned(idToken.claims, claims);
 }
 
-/** The ID token's valid claims win. A `*_verified` claim counts only for the value that came with it. */
+/**
+ * Merges both sets of claims, where valid claims of the ID token win. A `*_verified` claim counts only for the value
+ * that came with it. For example, that UserInfo calls one email address verified says nothing about another one in the
+ * ID token.
+ */
 function preferSigned(signed: Claims, userinfo: Claims): Claims {
   const said = Object.entries(signed).filter(([claim]) => isClaimValid(signed, claim));
   const merged: Record<string, unknown> = { ...userinfo, ...Object.fromEntries(said) };

@@ -8,7 +8,7 @@ import { isAllowedUrl } from '../oidc/allowed-url.ts';
 import type { ProviderAnswer } from '../oidc/token-response.ts';
 import { InternalAddress, isInternalAddress, publicLookup } from './internal-address.ts';
 
-/** A call to one of a provider's endpoints. */
+/** An HTTP request to one of a provider's endpoints. */
 export interface ProviderCall {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
@@ -16,20 +16,24 @@ export interface ProviderCall {
   readonly body?: string;
 }
 
-/** Calls a provider's endpoint. Throws Problem `provider_unreachable` or `provider_error`. */
+/**
+ * Sends a request to a provider's endpoint. Throws Problem `provider_unreachable` if no response came in time,
+ * `provider_error` for a URL or response that is not acceptable.
+ */
 export type CallProvider = (call: ProviderCall, deadline: Deadline) => Promise<ProviderAnswer>;
 
-/** Maximum bytes of an answer; the largest, metadata and JWKS, have some thousands. */
+/** Maximum bytes of a response. The largest responses, metadata and JWKS, have some thousands. */
 const maximumBytes = 512 * 1024;
 
 /**
- * Creates the HTTP client of one provider. It follows no redirect, accepts no encoding and never retries.
- * @param configuredHost Host of the configured issuer, which may be internal; hosts in the provider's metadata may not
- * (SSRF).
+ * Creates the HTTP client for one provider. It follows no redirect, accepts no content encoding and never retries.
+ * @param configuredHost Host of the configured issuer. Only this host may have an internal IP address. Hosts that only
+ * the provider's metadata names may not (SSRF).
  * @param loopbackHttp Allows plain http to this machine, for local runs.
  */
 export function createProviderClient(configuredHost: string, loopbackHttp: boolean): CallProvider {
-  // No keep-alive: a connection that a frozen function kept would fail the next login, after its code is used.
+  // No keep-alive: Lambda freezes a function between requests, and its idle connections die meanwhile. A code exchange
+  // over a dead connection would fail the login, since the code may be used once only.
   const agent = new Agent({ keepAlive: false });
   return async (call, deadline) => {
     if (!isAllowedUrl(call.url, loopbackHttp)) throw new Problem('provider_error', 'the URL may not be called');

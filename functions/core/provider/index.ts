@@ -21,44 +21,53 @@ import type { DocumentStores } from './documents/store.ts';
 import { createProviderClient } from './http-client.ts';
 import { type AskUserinfo, createUserinfo } from './userinfo.ts';
 
-/** An authorization code to be exchanged at the token endpoint that the login began with. */
+/**
+ * An authorization code with the token endpoint at which it is exchanged: the one that the login attempt has pinned.
+ */
 export interface CodeGrant extends CodeExchange {
   readonly tokenEndpoint: string;
 }
 
-/** A provider as the use cases see it. Every call throws Problem if the provider fails or its answer is invalid. */
+/** A provider as the handlers use it. Every call throws Problem if the provider fails or its response is invalid. */
 export interface Provider {
   readonly settings: ProviderSettings;
-  /** Starts to read the client secret ahead of its use. */
+  /** Starts to read the client secret into the cache, so that the call which needs it does not wait. */
   prepare(): void;
-  /** The provider's metadata, from discovery; newer than `known`, if that is given. */
+  /**
+   * The provider's metadata, from its discovery document. If `known` is given, because it proved wrong, newer metadata
+   * is fetched.
+   */
   metadata(known?: ProviderMetadata): Promise<ProviderMetadata>;
-  /** Keys that verify its tokens, by where these come from; `jwksUri` is by default that of the metadata. */
+  /**
+   * Keys that verify the provider's tokens.
+   * @param source Where the token comes from. A client secret that is not proved yet verifies no untrusted token.
+   * @param jwksUri URL of the JWKS, by default that in the metadata.
+   */
   keys(source: TokenSource, jwksUri?: string): SignatureKeys;
   /**
    * Pushes an authorization request to the provider (RFC 9126 section 2.1).
-   * @returns Its `request_uri`.
+   * @returns The `request_uri` that stands for the request.
    */
   push(endpoint: string, parameters: Readonly<Record<string, string>>, deadline: Deadline): Promise<string>;
-  /** Exchanges an authorization code (Core 1.0 section 3.1.3). */
+  /** Exchanges an authorization code for tokens (Core 1.0 section 3.1.3). */
   exchange(grant: CodeGrant, deadline: Deadline): Promise<TokenResponse>;
-  /** The claims of UserInfo together with the ID token's. */
+  /** Requests UserInfo and merges its claims with those of the ID token. */
   readonly userinfo: AskUserinfo;
 }
 
-/** Secrets, shared documents, clock and randomness that a provider works with. */
+/** What a provider's client needs: secrets, shared documents, clock, randomness and the record of fallbacks. */
 export interface ProviderPorts extends AuthenticationPorts {
   readonly secrets: Secrets;
-  /** ARN of the provider's secret; undefined in functions that may not read it. */
+  /** ARN of the provider's secret; undefined in functions that are not permitted to read it. */
   readonly secretArn: string | undefined;
   readonly history: ReadHistory;
-  /** Documents that all instances share; without it each instance fetches for itself. */
+  /** Store of the documents (metadata and JWKS) that all instances share. Without it, each instance fetches its own. */
   readonly documents?: DocumentStores;
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
-/** Creates a provider. Nothing is read before the first call. */
+/** Creates the client of a provider. No secret or document is read before the first call. */
 export function createProvider(settings: ProviderSettings, ports: ProviderPorts): Provider {
   const { clock, recordFallback, documents, loopbackHttp } = ports;
   const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
@@ -73,7 +82,8 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
   const client = createAuthenticatedClient(settings, versions, call, ports);
   const verification = createVerificationKeys(settings, versions, clock, recordFallback);
   const keys: Provider['keys'] = (source, jwksUri) => ({
-    // An issuer by plain http is on this machine: nobody else sees its tokens, so nobody can brute-force its secret.
+    // An issuer with plain http runs on this machine (local runs). Nobody else sees its tokens, so nobody can find a
+    // short secret by brute force.
     ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
     ...verification(source),
     jwks: async (known) => readDocument(jwks, await jwksUrl(jwksUri), known),
@@ -81,7 +91,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
   return {
     settings,
     prepare() {
-      // The call that needs it reads it again, and throws if that fails.
+      // The error is ignored here: the call that needs the secret reads it again, and throws if that fails too.
       versions.current().catch(() => undefined);
     },
     metadata,

@@ -18,7 +18,8 @@ for (const [address, prefix] of [
   internal.addSubnet(address, prefix, 'ipv4');
 }
 for (const [address, prefix] of [
-  // Addresses that can carry an internal IPv4 address: IPv4-compatible, NAT64 and 6to4. IPv4-mapped ones match above.
+  // IPv6 ranges that can embed an internal IPv4 address: IPv4-compatible, NAT64 and 6to4. IPv4-mapped addresses need no
+  // entry, since the IPv4 ranges above match them.
   ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
@@ -31,12 +32,18 @@ for (const [address, prefix] of [
   internal.addSubnet(address, prefix, 'ipv6');
 }
 
-/** Whether an IP address is private, link-local, loopback, a metadata service's or otherwise not public (RFC 6890). */
+/**
+ * Whether an IP address is not public: private, link-local, loopback, or that of a cloud's metadata service, for
+ * example (RFC 6890).
+ */
 export function isInternalAddress(address: string): boolean {
   return internal.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** The host of a discovered endpoint is internal, so it is not called (SSRF). */
+/**
+ * Thrown if the host of an endpoint in the provider's metadata has an internal IP address. The endpoint is then not
+ * called (SSRF).
+ */
 export class InternalAddress extends Error {
   constructor(host: string) {
     super(`${host} is an internal address`);
@@ -45,8 +52,8 @@ export class InternalAddress extends Error {
 }
 
 /**
- * Resolves like `dns.lookup`, but refuses internal addresses. It runs as the connection is made, so that no name can be
- * rebound between a check and its use (DNS rebinding).
+ * Resolves a host name like `dns.lookup`, but refuses internal IP addresses. Node.js connects to the very addresses
+ * that were checked. So the name cannot resolve to another address between check and connection (DNS rebinding).
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {

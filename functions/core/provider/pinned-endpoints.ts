@@ -8,7 +8,7 @@ import type { Provider } from './index.ts';
 
 type PinnedEndpoints = Pick<Attempt, 'tokenEndpoint' | 'userinfoEndpoint' | 'jwksUri'>;
 
-/** The provider's endpoints that a login attempt pins: those that the callback will call. */
+/** The provider's endpoints that a login attempt pins when it starts: those that the callback will call. */
 export function pinnedEndpoints(
   settings: ProviderSettings,
   { tokenEndpoint, userinfoEndpoint, jwksUri }: ProviderMetadata,
@@ -20,7 +20,10 @@ export function pinnedEndpoints(
   };
 }
 
-/** Whether a key of the JWKS signs any token of a login. */
+/**
+ * Whether the provider signs its ID tokens or UserInfo with a key of its JWKS. If not, it signs with the client secret,
+ * or UserInfo is not signed.
+ */
 function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: ProviderSettings): boolean {
   return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some(
     (algorithm) => algorithm && isAsymmetric(algorithm),
@@ -28,11 +31,12 @@ function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: Provi
 }
 
 /**
- * Asserts that an attempt's endpoints are those of the provider's metadata. So the client secret and the code go nowhere
- * else, even if the keys that seal attempts have leaked. The login can have begun with newer metadata than this instance
- * has, so on a difference it is refetched once.
- * @returns The metadata that the attempt matches.
- * @throws Problem `login_not_found` if they differ, so that the person starts again; `temporarily_unavailable`.
+ * Asserts that the endpoints pinned by a login attempt are those of the provider's metadata. So the client secret and
+ * the code are sent nowhere else, even if the keys that seal login attempts have leaked. The login may have started on
+ * an instance with newer metadata. So on a difference the metadata is refetched once.
+ * @returns The metadata that the login attempt matches.
+ * @throws Problem `login_not_found` if the endpoints differ, so that the person starts the login again;
+ * `temporarily_unavailable` or `provider_error` if the metadata cannot be read.
  */
 export async function requirePinnedEndpoints(
   attempt: Attempt,

@@ -6,20 +6,20 @@ import type { SignatureKeys } from '../oidc/jws.ts';
 import { mergeUserinfo, readUserinfo } from '../oidc/userinfo.ts';
 import type { CallProvider } from './http-client.ts';
 
-/** A UserInfo request, at the endpoint that the login began with. */
+/** A UserInfo request to the endpoint that the login attempt has pinned. */
 export interface UserinfoRequest {
   readonly endpoint: string;
   readonly accessToken: string;
-  /** JWKS that verifies a signed response; by default that of the metadata. */
+  /** URL of the JWKS that verifies a signed response, by default that in the metadata. */
   readonly jwksUri?: string;
 }
 
-/** Requests UserInfo, signed if so configured; returns its claims merged with the ID token's. */
+/** Requests UserInfo, as a signed JWT if the settings say so. Returns its claims merged with those of the ID token. */
 export type AskUserinfo = (asked: UserinfoRequest, idToken: VerifiedIdToken, deadline: Deadline) => Promise<Claims>;
 
 /**
- * Creates the client of a provider's UserInfo endpoint (Core 1.0 section 5.3.1).
- * @param keys Keys that verify a signed response.
+ * Creates the client for a provider's UserInfo endpoint (Core 1.0 section 5.3.1).
+ * @param keys Keys that verify a signed response, by URL of the JWKS.
  * @param clock Milliseconds since the epoch.
  */
 export function createUserinfo(

@@ -1,7 +1,10 @@
-/** A secret's value: a JSON object. */
+/** Value of a secret in Secrets Manager, which is a JSON object. */
 export type SecretValue = Readonly<Record<string, unknown>>;
 
-/** A version of a secret. It never changes; staging labels move from one to another. */
+/**
+ * A version of a secret. Its value never changes. Only the staging labels, such as AWSCURRENT, move from one version to
+ * another.
+ */
 export interface SecretVersion {
   readonly id: string;
   readonly value: SecretValue;
@@ -9,12 +12,20 @@ export interface SecretVersion {
   readonly createdAt: number;
 }
 
-/** Reads secrets by ARN, cached. Every read throws Problem `temporarily_unavailable` if the secret cannot be read. */
+/**
+ * Cached reader of secrets, by ARN. Every read throws Problem `temporarily_unavailable` if the secret cannot be read.
+ */
 export interface Secrets {
-  /** The secret's current version, fresh within a bounded time. */
+  /** The secret's current version (AWSCURRENT), from the cache for a bounded time. */
   current(arn: string): Promise<SecretVersion>;
-  /** The current version, read again because the known one proved wrong. */
+  /**
+   * The secret's current version, read again because the known version proved wrong, for example when the provider
+   * refused it.
+   */
   newer(arn: string, known: SecretVersion): Promise<SecretVersion>;
-  /** The version with a staging label, at most a quarter of a second old; undefined if none has it, or its value is unusable. */
+  /**
+   * The version with a staging label, at most a quarter of a second old. Returns undefined if no version has the label,
+   * or its value is not a JSON object.
+   */
   labelled(arn: string, label: string): Promise<SecretVersion | undefined>;
 }

@@ -7,22 +7,29 @@ import type { Secrets } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 
 /**
- * Stale-while-revalidate: a value is refreshed in the background after 45 seconds, awaited after a minute, and used for an
- * hour at most while Secrets Manager fails.
+ * Cache times of the current version, in milliseconds (stale-while-revalidate). After 45 seconds it is refreshed in the
+ * background. After a minute, callers wait for the refresh. While Secrets Manager fails, the version is used for an
+ * hour at most.
  */
 const staleness = { refreshFrom: 45_000, freshFor: 60_000, usableFor: 3_600_000 };
-/** Other versions are read only after the current one proved wrong, so they must not be old. */
+/**
+ * Cache times of versions with other labels, in milliseconds. These versions are needed only after the current one
+ * proved wrong. This usually means that a rotation is in progress, so they must not be old.
+ */
 const labelStaleness = { freshFor: 250, usableFor: 250 };
 
-/** Clock, jitter and log. */
+/** Clock, randomness and log of the reader. */
 export interface SecretsPorts {
   readonly clock: () => number;
-  /** A number from 0 up to 1, for jitter. */
+  /** A number from 0 up to 1, which varies the wait before a retry (jitter). */
   readonly random: () => number;
   readonly log: Log;
 }
 
-/** Creates a reader of secrets in Secrets Manager. Each failed read is logged, which an alarm counts. */
+/**
+ * Creates a cached reader of secrets in Secrets Manager. Each failed read is logged as `secrets_unavailable`, and an
+ * alarm counts these log entries.
+ */
 export function createSecrets(connection: Connection, { clock, random, log }: SecretsPorts): Secrets {
   const versions = createSecretVersions(connection, random);
   const unavailable = (reason: string, arn: string, label: string, cause?: unknown): Problem => {
@@ -42,12 +49,13 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     if (version !== undefined) return { value: version };
     throw unavailable('the secret has no current version', arn, label);
   });
-  // ARNs hold no space.
+  // The cache's key is ARN and label, joined by a space, which no ARN contains.
   const others = cached(clock, labelStaleness, async (key) => {
     const [arn = '', label = ''] = key.split(' ');
     const value = await versions.read(arn, { label }).catch((cause: unknown) => {
       const failure = failureOf(cause, arn, label);
-      // An unusable version must not keep the others from being tried.
+      // A version whose value is not a JSON object counts as absent, so that the versions with other labels are still
+      // tried.
       if (cause instanceof NotAnObject) return undefined;
       throw failure;
     });

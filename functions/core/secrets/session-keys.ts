@@ -3,13 +3,21 @@ import { type KeySet, parseKeySet } from '../sessions/key-set.ts';
 import { createKeyring, type Keyring, type SealPurpose } from '../sessions/keyring.ts';
 import type { Secrets, SecretVersion } from './port.ts';
 
-/** The session keys. Every call throws Problem `temporarily_unavailable` if they cannot be read. */
+/** Reader of the session keys. Every call throws Problem `temporarily_unavailable` if they cannot be read. */
 export interface SessionKeys {
-  /** The keys themselves, to derive from. The same object until the secret changes. */
+  /**
+   * The keys themselves, from which API tokens' signing keys are derived. It is the same object until the secret
+   * changes.
+   */
   set(): Promise<KeySet>;
-  /** To seal with, and to open values that are known to be sealed with a known key. */
+  /**
+   * The keyring that seals (encrypts) new values. It also opens values that were surely sealed with a key that it has.
+   */
   keyring(): Promise<Keyring>;
-  /** To open this value: the secret is read again if the value was sealed with an unknown key. */
+  /**
+   * The keyring that opens (decrypts) this value. If it lacks the key that sealed the value, the secret is read again
+   * first: the keys may have been rotated since the last read.
+   */
   keyringFor(purpose: SealPurpose, sealed: string): Promise<Keyring>;
 }
 
@@ -20,7 +28,7 @@ interface Derived {
 }
 
 /**
- * Creates the session keys' reader. Keys are derived once per version of the secret.
+ * Creates the reader of the session keys. Their keyring is built once for each version of the secret.
  * @param arn ARN of the session keys' secret.
  */
 export function createSessionKeys(secrets: Secrets, arn: string): SessionKeys {

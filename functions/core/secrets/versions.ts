@@ -5,56 +5,66 @@ import type { SecretValue, SecretVersion } from './port.ts';
 
 const service = { name: 'secretsmanager', target: 'secretsmanager', contentType: 'application/x-amz-json-1.1' };
 
-/** Selects a version by its id, by a staging label, or both. */
+/** Selects a version of a secret by its id, by a staging label, or by both. */
 export interface VersionChoice {
   readonly id?: string;
   readonly label?: string;
 }
 
-/** A new version of a secret. */
+/** A new version of a secret, to be stored. */
 export interface NewVersion {
-  /** 32 to 64 characters; putting the same id and value again does nothing (idempotent). */
+  /** Id of the version, 32 to 64 characters. Storing the same id and value again does nothing (idempotent). */
   readonly id: string;
   readonly value: SecretValue;
-  /** Staging label of the new version, taken from the version that has it. */
+  /** Staging label of the new version. The version that had the label before loses it. */
   readonly label: string;
 }
 
-/** The version's value is not a JSON object: neither Postern nor its operators have put it. */
+/**
+ * Thrown if a version's value is not a JSON object. Postern and its commands store only JSON objects, so something else
+ * has stored this version.
+ */
 export class NotAnObject extends Error {
   override name = 'NotAnObject';
 }
 
 /**
- * The versions of secrets and their staging labels, uncached (Secrets Manager API Reference). Every call throws
- * `AwsError`, or Node.js's error.
+ * Client for the versions of secrets and their staging labels, uncached (Secrets Manager API Reference). Every call
+ * throws `AwsError`, or Node.js's error if no response came.
  */
 export interface SecretVersions {
-  /** The staging labels of each version that has any, by version id. */
+  /** Reads the staging labels of all versions that have any, by version id. */
   labels(arn: string): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** undefined if there is no such version or label. Throws `NotAnObject` too. */
+  /**
+   * Reads a version. Returns undefined if no version has this id or label. Throws `NotAnObject` if the value is not a
+   * JSON object.
+   */
   read(arn: string, choice: VersionChoice): Promise<SecretVersion | undefined>;
   put(arn: string, version: NewVersion): Promise<void>;
   /**
-   * Moves a staging label `from` one version `to` another. Fails if another version than `from` has it. Without `to` the
-   * label is removed; without both nothing happens.
+   * Moves a staging label from the version `from` to the version `to`. Fails if another version than `from` has the
+   * label, so that concurrent moves do not undo each other. Without `to`, the label is removed. If `from` and `to` are
+   * equal or both absent, nothing happens.
    */
   move(arn: string, label: string, versions: { readonly from?: string; readonly to?: string }): Promise<void>;
-  /** Ends a rotation: removes AWSPENDING from this version, if it has it. */
+  /** Ends a rotation by removing AWSPENDING from this version. Does nothing if the version does not have AWSPENDING. */
   endPending(arn: string, id: string): Promise<void>;
-  /** Starts a rotation that creates the version of this id. */
+  /** Starts a rotation, whose new version has this id. */
   rotate(arn: string, id: string): Promise<void>;
 }
 
 /**
- * Creates the client of Secrets Manager's versions.
- * @param random A number from 0 up to 1, for jitter.
+ * Creates the client for secrets' versions with the functions' own AWS client.
+ * @param random A number from 0 up to 1, which varies the wait before a retry (jitter).
  */
 export function createSecretVersions(connection: Connection, random: () => number): SecretVersions {
   return createSecretVersionsOver(createClient(service, connection, random));
 }
 
-/** Versions of secrets over any client of Secrets Manager: of the functions, or of the AWS SDK. */
+/**
+ * Creates the client for secrets' versions over any way to call Secrets Manager: the functions' own AWS client, or the
+ * AWS SDK in the commands for operators.
+ */
 export function createSecretVersionsOver(call: Call): SecretVersions {
   const labels = async (arn: string): Promise<ReadonlyMap<string, readonly string[]>> => {
     const { VersionIdsToStages } = await call('DescribeSecret', { SecretId: arn });
@@ -92,7 +102,10 @@ async function readVersion(call: Call, arn: string, { id, label }: VersionChoice
   return output && versionFrom(output);
 }
 
-/** A missing version is an answer. A missing secret has the same error, which its readers deal with. */
+/**
+ * Turns the error for a missing version into undefined. A missing secret has the same error, so it also reads as a
+ * missing version, and the callers handle that.
+ */
 function absent(error: unknown): undefined {
   if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
   throw error;

@@ -5,32 +5,34 @@ import { signJwt } from '../oidc/sign-jwt.ts';
 import { idleEnd, type Session } from './session.ts';
 import type { SigningKey } from './signing-key.ts';
 
-/** Lifetime of a token in seconds, unless its session ends sooner. A token cannot be revoked. */
+/**
+ * Lifetime of an API token in seconds, unless its session ends sooner. It is short because a token cannot be revoked.
+ */
 const lifetime = 300;
-/** Random bytes of a token's `jti`. */
+/** Random bytes of an API token's `jti`. */
 const idBytes = 16;
 
-/** Subject, issuer and audience of a token. */
+/** The subject, session, issuer and audience of an API token to be issued. */
 export interface ApiTokenRequest {
   readonly user: User;
   readonly session: Session;
   readonly limits: SessionLimits;
-  /** The deployment's base URL, which is the issuer. */
+  /** The deployment's base URL, which is the token's issuer (`iss`). */
   readonly issuer: string;
-  /** Audience: origin of the API, or of the app that it belongs to. */
+  /** Audience of the token (`aud`): the origin of the API, or of the app that the API belongs to. */
   readonly audience: string;
 }
 
-/** A token and its lifetime. */
+/** An API token and its lifetime. */
 export interface ApiToken {
   readonly token: string;
-  /** Seconds. */
+  /** Lifetime in seconds. */
   readonly expiresIn: number;
 }
 
 /**
- * Issues an API token: a JWT access token (RFC 9068), whose explicit type prevents token confusion (RFC 8725 section 3.11).
- * It does not outlive the session's present end.
+ * Issues an API token, which is a JWT access token (RFC 9068). Its explicit type `at+jwt` prevents token confusion (RFC
+ * 8725 section 3.11). The token expires no later than its session would if the session were not used again.
  * @param now Milliseconds since the epoch.
  */
 export function issueApiToken(asked: ApiTokenRequest, key: SigningKey, now: number, random: Random): ApiToken {
@@ -55,13 +57,13 @@ export function issueApiToken(asked: ApiTokenRequest, key: SigningKey, now: numb
 
 /**
  * How and when the person authenticated (RFC 9068 section 2.2.1), as claimed by the provider. The start of the session
- * says nothing of that: the person may have authenticated at the provider weeks before.
+ * is no substitute for `auth_time`: the person may have authenticated at the provider weeks before.
  */
 function authenticationClaims({ signIn: { authenticatedAt }, acr, amr }: Session): object {
   return { ...(authenticatedAt > 0 && { auth_time: authenticatedAt }), acr, amr };
 }
 
-/** Claims about the person (RFC 9068 section 2.2.2). Unknown ones are undefined, which JSON omits. */
+/** Claims about the person (RFC 9068 section 2.2.2). Claims with unknown values are undefined, and JSON omits them. */
 function subjectClaims({ id, username, external, profile: { name, email, emailVerified } }: User): object {
   return {
     ...{ sub: id, username, external, name, email },

@@ -1,23 +1,30 @@
-/** Scope of cookies. */
+/** Scope of cookies: to which hosts, and over which connections, browsers send them. */
 export interface CookieScope {
-  /** Whether the public base URL is https. On http://localhost cookies have neither prefix nor Secure. */
+  /**
+   * Whether the deployment's base URL is https. On http://localhost (local runs) cookies have neither a name prefix nor
+   * the attribute Secure.
+   */
   readonly secure: boolean;
-  /** Domain attribute; absent means host-only. */
+  /** Domain attribute; absent means that the cookie is host-only. */
   readonly domain?: string;
 }
 
 /**
- * Scope of the cookies of logins and sign-outs under way: host-only, whatever the session cookie's Domain. A sibling host
- * that could set one (cookie tossing) would sign the browser in as somebody else, or redirect it elsewhere.
+ * Scope of the cookies of unfinished logins and sign-outs. They are host-only even if the session cookie has a Domain
+ * attribute. If a sibling host could set such a cookie (cookie tossing), it could sign the browser in as somebody else,
+ * or redirect it elsewhere.
  */
 export function hostOnly({ secure }: CookieScope): CookieScope {
   return { secure };
 }
 
-/** SameSite attribute: the cross-site requests that a cookie is sent with. */
+/** SameSite attribute. It decides with which cross-site requests browsers send a cookie. */
 export type SameSite = 'Lax' | 'None';
 
-/** Full name of a cookie: `__Host-` for host-only ones, `__Secure-` with a Domain (RFC 6265bis section 4.1.3). */
+/**
+ * Full name of a cookie. Its prefix is `__Host-` for a host-only cookie, and `__Secure-` for one with a Domain
+ * attribute (RFC 6265bis section 4.1.3).
+ */
 export function cookieName(base: string, scope: CookieScope): string {
   if (!scope.secure) return base;
   return `${scope.domain === undefined ? '__Host-' : '__Secure-'}${base}`;
@@ -29,36 +36,40 @@ function attributes(scope: CookieScope, sameSite: SameSite): string {
 }
 
 /**
- * Without Secure, browsers refuse SameSite=None. On http://localhost the attribute is omitted instead: browsers then send
- * the cookie with a cross-site POST too, Chromium for its first two minutes.
+ * The SameSite attribute, omitted where it would be `None` without Secure: browsers refuse such a cookie. This happens
+ * only on http://localhost. Without the attribute, browsers still send the cookie with a cross-site POST (Chromium only
+ * in the cookie's first two minutes).
  */
 function sameSiteAttribute({ secure }: CookieScope, sameSite: SameSite): string {
   return sameSite === 'None' && !secure ? '' : `; SameSite=${sameSite}`;
 }
 
 /**
- * A Set-Cookie value.
- * @param value base64url.
+ * A Set-Cookie header's value that sets a cookie.
+ * @param value The cookie's value, base64url.
  * @param maxAge Seconds.
  */
 export function setCookie(name: string, value: string, maxAge: number, scope: CookieScope, sameSite: SameSite): string {
   return `${name}=${value}${attributes(scope, sameSite)}; Max-Age=${maxAge}`;
 }
 
-/** A Set-Cookie value that removes a cookie; it has the attributes with which the cookie was set. */
+/**
+ * A Set-Cookie header's value that removes a cookie. It has the same attributes as the Set-Cookie header that set the
+ * cookie.
+ */
 export function clearCookie(name: string, scope: CookieScope, sameSite: SameSite): string {
   return `${name}=${attributes(scope, sameSite)}; Max-Age=0`;
 }
 
-/** One name and value of a Cookie header. */
+/** One pair of cookie name and value in a Cookie header. */
 export interface Cookie {
   readonly name: string;
   readonly value: string;
 }
 
 /**
- * Splits a Cookie header (RFC 6265 section 5.4) at `;`, trimming spaces and tabs. Names are case-sensitive. Other white
- * space is part of the name, which then matches no cookie of ours.
+ * Splits a Cookie header (RFC 6265 section 5.4) at `;` and trims spaces and tabs. Cookie names are case-sensitive. Any
+ * other white space is part of a cookie's name, which then equals no name of ours.
  */
 export function parseCookies(header: string): readonly Cookie[] {
   return header.split(';').flatMap((pair) => {
@@ -69,15 +80,19 @@ export function parseCookies(header: string): readonly Cookie[] {
 }
 
 /**
- * The value of a cookie that must not repeat. Of two with one name, another host has set one (cookie tossing), so neither
- * is trusted.
+ * The value of a cookie whose name must not repeat in the header. If two cookies have this name, another host may have
+ * set one of them (cookie tossing), so neither is trusted.
+ * @returns undefined if the cookie is absent or repeated.
  */
 export function singleCookie(header: string, name: string): string | undefined {
   const [first, ...others] = parseCookies(header).filter((cookie) => cookie.name === name);
   return others.length === 0 ? first?.value : undefined;
 }
 
-/** A form_post response is a cross-site POST, with which browsers send only SameSite=None cookies. */
+/**
+ * The SameSite attribute of a login attempt's cookie. A `form_post` response is a cross-site POST, with which browsers
+ * send only cookies with SameSite=None.
+ */
 export function sameSiteFor(responseMode: 'query' | 'form_post'): SameSite {
   return responseMode === 'form_post' ? 'None' : 'Lax';
 }

@@ -1,30 +1,34 @@
-/** A key that only opens and verifies what it sealed and signed before. */
+/**
+ * A session key that a rotation has replaced. It still decrypts the values and verifies the tokens that it sealed and
+ * signed before.
+ */
 export interface RetiredKey {
   readonly key: string;
-  /** Milliseconds since the epoch. */
+  /** When the key was replaced, milliseconds since the epoch. */
   readonly retiredAt: number;
 }
 
 /**
- * The session keys: random strings from which the keys for every purpose are derived. `current` seals and signs; all open
- * and verify. `next` is staged before its use, so that every instance can open the values that it will seal.
+ * The session keys: random strings from which the keys for every purpose are derived. `current` seals (encrypts) and
+ * signs. All keys open (decrypt) and verify. `next` is created one rotation before it is used, so that every instance
+ * can already open the values that it will seal.
  */
 export interface KeySet {
   readonly current: string;
   readonly next?: string;
-  /** The latest one first. */
+  /** Retired keys, the last retired first. */
   readonly previous: readonly RetiredKey[];
 }
 
-/** Minimum characters of a key: in base64url, 192 bits. */
+/** Minimum characters of a session key. In base64url, 32 characters are 192 bits. */
 const minimumKey = 32;
-/** Bytes of a new key. */
+/** Random bytes of a new session key. */
 const keyBytes = 48;
-/** Maximum retired keys: they fit into the secret with room to spare. */
+/** Maximum number of retired keys. So many fit well into the size limit of a secret in Secrets Manager. */
 const maximumRetired = 200;
 
 /**
- * Reads the session keys' secret. CloudFormation creates the first one, with `current` only.
+ * Parses the secret that holds the session keys. The version that CloudFormation creates has only `current`.
  * @returns undefined if there is no current key.
  */
 export function parseKeySet({ current, next, previous }: Readonly<Record<string, unknown>>): KeySet | undefined {
@@ -33,17 +37,17 @@ export function parseKeySet({ current, next, previous }: Readonly<Record<string,
   return { current, ...(isKey(next) && { next }), previous: retired };
 }
 
-/** The secret's value. */
+/** The key set in the form in which the secret stores it. */
 export function formatKeySet({ current, next, previous }: KeySet): Readonly<Record<string, unknown>> {
   return { current, next, previous: previous.map(({ key, retiredAt }) => ({ key, retired_at: retiredAt })) };
 }
 
 /**
- * Rotates the keys: next becomes current, current becomes previous, and a new next is staged. If there is no next yet, only
- * that is created: a key is never used before instances had time to read it.
+ * Rotates the session keys: `next` becomes current, the current key is retired, and a new `next` is created. If there
+ * is no `next` yet, only `next` is created. So a key is never used before all instances had time to read it.
  * @param random Random bytes.
  * @param now Milliseconds since the epoch.
- * @param retentionMs Time for which values that a retired key sealed or signed may be in use.
+ * @param retentionMs Time for which a retired key is stored, since values that it sealed or signed may still be in use.
  * @throws Error if more keys were retired within that time than the secret can hold.
  */
 export function rotateKeySet(
@@ -59,7 +63,10 @@ export function rotateKeySet(
   return { current: next, next: coming, previous: [{ key: current, retiredAt: now }, ...kept] };
 }
 
-/** New keys in place of all others, for when a key has leaked. */
+/**
+ * A key set of new keys only, for when a key has leaked. Nothing that the replaced keys sealed or signed is accepted
+ * any more.
+ */
 export function replaceKeys(random: (bytes: number) => Uint8Array): KeySet {
   return { current: newKey(random), next: newKey(random), previous: [] };
 }

@@ -1,21 +1,28 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import type { KeySet } from './key-set.ts';
 
-/** Purpose of a sealed value. A value sealed for one purpose does not open for another. */
+/**
+ * Purpose of a sealed (encrypted) value. Each purpose has keys of its own, so a value sealed for one purpose cannot be
+ * opened for another.
+ */
 export type SealPurpose = 'login attempt' | 'id_token hint' | 'provider sign-out';
 
 /** Authenticated encryption (AES-256-GCM) with keys derived from the session keys (HKDF-SHA-256, RFC 5869). */
 export interface Keyring {
   /**
-   * Encrypts a text.
-   * @param context Binds the value to its place, such as a cookie's name: it opens only with the same context.
-   * @param iv Twelve random bytes, never used twice.
+   * Seals a text: encrypts and authenticates it.
+   * @param context Where the value is used, such as the name of its cookie. The value can be opened only with the same
+   * context.
+   * @param iv Initialisation vector of twelve random bytes, never used twice.
    * @returns base64url.
    */
   seal(purpose: SealPurpose, context: string, text: string, iv: Uint8Array): string;
-  /** Decrypts a sealed value; undefined if it was not sealed for this purpose and context. */
+  /**
+   * Opens a sealed value: verifies and decrypts it. Returns undefined if the value was not sealed for this purpose and
+   * context, or its key is unknown.
+   */
   open(purpose: SealPurpose, context: string, sealed: string): string | undefined;
-  /** Whether a value was sealed with an unknown key; false for a malformed value. */
+  /** Whether a value was sealed with a key that this keyring does not have; false for a malformed value. */
   lacksKeyOf(purpose: SealPurpose, sealed: string): boolean;
 }
 
@@ -28,7 +35,7 @@ interface DerivedKey {
   readonly key: Buffer;
 }
 
-/** The keys of one purpose. */
+/** The keys derived for one purpose: the key that seals, and all keys that may open. */
 interface PurposeKeys {
   readonly sealing: DerivedKey;
   readonly opening: readonly DerivedKey[];
@@ -45,7 +52,7 @@ function deriveAll({ current, next, previous }: KeySet, purpose: SealPurpose): P
   return { sealing, opening: [sealing, ...others.map((material) => derive(material, purpose))] };
 }
 
-/** Creates a keyring. Keys are derived once per purpose. */
+/** Creates a keyring from the session keys. The keys for a purpose are derived at their first use and cached. */
 export function createKeyring(set: KeySet): Keyring {
   const derived = new Map<SealPurpose, PurposeKeys>();
   const keysFor = (purpose: SealPurpose): PurposeKeys => {
@@ -78,7 +85,9 @@ function encrypt({ id, key }: DerivedKey, context: string, text: string, iv: Uin
   return Buffer.concat([id, iv, body, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** Decodes canonical base64url only, so that no two cookies have the same value. */
+/**
+ * Decodes a sealed value. Only canonical base64url is accepted, so that no two cookie texts decode to the same bytes.
+ */
 function decode(sealed: string): Buffer | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < keyIdBytes + ivBytes + tagBytes || bytes.toString('base64url') !== sealed) return undefined;

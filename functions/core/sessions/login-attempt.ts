@@ -15,16 +15,16 @@ import type { SessionToken } from './session-cookie.ts';
 
 /** Lifetime of a login attempt in seconds. */
 export const attemptSeconds = 600;
-/** Maximum open login attempts of a browser, and maximum characters of their cookies in the header. */
+/** Maximum open login attempts in one browser, and maximum characters of their cookies in the Cookie header. */
 const maximumOpen = 6;
 const maximumCharacters = 7 * 1024;
-/** Maximum attempts dropped at once; each takes a header of the response. */
+/** Maximum number of attempts that one response drops, since each drop takes a Set-Cookie header. */
 const maximumDropped = 20;
 
 /**
- * A login attempt (login transaction), sealed in a cookie of its own that binds it to the browser that started it. It pins
- * the provider's endpoints, so that a code goes only to the provider that the login began with (mix-up, RFC 9700 section
- * 4.4).
+ * A login attempt (login transaction). It is sealed (encrypted) in a cookie of its own, which binds it to the browser
+ * that started it. It pins the provider's endpoints, so that the code is sent only to the provider that the login
+ * started with (mix-up, RFC 9700 section 4.4).
  */
 export interface Attempt {
   readonly provider: string;
@@ -32,42 +32,52 @@ export interface Attempt {
   readonly nonce: string;
   readonly codeVerifier: string;
   readonly returnTo: string;
-  /** Milliseconds since the epoch. */
+  /** Start of the login, milliseconds since the epoch. */
   readonly startedAt: number;
-  /** `max_age` as sent, in seconds. */
+  /** `max_age` of the authorization request, in seconds; absent if it was not sent. */
   readonly maxAge?: number;
-  /** Whether the request demanded reauthentication (`prompt=login`). */
+  /** Whether the authorization request demanded reauthentication (`prompt=login`). */
   readonly anew?: true;
-  /** Whether the request forbade interaction (`prompt=none`). */
+  /** Whether the authorization request forbade interaction with the person (`prompt=none`). */
   readonly silent?: true;
   readonly tokenEndpoint: string;
   readonly userinfoEndpoint?: string;
   readonly jwksUri?: string;
-  /** Whether the provider promises `iss` in its authorization response (RFC 9207). */
+  /** Whether the provider's metadata promises `iss` in its authorization responses (RFC 9207). */
   readonly issExpected: boolean;
-  /** The session that asked to link the provider, and the provider of that session, if the login is for that. */
+  /**
+   * The session that asked to link the provider, and the provider which that session was opened with. Absent if the
+   * login is an ordinary sign-in.
+   */
   readonly link?: SessionToken & { readonly provider: string };
-  /** The browser's session at the start: a cross-site POST response comes without its cookie. */
+  /**
+   * The browser's session when the login started, which the new session replaces. It is stored here because browsers do
+   * not send the session cookie with a cross-site POST (`form_post`).
+   */
   readonly replaces?: SessionToken;
 }
 
 const prefix = 'postern-login-';
-/** Maximum bytes of name and value that browsers accept (RFC 6265 section 6.1). */
+/** Maximum bytes of a cookie's name and value that all browsers accept (RFC 6265 section 6.1). */
 const maximumCookieBytes = 4096;
 
-/** SHA-256 of a state: the attempt's single-use key in the table; the cookie's name has its start. */
+/**
+ * SHA-256 of `state`. It is the key under which the table records that the login attempt was used. Its first characters
+ * are part of the cookie's name, so that parallel logins have separate cookies.
+ */
 export function stateHash(state: string): string {
   return createHash('sha256').update(state).digest('base64url');
 }
 
-/** Name of the cookie of the attempt with this state. */
+/** Name of the cookie that holds the login attempt with this `state`. */
 export function attemptCookieName(state: string, scope: CookieScope): string {
   return cookieName(prefix + stateHash(state).slice(0, 16), hostOnly(scope));
 }
 
 /**
- * The Set-Cookie value of a new attempt. It begins with the start time, so that the oldest can be found without opening.
- * @throws Problem `provider_error` if the provider's endpoints are so long that browsers would drop the cookie.
+ * The Set-Cookie header's value for a new login attempt. The cookie's value has the start time as an unencrypted
+ * prefix, so that the oldest attempts can be found without decrypting any.
+ * @throws Problem `provider_error` if the provider's endpoints are so long that browsers would discard the cookie.
  */
 export function attemptCookie(
   attempt: Attempt,
@@ -86,29 +96,39 @@ export function attemptCookie(
   return setCookie(name, value, attemptSeconds, hostOnly(scope), sameSite);
 }
 
-/** The Set-Cookie value that removes an attempt's cookie. */
+/** The Set-Cookie header's value that removes the cookie of a login attempt. */
 export function clearAttempt(name: string, scope: CookieScope, sameSite: SameSite): string {
   return clearCookie(name, hostOnly(scope), sameSite);
 }
 
-/** The sealed part of the value of an attempt's cookie. */
+/** The sealed (encrypted) part of the value of a login attempt's cookie, without the start time before it. */
 export function sealedAttempt(value: string): string {
   return value.slice(value.indexOf('_') + 1);
 }
 
-/** Opens the value of an attempt's cookie, if it was sealed under this name. The caller checks expiry. */
+/**
+ * Opens (decrypts) the value of a login attempt's cookie. Whether the attempt has expired is left to the caller.
+ * @returns undefined if the value was not sealed by us for a cookie of this name.
+ */
 export function openAttempt(name: string, value: string, keyring: Keyring): Attempt | undefined {
   const started = value.slice(0, value.indexOf('_'));
   const text = keyring.open('login attempt', `${name}=${started}`, sealedAttempt(value));
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** Whether the attempt has not expired. */
+/**
+ * Whether a login attempt has not expired yet.
+ * @param now Milliseconds since the epoch.
+ */
 export function isOpen(attempt: Attempt, now: number): boolean {
   return now < attempt.startedAt + attemptSeconds * 1000;
 }
 
-/** Set-Cookie values that remove the browser's oldest attempts, so that a new one of this length fits. */
+/**
+ * Set-Cookie headers' values that remove the browser's oldest login attempts, so that the Cookie header does not grow
+ * too long.
+ * @param newLength Characters of the new attempt's cookie, which must still fit.
+ */
 export function dropOldestAttempts(
   cookieHeader: string,
   newLength: number,
@@ -120,7 +140,7 @@ export function dropOldestAttempts(
     .filter(({ name }) => name.startsWith(cookieName(prefix, hostOnly(scope))))
     .map(({ name, value }) => ({ name, length: name.length + value.length, started: startOf(value) }))
     .sort((a, b) => b.started - a.started);
-  // A sign-out under way has a cookie in the same header.
+  // The cookie of an unfinished sign-out at a provider is in the same header, so its length counts too.
   const signOut = cookies.filter(({ name }) => name === logoutCookieName(scope));
   let characters = signOut.reduce((sum, { name, value }) => sum + name.length + value.length, newLength);
   const kept = open.filter((cookie, index) => {
@@ -131,7 +151,10 @@ export function dropOldestAttempts(
   return dropped.map(({ name }) => clearAttempt(name, scope, sameSite));
 }
 
-/** Start time of an attempt's cookie, in base 36 before the underscore. */
+/**
+ * Start time of a login attempt, which precedes the underscore in its cookie's value, in base 36. 0 if it is malformed,
+ * so that the cookie counts as the oldest.
+ */
 function startOf(value: string): number {
   const started = Number.parseInt(value, 36);
   return Number.isNaN(started) ? 0 : started;

@@ -2,32 +2,35 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CookieScope, clearCookie, cookieName, hostOnly, setCookie } from './cookies.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Seconds within which a person must return from the provider's own sign-out. */
+/** Seconds within which the browser must return from the provider's own sign-out. A later return is not recognised. */
 const logoutSeconds = 600;
 
-/** A sign-out that continues at the provider, sealed in a cookie that binds the return to this browser. */
+/**
+ * A sign-out that continues at the provider. It is sealed (encrypted) in a cookie, which ties the return to the browser
+ * that signed out.
+ */
 export interface LogoutReturn {
-  /** The provider that the session was opened with. */
+  /** Name of the provider that the session was opened with. */
   readonly provider: string;
   /** `state` as sent to the provider's `end_session_endpoint`. */
   readonly state: string;
-  /** Target after the return, if the app gave one. */
+  /** URL to which the browser is redirected after its return, if the app gave one. */
   readonly returnTo?: string;
-  /** Milliseconds since the epoch. */
+  /** Start of the sign-out, milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
-/** 256 bits in base64url, the form of our own. */
+/** Form of a `state` that Postern generates: 256 bits in base64url. */
 const ownState = /^[\w-]{43}$/;
 
-/** Name of the cookie: host-only, like those of login attempts. */
+/** Name of the cookie of a sign-out. It is host-only, like the cookies of login attempts. */
 export function logoutCookieName(scope: CookieScope): string {
   return cookieName('postern-logout', hostOnly(scope));
 }
 
 /**
- * The Set-Cookie value of a sign-out that continues at the provider.
- * @param iv Twelve random bytes, never used twice.
+ * The Set-Cookie header's value for a sign-out that continues at the provider.
+ * @param iv Initialisation vector of twelve random bytes, never used twice.
  */
 export function logoutCookie(logout: LogoutReturn, keyring: Keyring, iv: Uint8Array, scope: CookieScope): string {
   const name = logoutCookieName(scope);
@@ -35,20 +38,21 @@ export function logoutCookie(logout: LogoutReturn, keyring: Keyring, iv: Uint8Ar
   return setCookie(name, sealed, logoutSeconds, hostOnly(scope), 'Lax');
 }
 
-/** The Set-Cookie value that removes it. */
+/** The Set-Cookie header's value that removes the cookie of a sign-out. */
 export function clearLogout(scope: CookieScope): string {
   return clearCookie(logoutCookieName(scope), hostOnly(scope), 'Lax');
 }
 
-/** Whether a `state` can be one of ours. */
+/** Whether a `state` has the form of those that Postern generates. */
 export function isLogoutState(state: string): boolean {
   return ownState.test(state);
 }
 
 /**
- * Opens the cookie's value for a browser that returns with this `state` (RP-Initiated Logout 1.0 section 3).
+ * Opens (decrypts) the sign-out in a cookie's value, for a browser that returns with this `state` (RP-Initiated Logout
+ * 1.0 section 3).
  * @param now Milliseconds since the epoch.
- * @returns undefined for a forged value, another sign-out's `state`, or an expired one.
+ * @returns undefined for a forged value, for the `state` of another sign-out, or for an expired sign-out.
  */
 export function openLogout(
   value: string,

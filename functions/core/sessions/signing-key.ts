@@ -2,13 +2,13 @@ import { createECDH, createPrivateKey, hkdfSync, type KeyObject } from 'node:cry
 import { jwkThumbprint } from '../oidc/client-auth/private-key.ts';
 import type { KeySet } from './key-set.ts';
 
-/** A public key of a JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */
+/** A public key in the published JWKS (RFC 7517 section 4, RFC 7518 section 6.2.1). */
 export interface PublicJwk {
   readonly kty: 'EC';
   readonly crv: 'P-256';
   readonly x: string;
   readonly y: string;
-  /** Thumbprint of the key (RFC 7638). */
+  /** Key id: the thumbprint of the key (RFC 7638). */
   readonly kid: string;
   readonly alg: 'ES256';
   readonly use: 'sig';
@@ -20,27 +20,32 @@ export interface SigningKey {
   readonly jwk: PublicJwk;
 }
 
-/** HKDF's info: no value is sealed for this purpose (keyring.ts). */
+/**
+ * HKDF's `info` parameter, which separates signing keys from the keys that seal values (keyring.ts uses other texts).
+ */
 const info = 'postern session token';
-/** Bytes that the private key is derived from: 128 bits more than it has, so that its reduction has no bias. */
+/**
+ * Bytes derived for a private key, 128 bits more than it has. With the excess, reducing them modulo the curve's order
+ * causes no noticeable bias.
+ */
 const drawnBytes = 48;
 const scalarBytes = 32;
 /** Order of the curve P-256 (NIST SP 800-186 section 3.2.1.3). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-/** Time for which a retired key stays published; the tokens that it signed expire within minutes. */
+/** Time for which a retired key stays in the published JWKS. The API tokens that it signed expire within minutes. */
 const publishedMs = 24 * 3_600_000;
 
-/** Derived keys by their material, cached for as long as the key set is referenced. */
+/** Signing keys by the session key that they are derived from. They are cached for as long as the key set is in use. */
 const derived = new WeakMap<KeySet, Map<string, SigningKey>>();
 
-/** The key that signs. */
+/** The signing key derived from the current session key. It signs new API tokens. */
 export function currentSigningKey(set: KeySet): SigningKey {
   return keyOf(set, set.current);
 }
 
 /**
- * The published verification keys, the current one first. The next one is published before it signs, and keys that were
- * retired within a day still are. The last retired one always is, so that no clock has to be right about it.
+ * The published verification keys, the current one first. The next key is published before it signs. A retired key is
+ * published for one more day. The last retired key is always published, even if a wrong clock makes it look older.
  * @param now Milliseconds since the epoch.
  */
 export function publishedKeys(set: KeySet, now: number): readonly PublicJwk[] {
@@ -58,14 +63,17 @@ function keyOf(set: KeySet, material: string): SigningKey {
   return key;
 }
 
-/** A key pair of P-256 drawn with extra random bits (NIST FIPS 186-5 appendix A.2.1), which HKDF gives (RFC 5869). */
+/**
+ * Derives a P-256 key pair from a session key with extra random bits (NIST FIPS 186-5 appendix A.2.1). HKDF (RFC 5869)
+ * supplies the bits.
+ */
 function derive(material: string): SigningKey {
   const drawn = Buffer.from(hkdfSync('sha256', material, '', info, drawnBytes));
   const scalar = (BigInt(`0x${drawn.toString('hex')}`) % (order - 1n)) + 1n;
   const d = Buffer.from(scalar.toString(16).padStart(2 * scalarBytes, '0'), 'hex');
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(d);
-  // The uncompressed point: one byte that says so, then both coordinates (SEC 1 section 2.3.3).
+  // An uncompressed point is one byte that marks this form, then both coordinates (SEC 1 section 2.3.3).
   const point = ecdh.getPublicKey();
   const x = base64url(point.subarray(1, 1 + scalarBytes));
   const y = base64url(point.subarray(1 + scalarBytes));

@@ -1,7 +1,7 @@
 import type { ClientAuthMethod } from '../../contract/client-auth-methods.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
 
-/** A POST of a form. */
+/** A POST request whose body is a URL-encoded form. */
 export interface FormRequest {
   readonly method: 'POST';
   readonly url: string;
@@ -9,13 +9,16 @@ export interface FormRequest {
   readonly body: string;
 }
 
-/** How a method presents a credential: in headers, in fields of the form, or in both. */
+/** How a client authentication method presents its credential in a request: in headers, in form fields, or in both. */
 interface Presentation {
   readonly headers?: Readonly<Record<string, string>>;
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** Each method's form of the request (Core 1.0 section 9); what else a method needs is in `clientAuthMethods`. */
+/**
+ * How each client authentication method adds its credential to a request (Core 1.0 section 9). Which credential and
+ * algorithms a method needs is in `clientAuthMethods`.
+ */
 const presentations: Readonly<Record<ClientAuthMethod, (clientId: string, credential: string) => Presentation>> = {
   client_secret_basic: (clientId, secret) => ({ headers: { authorization: basic(clientId, secret) } }),
   client_secret_post: (client_id, client_secret) => ({ fields: { client_id, client_secret } }),
@@ -23,16 +26,18 @@ const presentations: Readonly<Record<ClientAuthMethod, (clientId: string, creden
   private_key_jwt: presentAssertion,
 };
 
-/** RFC 7523 section 2.2. */
+/** Form fields that present a client assertion (RFC 7523 section 2.2). */
 function presentAssertion(client_id: string, client_assertion: string): Presentation {
   const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
   return { fields: { client_id, client_assertion_type, client_assertion } };
 }
 
 /**
- * A form POST to an endpoint of the provider that authenticates our client.
- * @param credential Client secret or assertion, as `clientCredentialFor` gives it for this URL; an assertion is good for
- * one request.
+ * Builds a form POST to an endpoint of the provider, with the credential that authenticates our client.
+ * @param url URL of the endpoint.
+ * @param credential Client secret or client assertion, as `clientCredentialFor` returns it for this URL. An assertion
+ * is valid for one request.
+ * @param fields The other fields of the form.
  */
 export function authenticatedRequest(
   url: string,
@@ -47,8 +52,8 @@ export function authenticatedRequest(
 }
 
 /**
- * HTTP Basic with both parts form-encoded (RFC 6749 section 2.3.1). Unreserved characters stay as they are, since some
- * providers compare without decoding.
+ * The Authorization header of HTTP Basic, with client id and client secret form-encoded (RFC 6749 section 2.3.1).
+ * Unreserved characters are not percent-encoded, since some providers compare the two without decoding them.
  */
 function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${formEncode(clientId)}:${formEncode(clientSecret)}`).toString('base64')}`;

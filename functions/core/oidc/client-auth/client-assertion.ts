@@ -5,34 +5,40 @@ import type { ClientAssertionRules, ProviderSettings } from '../../contract/prov
 import { signJwt } from '../sign-jwt.ts';
 import { jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
 
-/** Lifetime of an assertion in seconds: it is sent at once, and some providers accept no more than five minutes. */
+/**
+ * Lifetime of a client assertion in seconds. It is sent as soon as it is signed, and some providers refuse lifetimes of
+ * more than five minutes.
+ */
 const lifetime = 120;
-/** Random bytes of its `jti`. */
+/** Random bytes of an assertion's `jti`. */
 const idBytes = 16;
 
-/** Settings of a provider at which the client authenticates by assertions. */
+/** Settings of a provider at which our client authenticates with client assertions. */
 export type ClientAssertionSettings = Pick<ProviderSettings, 'issuer' | 'clientId'> &
   Required<Pick<ProviderSettings, 'clientAssertion'>>;
 
-/** Key that signs an assertion. */
+/** Key that signs a client assertion. */
 export interface AssertionKey {
   /** The client secret, or a private key (PKCS #8, PEM). */
   readonly secret: string;
-  /** The private key's id; undefined means its thumbprint. */
+  /** Id of the private key at the provider. If undefined, the key's thumbprint is used. */
   readonly keyId: string | undefined;
 }
 
-/** Clock and randomness, which make each assertion unique. */
+/** Clock and randomness, for the times and the `jti` of each assertion. */
 export interface AssertionPorts {
-  /** Milliseconds since the epoch. */
+  /** Returns the present time, milliseconds since the epoch. */
   readonly clock: () => number;
   readonly random: Random;
 }
 
 /**
- * Creates a client assertion, for one request (Core 1.0 section 9, RFC 7523 section 3).
- * @param endpoint URL of the endpoint that it is sent to.
- * @throws Error if the private key does not fit the algorithm.
+ * Creates a client assertion, a signed JWT that authenticates the client for one request (Core 1.0 section 9, RFC 7523
+ * section 3).
+ * @param endpoint URL of the endpoint that the assertion is sent to. It is the audience, unless the settings say that
+ * the issuer is.
+ * @throws Error if the private key does not fit the algorithm, or if the settings require a certificate thumbprint and
+ * none is stored.
  */
 export function makeClientAssertion(
   key: AssertionKey,
@@ -53,7 +59,7 @@ export function makeClientAssertion(
   return signJwt({ ...header, typ: 'JWT' }, claims, signer);
 }
 
-/** A public key to register at the provider (RFC 7517 section 4). */
+/** A public key, in the form in which it is registered at the provider (RFC 7517 section 4). */
 export interface RegisteredJwk extends JsonWebKey {
   readonly kid: string;
   readonly alg: AsymmetricAlgorithm;
@@ -61,7 +67,7 @@ export interface RegisteredJwk extends JsonWebKey {
 }
 
 /**
- * The public key of a private key that signs assertions by `private_key_jwt`.
+ * The public key of the private key that signs assertions for `private_key_jwt`.
  * @throws Error if the private key does not fit the algorithm.
  */
 export function registeredJwk({ secret, keyId }: AssertionKey, algorithm: AsymmetricAlgorithm): RegisteredJwk {

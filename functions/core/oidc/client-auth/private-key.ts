@@ -1,10 +1,13 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { AsymmetricAlgorithm } from '../../contract/algorithms.ts';
 
-/** Minimum bits of an RSA key (RFC 7518 sections 3.3 and 3.5). */
+/** Minimum size of an RSA key in bits (RFC 7518 sections 3.3 and 3.5). */
 export const leastRsaBits = 2048;
 
-/** Curves by algorithm (RFC 7518 section 3.4, RFC 8037 section 3.1): Node.js's name, and that of the specifications. */
+/**
+ * Elliptic curve of each algorithm that needs one (RFC 7518 section 3.4, RFC 8037 section 3.1). `type` is Node.js's
+ * name of the curve, `name` that of the specifications.
+ */
 const curves: Readonly<Partial<Record<AsymmetricAlgorithm, { readonly type: string; readonly name: string }>>> = {
   ES256: { type: 'prime256v1', name: 'P-256' },
   ES384: { type: 'secp384r1', name: 'P-384' },
@@ -12,15 +15,16 @@ const curves: Readonly<Partial<Record<AsymmetricAlgorithm, { readonly type: stri
   EdDSA: { type: 'ed25519', name: 'Ed25519' },
 };
 
-/** The curve of an algorithm's keys; undefined for RSA keys. */
+/** The curve that an algorithm's keys must be on; undefined if the algorithm needs RSA keys. */
 export function curveOf(algorithm: AsymmetricAlgorithm): string | undefined {
   return curves[algorithm]?.name;
 }
 
 /**
- * Reads a private key.
+ * Parses a private key and checks that the algorithm can sign with it.
  * @param pem PKCS #8, PEM.
- * @throws Error if it does not fit the algorithm. Its message gives the reason and contains nothing of the key.
+ * @throws Error if the text is no private key, or the key does not fit the algorithm. Its message says why and contains
+ * nothing of the key.
  */
 export function readPrivateKey(pem: string, algorithm: AsymmetricAlgorithm): KeyObject {
   const key = parse(pem);
@@ -45,19 +49,22 @@ function fits({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject, algo
   return type === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= leastRsaBits;
 }
 
-/** Required members of a public key by its type, in lexicographic order (RFC 7638 section 3.2, RFC 8037 section 2). */
+/**
+ * Required members of a JWK by key type (`kty`), in lexicographic order as the thumbprint needs them (RFC 7638 section
+ * 3.2, RFC 8037 section 2).
+ */
 const required: Readonly<Record<string, readonly (keyof JsonWebKey & string)[]>> = {
   EC: ['crv', 'kty', 'x', 'y'],
   OKP: ['crv', 'kty', 'x'],
   RSA: ['e', 'kty', 'n'],
 };
 
-/** The public key of a private key, with the required members only (RFC 7517 section 4). */
+/** The public key of a private key as a JWK, with only the members that its type requires (RFC 7517 section 4). */
 export function publicJwk(privateKey: KeyObject): JsonWebKey {
   return identifying(createPublicKey(privateKey).export({ format: 'jwk' }));
 }
 
-/** SHA-256 thumbprint of a public key (RFC 7638 section 3). */
+/** SHA-256 thumbprint of a public key in JWK form (RFC 7638 section 3). */
 export function jwkThumbprint(jwk: JsonWebKey): string {
   return createHash('sha256')
     .update(JSON.stringify(identifying(jwk)))

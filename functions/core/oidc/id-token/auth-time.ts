@@ -2,22 +2,24 @@ import type { Claims } from '../claims.ts';
 import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
-/** How recently the person must have authenticated at the provider. */
+/** How recently the person must have authenticated at the provider, as the authorization request demanded. */
 export interface AuthenticationAge {
-  /** Start of the login, milliseconds since the epoch; by default now. */
+  /** Start of the login attempt, milliseconds since the epoch. By default the present time. */
   readonly startedAt?: number;
-  /** The request's `max_age`, in seconds. */
+  /** `max_age` of the authorization request, in seconds; absent if it was not sent. */
   readonly maxAge?: number;
-  /** Whether the request demanded reauthentication (`prompt=login`). */
+  /** Whether the authorization request demanded reauthentication (`prompt=login`). */
   readonly anew?: boolean;
 }
 
 /**
- * If the request had `max_age`, `auth_time` is required and must be recent enough (Core 1.0 section 3.1.3.7, 13). One
- * after the start of the login always is, however long the person took: `max_age=0` asks for exactly that. After
- * `prompt=login`, an `auth_time` before the login shows that the person did not reauthenticate.
+ * Checks that the person authenticated recently enough. If the authorization request had `max_age`, `auth_time` is
+ * required and bounded by it (Core 1.0 section 3.1.3.7, item 13). An `auth_time` after the start of the login is always
+ * recent enough, however long the person took. This is what `max_age=0` demands. After `prompt=login`, an `auth_time`
+ * before the start of the login is refused: the person did not reauthenticate.
  * @param now Milliseconds since the epoch.
  * @returns `auth_time` in seconds since the epoch; 0 if the provider omits it.
+ * @throws Problem `invalid_id_token`.
  */
 export function checkAuthTime(claims: Claims, asked: AuthenticationAge, now: number): number {
   const { startedAt = now, maxAge, anew = false } = asked;

@@ -15,32 +15,33 @@ import { checkIsIdToken } from './type.ts';
 
 declare const verified: unique symbol;
 
-/** An ID token that passed every check. Only `verifyIdToken` creates one. */
+/** An ID token that passed every check. Only `verifyIdToken` creates objects of this type. */
 export interface VerifiedIdToken extends Strength {
   readonly [verified]: true;
   readonly subject: string;
-  /** Session id at the provider, if the token has one. */
+  /** `sid`, the session id at the provider, if the token has it. */
   readonly sid?: string;
   /** `auth_time` in seconds since the epoch; 0 if the provider omits it. */
   readonly authenticatedAt: number;
   readonly claims: Claims;
 }
 
-/** Expected values of an ID token. */
+/** The values that an ID token is checked against. */
 export interface IdTokenExpectation extends IssuerRule, AuthenticationAge {
   readonly clientId: string;
   readonly algorithm: JwsAlgorithm;
   readonly nonce: string;
-  /** Milliseconds since the epoch. */
+  /** Present time, milliseconds since the epoch. */
   readonly now: number;
-  /** The access token that came with it, for `at_hash`. */
+  /** The access token of the same token response, which `at_hash` is checked against. */
   readonly accessToken?: string;
 }
 
 /**
- * Verifies an ID token of the code flow (OpenID Connect Core 1.0 section 3.1.3.7): first its signature, by one pinned
- * algorithm whatever the token's header says.
- * @throws Problem `invalid_id_token`; its log names the check.
+ * Verifies an ID token of the authorization code flow (OpenID Connect Core 1.0 section 3.1.3.7). The signature is
+ * verified first, by the one algorithm that the provider's settings pin. A token whose header has another algorithm is
+ * refused.
+ * @throws Problem `invalid_id_token`. Its log names the check that failed.
  */
 export async function verifyIdToken(
   token: string,

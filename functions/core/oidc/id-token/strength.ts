@@ -1,6 +1,9 @@
 import type { Claims } from '../claims.ts';
 
-/** How a person authenticated, as claimed by the provider (Core 1.0 section 2). The values' meaning is the provider's. */
+/**
+ * How a person authenticated, as claimed by the provider (Core 1.0 section 2). Each provider defines what its values
+ * mean.
+ */
 export interface Strength {
   /** Authentication context class. */
   readonly acr?: string;
@@ -8,12 +11,15 @@ export interface Strength {
   readonly amr?: readonly string[];
 }
 
-/** Maximum characters of an acr and of a method, and maximum methods: ten times what real providers send. */
+/**
+ * Maximum characters of an `acr` and of each method in `amr`, and maximum number of methods. Each is about ten times
+ * what real providers send.
+ */
 const limits = { acr: 255, method: 64, methods: 10 };
 
 /**
- * Reads `acr` and `amr`, if they can be stored. Otherwise they are omitted whole, which never claims a stronger
- * authentication: apps check for the values that they need.
+ * Reads `acr` and `amr`. A claim that exceeds the limits or has another type is omitted as a whole. Omitting never
+ * makes the authentication look stronger, since apps check that the values they require are there.
  */
 export function readStrength({ acr, amr }: Claims): Strength {
   return { ...(isText(acr, limits.acr) && { acr }), ...(isMethods(amr) && { amr }) };
@@ -28,7 +34,7 @@ function isText(value: unknown, maximum: number): value is string {
   return typeof value === 'string' && value !== '' && value.length <= maximum && value.isWellFormed();
 }
 
-/** Only `acr` and `amr` of an object that has them. */
+/** Copies only `acr` and `amr` from an object that has more properties, such as a verified ID token. */
 export function strengthOf({ acr, amr }: Strength): Strength {
   return { ...(acr !== undefined && { acr }), ...(amr !== undefined && { amr }) };
 }

@@ -3,9 +3,10 @@ import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /**
- * Requires `exp` and `iat`, and checks them and `nbf` with a tolerance for clock skew (Core 1.0 sections 2 and 3.1.3.7, 9
- * and 10; RFC 7519 section 4.1.5).
+ * Requires `exp` and `iat`, and checks both, as well as `nbf` if present. Clock skew is tolerated (Core 1.0 sections 2
+ * and 3.1.3.7, items 9 and 10; RFC 7519 section 4.1.5).
  * @param now Milliseconds since the epoch.
+ * @throws Problem `invalid_id_token`.
  */
 export function checkTimes(claims: Claims, now: number): void {
   if (claims['exp'] === undefined) throw refuseToken('exp', 'exp is missing');
@@ -14,8 +15,9 @@ export function checkTimes(claims: Claims, now: number): void {
 }
 
 /**
- * Checks `exp`, `iat` and `nbf`, if present, with a tolerance for clock skew (RFC 7519 section 4.1).
+ * Checks those of `exp`, `iat` and `nbf` that are present. Clock skew is tolerated (RFC 7519 section 4.1).
  * @param now Milliseconds since the epoch.
+ * @throws Problem `invalid_id_token`.
  */
 export function checkStatedTimes(claims: Claims, now: number): void {
   const latest = now / 1000 + toleranceSeconds;

@@ -2,8 +2,9 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `aud` must contain our client id.
+ * Requires that `aud` contains our client id.
  * @returns All audiences.
+ * @throws Problem `invalid_id_token`.
  */
 export function requireInAudience({ aud }: Claims, clientId: string): readonly string[] {
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
@@ -14,8 +15,9 @@ export function requireInAudience({ aud }: Claims, clientId: string): readonly s
 }
 
 /**
- * `aud` must contain our client id. With several audiences `azp` is required, and if present it must be our client id
- * (Core 1.0 section 3.1.3.7, 3 to 5).
+ * Requires that `aud` contains our client id. If `aud` has several audiences, `azp` is required. If `azp` is present,
+ * it must be our client id (Core 1.0 section 3.1.3.7, items 3 to 5).
+ * @throws Problem `invalid_id_token`.
  */
 export function checkAudience(claims: Claims, clientId: string): void {
   const { azp } = claims;

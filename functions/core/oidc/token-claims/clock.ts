@@ -1,16 +1,19 @@
 import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
-/** Clock skew that is tolerated, in seconds. */
+/** Tolerated difference between our clock and the provider's, in seconds. */
 export const toleranceSeconds = 60;
 
-/** Latest accepted time: later ones are mistakes, and exceed the numbers that the table can store. */
+/**
+ * Latest accepted time, in seconds since the epoch. A later time is a mistake, and could exceed the numbers that
+ * DynamoDB stores.
+ */
 const latest = 1e12;
 
 /**
- * A NumericDate claim (RFC 7519 section 2).
+ * Reads a claim that is a time (NumericDate, RFC 7519 section 2).
  * @returns Seconds since the epoch, or undefined if the claim is absent.
- * @throws Problem `invalid_id_token` for any other value than a plausible time.
+ * @throws Problem `invalid_id_token` if the claim's value is not a plausible time.
  */
 export function secondsClaim(claims: Claims, name: string): number | undefined {
   const value = claims[name];

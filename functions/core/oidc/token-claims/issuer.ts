@@ -3,8 +3,10 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `iss` must be an issuer of the provider exactly, trailing slash included (Core 1.0 section 3.1.3.7, 2). If it is a
- * tenant's, `tid` must be that tenant: all tenants' tokens are signed by the same keys.
+ * Requires that `iss` is an issuer of the provider, compared as a whole string (Core 1.0 section 3.1.3.7, item 2). If
+ * the issuer is a tenant's, `tid` must be that tenant: the same keys sign the tokens of all tenants, so the signature
+ * does not tell them apart.
+ * @throws Problem `invalid_id_token`.
  */
 export function checkIssuer(claims: Claims, expected: IssuerRule): void {
   if (claims['iss'] === undefined) throw refuseToken('iss', 'iss is missing');
@@ -15,24 +17,30 @@ export function checkIssuer(claims: Claims, expected: IssuerRule): void {
   }
 }
 
-/** The provider's settings that define its issuers. */
+/** Those of the provider's settings that define its accepted issuers. */
 export type IssuerRule = Pick<ProviderSettings, 'issuer' | 'tenants'>;
 
-/** An accepted issuer. */
+/** An issuer whose tokens are accepted. */
 interface Issuer {
-  /** Value of `iss`. */
+  /** The value that `iss` must have. */
   readonly name: string;
-  /** The issuer's tenant, if the provider has an issuer per tenant (Microsoft identity platform). */
+  /** Tenant that the issuer belongs to, if the provider has one issuer per tenant (Microsoft identity platform). */
   readonly tenant?: string;
 }
 
-/** A provider's issuers: the configured one, or one per configured tenant if it contains `{tenantid}`. */
+/**
+ * The accepted issuers of a provider. If the configured issuer contains `{tenantid}`, there is one for each configured
+ * tenant.
+ */
 export function issuersOf({ issuer, tenants }: IssuerRule): readonly Issuer[] {
   if (!issuer.includes(tenantPlaceholder)) return [{ name: issuer }];
   return tenants.map((tenant) => ({ name: issuer.replaceAll(tenantPlaceholder, () => tenant), tenant }));
 }
 
-/** Whether this is an issuer of the provider: compared as a whole string, trailing slash and case included. */
+/**
+ * Whether a value of `iss` is an issuer of the provider. It is compared as a whole string, trailing slash and letter
+ * case included.
+ */
 export function isIssuerOf(rule: IssuerRule, name: string): boolean {
   return issuersOf(rule).some((issuer) => issuer.name === name);
 }

@@ -1,21 +1,31 @@
 import type { JwsAlgorithm } from '../../contract/algorithms.ts';
 import { Problem } from '../../errors.ts';
 
-/** Configuration keys that pin an algorithm, each with its name in client registration metadata. */
+/**
+ * Configuration keys that pin a signature algorithm, each with the name of the same setting in client registration
+ * metadata.
+ */
 const registrationNames = {
   idTokenSignedResponseAlg: 'id_token_signed_response_alg',
   userinfoSignedResponseAlg: 'userinfo_signed_response_alg',
 } as const;
 
-/** Form of an algorithm's name; other values are not logged. */
+/** Form of an algorithm's name. A value of any other form is not logged, since the token's sender chose it. */
 const plainName = /^[A-Za-z0-9-]{1,16}$/;
 
-/** The problem of a token that failed a check. */
+/**
+ * The problem of a token that failed a check.
+ * @param check Name of the check, for the log.
+ */
 export function refuseToken(check: string, reason: string, cause?: unknown): Problem {
   return new Problem('invalid_id_token', reason, { log: { check }, cause });
 }
 
-/** The problem of a token whose header has another algorithm than the pinned one. `found` is the header's value. */
+/**
+ * The problem of a token whose header has another algorithm than the pinned one.
+ * @param found Value of `alg` in the token's header.
+ * @param expected The pinned algorithm.
+ */
 export function refuseAlgorithm(found: unknown, expected: JwsAlgorithm): Problem {
   const isPlain = typeof found === 'string' && plainName.test(found);
   const cure = algorithmCure('idTokenSignedResponseAlg', expected);
@@ -24,7 +34,9 @@ export function refuseAlgorithm(found: unknown, expected: JwsAlgorithm): Problem
   });
 }
 
-/** Remedy if the provider signs by another algorithm than the configuration key pins. */
+/**
+ * Hint for operators, logged if the provider signs by another algorithm than the one that the configuration key pins.
+ */
 export function algorithmCure(key: keyof typeof registrationNames, expected: JwsAlgorithm): string {
   return `set ${key} to the algorithm that the provider signs with for this client, or register the client with ${registrationNames[key]} ${expected}`;
 }

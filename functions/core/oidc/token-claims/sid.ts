@@ -2,8 +2,9 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from './refuse.ts';
 
 /**
- * `sid`, the session id at the provider, if present (Back-Channel Logout 1.0 section 2.1). One that cannot be stored is
- * refused: otherwise the session would outlive its logout.
+ * Reads `sid`, the session id at the provider, if present (Back-Channel Logout 1.0 section 2.1). A `sid` that cannot be
+ * stored is refused: the provider's logout could not find the session by it, so the session would outlive the logout.
+ * @throws Problem `invalid_id_token`.
  */
 export function readSid(claims: Claims): string | undefined {
   const sid = claims['sid'];

@@ -9,35 +9,46 @@ import type { CallProvider } from '../http-client.ts';
 import { clientCredentialFor, sameCredential } from './value.ts';
 import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
-/** What a client secret is used for. */
+/** What a client secret is used for: to authenticate our client, or to verify the provider's tokens (HMAC). */
 export type SecretUse = 'authenticate' | 'verify';
 
-/** Records that another version than the current one served, so that operators see how far a rotation is. */
+/**
+ * Records a fallback: that another version of the client secret than the current one was accepted. So operators see how
+ * far a rotation has come.
+ */
 export type RecordFallback = (provider: string, use: SecretUse, served: SecretCandidate) => Promise<void>;
 
-/** Clock, randomness and the record of fallbacks. */
+/** Clock and randomness for client assertions, and the record of fallbacks. */
 export interface AuthenticationPorts extends AssertionPorts {
   readonly recordFallback: RecordFallback;
 }
 
-/** Calls the provider's endpoints at which the client authenticates. */
+/** Client for those of the provider's endpoints that authenticate the client. */
 export interface AuthenticatedClient {
   /**
-   * Sends a form, authenticated by the current client secret or by an assertion made for it. If the provider refuses the
-   * client, it is sent again with each version that may have replaced the current one; any other answer is returned.
-   * @throws Problem `temporarily_unavailable`, or what the call throws.
+   * Posts a form, authenticated with the current client secret or with a client assertion made from it. If the provider
+   * refuses the client, the form is posted again with each version that may have replaced the current one. Any other
+   * response is returned.
+   * @throws Problem `temporarily_unavailable` if no usable client secret is stored, or what the HTTP client throws.
    */
   post(endpoint: string, fields: Readonly<Record<string, string>>, deadline: Deadline): Promise<ProviderAnswer>;
 }
 
-/** Creates the client that authenticates at a provider's endpoints. */
+/**
+ * Creates the client that authenticates at a provider's endpoints.
+ * @param versions The versions of the client secret to try.
+ * @param call Sends a request to the provider.
+ */
 export function createAuthenticatedClient(
   settings: ProviderSettings,
   versions: ClientSecretVersions,
   call: CallProvider,
   ports: AuthenticationPorts,
 ): AuthenticatedClient {
-  /** The version that was accepted in place of the current one; tried first until another one is current. */
+  /**
+   * The version that the provider accepted after it refused the current one (`over`). It is tried first until another
+   * version is current.
+   */
   let accepted: { readonly over: string; readonly instead: SecretCandidate } | undefined;
 
   async function* candidates(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
@@ -45,7 +56,7 @@ export function createAuthenticatedClient(
     yield current;
     yield* versions.fallbacks(current);
   }
-  /** The candidates without those that present the same credential as one before them. */
+  /** The candidate versions, without those that hold the same credential as an earlier candidate. */
   async function* distinct(current: SecretCandidate): AsyncGenerator<SecretCandidate> {
     const seen: SecretValue[] = [];
     for await (const candidate of candidates(current)) {
@@ -54,7 +65,10 @@ export function createAuthenticatedClient(
       seen.push(value);
     }
   }
-  /** Their credentials. A version that makes none is skipped: while the algorithm changes, the key that fits is staged. */
+  /**
+   * The credentials of the candidate versions. A version from which no credential can be made is skipped. Such versions
+   * exist while the signature algorithm changes: the private key that fits the new algorithm is still only staged.
+   */
   async function* credentials(
     current: SecretCandidate,
     endpoint: string,
@@ -74,7 +88,8 @@ export function createAuthenticatedClient(
   }
   const accept = async (candidate: SecretCandidate, current: SecretCandidate, isFirst: boolean): Promise<void> => {
     accepted = candidate === current ? undefined : { over: current.version.id, instead: candidate };
-    // A newer version is the current one, which this instance has not read yet.
+    // Stage `newer` is the current version that this instance had not read yet. It counts as a fallback only after the
+    // provider refused another version.
     const isFallback = candidate.stage === 'newer' ? !isFirst : candidate !== current;
     if (isFallback) await ports.recordFallback(settings.name, 'authenticate', candidate);
   };
@@ -106,7 +121,10 @@ function attempt(make: () => string): string | Problem {
   }
 }
 
-/** Whether the endpoint granted the request: tokens, or a pushed request's URI (RFC 9126 section 2.2). */
+/**
+ * Whether the endpoint granted the request: 200 with tokens, or 201 with the `request_uri` of a pushed authorization
+ * request (RFC 9126 section 2.2).
+ */
 function isAccepted({ status }: ProviderAnswer): boolean {
   return status === 200 || status === 201;
 }

@@ -10,31 +10,38 @@ import { type Proof, proveClientSecret, randomValue } from './prove.ts';
 import { isRegistered, renewClientSecret } from './registration.ts';
 import { clientCredentialFor } from './value.ts';
 
-/** Proves and renews our client secret at a provider. Values are those of the provider's secret in Secrets Manager. */
+/**
+ * Proves our client secret (tests whether the provider accepts it) and renews it (has the provider issue a new one).
+ * Values are those of the provider's secret in Secrets Manager.
+ */
 export interface ClientSecretLifecycle {
   /**
-   * Proves a client secret, current or not, at the token endpoint.
-   * @param redirectUri A registered one, since some providers check it first.
+   * Tests at the token endpoint whether the provider accepts a client secret, which need not be the current one.
+   * @param redirectUri A redirect URI that is registered at the provider, since some providers check it before the
+   * client secret.
    * @throws Problem `temporarily_unavailable` if the value holds no usable client secret.
    */
   prove(value: SecretValue, redirectUri: string): Promise<Proof>;
-  /** Whether the provider can be asked to issue a client secret. */
+  /**
+   * Whether the provider can be asked to issue a new client secret: the value must hold the client's registration (RFC
+   * 7592).
+   */
   isRenewable(value: SecretValue): boolean;
   /**
-   * Has the provider issue a new client secret, if the client is registered (RFC 7592).
+   * Makes the provider issue a new client secret, by updating the client's registration (RFC 7592).
    * @returns The value with the new client secret.
    * @throws Problem `provider_error` or `provider_unreachable`.
    */
   renew(value: SecretValue): Promise<SecretValue>;
 }
 
-/** Clock, randomness and transport of the calls. */
+/** Clock and randomness of the requests, and whether plain http is allowed. */
 export interface LifecyclePorts extends AssertionPorts {
   /** Allows plain http to this machine, for local runs. */
   readonly loopbackHttp: boolean;
 }
 
-/** Time limit of each call. */
+/** Time limit of each request to the provider. */
 const timeoutMs = 8000;
 
 /** Creates the client that proves and renews our client secret at a provider. */

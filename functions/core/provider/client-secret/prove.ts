@@ -11,22 +11,28 @@ import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../o
 import type { SecretValue } from '../../secrets/port.ts';
 import { publicKeyOf, requirePresentable, requireStoredSecret } from './value.ts';
 
-/** Result of proving a client secret at the token endpoint. */
+/** Result of a proof: of testing whether the provider accepts a client secret. */
 export interface Proof {
-  /** `unknown` if the answers do not tell: a secret is never assumed to be right. */
+  /**
+   * `right` or `wrong`. It is `unknown` if the provider's responses do not tell, since a secret is never assumed to be
+   * right.
+   */
   readonly outcome: 'right' | 'wrong' | 'unknown';
-  /** In words for operators; contains no secret. */
+  /** Explanation of the outcome for operators. It contains no secret. */
   readonly reason: string;
 }
 
-/** Sends a token request with a random code, authenticated by the client secret or private key of this value. */
+/** Sends a token request with a random code, authenticated with the client secret or private key in this value. */
 export type SendProofRequest = (value: SecretValue) => Promise<ProviderAnswer>;
 
 /**
- * Proves a client secret, or the private key in its place, at the token endpoint. The provider authenticates the client
- * before it checks the code (RFC 6749 sections 3.2.1 and 5.2): with a right secret it refuses the code, with a wrong one
- * the client. Providers word this differently, and some check the code first. So a secret counts as right only if a
- * control secret is refused, and if the first answer comes again after that.
+ * Proves a client secret, or the private key in its place: tests at the token endpoint whether the provider accepts it.
+ * The token request has a random code. The provider authenticates the client before it checks the code (RFC 6749
+ * sections 3.2.1 and 5.2). So it refuses the code if the secret is right, and the client if the secret is wrong.
+ * Providers' errors for this differ, and some check the code first. So two more requests are sent: one with a control
+ * secret (deliberately wrong), which must be refused, and then the first one again. The secret counts as right only if
+ * both responses to it are the same.
+ * @param send Sends the token request.
  * @throws Problem `temporarily_unavailable` if the value holds no usable client secret.
  */
 export async function proveClientSecret(
@@ -37,7 +43,7 @@ export async function proveClientSecret(
 ): Promise<Proof> {
   requirePresentable(value, settings);
   const secret = requireStoredSecret(value, settings);
-  // The control comes under the same key id: otherwise it would be refused for its id only.
+  // The control secret has the same key id. Under an unknown key id, the provider would refuse it whatever the key.
   const keyId = publicKeyOf(value, settings)?.kid;
   const identified = { ...value, ...(keyId !== undefined && { [keyIdKey]: keyId }) };
   const control = { ...identified, [storedCredential(settings)]: controlSecret(settings, random) };
@@ -53,7 +59,9 @@ export async function proveClientSecret(
   }
 }
 
-/** Tells by the provider's answers to a secret, to the control secret, and to the secret again. */
+/**
+ * Judges a secret by three responses of the provider: to the secret, to the control secret, and to the secret again.
+ */
 async function compare(
   ask: () => Promise<ProviderAnswer>,
   askControl: () => Promise<ProviderAnswer>,
@@ -68,7 +76,8 @@ async function compare(
     const reason = `the provider does not refuse a wrong secret (${describe(control, secret)}), so this tells nothing`;
     return { outcome: 'unknown', reason };
   }
-  // Between the two the provider may have changed its answers, rather than told the secrets apart.
+  // The provider may have changed its responses between the first two requests, for example by a rate limit. Then they
+  // differ without showing that the secret is right, so the secret is tried again.
   const again = describe(await ask(), secret);
   if (again === said) return { outcome: 'right', reason: `the provider knows it (${said})` };
   return { outcome: 'unknown', reason: `the token endpoint answered with ${said}, and a moment later with ${again}` };
@@ -78,21 +87,30 @@ function isRefusal(answer: ProviderAnswer): boolean {
   return isInvalidClient(answer) || answer.status === 401;
 }
 
-/** Repeats only error codes of the specification's form: never the provider's own words, nor a secret in them. */
+/**
+ * Describes a response for operators. Of its body only an error code of the specification's form is repeated. Free text
+ * is not, since it could contain the secret.
+ */
 function describe({ status, body }: ProviderAnswer, secret: string): string {
   const error = parseObject(body)?.['error'];
   const isCode = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) && !error.includes(secret);
   return isCode ? `${status} ${error}` : `status ${status}`;
 }
 
-/** 256 random bits: a code, client secret or PKCE verifier (RFC 7636 section 4.1) that nobody was ever given. */
+/**
+ * Generates 256 random bits in base64url: a code, client secret or PKCE code verifier (RFC 7636 section 4.1) that the
+ * provider cannot know.
+ */
 export function randomValue(random: Random): string {
   return Buffer.from(random(32)).toString('base64url');
 }
 
-/** Control secret: a random client secret, or a new private key in its place, which the provider must refuse. */
+/**
+ * Generates a control secret (deliberately wrong), which the provider must refuse. It is a random client secret, or a
+ * new private key if the client has a private key.
+ */
 export function controlSecret(settings: ProviderSettings, random: Random): string {
-  // Apple's keys come without an algorithm; they are for ES256.
+  // For Apple the settings name no algorithm, since its private keys are always for ES256.
   const { algorithm } = settings.clientAssertion ?? { algorithm: 'ES256' };
   if (!holdsPrivateKey(settings) || !isAsymmetric(algorithm)) return randomValue(random);
   return String(newKey(curveOf(algorithm)).export({ type: 'pkcs8', format: 'pem' }));

@@ -8,13 +8,19 @@ import type { ProviderAnswer } from '../../oidc/token-response.ts';
 import type { SecretValue } from '../../secrets/port.ts';
 import type { ProviderCall } from '../http-client.ts';
 
-/** Members of a registration that an update must not send (RFC 7592 section 2.2), and the client secret to be replaced. */
+/**
+ * Members of the client's registration that an update must not send (RFC 7592 section 2.2), and the client secret,
+ * which the update is to replace.
+ */
 const neverSent: ReadonlySet<string> = new Set([
   ...[registrationTokenKey, registrationUriKey, clientSecretKey],
   ...['client_secret_expires_at', 'client_id_issued_at'],
 ]);
 
-/** Whether a provider's secret holds the client configuration endpoint and its registration access token (RFC 7592). */
+/**
+ * Whether the client's registration can be updated: the provider's secret must hold the client configuration endpoint
+ * and the registration access token (RFC 7592).
+ */
 export function isRegistered(value: SecretValue, settings: ProviderSettings): boolean {
   return (
     !holdsPrivateKey(settings) &&
@@ -25,10 +31,11 @@ export function isRegistered(value: SecretValue, settings: ProviderSettings): bo
 
 /**
  * Obtains a new client secret by updating the client's registration (OAuth 2.0 Dynamic Client Registration Management,
- * RFC 7592). The client secret in the registration before the update is never used: it may be the leaked one.
- * @param send Calls the provider.
+ * RFC 7592). If the provider returns the client secret that it had before the update, that is an error. The old client
+ * secret may be the one that has leaked.
+ * @param send Sends a request to the provider.
  * @returns The new value of the provider's secret.
- * @throws Problem `provider_error`, or what the call throws.
+ * @throws Problem `provider_error`, or what `send` throws.
  */
 export async function renewClientSecret(
   value: SecretValue,
@@ -69,12 +76,15 @@ function requireOwn(document: Claims, { clientId }: ProviderSettings): void {
   throw new Problem('provider_error', "the registration is another client's");
 }
 
-/** Printable ASCII of bounded length (RFC 6749 appendix A.2). */
+/** Whether a value has the form of a client secret: printable ASCII (RFC 6749 appendix A.2) of bounded length. */
 function isClientSecret(value: unknown): value is string {
   return typeof value === 'string' && /^[ -~]{1,1024}$/.test(value);
 }
 
-/** Our value with the registration access token and client configuration endpoint of the response, if they changed. */
+/**
+ * The secret's value, updated with the registration access token and the client configuration endpoint of the
+ * provider's response. Either may be absent from the response, and is then unchanged.
+ */
 function managedBy(document: Claims, value: SecretValue): SecretValue {
   const { [registrationTokenKey]: token, [registrationUriKey]: uri } = document;
   return {
@@ -88,7 +98,10 @@ function isBearerToken(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9\-._~+/]{1,8192}=*$/.test(value);
 }
 
-/** A new client configuration endpoint must be of the same origin: the token must not be sent elsewhere. */
+/**
+ * Whether a new client configuration endpoint has the same origin as the known one. Otherwise it is not used, so that
+ * the registration access token is sent nowhere else.
+ */
 function isBeside(uri: unknown, ours: unknown): uri is string {
   return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === new URL(String(ours)).origin;
 }

@@ -19,8 +19,8 @@ import { makeClientSecretJwt } from '../../oidc/client-auth/client-secret-jwt.ts
 import type { SecretValue } from '../../secrets/port.ts';
 
 /**
- * The client secret that a provider's secret holds, or the private key in its place.
- * @returns undefined if it was not stored yet.
+ * The client secret in the value of a provider's secret, or the private key in its place.
+ * @returns undefined if neither was stored yet.
  */
 export function storedSecret(value: SecretValue, settings: ProviderSettings): string | undefined {
   const secret = value[storedCredential(settings)];
@@ -28,8 +28,8 @@ export function storedSecret(value: SecretValue, settings: ProviderSettings): st
 }
 
 /**
- * The same, required.
- * @throws Problem `temporarily_unavailable` if it was not stored yet.
+ * The client secret in the value of a provider's secret, or the private key in its place, if one is required.
+ * @throws Problem `temporarily_unavailable` if none was stored yet.
  */
 export function requireStoredSecret(value: SecretValue, settings: ProviderSettings): string {
   const secret = storedSecret(value, settings);
@@ -39,10 +39,11 @@ export function requireStoredSecret(value: SecretValue, settings: ProviderSettin
 }
 
 /**
- * The credential that the client presents at an endpoint: the client secret, a client secret JWT made from the private
- * key, or a client assertion, which is good for one request.
- * @param endpoint URL of the endpoint that is called.
- * @throws Problem `temporarily_unavailable` if none is stored, or none can be made from the stored one.
+ * The credential that the client presents at an endpoint. It is the client secret, a client secret JWT signed with the
+ * private key (Apple), or a client assertion, which is valid for one request.
+ * @param endpoint URL of the endpoint that the request is sent to.
+ * @throws Problem `temporarily_unavailable` if no client secret or private key is stored, or no credential can be made
+ * from it.
  */
 export function clientCredentialFor(
   value: SecretValue,
@@ -64,7 +65,8 @@ export function clientCredentialFor(
 }
 
 /**
- * Asserts that a credential can be made from the value, whatever the provider will answer to it.
+ * Asserts that the stored value can be turned into a credential, for example that its private key can sign. Whether the
+ * provider accepts that credential is not checked.
  * @throws Problem `temporarily_unavailable`.
  */
 export function requirePresentable(value: SecretValue, settings: ProviderSettings): void {
@@ -72,8 +74,9 @@ export function requirePresentable(value: SecretValue, settings: ProviderSetting
 }
 
 /**
- * Whether two values hold the same credential. JWTs always differ, so the secret and key id that make them are compared.
- * @throws Problem `temporarily_unavailable` if a client secret was not stored yet.
+ * Whether two values of a provider's secret hold the same credential. Two JWTs always differ, so the client secrets or
+ * private keys that sign them are compared, and the key ids.
+ * @throws Problem `temporarily_unavailable` if one of the values holds no client secret yet.
  */
 export function sameCredential(one: SecretValue, other: SecretValue, settings: ProviderSettings): boolean {
   const sameSecret = requireStoredSecret(one, settings) === requireStoredSecret(other, settings);
@@ -81,8 +84,9 @@ export function sameCredential(one: SecretValue, other: SecretValue, settings: P
 }
 
 /**
- * Key id of a private key: the one stored with it, so that rotating it takes no deployment; otherwise the configured one
- * (Apple's keys). undefined means the key's own thumbprint.
+ * Key id of a private key. It is the id stored with the key, so that rotating the key takes no deployment; otherwise
+ * the configured id (Apple's keys).
+ * @returns undefined if there is neither. The key's own thumbprint is then used.
  */
 export function keyIdOf(value: SecretValue, { clientSecretJwt }: ProviderSettings): string | undefined {
   const keyId = value[keyIdKey];
@@ -90,8 +94,8 @@ export function keyIdOf(value: SecretValue, { clientSecretJwt }: ProviderSetting
 }
 
 /**
- * The public key to register at the provider for a value's private key; undefined if the client does not authenticate by
- * `private_key_jwt`, or the key cannot sign.
+ * The public key, to be registered at the provider, that belongs to the private key in a value.
+ * @returns undefined if the client does not authenticate with `private_key_jwt`, or the private key cannot sign.
  */
 export function publicKeyOf(value: SecretValue, settings: ProviderSettings): RegisteredJwk | undefined {
   const { algorithm } = settings.clientAssertion ?? {};

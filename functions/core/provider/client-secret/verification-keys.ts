@@ -4,29 +4,39 @@ import type { RecordFallback } from './authenticate.ts';
 import { requireStoredSecret } from './value.ts';
 import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
-/** Time for which other versions than the current one are tried at once, after one token has needed them. */
+/**
+ * Time for which versions other than the current one are tried without being read again, once a token has needed them.
+ */
 const rememberedMs = 60_000;
-/** If Secrets Manager fails: time for which they stay in use, and the interval of further reads. */
+/**
+ * While Secrets Manager fails: how long the versions read before are still used, and the interval between attempts to
+ * read them again.
+ */
 const outage = { bridgedMs: 3_600_000, retryMs: 5000 };
 
-/** Other versions than the current one, as they were read. Times in milliseconds since the epoch. */
+/** The versions other than the current one, as last read. Times in milliseconds since the epoch. */
 interface Remembered {
-  /** Id of the version that was current. */
+  /** Id of the version that was current when these were read. */
   readonly beside: string;
   readonly readAt: number;
-  /** When they are to be read again. */
+  /** When the versions are to be read again. */
   readonly until: number;
   readonly versions: readonly SecretCandidate[];
 }
 
-/** Where a token comes from: a response of the provider's own endpoint over TLS, or anybody. */
+/**
+ * Where a token comes from: a response of the provider's own endpoint over TLS (`provider_response`), or a request that
+ * anybody can send (`untrusted`).
+ */
 export type TokenSource = 'provider_response' | 'untrusted';
 
 /**
- * Creates the verification keys of tokens that are signed with the client secret (HMAC): the current version, and during
- * a rotation the pending, the staged and the previous one. A version that is not proved yet verifies only responses of
- * the provider, which TLS authenticates (Core 1.0 section 3.1.3.7, item 6).
+ * Creates the verification keys for tokens that the provider signs with the client secret (HMAC). They are the current
+ * version and, during a rotation, the pending, the staged and the previous version. A version is unproved until the
+ * provider has accepted it. An unproved version verifies only responses of the provider's own endpoints, which TLS
+ * authenticates (Core 1.0 section 3.1.3.7, item 6).
  * @param clock Milliseconds since the epoch.
+ * @param recordFallback Called if another version than the current one has verified a token.
  */
 export function createVerificationKeys(
   settings: ProviderSettings,
@@ -42,7 +52,10 @@ export function createVerificationKeys(
     others = { beside: current.version.id, readAt, until: readAt + rememberedMs, versions: candidates };
     return candidates;
   };
-  /** Other versions that were needed lately. If Secrets Manager fails they stay in use, as the current one does. */
+  /**
+   * The other versions, if a token needed them lately. While Secrets Manager fails they are used for up to an hour, as
+   * the current version is.
+   */
   const besideCurrent = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
     const now = clock();
     if (others === undefined || others.beside !== current.version.id) return [];
@@ -69,7 +82,7 @@ export function createVerificationKeys(
       const current = await versions.current();
       if (secretOf(current) === secret) return;
       const signer = others?.versions.find((candidate) => secretOf(candidate) === secret);
-      // A newer version is the current one by now: using it is no fallback.
+      // Stage `newer` means that the version is the current one by now, so using it is no fallback.
       if (signer !== undefined && signer.stage !== 'newer') await recordFallback(settings.name, 'verify', signer);
     },
   });

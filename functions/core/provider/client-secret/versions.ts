@@ -3,48 +3,51 @@ import { stagedLabel, stagingLabels } from '../../contract/staging-labels.ts';
 import type { Secrets, SecretVersion } from '../../secrets/port.ts';
 import { requireStoredSecret, storedSecret } from './value.ts';
 
-/** Stage of the version that served: `current`, except during a rotation. */
+/**
+ * Stage of a version of the client secret. It is `newer` if the version has become current since this instance last
+ * read the secret. `pending` includes versions that operators have staged.
+ */
 export type SecretStage = 'current' | 'newer' | 'pending' | 'previous';
 
-/** A version of the client secret that may be used, with its stage. */
+/** A version of the client secret that can be tried, with its stage. */
 export interface SecretCandidate {
   readonly stage: SecretStage;
   readonly version: SecretVersion;
-  /** End of its validity, milliseconds since the epoch; without it there is none. */
+  /** Time until which the version may be used, milliseconds since the epoch. Without it there is no limit. */
   readonly until?: number;
-  /** Whether an operator has staged it, and the provider has not accepted it yet. */
+  /** Whether the version is pending or staged, and the provider has not accepted it yet. */
   readonly unproved?: true;
 }
 
-/** The versions of a provider's client secret, in the order in which to try them. */
+/** Reader of the versions of a provider's client secret, in the order in which they are to be tried. */
 export interface ClientSecretVersions {
   current(): Promise<SecretCandidate>;
   /**
-   * Versions to authenticate with after `refused` was refused: a newer current one, then the pending one, then the one
-   * that operators have staged. At last all of them again, read at this moment.
+   * Versions with which to authenticate after the provider refused `refused`: a newer current version, then the pending
+   * one, then the one that operators have staged. Last come the same versions again, read once more.
    */
   fallbacks(refused: SecretCandidate): AsyncGenerator<SecretCandidate>;
   /**
-   * Other versions that a token may be signed with: a newer current one, the pending and the staged one, and the previous
-   * one during its overlap window. They are at most a quarter of a second old.
+   * Versions other than the known current one that a token may be signed with: a newer current version, the pending and
+   * the staged one, and the previous one during its overlap window. Each is at most a quarter of a second old.
    */
   verificationCandidates(): Promise<readonly SecretCandidate[]>;
-  /** The current version, read again because the known one proved wrong; at most once a second. */
+  /** The current version, read again because the known version proved wrong. It is read at most once a second. */
   newest(known: SecretCandidate): Promise<SecretCandidate>;
 }
 
-/** Known history of a provider's client secret. */
+/** Recorded history of a provider's client secret. */
 export interface VersionHistory {
-  /** The version that was promoted last, and when: milliseconds since the epoch. */
+  /** Id of the version that became current last, and when (milliseconds since the epoch). */
   readonly promoted?: { readonly version: string; readonly at: number };
-  /** Versions that the provider's token endpoint has accepted. */
+  /** Ids of the versions whose client secret the provider has accepted. */
   readonly accepted: readonly string[];
 }
 
 /** Reads the history of a provider's client secret. */
 export type ReadHistory = (provider: string) => Promise<VersionHistory>;
 
-/** Secrets, history and clock that the versions are read with. */
+/** What the reader of versions needs: secrets, recorded history and clock. */
 export interface ClientSecretVersionPorts {
   readonly secrets: Secrets;
   readonly secretArn: string | undefined;
@@ -66,13 +69,17 @@ export function createClientSecretVersions(
     const version = await secrets.labelled(arn(), label);
     return version !== undefined && storedSecret(version.value, settings) !== undefined ? [{ stage, version }] : [];
   };
-  /** Only the previous version overlaps, and only for the configured window after it was replaced. */
+  /**
+   * The previous version, if its overlap window is open: the configured time after it was replaced, in which the
+   * provider may still sign with it.
+   */
   const overlapping = async (
     current: SecretVersion,
     { promoted }: VersionHistory,
   ): Promise<readonly SecretCandidate[]> => {
     const overlap = settings.secretOverlapSeconds * 1000;
-    // Clocks differ: by this one, a version can have been promoted in the future.
+    // Without an overlap window the previous version is never used. The comparison below would not ensure that: by this
+    // instance's clock, a version can have been promoted in the future.
     if (overlap === 0) return [];
     const since = promoted?.version === current.id ? promoted.at : current.createdAt;
     const until = since + overlap;
@@ -92,7 +99,7 @@ export function createClientSecretVersions(
     async current() {
       const known = await secrets.current(arn());
       const isStored = storedSecret(known.value, settings) !== undefined;
-      // The first one may have been stored since the last read.
+      // The first client secret may have been stored since the last read.
       const version = isStored ? known : await secrets.newer(arn(), known);
       requireStoredSecret(version.value, settings);
       return { stage: 'current', version };
@@ -101,7 +108,7 @@ export function createClientSecretVersions(
       yield* await labelled(stagingLabels.current, 'newer');
       yield* coming();
       yield await newest(refused);
-      // That may have taken a second, during which an operator may have staged one.
+      // Reading the current version again may have taken a second, during which an operator may have staged a version.
       yield* coming();
     },
     async verificationCandidates() {

@@ -5,38 +5,44 @@ import type { CallProvider } from '../http-client.ts';
 import { fetchDocument } from './fetch.ts';
 import { type DocumentStore, documentFreshness } from './store.ts';
 
-/** How documents of one kind are read. */
+/** How documents of one kind (metadata or JWKS) are fetched, parsed and shared. */
 export interface DocumentReading<T> {
   readonly call: CallProvider;
-  /** Milliseconds since the epoch. */
+  /** Returns the present time, milliseconds since the epoch. */
   readonly clock: () => number;
   readonly staleness?: Staleness;
-  /** Parses and checks a body, whether fetched or from the store; throws if it is not acceptable. */
+  /**
+   * Parses and checks a document's body, whether fetched from the provider or read from the store. Throws if the body
+   * is not acceptable.
+   */
   readonly parse: (body: string) => T;
-  /** Documents that other instances have fetched; without it each instance fetches for itself. */
+  /** Store of the documents that other instances have fetched. Without it, each instance fetches its own. */
   readonly store: DocumentStore | undefined;
 }
 
 /**
- * Documents are refetched after ten minutes, and used for a day at most while the provider does not answer. This bounds
- * for how long an instance uses endpoints and keys that the provider has withdrawn.
+ * Cache times of documents, in milliseconds. A document is refetched after ten minutes, and used for a day at most
+ * while the provider does not respond. This limits for how long an instance uses endpoints and keys that the provider
+ * has withdrawn.
  */
 const documentStaleness: Staleness = { freshFor: 600_000, usableFor: 86_400_000 };
 
-/** A document as this instance has read it, fetched or from the store. */
+/** A document in this instance's memory, whether fetched from the provider or read from the store. */
 interface Known<T> extends Required<Read<T>> {
   readonly body: string;
 }
 
 /**
- * Attempts to acquire the refresh slot, a second apart, before a request for a newer document fails: they last as long
- * as another instance's fetch may take. Nobody has confirmed the known document by then, so it is not given as a newer one.
+ * Attempts to acquire the refresh slot (the right to refetch, granted to one instance at a time), a second apart. After
+ * the last attempt, the request for a newer document fails. Together they last as long as another instance's fetch may
+ * take. The known document is not returned instead, since nobody has confirmed it.
  */
 const maxRefreshAttempts = 5;
 
 /**
- * A provider's documents by URL, cached in memory and in a store that all instances share. A document's age counts from
- * its fetch, wherever it is read; an unchanged body is the same value.
+ * Creates a cache of a provider's documents by URL, in memory and in a store that all instances share. A document's age
+ * counts from its fetch, even if another instance fetched it. If a refetched body is unchanged, the parsed value is the
+ * same object as before.
  */
 export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
   const { call, clock, staleness = documentStaleness, parse, store } = reading;
@@ -55,7 +61,10 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     await store?.save(url, { body, fetchedAt });
     return known;
   };
-  /** A stored document, if it is later than ours and usable. One that does not parse is replaced by the next fetch. */
+  /**
+   * Reads a document from the store. It is used only if it is later than the one in memory, not expired and acceptable.
+   * Otherwise the document is fetched, and the fetched one replaces it in the store.
+   */
   const stored = async (url: string): Promise<Known<T> | undefined> => {
     const found = await store?.find(url);
     const readAt = latest.get(url)?.readAt ?? Number.NEGATIVE_INFINITY;
@@ -72,12 +81,13 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     const found = await stored(url);
     if (found === undefined) return fetch(url);
     if (documentFreshness(found.readAt, clock(), staleness) === 'fresh') return found;
-    // As in memory: a slow provider does not hold back a usable document.
+    // As in the memory cache, a slow provider delays no caller for long while a usable document is there.
     return Promise.race([fetch(url).catch(() => found), sleep(staleWaitMs, found, { ref: false })]);
   };
   /**
-   * A stored document counts as newer if it differs, or was fetched after this request. Otherwise the instance that has
-   * acquired the refresh slot fetches. Throws Problem `temporarily_unavailable` if others hold it and store nothing newer.
+   * Reads a document that is newer than the one in memory. A stored document counts as newer if it differs, or was
+   * fetched after this request began. Otherwise the instance that acquires the refresh slot fetches. Throws Problem
+   * `temporarily_unavailable` if other instances hold the slot and store nothing newer.
    */
   const newer = async (url: string): Promise<Known<T>> => {
     const [before, begunAt] = [latest.get(url), clock()];
@@ -94,7 +104,7 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
   return cached(clock, staleness, (url, demand) => (demand === 'newer' ? newer(url) : fresh(url)));
 }
 
-/** Reads a document; one newer than `known`, if that is given because it proved wrong. */
+/** Reads a document from the cache. If `known` is given, because it proved wrong, a newer document is fetched. */
 export function readDocument<T>(documents: Cache<T>, url: string, known: T | undefined): Promise<T> {
   return known === undefined ? documents.get(url) : documents.newer(url, known);
 }

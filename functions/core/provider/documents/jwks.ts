@@ -7,8 +7,9 @@ import { sharedDocuments } from './cache.ts';
 import type { DocumentStore } from './store.ts';
 
 /**
- * JWKS documents (RFC 7517 section 5) by URL, cached. Reads throw Problem like every call to a provider.
- * @param store Documents that other instances have fetched; without it only the provider is asked.
+ * Creates a cache of JWKS documents (RFC 7517 section 5) by URL. Reads throw Problem `temporarily_unavailable` or
+ * `provider_error`.
+ * @param store Store of the documents that other instances have fetched. Without it, each instance fetches its own.
  */
 export function createJwks(call: CallProvider, clock: () => number, store?: DocumentStore): Cache<JSONWebKeySet> {
   return sharedDocuments({ call, clock, parse: parseJwks, store });

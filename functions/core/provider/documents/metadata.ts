@@ -5,10 +5,10 @@ import { readDocument, sharedDocuments } from './cache.ts';
 import type { DocumentStore } from './store.ts';
 
 /**
- * A provider's metadata, cached.
- * @param store Documents that other instances have fetched; without it only the provider is asked.
- * @returns A function that reads it; newer metadata than `known`, if that is given. Throws Problem
- * `temporarily_unavailable` or `provider_error`.
+ * Creates a cached reader of a provider's metadata.
+ * @param store Store of the documents that other instances have fetched. Without it, each instance fetches its own.
+ * @returns A function that reads the metadata. If `known` is given, because it proved wrong, newer metadata is fetched.
+ * The function throws Problem `temporarily_unavailable` or `provider_error`.
  */
 export function createMetadata(
   provider: ProviderSettings,

@@ -1,7 +1,7 @@
 import type { Staleness } from '../../base/cached.ts';
 import type { DocumentKind } from '../../contract/table.ts';
 
-/** A provider's document as it was fetched. */
+/** A provider's document (metadata or JWKS) as fetched, not parsed. */
 export interface StoredDocument {
   readonly body: string;
   /** Start of the fetch, milliseconds since the epoch, by the clock of the instance that fetched it. */
@@ -9,26 +9,32 @@ export interface StoredDocument {
 }
 
 /**
- * Documents of one kind that all instances of the functions share. No call fails or takes long: if the store is
- * unavailable, the provider is asked as if there were none.
+ * Store of documents of one kind (metadata or JWKS), shared by all instances of the functions. No call fails or takes
+ * long. If the store is unavailable, each instance asks the provider, as if there were no store.
  */
 export interface DocumentStore {
   find(url: string): Promise<StoredDocument | undefined>;
-  /** Saves a document for all instances, unless a later one is stored. */
+  /** Stores a document for all instances, unless a document fetched later is stored already. */
   save(url: string, document: StoredDocument): Promise<void>;
-  /** Whether this instance may ask the provider for a newer document: one instance may, once a second. */
+  /**
+   * Acquires the refresh slot: the right to fetch a newer document from the provider. One instance acquires it each
+   * second. Returns whether this instance has.
+   */
   acquireRefreshSlot(url: string): Promise<boolean>;
 }
 
-/** The store of each kind. */
+/** Returns the document store of a kind: metadata or JWKS. */
 export type DocumentStores = (kind: DocumentKind) => DocumentStore;
 
-/** How a stored document may be used: at once, only if the provider fails, or not at all. */
+/**
+ * How a stored document may be used: without asking the provider (`fresh`), only if the provider fails or is slow
+ * (`usable`), or not at all (`expired`).
+ */
 export type DocumentFreshness = 'fresh' | 'usable' | 'expired';
 
 /**
- * The freshness of a document by its age. The age of one from the future is unknown, since clocks differ: it is never
- * fresh, so that the provider is asked.
+ * The freshness of a stored document, by its age. A document from the future was fetched by an instance whose clock
+ * differs, so its age is unknown. Such a document is never fresh, so that the provider is asked.
  */
 export function documentFreshness(
   fetchedAt: number,
