@@ -9,11 +9,11 @@ import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** A verified sign-in, to which the account policy's decision is applied. */
+/** Input of `applyDecision`: a verified identity, the account policy's view of it, and the login. */
 interface SignInContext {
   readonly identity: VerifiedIdentity;
   readonly candidate: Candidate;
-  /** Number of the attempt, from 0. */
+  /** Number of this attempt to write the sign-in, from 0. It varies the suggested username, which may be taken. */
   readonly attempt: number;
   readonly login: OpenLogin;
 }
@@ -21,9 +21,11 @@ interface SignInContext {
 type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { readonly kind: Kind }>;
 
 /**
- * Applies the account policy's decision, in one transaction.
- * @returns Set-Cookie values.
- * @throws Problem for a refusal; TransactionRefused if the account has changed since it was read.
+ * Applies the account policy's decision in one transaction: it creates an account, signs a user in, or links an
+ * identity.
+ * @returns Set-Cookie values: the session's, or none if the login only linked an identity.
+ * @throws Problem for a refusal; TransactionRefused if a condition failed, for example because the account has changed
+ * since it was read.
  */
 export async function applyDecision(decision: Decision, context: SignInContext): Promise<readonly string[]> {
   if (context.login.deadline.remaining() < writeMilliseconds) {

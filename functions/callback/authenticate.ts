@@ -13,24 +13,30 @@ import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/login-attempt.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** The identity of the person who signed in, verified by the provider's tokens. */
+/** The identity of the person who signed in, verified by the provider's ID token. */
 export interface VerifiedIdentity {
   readonly provider: string;
-  /** Identifier of the person at the provider, compared byte for byte. */
+  /** The person's identifier at the provider, compared byte for byte: `sub`, or tenant and object id for Microsoft. */
   readonly uid: string;
   readonly idToken: VerifiedIdToken;
-  /** Claims of the ID token and, if requested, of UserInfo; and the name that came with Apple's response. */
+  /**
+   * Claims of the ID token, merged with those of UserInfo if UserInfo was requested. The name in Apple's authorization
+   * response is added.
+   */
   readonly claims: Claims;
-  /** The provider's `end_session_endpoint`; undefined if it has none. */
+  /** The provider's `end_session_endpoint`, stored for a later sign-out; undefined if the provider has none. */
   readonly endSessionEndpoint: string | undefined;
-  /** The ID token as received, the hint for the provider's own sign-out; undefined if that takes none. */
+  /**
+   * The ID token as received, for `id_token_hint` at a later sign-out; undefined if the provider's sign-out takes no
+   * hint.
+   */
   readonly idTokenHint: string | undefined;
 }
 
 /**
- * Authenticates a person by an authorization code: exchanges the code, verifies the ID token, requests UserInfo if claims
- * are missing, and enforces the scope's required claims.
- * @param endSessionEndpoint The provider's `end_session_endpoint`, if it has one.
+ * Authenticates a person by an authorization code: exchanges the code and verifies the ID token. It requests UserInfo
+ * if the ID token lacks claims of the scope, and refuses the login if required claims are still missing.
+ * @param endSessionEndpoint The provider's `end_session_endpoint`, if the metadata has one.
  * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
  * `required_claim_missing`.
  */
@@ -42,7 +48,7 @@ export async function authenticate(
   const { attempt, provider, ports } = login;
   const { settings } = provider;
   const appleName = readAppleName(login);
-  // All calls to the provider together leave enough time to write the sign-in.
+  // The calls to the provider share one deadline, which reserves the time to write the sign-in afterwards.
   const deadline = reserve(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };
@@ -75,7 +81,9 @@ export async function authenticate(
   };
 }
 
-/** The name in Apple's authorization response; other providers' `user` parameter is ignored. */
+/**
+ * The name in the `user` parameter of Apple's authorization response. From other providers that parameter is ignored.
+ */
 function readAppleName({ request, provider }: OpenLogin): Claims {
   const form = provider.settings.type === 'apple' ? readForm(request) : undefined;
   return form === undefined ? {} : nameFromAppleUser(form);

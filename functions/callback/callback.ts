@@ -33,7 +33,10 @@ import type { CallbackPorts, OpenLogin } from './ports.ts';
 import { provision } from './provision.ts';
 import { recordRefusal } from './record-refusal.ts';
 
-/** `GET` and `POST /callback/{provider}`: finishes a login, or handles a back-channel logout that is sent here. */
+/**
+ * `GET` and `POST /callback/{provider}`: finishes a login. A POST with a `logout_token` is handled as a back-channel
+ * logout instead, for providers that send logout tokens to the redirect URI.
+ */
 export async function callback(request: Request, ports: CallbackPorts, deadline: Deadline): Promise<Response> {
   const provider = ports.provider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
@@ -53,7 +56,10 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
   }
 }
 
-/** The login attempt with this state, if this browser began it. */
+/**
+ * Finds the login attempt with this `state` in the browser's cookies.
+ * @returns undefined if this browser has no such attempt, or the attempt's cookie has expired.
+ */
 async function findAttempt(request: Request, state: string, ports: CallbackPorts): Promise<Attempt | undefined> {
   const name = attemptCookieName(state, ports.site.cookies);
   const value = singleCookie(request.cookieHeader, name);
@@ -64,9 +70,11 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
 }
 
 /**
- * Responds to a callback without an open attempt. If the attempt was consumed before and the browser is signed in by now,
- * it is redirected: to the login's target if that login opened the session, otherwise to the start page, since somebody
- * else's state may have been sent (login CSRF).
+ * Responds to a callback whose login attempt this browser no longer has, for example after a reload. If the attempt was
+ * consumed before and the browser is signed in by now, the response is a redirect. Its target is the login's `returnTo`
+ * only if that login opened the current session. Otherwise it is the start page, since the `state` may be an attacker's
+ * (login CSRF).
+ * @throws Problem `login_not_found` if the attempt was never consumed, or nobody is signed in.
  */
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
   const hash = stateHash(state);
@@ -76,7 +84,10 @@ async function repeated(request: Request, state: string, ports: CallbackPorts): 
   return redirect(303, current?.session.attempt === hash ? returnTo : '/');
 }
 
-/** Finishes a login attempt of this browser. Its cookie is cleared in any case; only a malformed response does not consume it. */
+/**
+ * Finishes a login attempt of this browser. The attempt's cookie is cleared in any case. A malformed response does not
+ * consume the attempt's single use.
+ */
 async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Response> {
   const { request, attempt, provider, ports } = login;
   const { cookies } = ports.site;
@@ -98,7 +109,8 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
     const problem = asProblem(error).with(about);
-    // Each attempt is refused once: a browser that repeats the request does not fill the audit log.
+    // Only the request that consumed the attempt is audited, so a browser that repeats the request cannot fill the
+    // audit log.
     if (consumed) await recordRefusal(problem, login);
     throw new Refusal(problem, [cleared]);
   }
@@ -120,8 +132,9 @@ function consumeOnce({ request, attempt, ports }: OpenLogin): Promise<boolean> {
 }
 
 /**
- * Reads and checks the response's form only, before any look-up: a malformed response comes from no genuine login, so it
- * does not consume the attempt.
+ * Parses the authorization response, before anything is read from the table or the provider. A malformed response
+ * cannot come from a genuine login, so it does not consume the attempt.
+ * @throws Problem `invalid_callback`.
  */
 function readResponse(request: Request, parameters: URLSearchParams, provider: Provider): AuthorizationResponse {
   if ((provider.settings.responseMode === 'form_post') !== (request.method === 'POST')) {
@@ -131,10 +144,10 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
 }
 
 /**
- * Checks, while the attempt is consumed, that its code may be sent to the provider. A response with another issuer's name,
- * or without one that was promised, may be a mix-up attack on this very login (RFC 9207 section 2.4): nothing is read or
- * sent for it, but the attempt is consumed and the refusal is audited, like every other refusal.
- * @returns The provider's metadata, which the attempt's endpoints match.
+ * Checks that the authorization code may be sent to the provider, while the attempt is being consumed. A wrong `iss`,
+ * or a missing one although the metadata promises it, may be a mix-up attack on this login (RFC 9207 section 2.4). Then
+ * nothing is read from or sent to the provider, but the attempt is consumed and the refusal is audited.
+ * @returns The provider's metadata; its endpoints equal those that the attempt pins.
  */
 async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {
   const { attempt, provider, ports } = login;

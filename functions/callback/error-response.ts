@@ -3,13 +3,16 @@ import { type AuthorizationResponse, problemOfErrorResponse } from '../core/oidc
 import { disabledProviders } from '../core/storage/provider-switches.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** The parts of an open login that are needed here. */
+/** The parts of an open login that `errorResponseProblem` reads. */
 interface Declinable {
   readonly attempt: Pick<OpenLogin['attempt'], 'link' | 'silent'>;
   readonly ports: Pick<OpenLogin['ports'], 'site' | 'table'>;
 }
 
-/** The problem of an error response. A person who declined chooses again, so it has the providers that are switched off. */
+/**
+ * Maps an OAuth error response to a problem. After `access_denied` the person chooses a provider again, so the
+ * problem's details name the providers that are switched off.
+ */
 export async function errorResponseProblem(
   { error = '' }: Pick<AuthorizationResponse, 'error'>,
   { attempt, ports }: Declinable,
@@ -20,7 +23,7 @@ export async function errorResponseProblem(
     const names = ports.site.providers.map(({ name }) => name);
     return problem.with({ switchedOff: [...(await disabledProviders(ports.table, names))] });
   } catch {
-    // Without the switches the page still explains the problem, but offers no provider.
+    // If the switches cannot be read, the page still explains the problem, but has no buttons for providers.
     return problem;
   }
 }

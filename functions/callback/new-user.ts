@@ -4,21 +4,24 @@ import { suggestedUsername, usernameCandidate } from '../core/accounts/username.
 import type { Random } from '../core/base/random.ts';
 import { newUserId } from '../core/sessions/session-cookie.ts';
 
-/** A person who signs in for the first time, and the policy's decision on the account. */
+/**
+ * A person who signs in for the first time, with the account policy's decision: the new account's state, and whether it
+ * is external.
+ */
 export interface Newcomer {
   readonly provider: string;
   readonly uid: string;
-  /** From the provider's claims. */
+  /** Profile, normalised from the provider's claims. */
   readonly profile: Profile;
   readonly state: UserState;
   readonly external: boolean;
-  /** The person's IP address. */
+  /** Source IP address of the sign-in. */
   readonly ip: string;
 }
 
 /**
- * Creates the user of a newcomer.
- * @param attempt Number of usernames that proved taken before.
+ * Creates the user of a person who signs in for the first time.
+ * @param attempt How many usernames have been tried and found taken; from 1 on, the username is varied.
  */
 export function newUser(
   newcomer: Newcomer,

@@ -12,19 +12,25 @@ import type { SignInWrite } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** Maximum stored characters of a User-Agent header. */
+/** Maximum characters of the User-Agent header that a session stores. */
 const maximumUserAgent = 256;
-/** Maximum characters of an ID token that is stored as a hint; a larger one would make the session's item cost more to read. */
+/**
+ * Maximum characters of an ID token that is stored as `id_token_hint`. A larger one would raise the cost of each read
+ * of the session's item.
+ */
 const maximumIdToken = 2500;
 
-/** A session to be written, with its cookie. */
+/** A session to be written, with its Set-Cookie value and the conditions of the sign-in's transaction. */
 export interface OpenedSession {
   readonly signIn: Omit<SignInWrite, 'session' | 'records'>;
   readonly session: Session;
   readonly cookie: string;
 }
 
-/** Creates a session: every sign-in gets a new one, which replaces the browser's previous one (session fixation). */
+/**
+ * Creates a session with a new identifier at every sign-in. It replaces the browser's previous session (session
+ * fixation).
+ */
 export async function openSession(user: User, identity: VerifiedIdentity, login: OpenLogin): Promise<OpenedSession> {
   const { request, attempt, ports } = login;
   const { provider, uid, idToken } = identity;
@@ -59,7 +65,7 @@ export async function openSession(user: User, identity: VerifiedIdentity, login:
   };
 }
 
-/** The session's data for the provider's own sign-out. */
+/** The session's fields for a later sign-out at the provider: its endpoint, and the sealed ID token as hint. */
 function forSignOut(
   { endSessionEndpoint, idTokenHint }: VerifiedIdentity,
   { ports }: OpenLogin,
@@ -74,12 +80,13 @@ function forSignOut(
   };
 }
 
-/** Maximum stored characters of a browser's or a system's name. */
+/** Maximum stored characters of the name of a browser or operating system. */
 const maximumName = 32;
 
 /**
- * Browser and system of a User-Agent header, to be shown: "Firefox on Linux". Clients can claim anything in it.
- * @returns undefined if neither is known.
+ * Browser and operating system of a User-Agent header, as shown on the account page: "Firefox on Linux". The header is
+ * not verified, so clients can claim anything.
+ * @returns undefined if the header names neither.
  */
 function deviceOf(userAgent: string): string | undefined {
   if (userAgent === '') return undefined;

@@ -5,18 +5,24 @@ import type { Request } from '../core/http/request.ts';
 import type { Provider } from '../core/provider/index.ts';
 import type { Attempt } from '../core/sessions/login-attempt.ts';
 
-/** Time reserved for writing a sign-in; the write is not started with less left, since it cannot be cancelled. */
+/**
+ * Milliseconds reserved for writing a sign-in. If less time is left, the write is not started, since it cannot be
+ * cancelled once it is sent.
+ */
 export const writeMilliseconds = 3500;
 
-/** Settings, stores and providers of the callback handler. */
+/** Dependencies of the callback function: settings, table, session keys, providers, clock and log. */
 export type CallbackPorts = Ports<CallbackSettings>;
 
-/** A login that this browser began and now finishes. */
+/**
+ * A login that this browser started and whose callback is being handled: the request, the login attempt and its
+ * provider.
+ */
 export interface OpenLogin {
   readonly request: Request;
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly ports: CallbackPorts;
-  /** Deadline of the response. */
+  /** By when the response must be sent. */
   readonly deadline: Deadline;
 }

@@ -9,14 +9,15 @@ import { applyDecision } from './apply-decision.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** Maximum attempts, if other writes keep coming first. */
+/** Maximum attempts to write the sign-in, if concurrent writes keep failing the transaction. */
 const maxAttempts = 10;
 
 /**
- * Just-in-time provisioning: decides on a verified identity and applies the decision in one transaction. It signs in,
- * creates an account or links a provider. On a conflict (the same person in another tab, the same username) it reads and
- * decides again (optimistic concurrency).
- * @returns Set-Cookie values: the session's, except for a link.
+ * Just-in-time provisioning: the account policy decides on a verified identity, and the decision is applied in one
+ * transaction. The decision signs a user in, creates an account, links the identity, or refuses. If a concurrent write
+ * conflicts (the same person in another tab, the same username), accounts are read and decided on again (optimistic
+ * concurrency).
+ * @returns Set-Cookie values: the session's, or none if the login only linked an identity.
  * @throws Problem for every refusal; `login_not_found` if the provider signed the person out during the login.
  */
 export async function provision(identity: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
@@ -38,7 +39,11 @@ export async function provision(identity: VerifiedIdentity, login: OpenLogin): P
   throw new Problem('temporarily_unavailable', 'too many conflicting writes');
 }
 
-/** Reads the accounts that the decision depends on; for a link also the user who asked for it, if still signed in. */
+/**
+ * Reads the accounts that the account policy's decision depends on. If the login is to link an identity, these include
+ * the user who requested the link.
+ * @throws Problem `no_session` if that user's session has ended.
+ */
 async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
   const { table, settings, clock } = ports;
   const { link } = attempt;
@@ -54,11 +59,11 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
 }
 
 /**
- * Asserts that a retry can succeed, after everything that a conflicting write could have changed has been read again.
- * @throws Problem if a retry would be refused too.
+ * Asserts that a retry can succeed, given the accounts before and after the conflict.
+ * @throws Problem `login_not_found` if a logout's tombstone refused the write, as it would refuse a retry.
  */
 function requireRetryable(step: string, before: Existing, after: Existing): void {
-  // The identity has not changed, so the write was refused because of a logout's tombstone.
+  // The write of the identity was refused although its user is unchanged, so a logout's tombstone on it was the reason.
   if (step === 'signed_out' || (step === 'identity' && before.holder?.id === after.holder?.id)) {
     throw new Problem('login_not_found', 'the provider signed the person out during the login');
   }

@@ -6,11 +6,12 @@ import type { Attempt } from '../core/sessions/login-attempt.ts';
 import { putAudit } from '../core/storage/audit-append.ts';
 import type { OpenLogin } from './ports.ts';
 
-/** Failures of our own, which are not audited as refusals. */
+/** Problem codes of failures of our own. They are logged, but not audited as refusals. */
 const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);
 
 /**
- * Records the refusal of a login in the audit log. If that fails it is logged, and the person still gets the refusal.
+ * Records the refusal of a login in the audit log. If that write fails, the failure is logged, and the person still
+ * sees the refusal.
  */
 export async function recordRefusal(problem: Problem, { request, attempt, ports }: OpenLogin): Promise<void> {
   if (ownFailures.has(problem.code)) return;
@@ -35,7 +36,10 @@ export async function recordRefusal(problem: Problem, { request, attempt, ports 
   }
 }
 
-/** The refused event and its account: a link to the account that asked for it, or a sign-in to the account, if known. */
+/**
+ * The audit event of a refusal. A refused link names the account that requested it; a refused sign-in names the
+ * account, if it is known.
+ */
 function subjectOf({ log }: Problem, { link }: Attempt): Pick<AuditEvent, 'event' | 'user' | 'session'> {
   if (link !== undefined) return { event: 'identity.link_refused', user: link.userId, session: link.sessionId };
   const user = log['user'];

@@ -17,19 +17,19 @@ import { createReadHistory } from './storage/secret-status.ts';
 import { createTable } from './storage/table/dynamodb.ts';
 import type { Table } from './storage/table/port.ts';
 
-/** What every handler of the HTTP API needs. */
+/** Dependencies of every function behind the HTTP API. */
 export interface Ports<Settings> extends HandlerPorts {
   readonly settings: Settings;
   readonly table: Table;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, milliseconds since the epoch. */
   readonly clock: () => number;
   readonly random: Random;
   readonly sessionKeys: SessionKeys;
-  /** An enabled provider by name. */
+  /** Finds an enabled provider by its name; undefined if there is none. */
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
 
-/** Composes a handler's ports from the function's environment and settings file. */
+/** Creates the dependencies of a function from its environment variables and settings file. */
 export function compose<Name extends keyof SettingsByFunction>(name: Name): Ports<SettingsByFunction[Name]> {
   const settings = readFunctionSettings<SettingsByFunction[Name]>();
   const clock = Date.now;

@@ -1,4 +1,4 @@
-/** Every problem code with its HTTP status. The codes are part of the contract. */
+/** Every problem code with its HTTP status. The codes are part of the API's contract, so they never change. */
 export const problemStatus = {
   unknown_provider: 404,
   unknown_issuer: 400,
@@ -31,36 +31,36 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** Details of a problem that may be shown to the person. */
+/** Details of a problem, from which pages and problem documents are rendered. They may be shown to the person. */
 export interface ProblemDetails {
-  /** Name of the provider, if one is involved. */
+  /** Configured name of the provider, if the problem concerns one. */
   readonly provider?: string;
-  /** The missing claim of `required_claim_missing`. */
+  /** For `required_claim_missing`: name of the missing claim. */
   readonly claim?: string;
-  /** Methods of the path, for `method_not_allowed`. */
+  /** For `method_not_allowed`: the methods that the path has. */
   readonly allow?: readonly string[];
-  /** When the account was requested, ISO 8601, for `account_pending_approval`. */
+  /** For `account_pending_approval`: when the account was created, in ISO 8601. */
   readonly requestedAt?: string;
-  /** Whether `account_blocked` is permanent. */
+  /** For `account_blocked`: whether the account is banned, and not only blocked. */
   readonly banned?: boolean;
-  /** Whether a signed-in person was linking the provider: the next step is the account page. */
+  /** Whether a signed-in person was linking the provider: the problem page then leads back to the account page. */
   readonly linking?: boolean;
-  /** Whether `return_to_not_allowed` prevented a sign-out. */
+  /** For `return_to_not_allowed`: whether the request was a sign-out, so that the person is still signed in. */
   readonly signingOut?: boolean;
-  /** Path or URL at which to start again. */
+  /** Redirect target of the login, with which the problem page offers to start the login again. */
   readonly returnTo?: string;
-  /** Names of the providers that operators have switched off; absent if they were not read. */
+  /** Names of the providers that operators have switched off; absent if the switches were not read. */
   readonly switchedOff?: readonly string[];
 }
 
 /**
- * A refusal with a stable code. Pages and problem documents are rendered from `code` and `details`; `message` and `log`
- * are only for the log.
+ * A refusal with a stable code. Pages and problem documents are rendered from `code` and `details`. `message` and `log`
+ * appear only in the log.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;
-  /** Structured facts for the log: no tokens, codes, cookies or secrets. */
+  /** Further fields of the log line. They contain no tokens, codes, cookies or secrets. */
   readonly log: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -79,7 +79,7 @@ export class Problem extends Error {
     return problemStatus[this.code];
   }
 
-  /** The same problem with further details; existing details take precedence. */
+  /** The same problem with further details. Details that the problem already has are not overwritten. */
   with(details: ProblemDetails): Problem {
     return new Problem(this.code, this.message, {
       details: { ...details, ...this.details },

@@ -10,10 +10,10 @@ import { parseSessionToken, type SessionToken } from './sessions/session-cookie.
 import { findSession, recordLastSeen } from './storage/sessions/sessions.ts';
 import type { Table } from './storage/table/port.ts';
 
-/** Name of the session cookie, without the prefix of its scope. */
+/** Name of the session cookie, without the prefix `__Host-` or `__Secure-`. */
 const sessionCookie = 'postern-session';
 
-/** What a session check needs. */
+/** Dependencies of a session check. */
 export interface SessionCheckPorts {
   readonly site: Site;
   readonly table: Table;
@@ -21,31 +21,36 @@ export interface SessionCheckPorts {
   readonly clock: () => number;
 }
 
-/** Full name of the session cookie. */
+/** Name of the session cookie, with the prefix `__Host-` or `__Secure-` that its scope requires. */
 export function sessionCookieName(scope: CookieScope): string {
   return cookieName(sessionCookie, scope);
 }
 
-/** The session that the cookie claims, not yet verified; undefined if the cookie is absent or malformed. */
+/**
+ * The user and session identifiers in the session cookie, not yet verified; undefined if the cookie is absent or
+ * malformed.
+ */
 export function claimedSession(request: Request, scope: CookieScope): SessionToken | undefined {
   const value = singleCookie(request.cookieHeader, sessionCookieName(scope));
   return value === undefined ? undefined : parseSessionToken(value);
 }
 
-/** A session and its user. */
+/** A session, together with its user as read at the same time. */
 export interface UserSession {
   readonly user: User;
   readonly session: Session;
 }
 
-/** Whether a session is active: the account may use sessions, and the session is neither expired nor revoked. */
+/**
+ * Whether a session is active: the account's state permits sessions, and the session is neither expired nor revoked.
+ */
 export function isSessionActive({ user, session }: UserSession, limits: SessionLimits, now: number): boolean {
   return mayUseSession(user.state) && isAlive(session, user, limits, now);
 }
 
 /**
- * The session check for requests that require a session.
- * @throws Problem `no_session`, or `temporarily_unavailable` as `checkSession` does.
+ * Checks the session of a request that requires one.
+ * @throws Problem `no_session` if nobody is signed in; `temporarily_unavailable` if the table cannot be read.
  */
 export async function requireSession(request: Request, ports: SessionCheckPorts): Promise<UserSession> {
   const current = await checkSession(request, ports);
@@ -54,9 +59,10 @@ export async function requireSession(request: Request, ports: SessionCheckPorts)
 }
 
 /**
- * The session check: reads session and user in one consistent read, and checks their current state.
+ * The session check: reads session and user in one consistent read, and checks their current state. If the last
+ * recorded use is long enough ago, this use is recorded, which extends the idle expiry.
  * @returns undefined if nobody is signed in.
- * @throws Problem `temporarily_unavailable` if the table cannot be read: unknown is not signed out.
+ * @throws Problem `temporarily_unavailable` if the table cannot be read, since the person may well be signed in.
  */
 export async function checkSession(
   request: Request,

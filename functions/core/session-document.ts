@@ -4,7 +4,10 @@ import type { SessionLimits } from './contract/settings.ts';
 import type { UserSession } from './session-check.ts';
 import { absoluteEnd, idleEnd, type Session } from './sessions/session.ts';
 
-/** The document of `GET /session`. Times are ISO 8601 in UTC; JSON omits what the person did not share. */
+/**
+ * The JSON document of `GET /session`. Times are in ISO 8601, UTC. Profile attributes that the provider has not
+ * supplied are omitted.
+ */
 export function sessionDocument({ user, session }: UserSession, limits: SessionLimits): object {
   return {
     user: { ...userDocument(user), identities: identityDocuments(user) },
@@ -12,7 +15,10 @@ export function sessionDocument({ user, session }: UserSession, limits: SessionL
   };
 }
 
-/** `user` of `GET /session`, without the identities. Unknown members are undefined, which JSON omits. */
+/**
+ * The member `user` of `GET /session`, without the identities. Unknown attributes are undefined, so that JSON omits
+ * them.
+ */
 export function userDocument({ id, username, profile, state, external, createdAt }: User) {
   return {
     id,
@@ -39,7 +45,10 @@ function identityDocuments({ identities }: User): readonly object[] {
   }));
 }
 
-/** `sessions` of `GET /sessions`; `current` is the session of the request. */
+/**
+ * The member `sessions` of `GET /sessions`.
+ * @param current The session of the request, which the document marks.
+ */
 export function sessionListDocument(
   sessions: readonly Session[],
   current: Session,
@@ -65,7 +74,9 @@ function describeSession(session: Session, limits: SessionLimits): object {
   };
 }
 
-/** When and how the person authenticated at the provider, as far as the provider tells. */
+/**
+ * When (`auth_time`) and how (`acr`, `amr`) the person authenticated at the provider, if the ID token had these claims.
+ */
 function describeAuthentication({ signIn: { authenticatedAt }, acr, amr }: Session): object {
   return { auth_time: authenticatedAt > 0 ? isoTime(authenticatedAt * 1000) : undefined, acr, amr };
 }

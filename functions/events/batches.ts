@@ -2,15 +2,18 @@ import type { Entry } from '../core/aws/event-bus.ts';
 
 /** Limits of one PutEvents call (EventBridge quotas: "PutEvents entry size", number of entries in a request). */
 const limits = { entries: 10, bytes: 256 * 1024 };
-/** Bytes of an entry's time, as EventBridge counts them. */
+/** Bytes that EventBridge counts for an entry's `Time`. */
 const timeBytes = 14;
 
-/** Whether an entry is within the size limit of EventBridge. */
+/** Whether an entry is within EventBridge's size limit for one PutEvents call. */
 export function fitsPutEvents(entry: Entry): boolean {
   return entryBytes(entry) <= limits.bytes;
 }
 
-/** Splits entries, in order, into as few batches as the limits of one call allow. Each entry must fit by itself. */
+/**
+ * Splits entries, in order, into as few batches as the limits of one PutEvents call allow. Each entry must be within
+ * the size limit by itself.
+ */
 export function putEventsBatches<Item extends { readonly entry: Entry }>(
   items: readonly Item[],
 ): readonly (readonly Item[])[] {

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditRecord } from '../core/audit/event.ts';
 import type { Entry } from '../core/aws/event-bus.ts';
 
-/** A record of the table's stream, not validated. */
+/** A record of the table's DynamoDB stream, as received and not validated. */
 export interface StreamRecord {
   readonly eventName?: string;
   readonly dynamodb?: {
@@ -12,7 +12,7 @@ export interface StreamRecord {
   };
 }
 
-/** Fields of an audit event by their names on the bus, in the order of the detail. */
+/** Fields of an audit event in an event's `Detail`, in this order. The keys are their names there, in snake case. */
 const names: Readonly<Record<string, Exclude<keyof AuditRecord, 'at'>>> = {
   id: 'id',
   event: 'event',
@@ -31,7 +31,10 @@ const names: Readonly<Record<string, Exclude<keyof AuditRecord, 'at'>>> = {
   request_id: 'requestId',
 };
 
-/** The bus entry of an audit event's stream record; undefined for any other record. */
+/**
+ * Converts the stream record of a new audit event to an EventBridge entry.
+ * @returns undefined for any other record.
+ */
 export function entryOf({ eventName, dynamodb }: StreamRecord): Entry | undefined {
   if (eventName !== 'INSERT') return undefined;
   const stored = read(dynamodb?.NewImage);
@@ -49,12 +52,12 @@ export function entryOf({ eventName, dynamodb }: StreamRecord): Entry | undefine
   };
 }
 
-/** Attributes of an item; none if it is malformed. */
+/** Converts an item from DynamoDB JSON; a malformed item becomes an object without attributes. */
 function read(image: unknown): Readonly<Record<string, unknown>> {
   try {
     return unmarshall(Object(image));
   } catch {
-    // Not DynamoDB JSON: the record has no event, which the caller logs.
+    // The item is not in DynamoDB JSON. The record then counts as no audit event, which the caller logs.
     return {};
   }
 }

@@ -5,5 +5,5 @@ import { type BatchAnswer, publish, type StreamBatch } from './publish.ts';
 
 const putEvents = createEventBus(connectionFromEnvironment(process.env), Math.random);
 
-/** Lambda handler of the table's stream: puts audit events on the event bus. */
+/** Lambda handler of the table's DynamoDB stream: publishes audit events to the event bus. */
 export const handler = (batch: StreamBatch): Promise<BatchAnswer> => publish(batch, { putEvents, log: jsonLog });

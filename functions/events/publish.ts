@@ -3,20 +3,20 @@ import { describeCauses, type Log } from '../core/base/log.ts';
 import { fitsPutEvents, putEventsBatches } from './batches.ts';
 import { entryOf, type StreamRecord } from './event-bus-entry.ts';
 
-/** A batch of the table's stream, as Lambda invokes the function with it. */
+/** A batch of records of the table's DynamoDB stream: the event with which Lambda invokes the function. */
 export interface StreamBatch {
   readonly Records: readonly StreamRecord[];
 }
 
 /**
- * Partial batch response (Lambda Developer Guide: "Configuring partial batch response with DynamoDB and Lambda"): the
- * sequence number from which Lambda retries the batch, or none.
+ * Partial batch response (Lambda Developer Guide: "Configuring partial batch response with DynamoDB and Lambda"). It
+ * has the sequence number of the record from which Lambda retries the batch, or is empty after a success.
  */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What publishing needs. */
+/** Dependencies of `publish`. */
 export interface PublishPorts {
   readonly putEvents: PutEvents;
   readonly log: Log;
@@ -28,9 +28,10 @@ interface Pending {
 }
 
 /**
- * Puts the events of a batch on the bus in order, and stops at the first that is refused: Lambda retries from there. A
- * record that can never be put, because it is malformed or too large, is logged and skipped. The audit log still has it,
- * and retries would block the other events until the stream drops them.
+ * Publishes the audit events of a batch to the event bus, in order. It stops at the first event that the bus refuses,
+ * and Lambda retries the batch from there. A record that can never be published, because it is malformed or too large,
+ * is logged and skipped. Retries would block the following events until they expire from the stream, and the audit log
+ * has the skipped event anyway.
  */
 export async function publish({ Records }: StreamBatch, { putEvents, log }: PublishPorts): Promise<BatchAnswer> {
   for (const batch of putEventsBatches(Records.flatMap((record) => pendingOf(record, log)))) {
@@ -40,7 +41,10 @@ export async function publish({ Records }: StreamBatch, { putEvents, log }: Publ
   return { batchItemFailures: [] };
 }
 
-/** A record's event with its sequence number; none if it can never be put. */
+/**
+ * Converts a stream record to an entry with its sequence number; the result is empty if the record can never be
+ * published.
+ */
 function pendingOf(record: StreamRecord, log: Log): readonly Pending[] {
   const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
   const entry = entryOf(record);
@@ -49,7 +53,10 @@ function pendingOf(record: StreamRecord, log: Log): readonly Pending[] {
   return [];
 }
 
-/** The first event of a batch that the bus refused. */
+/**
+ * Publishes a batch and returns the first event that the bus refused. If the call failed, that is the first of the
+ * batch.
+ */
 async function firstRefused(batch: readonly Pending[], putEvents: PutEvents, log: Log): Promise<Pending | undefined> {
   try {
     const outcomes = await putEvents(batch.map(({ entry }) => entry));

@@ -1,4 +1,7 @@
-/** Authorization request parameters that the caller of a login may set, each with its form. */
+/**
+ * Authorization request parameters that a client may add to its login or link request, each with the pattern that its
+ * value must match.
+ */
 const choosable: Readonly<Record<string, RegExp>> = {
   prompt: /^(?:none|(?:login|consent|select_account)(?: (?:login|consent|select_account)){0,2})$/,
   login_hint: /^[^\p{Cc}]{1,255}$/u,
@@ -8,9 +11,11 @@ const choosable: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Additional authorization request parameters (OpenID Connect Core 1.0 section 3.1.2.1): the configured ones, and those of
- * the query that are not configured. Duplicate and malformed ones are ignored. A login may request a shorter `max_age` than
- * configured, never a longer one.
+ * Merges additional authorization request parameters (OpenID Connect Core 1.0 section 3.1.2.1). Configured parameters
+ * take precedence over those of the client's request. Duplicate or malformed parameters of that request are ignored.
+ * The client may shorten the configured `max_age`, but not extend it.
+ * @param query The parameters of the client's request.
+ * @param configured The provider's configured parameters.
  */
 export function chosenParameters(
   query: URLSearchParams,

@@ -21,12 +21,15 @@ import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** Target of a login, the session that it replaces, and the account that it links to. */
+/**
+ * What a login is for: the URL to redirect to afterwards, the browser's session that the new one replaces, and the
+ * account to which the identity is linked.
+ */
 export type LoginPurpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
 
 /**
- * The provider in the request's path.
- * @throws Problem `unknown_provider`.
+ * Finds the enabled provider that the request's path names.
+ * @throws Problem `unknown_provider` if no enabled provider has that name.
  */
 export function requireRequestedProvider(request: Request, ports: LoginPorts): Provider {
   const provider = ports.provider(request.provider);
@@ -34,7 +37,7 @@ export function requireRequestedProvider(request: Request, ports: LoginPorts): P
   return provider;
 }
 
-/** A login to be started. */
+/** Input of `goToProvider`: the request, the provider to redirect to, and what the login is for. */
 export interface LoginStart {
   readonly request: Request;
   readonly provider: Provider;
@@ -44,8 +47,10 @@ export interface LoginStart {
 }
 
 /**
- * Sends the browser to a provider, with the login attempt sealed into a cookie of its own.
- * @throws Problem `provider_disabled`, or what keeps the login from starting, with the provider and where it was to lead.
+ * Starts a login: redirects the browser to the provider's authorization endpoint. The login attempt (`state`, nonce,
+ * PKCE verifier) is sealed into a cookie of its own, so that parallel logins do not overwrite each other.
+ * @throws Problem `provider_disabled`, or any other problem that prevents the start. Its details name the provider and
+ * `returnTo`, so that the problem page can offer to start again.
  */
 export async function goToProvider(start: LoginStart): Promise<Response> {
   const { returnTo, link } = start.purpose;
@@ -81,12 +86,16 @@ async function requestAuthorization({ request, provider, purpose, ports, deadlin
   return redirect(request.method === 'GET' ? 302 : 303, location, [...dropped, cookie]);
 }
 
-/** Reads in parallel. That the provider is switched off takes precedence over every other problem. */
+/**
+ * Reads the switch of the provider, its metadata and the session keys in parallel. If operators have switched the
+ * provider off, that refusal takes precedence over errors of the other reads.
+ */
 async function prepare(
   provider: Provider,
   { table, sessionKeys }: LoginPorts,
 ): Promise<{ readonly metadata: ProviderMetadata; readonly keyring: Keyring }> {
-  // With `auto`, only the metadata tells whether the secret is needed.
+  // Preloads the client secret, which authenticates a pushed request. With `auto`, only the metadata tells whether
+  // requests are pushed, so the secret is not preloaded.
   if (provider.settings.pushedAuthorizationRequests === 'always') provider.prepare();
   const reads = Promise.allSettled([provider.metadata(), sessionKeys.keyring()]);
   await requireSwitchedOn(table, provider.settings.name);
@@ -97,8 +106,10 @@ async function prepare(
 }
 
 /**
- * URL to which the browser is redirected for the authorization request, which is pushed first if it can be. A failed push
- * has no fallback through the browser: otherwise an attacker who can block pushes could read and change the request there.
+ * Returns the URL to which the browser is redirected for the authorization request. If settings and metadata allow it,
+ * the request is pushed first (RFC 9126), and the URL contains only its `request_uri`. If the push fails, the login
+ * fails: there is no fallback to parameters in the URL. Otherwise an attacker who blocks pushes could read and change
+ * the parameters there.
  * @throws Problem `provider_error`, `provider_unreachable`, `temporarily_unavailable`.
  */
 export async function authorizationLocation(

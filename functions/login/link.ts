@@ -13,9 +13,10 @@ import { requireOwnSession } from './unlink.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that links an identity at the provider to the signed-in user's
- * account. The identity is known only at the callback, which finds conflicts.
- * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or what
- * keeps the login from starting.
+ * account. Which identity that is, the callback learns from the ID token, so conflicts with other accounts are detected
+ * there.
+ * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or any
+ * other problem that prevents the login's start.
  */
 export async function link(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const provider = requireRequestedProvider(request, ports);
@@ -27,8 +28,9 @@ export async function link(request: Request, ports: LoginPorts, deadline: Deadli
 }
 
 /**
- * Chromium checks every redirect after a form submission against the page's `form-action`, which lists only the issuers'
- * origins. To any other origin, a page that navigates by itself is sent instead.
+ * Works around Chromium, which checks every redirect after a form submission against the page's CSP `form-action`. That
+ * lists only the issuers' origins. If the authorization endpoint has another origin, the response is a page that
+ * redirects by `<meta http-equiv="refresh">` instead.
  */
 function pastFormAction(
   request: Request,

@@ -17,12 +17,15 @@ const useCases = new Map<string, UseCase<LoginPorts>>([
   ['DELETE /account/providers/{provider}', unlink],
 ]);
 
-/** `GET /login`: the sign-in page, or the start of a login if the request names an issuer. */
+/**
+ * `GET /login`: shows the sign-in page. If the request has an `iss` parameter, it starts a third-party initiated login
+ * instead.
+ */
 async function openSignIn(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   return request.query.has('iss') ? startInitiatedLogin(request, ports, deadline) : showSignIn(request, ports);
 }
 
-/** Routes of the login handler: sign-in page, start of a login, linking and unlinking of providers. */
+/** Router of the login function: sign-in page, start of a login, linking and unlinking of providers. */
 export const login: UseCase<LoginPorts> = async (request, ports, deadline) => {
   const asked = overrideMethod(request, useCases);
   const useCase = useCases.get(asked.routeKey);

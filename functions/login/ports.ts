@@ -1,5 +1,5 @@
 import type { Ports } from '../core/composition.ts';
 import type { LoginSettings } from '../core/contract/settings.ts';
 
-/** Settings, stores and providers of the login handler. */
+/** Dependencies of the login function: settings, table, session keys, providers, clock and log. */
 export type LoginPorts = Ports<LoginSettings>;

@@ -8,9 +8,9 @@ import type { LoginPorts } from './ports.ts';
 import { showSignedOut } from './signed-out.ts';
 
 /**
- * `GET /login`: the sign-in page with the providers that are not switched off; or a redirect to the provider that is
- * configured for automatic sign-in, unless there is a message to show first.
- * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` if the switches cannot be read.
+ * `GET /login`: shows the sign-in page with the providers that are not switched off. If a provider is configured for
+ * automatic sign-in, the response redirects to it, except after a sign-out or with `auto_sign_in=false`.
+ * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` if the providers' switches cannot be read.
  */
 export async function showSignIn(request: Request, ports: LoginPorts): Promise<Response> {
   const { site, settings } = ports;
@@ -20,7 +20,7 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   }
   const open = await openSite(ports);
   const { autoSignInWithProvider: automatic } = settings;
-  // If its provider is switched off, the redirect would end in a refusal that leads back here.
+  // A redirect to a switched-off provider would end in a refusal, whose page leads back to this one.
   const isOn = open.providers.some(({ name }) => name === automatic);
   if (automatic !== undefined && isOn && request.query.get('auto_sign_in') !== 'false') {
     return redirect(302, loginPath(automatic, returnTo));
@@ -28,7 +28,7 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   return signInResponse(200, open, returnTo);
 }
 
-/** The deployment without the providers that operators have switched off. */
+/** The site without the providers that operators have switched off. */
 async function openSite({ site, table }: LoginPorts): Promise<Site> {
   const names = site.providers.map(({ name }) => name);
   return withoutProviders(site, await disabledProviders(table, names));

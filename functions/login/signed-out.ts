@@ -21,12 +21,13 @@ const title = 'You are signed out';
 const again = 'Sign in again whenever you like.';
 
 /**
- * `GET /login?signed_out=true`: the return from the provider's own sign-out (RP-Initiated Logout 1.0 section 3), and the
- * page after a sign-out without that. Only the browser that left, with its `state`, is redirected to the app's target. Any
- * other request gets the page, and does not clear the cookie of a sign-out under way.
- * @param open The deployment with the providers that are not switched off.
- * @param returnTo Target of a login from the page.
- * @throws Problem `temporarily_unavailable` if the session or the switches cannot be read.
+ * `GET /login?signed_out=true`: the post-logout redirect URI, for the return from the provider's own sign-out
+ * (RP-Initiated Logout 1.0 section 3). It is also the page after a sign-out without `return_to`. The redirect to the
+ * app's `return_to` requires the cookie of the sign-out and its `state`. A request without both gets the page, and the
+ * cookie of a sign-out under way is not cleared.
+ * @param open Reads the site with the providers that are not switched off.
+ * @param returnTo Target of a login that starts from the page's buttons.
+ * @throws Problem `temporarily_unavailable` if the session or the providers' switches cannot be read.
  */
 export async function showSignedOut(
   request: Request,
@@ -37,19 +38,21 @@ export async function showSignedOut(
   const { baseUrl, appOrigins, cookies } = ports.site;
   const logout = await returnedLogout(request, ports);
   const cleared = logout === undefined ? [] : [clearLogout(cookies)];
-  // The configuration may have changed while the person was away.
+  // `returnTo` is checked again: while the person was at the provider, the app's origin may have been removed from the
+  // configuration.
   if (logout?.returnTo !== undefined && isReturnTo(logout.returnTo, baseUrl, appOrigins)) {
     return withCookies(goOn(logout.returnTo, request, ports.site), cleared);
   }
-  // Any link can lead a signed-in person here, to whom the page must not claim a sign-out.
+  // Any link can lead a signed-in person to this URL. The page must not tell such a person that they are signed out.
   const signedIn = (await checkSession(request, ports)) !== undefined;
   const notice = signedIn ? undefined : noticeOf(logout, ports.site);
   return withCookies(signInResponse(200, await open(), returnTo, notice), cleared);
 }
 
 /**
- * Chromium checks every redirect after a form submission against the `form-action` of the provider's page, which may list
- * us and not the app. So to another origin, a page that navigates by itself is sent.
+ * Redirects to the app after the return. Chromium checks every redirect after a form submission against the CSP
+ * `form-action` of the page with the form, here the provider's. It may list our origin and not the app's. To another
+ * origin, the response is therefore a page that redirects by `<meta http-equiv="refresh">`.
  */
 function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   const { host, origin } = new URL(returnTo, baseUrl);
@@ -58,7 +61,10 @@ function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   return htmlResponse(200, redirectPage({ label: host, href: returnTo }), []);
 }
 
-/** A person who declined at the provider is sent back too, so the notice claims only the return. */
+/**
+ * The notice that confirms the sign-out. A provider may also redirect back after the person declined to sign out there.
+ * So the notice says only that the provider has sent the person back.
+ */
 function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
   const provider = findProvider(site, logout?.provider);
   if (provider === undefined) return { tone: 'info', title, text: again };
@@ -66,7 +72,10 @@ function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
   return { tone: 'info', title, text };
 }
 
-/** The sign-out from which the browser returns. An invalid return is no error for the person. */
+/**
+ * Finds the sign-out from which the browser returns, by `state` and cookie.
+ * @returns undefined for an invalid return: the person then sees the page without an error.
+ */
 async function returnedLogout(request: Request, ports: LoginPorts): Promise<LogoutReturn | undefined> {
   const { site, sessionKeys, clock, log } = ports;
   const [state, ...others] = request.query.getAll('state');

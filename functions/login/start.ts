@@ -9,12 +9,13 @@ import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** Default target of a login, unless a landing page is configured. */
+/** Redirect target of a login without `return_to`, unless a landing page is configured. */
 const home = '/';
 
 /**
- * `GET /login/{provider}`: starts a login.
- * @throws Problem `return_to_not_allowed`, `unknown_provider`, `provider_disabled`, or what keeps it from starting.
+ * `GET /login/{provider}`: starts a login at the provider.
+ * @throws Problem `return_to_not_allowed`, `unknown_provider`, `provider_disabled`, or any other problem that prevents
+ * the start.
  */
 export async function startLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site);
@@ -22,9 +23,9 @@ export async function startLogin(request: Request, ports: LoginPorts, deadline: 
 }
 
 /**
- * Starts a login at a provider.
- * @param returnTo Its target, if the caller gave one.
- * @throws Problem `provider_disabled`, or what keeps it from starting.
+ * Starts a login at a provider. If the browser has a session, the new session replaces it.
+ * @param returnTo Checked redirect target of the login, if the request has one.
+ * @throws Problem `provider_disabled`, or any other problem that prevents the start.
  */
 async function startLoginAt(
   provider: Provider,
@@ -43,16 +44,21 @@ async function startLoginAt(
 }
 
 /**
- * `GET /login?iss=…`: third-party initiated login, such as from a provider's page of apps (OpenID Connect Core 1.0 section
- * 4). It continues like `GET /login/{provider}`; `target_link_uri` is another name for `return_to`.
- * @throws Problem `return_to_not_allowed` or `unknown_issuer` before any call; then as `startLogin` does.
+ * `GET /login?iss=…`: third-party initiated login (OpenID Connect Core 1.0 section 4), for example from a provider's
+ * app dashboard. It starts a login as `GET /login/{provider}` does. `target_link_uri` is a synonym of `return_to`.
+ * @throws Problem `return_to_not_allowed` or `unknown_issuer`, before any request to a provider; otherwise as
+ * `startLogin` does.
  */
 export async function startInitiatedLogin(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const returnTo = returnToOf(request, ports.site, ['target_link_uri', 'return_to']);
   return startLoginAt(requireIssuer(request, ports), returnTo, request, ports, deadline);
 }
 
-/** The first enabled provider that has the issuer. An unknown issuer is never called (SSRF). */
+/**
+ * Finds the first enabled provider with the issuer that `iss` names. No request is ever sent to an issuer that is not
+ * configured (SSRF).
+ * @throws Problem `unknown_issuer`.
+ */
 function requireIssuer({ query }: Request, { site, provider }: LoginPorts): Provider {
   const [iss = '', ...others] = query.getAll('iss');
   if (others.length > 0) throw new Problem('unknown_issuer', 'duplicate iss parameter');

@@ -14,13 +14,14 @@ import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { unlinkIdentity } from '../core/storage/users/identities.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** Maximum attempts, if other writes keep coming first. */
+/** Maximum attempts to unlink, if concurrent writes to the account keep failing the transaction. */
 const maxAttempts = 10;
 
 /**
- * `DELETE /account/providers/{provider}`: unlinks the identity at a provider from the signed-in user's account, but never
- * the last sign-in method. On a conflict it reads and decides again (optimistic concurrency).
- * @throws Problem `bad_origin`, `no_session`, `not_found` if none is linked, `last_way_in`.
+ * `DELETE /account/providers/{provider}`: unlinks the identity at a provider from the signed-in user's account. The
+ * last sign-in method cannot be unlinked. If a concurrent write conflicts, the account is read and checked again
+ * (optimistic concurrency).
+ * @throws Problem `bad_origin`, `no_session`, `not_found` if no identity is linked at the provider, `last_way_in`.
  */
 export async function unlink(request: Request, ports: LoginPorts): Promise<Response> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
@@ -49,7 +50,7 @@ async function unlinkOnce(request: Request, { user, session }: UserSession, port
   logRecord(ports.log, record);
 }
 
-/** Names of the other providers that the user can still sign in with. */
+/** Names of the providers, other than `without`, that the user can still sign in with. */
 async function usableMethods(user: User, without: string, { site, table }: LoginPorts): Promise<readonly string[]> {
   const others = remainingProviders(
     user,
@@ -60,7 +61,10 @@ async function usableMethods(user: User, without: string, { site, table }: Login
   return others.filter((name) => !off.has(name));
 }
 
-/** If the session was opened through the identity, it has ended with it. */
+/**
+ * Response after the unlinking. A session that was opened through the unlinked identity has ended, so its cookie is
+ * cleared.
+ */
 function unlinked(request: Request, { session }: UserSession, { site }: LoginPorts): Response {
   const ended = session.provider === request.provider;
   const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
@@ -70,8 +74,8 @@ function unlinked(request: Request, { session }: UserSession, { site }: LoginPor
 }
 
 /**
- * The signed-in user, for a change of the account's sign-in methods: allowed only from our own pages, not from listed apps
- * (CSRF).
+ * Requires a signed-in user for a change of the account's sign-in methods. Only our own pages may request such a
+ * change, not pages of listed apps (CSRF).
  * @throws Problem `bad_origin` or `no_session`.
  */
 export async function requireOwnSession(request: Request, ports: LoginPorts): Promise<UserSession> {

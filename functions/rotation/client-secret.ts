@@ -11,10 +11,16 @@ import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-st
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 
-/** Validity of a proof: from one step to the next. */
+/**
+ * For how long a recorded proof (a token request that shows the provider accepts the secret) is valid. It spares the
+ * next step of the rotation a second proof.
+ */
 const proofValidityMs = 120_000;
 
-/** A provider's secret: operators stage the new client secret, or the provider issues it, if the client is registered. */
+/**
+ * The rotation of a provider's client secret or private key. The new value is the version that operators have staged.
+ * If none is staged and the client is registered dynamically, the provider issues a new client secret (RFC 7592).
+ */
 export function clientSecretToRotate(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
   const { table, versions, clock } = ports;
   const name = { provider: settings.name };
@@ -55,14 +61,18 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): void {
     throw new RotationRefused(reason);
   }
   try {
-    // A private key that cannot sign now never will.
+    // A private key that cannot sign now will never be able to, so the rotation is refused and not retried.
     requirePresentable(value, settings);
   } catch (cause) {
     throw cause instanceof Problem ? new RotationRefused(cause.message, { cause }) : cause;
   }
 }
 
-/** If the outcome is unknown, the version stays pending: it may be the only right one, and the step is retried. */
+/**
+ * Requires that the proof shows the secret to be right. If its outcome is unknown, the version stays pending and
+ * Secrets Manager retries the step: the provider may accept only this version by now.
+ * @throws RotationRefused if the provider refused the secret; Error if the outcome is unknown.
+ */
 function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): void {
   if (outcome === 'right') return;
   const what = credentialNames[storedCredential(settings)];

@@ -5,7 +5,7 @@ import { sessionKeysToRotate } from './session-keys.ts';
 
 /**
  * Finds the secret to rotate by its ARN.
- * @throws Error if it is not a secret of this deployment.
+ * @throws Error if the ARN is neither that of an enabled provider's secret nor of the session keys.
  */
 export function findSecret(arn: string, ports: RotationPorts): SecretToRotate {
   if (arn === ports.sessionKeysArn) return sessionKeysToRotate(arn, ports);

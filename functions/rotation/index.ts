@@ -11,10 +11,12 @@ import { createTable } from '../core/storage/table/dynamodb.ts';
 import type { RotationPorts } from './ports.ts';
 import { type RotationEvent, rotate } from './rotate.ts';
 
-/** Lambda handler that Secrets Manager invokes for each step of a rotation. */
+/** Lambda handler of the rotation function, which Secrets Manager invokes once for each step of a rotation. */
 export const handler = (event: RotationEvent): Promise<void> => rotate(event, compose());
 
-/** Composed per invocation: rotations are too rare for caches across invocations. */
+/**
+ * Creates the dependencies anew at each invocation: rotations are too rare to benefit from caches across invocations.
+ */
 function compose(): RotationPorts {
   const settings = readFunctionSettings<RotationSettings>();
   const connection = connectionFromEnvironment(process.env);

@@ -5,19 +5,19 @@ import type { ClientSecretLifecycle } from '../core/provider/client-secret/lifec
 import type { SecretVersions } from '../core/secrets/versions.ts';
 import type { Table } from '../core/storage/table/port.ts';
 
-/** Settings, stores, clock, randomness and providers that a rotation works with. */
+/** Dependencies of the rotation function. */
 export interface RotationPorts extends AuditPorts {
   readonly settings: RotationSettings;
   readonly table: Table;
   readonly versions: SecretVersions;
-  /** Waits for so many milliseconds. */
+  /** Resolves after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
-  /** Proves and renews our client secret at a provider, by the provider's name. */
+  /** Creates the client that proves and renews our client secret at the provider of this name. */
   readonly clientSecretAt: (provider: string) => ClientSecretLifecycle;
-  /** Redirect URI of a provider. */
+  /** Redirect URI that is registered at the provider of this name. */
   readonly redirectUri: (provider: string) => string;
-  /** ARN of a provider's secret; undefined if there is none. */
+  /** ARN of the secret of the provider of this name; undefined if the provider has no secret. */
   readonly providerSecretArn: (provider: string) => string | undefined;
   readonly sessionKeysArn: string;
 }

@@ -5,7 +5,7 @@ import type { RotationPorts } from './ports.ts';
 import { RotationOver, RotationRefused } from './secret-to-rotate.ts';
 
 /**
- * The current version.
+ * Reads the version of the secret that has the label AWSCURRENT.
  * @throws RotationRefused if there is none.
  */
 export async function requireCurrentVersion(versions: SecretVersions, arn: string): Promise<SecretVersion> {
@@ -14,14 +14,17 @@ export async function requireCurrentVersion(versions: SecretVersions, arn: strin
   throw new RotationRefused('the secret has no current version');
 }
 
-/** Versions to read, and the delay between reads. */
+/** Dependencies for reading versions of a secret, with delays between reads. */
 type VersionPorts = Pick<RotationPorts, 'versions' | 'wait'>;
 
-/** Delays before each read, in milliseconds: Secrets Manager is eventually consistent. */
+/**
+ * Delays before each read, in milliseconds. Secrets Manager is eventually consistent, so a new version may not be
+ * visible at the first read.
+ */
 const delays = [0, 250, 500, 1000];
 
 /**
- * The pending version, which this rotation has created.
+ * Reads the version with the label AWSPENDING, which must be the one that this rotation has created.
  * @throws RotationOver if another version is pending, or none.
  */
 export async function requirePendingVersion(
@@ -38,8 +41,8 @@ export async function requirePendingVersion(
 }
 
 /**
- * Asserts that the version has the label AWSPENDING, whether it has a value or not.
- * @throws RotationOver
+ * Asserts that the version has the label AWSPENDING. The version need not have a value yet.
+ * @throws RotationOver if it does not have the label.
  */
 export async function requirePendingLabel({ versions, wait }: VersionPorts, arn: string, id: string): Promise<void> {
   for (const pause of delays) {

@@ -8,26 +8,30 @@ import { RotationOver, RotationRefused, type SecretToRotate } from './secret-to-
 import type { RotationStep } from './step.ts';
 import { createSecret, finishSecret, testSecret } from './steps.ts';
 
-/** Event of a rotation function (Secrets Manager User Guide: "Lambda rotation functions"). */
+/**
+ * Event with which Secrets Manager invokes a rotation function (Secrets Manager User Guide: "Lambda rotation
+ * functions").
+ */
 export interface RotationEvent {
   readonly Step: string;
   /** ARN of the secret. */
   readonly SecretId: string;
-  /** Id of the version that the rotation creates. */
+  /** Id of the secret version that the rotation creates. */
   readonly ClientRequestToken: string;
 }
 
 const steps = new Map<string, RotationStep>([
   ['createSecret', createSecret],
-  // Providers issue client secrets themselves, and session keys are Postern's own: there is nothing to set elsewhere.
+  // This step sets the new secret in the service that checks it. There is nothing to set: client secrets come from the
+  // provider, and session keys are used by Postern alone.
   ['setSecret', async () => undefined],
   ['testSecret', testSecret],
   ['finishSecret', finishSecret],
 ]);
 
 /**
- * Runs a step of a rotation. A failure is recorded in the secret's status and the audit log for operators, then thrown,
- * which fails the rotation.
+ * Runs one step of a rotation. If it fails, the reason is recorded for operators in the secret's status and the audit
+ * log. Then the error is thrown, so that Secrets Manager counts the rotation as failed.
  */
 export async function rotate(event: RotationEvent, ports: RotationPorts): Promise<void> {
   const { Step, SecretId, ClientRequestToken } = event;
@@ -50,7 +54,8 @@ async function fail(error: unknown, event: RotationEvent, secret: SecretToRotate
   log('error', 'rotation_failed', { step, version, ...nameOf(secret), reason, causes: describeCauses(error) });
   const writes = [
     recordFailure(error, event, secret, ports),
-    // While a version has the label, Secrets Manager starts no other rotation.
+    // While a version has the label AWSPENDING, Secrets Manager starts no other rotation of the secret. So a rotation
+    // that can never succeed removes the label.
     ...(error instanceof RotationRefused ? [versions.endPending(secret.arn, version)] : []),
   ];
   for (const write of await Promise.allSettled(writes)) {
@@ -58,7 +63,11 @@ async function fail(error: unknown, event: RotationEvent, secret: SecretToRotate
   }
 }
 
-/** Records the reason in the secret's status and the audit log. The reason of a rotation that was given up stays. */
+/**
+ * Records the reason of a failure in the secret's status and the audit log. Secrets Manager retries the steps of a
+ * rotation that was given up, which then fail with `RotationOver`. Such a failure does not overwrite the recorded
+ * reason.
+ */
 async function recordFailure(
   error: unknown,
   { Step: step, ClientRequestToken: version }: RotationEvent,

@@ -2,16 +2,16 @@ import type { SecretValue, SecretVersion } from '../core/secrets/port.ts';
 import type { SecretName } from '../core/storage/secret-status.ts';
 
 /**
- * The version can never become current, so the rotation is ended and another one may start. The message gives the reason
- * for operators, and contains no secret.
+ * The new version can never become current. The rotation is ended, so that another one may start. The message gives
+ * operators the reason, and contains no secret.
  */
 export class RotationRefused extends Error {
   override name = 'RotationRefused';
 }
 
 /**
- * The rotation is over, or its version cannot be seen yet: Secrets Manager retries all steps after one has failed. No
- * label is removed, since the version may exist.
+ * The rotation is over, or its version is not visible yet. Secrets Manager retries all steps after one has failed.
+ * Unlike after `RotationRefused`, the label AWSPENDING is not removed, since the version may exist.
  */
 export class RotationOver extends Error {
   override name = 'RotationOver';
@@ -21,20 +21,20 @@ export class RotationOver extends Error {
   }
 }
 
-/** A secret to rotate: the parts that differ between client secrets and session keys. */
+/** A secret to rotate: the operations that differ between client secrets and session keys. */
 export interface SecretToRotate {
   readonly arn: string;
   readonly name: SecretName;
   /**
-   * Creates the value of the new version.
-   * @throws RotationRefused
+   * Creates the value of the secret's new version.
+   * @throws RotationRefused if there is nothing to rotate to.
    */
   createValue(current: SecretVersion): Promise<SecretValue>;
   /**
-   * Asserts that the pending version may become the current one.
-   * @throws RotationRefused if it never can; Error if this cannot be told.
+   * Asserts that the pending version may be promoted to current.
+   * @throws RotationRefused if it never may; Error if that cannot be determined now.
    */
   requireProved(pending: SecretVersion, current: SecretVersion): Promise<void>;
-  /** Cleans up after the version has been promoted (idempotent). */
+  /** Removes what the rotation leaves behind, after the version has been promoted (idempotent). */
   cleanUp(promoted: SecretVersion): Promise<void>;
 }

@@ -3,10 +3,16 @@ import { formatKeySet, type KeySet, parseKeySet, rotateKeySet } from '../core/se
 import type { RotationPorts } from './ports.ts';
 import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 
-/** Minimum retention of a retired key: login attempts, tokens and their caches live far shorter. */
+/**
+ * Minimum retention of a retired session key, in milliseconds. Login attempts, API tokens and caches of the public keys
+ * live far shorter.
+ */
 const minRetentionMs = 24 * 3_600_000;
 
-/** The session keys' secret: each rotation rotates the key set by one key. */
+/**
+ * The rotation of the session keys: `next` becomes the current key, the current key is retired, and a new `next` is
+ * staged.
+ */
 export function sessionKeysToRotate(arn: string, { settings, random, clock }: RotationPorts): SecretToRotate {
   const retentionMs = Math.max(minRetentionMs, settings.session.absoluteSeconds * 1000);
   return {
@@ -23,7 +29,10 @@ export function sessionKeysToRotate(arn: string, { settings, random, clock }: Ro
   };
 }
 
-/** Keys that were replaced since the rotation began, because they leaked, must not come back. */
+/**
+ * Whether the new key set was made from the set that is current now. Otherwise operators have replaced leaked keys
+ * since the rotation began, and promoting the new set would restore the leaked keys.
+ */
 function follows(set: KeySet, known: KeySet): boolean {
   if (known.next === undefined) return set.current === known.current;
   return set.current === known.next && set.previous[0]?.key === known.current;

@@ -11,8 +11,9 @@ import type { SecretToRotate } from './secret-to-rotate.ts';
 import type { RotationStep } from './step.ts';
 
 /**
- * Promotes the new version, once it is proved. The move names the version that it replaces, so that two rotations cannot
- * undo each other.
+ * Promotes the new version to current, after proving it (for a client secret: the provider accepts it). The call that
+ * moves the label names the version that loses it. It fails if another rotation has moved the label meanwhile, so two
+ * rotations cannot undo each other.
  */
 export const finishSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
@@ -25,15 +26,19 @@ export const finishSecret: RotationStep = async (secret, version, ports) => {
   await cleanUp(secret, pending, ports);
 };
 
-/** Cleans up after the promotion; an earlier attempt may have done some of it. */
+/** Cleans up after the promotion. An earlier attempt may have done some of it. */
 async function cleanUp(secret: SecretToRotate, promoted: SecretVersion, ports: RotationPorts): Promise<void> {
-  // Labels first: a version that keeps one would be taken for pending or staged.
+  // The labels AWSPENDING and POSTERN_STAGED are removed first. If recording the promotion then fails, no version is
+  // left that appears to be pending or staged.
   await ports.versions.endPending(secret.arn, promoted.id);
   await secret.cleanUp(promoted);
   await recordPromotion(secret, promoted, ports);
 }
 
-/** Records the promotion. A retry writes the same record, so that the audit log has it exactly once. */
+/**
+ * Records the promotion in the secret's status and the audit log. The event's time and identifier derive from the
+ * version, so a retry writes the same event, and the audit log has it exactly once.
+ */
 async function recordPromotion(
   { name }: SecretToRotate,
   { id: version }: SecretVersion,
@@ -56,12 +61,16 @@ function digestOf(version: string): Uint8Array {
   return createHash('sha256').update(version).digest();
 }
 
-/** Attempts to put the new version: a secret that the provider has issued is stored nowhere else. */
+/**
+ * How often storing the new version is tried. Nothing else holds a secret that the provider has just issued: if it is
+ * not stored, it is lost.
+ */
 const maxPutAttempts = 5;
 
 /**
- * Creates the new version, unless an earlier attempt has. Secrets Manager has labelled it before this step; a rotation that
- * was ended since must not take the label back from the next one.
+ * Creates the new version, unless an earlier attempt has. Secrets Manager labels the version AWSPENDING before this
+ * step, and storing the value sets that label again. If the rotation was ended meanwhile, the label may belong to the
+ * next rotation's version by now. So nothing is stored unless the label is still there.
  */
 export const createSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
@@ -80,17 +89,18 @@ export const createSecret: RotationStep = async (secret, version, ports) => {
   }
 };
 
-/** Proves the new version before it is promoted. */
+/** Proves the new version before it is promoted, for example by a token request with the new client secret. */
 export const testSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions } = ports;
   const current = await requireCurrentVersion(versions, arn);
   if (current.id === version) return;
-  // When a schedule is set up without rotating at once, Secrets Manager runs only this step, for a version that it deletes
-  // again (RotateSecret: RotateImmediately): the version may have no value, or the current one.
+  // If operators set up a schedule with RotateImmediately=false, Secrets Manager runs only this step, to test the
+  // rotation. It does so with a version that it deletes afterwards (RotateSecret: RotateImmediately). That version may
+  // have no value, or the current version's value.
   if ((await versions.read(arn, { id: version })) === undefined) return requirePendingLabel(ports, arn, version);
   const pending = await requirePendingVersion(ports, arn, version);
-  // finishSecret proves it in any case.
+  // A version with the current value needs no proof here: if the rotation continues, finishSecret proves it.
   if (isDeepStrictEqual(pending.value, current.value)) return;
   await secret.requireProved(pending, current);
 };

@@ -9,14 +9,15 @@ import { requireSender } from './own-sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `POST /session/token`: issues an API token, with which a page or app calls a resource server on behalf of the user, as
- * an OAuth token response (RFC 6749 section 5.1).
- * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` if table or session keys
- * cannot be read.
+ * `POST /session/token`: issues an API token, as an OAuth token response (RFC 6749 section 5.1). With the token, a page
+ * or app calls a resource server on behalf of the signed-in user.
+ * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` if table or session
+ * keys cannot be read.
  */
 export async function issueToken(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, settings, sessionKeys, clock, random } = ports;
-  // Before the session check: however long the keys take, the session was valid at that time.
+  // The token's time of issue is taken before the session check. However long loading the keys takes, the session was
+  // valid at that time.
   const now = clock();
   const current = await requireSender(request, ports);
   const requested = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
@@ -26,9 +27,9 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
 }
 
 /**
- * Audience of the requested token: `audience` of the form or JSON object; otherwise the listed app whose page requests
- * it; otherwise our own origin.
- * @throws Problem `audience_not_allowed` unless it equals our own origin or a listed one.
+ * Determines the audience of the requested API token: `audience` in the form or JSON object of the request. Without it,
+ * the audience is the origin of the listed app whose page sent the request, otherwise our own origin.
+ * @throws Problem `audience_not_allowed` unless the audience equals our own origin or a listed one.
  */
 export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
   const requested =
@@ -44,7 +45,10 @@ function requestedAudience(request: Request): string | undefined {
   return audience;
 }
 
-/** The audience of a JSON object, if any. A body that cannot be parsed is refused: it could have named any audience. */
+/**
+ * Reads `audience` from a JSON body, if the object has it. A body that cannot be parsed is refused, since the audience
+ * that it asks for is unknown.
+ */
 function jsonAudience(request: Request): readonly string[] {
   const document = mediaType(request) === 'application/json' ? parseObject(request.body) : undefined;
   if (document === undefined) throw new Problem('audience_not_allowed', 'the body is neither a form nor a JSON object');
@@ -55,7 +59,8 @@ function jsonAudience(request: Request): readonly string[] {
 }
 
 /**
- * `GET /.well-known/jwks.json`: the public keys that verify API tokens (RFC 7517 section 5), readable by any page.
+ * `GET /.well-known/jwks.json`: the JWK Set of the public keys that verify API tokens (RFC 7517 section 5). Pages of
+ * any origin may read it (CORS).
  * @throws Problem `temporarily_unavailable` if the session keys cannot be read.
  */
 export async function showKeys(_request: Request, { sessionKeys, clock }: SessionPorts): Promise<Response> {

@@ -6,7 +6,8 @@ import { handleLogoutToken } from '../core/logout/backchannel.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `POST /logout/backchannel/{provider}`: OpenID Connect Back-Channel Logout 1.0 section 2.5.
+ * `POST /logout/backchannel/{provider}`: the endpoint for logout tokens, with which a provider ends sessions (OpenID
+ * Connect Back-Channel Logout 1.0 section 2.5).
  * @throws Problem `unknown_provider`.
  */
 export async function backchannelLogout(request: Request, ports: SessionPorts, deadline: Deadline): Promise<Response> {

@@ -15,11 +15,12 @@ import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads it in a
- * frame when somebody signs out there, but any other page can load it too. So it only ends the session of this browser's
- * cookie, if that session came from this provider, and the response is always the same.
- * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` if the table does not
- * answer.
+ * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads this URL
+ * in a frame when somebody signs out there, but any other page can load it too. So it ends only the session of this
+ * browser's cookie, and only if the session was opened through this provider. The page that it responds with is always
+ * the same, so it reveals nothing.
+ * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` if the table does
+ * not respond.
  */
 export async function frontchannelLogout(request: Request, ports: SessionPorts): Promise<Response> {
   const settings = ports.provider(request.provider)?.settings;
@@ -38,30 +39,32 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
 }
 
 /**
- * Whether the browser navigated here, for example by a link, instead of loading a frame (Fetch Metadata). SameSite=Lax
- * sends the session cookie with navigations from any site, so an attacker would only need the sid (CSRF).
+ * Whether the browser navigated to this URL, for example by a link, instead of loading it in a frame (Fetch Metadata).
+ * Browsers send the SameSite=Lax session cookie with navigations from any site. So a link with the session's `sid`
+ * would be enough to end the session (CSRF).
  */
 function isNavigation({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'document';
 }
 
 /**
- * Whether the request's `sid` is this session's. If the ID token had no `sid`, some providers send the subject's
- * identifier instead.
+ * Whether the request's `sid` is the session's. If the ID token had no `sid`, the session has none; some providers then
+ * send the subject identifier as `sid`.
  */
 function isNamed({ user, session }: UserSession, sid: string): boolean {
   return sid === (session.sid ?? identityAt(user, session.provider)?.uid);
 }
 
-/** The session of the browser's cookie, whatever its state or the account's. */
+/** Finds the session that the browser's cookie names, even if it or its account is no longer active. */
 async function ownSession(request: Request, { site, table }: SessionPorts): Promise<UserSession | undefined> {
   const claimed = claimedSession(request, site.cookies);
   return claimed && findSession(table, claimed.userId, claimed.sessionId);
 }
 
 /**
- * Ends this session with all others that the provider's session (`sid`) covers. If the provider sends the subject's
- * identifier instead, which is no secret and names no browser, only this session ends.
+ * Ends this session and all others that the provider's session (`sid`) covers. If the provider sends the subject
+ * identifier as `sid`, only this session ends: that identifier is no secret, and is the same in all the person's
+ * browsers.
  */
 async function end({ user, session }: UserSession, sid: string, request: Request, ports: SessionPorts): Promise<void> {
   const { table, log } = ports;
@@ -73,7 +76,7 @@ async function end({ user, session }: UserSession, sid: string, request: Request
     return;
   }
   const now = ports.clock();
-  // The request has no timestamp of the provider, so ours is used.
+  // A front-channel logout has no `iat`, so the arrival time stands in for it.
   const moment = { arrivedAt: now, issuedAt: Math.floor(now / 1000) };
   const covered = await revokeProviderSession(table, session.provider, sid, moment);
   await recordSignOut(event, new Set([user.id, ...covered]), ports);

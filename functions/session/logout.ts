@@ -15,9 +15,10 @@ import { findSession } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
 /**
- * `POST /logout`: ends the session, whatever its state or the account's. It redirects to the provider's own sign-out, if
- * there is one, and finally to `return_to`, or to the sign-in page without one.
- * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login: then the session continues.
+ * `POST /logout`: ends the session, even if it or its account is no longer active. Then it redirects to the provider's
+ * own sign-out, if the provider has one, and from there to `return_to`. Without `return_to` the last redirect leads to
+ * the sign-in page.
+ * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login; the session then continues.
  */
 export async function logout(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, table, log } = ports;
@@ -36,7 +37,10 @@ export async function logout(request: Request, ports: SessionPorts): Promise<Res
   return redirect(303, away?.location ?? end, [cleared, ...(away?.cookies ?? [])]);
 }
 
-/** If `return_to` is refused, the page says that the person is still signed in. */
+/**
+ * Checks `return_to`. If it is refused, the problem's details say that this was a sign-out, so that the page tells the
+ * person that they are still signed in.
+ */
 function requestedReturnTo(request: Request, site: Site): string | undefined {
   try {
     return returnToOf(request, site);
@@ -45,18 +49,18 @@ function requestedReturnTo(request: Request, site: Site): string | undefined {
   }
 }
 
-/** Redirect to the provider's own sign-out, and the cookies for the return from there. */
+/** Redirect to the provider's own sign-out, with the cookies that recognise the browser's return from there. */
 interface ProviderSignOut {
   readonly location: string;
-  /** Set-Cookie values. */
+  /** Values of Set-Cookie headers. */
   readonly cookies: readonly string[];
 }
 
 /**
- * The sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0 section 2, or Cognito's logout endpoint, which
- * returns no `state`, so `return_to` is lost). The endpoint was stored at sign-in, so an unavailable provider prevents
- * nobody from signing out here.
- * @param returnTo Target after the return; checked by the caller.
+ * Prepares the sign-out at the provider: the URL of its `end_session_endpoint` (OpenID Connect RP-Initiated Logout 1.0
+ * section 2), or of Cognito's logout endpoint. Cognito returns no `state`, so `return_to` is lost. The endpoint was
+ * stored with the session at sign-in, so signing out here works even if the provider is unavailable.
+ * @param returnTo Redirect target after the return from the provider; checked by the caller.
  * @returns undefined if the provider has no sign-out of its own.
  */
 export async function providerSignOut(
@@ -80,7 +84,10 @@ export async function providerSignOut(
   return { location: url.href, cookies: stored === undefined ? [] : [stored.cookie] };
 }
 
-/** The session has ended already. Without the session keys the provider gets no hint and asks which user to sign out. */
+/**
+ * Opens the sealed ID token as `id_token_hint`. If the session keys are unavailable, the provider gets no hint and may
+ * ask which user to sign out. The sign-out continues, since the session has ended already.
+ */
 async function idTokenHint(
   { id, sealedIdToken }: Session,
   { sessionKeys, log }: SessionPorts,
@@ -95,7 +102,10 @@ async function idTokenHint(
   }
 }
 
-/** State and cookie for the return. Without the session keys the return ends at the sign-in page. */
+/**
+ * Creates the `state` and the cookie by which the browser's return from the provider is recognised. If the session keys
+ * are unavailable, there is neither, and the return leads to the sign-in page instead of `return_to`.
+ */
 async function storeReturn(
   { id, provider }: Session,
   returnTo: string | undefined,

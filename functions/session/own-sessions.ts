@@ -14,17 +14,17 @@ import { endAllSessions, endSession } from '../core/storage/sessions/end-session
 import { listSessions } from '../core/storage/sessions/sessions.ts';
 import type { SessionPorts } from './ports.ts';
 
-/** Attempts at a user that concurrent writes keep changing. */
+/** Maximum attempts to end all sessions, if concurrent writes to the user keep failing the transaction. */
 const maxAttempts = 10;
 
 /**
  * `DELETE /sessions/{id}`: ends one session of the signed-in user.
- * @throws Problem `bad_origin`, `no_session`; `not_found` for an ended session and for another user's, so that the
- * response does not reveal which.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` both for an ended session and for another user's, so that the
+ * response does not reveal whether the session exists.
  */
 export async function endOwnSession(request: Request, ports: SessionPorts): Promise<Response> {
   const current = await requireSender(request, ports);
-  // The path's id is only compared with the user's own sessions; it never becomes a key.
+  // The session id in the path is only compared with the user's own sessions; it never becomes part of a table key.
   const session = (await activeSessions(current, ports)).find(({ id }) => id === request.id);
   if (session === undefined) throw new Problem('not_found', 'the user has no such session');
   const { id, provider } = session;
@@ -34,8 +34,10 @@ export async function endOwnSession(request: Request, ports: SessionPorts): Prom
 }
 
 /**
- * `DELETE /sessions`: ends all sessions of the signed-in user; with `?except=current` all but that of the request.
- * @throws Problem `bad_origin`, `no_session`; `not_found` for another `except`, so that a typo ends nothing.
+ * `DELETE /sessions`: ends all sessions of the signed-in user. With `?except=current` the session of the request
+ * continues.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` for any other value of `except`, so that a typo does not end
+ * sessions.
  */
 export async function endOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
   const [except, ...others] = request.query.getAll('except');
@@ -47,7 +49,8 @@ export async function endOwnSessions(request: Request, ports: SessionPorts): Pro
     const current = await requireSender(request, ports);
     const record = recordOf({ event: 'sessions.ended', ...by(current, request) }, ports);
     const cutoff = { at: record.at, ...(isKept && { except: current.session.id }) };
-    // Sessions were ended concurrently: the request's own session may be among them, so check it again.
+    // The write was refused because sessions were ended concurrently. The request's own session may be one of them, so
+    // the session check runs again.
     if (!(await endAllSessions(ports.table, current.user, cutoff, [record]))) continue;
     logRecord(ports.log, record);
     return isKept ? answer(request, accountPath('sessions_ended')) : signedOut(request, ports);
@@ -59,18 +62,24 @@ function by({ user }: UserSession, request: Request): Omit<AuditEvent, 'event'> 
   return { actor: 'user', user: user.id, ...originOf(request) };
 }
 
-/** The response if the request's own session ended. */
+/**
+ * Response after the request's own session has ended: its cookie is cleared, and a browser is redirected to the sign-in
+ * page.
+ */
 function signedOut(request: Request, { site }: SessionPorts): Response {
   const cleared = clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax');
   return withCookies(answer(request, postLogoutRedirectUri(site)), [cleared]);
 }
 
-/** A redirect for a person's browser, 204 for a program. */
+/** Response after a change: a redirect for a browser, 204 for a program. */
 function answer(request: Request, next: string): Response {
   return preferredRepresentation(request.headers['accept'], 'json') === 'html' ? redirect(303, next) : empty(204);
 }
 
-/** `GET /sessions`: sessions of the signed-in user, for programs; the account page shows them to people. */
+/**
+ * `GET /sessions`: the JSON list of the signed-in user's sessions, for programs. A browser is redirected to the account
+ * page, which shows them.
+ */
 export async function listOwnSessions(request: Request, ports: SessionPorts): Promise<Response> {
   if (preferredRepresentation(request.headers['accept'], 'json') === 'html') return redirect(302, accountPath());
   const current = await requireSession(request, ports);
@@ -78,7 +87,7 @@ export async function listOwnSessions(request: Request, ports: SessionPorts): Pr
   return json(200, { sessions: sessionListDocument(sessions, current.session, ports.settings.session) });
 }
 
-/** The user's active sessions: that of the request first, then the most recently used. */
+/** Lists the user's active sessions: the session of the request first, then the others, most recently used first. */
 export async function activeSessions(
   { user, session: current }: UserSession,
   { table, settings, clock }: SessionPorts,
@@ -90,7 +99,8 @@ export async function activeSessions(
 }
 
 /**
- * The session of a state-changing request, which must come from our own pages or a listed app's (CSRF).
+ * Checks a state-changing request and returns its session. The request must come from a page of our own origin or of a
+ * listed app's (CSRF).
  * @throws Problem `bad_origin`, `no_session`, or `temporarily_unavailable` as the session check does.
  */
 export function requireSender(request: Request, ports: SessionPorts): Promise<UserSession> {

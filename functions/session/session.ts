@@ -31,7 +31,7 @@ const useCases = new Map<string, UseCase<SessionPorts>>([
   ['HEAD /health', health],
 ]);
 
-/** Router of the session function: sessions, account page, API tokens, logouts, and requests without a route. */
+/** Router of the session function: sessions, account page, API tokens, logouts, and requests that no route matches. */
 export const session: UseCase<SessionPorts> = (request, ports, deadline) => {
   const routed = overrideMethod(request, useCases);
   const useCase = useCases.get(routed.routeKey) ?? notFound;

@@ -4,12 +4,18 @@ import { requireSession } from '../core/session-check.ts';
 import { sessionDocument } from '../core/session-document.ts';
 import type { SessionPorts } from './ports.ts';
 
-/** `GET /session`: the session document, or 401. */
+/**
+ * `GET /session`: the JSON document of the signed-in user and the session.
+ * @throws Problem `no_session` (401) if nobody is signed in.
+ */
 export async function showSession(request: Request, ports: SessionPorts): Promise<Response> {
   return json(200, sessionDocument(await requireSession(request, ports), ports.settings.session));
 }
 
-/** CORS preflight: the methods, and further headers, that pages of listed origins may send. */
+/**
+ * Response to a CORS preflight request. It allows pages of listed app origins these methods and, if given, these
+ * request headers.
+ */
 export function preflight(methods: string, headers?: string): () => Promise<Response> {
   const allowed = { 'access-control-allow-methods': methods, 'access-control-max-age': '600' };
   return async () =>

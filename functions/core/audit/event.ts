@@ -1,4 +1,4 @@
-/** Names of audit events, in `ops audit`, in the log and on the event bus. */
+/** Names of audit events, as they appear in `ops audit`, in the log and on the event bus. */
 export const auditEventNames = [
   'user.created',
   'user.signed_in',
@@ -24,35 +24,40 @@ export const auditEventNames = [
 ] as const;
 export type AuditEventName = (typeof auditEventNames)[number];
 
-/** An audit event. Identifiers and reasons only: no names, addresses, tokens or secrets. */
+/** An audit event. It contains identifiers and reasons, but no names of people, email addresses, tokens or secrets. */
 export interface AuditEvent {
   readonly event: AuditEventName;
-  /** The person, the provider, an operator at the command line, or a rule of the configuration. */
+  /**
+   * Who caused the event: the person, the provider, an operator at the command line, or a rule of the configuration.
+   */
   readonly actor: 'user' | 'provider' | 'operator' | 'rule';
-  /** The operator's name at AWS or on the machine. */
+  /** The operator's name: that of their user account on the machine that runs the command. */
   readonly operator?: string;
-  /** Identifier of the account. */
+  /** Identifier of the account that the event concerns. */
   readonly user?: string;
   readonly provider?: string;
   readonly session?: string;
-  /** Problem code of a refusal. */
+  /** For a refusal: its problem code. */
   readonly code?: string;
-  /** Reason in words. */
+  /** The reason of the event, as text for operators. */
   readonly reason?: string;
-  /** State of the account before and after; or the account that was merged into this one. */
+  /**
+   * For `user.state_changed`: the account's states before (`from`) and after (`to`). For `user.merged`, `from` is the
+   * account that was merged into this one. For the `user.deleted` of that account, `to` is the account that remains.
+   */
   readonly from?: string;
   readonly to?: string;
-  /** Names of the changed profile attributes. */
+  /** For `user.profile_changed`: names of the changed profile attributes. */
   readonly attributes?: readonly string[];
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly requestId?: string;
 }
 
-/** An audit event with identifier and time, as the audit log stores it. */
+/** An audit event with its identifier and time, as the audit log stores it. */
 export interface AuditRecord extends AuditEvent {
-  /** `evt_` and 128 random bits. */
+  /** Identifier of the event: `evt_` and 128 random bits. */
   readonly id: string;
-  /** Milliseconds since the epoch. */
+  /** Time of the event, milliseconds since the epoch. */
   readonly at: number;
 }

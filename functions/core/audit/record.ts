@@ -3,22 +3,22 @@ import type { Random } from '../base/random.ts';
 import type { Request } from '../http/request.ts';
 import type { AuditEvent, AuditRecord } from './event.ts';
 
-/** What recording an audit event needs. */
+/** Dependencies of recording an audit event. */
 export interface AuditPorts {
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, milliseconds since the epoch. */
   readonly clock: () => number;
   readonly random: Random;
 }
 
-/** Characters of a User-Agent header that are stored. */
+/** Maximum stored characters of a User-Agent header. */
 const maxUserAgent = 256;
 
-/** The record of an event, with identifier and time. */
+/** Adds an identifier and the time to an audit event. */
 export function recordOf(event: AuditEvent, { clock, random }: AuditPorts): AuditRecord {
   return { ...event, id: newEventId(random), at: clock() };
 }
 
-/** The records of simultaneous events: their identifiers preserve the order. */
+/** Adds identifiers and the same time to several audit events. The identifiers sort in the order of the events. */
 export function recordsOf(events: readonly AuditEvent[], { clock, random }: AuditPorts): readonly AuditRecord[] {
   const ids = events.map(() => newEventId(random)).sort();
   const at = clock();
@@ -29,7 +29,7 @@ function newEventId(random: Random): string {
   return `evt_${Buffer.from(random(16)).toString('base64url')}`;
 }
 
-/** Origin of the request that caused an event. */
+/** The IP address, User-Agent and id of the request that caused an event. */
 export function originOf(request: Request): Pick<AuditEvent, 'sourceIp' | 'userAgent' | 'requestId'> {
   return {
     sourceIp: request.sourceIp,
@@ -38,7 +38,7 @@ export function originOf(request: Request): Pick<AuditEvent, 'sourceIp' | 'userA
   };
 }
 
-/** Logs a record, after it was written to the table. */
+/** Logs an audit event, after it was written to the table. */
 export function logRecord(log: Log, { event, at, ...fields }: AuditRecord): void {
   log('info', event, { ...fields, at: new Date(at).toISOString() });
 }

@@ -4,20 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type HttpAnswer, sendRequest } from '../base/http-exchange.ts';
 import { type Credentials, createSigner } from './sign.ts';
 
-/** An AWS service with a JSON protocol. */
+/** An AWS service that is called over AWS's JSON protocol. */
 export interface Service {
-  /** Name in endpoint and credential scope, for example `dynamodb`. */
+  /** Name of the service in its endpoint and in the credential scope of signatures, for example `dynamodb`. */
   readonly name: string;
-  /** Prefix of the target header, for example `DynamoDB_20120810`. */
+  /** Prefix of the header `x-amz-target`, before the operation, for example `DynamoDB_20120810`. */
   readonly target: string;
-  /** For example `application/x-amz-json-1.0`. */
+  /** Media type of requests, for example `application/x-amz-json-1.0`. */
   readonly contentType: string;
 }
 
-/** Output of an operation, as on the wire. */
+/** Output of an AWS operation: the JSON object of the response, not validated. */
 export type Output = Readonly<Record<string, unknown>>;
 
-/** An error response of the service; `name` is AWS's own, for example `ValidationException`. */
+/** An error response of an AWS service. `name` is AWS's error code, for example `ValidationException`. */
 export class AwsError extends Error {
   readonly status: number;
   readonly output: Output;
@@ -30,12 +30,18 @@ export class AwsError extends Error {
   }
 }
 
-/** Calls an operation, with input and output as on the wire. Throws `AwsError`, or the system's error. */
+/**
+ * Calls an operation of an AWS service. Input and output are the JSON objects of request and response.
+ * @throws AwsError for an error response; otherwise Node.js's network error, or the failure to get a response in time.
+ */
 export type Call = (operation: string, input: object) => Promise<Output>;
 
-/** Of one attempt; two stay well within the ten seconds of a request. DynamoDB returns at most 16 MB. */
+/**
+ * Limits of one attempt. Two attempts end well within the ten seconds of an HTTP request. DynamoDB returns at most 16
+ * MB.
+ */
 const limits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
-/** Longest wait before the retry: after a failure, and after throttling. */
+/** Longest wait before the retry, in milliseconds: after a failure, and after throttling. */
 const backoffMs = { failure: 100, throttling: 1000 };
 
 const throttling = new Set([
@@ -45,15 +51,19 @@ const throttling = new Set([
   'TooManyRequestsException',
 ]);
 
-/** Region, credentials and endpoints of AWS calls. */
+/** Region, credentials and endpoints with which AWS services are called. */
 export interface Connection {
   readonly region: string;
   readonly credentials: Credentials;
-  /** Endpoints that replace AWS's own, by service. */
+  /** URLs that replace AWS's own endpoints, by service name. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
 }
 
-/** A client over persistent connections. Transient failures are retried once, so a call fails within some three seconds. */
+/**
+ * Creates a client of an AWS service with persistent connections. Transient failures are retried once, so a call fails
+ * after about three seconds at most.
+ * @param random Returns a number from 0 up to 1, for jitter.
+ */
 export function createClient(service: Service, connection: Connection, random: () => number): Call {
   const { region, credentials, endpoints } = connection;
   const endpoint = new URL(endpoints[service.name] ?? defaultEndpoint(service.name, region));
@@ -84,7 +94,7 @@ export function createClient(service: Service, connection: Connection, random: (
     } catch (error) {
       if (!isTransient(error)) throw error;
       await sleep(random() * (isThrottling(error) ? backoffMs.throttling : backoffMs.failure));
-      // After a freeze many idle connections can be dead: the retry opens a new one.
+      // After Lambda has frozen the function, many idle connections can be dead. So the retry opens a new connection.
       return send(operation, body, false);
     }
   };
@@ -97,7 +107,7 @@ function readAnswer({ status, body }: HttpAnswer): Output {
   throw new AwsError(type.slice(type.lastIndexOf('#') + 1), status, output);
 }
 
-/** Whether the same call may succeed later: no response came, the service failed, or it throttled the call. */
+/** Whether a retry of the call may succeed: no response arrived, the service failed, or it throttled the call. */
 function isTransient(error: unknown): boolean {
   return !(error instanceof AwsError) || error.status >= 500 || isThrottling(error);
 }

@@ -2,8 +2,9 @@ import { requiredVariable } from '../base/environment.ts';
 import type { Connection } from './client.ts';
 
 /**
- * Region, credentials and endpoints as Lambda's runtime sets them. The endpoint variables are the SDK's own, so a
- * redirection of the SDK applies here too.
+ * Reads region, credentials and endpoints from the environment variables of Lambda's runtime. The endpoint variables
+ * are those of the AWS SDK. So a setting that redirects the SDK, for example to a local DynamoDB, applies to this
+ * client too.
  * @throws Error if a required variable is not set.
  */
 export function connectionFromEnvironment(variables: NodeJS.ProcessEnv): Connection {

@@ -1,22 +1,28 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** AWS credentials. */
+/** AWS credentials that sign requests; with `sessionToken` if they are temporary. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Service and region of the credential scope. */
+/** Service and region for which a signature is valid (AWS's credential scope). */
 export interface Scope {
   readonly service: string;
   readonly region: string;
 }
 
-/** Signs a POST to the root path: returns the given headers with those of Signature Version 4. */
+/**
+ * Signs a POST request to the path `/`.
+ * @returns The given headers with those of AWS Signature Version 4.
+ */
 export type Sign = (headers: Readonly<Record<string, string>>, body: string, now: Date) => Record<string, string>;
 
-/** Creates a signer (AWS: "Create a signed AWS API request"). The signing key is derived once a day. */
+/**
+ * Creates a signer of AWS requests (AWS: "Create a signed AWS API request"). The signing key is valid for a day, so it
+ * is derived once a day.
+ */
 export function createSigner(credentials: Credentials, { service, region }: Scope): Sign {
   let key: { readonly day: string; readonly value: Buffer } | undefined;
   const keyOf = (day: string): Buffer => {

@@ -1,46 +1,58 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from './deadline.ts';
 
-/** Ages of a cached value, in milliseconds (stale-while-revalidate). */
+/** Ages at which a cached value is refreshed or expires, in milliseconds (stale-while-revalidate). */
 export interface Staleness {
-  /** From this age on it is refreshed in the background, so that no caller waits later; never by default. */
+  /**
+   * From this age on, a request for the value also refreshes it in the background, so that no later caller waits; never
+   * by default.
+   */
   readonly refreshFrom?: number;
-  /** Up to this age it is returned without waiting. */
+  /** Up to this age, the value is returned without waiting for a refresh. */
   readonly freshFor: number;
-  /** Up to this age it is returned if a read fails or is slow. */
+  /** Up to this age, the value is returned if a refresh fails or is slow. */
   readonly usableFor: number;
 }
 
-/** Cache of values by key, with single flight and stale-while-revalidate. */
+/** Cache of values by key, with single flight (concurrent callers share a read) and stale-while-revalidate. */
 export interface Cache<T> {
-  /** The value, fresh or usable. Rejects as the read does only if there is neither. */
+  /**
+   * Returns the cached value if it is fresh or usable, otherwise reads it. Rejects, with the error of the read, only if
+   * there is no usable value.
+   */
   get(key: string): Promise<T>;
-  /** A value read after the known one, which proved wrong. Rate limited, since forged input can cause such reads. */
+  /**
+   * Returns a value that was read after `known`, which proved wrong, for example a key set without the needed key. Such
+   * reads are rate limited, since forged input can cause them.
+   */
   newer(key: string, known: T): Promise<T>;
 }
 
-/** Result of a read. */
+/** Result of reading a value that is to be cached. */
 export interface Read<T> {
   readonly value: T;
-  /** Time of the value, milliseconds since the epoch; the start of this read by default. */
+  /** Time from which the value's age counts, milliseconds since the epoch; by default the start of this read. */
   readonly readAt?: number;
 }
 
 /** Purpose of a read: any fresh value, or a value newer than the known one, which proved wrong. */
 export type Demand = 'fresh' | 'newer';
 
-/** Between reads of a value that is still usable, and between reads for `newer`. */
+/** Minimum milliseconds between refreshes of a value that is still usable, and between reads for `newer`. */
 export const minIntervalMs = 1000;
 /**
- * How long a caller that finds a value stale waits for a fresh one. A background read is not enough: Lambda freezes the
- * function as soon as it has responded, and the connection dies.
+ * Milliseconds that a caller waits for a fresh value if the cached one is stale but usable. A background read alone is
+ * not enough: Lambda freezes the function as soon as it has responded, and the read's connection dies.
  */
 export const staleWaitMs = 700;
-/** When a pending read is abandoned, for example because the function was frozen meanwhile. */
+/**
+ * Milliseconds after which a pending read is abandoned: it may never end, for example because the function was frozen
+ * meanwhile.
+ */
 const abandonAfterMs = 10_000;
 
 interface Entry<T> extends Required<Read<T>> {
-  /** Sequence number of the read; wall-clock time may go backwards. */
+  /** Sequence number of the read, which orders reads even if the wall clock goes backwards. */
   readonly order: number;
 }
 
@@ -50,7 +62,7 @@ interface Reading<T> {
   readonly begunAt: number;
 }
 
-/** Creates a cache. Concurrent callers share one read (single flight); failures are not cached. */
+/** Creates a cache. Concurrent callers share one read (single flight). Failed reads are not cached. */
 export function cached<T>(
   clock: () => number,
   staleness: Staleness,
@@ -65,13 +77,13 @@ export function cached<T>(
   const readOnce = (key: string, demand: Demand): Promise<T> => {
     const begunAt = clock();
     const underWay = reading.get(key);
-    // A read for a fresh value may return the very value that proved wrong.
+    // A caller of `newer` does not share a read for `fresh`, which may return the very value that proved wrong.
     const serves = underWay?.demand === 'newer' || underWay?.demand === demand;
     if (underWay !== undefined && serves && begunAt - underWay.begunAt < abandonAfterMs) return underWay.value;
     reads += 1;
     const order = reads;
     const value = read(key, demand).then(({ value, readAt = begunAt }) => {
-      // An abandoned read can end after its successor.
+      // An abandoned read can end after the read that replaced it, and must not overwrite the later value.
       if ((entries.get(key)?.order ?? 0) < order) entries.set(key, { value, readAt, order });
       return value;
     });
@@ -82,7 +94,7 @@ export function cached<T>(
     value.then(done, done);
     return value;
   };
-  /** Refreshes a usable value, rate limited; if the read fails, that value stays in use. */
+  /** Refreshes a usable value, rate limited. If the read fails, the usable value is returned. */
   const refresh = async (key: string, usable: T): Promise<T> => {
     const since = clock() - (lastDemand.get(key) ?? Number.NEGATIVE_INFINITY);
     if (since >= 0 && since < minIntervalMs) return usable;
@@ -103,7 +115,7 @@ export function cached<T>(
     async get(key) {
       const entry = entries.get(key);
       const elapsed = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;
-      // If the clock went backwards, the age is unknown: the value counts as stale.
+      // If the clock went backwards, the value's age is unknown, so the value counts as stale.
       const age = elapsed < 0 ? freshFor : elapsed;
       if (entry === undefined || age >= usableFor) return readOnce(key, 'fresh');
       if (age < refreshFrom && age < freshFor) return entry.value;
@@ -113,7 +125,8 @@ export function cached<T>(
     async newer(key, known) {
       const askedAt = clock();
       const value = await newerOnce(key, known);
-      // A pending read may have started before the newer value existed: then read once more.
+      // A pending read that this call joined may have started before the newer value existed. If it returned the known
+      // value, one more read follows.
       const isOlder = value === known && (entries.get(key)?.readAt ?? askedAt) < askedAt;
       return isOlder ? newerOnce(key, known) : value;
     },

@@ -1,4 +1,7 @@
-/** Characters with a meaning in HTML text or in a quoted attribute value, with their character references. */
+/**
+ * Characters that HTML interprets in text or in a quoted attribute value, with the character references that stand for
+ * them.
+ */
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -7,7 +10,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Escaped markup. The class is not exported as a value: only the `html` tag creates instances. */
+/**
+ * Markup in which every interpolated value is escaped. The class is exported only as a type, so only the `html` tag
+ * creates instances.
+ */
 class Html {
   readonly #markup: string;
 
@@ -22,12 +28,15 @@ class Html {
 
 export type { Html };
 
-/** Value of a template: `undefined` and `false` give nothing, an array gives its items one after the other. */
+/**
+ * Value that a template may interpolate: `undefined` and `false` insert nothing, an array inserts its items one after
+ * the other.
+ */
 export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 /**
- * Template tag for HTML. It escapes every interpolated value for text and quoted attributes, except its own results,
- * which it inserts unchanged.
+ * Template tag for HTML. It escapes every interpolated value for text and quoted attributes. Only its own results
+ * (`Html`) are inserted unchanged.
  */
 export function html(fixed: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(fixed.map((part, index) => part + render(values[index])).join(''));

@@ -1,31 +1,32 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { within } from './deadline.ts';
 
-/** Limits of one HTTP exchange. */
+/** Limits of one HTTP exchange (a request and its response). */
 export interface ExchangeLimits {
-  /** For the whole exchange, from connecting to the last byte of the body. */
+  /** Milliseconds for the whole exchange, from connecting to the last byte of the response's body. */
   readonly timeoutMs: number;
-  /** Of the response's body. */
+  /** Maximum bytes of the response's body. */
   readonly maxBytes: number;
 }
 
-/** A complete HTTP response. */
+/** A complete HTTP response, with its whole body. */
 export interface HttpAnswer {
   readonly status: number;
-  /** Media type in lower case, without parameters; absent if the response names none. */
+  /** Media type of the body in lower case, without parameters; absent if the response names none. */
   readonly contentType?: string;
   readonly body: string;
 }
 
-/** A response that arrived but is unusable: too large, compressed, or a protocol upgrade. */
+/** A response arrived but is unusable: too large, compressed, or a protocol upgrade. */
 export class UnusableAnswer extends Error {
   override name = 'UnusableAnswer';
 }
 
 /**
- * Sends a prepared request and collects the response. It settles within the time limit whatever the connection does:
- * some responses, such as a 101, raise neither an error nor a response event. If no time is left, nothing is sent.
- * @throws UnusableAnswer, or the system's error if no response arrived in time.
+ * Sends a prepared request and reads the whole response. The promise settles within the time limit whatever the
+ * connection does: some responses, such as a 101, raise neither an error nor a response event. If `timeoutMs` is zero
+ * or less, nothing is sent.
+ * @throws UnusableAnswer; otherwise an Error: Node.js's, or that no response arrived in time.
  */
 export async function sendRequest(
   request: ClientRequest,
@@ -74,7 +75,7 @@ async function collect(response: IncomingMessage, maxBytes: number): Promise<Htt
   };
 }
 
-/** The media type of a Content-Type header (RFC 9110 section 8.3.1). */
+/** The media type of a Content-Type header, in lower case and without parameters (RFC 9110 section 8.3.1). */
 function mediaType(header: string | undefined): string | undefined {
   return header?.split(';', 1)[0]?.trim().toLowerCase();
 }

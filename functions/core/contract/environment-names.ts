@@ -1,18 +1,23 @@
-/** Names of the functions' environment variables. Their values are names and ARNs, never configuration or secrets. */
+/**
+ * Names of the functions' environment variables. The variables contain names and ARNs, never configuration or secrets.
+ */
 export const environment = {
-  /** Name of the DynamoDB table. */
+  /** Variable with the name of the DynamoDB table. */
   tableName: 'POSTERN_TABLE_NAME',
-  /** Public origin of the HTTP API, without a trailing slash. */
+  /** Variable with the public origin of the HTTP API, without a trailing slash. */
   baseUrl: 'POSTERN_BASE_URL',
-  /** ARN of the secret that holds the session keys. */
+  /** Variable with the ARN of the Secrets Manager secret that holds the session keys. */
   sessionKeysSecret: 'POSTERN_SESSION_KEYS_SECRET_ARN',
-  /** `true` lets issuers on loopback use plain http. The construct never sets it; local runs do. */
+  /**
+   * Variable that, if `true`, allows issuers at loopback addresses to use plain http. Local runs set it; the CDK
+   * construct never does.
+   */
   allowLoopbackHttp: 'POSTERN_ALLOW_LOOPBACK_HTTP',
 } as const;
 
 /**
- * Name of the environment variable that holds the ARN of a provider's secret.
- * Provider names are `[a-z0-9-]`, so the replacement keeps names distinct.
+ * Name of the environment variable that holds the ARN of a provider's secret. Provider names consist of `[a-z0-9-]`, so
+ * different providers have different variables even after `-` is replaced.
  */
 export function providerSecretVariable(provider: string): string {
   return `POSTERN_PROVIDER_SECRET_ARN_${provider.toUpperCase().replaceAll('-', '_')}`;

@@ -1,7 +1,10 @@
 import { isAsymmetric, type JwsAlgorithm } from './algorithms.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** The HMAC algorithm by which a provider signs ID tokens or UserInfo with the client secret, if any. */
+/**
+ * The HMAC algorithm with which a provider signs ID tokens or UserInfo responses, keyed with the client secret;
+ * undefined if it signs neither that way.
+ */
 export function secretAlgorithm({
   idTokenSignedResponseAlg,
   userinfoSignedResponseAlg,
@@ -12,17 +15,17 @@ export function secretAlgorithm({
 }
 
 /**
- * Bytes of the shortest client secret that may sign: a shorter one could be found by brute force from one ID token.
- * RFC 7518 section 3.2 requires the size of the hash, but providers issue shorter secrets, so this is only a floor.
+ * Minimum bytes of a client secret that signs: a shorter one could be found by brute force from one ID token. RFC 7518
+ * section 3.2 requires as many bytes as the hash has. But providers issue shorter secrets, so this minimum is lower.
  */
 export const minimumSecretBytes = 16;
 
 /**
- * The algorithm, of the provider or of our assertions, for which a client secret is too short; undefined if it is long
- * enough or signs nothing.
+ * The algorithm for which a client secret is too short: that of the provider's tokens, or of our client assertions.
+ * @returns undefined if the secret is long enough, or signs nothing.
  */
 export function tooShortFor(secret: string, settings: ProviderSettings): JwsAlgorithm | undefined {
-  // An issuer with plain http is on this machine.
+  // An issuer with plain http is at a loopback address, so nobody else can see its tokens.
   if (settings.issuer.startsWith('http:') || Buffer.byteLength(secret) >= minimumSecretBytes) return undefined;
   const ours = settings.clientAssertion?.algorithm;
   return secretAlgorithm(settings) ?? (ours && !isAsymmetric(ours) ? ours : undefined);

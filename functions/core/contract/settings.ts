@@ -1,51 +1,56 @@
 import type { ProviderSettings } from './provider-settings.ts';
 
-/** The settings file in each function's asset, beside its code. */
+/** Name of the settings file in each function's asset, beside its code. */
 export const settingsFile = 'settings.json';
 
-/** Profile attributes that can be synchronised with the provider, by GitLab's names. */
+/** Profile attributes that can be synchronised with the provider at each sign-in, under GitLab's names. */
 export const syncableAttributes = ['name', 'email', 'location', 'organization', 'job_title'] as const;
 
 export type SyncableAttribute = (typeof syncableAttributes)[number];
 
-/** Provisioning rules: who gets an account, and its initial state (only the callback function needs them). */
+/**
+ * Provisioning rules: who may have an account, and its initial state. Only the callback function has these settings.
+ */
 export interface AccountRules {
-  /** Providers that may create accounts. */
+  /** Names of the providers whose users may create an account by signing in. */
   readonly allowSingleSignOn: readonly string[];
   readonly blockAutoCreatedUsers: boolean;
-  /** Domains whose verified addresses are approved at once, despite `blockAutoCreatedUsers`. */
+  /** Domains whose verified email addresses make a new account active at once, despite `blockAutoCreatedUsers`. */
   readonly autoApprove: readonly string[];
-  /** Providers whose verified address links to the account that has it. */
+  /** Names of the providers whose identities are linked to the account with the same verified email address. */
   readonly autoLinkUser: readonly string[];
-  /** Providers whose new accounts are marked external. */
+  /** Names of the providers whose new accounts are marked as external. */
   readonly externalProviders: readonly string[];
-  /** Providers whose profiles are synchronised at each sign-in. */
+  /** Names of the providers whose profiles are synchronised at each sign-in. */
   readonly syncProfileFromProvider: readonly string[];
   readonly syncProfileAttributes: readonly SyncableAttribute[];
 }
 
-/** A session's limits, both enforced by the server. */
+/**
+ * A session's limits: after this time without use, and after this time in all, it has expired. The server enforces
+ * both.
+ */
 export interface SessionLimits {
   readonly idleSeconds: number;
   readonly absoluteSeconds: number;
 }
 
-/** Settings of every function behind the HTTP API. */
+/** Settings that every function behind the HTTP API has. */
 export interface CommonSettings {
-  /** Enabled providers only, in the order of the sign-in page. */
+  /** The enabled providers, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
-  /** Origins that `return_to` may name and that may send state-changing requests. */
+  /** Origins of the listed apps, to which `return_to` may lead and whose pages may send state-changing requests. */
   readonly appOrigins: readonly string[];
-  /** Domain attribute of the cookies; absent means host-only cookies. */
+  /** Domain attribute of the session cookie; absent means a host-only cookie. */
   readonly cookieDomain?: string;
-  /** Target of a login without `return_to`: a path, or a URL of a listed origin. */
+  /** Redirect target of a login without `return_to`: a path, or a URL of a listed origin. */
   readonly landingPage?: string;
 }
 
 /** Settings of the login function. */
 export interface LoginSettings extends CommonSettings {
   readonly autoSignInWithProvider?: string;
-  /** For the session check when an identity is linked. */
+  /** Limits for the session check, when an identity is linked or unlinked. */
   readonly session: SessionLimits;
 }
 
@@ -55,7 +60,7 @@ export interface CallbackSettings extends CommonSettings {
   readonly session: SessionLimits;
 }
 
-/** Settings of the session function, which also handles paths and methods without a route. */
+/** Settings of the session function, which also handles requests that no route matches. */
 export interface SessionSettings extends CommonSettings {
   readonly session: SessionLimits;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
@@ -63,13 +68,13 @@ export interface SessionSettings extends CommonSettings {
 
 /** Settings of the rotation function, which rotates client secrets and session keys. */
 export interface RotationSettings {
-  /** Enabled providers only. */
+  /** The enabled providers. */
   readonly providers: readonly ProviderSettings[];
-  /** For how long values sealed with a session key are needed. */
+  /** Session limits: for that long, values that a retired session key has sealed are still needed. */
   readonly session: SessionLimits;
 }
 
-/** Settings by function behind the HTTP API. */
+/** The type of the settings of each function behind the HTTP API. */
 export interface SettingsByFunction {
   readonly login: LoginSettings;
   readonly callback: CallbackSettings;

@@ -1,16 +1,19 @@
 import type { SettingsByFunction } from './settings.ts';
 
-/** Name of the sparse index of accounts and of a user's events. Operators query it; functions only write to it. */
+/**
+ * Name of the table's sparse index that lists accounts by state, and audit events by user. Operators query it;
+ * functions only write to it.
+ */
 export const listIndex = 'lists';
 
-/** The public documents of providers that the functions share in the table. */
+/** Kinds of public documents of providers that the functions share through the table. */
 export const documentKinds = ['metadata', 'jwks'] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
 
 /**
- * Kinds of document that each function may store; all functions read them. Metadata tells where client secrets are sent,
- * so only the function that reads all client secrets anyway may store it.
+ * Kinds of document that each function may store in the table; all functions may read them. Metadata determines where
+ * client secrets are sent. So only the function that reads all client secrets anyway may store metadata.
  */
 export const writableDocuments: Readonly<Record<keyof SettingsByFunction, readonly DocumentKind[]>> = {
   login: [],

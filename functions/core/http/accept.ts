@@ -1,22 +1,31 @@
-/** Representation of a response. */
+/** Representation in which a response is sent: an HTML page or a JSON document. */
 export type Representation = 'html' | 'json';
 
-/** Media types of a representation, and the range that includes them (RFC 9110 section 12.5.1). */
+/**
+ * Media types of each representation, and the media range (such as `text/*`) that includes them (RFC 9110 section
+ * 12.5.1).
+ */
 const mediaRanges = {
   html: { types: ['text/html', 'application/xhtml+xml'], range: 'text/*' },
   json: { types: ['application/json', 'application/problem+json'], range: 'application/*' },
 };
 
-/** Quality of a representation that the header does not name: below the least named one, above "not acceptable". */
+/**
+ * Quality of a representation that the Accept header does not match: below the least quality that a header can give
+ * (0.001), above 0 ("not acceptable").
+ */
 const unnamed = 0.0005;
 
-/** Quality of one media range; 0 means "not acceptable" (RFC 9110 section 12.4.2). */
+/** Quality (`q`) of one media range, 1 by default; 0 means "not acceptable" (RFC 9110 section 12.4.2). */
 function quality(range: string): number {
   const match = /;\s*q=([01](?:\.\d{0,3})?)\s*(?:;|$)/i.exec(range);
   return match?.[1] === undefined ? 1 : Number(match[1]);
 }
 
-/** Best quality of a representation. A named media type takes precedence over a range that includes it. */
+/**
+ * Best quality that the Accept header gives a representation. A media type that the header lists takes precedence over
+ * a range that includes it.
+ */
 function bestQuality(accept: readonly string[], { types, range }: (typeof mediaRanges)[Representation]): number {
   const named = (names: readonly string[]) =>
     accept.filter((item) => names.includes((item.split(';')[0] ?? '').trim().toLowerCase()));
@@ -26,8 +35,9 @@ function bestQuality(accept: readonly string[], { types, range }: (typeof mediaR
 }
 
 /**
- * Selects the representation by the Accept header (RFC 9110 section 12.5.1): the one with the higher quality. If the
- * header names neither, as with the wildcard of curl and fetch, or refuses both, the route's `fallback` applies.
+ * Selects the representation with the higher quality in the Accept header (RFC 9110 section 12.5.1); HTML if both are
+ * equal. The route's `fallback` applies if the header matches neither, as with the full wildcard that curl and fetch
+ * send, or refuses both.
  */
 export function preferredRepresentation(accept: string | undefined, fallback: Representation): Representation {
   const ranges = (accept ?? '').split(',');

@@ -8,16 +8,16 @@ import { checkSize, type HttpApiEvent, type Request, requestFrom } from './reque
 import { type HttpApiResult, type Response, withCookies, withHeaders } from './response.ts';
 import type { Site } from './site.ts';
 
-/** What every handler needs. */
+/** Dependencies of every function behind the HTTP API. */
 export interface HandlerPorts {
   readonly site: Site;
   readonly log: Log;
 }
 
-/** A use case: maps a request to a response, and throws refusals as Problem. */
+/** A use case: handles a request and returns the response. It throws Problem to refuse the request. */
 export type UseCase<Ports> = (request: Request, ports: Ports, deadline: Deadline) => Promise<Response>;
 
-/** A refusal that also sets or clears cookies. */
+/** A problem whose response also sets or clears cookies. */
 export class Refusal extends Error {
   readonly problem: Problem;
   readonly cookies: readonly string[];
@@ -30,24 +30,25 @@ export class Refusal extends Error {
 }
 
 /**
- * Milliseconds: the deadline that use cases plan by, and the time limit of the response. Work cannot be cancelled, so use
- * cases start nothing that the deadline leaves no time for.
+ * Milliseconds after which a request times out: `deadline` for use cases to plan by, `response` for the response
+ * itself. Work under way cannot be cancelled. So use cases start nothing, such as a write, that may not end before the
+ * deadline.
  */
 const limits = { deadline: 9000, response: 9500 };
 
-/** Options of a handler. */
+/** Options of `adapt`. */
 export interface HandlerOptions {
-  /** Representation for a client that accepts HTML and JSON alike; HTML by default. */
+  /** Representation of problems if the Accept header prefers neither HTML nor JSON; HTML by default. */
   readonly fallback?: (path: string) => Representation;
-  /** Headers of every response, problems included. */
+  /** Returns headers to add to every response, including responses to refused requests. */
   readonly headers?: (request: Request, site: Site) => Readonly<Record<string, string>>;
 }
 
 /**
- * Makes a Lambda handler of a use case. It parses the event, limits the time, logs every refusal once and turns it into a
- * response, and adds the headers of every response. An unforeseen error becomes `internal_error`; only the log has its
- * cause.
- * @param compose Creates the ports; called once per instance, and again if it failed.
+ * Creates a Lambda handler from a use case. The handler parses the event, limits the time, and adds the headers of
+ * every response. A refusal is logged once and becomes an HTML page or a problem document. An unforeseen error becomes
+ * `internal_error`, and its cause appears only in the log.
+ * @param compose Creates the dependencies, once per Lambda instance. If it fails, the next invocation calls it again.
  */
 export function adapt<Ports extends HandlerPorts>(
   compose: () => Ports,
@@ -79,12 +80,18 @@ function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal(asProblem(error), []);
 }
 
-/** The error as a problem: an unforeseen one is our mistake (`internal_error`), which no retry mends. */
+/**
+ * Converts an error to a problem. An unforeseen error is a mistake in our code, which a retry does not mend, so it
+ * becomes `internal_error`.
+ */
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem('internal_error', 'unforeseen error', { cause: error });
 }
 
-/** Requests without a session or route are routine, other refusals worth a look, failures worth an alarm. */
+/**
+ * Log level of a refusal. Requests without a session or route are routine (`info`), other refusals may show a
+ * misconfiguration or an attack (`warn`), and failures (`error`) raise an alarm.
+ */
 function levelOf({ status }: Problem): 'info' | 'warn' | 'error' {
   if (status >= 500) return 'error';
   return status === 401 || status === 404 || status === 405 ? 'info' : 'warn';

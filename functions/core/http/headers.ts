@@ -1,8 +1,8 @@
 import type { HttpApiResult, Response } from './response.ts';
 
 /**
- * Headers of every response: no caching, content sniffing, framing, embedding, scripts or referrer. Pages override what
- * they need.
+ * Headers of every response. They forbid caching, content sniffing, framing, embedding in other sites, scripts and the
+ * Referer header. Pages override those that would break them.
  */
 const everywhere = {
   'cache-control': 'no-store',
@@ -15,8 +15,8 @@ const everywhere = {
 
 /**
  * Headers of an HTML page.
- * @param styleSource CSP source of the page's only inline style.
- * @param formTargets Origins to which a form may redirect: browsers apply form-action to redirects too.
+ * @param styleSource CSP source that allows the page's only inline style.
+ * @param formTargets Origins to which a form may redirect, since browsers apply `form-action` to redirects too.
  */
 export function pageHeaders(styleSource: string, formTargets: readonly string[]): Readonly<Record<string, string>> {
   const formAction = ["'self'", ...new Set(formTargets)].join(' ');
@@ -31,8 +31,8 @@ export function pageHeaders(styleSource: string, formTargets: readonly string[])
 }
 
 /**
- * Headers of a text-only page that other sites may frame; no other page may be framed.
- * @param ancestors Origins that may frame it.
+ * Headers of a text-only page that pages of other origins may frame. No other page of Postern may be framed.
+ * @param ancestors Origins whose pages may frame this page.
  */
 export function framedPageHeaders(ancestors: readonly string[]): Readonly<Record<string, string>> {
   return {
@@ -45,7 +45,7 @@ export function framedPageHeaders(ancestors: readonly string[]): Readonly<Record
   };
 }
 
-/** The response in payload format 2.0, with the headers of every response. */
+/** Converts a response to API Gateway's payload format 2.0, and adds the headers of every response. */
 export function toHttpApiResult(response: Response): HttpApiResult {
   return {
     statusCode: response.status,

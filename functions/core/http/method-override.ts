@@ -1,12 +1,12 @@
 import { type Request, readForm } from './request.ts';
 
-/** Form field that overrides the method: HTML forms know only GET and POST. */
+/** Form field that overrides the method, since HTML forms can send only GET and POST. */
 const field = '_method';
 
 /**
- * Treats a posted form with `_method=DELETE` as the DELETE of its path. With another or a duplicate value, and without
- * such a route, the field has no meaning.
- * @param served Routes, for example `DELETE /sessions`.
+ * Treats a posted form with `_method=DELETE` as a DELETE request to the same path. The field is ignored if it has
+ * another value, is repeated, or if the path has no DELETE route.
+ * @param served The routes of the function, for example `DELETE /sessions`.
  */
 export function overrideMethod(request: Request, served: { has(routeKey: string): boolean }): Request {
   const [method, ...others] = readForm(request)?.getAll(field) ?? [];

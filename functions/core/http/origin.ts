@@ -8,10 +8,10 @@ export interface TrustedOrigins {
 }
 
 /**
- * Refuses cross-site request forgery (CSRF): a state-changing request from a page of another origin (OWASP ASVS 5, V3.5).
- * Browsers always send Origin with POST and DELETE, and `Sec-Fetch-Site`, which pages cannot forge. A page with a
- * no-referrer policy sends `Origin: null`, so `same-origin` suffices. A request with neither header comes from no page:
- * the SameSite cookie already prevents it from acting for a person.
+ * Refuses a state-changing request from a page of another origin: cross-site request forgery (CSRF; OWASP ASVS 5,
+ * V3.5). With POST and DELETE, browsers always send `Origin` and `Sec-Fetch-Site`, which pages cannot forge. From a
+ * page with a no-referrer policy they send `Origin: null`, so `Sec-Fetch-Site: same-origin` is enough. A request with
+ * neither header does not come from a page. Even if it did, the SameSite session cookie would not be sent with it.
  * @throws Problem `bad_origin`.
  */
 export function requireTrustedOrigin(request: Request, trusted: TrustedOrigins): void {
@@ -27,7 +27,10 @@ function isTrusted(origin: string, trusted: TrustedOrigins): boolean {
   return origin === trusted.own || trusted.apps.includes(origin);
 }
 
-/** CORS headers by which a listed app's page may read a response with credentials; none for other origins. */
+/**
+ * CORS headers that allow a listed app's page to read a response to a request with credentials. Pages of other origins
+ * are not allowed.
+ */
 export function corsHeaders(request: Request, apps: readonly string[]): Readonly<Record<string, string>> {
   const origin = request.headers['origin'];
   if (origin === undefined || !apps.includes(origin)) return { vary: 'origin' };

@@ -4,23 +4,26 @@ import type { Response } from './response.ts';
 import { loginPath, type Site } from './site.ts';
 
 /**
- * A page as a response.
- * @param formTargets Origins beside our own to which the page's forms may redirect.
+ * Creates the response that contains a page.
+ * @param formTargets Origins other than our own to which the page's forms may redirect.
  */
 export function htmlResponse(status: number, page: Page, formTargets: readonly string[]): Response {
   return { status, headers: pageHeaders(styleSource, formTargets), cookies: [], body: page.html };
 }
 
 /**
- * A text-only page as a response that may be framed.
- * @param ancestors URLs whose origins may frame it.
+ * Creates the response that contains a text-only page, which pages of other origins may frame.
+ * @param ancestors URLs whose origins may frame the page.
  */
 export function framedResponse(page: Page, ancestors: readonly string[]): Response {
   const origins = ancestors.map((url) => new URL(url).origin);
   return { status: 200, headers: framedPageHeaders(origins), cookies: [], body: page.html };
 }
 
-/** The sign-in page as a response: one button per provider, each with `return_to`. */
+/**
+ * Creates the response that contains the sign-in page, with one button per provider. Each button's link carries
+ * `return_to`.
+ */
 export function signInResponse(status: number, site: Site, returnTo: string | undefined, notice?: Notice): Response {
   const providers = site.providers.map(({ name, label, type, icon }) => ({
     name,
@@ -32,7 +35,7 @@ export function signInResponse(status: number, site: Site, returnTo: string | un
   return htmlResponse(status, signInPage({ providers, ...(notice && { notice }) }), providerOrigins(site));
 }
 
-/** Origins of the configured issuers. */
+/** Origins of the providers' issuers, to which forms may redirect. */
 export function providerOrigins(site: Site): readonly string[] {
   return site.providers.map(({ issuer }) => new URL(issuer).origin);
 }

@@ -6,13 +6,13 @@ import type { Request } from './request.ts';
 import { json, type Response, withHeaders } from './response.ts';
 import { accountPath, findProvider, loginPath, type Site, signInPath, withoutProviders } from './site.ts';
 
-/** Seconds, for `temporarily_unavailable`. */
+/** Value of the Retry-After header of `temporarily_unavailable`, in seconds. */
 const retryAfter = '5';
 
 /**
- * A problem as a response: a page that says what to do next, or a problem document (RFC 9457) with a stable `code`.
- * A person who declined at the provider gets the sign-in page again, with an alert, if the switched-off providers are
- * known.
+ * Creates the response to a refused request: a page that says what to do next, or a problem document (RFC 9457) with a
+ * stable `code`. A person who declined at the provider gets the sign-in page again, with an alert. If the switched-off
+ * providers are unknown, that person gets the problem page instead.
  */
 export function problemResponse(problem: Problem, request: Request, site: Site, as: Representation): Response {
   const response = as === 'json' ? problemDocument(problem, site) : problemHtml(problem, request, site);
@@ -27,7 +27,7 @@ function problemHeaders({ code, details }: Problem): Readonly<Record<string, str
 function problemDocument({ code, status, details }: Problem, site: Site): Response {
   const { title, detail } = problemText(code, details, findProvider(site, details.provider)?.label);
   const document = { type: `urn:postern:problem:${code}`, title, status, detail, code };
-  // JSON omits undefined members.
+  // Members that are undefined do not appear in the JSON.
   const extensions = { claim: details.claim, requested_at: details.requestedAt };
   return json(status, { ...document, ...extensions }, 'application/problem+json');
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../errors.ts';
 
-/** The part of API Gateway's HTTP API event, payload format 2.0, that Postern reads. */
+/** The members of API Gateway's HTTP API event (payload format 2.0) that Postern reads. */
 export interface HttpApiEvent {
   readonly routeKey: string;
   readonly rawPath: string;
@@ -16,20 +16,20 @@ export interface HttpApiEvent {
   readonly isBase64Encoded: boolean;
 }
 
-/** An HTTP request for the use cases. Header names are lower-case. */
+/** An HTTP request, as the use cases receive it. Header names are in lower case. */
 export interface Request {
-  /** The matched route, for example `GET /login/{provider}`; `$default` if none matched. */
+  /** The API Gateway route that matched, for example `GET /login/{provider}`; `$default` if none matched. */
   readonly routeKey: string;
   readonly method: string;
   readonly path: string;
   readonly provider: string | undefined;
-  /** Path parameter `{id}`, for example of a session, as sent. */
+  /** Path parameter `{id}`, for example a session's id, as sent and not validated. */
   readonly id: string | undefined;
   readonly query: URLSearchParams;
-  /** Bytes of the query string as sent. */
+  /** Length of the query string as sent, in bytes. */
   readonly queryBytes: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The Cookie header as sent; only core/sessions parses it. */
+  /** The Cookie header as sent. Only core/sessions may parse it. */
   readonly cookieHeader: string;
   readonly body: string;
   readonly sourceIp: string;
@@ -37,11 +37,11 @@ export interface Request {
   readonly requestId: string;
 }
 
-/** Largest query string and body; real requests stay far below. */
+/** Largest accepted query string and body. Genuine requests are far smaller. */
 const maximumQueryBytes = 8 * 1024;
 const maximumBodyBytes = 64 * 1024;
 
-/** The request of a payload 2.0 event. */
+/** Converts an API Gateway event to a request. */
 export function requestFrom(event: HttpApiEvent): Request {
   const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
   const { http, requestId } = event.requestContext;
@@ -63,7 +63,8 @@ export function requestFrom(event: HttpApiEvent): Request {
 }
 
 /**
- * Returns the request, if its size is within the limits.
+ * Checks the size of a request.
+ * @returns The request, unchanged.
  * @throws Problem `too_large` for an oversized query string or body.
  */
 export function checkSize(request: Request): Request {
@@ -73,15 +74,18 @@ export function checkSize(request: Request): Request {
   return request;
 }
 
-/** Media type of the body in lower case, without parameters (RFC 9110 section 8.3.1); empty if absent. */
+/**
+ * Media type of the request's body in lower case, without parameters (RFC 9110 section 8.3.1); empty if the header is
+ * absent.
+ */
 export function mediaType({ headers }: Request): string {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   return type.trim().toLowerCase();
 }
 
 /**
- * Fields of a posted form (application/x-www-form-urlencoded, with any parameters).
- * @returns undefined if the request has no form.
+ * Parses a posted form (application/x-www-form-urlencoded, with any media type parameters).
+ * @returns undefined if the request does not post a form.
  */
 export function readForm(request: Request): URLSearchParams | undefined {
   const isForm = request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';

@@ -2,29 +2,36 @@ import { Problem } from '../errors.ts';
 import { type Request, readForm } from './request.ts';
 import type { Site } from './site.ts';
 
-/** Characters. With longer URLs the cookie of the login attempt could exceed the limit on headers. */
+/**
+ * Maximum characters of `return_to`. It is part of the login attempt's cookie, which with longer URLs could exceed the
+ * size limit on headers.
+ */
 const maximumLength = 1024;
 
-/** RFC 3986: unreserved, sub-delims, ":" and "@", or a percent-encoded octet. */
+/** A path character of RFC 3986 (`pchar`): unreserved, sub-delims, ":" and "@", or a percent-encoded octet. */
 const pchar = "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})";
 const relative = new RegExp(`^/(?:${pchar}+(?:/${pchar}+)*/?)?(?:\\?(?:${pchar}|[/?])*)?(?:#(?:${pchar}|[/?])*)?$`);
-/** Encoded slash, backslash, dot or control character: some servers decode them in paths before they route. */
+/**
+ * Encoded slash, backslash, dot or control character. Some servers decode these in a path before they route, and would
+ * then see another path.
+ */
 const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 
 /**
- * Whether a login or sign-out may redirect there (open redirect): a path on our own origin, or a URL of a listed origin.
- * The grammar is stricter than browsers', and the URL parser must return the value unchanged, so every reader
- * understands it alike. An origin check by itself would pass `/.//evil`, which serialises to `//evil`.
+ * Whether a login or sign-out may redirect to this target (open redirect): a path on our own origin, or a URL of a
+ * listed app origin. The grammar is stricter than browsers', and the URL parser must return the value unchanged. So
+ * browsers, servers and this check interpret the value alike. Comparing origins only would accept `/.//evil`, which
+ * serialises to `//evil`, a URL of another host.
  * @param own Our origin, without a trailing slash.
- * @param apps Listed origins.
+ * @param apps Origins of the listed apps.
  */
 export function isReturnTo(value: string, own: string, apps: readonly string[]): boolean {
   return value.length <= maximumLength && (isOwnPath(value, own) || isListedUrl(value, [own, ...apps]));
 }
 
 /**
- * Checks `return_to` of a login or sign-out, as `isReturnTo` does.
- * @param value As sent by the client.
+ * Checks `return_to` of a login or sign-out, by `isReturnTo`.
+ * @param value The parameter as sent by the client.
  * @returns The value, unchanged.
  * @throws Problem `return_to_not_allowed`.
  */
@@ -46,7 +53,7 @@ function isListedUrl(value: string, origins: readonly string[]): boolean {
   return rest === '' || isOwnPath(rest.startsWith('/') ? rest : `/${rest}`, origin);
 }
 
-/** The value without its origin; a value of another origin has no tail. */
+/** The part of a URL after its origin; empty if the URL has another origin. */
 function tail(value: string, origin: string): string {
   return value.startsWith(origin) ? value.slice(origin.length) : '';
 }
@@ -55,15 +62,15 @@ function parse(value: string, base: string): URL | undefined {
   return URL.canParse(value, base) ? new URL(value, base) : undefined;
 }
 
-/** Parameters of a request: of its query, and of its form if it posts one. */
+/** Parameters of a request: those of its query and, if it posts a form, those of the form. */
 export function parametersOf(request: Request): URLSearchParams {
   return new URLSearchParams([...request.query, ...(readForm(request) ?? [])]);
 }
 
 /**
- * Target that the client requests for a login or sign-out.
- * @param names Parameters that name it; together they may occur once.
- * @returns undefined if the client names none.
+ * Reads the redirect target that the client requests for a login or sign-out.
+ * @param names Names of the parameters that may hold the target. At most one of them may occur, once.
+ * @returns undefined if the request has none of them.
  * @throws Problem `return_to_not_allowed`.
  */
 export function returnToOf(

@@ -14,10 +14,11 @@ import type { Table } from '../storage/table/port.ts';
 import { recordSignOut, type SignOutPorts, signOutEvent } from './record-logout.ts';
 
 /**
- * Answers a logout token (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8). A valid token gets 200 whether or
- * not a session existed. Everything else gets 400, a failing or hanging table included, so the provider knows of it.
- * @param form The posted form.
- * @param deadline By when the provider must have a response.
+ * Handles a logout token and responds to the provider (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8).
+ * The response to a valid token is 200, whether or not a session existed. Otherwise it is 400, so that the provider
+ * learns of the failure. That includes a table that fails or does not respond in time.
+ * @param form The posted form with the `logout_token`.
+ * @param deadline By when the provider must receive a response.
  */
 export async function handleLogoutToken(
   request: Request,
@@ -27,7 +28,8 @@ export async function handleLogoutToken(
   deadline: Deadline,
 ): Promise<Response> {
   try {
-    // Work after the time limit goes on, which is safe: the same token, sent again, has the same effects.
+    // Work under way continues after the time limit. That is safe: if the provider sends the token again, its effects
+    // are the same.
     await within(
       processLogoutToken(form.getAll('logout_token'), request, provider, ports),
       deadline.remaining(),
@@ -38,7 +40,8 @@ export async function handleLogoutToken(
     return empty(200);
   } catch (error) {
     const context = { provider: provider.settings.name, ...originOf(request) };
-    // Anybody can send a bad token; only a failure of ours is worth an alarm.
+    // Anybody can send an invalid token, so that is a warning. Only a failure of ours is logged as an error, which
+    // raises an alarm.
     const level = error instanceof Problem && error.code === 'invalid_id_token' ? 'warn' : 'error';
     ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
     return json(400, { error: 'invalid_request' });
@@ -71,11 +74,15 @@ async function processLogoutToken(
   if (await isLogoutTokenUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);
-  // Recorded last: a logout that failed half-way may be retried with the same token (section 2.6, jti).
+  // The token's `jti` is recorded last, so that a logout that failed half-way may be retried with the same token
+  // (section 2.6, jti).
   await recordLogoutToken(ports.table, name, token.jti, (token.issuedAt + logoutTokenSeconds) * 1000);
 }
 
-/** @returns Identifiers of the users whose sessions the logout covers. */
+/**
+ * Ends the sessions that a logout token names by `sid` or subject.
+ * @returns Identifiers of the users whose sessions the logout covers.
+ */
 async function endSessions(
   token: VerifiedLogoutToken,
   provider: string,
@@ -85,7 +92,8 @@ async function endSessions(
   const moment = { arrivedAt: now, issuedAt: token.issuedAt };
   const { sid, subject } = token;
   const covered = sid === undefined ? [] : await revokeProviderSession(table, provider, sid, moment);
-  // If no session has this sid, the provider may omit sid from its ID tokens: then those sessions are meant.
+  // If no session has this `sid`, the provider may omit `sid` from its ID tokens. Then the logout covers the subject's
+  // sessions that have no `sid`.
   if (subject === undefined || covered.length > 0) return new Set(covered);
   const kind = sid === undefined ? 'signed_out' : 'signed_out_without_sid';
   const user = await revokeSubjectSessions(table, { provider, subject, kind, moment });

@@ -5,24 +5,27 @@ import type { Request } from '../http/request.ts';
 import { putAudit } from '../storage/audit-append.ts';
 import type { Table } from '../storage/table/port.ts';
 
-/** What processing a provider's logout needs. */
+/** Dependencies of processing a logout that a provider requests. */
 export interface SignOutPorts extends AuditPorts {
   readonly table: Table;
   readonly log: Log;
 }
 
-/** The audit event of a provider's logout. */
+/** Creates the audit event of a logout that a provider requests. */
 export function signOutEvent(request: Request, provider: string): AuditEvent {
   return { event: 'provider.signed_out', actor: 'provider', provider, ...originOf(request) };
 }
 
-/** Records a provider's logout in the audit log: one event per user whose sessions it ended, or one without a user. */
+/**
+ * Records a logout that a provider requests in the audit log: one event per user whose sessions it ended. If it ended
+ * none, one event without a user is recorded.
+ */
 export async function recordSignOut(
   event: AuditEvent,
   users: ReadonlySet<string>,
   { table, log, ...ports }: SignOutPorts,
 ): Promise<void> {
-  // A logout that ended no session is recorded too.
+  // A logout that ended no session is recorded too, as one event without a user.
   const events = users.size === 0 ? [event] : [...users].map((user) => ({ ...event, user }));
   const records = events.map((each) => recordOf(each, ports));
   await Promise.all(records.map((each) => putAudit(table, each)));

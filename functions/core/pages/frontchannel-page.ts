@@ -2,8 +2,9 @@ import { html } from '../base/html.ts';
 import { documentOf, type Page } from './ui/layout.ts';
 
 /**
- * The page that a provider loads in a hidden frame when somebody signs out there. It is the same whatever the outcome,
- * so it does not reveal who is signed in. It holds only text, so there is nothing to click in a frame (clickjacking).
+ * The page that a provider loads in a hidden frame when somebody signs out there (front-channel logout). It is the same
+ * whatever the outcome, so it does not reveal who is signed in. It contains only text, so a hostile frame can make
+ * nobody click anything (clickjacking).
  */
 export function frontchannelPage(): Page {
   return documentOf({

@@ -1,13 +1,13 @@
 import { html } from '../base/html.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** Target of the redirect page, and its label for people. */
+/** URL to which the redirect page leads, and the name of that site for people. */
 export interface RedirectModel {
   readonly label: string;
   readonly href: string;
 }
 
-/** A page that only forwards the browser to another site. */
+/** A page that redirects the browser to another site at once, by `<meta http-equiv="refresh">`. */
 export function redirectPage({ label, href }: RedirectModel): Page {
   return layout({
     kind: 'problem',

@@ -4,20 +4,20 @@ import { type Notice, noticeBox } from './ui/components.ts';
 import { providerImage } from './ui/icons.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** Button of a provider. */
+/** A provider's button on the sign-in page. */
 export interface ProviderButton {
   readonly name: string;
   readonly label: string;
   readonly type: ProviderType;
-  /** A `data:` URI of an image; without one the built-in icon of the type is shown. */
+  /** A `data:` URI of the provider's icon; without it the built-in icon of its type is shown. */
   readonly icon?: string;
-  /** URL that starts the login, with `return_to`. */
+  /** URL that starts the login at the provider, with `return_to`. */
   readonly href: string;
 }
 
-/** Contents of the sign-in page. */
+/** Contents of the sign-in page: the providers' buttons, and a message above them. */
 export interface SignInModel {
-  /** In the order of the page. If empty, the page says that sign-in is switched off. */
+  /** Buttons, in the order of the page. Without any, the page says that sign-in is switched off. */
   readonly providers: readonly ProviderButton[];
   readonly notice?: Notice;
 }
@@ -25,7 +25,10 @@ export interface SignInModel {
 const openText = 'No password needed. Your provider confirms that it is you.';
 const closedText = 'Sign-in is switched off at the moment. Please try again later, or ask an administrator.';
 
-/** The sign-in page: a heading, the place for a regular sign-in form, and a button for each provider. */
+/**
+ * The sign-in page: a heading, the section for a regular sign-in form (which contains only a sentence), and a button
+ * for each provider.
+ */
 export function signInPage({ providers, notice }: SignInModel): Page {
   const isOpen = providers.length > 0;
   return layout({

@@ -6,10 +6,13 @@ import { expiresAt, keys } from './table/keys.ts';
 import { listed, shardOf, userAuditList } from './table/list-index.ts';
 import type { Item, Table, TransactionStep } from './table/port.ts';
 
-/** Retention of audit events: a year. */
+/** Retention of audit events, in milliseconds: a year. */
 export const auditMilliseconds = 365 * 24 * 3_600_000;
 
-/** The item of an audit event: in the shard of its day that its identifier selects, and on its user's list. */
+/**
+ * Creates the item of an audit event. Its partition is that of the event's day and of a shard that its identifier
+ * selects. The item is also on the list of its user's events.
+ */
 export function auditItem(record: AuditRecord): Item {
   const { at, user, ...fields } = record;
   const time = new Date(at).toISOString();
@@ -21,7 +24,10 @@ export function auditItem(record: AuditRecord): Item {
   };
 }
 
-/** Steps that write audit events in the transaction of the change that they record. Events are never overwritten. */
+/**
+ * Transaction steps that write audit events together with the change that they record. Existing events are never
+ * overwritten.
+ */
 export function auditSteps(records: readonly AuditRecord[]): readonly TransactionStep[] {
   return records.map((record) => ({
     name: 'audit',
@@ -30,9 +36,10 @@ export function auditSteps(records: readonly AuditRecord[]): readonly Transactio
 }
 
 /**
- * Writes one audit event, idempotently: an equal item is the work of an attempt whose response was lost.
- * @returns Whether this call wrote it.
- * @throws ConditionFailed if a different event has its key.
+ * Writes one audit event (idempotent). If an equal item exists, an earlier attempt whose response was lost has written
+ * it.
+ * @returns Whether this call wrote the event.
+ * @throws ConditionFailed if a different event has the same key.
  */
 export async function putAudit(table: Table, record: AuditRecord): Promise<boolean> {
   const Item = auditItem(record);

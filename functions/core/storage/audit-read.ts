@@ -8,30 +8,32 @@ import type { Item, Table } from './table/port.ts';
 import { inBatches, newestFirst, queryItems } from './table/query.ts';
 import { byName } from './users/user-item.ts';
 
-/** Selection of audit events. */
+/** Selection of the audit events to read. */
 export interface AuditSelection {
-  /** Earliest event, milliseconds since the epoch. */
+  /** Time of the earliest event, milliseconds since the epoch. */
   readonly since: number;
-  /** The present, milliseconds since the epoch. */
+  /** The current time, milliseconds since the epoch. */
   readonly now: number;
-  /** Only events of this account, which may be deleted; events of all accounts by default. */
+  /**
+   * Only events of the account with this identifier, which may have been deleted; events of all accounts by default.
+   */
   readonly user?: string;
 }
 
 const day = 24 * 3_600_000;
-/** Events per read. */
+/** Number of events per request to the table. */
 const pageSize = 100;
-/** How far the writers' clocks may be ahead of ours, in milliseconds. */
+/** How far the clocks of the functions that write events may be ahead of ours, in milliseconds. */
 const clockSkew = 3_600_000;
 
-/** Reads the audit log, newest event first, page by page as the generator is consumed. */
+/** Reads the audit log, newest event first. The next page is read only when the generator's consumer needs it. */
 export function readAuditLog(table: Table, { since, now, user }: AuditSelection): AsyncGenerator<AuditRecord, void> {
-  // Older events have expired.
+  // Events that are older than the retention have expired.
   const from = Math.max(since, now - auditMilliseconds);
   return user === undefined ? eventsOfAll(table, from, now) : eventsOfUser(table, user, from);
 }
 
-/** Day by day, with the shards of each day merged. */
+/** Reads the events of all accounts day by day, and merges the shards of each day by time. */
 async function* eventsOfAll(table: Table, since: number, now: number): AsyncGenerator<AuditRecord, void> {
   const shards = Array.from({ length: listShards }, (_, shard) => shard);
   for (let at = startOfDay(now + clockSkew); at >= startOfDay(since); at -= day) {
@@ -42,7 +44,7 @@ async function* eventsOfAll(table: Table, since: number, now: number): AsyncGene
   }
 }
 
-/** Identifiers order events of the same time. */
+/** Compares two events by time, and by identifier if the time is the same. */
 function isNewer(one: AuditRecord, other: AuditRecord): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at;
 }
@@ -63,7 +65,7 @@ async function* eventsOfShard(
   for await (const item of items) yield recordFrom(item);
 }
 
-/** From the account's list of events, which outlives the account. */
+/** Reads the events of one account from its list of events, which outlives the account. */
 async function* eventsOfUser(table: Table, user: string, since: number): AsyncGenerator<AuditRecord, void> {
   const entries = queryItems(table, {
     IndexName: listIndex,
@@ -76,7 +78,7 @@ async function* eventsOfUser(table: Table, user: string, since: number): AsyncGe
   for await (const batch of inBatches(entries, pageSize)) yield* await readRecords(table, batch);
 }
 
-/** The events of these list entries, in the same order. */
+/** Reads the events of these list entries, in the same order. */
 async function readRecords(table: Table, entries: readonly Item[]): Promise<readonly AuditRecord[]> {
   const wanted = entries.flatMap(({ pk, sk }): Key[] => (pk && sk ? [{ pk, sk }] : []));
   const items = await table.batchGet(wanted);

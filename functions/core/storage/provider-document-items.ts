@@ -5,22 +5,25 @@ import { outcomeOf } from './table/errors.ts';
 import { expiresAt, keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 
-/** Name of a provider's public document. */
+/** Identifies a provider's public document: its metadata or its JWK Set. */
 export interface DocumentName {
   readonly kind: DocumentKind;
   readonly url: string;
 }
 
-/** Until TTL deletes an item. */
+/** Milliseconds until an item expires, after which DynamoDB's TTL deletes it. */
 const lifetimeMs = 86_400_000;
-/** Largest body that is stored: an item holds 400 KB, and a write costs a unit per KB. */
+/** Maximum bytes of a document that is stored: an item can have 400 KB, and each KB of a write costs one write unit. */
 const maxBytes = 256 * 1024;
-/** How far other instances' clocks may be ahead; an item from later than that is replaced. */
+/** Milliseconds by which other instances' clocks may be ahead. A stored document with a later time is replaced. */
 const clockToleranceMs = 60_000;
-/** Between two refresh slots. */
+/** Milliseconds between two refresh slots of a document. */
 const refreshIntervalMs = 1000;
 
-/** Reads a document. An item of another form than `storeDocument` writes counts as absent. */
+/**
+ * Reads a document from the table. If the item is not of the form that `storeDocument` writes, the document counts as
+ * absent.
+ */
 export async function findDocument(table: Table, { kind, url }: DocumentName): Promise<StoredDocument | undefined> {
   const [item] = await table.batchGet([keys.document(kind, hashOf(url))]);
   const [body, fetchedAt] = [item?.['body']?.S, item?.['fetched_at']?.N];
@@ -29,7 +32,7 @@ export async function findDocument(table: Table, { kind, url }: DocumentName): P
 }
 
 /**
- * Stores a document, unless it is too large or the stored one was fetched later.
+ * Stores a document in the table, unless it is too large or the stored one was fetched later.
  * @param now Milliseconds since the epoch.
  */
 export async function storeDocument(
@@ -46,7 +49,8 @@ export async function storeDocument(
         ...{ url: { S: url }, body: { S: body }, fetched_at: { N: String(fetchedAt) } },
         ...expiresAt(fetchedAt + lifetimeMs),
       },
-      // BETWEEN is false for a value of another type and for one from too far in the future: both are replaced.
+      // BETWEEN is false if the stored `fetched_at` has another type or is too far in the future. In both cases the
+      // item is replaced.
       ConditionExpression: 'attribute_not_exists(fetched_at) OR NOT fetched_at BETWEEN :this AND :latest',
       ExpressionAttributeValues: {
         ':this': { N: String(fetchedAt) },
@@ -56,13 +60,13 @@ export async function storeDocument(
   );
 }
 
-/** Deletes a document, which only operators do. */
+/** Deletes a document from the table. Only operators do this. */
 export function deleteDocument(table: Table, { kind, url }: DocumentName): Promise<void> {
   return table.delete({ Key: keys.document(kind, hashOf(url)) });
 }
 
 /**
- * Acquires the refresh slot of a document: the right of one instance per second to refetch it.
+ * Acquires the refresh slot of a document: the right to refetch it, which at most one instance has per second.
  * @returns Whether this instance acquired it.
  */
 export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentName, now: number): Promise<boolean> {
@@ -73,7 +77,7 @@ export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentNa
         asked_at: { N: String(now) },
         ...expiresAt(now + lifetimeMs),
       },
-      // Clocks differ: a slot acquired in the near future counts too.
+      // Clocks differ, so a slot counts as acquired even if its time is slightly in the future.
       ConditionExpression: 'attribute_not_exists(asked_at) OR NOT asked_at BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':from': { N: String(now - refreshIntervalMs + 1) },

@@ -5,21 +5,25 @@ import type { DocumentStores } from '../provider/documents/store.ts';
 import { acquireRefreshSlot, findDocument, storeDocument } from './provider-document-items.ts';
 import type { Table } from './table/port.ts';
 
-/** For reading or writing a document: the provider itself is not far. */
+/**
+ * Milliseconds for reading or writing a document in the table. If the table takes longer, the document is fetched from
+ * the provider itself.
+ */
 const timeoutMs = 500;
 
-/** What the document stores need. */
+/** Dependencies of the document stores. */
 export interface DocumentStorePorts {
   readonly table: Table;
   readonly log: Log;
   readonly clock: () => number;
-  /** Kinds that this function may store for the others. */
+  /** Kinds of document that this function may store for all functions to read. */
   readonly writable: readonly DocumentKind[];
 }
 
 /**
- * Stores of providers' documents in the table, shared by all instances. If the table fails or is slow, nothing is found
- * and every refresh slot is granted, so each instance asks the provider itself.
+ * Creates stores of providers' documents in the table, which all instances share. If the table fails or is slow, a
+ * document counts as not found and a refresh slot as acquired. Each instance then fetches the document from the
+ * provider itself.
  */
 export function createDocumentStores({ table, log, clock, writable }: DocumentStorePorts): DocumentStores {
   const bestEffort = async <T>(kind: DocumentKind, url: string, work: Promise<T>, fallback: T): Promise<T> => {

@@ -5,22 +5,25 @@ import { TransactionRefused } from './table/errors.ts';
 import { keys } from './table/keys.ts';
 import type { Item, Table } from './table/port.ts';
 
-/** An operator's last switch of a provider. */
+/** The last time that an operator switched a provider on or off, and by whom. */
 export interface ProviderSwitch {
   readonly enabled: boolean;
-  /** Milliseconds since the epoch. */
+  /** When the provider was switched, milliseconds since the epoch. */
   readonly at: number;
-  /** The operator, as in the audit log. */
+  /** Name of the operator, as in the audit log. */
   readonly by: string;
 }
 
-/** The providers among these that operators have switched off. At most 100, in one consistent read. */
+/** Selects the providers that operators have switched off, among at most 100, in one consistent read. */
 export async function disabledProviders(table: Table, names: readonly string[]): Promise<ReadonlySet<string>> {
   const items = await readSwitches(table, names);
   return new Set(names.filter((name) => items.get(name)?.['enabled']?.BOOL === false));
 }
 
-/** Last switch of each of these providers, by name; one never switched is on. At most 100, in one consistent read. */
+/**
+ * Reads the last switch of each of these providers, at most 100, in one consistent read. A provider that was never
+ * switched is on, and has no entry in the map.
+ */
 export async function providerSwitches(
   table: Table,
   names: readonly string[],
@@ -30,8 +33,9 @@ export async function providerSwitches(
 }
 
 /**
- * Switches a provider on or off, together with its audit events. Every instance sees it at its next request.
- * @returns false if the provider was in that state already: nothing is written then.
+ * Switches a provider on or off, and writes the audit events in the same transaction. Every instance reads the switch
+ * at its next request.
+ * @returns false if the provider is already on (or off); nothing is written then.
  */
 export async function switchProvider(
   table: Table,
@@ -44,7 +48,7 @@ export async function switchProvider(
       ...keys.providerSwitch(provider),
       ...{ enabled: { BOOL: enabled }, switched_at: { N: String(at) }, switched_by: { S: by } },
     },
-    // A provider that was never switched is on.
+    // A provider without an item was never switched, so it is on.
     ConditionExpression: enabled ? 'enabled = :other' : 'attribute_not_exists(pk) OR enabled = :other',
     ExpressionAttributeValues: { ':other': { BOOL: !enabled } },
   };
@@ -78,8 +82,8 @@ function switchFrom(item: Item): ProviderSwitch {
 }
 
 /**
- * Asserts that operators have not switched the provider off. Checked at the start and at the end of a login, so the
- * switch takes effect at once, on every instance.
+ * Asserts that operators have not switched the provider off. This is checked at the start and at the end of each login,
+ * so a switch takes effect at once, on every instance.
  * @throws Problem `provider_disabled`.
  */
 export async function requireSwitchedOn(table: Table, provider: string): Promise<void> {

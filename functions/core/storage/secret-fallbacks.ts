@@ -3,17 +3,23 @@ import type { RecordFallback } from '../provider/client-secret/authenticate.ts';
 import { countFallbacks } from './secret-status.ts';
 import type { Table } from './table/port.ts';
 
-/** Between two writes of one count: during a rotation every sign-in may need a non-current version. */
+/**
+ * Minimum milliseconds between two writes of the same count. During a rotation, every sign-in may use a non-current
+ * secret version.
+ */
 const minWriteIntervalMs = 1000;
 
-/** What recording fallbacks needs. */
+/** Dependencies of recording the use of non-current client secrets. */
 export interface FallbackPorts {
   readonly table: Table;
   readonly log: Log;
   readonly clock: () => number;
 }
 
-/** Logs each fallback, for a metric, and counts it in the table, for `ops secret status`. */
+/**
+ * Creates the recorder of fallbacks (uses of a client secret version that is not current). It logs each one, for a
+ * metric, and counts them in the table, for `ops secret status`.
+ */
 export function createFallbackRecorder({ table, log, clock }: FallbackPorts): RecordFallback {
   const counts = new Map<string, { unwritten: number; writtenAt: number }>();
   return async (provider, use, { stage, version }) => {
@@ -29,7 +35,7 @@ export function createFallbackRecorder({ table, log, clock }: FallbackPorts): Re
     Object.assign(count, { unwritten: 0, writtenAt: at });
     const accepted = use === 'authenticate' ? { version: version.id, at } : undefined;
     await countFallbacks(table, { provider }, kind, { count: unwritten, at, accepted }).catch((error: unknown) => {
-      // The sign-in succeeded: a missing count is no reason to refuse it.
+      // The sign-in has succeeded, so a count that cannot be written does not refuse it.
       log('error', 'fallback_not_counted', { provider, causes: describeCauses(error) });
     });
   };

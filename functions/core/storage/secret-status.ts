@@ -4,37 +4,37 @@ import { keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 import { byName } from './users/user-item.ts';
 
-/** A secret whose rotations are recorded: a provider's, or that of the session keys. */
+/** Names a secret whose rotations are recorded: that of a provider, or that of the session keys. */
 export type SecretName = { readonly provider: string } | 'session-keys';
 
-/** An event in a version's life. `at` is in milliseconds since the epoch. */
+/** An event of a secret version, such as its promotion. `at` is in milliseconds since the epoch. */
 export interface VersionEvent {
   readonly version: string;
   readonly at: number;
 }
 
-/** State of a secret's rotation that Secrets Manager does not store. Never the secret itself. */
+/** State of a secret's rotations that Secrets Manager does not store. It never contains the secret itself. */
 export interface SecretStatus {
-  /** The last version that was promoted to current. */
+  /** The version that was last promoted to current. */
   readonly promoted?: VersionEvent;
-  /** The last proof at the provider's token endpoint. */
+  /** The last proof: a token request that shows whether the provider accepts a version, with its outcome. */
   readonly proof?: VersionEvent & { readonly outcome: string; readonly reason: string };
-  /** The last non-current version that authenticated a sign-in. */
+  /** The non-current version that last authenticated the client at a sign-in. */
   readonly accepted?: VersionEvent;
-  /** The last failed rotation. */
+  /** The last rotation that failed, with the step and the reason. */
   readonly failure?: VersionEvent & { readonly step: string; readonly reason: string };
-  /** Uses of non-current versions, by use and stage, for example `authenticate pending`. */
+  /** Number of uses of non-current versions, by use and stage of the version, for example `authenticate pending`. */
   readonly fallbacks: ReadonlyMap<string, number>;
-  /** The last of them, milliseconds since the epoch. */
+  /** Time of the last use of a non-current version, milliseconds since the epoch. */
   readonly lastFallbackAt?: number;
 }
 
-/** The part of the status that a write replaces. */
+/** The events of a secret's status that `recordVersionStatus` replaces. */
 export type VersionStatus = Pick<SecretStatus, 'promoted' | 'proof' | 'failure'>;
 
 const fallbackPrefix = 'fallback_';
 
-/** Reads the status of a secret. */
+/** Reads the status of a secret's rotations from the table. */
 export async function findSecretStatus(table: Table, name: SecretName): Promise<SecretStatus> {
   const { Item: item = {} } = await table.get({ Key: keyOf(name), ConsistentRead: true });
   const { pk: _pk, sk: _sk, last_fallback_at: lastFallbackAt, ...attributes } = unmarshall(item);
@@ -46,7 +46,10 @@ export async function findSecretStatus(table: Table, name: SecretName): Promise<
   return { ...(events as VersionStatus), fallbacks: counts, ...(lastFallbackAt !== undefined && { lastFallbackAt }) };
 }
 
-/** Records events of a version. Each replaces the earlier one of its kind; a promotion also removes the failure. */
+/**
+ * Records events of a secret version. Each replaces the earlier event of its kind. A promotion also removes the
+ * recorded failure.
+ */
 export function recordVersionStatus(table: Table, name: SecretName, status: VersionStatus): Promise<void> {
   const kinds = Object.keys(status);
   const removed = status.promoted !== undefined && status.failure === undefined ? ' REMOVE #failure' : '';
@@ -63,18 +66,18 @@ export function recordVersionStatus(table: Table, name: SecretName, status: Vers
   });
 }
 
-/** Uses of a non-current version. */
+/** Number of uses of a non-current secret version, and the last time. */
 export interface FallbackCount {
   readonly count: number;
-  /** Milliseconds since the epoch. */
+  /** Time of the last use, milliseconds since the epoch. */
   readonly at: number;
-  /** The version, if the token endpoint accepted it. */
+  /** The secret version, if it authenticated the client at the token endpoint. */
   readonly accepted: VersionEvent | undefined;
 }
 
 /**
- * Counts uses of a non-current version.
- * @param kind Use and stage, for example `authenticate pending`.
+ * Adds uses of a non-current secret version to their count in the table.
+ * @param kind Use and stage of the version, for example `authenticate pending`.
  */
 export function countFallbacks(
   table: Table,
@@ -94,7 +97,10 @@ export function countFallbacks(
   });
 }
 
-/** Reads what rotations and sign-ins recorded about the versions of client secrets. */
+/**
+ * Creates a reader of a provider's secret history: which version was promoted last, and which ones the provider has
+ * accepted.
+ */
 export function createReadHistory(table: Table): ReadHistory {
   return async (provider) => {
     const { promoted, proof, accepted } = await findSecretStatus(table, { provider });

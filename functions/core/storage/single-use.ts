@@ -2,20 +2,20 @@ import { outcomeOf } from './table/errors.ts';
 import { expiresAt, keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 
-/** A login attempt to be consumed. */
+/** A login attempt whose single use is to be consumed. */
 export interface ConsumedAttempt {
   readonly stateHash: string;
-  /** Target of the login; a repeated callback of the browser that it signed in leads there too. */
+  /** Redirect target of the login. A repeated callback leads there too, if this login opened the browser's session. */
   readonly returnTo: string;
-  /** Identifies the request that consumes it: a retried write of the same request succeeds too. */
+  /** Identifies the request that consumes the attempt. If that request's write is retried, the retry succeeds too. */
   readonly requestId: string;
-  /** When the attempt expires anyway, milliseconds since the epoch. */
+  /** When the attempt expires even if it is not consumed, milliseconds since the epoch. */
   readonly until: number;
 }
 
 /**
  * Consumes a login attempt. It is single-use: a later callback with the same `state` is refused.
- * @returns Whether this request consumed it.
+ * @returns Whether this request consumed the attempt.
  */
 export async function consumeAttempt(table: Table, attempt: ConsumedAttempt): Promise<boolean> {
   const consumed = { return_to: { S: attempt.returnTo }, request_id: { S: attempt.requestId } };
@@ -28,19 +28,22 @@ export async function consumeAttempt(table: Table, attempt: ConsumedAttempt): Pr
   return outcome.done || outcome.item?.['request_id']?.S === attempt.requestId;
 }
 
-/** Target of the login whose attempt was consumed; undefined if none was. */
+/**
+ * Reads the redirect target of a login whose attempt was consumed.
+ * @returns undefined if no attempt with this `state` was consumed.
+ */
 export async function consumedAttemptReturnTo(table: Table, stateHash: string): Promise<string | undefined> {
   return (await table.get({ Key: keys.attempt(stateHash) })).Item?.['return_to']?.S;
 }
 
-/** Whether a logout token with this `jti` was processed before (replay). */
+/** Whether a logout token of the provider with this `jti` was processed before (replay). */
 export async function isLogoutTokenUsed(table: Table, provider: string, jti: string): Promise<boolean> {
   return (await table.get({ Key: keys.logoutToken(provider, jti) })).Item !== undefined;
 }
 
 /**
  * Records that a logout token was processed, so that its replay is refused.
- * @param until When it is refused for its age anyway, milliseconds since the epoch.
+ * @param until When a replay is refused for the token's age anyway, milliseconds since the epoch.
  */
 export function recordLogoutToken(table: Table, provider: string, jti: string, until: number): Promise<void> {
   const Item = { ...keys.logoutToken(provider, jti), ...expiresAt(until) };

@@ -16,8 +16,8 @@ import { accountProviders } from './providers.ts';
 import { accountPageModel } from './view.ts';
 
 /**
- * `GET /account`: profile, sign-in methods and sessions of the signed-in user. If nobody is signed in, a browser is
- * redirected to the sign-in page.
+ * `GET /account`: the account page, or its JSON document, with profile, sign-in methods and sessions of the signed-in
+ * user. If nobody is signed in, a browser is redirected to the sign-in page.
  * @throws Problem `no_session` for a program, if nobody is signed in.
  */
 export async function showOwnAccount(request: Request, ports: SessionPorts): Promise<Response> {
@@ -41,7 +41,10 @@ async function readAccount(current: UserSession, ports: SessionPorts): Promise<A
   return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
 }
 
-/** The sign-out form may redirect to the provider, whose own sign-out can have another origin than its issuer. */
+/**
+ * Origin to add to the page's CSP `form-action`. The sign-out form redirects to the provider's own sign-out, whose
+ * origin can differ from the issuer's.
+ */
 function signOutOrigin({ endSessionEndpoint }: Session): readonly string[] {
   return endSessionEndpoint === undefined ? [] : [new URL(endSessionEndpoint).origin];
 }

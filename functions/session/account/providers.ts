@@ -2,22 +2,23 @@ import { remainingProviders } from '../../core/accounts/sign-in-methods.ts';
 import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
 import type { ProviderSettings, ProviderType } from '../../core/contract/provider-settings.ts';
 
-/** A provider from the view of an account. */
+/** A provider as the account page lists it, with the account's identity there. */
 export interface AccountProvider {
   readonly name: string;
   readonly label: string;
   readonly type: ProviderType;
   readonly icon?: string;
-  /** Whether it is configured and switched on. */
+  /** Whether people can sign in with the provider: it is configured, and operators have not switched it off. */
   readonly usable: boolean;
-  /** The account's identity there, if any. */
+  /** The account's identity at the provider, if one is linked. */
   readonly identity?: Identity;
-  /** Whether that can be unlinked: another usable identity remains. */
+  /** Whether the identity can be unlinked, since the account has another identity at a usable provider. */
   readonly canUnlink: boolean;
 }
 
 /**
- * The configured providers from the view of an account, and those removed from the configuration that it is linked to.
+ * Lists the configured providers with the account's identities. Providers that were removed from the configuration are
+ * included if the account still has an identity there.
  * @param disabled Names of the providers that operators have switched off.
  */
 export function accountProviders(

@@ -8,7 +8,10 @@ import { idleEnd, type Session } from '../../core/sessions/session.ts';
 import type { Account } from './model.ts';
 import type { AccountProvider } from './providers.ts';
 
-/** Notices that confirm an action. The query names one of these; nothing of the query is repeated on the page. */
+/**
+ * Notices that confirm an action on the account page. The query parameter `notice` selects one by name. Its value
+ * itself is never shown, so a link cannot put text on the page.
+ */
 const notices = new Map<string, { readonly title: string; readonly text: string }>(
   Object.entries({
     linked: { title: 'Linked', text: 'You can sign in with it from now on.' },
@@ -18,7 +21,10 @@ const notices = new Map<string, { readonly title: string; readonly text: string 
   } satisfies Record<AccountNotice, object>),
 );
 
-/** The account page's model. */
+/**
+ * Creates the model of the account page, with times in ISO 8601 and the providers' display names.
+ * @param noticeName Value of the query parameter `notice`; an unknown name shows no notice.
+ */
 export function accountPageModel(account: Account, limits: SessionLimits, noticeName: string | null): AccountModel {
   const { user, session, sessions, providers } = account;
   const notice = notices.get(noticeName ?? '');

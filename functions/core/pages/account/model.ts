@@ -1,19 +1,19 @@
 import type { ProviderType } from '../../contract/provider-settings.ts';
 
-/** Contents of the account page. All times are ISO 8601. */
+/** Contents of the account page. All times are in ISO 8601. */
 export interface AccountModel {
   readonly profile: AccountProfile;
-  /** Linked identities, those at switched-off providers included. */
+  /** The account's linked identities, including those at providers that are switched off. */
   readonly linked: readonly LinkedProvider[];
-  /** Providers that can be linked. */
+  /** Providers at which the account has no identity yet, and can link one. */
   readonly linkable: readonly LinkableProvider[];
-  /** That of this browser first. */
+  /** The user's active sessions; this browser's is the first. */
   readonly sessions: readonly AccountSession[];
-  /** Confirmation of an action. */
+  /** Message that confirms the action just done. */
   readonly notice?: { readonly title: string; readonly text: string };
 }
 
-/** Profile of the account. */
+/** Profile of the account, as shown. */
 export interface AccountProfile {
   readonly name?: string;
   readonly username: string;
@@ -22,9 +22,9 @@ export interface AccountProfile {
   readonly phone?: string;
   readonly organization?: string;
   readonly jobTitle?: string;
-  /** Lines separated by line feeds. */
+  /** Postal address; its lines are separated by line feeds. */
   readonly address?: string;
-  /** Whether the account was created through a provider whose accounts are external. */
+  /** Whether the account was created through a provider that `externalProviders` lists. */
   readonly external: boolean;
   readonly createdAt: string;
   readonly signInCount: number;
@@ -32,38 +32,38 @@ export interface AccountProfile {
   readonly lastSignIn?: { readonly at: string; readonly ip?: string };
 }
 
-/** A provider with label and icon. */
+/** A provider that can be linked, with label and icon. */
 export interface LinkableProvider {
   readonly name: string;
   readonly label: string;
   readonly type: ProviderType;
-  /** A `data:` URI of an image; without one the built-in icon of the type is shown. */
+  /** A `data:` URI of the provider's icon; without it the built-in icon of its type is shown. */
   readonly icon?: string;
 }
 
-/** A linked identity with its provider. */
+/** A linked identity, with the provider that it belongs to. */
 export interface LinkedProvider extends LinkableProvider {
   readonly uid: string;
   readonly linkedAt: string;
   readonly lastSignInAt?: string;
-  /** Whether its provider is configured and switched on. */
+  /** Whether the identity's provider is configured and switched on. */
   readonly usable: boolean;
-  /** Whether another usable identity remains without it. */
+  /** Whether the identity can be unlinked, since another usable identity remains. */
   readonly canUnlink: boolean;
-  /** Whether this browser's session came from its provider. */
+  /** Whether this browser's session was opened through this identity. */
   readonly current: boolean;
 }
 
-/** A session, in this browser or another. */
+/** A session of the user, in this browser or another. */
 export interface AccountSession {
   readonly id: string;
   readonly current: boolean;
-  /** Name of the device, or of an unknown one. */
+  /** Browser and operating system of the device, or "Unknown device". */
   readonly device: string;
   readonly providerLabel: string;
   readonly ip: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
-  /** When it ends without further use (idle expiry). */
+  /** When the session ends if it is not used again (idle expiry). */
   readonly endsAt: string;
 }

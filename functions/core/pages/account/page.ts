@@ -6,7 +6,7 @@ import type { AccountModel, AccountProfile } from './model.ts';
 import { linkedProviders, linkForms } from './providers.ts';
 import { sessionList } from './sessions.ts';
 
-/** The account page: profile, sign-in methods and sessions. */
+/** The account page: profile, sign-in methods and sessions of the signed-in user. */
 export function accountPage({ profile, linked, linkable, sessions, notice }: AccountModel): Page {
   return layout({
     title: notice === undefined ? 'Your account' : `${notice.title} · Your account`,

@@ -4,7 +4,7 @@ import { providerImage } from '../ui/icons.ts';
 import { time } from '../ui/time.ts';
 import type { LinkableProvider, LinkedProvider } from './model.ts';
 
-/** The linked identities, each with a button to unlink it if another one remains. */
+/** The list of linked identities. Each has a button to unlink it, unless it is the last usable one. */
 export function linkedProviders(linked: readonly LinkedProvider[]): Html {
   return html`<ul class="rows" role="list">${linked.map(linkedItem)}
 </ul>`;
@@ -22,13 +22,13 @@ ${remark(provider)}</div>
 ${canUnlink ? action({ href: pathOf(provider), text: 'Unlink', name: `Unlink ${label}`, deletes: true }) : undefined}</li>`;
 }
 
-/** Consequence of unlinking, or why it is not possible. */
+/** Sentence on unlinking: why the identity cannot be unlinked, or that this browser is signed out then. */
 function remark({ canUnlink, current }: LinkedProvider): Html | undefined {
   if (!canUnlink) return html`<p>This is your last way in, so it cannot be unlinked.</p>`;
   return current ? html`<p>You are signed in through it: unlinking it signs you out here.</p>` : undefined;
 }
 
-/** A button for each provider that can be linked. */
+/** A button for each provider that can be linked; nothing if there is none. */
 export function linkForms(linkable: readonly LinkableProvider[]): Html | undefined {
   if (linkable.length === 0) return undefined;
   return html`<ul class="links" role="list">${linkable.map(

@@ -3,7 +3,10 @@ import { action, tag } from '../ui/components.ts';
 import { time } from '../ui/time.ts';
 import type { AccountSession } from './model.ts';
 
-/** The list of sessions. This browser's session ends by signing out, every other one by its button. */
+/**
+ * The list of the user's sessions. Each has a button that ends it, except this browser's session, which the page's
+ * sign-out button ends.
+ */
 export function sessionList(sessions: readonly AccountSession[]): Html {
   return html`<ul class="rows" role="list">${sessions.map(sessionItem)}
 </ul>

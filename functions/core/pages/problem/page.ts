@@ -5,21 +5,21 @@ import { layout, type Page } from '../ui/layout.ts';
 import { problemWords } from './text.ts';
 import type { Step } from './words.ts';
 
-/** Contents of a problem page. */
+/** Contents of a problem page, which a person sees instead of a refused request's result. */
 export interface ProblemModel {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;
-  /** The provider's label, if one is involved. */
+  /** Label of the provider, if the problem concerns one. */
   readonly providerLabel?: string;
-  /** URL that restarts the login. Without it the page links to the sign-in page. */
+  /** URL that starts the login again. If it is absent, the page links to the sign-in page instead. */
   readonly startAgainHref?: string;
   readonly signInHref: string;
   readonly accountHref: string;
-  /** For support: identifies the request in the log. */
+  /** Identifies the request in the log, for the person to quote when asking for help. */
   readonly requestId?: string;
 }
 
-/** The page for a refusal: what happened, what to do next, and what to quote when asking for help. */
+/** The page for a refused request: what happened, what to do next, and what to quote when asking for help. */
 export function problemPage(model: ProblemModel): Page {
   const { code, requestId } = model;
   const { title, happened, next, steps } = problemWords(code, model.details, model.providerLabel);

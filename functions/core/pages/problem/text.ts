@@ -4,13 +4,13 @@ import type { ProblemWords } from './words.ts';
 import { accountWords, bannedWords, requestWords, signOutRefusedWords } from './words.ts';
 
 /**
- * The words of every code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing claim; `{methods}`,
- * the methods of a path; `{requested}`, a sentence on when the account was requested, if known. Nothing quotes a provider
- * or a request.
+ * Title and sentences for every problem code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing
+ * claim; `{methods}`, the methods of the path. `{requested}` becomes a sentence that says when the account was
+ * requested, if known. No text from a provider or a request is inserted.
  */
 const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
 
-/** Claims in words; others are shown by their own name. */
+/** Names of claims, as people know them. A claim that is not listed is shown by its own name. */
 const claimNames: ReadonlyMap<string, string> = new Map([
   ['name', 'your name'],
   ['given_name', 'your first name'],
@@ -27,7 +27,10 @@ const claimNames: ReadonlyMap<string, string> = new Map([
   ['zoneinfo', 'your time zone'],
 ]);
 
-/** The words of a problem, with provider and details filled in. Without a label: "the provider". */
+/**
+ * Title and sentences of a problem, with the placeholders replaced. Without a label, `{provider}` becomes "the
+ * provider".
+ */
 export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
   const { title, happened, next, steps } = specialWords(code, details) ?? table[code];
   const claim = details.claim ?? 'something';
@@ -49,8 +52,8 @@ function specialWords(code: ProblemCode, { banned, signingOut }: ProblemDetails)
 }
 
 /**
- * Title and detail of a problem as plain text, for problem documents (RFC 9457 section 3.1) and notices:
- * the detail says what happened and what to do next.
+ * Title and detail of a problem as plain text, for problem documents (RFC 9457 section 3.1) and notices. The detail
+ * says what happened and what to do next.
  */
 export function problemText(
   code: ProblemCode,

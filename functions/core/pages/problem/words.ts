@@ -1,4 +1,7 @@
-/** Words of `return_to_not_allowed` at a sign-out: the person must learn that they are still signed in. */
+/**
+ * Title and sentences for `return_to_not_allowed` at a sign-out. They must tell the person that they are still signed
+ * in.
+ */
 export const signOutRefusedWords: ProblemWords = {
   title: 'You were not signed out',
   happened: 'The app asks to send you on to an address that this sign-in does not serve, so nothing was done.',
@@ -6,7 +9,10 @@ export const signOutRefusedWords: ProblemWords = {
   steps: ['account'],
 };
 
-/** Words of faulty requests and failing providers; placeholders as in text.ts. */
+/**
+ * Title and sentences for each problem of a faulty request or a failing provider. The placeholders are those of
+ * text.ts.
+ */
 export const requestWords = {
   unknown_provider: {
     title: 'This way to sign in does not exist',
@@ -118,7 +124,7 @@ export const requestWords = {
   },
 } satisfies Readonly<Record<string, ProblemWords>>;
 
-/** Words of refusals by account rules and states; placeholders as in text.ts. */
+/** Title and sentences for each refusal by account rules or states. The placeholders are those of text.ts. */
 export const accountWords = {
   sign_up_disabled: {
     title: 'There is no account for you yet',
@@ -177,7 +183,7 @@ export const accountWords = {
   },
 } satisfies Readonly<Record<string, ProblemWords>>;
 
-/** Words of `account_blocked` for a banned account. */
+/** Title and sentences for `account_blocked`, if the account is banned. */
 export const bannedWords: ProblemWords = {
   title: 'Your account is banned',
   happened: 'An administrator has banned this account, so it can no longer be used here.',
@@ -185,16 +191,16 @@ export const bannedWords: ProblemWords = {
   steps: ['sign-in'],
 };
 
-/** Link on a problem page: restart the login, the sign-in page, or the account page. */
+/** Link on a problem page: to start the login again, to the sign-in page, or to the account page. */
 export type Step = 'again' | 'sign-in' | 'account';
 
-/** Words of a problem for the person. */
+/** Title, sentences and links with which a problem is explained to the person. */
 export interface ProblemWords {
   readonly title: string;
-  /** What happened. */
+  /** Sentence that says what happened. */
   readonly happened: string;
-  /** What to do next. */
+  /** Sentence that says what to do next. */
   readonly next: string;
-  /** Links, most helpful first. */
+  /** Links that the page offers, the most helpful one first. */
   readonly steps: readonly Step[];
 }

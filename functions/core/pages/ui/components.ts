@@ -1,7 +1,7 @@
 import { type Html, type HtmlValue, html } from '../../base/html.ts';
 import { toneIcons } from './icons.ts';
 
-/** A definition list; unknown facts are omitted. */
+/** A definition list (`<dl>`) of facts; those without a value are omitted. */
 export function facts(entries: readonly (readonly [term: string, description: HtmlValue])[]): Html {
   const known = entries.filter(([, description]) => description !== undefined);
   return html`<dl>${known.map(
@@ -11,34 +11,37 @@ export function facts(entries: readonly (readonly [term: string, description: Ht
 </dl>`;
 }
 
-/** A short label beside a text. */
+/** A short label beside a text, for example "verified". */
 export function tag(text: string): Html {
   return html`<span class="tag">${text}</span>`;
 }
 
-/** Text from outside, whose writing direction must not affect ours (`bdi`); nothing if undefined. */
+/**
+ * Text from outside, such as a person's name. `<bdi>` isolates its writing direction from the rest of the page. The
+ * result is undefined if the text is.
+ */
 export function foreign(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi>${text}</bdi>`;
 }
 
-/** Multi-line text from outside. */
+/** Multi-line text from outside, such as a postal address, isolated by `<bdi>`. */
 export function foreignLines(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi class="lines">${text}</bdi>`;
 }
 
-/** A button that changes state. It has its own form, so it works without JavaScript. */
+/** A button that sends a state-changing request. It has a form of its own, so it works without JavaScript. */
 interface Action {
-  /** Target of the form. */
+  /** URL to which the form is posted. */
   readonly href: string;
   readonly text: string;
-  /** Full label for screen readers, if several buttons have the same text; begins with `text` (WCAG 2.5.3). */
+  /** Label for screen readers, if several buttons have the same text. It begins with `text` (WCAG 2.5.3). */
   readonly name?: string;
   readonly icon?: Html;
-  /** Whether the form overrides its method with DELETE. */
+  /** Whether the form overrides its method with DELETE, by the field `_method`. */
   readonly deletes?: boolean;
 }
 
-/** The form with its button. */
+/** The form that contains only the button. */
 export function action({ href, text, name, icon, deletes = false }: Action): Html {
   const field = deletes ? html`<input type="hidden" name="_method" value="DELETE">` : undefined;
   const label = name === undefined ? undefined : html` aria-label="${name}"`;
@@ -52,7 +55,7 @@ export interface Notice {
   readonly text: string;
 }
 
-/** The box of a notice. */
+/** The box that shows a notice. */
 export function noticeBox({ tone, title, text }: Notice): Html {
   return html`<div class="notice ${tone}" role="${tone === 'alert' ? 'alert' : 'status'}">
 ${tone === 'alert' ? toneIcons.alert : toneIcons.done}<p class="title">${title}</p>

@@ -7,25 +7,25 @@ export interface Page {
   readonly html: string;
 }
 
-/** Contents of a page's layout. */
+/** Contents that `layout` surrounds with Postern's header and stylesheet. */
 export interface PageLayout {
-  /** For the browser's tab, history and screen readers. */
+  /** Title of the page, for the browser's tab, history and screen readers. */
   readonly title: string;
-  /** The content of `<main>`, with the page's one `<h1>`. */
+  /** Content of the element `<main>`, including the page's only `<h1>`. */
   readonly main: Html;
-  /** Kind of page, for the stylesheet. */
+  /** Kind of page, which selects its style. */
   readonly kind: 'sign-in' | 'problem' | 'account';
   /**
-   * Whether the page posts forms. Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form
-   * (Fetch standard, "append a request Origin header"), which is useless without Fetch Metadata. Such a page sets
-   * `same-origin` instead, which reveals nothing to other sites either.
+   * Whether the page posts forms. Under `Referrer-Policy: no-referrer`, browsers send `Origin: null` with a form (Fetch
+   * standard, "append a request Origin header"). Without Fetch Metadata, the form could then not be told from a
+   * cross-site one. So a page with forms sets the policy `same-origin`, which reveals nothing to other sites either.
    */
   readonly postsForms?: boolean;
-  /** URL to which the browser is forwarded automatically. */
+  /** URL to which the browser is redirected at once, by `<meta http-equiv="refresh">`. */
   readonly goesOnTo?: string;
 }
 
-/** A page with Postern's header and stylesheet. */
+/** Creates a page with Postern's header and stylesheet. */
 export function layout({ title, main, kind, postsForms = false, goesOnTo }: PageLayout): Page {
   const referrer = postsForms ? html`<meta name="referrer" content="same-origin">` : undefined;
   const refresh = goesOnTo && html`<meta http-equiv="refresh" content="0;url=${goesOnTo}">`;
@@ -42,7 +42,7 @@ ${main}
   });
 }
 
-/** A complete HTML document. */
+/** Creates a complete HTML document from its title, body and further elements of `<head>`. */
 export function documentOf({
   title,
   head,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { html } from '../../base/html.ts';
 
 /**
- * The stylesheet of all pages: one text, so one hash in the CSP allows it.
- * Colours keep a contrast of at least 4.5 to 1 for text and 3 to 1 for the edges of controls (WCAG 2.2, 1.4.3 and 1.4.11).
+ * The stylesheet of all pages. It is one text, so the CSP can allow it by one hash. Colours have a contrast of at least
+ * 4.5 to 1 for text and 3 to 1 for the edges of controls (WCAG 2.2, 1.4.3 and 1.4.11).
  */
 export const style = html`
 :root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--text:#171a21;--muted:#5a6270;--line:#e3e6eb;--edge:#868d99;--hover:#f3f4f7;--accent:#0b6b61;--solid:#171a21;--solid-hover:#343a46;--on-solid:#fff;--alert:#a3211b;--alert-back:#fdf2f1;--alert-line:#f3cfcc;--info:#0b5c70;--info-back:#eff8fa;--info-line:#c3e2e9;--shadow:0 1px 2px #171a210f,0 12px 32px -12px #171a2126}
@@ -72,5 +72,8 @@ time{white-space:nowrap}
 @media (prefers-reduced-motion:reduce){.button{transition:none}}
 `;
 
-/** The CSP source (`style-src`) that allows only the pages' inline stylesheet (CSP Level 3, section 6.7.3.3). */
+/**
+ * The CSP source that allows the pages' inline stylesheet and no other style (`style-src`; CSP Level 3, section
+ * 6.7.3.3).
+ */
 export const styleSource = `'sha256-${createHash('sha256').update(style.toString()).digest('base64')}'`;

@@ -3,9 +3,9 @@ import { type Html, html } from '../../base/html.ts';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /**
- * A time for people, to the minute and in UTC: a page without scripts cannot know the reader's time zone. Without
- * `Intl`, which takes longer to load than the whole page takes to render.
- * @param iso In ISO 8601.
+ * Formats a time for people, to the minute and in UTC: a page without scripts cannot know the reader's time zone.
+ * `Intl` is not used, since loading it takes longer than rendering the whole page.
+ * @param iso Time in ISO 8601.
  */
 export function timeText(iso: string): string {
   const moment = new Date(iso);
@@ -16,8 +16,8 @@ export function timeText(iso: string): string {
 }
 
 /**
- * A `time` element, readable by people and machines.
- * @param iso In ISO 8601.
+ * Creates a `<time>` element, which people and programs can read.
+ * @param iso Time in ISO 8601.
  */
 export function time(iso: string): Html {
   return html`<time datetime="${iso}">${timeText(iso)}</time>`;

@@ -8,8 +8,8 @@ import { UserUpdate } from '../users/user-update.ts';
 import { deletionSteps } from './sessions.ts';
 
 /**
- * Deletes a session, together with its audit events.
- * @returns false if it was deleted before.
+ * Deletes a session, and writes the audit events in the same transaction.
+ * @returns false if the session was deleted before; nothing is written then.
  */
 export async function endSession(table: Table, session: Session, records: readonly AuditRecord[]): Promise<boolean> {
   const deletion = deletionSteps(session, { ConditionExpression: 'attribute_exists(pk)' });
@@ -17,10 +17,11 @@ export async function endSession(table: Table, session: Session, records: readon
 }
 
 /**
- * Revokes all of a user's sessions with one write, however many there are: the session check compares each session with
- * the revocation cutoff.
- * @param user As read (optimistic concurrency).
- * @returns false if the cutoff was changed since, or the user is gone: read the user again and retry.
+ * Revokes all of a user's sessions with one write, however many there are. It sets the user's revocation cutoff, with
+ * which the session check compares each session.
+ * @param user The user as read (optimistic concurrency).
+ * @returns false if the cutoff has changed since, or the user no longer exists. The caller then reads the user again
+ * and retries.
  */
 export async function endAllSessions(
   table: Table,

@@ -14,10 +14,13 @@ import {
 } from './logout-tombstones.ts';
 import { sessionItems } from './sessions.ts';
 
-/** Sessions that are deleted concurrently: each takes a connection. */
+/** Number of sessions that are deleted concurrently; each deletion uses a connection. */
 const concurrency = 20;
 
-/** Steps that record that a provider's session (`sid`) covers a session, unless a logout ended the former meanwhile. */
+/**
+ * Steps that assign a new session to the provider's session (`sid`) that covers it. The transaction is refused
+ * (`signed_out`) if a logout has ended the provider's session meanwhile.
+ */
 export function providerSessionSteps(session: Session, sid: string): readonly TransactionStep[] {
   const item = { ...keys.providerSession(session.provider, sid, session.id), user_id: { S: session.userId } };
   return [
@@ -36,8 +39,8 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
 }
 
 /**
- * Ends every session that a provider's session (`sid`) covers. The tombstone is written first: a concurrent sign-in
- * either meets it or is found by the query.
+ * Ends every session that a provider's session (`sid`) covers. The tombstone is written before the sessions are
+ * queried. So a concurrent sign-in is either refused by the tombstone or found by the query.
  * @returns Identifiers of the users whose sessions it covered, one per session.
  */
 export async function revokeProviderSession(

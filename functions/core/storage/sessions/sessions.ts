@@ -9,7 +9,7 @@ import type { Item, Table, TransactionStep } from '../table/port.ts';
 import { queryItems } from '../table/query.ts';
 import { userFrom } from '../users/user-item.ts';
 
-/** Attributes of a session's item. */
+/** Attributes of a session's item in the table. */
 interface SessionItem extends Strength {
   readonly id: string;
   readonly user_id: string;
@@ -28,7 +28,7 @@ interface SessionItem extends Strength {
   readonly id_token?: string;
 }
 
-/** The item of a session. TTL deletes it some time after its absolute end. */
+/** Converts a session to its item. DynamoDB's TTL deletes the item some time after the session's absolute end. */
 export function sessionItem(session: Session): Item {
   const item: SessionItem = {
     id: session.id,
@@ -72,7 +72,7 @@ function sessionFrom(item: Item): Session {
   };
 }
 
-/** A session and its user in one consistent read; undefined unless both exist. */
+/** Reads a session and its user in one consistent read; undefined unless both exist. */
 export async function findSession(
   table: Table,
   userId: string,
@@ -85,8 +85,9 @@ export async function findSession(
 }
 
 /**
- * Records the use of a session, which extends its idle expiry. A session that was deleted meanwhile stays deleted.
- * @returns Whether it still exists.
+ * Records the use of a session, which extends its idle expiry. If the session was deleted meanwhile, the write does not
+ * create it again.
+ * @returns Whether the session still exists.
  */
 export async function recordLastSeen(table: Table, session: Session, now: number): Promise<boolean> {
   const { done } = await outcomeOf(
@@ -100,10 +101,13 @@ export async function recordLastSeen(table: Table, session: Session, now: number
   return done;
 }
 
-/** What deleting a session requires: its user and id, and the provider's session (`sid`) that covers it. */
+/**
+ * What deleting a session requires: its user and id, and the provider and `sid` of the provider's session that covers
+ * it.
+ */
 export type SessionReference = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
 
-/** The reference of a session, if it has an item. */
+/** Reads the reference of a session; undefined if the session has no item. */
 export async function findSessionReference(
   table: Table,
   { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
@@ -118,8 +122,8 @@ export async function findSessionReference(
 }
 
 /**
- * Steps that delete a session's item, and the item by which its provider's session covers it.
- * @param condition Of the session's item.
+ * Steps that delete a session's item, and the item that assigns it to the provider's session.
+ * @param condition Condition of deleting the session's item.
  */
 export function deletionSteps(
   { userId, id, provider, sid }: SessionReference,
@@ -135,7 +139,7 @@ export function deletionSteps(
   ];
 }
 
-/** Items of one partition, page by page, whose sort key is that of a session. */
+/** Reads the items of one partition whose sort key is that of a session, page by page. */
 export function sessionItems(table: Table, partition: AttributeValue): AsyncGenerator<Item, void, undefined> {
   return queryItems(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sessions)',
@@ -143,7 +147,7 @@ export function sessionItems(table: Table, partition: AttributeValue): AsyncGene
   });
 }
 
-/** All of a user's sessions that have an item, expired and revoked ones included. */
+/** Lists all of a user's sessions that have an item, including expired and revoked ones. */
 export async function listSessions(table: Table, userId: string): Promise<readonly Session[]> {
   const sessions: Session[] = [];
   for await (const item of sessionItems(table, keys.user(userId).pk)) sessions.push(sessionFrom(item));

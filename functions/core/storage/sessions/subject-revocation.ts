@@ -4,19 +4,19 @@ import { expiresAt, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { noLaterTombstone, signOutValues, type TombstoneKind, tombstoneLifetimeMs } from './logout-tombstones.ts';
 
-/** A provider's logout of a subject. */
+/** A logout by a provider that concerns a subject (a person at that provider), and not one session. */
 export interface SubjectLogout {
   readonly provider: string;
   readonly subject: string;
-  /** Which of the subject's sessions it ends. */
+  /** Which of the subject's sessions the logout ends: all, or those without a `sid`. */
   readonly kind: TombstoneKind;
   readonly moment: SignOutMoment;
 }
 
 /**
- * Revokes a subject's sessions from a provider with one write to the user, however many there are: the session check
- * compares each session with that revocation cutoff. The tombstone on the identity is written first: a concurrent
- * sign-in meets it, and it also covers a subject that has no account yet.
+ * Revokes a subject's sessions from a provider with one write to the user, however many there are. It sets a revocation
+ * cutoff on the identity, with which the session check compares each session. The tombstone in the identity's item is
+ * written first, so that it refuses a concurrent sign-in. The tombstone also covers a subject who has no account yet.
  * @returns Identifier of the user with this identity, if any.
  */
 export async function revokeSubjectSessions(table: Table, logout: SubjectLogout): Promise<string | undefined> {
@@ -42,8 +42,9 @@ export async function revokeSubjectSessions(table: Table, logout: SubjectLogout)
 }
 
 /**
- * Writes the tombstone to the identity, unless a later logout did. Without an account it expires by TTL.
- * @returns Identifier of the user with the identity.
+ * Writes the logout's tombstone to the identity's item, unless a later logout has done so. If the identity has no
+ * account, the item expires by TTL.
+ * @returns Identifier of the user with the identity, if any.
  */
 async function writeTombstone(table: Table, logout: SubjectLogout): Promise<string | undefined> {
   const { provider, subject, kind, moment } = logout;
@@ -67,7 +68,8 @@ async function writeTombstone(table: Table, logout: SubjectLogout): Promise<stri
           ExpressionAttributeValues: { ...values, ':user': { S: userId } },
         }),
   );
-  // The refusing item belongs to another user than the one read: the account was created or deleted meanwhile.
+  // The write was refused, and the identity now belongs to another user than was read: the account was created or
+  // deleted meanwhile.
   const changed = !outcome.done && outcome.item?.['user_id']?.S !== userId;
   return changed ? writeTombstone(table, logout) : userId;
 }

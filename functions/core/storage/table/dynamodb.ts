@@ -5,15 +5,21 @@ import { ConditionFailed, TransactionRefused } from './errors.ts';
 import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 
 const service = { name: 'dynamodb', target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
-/** Attempts to read all keys of a batch: under load DynamoDB leaves some unprocessed. */
+/**
+ * Maximum requests for one batch of keys: under load DynamoDB returns some keys unprocessed, which are requested again.
+ */
 const batchAttempts = 4;
-/** Attempts of a write that conflicts with other transactions on its items; with backoff, about three seconds. */
+/**
+ * Maximum attempts of a write that conflicts with other transactions on its items. With the waits between them, they
+ * take about three seconds.
+ */
 const conflictAttempts = 12;
 
 /**
- * The table over DynamoDB's own protocol.
- * @param random A number from 0 up to 1, for jitter.
- * @param uuid A token that makes a transaction's retries one (ClientRequestToken).
+ * Creates the table's client, over DynamoDB's JSON protocol.
+ * @param random Returns a number from 0 up to 1, for jitter.
+ * @param uuid Returns a new ClientRequestToken, by which DynamoDB recognises a transaction's retries and applies it
+ * once.
  */
 export function createTable(
   tableName: string,
@@ -24,9 +30,12 @@ export function createTable(
   return createTableOver(tableName, createClient(service, connection, random), random, uuid);
 }
 
-/** The table over any DynamoDB client: the functions' or the AWS SDK's. Parameters as for `createTable`. */
+/**
+ * Creates the table's client over any DynamoDB client: that of the functions, or the AWS SDK's. Parameters as for
+ * `createTable`.
+ */
 export function createTableOver(tableName: string, client: Call, random: () => number, uuid: () => string): Table {
-  /** Retries while other transactions conflict. */
+  /** Calls DynamoDB, and retries while the call conflicts with other transactions. */
   const call: Call = async (operation, input) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -56,7 +65,7 @@ export function createTableOver(tableName: string, client: Call, random: () => n
       }
       throw unavailable(new Error('unprocessed keys'));
     },
-    // Indexes are eventually consistent only.
+    // DynamoDB refuses consistent reads of a global secondary index.
     query: (input) => call('Query', { ...named(input), ConsistentRead: input.IndexName === undefined }),
     put: (input) => write('PutItem', conditional(input)),
     update: (input) => write('UpdateItem', conditional(input)),
@@ -70,7 +79,7 @@ export function createTableOver(tableName: string, client: Call, random: () => n
   };
 }
 
-/** Requests the item that refuses a conditional write. */
+/** Adds to a conditional write that DynamoDB returns the item if the condition does not hold. */
 function conditional<Input extends { readonly ConditionExpression?: string | undefined }>(input: Input): object {
   return input.ConditionExpression === undefined ? input : { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
@@ -84,9 +93,12 @@ function withTable(write: TransactionWrite, TableName: string): object {
   return Object.fromEntries(Object.entries(write).map(([operation, input]) => [operation, { ...input, TableName }]));
 }
 
-/** Cancellation reasons after which the same transaction may succeed. */
+/** Cancellation reasons after which a retry of the same transaction may succeed. */
 const transientReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-/** A single write conflicts with a transaction, or the first attempt of a transaction is still in progress. */
+/**
+ * Errors after which a retry may succeed: a single write conflicts with a transaction, or an earlier attempt of the
+ * transaction is still in progress.
+ */
 const transientErrors = new Set(['TransactionConflictException', 'TransactionInProgressException']);
 
 function isConflict(error: unknown): boolean {
@@ -96,7 +108,9 @@ function isConflict(error: unknown): boolean {
   return transientErrors.has(error.name) || (!refused && reasons.some((reason) => transientReasons.has(reason)));
 }
 
-/** The refusal of a cancelled transaction: the first step whose condition did not hold. */
+/**
+ * Returns the refusal that caused a transaction's cancellation: that of the first step whose condition did not hold.
+ */
 function refusalOf(steps: readonly TransactionStep[], error: unknown): TransactionRefused | undefined {
   if (!(error instanceof AwsError)) return undefined;
   const step = steps[reasonsOf(error.output).indexOf('ConditionalCheckFailed')];
@@ -107,7 +121,10 @@ function reasonsOf({ CancellationReasons: reasons }: Output): readonly string[] 
   return Array.isArray(reasons) ? reasons.map((reason) => String(reason?.Code ?? 'None')) : [];
 }
 
-/** Errors of our own making, which are passed on unchanged; every other error means that the table is unavailable. */
+/**
+ * Errors of AWS that mistakes in our code or deployment cause. They are thrown unchanged. Every other error means that
+ * the table is unavailable.
+ */
 const programmingErrors = new Set([
   ...['ValidationException', 'AccessDeniedException', 'ResourceNotFoundException'],
   ...['TransactionCanceledException', 'IdempotentParameterMismatchException'],

@@ -1,8 +1,8 @@
 import type { Item } from './port.ts';
 
-/** A write's condition did not hold. */
+/** A conditional write was refused, because its condition did not hold. */
 export class ConditionFailed extends Error {
-  /** The item that refused the write, if there is one. */
+  /** The item for which the condition did not hold, if it exists. */
   readonly item: Item | undefined;
 
   constructor(item: Item | undefined) {
@@ -12,9 +12,9 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** A transaction wrote nothing because the condition of one of its steps did not hold. */
+/** A transaction was refused and wrote nothing, because the condition of one of its steps did not hold. */
 export class TransactionRefused extends Error {
-  /** Name of the first step whose condition failed. */
+  /** Name of the first step whose condition did not hold. */
   readonly step: string;
 
   constructor(step: string) {
@@ -24,10 +24,10 @@ export class TransactionRefused extends Error {
   }
 }
 
-/** Outcome of a conditional write: done, or refused by the existing item. */
+/** Outcome of a conditional write: it was done, or refused because of the existing item. */
 export type WriteOutcome = { readonly done: true } | { readonly done: false; readonly item: Item | undefined };
 
-/** Awaits a conditional write. */
+/** Awaits a conditional write, and returns a refusal as an outcome instead of an error. */
 export async function outcomeOf(write: Promise<void>): Promise<WriteOutcome> {
   try {
     await write;

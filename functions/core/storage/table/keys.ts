@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DocumentKind } from '../../contract/table.ts';
 
-/** Primary key of an item. */
+/** Primary key of an item: partition key (`pk`) and sort key (`sk`). */
 export type Key = { pk: AttributeValue; sk: AttributeValue };
 
 function key(pk: string, sk: string): Key {
@@ -9,8 +9,9 @@ function key(pk: string, sk: string): Key {
 }
 
 /**
- * Keys of every kind of item. Provider names contain no `#`, so keys of (provider, subject) and (provider, sid) never
- * collide, whatever the subject or sid.
+ * Primary keys of every kind of item. Parts of a partition key are separated by `#`, which provider names do not
+ * contain. So two different pairs of provider and subject, or provider and `sid`, never have the same key, whatever the
+ * subject or `sid`.
  */
 export const keys = {
   user: (userId: string) => key(`USER#${userId}`, 'PROFILE'),
@@ -31,7 +32,7 @@ export const keys = {
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;
 
-/** Seconds since the epoch, in the attribute that DynamoDB's TTL reads. */
+/** The attribute by which DynamoDB's TTL deletes an item: the time in seconds since the epoch. */
 export function expiresAt(milliseconds: number): { expires_at: AttributeValue } {
   return { expires_at: { N: String(Math.ceil(milliseconds / 1000)) } };
 }

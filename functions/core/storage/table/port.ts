@@ -10,18 +10,19 @@ import type {
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
-/** An item in DynamoDB's own JSON. */
+/** A table item, in DynamoDB JSON (`{"S": "text"}`). */
 export type Item = Record<string, AttributeValue>;
 
 type Without<T, K extends string> = Omit<T, K>;
 
 /**
- * The DynamoDB operations that the stores use, in DynamoDB's own JSON. The implementation adds the table's name. Each
- * fails with `ConditionFailed`, `TransactionRefused` or the problem `temporarily_unavailable`.
+ * The DynamoDB operations that the stores use, with input and output in DynamoDB JSON. The implementation adds the
+ * table's name. Each operation fails with `ConditionFailed`, `TransactionRefused` or the problem
+ * `temporarily_unavailable`.
  */
 export interface Table {
   get(input: Without<GetItemCommandInput, 'TableName'>): Promise<Pick<GetItemCommandOutput, 'Item'>>;
-  /** Up to 100 items in one consistent read. */
+  /** Reads up to 100 items, consistently. */
   batchGet(keys: readonly Item[]): Promise<readonly Item[]>;
   query(
     input: Without<QueryCommandInput, 'TableName'>,
@@ -29,11 +30,13 @@ export interface Table {
   put(input: Without<PutItemCommandInput, 'TableName'>): Promise<void>;
   update(input: Without<UpdateItemCommandInput, 'TableName'>): Promise<void>;
   delete(input: Without<DeleteItemCommandInput, 'TableName'>): Promise<void>;
-  /** Writes all steps or none. Conflicts with other transactions are retried here. */
+  /**
+   * Writes all steps or none (TransactWriteItems). Conflicts with other transactions are retried by the implementation.
+   */
   transact(steps: readonly TransactionStep[]): Promise<void>;
 }
 
-/** One write of a transaction, and the name by which its failed condition is reported. */
+/** One write of a transaction. If its condition does not hold, `TransactionRefused` reports this name. */
 export interface TransactionStep {
   readonly name: string;
   readonly write: TransactionWrite;
@@ -42,7 +45,7 @@ export interface TransactionStep {
 type TransactItem = NonNullable<TransactWriteItemsCommandInput['TransactItems']>[number];
 type TransactOperation = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
-/** A write of a transaction without the table's name. */
+/** A write of a transaction, without the table's name. */
 export type TransactionWrite = {
   [K in TransactOperation]: { readonly [P in K]: Without<NonNullable<TransactItem[K]>, 'TableName'> };
 }[TransactOperation];

@@ -2,11 +2,11 @@ import type { Item, Table } from './port.ts';
 
 /** An entry of a list that is ordered by time. */
 export interface Timed {
-  /** Milliseconds since the epoch. */
+  /** Time of the entry, milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Items of a query, read page by page as the generator is consumed. */
+/** Reads the items of a query. The next page is read only when the generator's consumer needs it. */
 export async function* queryItems(
   table: Table,
   query: Parameters<Table['query']>[0],
@@ -20,8 +20,9 @@ export async function* queryItems(
 }
 
 /**
- * Merges lists that are newest first into one. Entries of the same time keep the order of their lists.
- * @param isNewer Comparison, if time does not suffice.
+ * Merges lists, each newest first, into one that is newest first. Entries of the same time are in the order of their
+ * lists.
+ * @param isNewer Compares two entries, if the time alone does not order them.
  */
 export async function* newestFirst<T extends Timed>(
   parts: readonly AsyncGenerator<T, void, undefined>[],

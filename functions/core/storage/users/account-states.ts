@@ -7,11 +7,13 @@ import type { Table } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';
 
 /**
- * Changes an account's state, if the transition allows it, together with its audit events. If the new state permits no
- * session, the existing ones are revoked for good: they do not revive with the state.
- * @param user As read (optimistic concurrency).
+ * Changes an account's state, if the transition is allowed, and writes the audit events in the same transaction. If the
+ * new state permits no sessions, the existing sessions are revoked. They stay revoked if the account becomes active
+ * again.
+ * @param user The account as read (optimistic concurrency).
  * @param at Milliseconds since the epoch.
- * @returns false if the transition does not start from the state that was read, or the account has changed since.
+ * @returns false if the transition is not allowed from the account's state, or the account has changed since it was
+ * read.
  */
 export async function changeState(
   table: Table,

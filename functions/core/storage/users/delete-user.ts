@@ -12,17 +12,18 @@ import type { Table, TransactionStep } from '../table/port.ts';
 import { releaseName } from './unique-names.ts';
 import { findUser } from './users.ts';
 
-/** Attempts at an account that concurrent sign-ins and links keep changing. */
+/** Maximum attempts to delete an account, if concurrent sign-ins and links keep changing it. */
 const maxAttempts = 10;
-/** Sessions that are deleted concurrently: each takes a connection. */
+/** Number of sessions that are deleted concurrently; each deletion uses a connection. */
 const concurrency = 20;
 
 /**
- * Deletes an account and all its data: first, in one transaction, the user with its identities and unique names, then
- * its sessions. After the transaction no sign-in can open a session. Only the audit log keeps the identifier.
- * @param user As read; it is read again if it has changed since (optimistic concurrency).
- * @param onlyIf The only state in which the account may be deleted; any by default.
- * @returns false if the account is gone already, or in another state.
+ * Deletes an account and all its data. One transaction deletes the user with its identities and unique names. Then the
+ * sessions are deleted; after the transaction no sign-in can open new ones. Only the audit log still contains the
+ * account's identifier.
+ * @param user The account as read; if it has changed since, it is read again (optimistic concurrency).
+ * @param onlyIf The only state in which the account may be deleted; any state by default.
+ * @returns false if the account does not exist any more, or is in another state than `onlyIf`.
  */
 export async function deleteUser(
   table: Table,
@@ -43,8 +44,8 @@ export async function deleteUser(
 }
 
 /**
- * Deletes a user's sessions, and the items by which providers' sessions cover them. It also completes an interrupted
- * deletion of an account.
+ * Deletes a user's sessions, and the items that assign them to providers' sessions (`sid`). It also completes an
+ * account's deletion that was interrupted.
  * @returns The number of sessions.
  */
 export async function deleteSessions(table: Table, userId: string): Promise<number> {
@@ -55,7 +56,10 @@ export async function deleteSessions(table: Table, userId: string): Promise<numb
   return sessions.length;
 }
 
-/** The covering item is deleted first: without the session nothing would lead to it. */
+/**
+ * Deletes a session. The item that assigns it to the provider's session is deleted first. Otherwise a failure between
+ * the two would leave that item behind, with no session that leads to it.
+ */
 async function deleteSession(table: Table, { userId, id, provider, sid }: Session): Promise<void> {
   if (sid !== undefined) await table.delete({ Key: keys.providerSession(provider, sid, id) });
   await table.delete({ Key: keys.session(userId, id) });
@@ -74,7 +78,7 @@ async function deleteAsRead(table: Table, user: User, records: readonly AuditRec
   }
 }
 
-/** Releases a user's unique names. */
+/** Steps that release a user's username and verified email address, so that others can claim them. */
 function nameSteps(user: User): readonly TransactionStep[] {
   const address = verifiedEmailKey(user.profile);
   return [
@@ -83,7 +87,10 @@ function nameSteps(user: User): readonly TransactionStep[] {
   ];
 }
 
-/** Deletes a user's item; requires that state, names and identities are those that were read. */
+/**
+ * Step that deletes a user's item. Requires that state, username, email address and identities are those that were
+ * read.
+ */
 export function accountStep(user: User): TransactionStep {
   const identities = Object.entries(user.identities);
   const { email, emailVerified } = user.profile;

@@ -8,20 +8,23 @@ import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
 import { UserUpdate } from './user-update.ts';
 
-/** An identity and the login that proved it. */
+/** An identity, with the time of the login that proved it. */
 interface ByLogin {
   readonly provider: string;
   readonly uid: string;
   readonly moment: SignInMoment;
 }
 
-/** Condition that no logout by the provider has covered the subject since the login began. Values: `signInValues`. */
+/**
+ * DynamoDB condition that no logout by the provider has covered the subject since the login began. Values:
+ * `signInValues`.
+ */
 export function notSignedOutSince({ session }: { readonly session?: Pick<Session, 'sid'> }): string {
   const all = noTombstoneCovers('signed_out');
   return session?.sid === undefined ? `${all} AND ${noTombstoneCovers('signed_out_without_sid')}` : all;
 }
 
-/** Claims an identity that belongs to no user. */
+/** Step that assigns an identity to a user. Requires that the identity belongs to no user. */
 export function claimIdentity(userId: string, { provider, uid, moment }: ByLogin, condition: string): TransactionStep {
   return {
     name: 'identity',
@@ -36,7 +39,7 @@ export function claimIdentity(userId: string, { provider, uid, moment }: ByLogin
   };
 }
 
-/** Asserts that the identity still belongs to this user. */
+/** Step that requires that an identity still belongs to this user. */
 export function requireIdentity(
   userId: string,
   { provider, uid, moment }: ByLogin,
@@ -55,10 +58,10 @@ export function requireIdentity(
 }
 
 /**
- * Unlinks an identity, provided that another usable one remains linked.
- * @param identity The identity; `at` is the present, milliseconds since the epoch.
- * @param remaining Names of the user's other usable providers; one of them must still be linked.
- * @throws TransactionRefused `user` if the account has changed, `identity` if it belongs to another user.
+ * Unlinks an identity from a user. Requires that the user still has another usable identity.
+ * @param identity The identity; `at` is the current time, milliseconds since the epoch.
+ * @param remaining Names of the user's other usable providers; at least one of them must still be linked.
+ * @throws TransactionRefused `user` if the account has changed, `identity` if the identity belongs to another user.
  */
 export async function unlinkIdentity(
   table: Table,
@@ -74,7 +77,7 @@ export async function unlinkIdentity(
       write: {
         Update: {
           Key: keys.identity(provider, uid),
-          // Logout tombstones stay for as long as a login that they cover can be under way.
+          // Logout tombstones on the identity stay until no login that they cover can still be under way.
           UpdateExpression: 'SET expires_at = :expires REMOVE user_id',
           ConditionExpression: 'user_id = :user',
           ExpressionAttributeValues: {

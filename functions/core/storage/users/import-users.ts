@@ -7,27 +7,30 @@ import type { Table, TransactionStep } from '../table/port.ts';
 import { claimAddress, claimUsername } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 
-/** DynamoDB's limit on the items of a transaction. */
+/** Maximum items of a DynamoDB transaction. */
 const maxSteps = 100;
-/** Steps per account, beside its identities: the user, two unique names, the audit event. */
+/**
+ * Maximum transaction steps per account, without those of its identities: the user, two unique names, the audit event.
+ */
 const fixedSteps = 4;
 
-/** An account to be imported, and its audit event. */
+/** An account to be imported, and the audit event of its import. */
 export interface NewAccount {
   readonly user: User;
   readonly record: AuditRecord;
 }
 
 /**
- * Writes accounts without a sign-in, each with its identities and unique names: all of them or none.
+ * Writes accounts that have not signed in, each with its identities and unique names: all of them or none.
  * @param accounts One batch of `transactionsOf`.
- * @throws TransactionRefused `user`, `identity`, `username` or `email`, if one of them belongs to another account.
+ * @throws TransactionRefused `user`, `identity`, `username` or `email`, if this item of one of the accounts belongs to
+ * another account.
  */
 export function importUsers(table: Table, accounts: readonly NewAccount[]): Promise<void> {
   return table.transact(accounts.flatMap(stepsOf));
 }
 
-/** Splits accounts, in order, into as few transactions as DynamoDB's limit allows. */
+/** Splits accounts, in order, into batches that each fit into one DynamoDB transaction. */
 export function* transactionsOf<Account extends { readonly user: User }>(
   accounts: Iterable<Account>,
 ): Generator<readonly Account[]> {
@@ -55,7 +58,10 @@ function stepsOf({ user, record }: NewAccount): readonly TransactionStep[] {
   ];
 }
 
-/** Claims an identity. Logout tombstones on it stay: they cover logins that began before. */
+/**
+ * Step that assigns an identity to an imported user. Logout tombstones on the identity stay, since they cover logins
+ * that began before.
+ */
 function claimImportedIdentity(userId: string, provider: string, uid: string): TransactionStep {
   return {
     name: 'identity',

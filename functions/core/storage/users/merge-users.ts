@@ -8,7 +8,7 @@ import { accountStep, deleteSessions } from './delete-user.ts';
 import { releaseName } from './unique-names.ts';
 import { UserUpdate } from './user-update.ts';
 
-/** Two accounts of one person. */
+/** Two accounts of one person, to be merged. */
 export interface Merge {
   /** The account that remains. */
   readonly into: User;
@@ -17,11 +17,13 @@ export interface Merge {
 }
 
 /**
- * Moves all of an account's identities to another one, and deletes it with its sessions. The remaining account keeps its
- * profile; without a verified address it gets the other one's. It is one transaction, so a concurrent sign-in finds each
- * identity at one account or the other.
+ * Moves all identities of one account to another and deletes the first account, in one transaction. So a concurrent
+ * sign-in finds each identity at one of the two accounts. The remaining account's profile stays. If it has no verified
+ * email address, it receives that of the deleted account. The deleted account's sessions are deleted after the
+ * transaction.
  * @param at When the identities are linked to the remaining account, milliseconds since the epoch.
- * @throws TransactionRefused if an account has changed since it was read, or both have an identity at one provider.
+ * @throws TransactionRefused if an account has changed since it was read, or both have an identity at the same
+ * provider.
  */
 export async function mergeUsers(
   table: Table,
@@ -47,7 +49,7 @@ export async function mergeUsers(
   await deleteSessions(table, from.id);
 }
 
-/** Whether the remaining account gets the other one's verified address. */
+/** Whether the remaining account receives the deleted account's verified email address. */
 function takesAddress({ into, from }: Merge): boolean {
   return verifiedEmailKey(into.profile) === undefined && verifiedEmailKey(from.profile) !== undefined;
 }
@@ -59,7 +61,7 @@ function addressSteps(merge: Merge): readonly TransactionStep[] {
   return [takesAddress(merge) ? handOver('email', key, merge) : releaseName('email', key, merge.from.id)];
 }
 
-/** Transfers a unique name or identity from one user to another. */
+/** Step that transfers a unique name or an identity from the deleted account to the remaining one. */
 function handOver(name: string, Key: Key, { into, from }: Merge): TransactionStep {
   return {
     name,

@@ -14,27 +14,30 @@ import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
 import { userItem } from './user-item.ts';
 import { UserUpdate } from './user-update.ts';
 
-/** A sign-in to be written: its identity, the session that it opens, the one that it replaces, and its audit events. */
+/**
+ * A sign-in to be written: its identity, the session that it opens, the session that it replaces, and its audit events.
+ */
 export interface SignInWrite {
   readonly provider: string;
   readonly uid: string;
   readonly moment: SignInMoment;
-  /** Absent if the account waits for approval. */
+  /** The session that the sign-in opens; absent if the account waits for approval. */
   readonly session?: Session;
   /** The browser's previous session, which the new one replaces (session fixation). */
   readonly replaced?: SessionReference;
   readonly records: readonly AuditRecord[];
 }
 
-/** Changes of the user by a further sign-in. */
+/** Changes of the user that a further sign-in causes. */
 export interface SignInChanges {
   readonly synced: SyncedProfile | undefined;
-  /** Whether it links the identity to the user. */
+  /** Whether the sign-in links the identity to the user. */
   readonly links: boolean;
 }
 
 /**
- * Writes a new user with identity, unique names and session, if any: all or nothing.
+ * Writes a new user with its identity, unique names and, unless the account waits for approval, its session. One
+ * transaction writes all or nothing.
  * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
  */
 export async function createUser(table: Table, user: User, signIn: SignInWrite): Promise<void> {
@@ -50,8 +53,9 @@ export async function createUser(table: Table, user: User, signIn: SignInWrite):
 }
 
 /**
- * Writes a further sign-in of a user: counts it, opens the session and, if required, reactivates the account, links the
- * identity and replaces the profile. Requires that the account is as it was read (optimistic concurrency).
+ * Writes a further sign-in of a user in one transaction: counts it and opens the session. If required, it also
+ * reactivates the account, links the identity and replaces the profile. Requires that the account is as it was read
+ * (optimistic concurrency).
  * @throws TransactionRefused `identity`, `user`, `email` or `signed_out`.
  */
 export async function signInUser(
@@ -77,17 +81,18 @@ export async function signInUser(
   ]);
 }
 
-/** An identity to be linked: the login that proved it, and the session that requested it. */
+/** An identity to be linked, with the time of the login that proved it, and the session that requested the link. */
 export interface Link extends Pick<SignInWrite, 'provider' | 'uid' | 'moment' | 'records'> {
   readonly sessionId: string;
-  /** Provider of that session. */
+  /** Name of the provider through which that session was opened. */
   readonly sessionProvider: string;
-  /** Milliseconds since the epoch. */
+  /** When the identity is linked, milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * Links an identity to the account of a signed-in user. Requires that the session has not ended.
+ * Links an identity to the account of a signed-in user. Requires that the session that requested the link has not
+ * ended.
  * @throws TransactionRefused `identity`, `user` or `session`.
  */
 export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {

@@ -3,22 +3,30 @@ import type { User } from '../../accounts/user.ts';
 import { type Key, keys } from '../table/keys.ts';
 import type { TransactionStep } from '../table/port.ts';
 
-/** Claims a username that belongs to nobody else. */
+/** Step that claims a username for a user. Requires that no other user has it. */
 export function claimUsername(username: string, userId: string): TransactionStep {
   return claim('username', keys.username(username), userId);
 }
 
-/** Claims a verified email address that belongs to nobody else; `address` as `emailKey` returns it. */
+/**
+ * Step that claims a verified email address for a user. Requires that no other user has it.
+ * @param address The email address as `emailKey` returns it.
+ */
 export function claimAddress(address: string, userId: string): TransactionStep {
   return claim('email', keys.email(address), userId);
 }
 
-/** Releases a unique name of this user; none at all is as good. */
+/**
+ * Step that releases a unique name (username or email address) of this user. It succeeds too if nobody has the name.
+ */
 export function releaseName(name: string, Key: Key, userId: string): TransactionStep {
   return { name, write: { Delete: { Key, ...ownOrUnclaimed(userId) } } };
 }
 
-/** Replaces the claim on a user's verified address by one on the other profile's, if they differ. */
+/**
+ * Steps for a change of profile: release the user's verified email address, and claim that of the new profile, if they
+ * differ.
+ */
 export function moveAddress({ id, profile }: User, to: Profile): readonly TransactionStep[] {
   const [from, next] = [verifiedEmailKey(profile), verifiedEmailKey(to)];
   if (from === next) return [];

@@ -6,7 +6,7 @@ import { keys } from '../table/keys.ts';
 import { listed, shardOf, userList } from '../table/list-index.ts';
 import type { Item } from '../table/port.ts';
 
-/** Attributes of a user's item. */
+/** Attributes of a user's item in the table. */
 interface UserItem {
   readonly id: string;
   readonly username: string;
@@ -16,7 +16,7 @@ interface UserItem {
   readonly created_at: number;
   readonly sign_in_count: number;
   readonly current_sign_in_at?: number;
-  /** Empty if unknown, so that the next sign-in can copy it to `last_sign_in_ip`. */
+  /** Empty if unknown. The attribute always exists, so that the next sign-in can copy it to `last_sign_in_ip`. */
   readonly current_sign_in_ip?: string;
   readonly last_sign_in_at?: number;
   readonly last_sign_in_ip?: string;
@@ -24,7 +24,7 @@ interface UserItem {
   readonly identities: Readonly<Record<string, IdentityEntry>>;
 }
 
-/** An identity in its user's item. */
+/** An identity, as its user's item stores it. */
 export interface IdentityEntry {
   readonly uid: string;
   readonly linked_at: number;
@@ -38,7 +38,7 @@ interface Moment {
   readonly issued_at: number;
 }
 
-/** The item of a user, on the list of its state. */
+/** Converts a user to its item, which is on the list of the accounts in its state. */
 export function userItem(user: User): Item {
   const item: UserItem = {
     id: user.id,
@@ -65,7 +65,7 @@ export function userItem(user: User): Item {
   };
 }
 
-/** The entry of an identity in its user's item. */
+/** Converts an identity to the form in which its user's item stores it. */
 export function identityEntry(identity: Identity): IdentityEntry {
   const { signedOut, signedOutWithoutSid } = identity;
   return {
@@ -77,7 +77,7 @@ export function identityEntry(identity: Identity): IdentityEntry {
   };
 }
 
-/** The user of an item, with identities and profile in a stable order. */
+/** Converts an item to its user, with identities and profile attributes in a stable order. */
 export function userFrom(item: Item): User {
   const stored = unmarshall(item) as UserItem;
   const { current_sign_in_at, current_sign_in_ip, last_sign_in_at, last_sign_in_ip, sessions_ended } = stored;
@@ -121,7 +121,7 @@ function momentFrom({ arrived_at, issued_at }: Moment): SignOutMoment {
   return { arrivedAt: arrived_at, issuedAt: issued_at };
 }
 
-/** Sorts a map by name: DynamoDB does not preserve its order, so two reads could differ. */
+/** Sorts the entries of a map by name. DynamoDB does not preserve their order, so two reads could differ. */
 export function byName<Value>(map: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -6,15 +6,15 @@ import type { Item, Table } from '../table/port.ts';
 import { inBatches, newestFirst, queryItems, type Timed } from '../table/query.ts';
 import { userFrom } from './user-item.ts';
 
-/** A position in the list of accounts: right after an account, which may be deleted by now. */
+/** A position in the list of accounts: right after an account, which may have been deleted since. */
 export interface UserPosition {
   readonly state: UserState;
-  /** Creation of the account, milliseconds since the epoch. */
+  /** When the account was created, milliseconds since the epoch. */
   readonly at: number;
   readonly id: string;
 }
 
-/** Selection of accounts to list. */
+/** Selection of the accounts to list. */
 export interface UserSelection {
   /** Only accounts in one of these states; all states by default. */
   readonly states?: readonly UserState[];
@@ -24,12 +24,12 @@ export interface UserSelection {
   readonly limit?: number;
 }
 
-/** List entries, and accounts, per read. */
+/** Number of list entries, and of accounts, per request to the table. */
 const pageSize = 100;
 
 /**
- * Lists accounts, newest first, page by page as the generator is consumed, so memory and cost depend on what is
- * consumed. An account whose state changes meanwhile may occur twice or not at all.
+ * Lists accounts, newest first. The next page is read only when the generator's consumer needs it, so memory and cost
+ * depend on what is consumed. An account whose state changes meanwhile may occur twice or not at all.
  */
 export async function* listUsers(
   table: Table,
@@ -40,7 +40,7 @@ export async function* listUsers(
   let left = limit;
   for await (const batch of inBatches(newestFirst(parts), size)) {
     for (const user of await readUsers(table, batch)) {
-      // The index is eventually consistent: the account may be in another state by now.
+      // The index is eventually consistent, so the account may have another state by now.
       if (!states.includes(user.state)) continue;
       yield user;
       left -= 1;
@@ -49,7 +49,7 @@ export async function* listUsers(
   }
 }
 
-/** The position right after an account. */
+/** Position in the list of accounts right after this account. */
 export function positionOf({ state, createdAt, id }: User): UserPosition {
   return { state, at: createdAt, id };
 }
@@ -59,7 +59,7 @@ function listsOf(states: readonly UserState[]): readonly string[] {
   return states.flatMap((state) => shards.map((shard) => userList(state, shard))).sort();
 }
 
-/** An account on one shard of the list. */
+/** An entry of one shard of the list of accounts. */
 interface Entry extends Timed {
   readonly id: string;
 }
@@ -95,8 +95,8 @@ function whole(list: string): PartOfQuery {
 }
 
 /**
- * The part of a shard that follows a position. Entries of the same time are ordered by shard, so only older entries
- * remain in the shards before the position's own; in its own, the query continues after the account.
+ * Query for the part of a shard that follows a position. Entries of the same time are ordered by shard. So in the
+ * shards before the position's own, only older entries follow; in its own shard, the query continues after the account.
  */
 function rest(list: string, { state, at, id }: UserPosition): PartOfQuery {
   const own = userList(state, shardOf(id));
@@ -108,7 +108,7 @@ function rest(list: string, { state, at, id }: UserPosition): PartOfQuery {
   };
 }
 
-/** The accounts of these entries that still exist, in the same order. */
+/** Reads the accounts of these entries, in the same order. Accounts that no longer exist are left out. */
 async function readUsers(table: Table, batch: readonly Entry[]): Promise<readonly User[]> {
   const items = await table.batchGet(batch.map(({ id }) => keys.user(id)));
   const byKey = new Map<string | undefined, Item>(items.map((item) => [item['pk']?.S, item]));

@@ -7,13 +7,13 @@ import { shardOf, userList } from '../table/list-index.ts';
 import type { TransactionStep } from '../table/port.ts';
 import { identityEntry } from './user-item.ts';
 
-/** Time and address of a sign-in. */
+/** Time and IP address of a sign-in. */
 interface Counted {
   readonly createdAt: number;
   readonly ip: string;
 }
 
-/** Builder of a write to a user's item: each change adds the conditions that it depends on. */
+/** Builder of a write to a user's item. Each method adds a change, with the conditions that the change depends on. */
 export class UserUpdate {
   readonly #userId: string;
   readonly #set: string[] = [];
@@ -35,7 +35,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Changes the state, and with it the account's list. */
+  /** Changes the account's state, and moves the account to the list of that state. */
   toState(state: UserState): this {
     Object.assign(this.#names, { '#state': 'state', '#list': 'list' });
     const list = userList(state, shardOf(this.#userId));
@@ -44,9 +44,9 @@ export class UserUpdate {
   }
 
   /**
-   * Sets the revocation cutoff: sessions created up to then (milliseconds since the epoch) end, except one. Requires that
-   * the cutoff was not changed since the user was read, so that no session revives. Clocks differ, so the cutoff is never
-   * before the last sign-in.
+   * Sets the user's revocation cutoff: sessions created up to that time (milliseconds since the epoch) end, except one
+   * if given. Requires that the cutoff has not changed since the user was read, so that no session revives. Instances'
+   * clocks differ, so the cutoff is never set before the last sign-in.
    */
   sessionsEnded(user: User, { at, except }: SessionsEnded): this {
     const latest = Math.max(at, user.sessionsEnded?.at ?? 0, user.currentSignIn?.at ?? 0);
@@ -55,7 +55,7 @@ export class UserUpdate {
     return this.notEndedSince(user);
   }
 
-  /** Requires that the revocation cutoff was not changed since the user was read. */
+  /** Requires that the user's revocation cutoff has not changed since the user was read. */
   notEndedSince({ sessionsEnded }: User): this {
     this.#conditions.push(
       sessionsEnded === undefined
@@ -65,7 +65,10 @@ export class UserUpdate {
     return this;
   }
 
-  /** Requires that the identity at a provider is the one that was read, without a later logout. */
+  /**
+   * Requires that the identity at a provider is the one that was read, and that the provider has not signed it out
+   * since.
+   */
   sameIdentity(provider: string, { uid, linkedAt, signedOut, signedOutWithoutSid }: Identity): this {
     const path = this.#identity(provider);
     this.#conditions.push(
@@ -80,9 +83,9 @@ export class UserUpdate {
     return this;
   }
 
-  /** Counts a sign-in; the former current sign-in becomes the last one. */
+  /** Counts a sign-in, which becomes the current one; the former current sign-in becomes the last one. */
   counted({ currentSignIn }: User, { createdAt, ip }: Counted): this {
-    // An account that waited for approval or was imported has no sign-in yet.
+    // An account that waited for approval, or was imported, has no current sign-in yet.
     if (currentSignIn !== undefined) {
       this.#set.push('last_sign_in_at = current_sign_in_at', 'last_sign_in_ip = current_sign_in_ip');
     }
@@ -94,7 +97,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Records the use of an identity of the user. */
+  /** Records that an identity of the user was used to sign in. Requires that the identity is still linked. */
   used(provider: string, at: number): this {
     const path = this.#identity(provider);
     this.#set.push(`${path}.last_sign_in_at = ${this.#value({ N: String(at) })}`);
@@ -102,7 +105,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Links an identity; requires that the user has none at its provider. */
+  /** Links an identity. Requires that the user has no identity at its provider yet. */
   linked(provider: string, identity: Identity): this {
     const path = this.#identity(provider);
     this.#set.push(`${path} = ${this.#value({ M: marshall(identityEntry(identity)) })}`);
@@ -110,7 +113,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** Unlinks the identity at a provider; requires that it has this uid. */
+  /** Unlinks the identity at a provider. Requires that the identity has this uid. */
   unlinked(provider: string, uid: string): this {
     const path = this.#identity(provider);
     this.#remove.push(path);
@@ -118,14 +121,17 @@ export class UserUpdate {
     return this;
   }
 
-  /** Requires that the user still has an identity at one of these providers. */
+  /** Requires that the user still has an identity at one or more of these providers. */
   stillLinkedTo(providers: readonly string[]): this {
     const alternatives = providers.map((provider) => `attribute_exists(${this.#identity(provider)})`);
     this.#conditions.push(`(${alternatives.join(' OR ')})`);
     return this;
   }
 
-  /** Replaces the profile; requires that the address is the one that was read, as the unique names depend on it. */
+  /**
+   * Replaces the profile. Requires that the email address is the one that was read, since the claim on it was decided
+   * by that.
+   */
   withProfile(profile: Profile, known: Profile): this {
     this.#names['#profile'] = 'profile';
     const value = { M: marshall(profile, { removeUndefinedValues: true }) };
@@ -133,7 +139,7 @@ export class UserUpdate {
     return this.hasAddress(known);
   }
 
-  /** Requires that the address is the one that was read. */
+  /** Requires that the email address, and whether it is verified, are those that were read. */
   hasAddress({ email, emailVerified }: Profile): this {
     this.#names['#profile'] = 'profile';
     this.#conditions.push(
@@ -143,7 +149,7 @@ export class UserUpdate {
     return this;
   }
 
-  /** The step of a transaction. */
+  /** Creates the transaction step that writes the changes under their conditions. */
   step(): TransactionStep {
     const clause = (word: string, parts: readonly string[]) =>
       parts.length === 0 ? [] : [`${word} ${parts.join(', ')}`];

@@ -6,23 +6,26 @@ import { type Key, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
 import { userFrom } from './user-item.ts';
 
-/** The user with an identity, if any. */
+/** Finds the user to whom an identity is linked, if any. */
 export function findUserByIdentity(table: Table, provider: string, uid: string): Promise<User | undefined> {
   return findHolder(table, keys.identity(provider, uid));
 }
 
-/** The user with a verified email address, if any; `key` as `emailKey` returns it. */
+/**
+ * Finds the user with a verified email address, if any.
+ * @param key The email address as `emailKey` returns it.
+ */
 export function findUserByEmail(table: Table, key: string): Promise<User | undefined> {
   return findHolder(table, keys.email(key));
 }
 
-/** A user by id. */
+/** Finds a user by id. */
 export async function findUser(table: Table, userId: string): Promise<User | undefined> {
   const { Item } = await table.get({ Key: keys.user(userId) });
   return Item && userFrom(Item);
 }
 
-/** A user by id, username or verified email address. */
+/** Finds a user by id, username or verified email address. */
 export async function findUserByName(table: Table, name: string): Promise<User | undefined> {
   if (name.startsWith('usr_')) return findUser(table, name);
   return findHolder(table, name.includes('@') ? keys.email(emailKey(name)) : keys.username(name.toLowerCase()));
@@ -33,7 +36,10 @@ async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
   return userId === undefined ? undefined : findUser(table, userId);
 }
 
-/** Reads the input of the account policy: the user with the identity and, if it matters, with the verified address. */
+/**
+ * Reads the accounts that the account policy decides on: the user with the identity and, if the decision may depend on
+ * it, the user with the verified email address.
+ */
 export async function findExisting(table: Table, candidate: Candidate, rules: AccountRules): Promise<Existing> {
   const holder = await findUserByIdentity(table, candidate.provider.name, candidate.uid);
   const address = decidingAddress(candidate, holder, rules);
