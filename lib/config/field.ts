@@ -84,7 +84,7 @@ export class Field {
   }
 
   /**
-   * Reads a string, and reports a value that is not one returns true for.
+   * Reads a string. Reports a value that is not a string, or that `accepts` refuses.
    * @param remedy A sentence that describes such a string.
    * @returns an empty string if the value was refused
    */
