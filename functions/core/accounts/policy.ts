@@ -27,7 +27,7 @@ export interface Existing {
 /** The account policy's decision on a person whom a provider has authenticated, with the reason for the audit log. */
 export type Decision = { readonly reason: string } & (
   | { readonly kind: 'sign_in'; readonly user: User; readonly synced: SyncedProfile | undefined }
-  /** Links the identity to the account that has the same verified email address, and signs in. */
+  /** Links the identity to the account that has the same verified email address, and signs the user in. */
   | { readonly kind: 'auto_link'; readonly user: User; readonly synced: SyncedProfile | undefined }
   | { readonly kind: 'create'; readonly state: UserState; readonly external: boolean }
   /** Links the identity to the account of the signed-in user who asked for it. */
@@ -135,8 +135,8 @@ function signIn(
 }
 
 /**
- * The account's profile after the sign-in, if the provider's profile is synced. The email address is left out if
- * another account has it.
+ * The account's profile after the sign-in, if the configuration syncs profiles from this provider. The email address is
+ * not synced if another account has it.
  */
 function synced(
   user: User,

@@ -86,17 +86,17 @@ export function emailKey(email: string): string {
 }
 
 /**
- * A form of an email address that is equal only for what is surely the same mailbox. It merges no look-alikes. Checks
- * that grant something (an account, an allowed domain) compare this form. Checks that refuse compare `emailKey`, which
- * merges look-alikes too.
+ * Normal form of an email address (NFC, ASCII letters in lower case). Two email addresses have the same form only if
+ * they surely are the same mailbox. Look-alikes have different forms. Checks that grant access to an account or a
+ * domain compare this form. Checks that refuse access compare `emailKey`, which merges look-alikes.
  */
 export function mailbox(email: string): string {
   return email.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**
- * The key (`emailKey`) of the profile's email address; undefined unless it is verified. Only verified email addresses
- * are unique among accounts and used for lookups.
+ * The key (`emailKey`) of the profile's email address; undefined if the address is absent or not verified. Only
+ * verified email addresses are unique among accounts and used for lookups.
  */
 export function verifiedEmailKey({ email, emailVerified }: Profile): string | undefined {
   return email !== undefined && emailVerified ? emailKey(email) : undefined;

@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 
-/** Usernames that nobody is given, since they could be mistaken for a part of the service or clash with a route. */
+/** Usernames that are never assigned, since they could be mistaken for a part of the service or clash with a route. */
 const reserved = new Set([
   ...['admin', 'administrator', 'root', 'system', 'support', 'security', 'postern', 'api', 'www', 'help', 'about'],
   ...['login', 'logout', 'callback', 'session', 'sessions', 'account', 'accounts', 'health', 'user', 'users', 'me'],

@@ -58,7 +58,7 @@ export function singleParameter(parameters: URLSearchParams, name: string): stri
  * Checks the authorization response's `iss`, which prevents mix-up attacks (RFC 9207 section 2.4). If `iss` is present,
  * it must be an issuer of the provider. If the provider's metadata promises `iss`, it is required.
  * @param expected Whether the provider's metadata promises `iss`.
- * @param tenants Tenants of the provider, each with an issuer of its own.
+ * @param tenants The provider's tenants, if it has one issuer for each; otherwise empty.
  * @throws Problem `invalid_callback`.
  */
 export function checkResponseIssuer(

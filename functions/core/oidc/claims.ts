@@ -41,7 +41,8 @@ export function isEmailAddress(value: unknown): value is string {
 
 /**
  * Whether the domain of an email address has only non-empty labels (the parts between dots), without characters that no
- * host name has. A domain with an empty label, such as `evil.test.`, would count as different from `evil.test`.
+ * host name has. A trailing dot is refused too: `evil.test.` is the same domain as `evil.test`, but would not equal it
+ * in a list of blocked domains.
  */
 function isDomain(domain: string): boolean {
   return !/[<>()[\]\\,;:"/?#%]/.test(domain) && !domain.split(/[.\u3002\uff0e\uff61]/u).includes('');

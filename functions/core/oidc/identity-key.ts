@@ -9,9 +9,9 @@ import { refuseToken } from './token-claims/refuse.ts';
 const part = /^[!-9;-~]{1,127}$/;
 
 /**
- * The identifier of a person at a provider, compared byte for byte. It is `sub`, or `tid:oid` (tenant and object id of
- * a directory) for a provider that gives each client another `sub` for the same person.
- * @param by Which of the two the provider's settings select.
+ * The identifier of a person at a provider, compared byte for byte. It is `sub`, except for a provider that returns a
+ * different `sub` of the same person to each client. Then it is `tid:oid` (tenant id and object id of a directory).
+ * @param by Whether the provider's settings select `sub` or `tid:oid`.
  * @throws Problem `invalid_id_token` if `tid` or `oid` is needed and missing or malformed.
  */
 export function identityKey(

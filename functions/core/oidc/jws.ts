@@ -15,8 +15,8 @@ import { refuseAlgorithm, refuseToken } from './token-claims/refuse.ts';
 /** Keys that verify a provider's signatures: client secrets for HMAC algorithms, the JWKS for all others. */
 export interface SignatureKeys {
   /**
-   * The valid client secrets, the current one first. If `known` is given, these secrets did not verify the token:
-   * further valid secrets are then looked up.
+   * The valid client secrets, the current secret first. If `known` is given, those secrets did not verify the token,
+   * and further valid secrets are looked up.
    */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
   /** Called with the client secret that has verified a token. */
@@ -24,8 +24,8 @@ export interface SignatureKeys {
   /** Minimum bytes of a client secret, by default `minimumSecretBytes`. Shorter secrets verify nothing. */
   readonly minimumSecretBytes?: number;
   /**
-   * The provider's JWKS. If `known` is given, that JWKS lacks the token's key: a newer JWKS is then fetched. `known`
-   * itself is returned if it has not changed.
+   * The provider's JWKS. If `known` is given, that JWKS lacks the token's key, and a newer JWKS is fetched. If the
+   * provider's JWKS has not changed, `known` itself is returned.
    */
   jwks(known?: JSONWebKeySet): Promise<JSONWebKeySet>;
 }

@@ -56,8 +56,8 @@ export async function readUserinfo(
 /**
  * Merges the claims of UserInfo with those of the ID token. Both must have the same `sub`: otherwise the claims of
  * UserInfo are another person's (token substitution, Core 1.0 section 5.3.2).
- * @returns The claims of both. If both have a claim, the ID token's value wins, since its `nonce` ties the ID token to
- * this login.
+ * @returns The claims of both. If both have a valid claim, the ID token's value is used, since the ID token was issued
+ * for this login.
  * @throws Problem `provider_error`.
  */
 export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims {

@@ -32,8 +32,8 @@ const maximumBytes = 512 * 1024;
  * @param loopbackHttp Allows plain http to this machine, for local runs.
  */
 export function createProviderClient(configuredHost: string, loopbackHttp: boolean): CallProvider {
-  // No keep-alive: Lambda freezes a function between requests, and its idle connections die meanwhile. A code exchange
-  // over a dead connection would fail the login, since the code may be used once only.
+  // No keep-alive. Lambda freezes the function between requests, and its idle connections die meanwhile. A code
+  // exchange over a dead connection would fail the login, since the login attempt is already consumed.
   const agent = new Agent({ keepAlive: false });
   return async (call, deadline) => {
     if (!isAllowedUrl(call.url, loopbackHttp)) throw new Problem('provider_error', 'the URL may not be called');

@@ -21,8 +21,8 @@ export function pinnedEndpoints(
 }
 
 /**
- * Whether the provider signs its ID tokens or UserInfo with a key of its JWKS. If not, it signs with the client secret,
- * or UserInfo is not signed.
+ * Whether the provider signs ID tokens or UserInfo with a key of its JWKS. Otherwise the login needs no JWKS: tokens
+ * are signed with the client secret (HMAC).
  */
 function usesJwks({ idTokenSignedResponseAlg, userinfoSignedResponseAlg }: ProviderSettings): boolean {
   return [idTokenSignedResponseAlg, userinfoSignedResponseAlg].some(

@@ -24,7 +24,7 @@ export interface KeySet {
 const minimumKey = 32;
 /** Random bytes of a new session key. */
 const keyBytes = 48;
-/** Maximum number of retired keys. So many fit well into the size limit of a secret in Secrets Manager. */
+/** Maximum number of retired keys. This many are well within the size limit of a secret in Secrets Manager. */
 const maximumRetired = 200;
 
 /**

@@ -86,7 +86,8 @@ function encrypt({ id, key }: DerivedKey, context: string, text: string, iv: Uin
 }
 
 /**
- * Decodes a sealed value. Only canonical base64url is accepted, so that no two cookie texts decode to the same bytes.
+ * Decodes a sealed value from base64url. Only the canonical encoding is accepted, so that no two cookie values decode
+ * to the same bytes.
  */
 function decode(sealed: string): Buffer | undefined {
   const bytes = Buffer.from(sealed, 'base64url');

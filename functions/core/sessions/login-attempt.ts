@@ -18,7 +18,10 @@ export const attemptSeconds = 600;
 /** Maximum open login attempts in one browser, and maximum characters of their cookies in the Cookie header. */
 const maximumOpen = 6;
 const maximumCharacters = 7 * 1024;
-/** Maximum number of attempts that one response drops, since each drop takes a Set-Cookie header. */
+/**
+ * Maximum number of login attempts that one response drops. To remove each attempt's cookie, the response needs one
+ * Set-Cookie header.
+ */
 const maximumDropped = 20;
 
 /**

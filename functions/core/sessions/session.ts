@@ -55,8 +55,8 @@ export function idleEnd(session: Session, limits: SessionLimits): number {
 
 /**
  * Whether a session is active. It must not have expired (OWASP ASVS 5, V7.3), not precede the user's revocation cutoff,
- * and not be signed out by its provider. The user must still have the identity that opened it. The table may still
- * store sessions that have ended, so this check decides.
+ * and not be ended by a logout at its provider. The user must still have the identity that opened the session. The
+ * table may still store sessions that have ended, so this check decides.
  */
 export function isAlive(session: Session, user: User, limits: SessionLimits, now: number): boolean {
   const identity = identityAt(user, session.provider);
@@ -72,8 +72,9 @@ function wasEnded(session: Session, { sessionsEnded }: User): boolean {
 }
 
 /**
- * Whether to write the session's new `lastSeenAt` (sliding expiry). It is written at most once an hour, or eight times
- * per idle period if that is shorter. So most session checks only read, and the idle limit is off by an eighth at most.
+ * Whether to write the session's new `lastSeenAt` (sliding expiry). It is written at most once an hour, or once per
+ * eighth of the idle limit if that is shorter. So most session checks only read, and the idle limit is off by an eighth
+ * at most.
  */
 export function shouldTouch(session: Session, limits: SessionLimits, now: number): boolean {
   return now - session.lastSeenAt >= Math.min(3_600_000, (limits.idleSeconds * 1000) / 8);

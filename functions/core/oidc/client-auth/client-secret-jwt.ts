@@ -3,8 +3,8 @@ import { signJwt } from '../sign-jwt.ts';
 import { readPrivateKey } from './private-key.ts';
 
 /**
- * Lifetime of a client secret JWT in seconds. Each token request gets a new one, so it may be far shorter than the six
- * months that Apple allows.
+ * Lifetime of a client secret JWT in seconds. A new JWT is signed for each request, so its lifetime may be far shorter
+ * than the six months that Apple allows.
  */
 const lifetime = 900;
 

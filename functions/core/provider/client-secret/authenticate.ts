@@ -23,7 +23,9 @@ export interface AuthenticationPorts extends AssertionPorts {
   readonly recordFallback: RecordFallback;
 }
 
-/** Client for those of the provider's endpoints that authenticate the client. */
+/**
+ * Client for those of the provider's endpoints at which Postern must authenticate itself, such as the token endpoint.
+ */
 export interface AuthenticatedClient {
   /**
    * Posts a form, authenticated with the current client secret or with a client assertion made from it. If the provider
@@ -66,8 +68,9 @@ export function createAuthenticatedClient(
     }
   }
   /**
-   * The credentials of the candidate versions. A version from which no credential can be made is skipped. Such versions
-   * exist while the signature algorithm changes: the private key that fits the new algorithm is still only staged.
+   * The credentials of the candidate versions. A version from which no credential can be made is skipped. This happens
+   * while operators change the signature algorithm: the current private key no longer fits, and the one that fits is
+   * only staged.
    */
   async function* credentials(
     current: SecretCandidate,
@@ -88,8 +91,8 @@ export function createAuthenticatedClient(
   }
   const accept = async (candidate: SecretCandidate, current: SecretCandidate, isFirst: boolean): Promise<void> => {
     accepted = candidate === current ? undefined : { over: current.version.id, instead: candidate };
-    // Stage `newer` is the current version that this instance had not read yet. It counts as a fallback only after the
-    // provider refused another version.
+    // Stage `newer` means the current version, which this instance had not read yet. It counts as a fallback only after
+    // the provider refused another version.
     const isFallback = candidate.stage === 'newer' ? !isFirst : candidate !== current;
     if (isFallback) await ports.recordFallback(settings.name, 'authenticate', candidate);
   };

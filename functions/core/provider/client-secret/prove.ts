@@ -14,8 +14,8 @@ import { publicKeyOf, requirePresentable, requireStoredSecret } from './value.ts
 /** Result of a proof: of testing whether the provider accepts a client secret. */
 export interface Proof {
   /**
-   * `right` or `wrong`. It is `unknown` if the provider's responses do not tell, since a secret is never assumed to be
-   * right.
+   * `right` if the provider accepts the secret, `wrong` if it refuses the secret, and `unknown` if its responses do not
+   * tell. A secret is never assumed to be right.
    */
   readonly outcome: 'right' | 'wrong' | 'unknown';
   /** Explanation of the outcome for operators. It contains no secret. */

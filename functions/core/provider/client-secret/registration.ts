@@ -99,8 +99,8 @@ function isBearerToken(value: unknown): value is string {
 }
 
 /**
- * Whether a new client configuration endpoint has the same origin as the known one. Otherwise it is not used, so that
- * the registration access token is sent nowhere else.
+ * Whether a new client configuration endpoint has the same origin as the known one. An endpoint of another origin is
+ * not used, since the registration access token must not be sent there.
  */
 function isBeside(uri: unknown, ours: unknown): uri is string {
   return typeof uri === 'string' && URL.canParse(uri) && new URL(uri).origin === new URL(String(ours)).origin;

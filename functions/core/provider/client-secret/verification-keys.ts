@@ -14,12 +14,12 @@ const rememberedMs = 60_000;
  */
 const outage = { bridgedMs: 3_600_000, retryMs: 5000 };
 
-/** The versions other than the current one, as last read. Times in milliseconds since the epoch. */
+/** The versions other than the current one, as last read. Times are milliseconds since the epoch. */
 interface Remembered {
-  /** Id of the version that was current when these were read. */
+  /** Id of the version that was current when the other versions were read. */
   readonly beside: string;
   readonly readAt: number;
-  /** When the versions are to be read again. */
+  /** Time from which the other versions are to be read again. */
   readonly until: number;
   readonly versions: readonly SecretCandidate[];
 }
@@ -53,8 +53,8 @@ export function createVerificationKeys(
     return candidates;
   };
   /**
-   * The other versions, if a token needed them lately. While Secrets Manager fails they are used for up to an hour, as
-   * the current version is.
+   * The versions other than the current one, if a token needed one of them lately. While Secrets Manager fails they are
+   * used for up to an hour, as the current version is.
    */
   const besideCurrent = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
     const now = clock();

@@ -33,9 +33,10 @@ interface Known<T> extends Required<Read<T>> {
 }
 
 /**
- * Attempts to acquire the refresh slot (the right to refetch, granted to one instance at a time), a second apart. After
- * the last attempt, the request for a newer document fails. Together they last as long as another instance's fetch may
- * take. The known document is not returned instead, since nobody has confirmed it.
+ * Attempts to acquire the refresh slot (the right to refetch, which one instance acquires each second), a second apart.
+ * After the last attempt, the request for a newer document fails. Together the attempts last as long as another
+ * instance's fetch may take. The known document is not returned instead, since nobody has confirmed that it is the
+ * newest.
  */
 const maxRefreshAttempts = 5;
 
@@ -85,9 +86,9 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     return Promise.race([fetch(url).catch(() => found), sleep(staleWaitMs, found, { ref: false })]);
   };
   /**
-   * Reads a document that is newer than the one in memory. A stored document counts as newer if it differs, or was
-   * fetched after this request began. Otherwise the instance that acquires the refresh slot fetches. Throws Problem
-   * `temporarily_unavailable` if other instances hold the slot and store nothing newer.
+   * Reads a document that is newer than the one in memory. A stored document counts as newer if it differs from the one
+   * in memory, or was fetched after this request began. Otherwise the instance that acquires the refresh slot fetches.
+   * Throws Problem `temporarily_unavailable` if other instances hold the slot and store nothing newer.
    */
   const newer = async (url: string): Promise<Known<T>> => {
     const [before, begunAt] = [latest.get(url), clock()];
