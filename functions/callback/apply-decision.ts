@@ -9,11 +9,14 @@ import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** Input of `applyDecision`: a verified identity, the account policy's view of it, and the login. */
+/** Input of `applyDecision`: a verified identity, the candidate on whom the account policy decided, and the login. */
 interface SignInContext {
   readonly identity: VerifiedIdentity;
   readonly candidate: Candidate;
-  /** Number of this attempt to write the sign-in, from 0. It varies the suggested username, which may be taken. */
+  /**
+   * Number of this attempt to write the sign-in, from 0. From 1 on, the suggested username is varied, since it may be
+   * taken.
+   */
   readonly attempt: number;
   readonly login: OpenLogin;
 }

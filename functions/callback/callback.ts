@@ -147,7 +147,7 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
  * Checks that the authorization code may be sent to the provider, while the attempt is being consumed. A wrong `iss`,
  * or a missing one although the metadata promises it, may be a mix-up attack on this login (RFC 9207 section 2.4). Then
  * nothing is read from or sent to the provider, but the attempt is consumed and the refusal is audited.
- * @returns The provider's metadata; its endpoints equal those that the attempt pins.
+ * @returns The provider's metadata; its endpoints equal those that the login attempt stored at its start.
  */
 async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {
   const { attempt, provider, ports } = login;

@@ -20,7 +20,7 @@ const maximumUserAgent = 256;
  */
 const maximumIdToken = 2500;
 
-/** A session to be written, with its Set-Cookie value and the conditions of the sign-in's transaction. */
+/** A session to be written, with its Set-Cookie value and the data of the sign-in that opens it. */
 export interface OpenedSession {
   readonly signIn: Omit<SignInWrite, 'session' | 'records'>;
   readonly session: Session;

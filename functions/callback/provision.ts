@@ -60,10 +60,12 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
 
 /**
  * Asserts that a retry can succeed, given the accounts before and after the conflict.
- * @throws Problem `login_not_found` if a logout's tombstone refused the write, as it would refuse a retry.
+ * @throws Problem `login_not_found` if a tombstone (the record of a logout by the provider) refused the write. It would
+ * refuse a retry too.
  */
 function requireRetryable(step: string, before: Existing, after: Existing): void {
-  // The write of the identity was refused although its user is unchanged, so a logout's tombstone on it was the reason.
+  // The write of the identity was refused although the identity's user is unchanged. So the reason was a tombstone (the
+  // record of a logout) on the identity.
   if (step === 'signed_out' || (step === 'identity' && before.holder?.id === after.holder?.id)) {
     throw new Problem('login_not_found', 'the provider signed the person out during the login');
   }

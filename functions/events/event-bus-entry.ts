@@ -12,7 +12,7 @@ export interface StreamRecord {
   };
 }
 
-/** Fields of an audit event in an event's `Detail`, in this order. The keys are their names there, in snake case. */
+/** Members of an entry's `Detail`, in this order, each with the field of the audit event that it contains. */
 const names: Readonly<Record<string, Exclude<keyof AuditRecord, 'at'>>> = {
   id: 'id',
   event: 'event',

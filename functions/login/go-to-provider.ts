@@ -87,8 +87,8 @@ async function requestAuthorization({ request, provider, purpose, ports, deadlin
 }
 
 /**
- * Reads the switch of the provider, its metadata and the session keys in parallel. If operators have switched the
- * provider off, that refusal takes precedence over errors of the other reads.
+ * Reads in parallel whether operators have switched the provider off, its metadata, and the session keys. If the
+ * provider is switched off, that refusal takes precedence over errors of the other reads.
  */
 async function prepare(
   provider: Provider,

@@ -10,7 +10,8 @@ import { showSignedOut } from './signed-out.ts';
 /**
  * `GET /login`: shows the sign-in page with the providers that are not switched off. If a provider is configured for
  * automatic sign-in, the response redirects to it, except after a sign-out or with `auto_sign_in=false`.
- * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` if the providers' switches cannot be read.
+ * @throws Problem `return_to_not_allowed`, or `temporarily_unavailable` if the table cannot tell which providers are
+ * switched off.
  */
 export async function showSignIn(request: Request, ports: LoginPorts): Promise<Response> {
   const { site, settings } = ports;
@@ -28,7 +29,7 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   return signInResponse(200, open, returnTo);
 }
 
-/** The site without the providers that operators have switched off. */
+/** The origin and providers of the deployment, without the providers that operators have switched off. */
 async function openSite({ site, table }: LoginPorts): Promise<Site> {
   const names = site.providers.map(({ name }) => name);
   return withoutProviders(site, await disabledProviders(table, names));

@@ -25,9 +25,10 @@ const again = 'Sign in again whenever you like.';
  * (RP-Initiated Logout 1.0 section 3). It is also the page after a sign-out without `return_to`. The redirect to the
  * app's `return_to` requires the cookie of the sign-out and its `state`. A request without both gets the page, and the
  * cookie of a sign-out under way is not cleared.
- * @param open Reads the site with the providers that are not switched off.
- * @param returnTo Target of a login that starts from the page's buttons.
- * @throws Problem `temporarily_unavailable` if the session or the providers' switches cannot be read.
+ * @param open Reads the origin and providers of the deployment, without switched-off providers.
+ * @param returnTo Redirect target of a login that the person starts from the page.
+ * @throws Problem `temporarily_unavailable` if the table cannot tell whether the person is signed in, or which
+ * providers are switched off.
  */
 export async function showSignedOut(
   request: Request,

@@ -75,7 +75,7 @@ function unlinked(request: Request, { session }: UserSession, { site }: LoginPor
 
 /**
  * Requires a signed-in user for a change of the account's sign-in methods. Only our own pages may request such a
- * change, not pages of listed apps (CSRF).
+ * change, not those of apps in `appOrigins` (CSRF).
  * @throws Problem `bad_origin` or `no_session`.
  */
 export async function requireOwnSession(request: Request, ports: LoginPorts): Promise<UserSession> {

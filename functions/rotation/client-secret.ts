@@ -18,8 +18,9 @@ import { RotationRefused, type SecretToRotate } from './secret-to-rotate.ts';
 const proofValidityMs = 120_000;
 
 /**
- * The rotation of a provider's client secret or private key. The new value is the version that operators have staged.
- * If none is staged and the client is registered dynamically, the provider issues a new client secret (RFC 7592).
+ * The rotation of a provider's client secret or private key. The new value is the version that operators have staged
+ * (stored with the label POSTERN_STAGED). If none is staged and the client is registered dynamically, the provider
+ * issues a new client secret (RFC 7592).
  */
 export function clientSecretToRotate(arn: string, settings: ProviderSettings, ports: RotationPorts): SecretToRotate {
   const { table, versions, clock } = ports;

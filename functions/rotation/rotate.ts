@@ -22,8 +22,8 @@ export interface RotationEvent {
 
 const steps = new Map<string, RotationStep>([
   ['createSecret', createSecret],
-  // This step sets the new secret in the service that checks it. There is nothing to set: client secrets come from the
-  // provider, and session keys are used by Postern alone.
+  // This step sets the new secret in the service that checks it. There is nothing to set: the provider issues client
+  // secrets itself, and only Postern uses the session keys.
   ['setSecret', async () => undefined],
   ['testSecret', testSecret],
   ['finishSecret', finishSecret],

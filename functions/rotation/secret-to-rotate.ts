@@ -10,8 +10,9 @@ export class RotationRefused extends Error {
 }
 
 /**
- * The rotation is over, or its version is not visible yet. Secrets Manager retries all steps after one has failed.
- * Unlike after `RotationRefused`, the label AWSPENDING is not removed, since the version may exist.
+ * The rotation is over, or its version is not visible yet. In the second case Secrets Manager's retry may see the
+ * version: after a failed step it runs all steps again. Unlike after `RotationRefused`, the label AWSPENDING is not
+ * removed, since the version may exist.
  */
 export class RotationOver extends Error {
   override name = 'RotationOver';
@@ -27,7 +28,7 @@ export interface SecretToRotate {
   readonly name: SecretName;
   /**
    * Creates the value of the secret's new version.
-   * @throws RotationRefused if there is nothing to rotate to.
+   * @throws RotationRefused if no new value can be created, for example because operators have staged none.
    */
   createValue(current: SecretVersion): Promise<SecretValue>;
   /**
@@ -35,6 +36,6 @@ export interface SecretToRotate {
    * @throws RotationRefused if it never may; Error if that cannot be determined now.
    */
   requireProved(pending: SecretVersion, current: SecretVersion): Promise<void>;
-  /** Removes what the rotation leaves behind, after the version has been promoted (idempotent). */
+  /** Cleans up after the version has been promoted, for example removes the label POSTERN_STAGED (idempotent). */
   cleanUp(promoted: SecretVersion): Promise<void>;
 }

@@ -69,8 +69,8 @@ const maxPutAttempts = 5;
 
 /**
  * Creates the new version, unless an earlier attempt has. Secrets Manager labels the version AWSPENDING before this
- * step, and storing the value sets that label again. If the rotation was ended meanwhile, the label may belong to the
- * next rotation's version by now. So nothing is stored unless the label is still there.
+ * step, and storing the value sets that label again. If this rotation was ended meanwhile, the version of the next
+ * rotation may have the label by now. So the value is stored only if this version still has the label.
  */
 export const createSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;

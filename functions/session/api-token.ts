@@ -16,8 +16,8 @@ import type { SessionPorts } from './ports.ts';
  */
 export async function issueToken(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, settings, sessionKeys, clock, random } = ports;
-  // The token's time of issue is taken before the session check. However long loading the keys takes, the session was
-  // valid at that time.
+  // The token's time of issue is read from the clock before the session check. However long loading the keys takes, the
+  // session was valid at that time.
   const now = clock();
   const current = await requireSender(request, ports);
   const requested = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
@@ -28,8 +28,9 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
 
 /**
  * Determines the audience of the requested API token: `audience` in the form or JSON object of the request. Without it,
- * the audience is the origin of the listed app whose page sent the request, otherwise our own origin.
- * @throws Problem `audience_not_allowed` unless the audience equals our own origin or a listed one.
+ * the audience is the origin of the page that sent the request, if `appOrigins` lists that origin, otherwise our own
+ * origin.
+ * @throws Problem `audience_not_allowed` unless the audience is our own origin or one in `appOrigins`.
  */
 export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
   const requested =

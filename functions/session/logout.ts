@@ -49,7 +49,7 @@ function requestedReturnTo(request: Request, site: Site): string | undefined {
   }
 }
 
-/** Redirect to the provider's own sign-out, with the cookies that recognise the browser's return from there. */
+/** Redirect to the provider's own sign-out, with the cookies by which the browser's return from there is recognised. */
 interface ProviderSignOut {
   readonly location: string;
   /** Values of Set-Cookie headers. */

@@ -99,8 +99,8 @@ export async function activeSessions(
 }
 
 /**
- * Checks a state-changing request and returns its session. The request must come from a page of our own origin or of a
- * listed app's (CSRF).
+ * Checks a state-changing request and returns its session. The request must come from a page of our own origin or of
+ * one in `appOrigins` (CSRF).
  * @throws Problem `bad_origin`, `no_session`, or `temporarily_unavailable` as the session check does.
  */
 export function requireSender(request: Request, ports: SessionPorts): Promise<UserSession> {

@@ -13,8 +13,8 @@ export async function showSession(request: Request, ports: SessionPorts): Promis
 }
 
 /**
- * Response to a CORS preflight request. It allows pages of listed app origins these methods and, if given, these
- * request headers.
+ * Response to a CORS preflight request. It allows pages of the origins in `appOrigins` these methods and, if given,
+ * these request headers.
  */
 export function preflight(methods: string, headers?: string): () => Promise<Response> {
   const allowed = { 'access-control-allow-methods': methods, 'access-control-max-age': '600' };

@@ -37,8 +37,8 @@ export class AwsError extends Error {
 export type Call = (operation: string, input: object) => Promise<Output>;
 
 /**
- * Limits of one attempt. Two attempts end well within the ten seconds of an HTTP request. DynamoDB returns at most 16
- * MB.
+ * Limits of one attempt of a call. Two attempts end well within the ten seconds that a function has for an HTTP
+ * request. DynamoDB's responses have at most 16 MB.
  */
 const limits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
 /** Longest wait before the retry, in milliseconds: after a failure, and after throttling. */
@@ -94,7 +94,7 @@ export function createClient(service: Service, connection: Connection, random: (
     } catch (error) {
       if (!isTransient(error)) throw error;
       await sleep(random() * (isThrottling(error) ? backoffMs.throttling : backoffMs.failure));
-      // After Lambda has frozen the function, many idle connections can be dead. So the retry opens a new connection.
+      // While Lambda freezes the function, many idle connections may be closed. So the retry opens a new connection.
       return send(operation, body, false);
     }
   };

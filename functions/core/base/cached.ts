@@ -4,8 +4,8 @@ import { within } from './deadline.ts';
 /** Ages at which a cached value is refreshed or expires, in milliseconds (stale-while-revalidate). */
 export interface Staleness {
   /**
-   * From this age on, a request for the value also refreshes it in the background, so that no later caller waits; never
-   * by default.
+   * From this age on, a request for the value also refreshes it in the background, so that no later caller waits. By
+   * default there is no such refresh.
    */
   readonly refreshFrom?: number;
   /** Up to this age, the value is returned without waiting for a refresh. */
@@ -17,8 +17,8 @@ export interface Staleness {
 /** Cache of values by key, with single flight (concurrent callers share a read) and stale-while-revalidate. */
 export interface Cache<T> {
   /**
-   * Returns the cached value if it is fresh or usable, otherwise reads it. Rejects, with the error of the read, only if
-   * there is no usable value.
+   * Returns the value: from the cache while it is fresh, otherwise after a read. If that read fails or is slow, a
+   * usable cached value is returned. Rejects, with the error of the read, only if there is no usable value.
    */
   get(key: string): Promise<T>;
   /**
@@ -46,8 +46,8 @@ export const minIntervalMs = 1000;
  */
 export const staleWaitMs = 700;
 /**
- * Milliseconds after which a pending read is abandoned: it may never end, for example because the function was frozen
- * meanwhile.
+ * Milliseconds after which a pending read is abandoned and replaced by a new one: it may never end, for example because
+ * the function was frozen meanwhile.
  */
 const abandonAfterMs = 10_000;
 

@@ -89,9 +89,12 @@ export interface ProviderSettings extends ProviderQuirks {
   /** For a client secret that is a signed JWT (Sign in with Apple): the Apple team, and the id of the private key. */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
   /**
-   * Domains of which the person must have a verified email address. If empty, any email address or none is accepted.
+   * The person must have a verified email address in one of these domains. If there are none, any email address or none
+   * is accepted.
    */
   readonly allowedEmailDomains: readonly string[];
-  /** Domains whose email addresses are refused. If not empty, a verified email address is required. */
+  /**
+   * The person's email address must be in none of these domains. If there are any, the email address must be verified.
+   */
   readonly blockedEmailDomains: readonly string[];
 }

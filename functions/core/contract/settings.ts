@@ -9,7 +9,8 @@ export const syncableAttributes = ['name', 'email', 'location', 'organization', 
 export type SyncableAttribute = (typeof syncableAttributes)[number];
 
 /**
- * Provisioning rules: who may have an account, and its initial state. Only the callback function has these settings.
+ * Provisioning rules: whose sign-in may create an account, and the account's initial state. Only the callback function
+ * has these settings.
  */
 export interface AccountRules {
   /** Names of the providers whose users may create an account by signing in. */
@@ -27,8 +28,8 @@ export interface AccountRules {
 }
 
 /**
- * A session's limits: after this time without use, and after this time in all, it has expired. The server enforces
- * both.
+ * Limits of a session, both enforced by the server. It expires after `idleSeconds` without use, and at the latest
+ * `absoluteSeconds` after the sign-in.
  */
 export interface SessionLimits {
   readonly idleSeconds: number;
@@ -39,11 +40,13 @@ export interface SessionLimits {
 export interface CommonSettings {
   /** The enabled providers, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
-  /** Origins of the listed apps, to which `return_to` may lead and whose pages may send state-changing requests. */
+  /**
+   * Origins of apps ("listed apps"), to which `return_to` may lead and whose pages may send state-changing requests.
+   */
   readonly appOrigins: readonly string[];
   /** Domain attribute of the session cookie; absent means a host-only cookie. */
   readonly cookieDomain?: string;
-  /** Redirect target of a login without `return_to`: a path, or a URL of a listed origin. */
+  /** Redirect target of a login without `return_to`: a path, or a URL of an origin in `appOrigins`. */
   readonly landingPage?: string;
 }
 
@@ -70,7 +73,10 @@ export interface SessionSettings extends CommonSettings {
 export interface RotationSettings {
   /** The enabled providers. */
   readonly providers: readonly ProviderSettings[];
-  /** Session limits: for that long, values that a retired session key has sealed are still needed. */
+  /**
+   * Session limits. A retired session key must be retained for as long as sessions may need the values that it has
+   * sealed.
+   */
   readonly session: SessionLimits;
 }
 

@@ -8,7 +8,7 @@ import { checkSize, type HttpApiEvent, type Request, requestFrom } from './reque
 import { type HttpApiResult, type Response, withCookies, withHeaders } from './response.ts';
 import type { Site } from './site.ts';
 
-/** Dependencies of every function behind the HTTP API. */
+/** The dependencies that `adapt` itself uses, which every function behind the HTTP API has. */
 export interface HandlerPorts {
   readonly site: Site;
   readonly log: Log;
@@ -17,7 +17,7 @@ export interface HandlerPorts {
 /** A use case: handles a request and returns the response. It throws Problem to refuse the request. */
 export type UseCase<Ports> = (request: Request, ports: Ports, deadline: Deadline) => Promise<Response>;
 
-/** A problem whose response also sets or clears cookies. */
+/** An error that carries a problem, and the Set-Cookie values for the problem's response. */
 export class Refusal extends Error {
   readonly problem: Problem;
   readonly cookies: readonly string[];

@@ -2,7 +2,7 @@ import type { HttpApiResult, Response } from './response.ts';
 
 /**
  * Headers of every response. They forbid caching, content sniffing, framing, embedding in other sites, scripts and the
- * Referer header. Pages override those that would break them.
+ * Referer header. HTML pages override the restrictions under which they could not work.
  */
 const everywhere = {
   'cache-control': 'no-store',

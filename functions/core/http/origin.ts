@@ -1,7 +1,7 @@
 import { Problem } from '../errors.ts';
 import type { Request } from './request.ts';
 
-/** Origins that may send state-changing requests: our own and those of the listed apps. */
+/** Origins whose pages may send state-changing requests: our own, and those that `appOrigins` lists. */
 export interface TrustedOrigins {
   readonly own: string;
   readonly apps: readonly string[];
@@ -28,8 +28,8 @@ function isTrusted(origin: string, trusted: TrustedOrigins): boolean {
 }
 
 /**
- * CORS headers that allow a listed app's page to read a response to a request with credentials. Pages of other origins
- * are not allowed.
+ * CORS headers that allow a page of an origin in `appOrigins` to read a response to a request with credentials. Pages
+ * of other origins are not allowed.
  */
 export function corsHeaders(request: Request, apps: readonly string[]): Readonly<Record<string, string>> {
   const origin = request.headers['origin'];

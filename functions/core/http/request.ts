@@ -37,7 +37,7 @@ export interface Request {
   readonly requestId: string;
 }
 
-/** Largest accepted query string and body. Genuine requests are far smaller. */
+/** Largest accepted query string and body, in bytes. Genuine requests are far smaller. */
 const maximumQueryBytes = 8 * 1024;
 const maximumBodyBytes = 64 * 1024;
 

@@ -18,12 +18,12 @@ const relative = new RegExp(`^/(?:${pchar}+(?:/${pchar}+)*/?)?(?:\\?(?:${pchar}|
 const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 
 /**
- * Whether a login or sign-out may redirect to this target (open redirect): a path on our own origin, or a URL of a
- * listed app origin. The grammar is stricter than browsers', and the URL parser must return the value unchanged. So
- * browsers, servers and this check interpret the value alike. Comparing origins only would accept `/.//evil`, which
+ * Whether a login or sign-out may redirect to this target (open redirect): a path on our own origin, or a URL of an
+ * origin in `appOrigins`. The grammar is stricter than browsers', and the URL parser must return the value unchanged.
+ * So browsers, servers and this check interpret the value alike. Comparing origins only would accept `/.//evil`, which
  * serialises to `//evil`, a URL of another host.
  * @param own Our origin, without a trailing slash.
- * @param apps Origins of the listed apps.
+ * @param apps The origins in `appOrigins`.
  */
 export function isReturnTo(value: string, own: string, apps: readonly string[]): boolean {
   return value.length <= maximumLength && (isOwnPath(value, own) || isListedUrl(value, [own, ...apps]));

@@ -50,7 +50,7 @@ export function findProvider(site: Site, name: string | undefined): ProviderSett
   return site.providers.find((provider) => provider.name === name);
 }
 
-/** Returns the site without the providers of these names. */
+/** Returns a copy of the site that lacks the providers of these names. */
 export function withoutProviders(site: Site, names: Iterable<string>): Site {
   const left = new Set(names);
   return { ...site, providers: site.providers.filter(({ name }) => !left.has(name)) };

@@ -16,7 +16,7 @@ import { recordSignOut, type SignOutPorts, signOutEvent } from './record-logout.
 /**
  * Handles a logout token and responds to the provider (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8).
  * The response to a valid token is 200, whether or not a session existed. Otherwise it is 400, so that the provider
- * learns of the failure. That includes a table that fails or does not respond in time.
+ * learns of the failure. If the table fails or does not respond in time, the response is 400 too.
  * @param form The posted form with the `logout_token`.
  * @param deadline By when the provider must receive a response.
  */

@@ -3,8 +3,8 @@ import { documentOf, type Page } from './ui/layout.ts';
 
 /**
  * The page that a provider loads in a hidden frame when somebody signs out there (front-channel logout). It is the same
- * whatever the outcome, so it does not reveal who is signed in. It contains only text, so a hostile frame can make
- * nobody click anything (clickjacking).
+ * whatever the outcome, so it does not reveal who is signed in. It contains only text: a hostile page that frames it
+ * cannot trick anybody into clicking a button (clickjacking).
  */
 export function frontchannelPage(): Page {
   return documentOf({

@@ -17,7 +17,9 @@ export interface ProviderButton {
 
 /** Contents of the sign-in page: the providers' buttons, and a message above them. */
 export interface SignInModel {
-  /** Buttons, in the order of the page. Without any, the page says that sign-in is switched off. */
+  /**
+   * Buttons of the providers, in the order of the page. If there are none, the page says that sign-in is switched off.
+   */
   readonly providers: readonly ProviderButton[];
   readonly notice?: Notice;
 }

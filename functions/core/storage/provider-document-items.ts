@@ -17,7 +17,9 @@ const lifetimeMs = 86_400_000;
 const maxBytes = 256 * 1024;
 /** Milliseconds by which other instances' clocks may be ahead. A stored document with a later time is replaced. */
 const clockToleranceMs = 60_000;
-/** Milliseconds between two refresh slots of a document. */
+/**
+ * Milliseconds between two refresh slots of a document. A slot is the right of one instance to refetch the document.
+ */
 const refreshIntervalMs = 1000;
 
 /**

@@ -22,8 +22,8 @@ export interface DocumentStorePorts {
 
 /**
  * Creates stores of providers' documents in the table, which all instances share. If the table fails or is slow, a
- * document counts as not found and a refresh slot as acquired. Each instance then fetches the document from the
- * provider itself.
+ * document counts as not found, and the refresh slot (the right to refetch the document) as acquired. Each instance
+ * then fetches the document from the provider itself.
  */
 export function createDocumentStores({ table, log, clock, writable }: DocumentStorePorts): DocumentStores {
   const bestEffort = async <T>(kind: DocumentKind, url: string, work: Promise<T>, fallback: T): Promise<T> => {

@@ -12,7 +12,7 @@ export interface AccountProvider {
   readonly usable: boolean;
   /** The account's identity at the provider, if one is linked. */
   readonly identity?: Identity;
-  /** Whether the identity can be unlinked, since the account has another identity at a usable provider. */
+  /** Whether the identity can be unlinked: the account must have another identity at a usable provider. */
   readonly canUnlink: boolean;
 }
 

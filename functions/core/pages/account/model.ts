@@ -48,7 +48,7 @@ export interface LinkedProvider extends LinkableProvider {
   readonly lastSignInAt?: string;
   /** Whether the identity's provider is configured and switched on. */
   readonly usable: boolean;
-  /** Whether the identity can be unlinked, since another usable identity remains. */
+  /** Whether the identity can be unlinked: another usable identity must remain. */
   readonly canUnlink: boolean;
   /** Whether this browser's session was opened through this identity. */
   readonly current: boolean;

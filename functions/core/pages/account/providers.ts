@@ -22,7 +22,10 @@ ${remark(provider)}</div>
 ${canUnlink ? action({ href: pathOf(provider), text: 'Unlink', name: `Unlink ${label}`, deletes: true }) : undefined}</li>`;
 }
 
-/** Sentence on unlinking: why the identity cannot be unlinked, or that this browser is signed out then. */
+/**
+ * Sentence on the consequence of unlinking: that this browser will be signed out, or why the identity cannot be
+ * unlinked.
+ */
 function remark({ canUnlink, current }: LinkedProvider): Html | undefined {
   if (!canUnlink) return html`<p>This is your last way in, so it cannot be unlinked.</p>`;
   return current ? html`<p>You are signed in through it: unlinking it signs you out here.</p>` : undefined;

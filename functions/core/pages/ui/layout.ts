@@ -17,8 +17,9 @@ export interface PageLayout {
   readonly kind: 'sign-in' | 'problem' | 'account';
   /**
    * Whether the page posts forms. Under `Referrer-Policy: no-referrer`, browsers send `Origin: null` with a form (Fetch
-   * standard, "append a request Origin header"). Without Fetch Metadata, the form could then not be told from a
-   * cross-site one. So a page with forms sets the policy `same-origin`, which reveals nothing to other sites either.
+   * standard, "append a request Origin header"). In browsers without Fetch Metadata, the form could then not be told
+   * from a cross-site one. So a page with forms sets the policy `same-origin`, which reveals nothing to other sites
+   * either.
    */
   readonly postsForms?: boolean;
   /** URL to which the browser is redirected at once, by `<meta http-equiv="refresh">`. */

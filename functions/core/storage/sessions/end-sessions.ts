@@ -17,8 +17,8 @@ export async function endSession(table: Table, session: Session, records: readon
 }
 
 /**
- * Revokes all of a user's sessions with one write, however many there are. It sets the user's revocation cutoff, with
- * which the session check compares each session.
+ * Revokes all of a user's sessions with one write, however many there are. It sets the user's revocation cutoff, the
+ * time up to which created sessions are revoked. The session check compares each session with it.
  * @param user The user as read (optimistic concurrency).
  * @returns false if the cutoff has changed since, or the user no longer exists. The caller then reads the user again
  * and retries.

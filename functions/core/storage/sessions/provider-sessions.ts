@@ -39,9 +39,9 @@ export function providerSessionSteps(session: Session, sid: string): readonly Tr
 }
 
 /**
- * Ends every session that a provider's session (`sid`) covers. The tombstone is written before the sessions are
- * queried. So a concurrent sign-in is either refused by the tombstone or found by the query.
- * @returns Identifiers of the users whose sessions it covered, one per session.
+ * Ends every session that a provider's session (`sid`) covers. A tombstone (the record of the logout) is written before
+ * the sessions are queried. So a concurrent sign-in is either refused by the tombstone or found by the query.
+ * @returns Identifiers of the users whose sessions the logout covered, one per session.
  */
 export async function revokeProviderSession(
   table: Table,

@@ -15,8 +15,9 @@ export interface SubjectLogout {
 
 /**
  * Revokes a subject's sessions from a provider with one write to the user, however many there are. It sets a revocation
- * cutoff on the identity, with which the session check compares each session. The tombstone in the identity's item is
- * written first, so that it refuses a concurrent sign-in. The tombstone also covers a subject who has no account yet.
+ * cutoff on the identity, with which the session check compares each session. Before that, a tombstone (the record of
+ * the logout) is written to the identity's item, so that it refuses a concurrent sign-in. The tombstone also covers a
+ * subject who has no account yet.
  * @returns Identifier of the user with this identity, if any.
  */
 export async function revokeSubjectSessions(table: Table, logout: SubjectLogout): Promise<string | undefined> {
@@ -42,8 +43,8 @@ export async function revokeSubjectSessions(table: Table, logout: SubjectLogout)
 }
 
 /**
- * Writes the logout's tombstone to the identity's item, unless a later logout has done so. If the identity has no
- * account, the item expires by TTL.
+ * Writes the tombstone (the record of the logout) to the identity's item, unless a later logout has done so. If the
+ * identity has no account, the item expires by TTL.
  * @returns Identifier of the user with the identity, if any.
  */
 async function writeTombstone(table: Table, logout: SubjectLogout): Promise<string | undefined> {

@@ -44,8 +44,8 @@ export async function deleteUser(
 }
 
 /**
- * Deletes a user's sessions, and the items that assign them to providers' sessions (`sid`). It also completes an
- * account's deletion that was interrupted.
+ * Deletes a user's sessions, and the items that assign them to providers' sessions (`sid`). If an account's deletion
+ * was interrupted, this call completes it.
  * @returns The number of sessions.
  */
 export async function deleteSessions(table: Table, userId: string): Promise<number> {

@@ -77,7 +77,7 @@ export async function unlinkIdentity(
       write: {
         Update: {
           Key: keys.identity(provider, uid),
-          // Logout tombstones on the identity stay until no login that they cover can still be under way.
+          // Tombstones (records of logouts) on the identity stay until no login that they cover can still be under way.
           UpdateExpression: 'SET expires_at = :expires REMOVE user_id',
           ConditionExpression: 'user_id = :user',
           ExpressionAttributeValues: {

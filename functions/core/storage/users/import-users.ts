@@ -59,8 +59,8 @@ function stepsOf({ user, record }: NewAccount): readonly TransactionStep[] {
 }
 
 /**
- * Step that assigns an identity to an imported user. Logout tombstones on the identity stay, since they cover logins
- * that began before.
+ * Step that assigns an identity to an imported user. Tombstones (records of logouts) on the identity stay, since they
+ * cover logins that began before the import.
  */
 function claimImportedIdentity(userId: string, provider: string, uid: string): TransactionStep {
   return {

@@ -44,9 +44,9 @@ export class UserUpdate {
   }
 
   /**
-   * Sets the user's revocation cutoff: sessions created up to that time (milliseconds since the epoch) end, except one
-   * if given. Requires that the cutoff has not changed since the user was read, so that no session revives. Instances'
-   * clocks differ, so the cutoff is never set before the last sign-in.
+   * Sets the user's revocation cutoff: sessions created up to `at` (milliseconds since the epoch) are revoked, except
+   * the session `except`. Requires that the cutoff has not changed since the user was read, so that no session revives.
+   * Instances' clocks differ, so the cutoff is never set before the last sign-in.
    */
   sessionsEnded(user: User, { at, except }: SessionsEnded): this {
     const latest = Math.max(at, user.sessionsEnded?.at ?? 0, user.currentSignIn?.at ?? 0);
@@ -55,7 +55,10 @@ export class UserUpdate {
     return this.notEndedSince(user);
   }
 
-  /** Requires that the user's revocation cutoff has not changed since the user was read. */
+  /**
+   * Requires that the user's revocation cutoff (the time up to which created sessions are revoked) has not changed
+   * since the user was read.
+   */
   notEndedSince({ sessionsEnded }: User): this {
     this.#conditions.push(
       sessionsEnded === undefined
@@ -129,8 +132,8 @@ export class UserUpdate {
   }
 
   /**
-   * Replaces the profile. Requires that the email address is the one that was read, since the claim on it was decided
-   * by that.
+   * Replaces the profile. Requires that the email address is the one that was read, since the transaction's steps for
+   * unique email addresses depend on it.
    */
   withProfile(profile: Profile, known: Profile): this {
     this.#names['#profile'] = 'profile';
