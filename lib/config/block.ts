@@ -24,7 +24,8 @@ export interface PosternBlock {
   /** Identity providers, in the order of the sign-in page: 1 to 20. */
   readonly providers: readonly ProviderBlock[];
   /**
-   * Providers that may create accounts. Other people without an account are refused with `sign_up_disabled`.
+   * Providers that may create accounts. Somebody without an account who signs in with another provider is refused with
+   * `sign_up_disabled`.
    * @default false
    */
   readonly allowSingleSignOn?: ProviderSelection;
@@ -34,12 +35,13 @@ export interface PosternBlock {
    */
   readonly blockAutoCreatedUsers?: boolean;
   /**
-   * Email domains, compared exactly. New accounts with a verified address in one of them do not wait for approval.
+   * Email domains, compared exactly. A new account whose verified email address is in one of them does not wait for
+   * approval.
    * @default []
    */
   readonly autoApprove?: readonly string[];
   /**
-   * Providers whose verified email address links a new identity to the account that has this address.
+   * Providers whose verified email address links a new identity to the account that already has this email address.
    * @default false
    */
   readonly autoLinkUser?: ProviderSelection;
@@ -66,33 +68,40 @@ export interface PosternBlock {
   /** Where a login without `return_to` leads: a path, or a URL of an origin in `appOrigins`. Default: the account page. */
   readonly landingPage?: string;
   /**
-   * Origins of apps, as browsers send them. `return_to` may name them, and their pages may call the session API (CORS).
+   * Origins of apps, as browsers send them. `return_to` may lead to them, and their pages may call the session API
+   * (CORS).
    * @default []
    */
   readonly appOrigins?: readonly string[];
-  /** Domain attribute of the session cookie: `domain.name` or a parent domain of it. Host-only unless given. */
+  /**
+   * Domain attribute of the session cookie: `domain.name` or a parent domain of it. Without this key, only the API's
+   * own host receives the cookie.
+   */
   readonly cookieDomain?: string;
   /** Lifetimes of sessions and session keys. */
   readonly session?: SessionBlock;
-  /** Custom domain of the HTTP API. The host name of AWS is switched off with it. */
+  /** Custom domain of the HTTP API. If it is set, the host name that AWS gives the API is switched off. */
   readonly domain?: DomainBlock;
 }
 
-/** One identity provider. Keys that are left out have the value of the preset of `type`. */
+/** One identity provider. A key that is left out has the value that the preset of `type` gives it. */
 export interface ProviderBlock {
   /**
-   * Name in URLs (`/login/corp`): 1 to 32 of a-z, 0-9 and hyphen. It is part of every account's identity: never rename a
-   * provider.
+   * Name of the provider in URLs (`/login/corp`): 1 to 32 of a-z, 0-9 and hyphen. Accounts are found by this name and
+   * the user's ID at the provider, so never rename a provider.
    */
   readonly name: string;
-  /** Preset. Default: the preset of that name if `name` is one's (`google`), otherwise `openid_connect`. */
+  /**
+   * Preset that supplies the defaults of the other keys. Default: the preset that is named like the provider
+   * (`google`), if there is one; otherwise `openid_connect`.
+   */
   readonly type?: ProviderType;
-  /** Text on the button, 1 to 64 characters. Default: the preset's, otherwise made from the name. */
+  /** Text on the provider's sign-in button, 1 to 64 characters. Default: the preset's, otherwise made from the name. */
   readonly label?: string;
   /** Path of an SVG, PNG, JPEG or WebP file beside the configuration, or a `data:` URI; at most 32 KB. */
   readonly icon?: string;
   /**
-   * `false` removes the button, and the provider's routes answer 404. Its secret is retained.
+   * `false` removes the provider's sign-in button, and its routes answer 404. The provider's secret is retained.
    * @default true
    */
   readonly enabled?: boolean;
@@ -111,13 +120,22 @@ export interface ProviderBlock {
   readonly tokenEndpointAuthMethod?: ProviderSettings['tokenEndpointAuthMethod'];
   /** Algorithm of client assertions. Default: the preset's or ES256; HS256 for `client_secret_jwt`. */
   readonly tokenEndpointAuthSigningAlg?: JwsAlgorithm;
-  /** Audience of client assertions: the issuer, or the URL of the endpoint. Default: the preset's. */
+  /**
+   * Audience of client assertions: the issuer, or the URL of the endpoint that receives the assertion. Default: the
+   * preset's.
+   */
   readonly clientAssertionAudience?: ClientAssertionRules['audience'];
   /** How the provider returns the authorization code. Default: the preset's. */
   readonly responseMode?: ProviderSettings['responseMode'];
-  /** Pushed authorization requests (RFC 9126). `auto`: if the provider offers them. Default: the preset's. */
+  /**
+   * Whether authorization requests are pushed (RFC 9126). `auto`: if the provider's metadata offers it. Default: the
+   * preset's.
+   */
   readonly pushedAuthorizationRequests?: ProviderSettings['pushedAuthorizationRequests'];
-  /** UserInfo requests. `auto`: if a claim of the scope is not in the ID token. Default: the preset's. */
+  /**
+   * Whether claims are requested from UserInfo. `auto`: if a claim of the scope is not in the ID token. Default: the
+   * preset's.
+   */
   readonly userinfo?: ProviderSettings['userinfo'];
   /** The only algorithm that UserInfo responses may be signed with. Default: plain JSON. */
   readonly userinfoSignedResponseAlg?: JwsAlgorithm;
@@ -126,22 +144,22 @@ export interface ProviderBlock {
    * @default 24
    */
   readonly secretOverlapHours?: number;
-  /** Email domains, compared exactly: only people with a verified address in one of them may sign in. */
+  /** Email domains, compared exactly: only people with a verified email address in one of them may sign in. */
   readonly allowedEmailDomains?: readonly string[];
   /**
-   * Email domains, compared exactly: people with an address in one of them may not sign in.
+   * Email domains, compared exactly: people with an email address in one of them may not sign in.
    * @default []
    */
   readonly blockedEmailDomains?: readonly string[];
   /** Microsoft only: IDs of the tenants whose people may sign in. */
   readonly tenants?: readonly string[];
-  /** Apple only: team ID, 10 capital letters and digits. */
+  /** Apple only: ID of the developer team, 10 capital letters and digits. */
   readonly teamId?: string;
-  /** Apple only: ID of the private key, 10 capital letters and digits. */
+  /** Apple only: ID of the private key that signs client secrets, 10 capital letters and digits. */
   readonly keyId?: string;
 }
 
-/** Parameters of the authorization request; further ones are sent as they are. */
+/** Parameters of the authorization request. Parameters that are not listed here are sent as they are. */
 export interface AuthorizationArgs {
   /** Scope values separated by single spaces; `openid` is always added. Default: the preset's. */
   readonly scope?: string;
@@ -149,7 +167,7 @@ export interface AuthorizationArgs {
   readonly prompt?: string;
   /** How the provider shows its pages; `modal` is Authentiq's. */
   readonly display?: 'page' | 'popup' | 'touch' | 'wap' | 'modal';
-  /** Maximum age of the authentication at the provider, in seconds. */
+  /** Maximum time since the user authenticated at the provider, in seconds. */
   readonly max_age?: number;
   readonly [parameter: string]: string | number | undefined;
 }
@@ -157,7 +175,7 @@ export interface AuthorizationArgs {
 /** Lifetimes of sessions and session keys. */
 export interface SessionBlock {
   /**
-   * Minutes without use after which a session ends. A shorter `absoluteHours` lowers the default.
+   * Minutes without use after which a session ends. If `absoluteHours` is less than 8, it lowers the default.
    * @default 480
    */
   readonly idleMinutes?: number;

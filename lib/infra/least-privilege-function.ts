@@ -42,7 +42,8 @@ export class LeastPrivilegeFunction extends Construct {
       // Lambda allocates CPU in proportion to memory. With 512 MB, cold start and cryptography take a third of the time
       // that they take with 128 MB.
       memorySize: 512,
-      // Requests to the provider time out after 10 seconds; API Gateway times out after 29.
+      // The default of `timeout` is above the 10 seconds within which every function behind the API responds, and below
+      // API Gateway's timeout of 30 seconds.
       timeout,
       role,
       logGroup: this.logGroup,

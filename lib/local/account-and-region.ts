@@ -1,7 +1,7 @@
-/** Region of everything in the local run. */
+/** AWS region of all resources in the local run. */
 export const region = 'us-east-1';
 
-/** Account ID of everything in the local run. */
+/** AWS account ID of all resources in the local run. */
 export const accountId = '000000000000';
 
 /** ARN of a resource in the local run's account and region. */

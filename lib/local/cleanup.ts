@@ -1,4 +1,4 @@
-/** Ends one part of the local run. */
+/** Function that ends one part of the local run, for example a server. */
 export type Undo = () => void | Promise<void>;
 
 /** Ends the parts of the local run in reverse order of their start. */
@@ -6,13 +6,16 @@ export class Cleanup {
   readonly #undos: Undo[] = [];
   #done: Promise<void> | undefined;
 
-  /** Registers how to end a part that was started. If the run has already ended, ends the part at once. */
+  /** Registers how to end a part that was started. If the run has already ended, the part is ended immediately. */
   async defer(undo: Undo): Promise<void> {
     if (this.#done === undefined) this.#undos.push(undo);
     else await undo();
   }
 
-  /** Ends everything once; further calls wait for the first. Throws `AggregateError` if a part could not be ended. */
+  /**
+   * Ends all registered parts. They are ended once: further calls wait for the first. Throws `AggregateError` if a part
+   * could not be ended.
+   */
   run(): Promise<void> {
     this.#done ??= this.#undoAll();
     return this.#done;

@@ -16,7 +16,7 @@ export const connectionFile = 'local.json';
 export interface LocalConnection {
   readonly pid: number;
   readonly baseUrl: string;
-  /** Origin of the local provider, if it runs. */
+  /** Origin of the local provider, if the run has one. */
   readonly providerUrl?: string;
   readonly region: string;
   readonly dynamodbEndpoint: string;
@@ -26,19 +26,22 @@ export interface LocalConnection {
   readonly secretAccessKey: string;
   readonly tableName: string;
   readonly sessionKeysSecretArn: string;
-  /** By the provider's name. */
+  /** ARN of each provider's secret, by the provider's name. */
   readonly providerSecretArns: Readonly<Record<string, string>>;
-  /** Validated configuration of the run, the part that the operations CLI uses. */
+  /** The part of the run's validated configuration that the operations CLI uses. */
   readonly configuration: Configuration;
 }
 
-/** The part of the validated configuration that decides about providers, accounts, sessions and keys. */
+/**
+ * The part of the validated configuration about providers, accounts, sessions and session keys, which the operations
+ * CLI uses.
+ */
 export type Configuration = Pick<
   Config,
   'providers' | 'declaredProviders' | 'accounts' | 'session' | 'rotateKeysAfterDays' | 'domain'
 >;
 
-/** The functions' table and secrets, and the configuration. */
+/** Table and secrets that the functions use, and the configuration. */
 export type Resources = Pick<
   LocalConnection,
   'tableName' | 'sessionKeysSecretArn' | 'providerSecretArns' | 'configuration'

@@ -2,17 +2,23 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LocalFailure, systemErrorCode } from './failure.ts';
 
-/** Directory of all data that survives a restart, locked by one run at a time. */
+/**
+ * Directory of all data that survives a restart of the local run. Only one run at a time can use it, which a lock
+ * ensures.
+ */
 export interface DataDirectory {
-  /** Its absolute path. */
+  /** Absolute path of the directory. */
   readonly path: string;
-  /** Absolute path of a file in it. */
+  /** Absolute path of a file in the directory. */
   file(name: string): string;
-  /** Releases the lock. */
+  /** Releases the directory's lock, so that another run can use the directory. */
   release(): void;
 }
 
-/** Creates the directory if needed and acquires its lock. Throws `LocalFailure` if it is not writable or in use. */
+/**
+ * Creates the directory if needed, and acquires its lock. Throws `LocalFailure` if the directory is not writable or
+ * another run uses it.
+ */
 export function openDataDirectory(directory: string): DataDirectory {
   const path = resolve(directory);
   const lock = join(path, 'lock');
@@ -56,7 +62,10 @@ function createLock(lock: string): boolean {
   }
 }
 
-/** A process ID equal to our own is a stale lock: in a container, a new run often gets the ID of the killed one. */
+/**
+ * Whether another process with this ID runs. A lock that has this process's own ID is stale: in a container, a new run
+ * often has the same process ID as the run that was killed.
+ */
 function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {

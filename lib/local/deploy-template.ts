@@ -13,10 +13,10 @@ import { createResolver } from './template/intrinsics.ts';
 import { localNames } from './template/resource-names.ts';
 import { readRoutes } from './template/routes.ts';
 
-/** The part of the local run that a deployment configures. */
+/** The services to which the template is deployed, and what the deployment is configured with. */
 export interface DeployOptions {
   readonly services: GuardedServices;
-  /** May call all services, besides the functions. */
+  /** Principal of the operator, who may call all services without restriction. */
   readonly operator: Principal;
   /** Public origin of the gateway, without a trailing slash. */
   readonly baseUrl: string;
@@ -24,8 +24,9 @@ export interface DeployOptions {
 }
 
 /**
- * Deploys the template to the local services: creates its table and secrets, reads what invokes its functions, and
- * starts the IAM guards. Throws `LocalFailure` for a template that the local run does not support.
+ * Deploys the template to the local services. It creates the template's table and secrets, and reads the routes, event
+ * source mappings and rotation schedules that invoke functions. It starts the IAM guards (servers that enforce the
+ * roles' policies in front of the services). Throws `LocalFailure` for a template that the local run does not support.
  */
 export async function deployTemplate(
   assembly: Assembly,

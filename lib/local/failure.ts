@@ -1,6 +1,6 @@
 /**
- * An expected failure of the local run. The message is one sentence that ends with a remedy. It is printed as it is, and
- * the process exits with code 1.
+ * An expected failure of the local run. The message is one sentence that ends with a remedy. The message is printed
+ * without a stack trace, and the process exits with code 1.
  */
 export class LocalFailure extends Error {
   override name = 'LocalFailure';

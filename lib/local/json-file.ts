@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { LocalFailure, systemErrorCode } from './failure.ts';
 
 /**
- * Parsed content of a JSON file, or undefined if there is no such file. Throws `LocalFailure`, whose message ends with
- * `remedy`, if the file cannot be read or is not JSON.
+ * Parsed content of a JSON file, or undefined if there is no such file. Throws `LocalFailure` if the file cannot be
+ * read or is not JSON. `remedy` ends the message about invalid JSON.
  */
 export function readJson(file: string, remedy = 'correct it'): unknown {
   let text: string;
@@ -43,7 +43,7 @@ export function readDataFile<Schema extends v.GenericSchema>(
   throw new LocalFailure(`${file} is not a data file of the local run (${where}: ${issue.message}): ${remedy}.`);
 }
 
-/** Writes a JSON file that only its owner can read; atomic, by renaming a complete copy. */
+/** Writes a JSON file that only its owner can read. The write is atomic: a complete copy is written, then renamed. */
 export function writeJson(file: string, value: unknown): void {
   const copy = `${file}.${randomUUID()}`;
   writeFileSync(copy, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });

@@ -4,15 +4,18 @@ import { networkInterfaces } from 'node:os';
 import { LocalFailure, systemErrorCode } from './failure.ts';
 import type { LocalOptions } from './options.ts';
 
-/** Addresses of the servers, on this machine and for other devices. */
+/** IP addresses on which the servers listen, and the host by which other devices reach them. */
 export interface Addresses {
-  /** Addresses of this machine to listen on. */
+  /** IP addresses of this machine to listen on. */
   readonly hosts: readonly string[];
-  /** Host name or address in URLs for other devices. */
+  /** Host name or IP address in URLs that other devices use. */
   readonly publicHost: string;
 }
 
-/** Loopback addresses, and `host` if given. Throws `LocalFailure` if `host` is not an address of this machine. */
+/**
+ * The addresses to listen on: loopback, and `host` if given. Throws `LocalFailure` if `host` is not an IP address of
+ * this machine.
+ */
 export async function resolveAddresses(host: string | undefined): Promise<Addresses> {
   const loopback = (await canListen('::1')) ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
   if (host === undefined) return { hosts: loopback, publicHost: 'localhost' };
@@ -25,7 +28,10 @@ export async function resolveAddresses(host: string | undefined): Promise<Addres
   return { hosts, publicHost: host.includes(':') ? `[${host}]` : host };
 }
 
-/** Throws `LocalFailure`, which names `what`, if `port` cannot be listened on at all `hosts`. */
+/**
+ * Throws `LocalFailure` unless a server can listen on `port` of every one of `hosts`. The message names `what`, the
+ * server that needs the port.
+ */
 export async function requireFreePort(port: number, hosts: readonly string[], what: string): Promise<void> {
   for (const host of hosts) {
     const code = await tryListening(port, host);
@@ -40,8 +46,8 @@ export async function requireFreePort(port: number, hosts: readonly string[], wh
 }
 
 /**
- * A port that is free at all `hosts`. It is below the ephemeral port ranges of operating systems, so outgoing connections
- * cannot occupy it before the server listens.
+ * A random port that is free on every one of `hosts`. It is below the port ranges from which operating systems choose
+ * ports of outgoing connections. So no such connection can occupy the port before the server listens.
  */
 export async function findFreePort(hosts: readonly string[]): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -56,7 +62,7 @@ async function canListen(host: string): Promise<boolean> {
   return (await tryListening(0, host)) === undefined;
 }
 
-/** Error code with which listening fails, or undefined if it succeeds. */
+/** Listens briefly on a port. Returns the error code with which listening fails, or undefined if it succeeds. */
 function tryListening(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -77,7 +83,7 @@ function firstNetworkAddress(): string {
   return 'localhost';
 }
 
-/** Ports and URLs of gateway and local provider. */
+/** Ports and URLs of the gateway and of the local provider. */
 export interface ChosenPorts {
   readonly addresses: Addresses;
   readonly port: number;
@@ -88,7 +94,10 @@ export interface ChosenPorts {
   readonly issuer: string;
 }
 
-/** Chooses addresses and ports by the options. Throws `LocalFailure` if the gateway's port is in use. */
+/**
+ * Chooses IP addresses and ports according to the command line options. Throws `LocalFailure` if the gateway's port is
+ * in use.
+ */
 export async function choosePorts(options: LocalOptions): Promise<ChosenPorts> {
   const addresses = await resolveAddresses(options.host);
   const port = options.port === 0 ? await findFreePort(addresses.hosts) : options.port;

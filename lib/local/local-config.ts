@@ -12,11 +12,11 @@ import type { LocalOptions } from './options.ts';
 /** Configuration of a local run. */
 export interface LocalConfig {
   readonly config: Config;
-  /** Names of the enabled providers that the local provider stands in for. */
+  /** Names of the enabled providers for which the local Authentiq-like provider stands in. */
   readonly servedLocally: readonly string[];
-  /** Client secrets from the configuration file, by provider. */
+  /** Client secrets or private keys from the configuration file (`appSecret`), by provider name. */
   readonly appSecrets: ReadonlyMap<string, string>;
-  /** Whether new accounts are approved immediately, whatever cdk.json says. */
+  /** Whether new accounts are approved immediately, even if cdk.json says that they wait for approval. */
   readonly approvesAtOnce: boolean;
   /** The rest of cdk.json's context, which the CDK CLI would pass to the app. */
   readonly context: JsonObject;
@@ -25,9 +25,10 @@ export interface LocalConfig {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Reads and validates the run's block: the one of `--config`, or cdk.json's with new accounts approved immediately.
- * Authentiq providers without an issuer get `issuer`, unless the local provider is switched off.
- * Throws `LocalFailure`, or `ConfigError` with all problems of the block.
+ * Reads and validates the run's configuration block: that of the `--config` file, or cdk.json's. New accounts are
+ * approved immediately with cdk.json's block, unless `--as-deployed` is given. Authentiq providers without an issuer
+ * are set to `issuer`, the local provider's, unless the local provider is switched off. Throws `LocalFailure`, or
+ * `ConfigError` with all problems of the block.
  */
 export function readLocalConfig(options: LocalOptions, issuer: string): LocalConfig {
   const { postern, ...context } = asObject(asObject(readJson(`${root}cdk.json`), 'cdk.json')['context'], 'context');
@@ -48,7 +49,10 @@ export function readLocalConfig(options: LocalOptions, issuer: string): LocalCon
   return { config, servedLocally, appSecrets, approvesAtOnce, context };
 }
 
-/** Throws `LocalFailure` for settings with which every sign-in would fail at the token endpoint. */
+/**
+ * Throws `LocalFailure` for settings of a provider with which every sign-in would fail, because its tokens could not be
+ * requested or verified.
+ */
 function checkCanSignIn(
   settings: Config['providers'][number],
   served: readonly string[],
@@ -72,7 +76,7 @@ function checkCanSignIn(
   }
   const secret = appSecrets.get(name);
   if (secret === undefined) return;
-  // The key ID may be missing: operators store it beside the key once the run is up.
+  // The key ID is not checked: operators can store it beside the private key once the run is up.
   const finding = privateKeyFinding(secret, settings);
   if (finding !== undefined) throw new LocalFailure(`appSecret of provider ${name} cannot be used: ${finding}`);
   const algorithm = tooShortFor(secret, settings);
@@ -92,7 +96,10 @@ function own(block: unknown): Block {
   return { block: asObject(block, 'context.postern of cdk.json'), appSecrets: new Map() };
 }
 
-/** Only a configuration file may contain client secrets: they are removed before the block is validated. */
+/**
+ * Reads the block of a configuration file. Unlike cdk.json, this file may contain client secrets. They are removed from
+ * the block before it is validated, since the validation refuses them.
+ */
 function readFile(file: string): Block {
   const value = readJson(file);
   if (value === undefined) throw new LocalFailure(`--config ${file} does not exist: name a JSON file.`);
@@ -112,7 +119,10 @@ function readFile(file: string): Block {
   return { block: { ...block, ...stripped }, appSecrets };
 }
 
-/** The block's providers after `change`. Items that are not objects are left for the validation to refuse. */
+/**
+ * The block's `providers` with `change` applied to each. Items that are not objects are unchanged, and the validation
+ * refuses them later.
+ */
 function withProviders(block: JsonObject, change: (provider: JsonObject) => JsonObject): JsonObject {
   const { providers } = block;
   if (!Array.isArray(providers)) return {};
@@ -123,7 +133,10 @@ function providersOf(block: JsonObject): readonly JsonObject[] {
   return Array.isArray(block['providers']) ? block['providers'].filter(isObject) : [];
 }
 
-/** Whether the provider has Authentiq's preset and no issuer: Authentiq's hosted service has closed. */
+/**
+ * Whether the local provider must stand in for a provider: one with Authentiq's preset and no issuer. The preset's
+ * issuer is Authentiq's hosted service, which has closed.
+ */
 function needsLocalProvider({ name, type, issuer, enabled }: JsonObject): boolean {
   return (type ?? name) === 'authentiq' && issuer === undefined && enabled !== false;
 }

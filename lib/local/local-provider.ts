@@ -8,9 +8,9 @@ import type { LocalConfig } from './local-config.ts';
 import type { InitialSecret } from './secrets/provider-secrets.ts';
 
 /**
- * Starts the local provider with one client for each configured provider that it stands in for. `initialSecrets` has the
- * initial client secrets by provider.
- * @returns by provider, the client configuration endpoint and registration access token (RFC 7592)
+ * Starts the local Authentiq-like provider. It has one registered client for each configured provider for which it
+ * stands in. `initialSecrets` has the initial client secrets by provider name.
+ * @returns by provider name, the client configuration endpoint and registration access token (RFC 7592)
  * @throws LocalFailure if an initial secret is missing
  */
 export async function startLocalProvider(

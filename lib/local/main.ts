@@ -6,8 +6,8 @@ import type { LocalRun } from './start.ts';
 import { openTerminal } from './terminal.ts';
 
 /**
- * `npm start`: starts the local run, prints its URLs, and ends it on SIGINT or SIGTERM.
- * Exit codes: 0 ended by a signal, 1 failure, 2 usage error.
+ * `npm start`: starts the local run, prints its URLs, and ends it on SIGINT or SIGTERM. The process exits with code 0
+ * if a signal ended the run, 1 after a failure, and 2 after a usage error.
  */
 export async function runLocal(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal(process.stdout);
@@ -26,7 +26,8 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
     return end(error instanceof UsageError ? 2 : 1);
   };
 
-  // npm forwards Ctrl-C although the terminal already sent it: the second signal must not interrupt the cleanup.
+  // After Ctrl-C this process receives two signals: one from the terminal and one that npm forwards. The handler stays
+  // registered, so the second signal does not interrupt the cleanup.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
 
   try {
@@ -36,7 +37,8 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
       return;
     }
     terminal.line('Starting Postern on this machine');
-    // The SDK's warning is about deploying on this Node.js version; Lambda's version comes from the template.
+    // The AWS SDK warns if this machine's Node.js is old. The warning does not matter here, because Lambda's Node.js
+    // version is set in the template.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
     const { startLocal } = await import('./start.ts');
     const run = await startLocal(options, terminal, cleanup, (reason) => void fail(new LocalFailure(reason)));
@@ -46,7 +48,9 @@ export async function runLocal(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Text of an error for the terminal: the message of an expected failure, otherwise the stack. */
+/**
+ * Text of an error for the terminal: only the message of an expected failure, and the stack trace of any other error.
+ */
 function describe(error: unknown): string {
   const expected = error instanceof LocalFailure || error instanceof UsageError || error instanceof ConfigError;
   if (expected) return error.message;

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 
 /** Command line options of `npm start`. */
 export interface LocalOptions {
-  /** Port of the gateway, or 0 for any free port. The local provider listens on the next one. */
+  /** Port of the gateway, or 0 for any free ports. The local provider listens on the next port. */
   readonly port: number;
-  /** An address to listen on besides loopback, for a phone on the same network. */
+  /** IP address to listen on besides loopback, so that a phone on the same network can connect. */
   readonly host?: string;
   /** File with a configuration block that replaces the one in cdk.json. */
   readonly config?: string;
@@ -12,7 +12,9 @@ export interface LocalOptions {
   readonly data: string;
   /** Whether the local Authentiq-like provider may be started. */
   readonly provider: boolean;
-  /** Whether cdk.json's approval rules apply unchanged: otherwise new accounts are approved immediately. */
+  /**
+   * Whether cdk.json's rules for the approval of new accounts apply. Otherwise new accounts are approved immediately.
+   */
   readonly asDeployed: boolean;
 }
 
@@ -36,7 +38,10 @@ npm start -- [options]
 DYNAMODB_ENDPOINT and SECRETS_MANAGER_ENDPOINT, if set, replace the stand-ins.
 `;
 
-/** Parses the command line: the options, or `help`. Throws `UsageError`. */
+/**
+ * Parses the command line. Returns the options, or `help` if the usage text is requested. Throws `UsageError` if the
+ * command line is invalid.
+ */
 export function parseOptions(argv: readonly string[]): LocalOptions | 'help' {
   const values = parse(argv);
   if (values.help) return 'help';
@@ -75,7 +80,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-/** The local provider listens on the port after the gateway's, so the gateway cannot have port 65535. */
+/** Parses the gateway's port. The local provider listens on the next port, so the gateway cannot have port 65535. */
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_534) return port;

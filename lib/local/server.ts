@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
 import { LocalFailure } from './failure.ts';
 
-/** Listens on `host` and `port`. Rejects with the node error, for example with code EADDRINUSE. */
+/**
+ * Makes a server listen on `port` of `host`. Rejects with the Node.js error if that fails, for example with code
+ * EADDRINUSE.
+ */
 export function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -12,7 +15,7 @@ export function listen(server: Server, port: number, host: string): Promise<void
   });
 }
 
-/** Listens on any free loopback port, and returns the port. */
+/** Makes a server listen on any free port of 127.0.0.1, and returns the port. */
 export async function listenAnywhere(server: Server): Promise<number> {
   await listen(server, 0, '127.0.0.1');
   const address = server.address();
@@ -21,7 +24,7 @@ export async function listenAnywhere(server: Server): Promise<number> {
   return address.port;
 }
 
-/** Stops listening and closes open connections. */
+/** Makes a server stop listening, and closes its open connections. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -19,7 +19,7 @@ import { storeClientSecrets, storeRegistrations } from './secrets/provider-secre
 import { openSecretsManager } from './secrets-manager/open.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A local run that is up, as the terminal announces it. */
+/** A local run that is up: the URLs and facts that the terminal shows. */
 export interface LocalRun {
   readonly baseUrl: string;
   /** URL of the simulated phone, if the local provider runs. */
@@ -29,9 +29,9 @@ export interface LocalRun {
 }
 
 /**
- * Starts all parts of the local run, the gateway last. Each started part is registered with `cleanup`; the caller runs
- * it, also if this function throws. `onDeath` is called with the reason if a part ends by itself later.
- * Throws `LocalFailure` or `ConfigError`, whose messages are for the terminal.
+ * Starts all parts of the local run, the gateway last. Each started part is registered with `cleanup`. The caller must
+ * run `cleanup` in the end, also if this function throws. `onDeath` is called with the reason if a part ends by itself
+ * later. Throws `LocalFailure` or `ConfigError`, whose messages are written for the terminal.
  */
 export async function startLocal(
   options: LocalOptions,

@@ -1,8 +1,8 @@
-/** Output of the local run. */
+/** Output of the local run on the terminal. */
 export interface Terminal {
   /** Writes one line. */
   line(text: string): void;
-  /** Runs one step of the start, and writes its duration. */
+  /** Runs one step of the start, and then writes one line with the step's name and duration. */
   step<Result>(what: string, run: () => Result | Promise<Result>): Promise<Result>;
 }
 

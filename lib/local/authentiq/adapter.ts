@@ -14,7 +14,10 @@ function findBy(
   return records.entries().find(([, payload]) => payload[key] === value)?.[1];
 }
 
-/** oidc-provider's adapter over the store: one collection for each of its models. */
+/**
+ * Storage adapter that oidc-provider requires. It stores each of the library's models (session, grant, code, …) in a
+ * collection of the store.
+ */
 export function storeAdapter(store: Store): AdapterFactory {
   return (model): Adapter => {
     const records = store.collection(model, isPayload);

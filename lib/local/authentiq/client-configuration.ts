@@ -2,10 +2,10 @@
  * The client configuration endpoint (OAuth 2.0 Dynamic Client Registration Management Protocol, RFC 7592 section 2), at
  * Authentiq's path. Clients authenticate with their registration access token (Bearer).
  *
- * - GET `/client/{client_id}`: the registration, with the newest secret
- * - PUT `/client/{client_id}`: issues a new secret, which signs as soon as the client uses it. Older secrets stay valid; a
- *   sixth secret revokes the oldest. The response is GET's. The local run defines the rest of the registration, which a
- *   client cannot change
+ * - GET `/client/{client_id}`: the client's registration, with its newest secret
+ * - PUT `/client/{client_id}`: issues a new secret. It signs the client's tokens as soon as the client authenticates
+ * with it. Older secrets stay valid; a sixth secret revokes the oldest. The response is that of GET. The local run
+ * defines the rest of the registration, which a client cannot change
  */
 
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
@@ -14,7 +14,7 @@ import type { RegisteredClient } from './clients.ts';
 import { type Context, decodeSegment, readBody, sendError, sendJson } from './http.ts';
 import type { ProviderServices } from './services.ts';
 
-/** Members that a client must not send back (RFC 7592 section 2.2). */
+/** Members of a registration that a client must not send back in an update (RFC 7592 section 2.2). */
 const unwanted = [
   'registration_access_token',
   'registration_client_uri',
@@ -22,7 +22,7 @@ const unwanted = [
   'client_id_issued_at',
 ] as const;
 
-/** Serves the client configuration endpoint; false for any other path. */
+/** Serves the client configuration endpoint. Returns false, without a response, for any other path. */
 export async function serveClientConfiguration(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, segment] = /^\/client\/([^/]+)$/.exec(ctx.path) ?? [];
   if (segment === undefined) return false;
@@ -49,7 +49,7 @@ function isAdmitted(ctx: Context, { registrations }: ProviderServices, { clientI
   return token !== undefined && registrations.admits(clientId, token);
 }
 
-/** RFC 6750 section 3: the challenge has no error code if the request has no token. */
+/** Responds with 401. The challenge has no error code if the request has no token (RFC 6750 section 3). */
 function refuse(ctx: Context): void {
   ctx.set('WWW-Authenticate', bearerToken(ctx) === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
   sendError(ctx, 401, 'invalid_token', 'The registration access token of this client is required.');
@@ -76,7 +76,7 @@ async function update(ctx: Context, services: ProviderServices, client: Register
   sendRegistration(ctx, services, client);
 }
 
-/** Error description for an update request, if it is invalid (RFC 7592 section 2.2). */
+/** Error description for an invalid update request (RFC 7592 section 2.2); undefined for a valid one. */
 function problemOf(
   metadata: JsonObject,
   { secrets }: ProviderServices,

@@ -1,6 +1,9 @@
 import type { RegisteredClient } from './clients.ts';
 
-/** A client as registered (OpenID Connect Dynamic Client Registration 1.0 section 2), with one of its secrets. */
+/**
+ * Metadata of a registered client (OpenID Connect Dynamic Client Registration 1.0 section 2), with the given one of its
+ * secrets.
+ */
 export function clientMetadata(client: RegisteredClient, secret: string) {
   return {
     client_id: client.clientId,

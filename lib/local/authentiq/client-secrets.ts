@@ -8,29 +8,29 @@ import type { Collection, Store } from './store.ts';
 const secretSchema = v.object({
   id: v.string(),
   secret: v.string(),
-  /** Time of creation, in ISO 8601. */
+  /** Time when the secret was created, in ISO 8601. */
   createdAt: v.string(),
 });
 
 /** One secret of a client. */
 export type ClientSecret = v.InferOutput<typeof secretSchema>;
 
-/** Maximum number of secrets per client: another one replaces the oldest. */
+/** Maximum number of secrets per client. A further secret revokes the oldest. */
 export const maxSecrets = 5;
 
-/** How long a new secret can be revealed, in seconds. */
+/** How long the developer console can show a new secret after its creation, in seconds. */
 const revealLifetimeSeconds = minute;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * Client secrets. Each secret of a client authenticates it; the one that it used last signs its tokens, because the
- * client certainly has that one. Additions and revocations are written to disk immediately.
+ * The clients' secrets. A client can authenticate with each of its secrets. The one that it used last signs its tokens,
+ * because the client certainly knows that secret. Additions and revocations are written to disk immediately.
  */
 export class ClientSecrets {
   readonly #store: Store;
   readonly #held: Collection<ClientSecret[]>;
-  /** By client ID, the ID of the secret that the client authenticated with last. */
+  /** By client ID: ID of the secret that the client authenticated with last. */
   readonly #used: Collection<string>;
   readonly #given: Collection<string>;
   readonly #unseen: Collection<string>;
@@ -44,8 +44,9 @@ export class ClientSecrets {
   }
 
   /**
-   * Ensures that a client has a secret: its initial one if it has none. An initial secret that the configuration gives is
-   * also added if an earlier start did not have it, so that a restart does not restore a revoked secret.
+   * Ensures that a client has a secret. A client without secrets receives its initial secret. An initial secret from
+   * the configuration is also added to existing secrets, but only at the first start that has it: otherwise a restart
+   * would restore a revoked secret.
    */
   provide({ clientId, clientSecret, secretIsGiven = false }: RegisteredClient): void {
     const held = this.of(clientId);
@@ -61,14 +62,15 @@ export class ClientSecrets {
     return this.#held.get(clientId) ?? [];
   }
 
-  /** The newest secret. Throws Error for a client without secrets. */
+  /** A client's newest secret. Throws Error for a client without secrets. */
   newest(clientId: string): ClientSecret {
     return required(clientId, this.of(clientId).at(-1));
   }
 
   /**
-   * The signing secret: the one that the client authenticated with last. If that is revoked, or none was used yet, the
-   * oldest. Throws Error for a client without secrets.
+   * The secret that signs a client's tokens: the one that the client authenticated with last. If that secret is
+   * revoked, or the client has not authenticated yet, it is the oldest secret. Throws Error for a client without
+   * secrets.
    */
   signing(clientId: string): ClientSecret {
     const used = this.#used.get(clientId);
@@ -76,23 +78,27 @@ export class ClientSecrets {
     return required(clientId, held.find(({ id }) => id === used) ?? held[0]);
   }
 
-  /** Whether text is one of a client's secrets, compared in constant time. */
+  /** Whether `text` is one of a client's secrets. The comparison takes constant time. */
   accepts(clientId: string, text: string): boolean {
     return this.#matching(clientId, text) !== undefined;
   }
 
-  /** Authenticates a client by text: like `accepts`, and the matching secret becomes the signing secret. */
+  /**
+   * Authenticates a client by `text`. If `text` is one of the client's secrets, it becomes the secret that signs the
+   * client's tokens.
+   */
   authenticate(clientId: string, text: string): boolean {
     const used = this.#matching(clientId, text);
     if (used === undefined) return false;
-    // Not flushed: the sign-in writes anyway, and after a loss the next authentication sets it again.
+    // The store is not flushed here: the sign-in itself causes a write soon. If the change is lost, the client's next
+    // authentication records it again.
     if (this.#used.get(clientId) !== used.id) this.#used.set(clientId, used.id);
     return true;
   }
 
   /**
-   * Adds a secret: `secret`, or a random one. An existing secret becomes the newest and keeps its ID, so it remains the
-   * signing secret if it was. `replace` revokes the others.
+   * Adds a secret to a client: `secret`, or a random one. If the client already has this secret, it becomes the newest
+   * and its ID does not change, so a signing secret remains one. `replace` revokes the client's other secrets.
    */
   add(clientId: string, { secret = randomSecret(), replace = false } = {}): ClientSecret {
     const held = this.of(clientId);
@@ -103,7 +109,7 @@ export class ClientSecrets {
     return added;
   }
 
-  /** Revokes a secret, unless it is the client's last one: tokens could not be signed without one. */
+  /** Revokes a secret, unless it is the client's last one, without which the client's tokens could not be signed. */
   revoke(clientId: string, id: string): 'revoked' | 'unknown' | 'last' {
     const held = this.of(clientId);
     if (!held.some((secret) => secret.id === id)) return 'unknown';
@@ -115,12 +121,12 @@ export class ClientSecrets {
     return 'revoked';
   }
 
-  /** Allows a secret to be revealed once, soon. */
+  /** Allows `reveal` to return a new secret once, within `revealLifetimeSeconds`. */
   announce(clientId: string, { id }: ClientSecret): void {
     this.#unseen.set(id, clientId, revealLifetimeSeconds);
   }
 
-  /** The announced secret with this ID, and its client; only once. */
+  /** The secret with this ID and its client, if `announce` allowed it. Each secret is returned only once. */
   reveal(id: string): { readonly clientId: string; readonly secret: string } | undefined {
     const clientId = this.#unseen.get(id);
     this.#unseen.delete(id);

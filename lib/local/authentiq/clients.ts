@@ -1,11 +1,11 @@
-/** A relying party registered with the local provider. */
+/** A relying party that is registered with the local provider. */
 export interface RegisteredClient {
   readonly clientId: string;
-  /** Its initial secret. Later the store has all its secrets. */
+  /** The client's initial secret. All its secrets, also later ones, are in the store. */
   readonly clientSecret: string;
-  /** Whether the configuration gives the initial secret: then it is added to the stored ones. */
+  /** Whether the initial secret comes from the configuration. Then it is added to the stored secrets. */
   readonly secretIsGiven?: boolean;
-  /** Display name. */
+  /** Display name of the relying party. */
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly backchannelLogoutUri: string;

@@ -4,9 +4,9 @@ import type { ScopeItem, ScopeName } from './scopes.ts';
 /** A requested scope, with the value that this person would share. */
 export interface Offer extends ScopeItem {
   readonly label: string;
-  /** The value to share, as text; empty if the person has none. */
+  /** The claim's value as text; empty if the person has no such claim. */
   readonly value: string;
-  /** Whether the value is verified; undefined for scopes that are never verified. */
+  /** Whether the claim's value is verified; undefined for scopes whose values are never verified. */
   readonly verified?: boolean;
 }
 
@@ -48,14 +48,17 @@ function isVerified(name: ScopeName, claims: PersonClaims): boolean | undefined 
   return undefined;
 }
 
-/** The offer of a person for a requested scope. */
+/** What a person would share for a requested scope, as the consent page shows it. */
 export function offer(item: ScopeItem, person: Person): Offer {
   const { label, value } = descriptions[item.name];
   const verified = isVerified(item.name, person.claims);
   return { ...item, label, value: value(person.claims), ...(verified !== undefined && { verified }) };
 }
 
-/** Names of the shared scopes: the required ones, and the chosen ones that the person has. */
+/**
+ * Names of the scopes that are shared: all required ones, and those that were chosen and for which the person has a
+ * value.
+ */
 export function shared(offers: readonly Offer[], chosen: ReadonlySet<string>): ScopeName[] {
   return offers
     .filter((item) => item.required || (item.value !== '' && chosen.has(item.name)))

@@ -5,10 +5,10 @@ import { type Context, readFormBody, seeOther, sendJson, sendPage } from './http
 import { type ActionResult, type Application, developerPage } from './pages/developer.ts';
 import type { ProviderServices } from './services.ts';
 
-/** Allowed format of a chosen secret: printable characters, long enough to sign. */
+/** Format of a secret that the developer chooses: printable characters, and long enough to sign tokens. */
 const chosenSecret = /^[!-~][ -~]{14,1022}[!-~]$/;
 
-/** Number of characters that are shown of a secret, and the length below which none are shown. */
+/** Number of a secret's last characters that the console shows, and the secret length below which none are shown. */
 const shownCharacters = 4;
 const shortSecret = 16;
 
@@ -46,14 +46,14 @@ function jsonList(applications: readonly Application[]): object {
   return { clients };
 }
 
-/** Lists the applications and their secrets. */
+/** Serves the list of applications and their secrets. */
 export function serveApplications(ctx: Context, services: ProviderServices): void {
   const applications = [...services.clients.values()].map((client) => application(services, client));
   if (prefersJson(ctx)) sendJson(ctx, 200, jsonList(applications));
   else sendPage(ctx, developerPage(applications, lastAction(ctx, services)));
 }
 
-/** Adds a secret to an application. */
+/** Serves the request that adds a secret to an application. */
 export async function serveAddSecret(ctx: Context, { secrets }: ProviderServices, clientId: string): Promise<void> {
   const form = await readFormBody(ctx);
   if (!form) return refuse(ctx, 413, 'invalid_request', 'The form is too large.');
@@ -69,7 +69,7 @@ export async function serveAddSecret(ctx: Context, { secrets }: ProviderServices
   seeOther(ctx, `/developer?made=${added.id}`);
 }
 
-/** Revokes a secret of an application. */
+/** Serves the request that revokes a secret of an application. */
 export function serveRevokeSecret(ctx: Context, { secrets }: ProviderServices, clientId: string, id: string): void {
   const outcome = secrets.revoke(clientId, id);
   if (outcome === 'unknown') {

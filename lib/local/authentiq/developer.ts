@@ -1,16 +1,19 @@
 /**
- * The provider's developer console, with stable paths and form fields. Programs request `application/json`; then errors
- * have the form `{ error, error_description }`.
+ * The provider's developer console, where client secrets are managed. Its paths and form fields are stable, so that
+ * programs can use it too. They request `application/json`, and then receive errors as `{ error, error_description }`.
  *
- * - GET `/developer`: the applications and the ends of their secrets, oldest first, in JSON
- *   `{ "clients": [{ "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. The signing secret is
- *   the one that the application authenticated with last; if that is revoked, or none was used yet, the oldest
- * - POST `/developer/{client_id}/secrets`: adds a secret, which signs as soon as the application uses it.
- *   `client_secret` is its value, of 16 to 1,024 printable characters; by default it is random. `replace=1` revokes all
- *   others, and it signs immediately. In JSON 201 `{ "id", "client_secret" }`; a page shows the value once
- * - POST `/developer/{client_id}/secrets/{id}/revoke`: in JSON 204; 404 if there is no such secret, 409 for the last one
+ * - GET `/developer`: the applications and the last characters of their secrets, oldest first, in JSON `{ "clients": [{
+ * "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. `signs` marks the secret that signs
+ * the application's tokens: the one that it authenticated with last. If that secret is revoked, or none was used yet,
+ * it is the oldest
+ * - POST `/developer/{client_id}/secrets`: adds a secret, which signs tokens as soon as the application authenticates
+ * with it. `client_secret` is the secret's value, of 16 to 1,024 printable characters; by default it is random.
+ * `replace=1` revokes all other secrets, so that the new one signs immediately. The response is 201 `{ "id",
+ * "client_secret" }` in JSON, or a page that shows the value once
+ * - POST `/developer/{client_id}/secrets/{id}/revoke`: revokes a secret. The response in JSON is 204; 404 if there is
+ * no such secret; or 409 for the application's last secret
  *
- * Client ids are percent-encoded.
+ * Client IDs in paths are percent-encoded.
  */
 
 import { refuse } from './developer-answers.ts';
@@ -25,7 +28,7 @@ const changes: readonly (readonly [RegExp, Handler])[] = [
   [/^\/developer\/([^/]+)\/secrets\/([\w-]+)\/revoke$/, serveRevokeSecret],
 ];
 
-/** Serves the console's paths; false for any other path. */
+/** Serves the console's paths. Returns false, without a response, for any other path. */
 export async function serveDeveloper(ctx: Context, services: ProviderServices): Promise<boolean> {
   if (ctx.method === 'GET' && /^\/developer\/?$/.test(ctx.path)) {
     serveApplications(ctx, services);

@@ -20,14 +20,16 @@ import { useClientSecrets } from './use-client-secrets.ts';
 
 /** Options of the local provider. */
 export interface ProviderOptions {
-  /** With Authentiq's trailing slash, for example `http://localhost:3001/`. */
+  /** The provider's issuer, with a trailing slash like Authentiq's, for example `http://localhost:3001/`. */
   readonly issuer: string;
   readonly port: number;
-  /** Addresses to listen on, for example `127.0.0.1` and `::1`; those that the machine does not have are skipped. */
+  /** IP addresses to listen on, for example `127.0.0.1` and `::1`. Those that the machine does not have are skipped. */
   readonly hosts: readonly string[];
-  /** Origin of the provider for phones, without a trailing slash, for example `http://192.168.1.5:3001`. */
+  /** Origin at which phones reach the provider, without a trailing slash, for example `http://192.168.1.5:3001`. */
   readonly publicOrigin: string;
-  /** JSON file with keys, people, phones and sign-ins, which only its owner can read; created if missing. */
+  /**
+   * JSON file with keys, people, phones and sign-ins, which only the file's owner can read. It is created if missing.
+   */
   readonly dataFile: string;
   readonly clients: readonly RegisteredClient[];
 }
@@ -42,7 +44,8 @@ export interface RunningProvider {
 /**
  * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out,
  * and client secrets managed at `/developer` or by the client configuration endpoint (RFC 7592).
- * @throws the node error if it cannot listen, for example with code EADDRINUSE; LocalFailure if the data file is damaged
+ * @throws the Node.js error if the provider cannot listen, for example with code EADDRINUSE; LocalFailure if the data
+ * file is damaged
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const store = new Store(options.dataFile);

@@ -8,7 +8,10 @@ import type { ProviderServices } from './services.ts';
 import type { Ticket, TicketDecision } from './tickets.ts';
 import { describeBrowser } from './user-agent.ts';
 
-/** Cookie that links the computer's browser to a phone, which is notified of later sign-ins. */
+/**
+ * Cookie that links the computer's browser to a simulated phone. Later sign-ins in this browser notify that phone
+ * instead of showing a QR code.
+ */
 const linkCookie = 'authentiq_linked_phone';
 
 function parameter(interaction: Interaction, name: string): string {
@@ -16,7 +19,10 @@ function parameter(interaction: Interaction, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The phone to notify: the linked one, if the relying party requests push and not `prompt=consent`. */
+/**
+ * ID of the phone to notify of a sign-in: the linked one, if the relying party requests `aq:push` and not
+ * `prompt=consent`. Otherwise undefined.
+ */
 function phoneToNotify(ctx: Context, services: ProviderServices, interaction: Interaction): string | undefined {
   const asksPush = parseAuthentiqScope(parameter(interaction, 'scope')).some((item) => item.name === 'aq:push');
   const insists = parameter(interaction, 'prompt').split(' ').includes('consent');
@@ -25,7 +31,7 @@ function phoneToNotify(ctx: Context, services: ProviderServices, interaction: In
   return services.phones.find(linked)?.id;
 }
 
-/** Links or unlinks the browser as the person chose, if the relying party requested push. */
+/** Links the browser to the phone or unlinks it, as the person chose, if the relying party requested `aq:push`. */
 function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDecision, { approved: true }>): void {
   if (!parseAuthentiqScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
   const linked = outcome.shared.includes('aq:push');
@@ -38,7 +44,7 @@ function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDeci
   });
 }
 
-/** Saves the provider's grant for the approved scopes, with the other scopes rejected. */
+/** Creates and stores oidc-provider's grant: the shared scopes are granted, and the other requested ones rejected. */
 async function grantFor(
   services: ProviderServices,
   ticket: Ticket,
@@ -71,7 +77,10 @@ async function refuse(ctx: Context, services: ProviderServices): Promise<void> {
   seeOther(ctx, await services.provider.interactionResult(ctx.req, ctx.res, result));
 }
 
-/** Shows the QR code or the notice that the phone was notified, until the ticket is decided; then continues. */
+/**
+ * Shows the QR code, or the notice that the phone was notified, until the phone has decided on the ticket (the waiting
+ * sign-in). Then it completes the sign-in.
+ */
 async function show(ctx: Context, services: ProviderServices, interaction: Interaction): Promise<void> {
   const clientId = parameter(interaction, 'client_id');
   const [ticketId, ticket] = services.tickets.forInteraction(interaction.uid, () => {
@@ -113,7 +122,10 @@ async function findInteraction(
   }
 }
 
-/** GET /interaction/{uid} and /interaction/{uid}/cancel: a sign-in in the computer's browser. False for other paths. */
+/**
+ * GET /interaction/{uid} and /interaction/{uid}/cancel: a sign-in in the computer's browser. Returns false, without a
+ * response, for any other request.
+ */
 export async function serveInteraction(ctx: Context, services: ProviderServices): Promise<boolean> {
   const [, uid, action] = /^\/interaction\/([\w-]+)(\/cancel)?$/.exec(ctx.path) ?? [];
   if (ctx.method !== 'GET' || uid === undefined) return false;

@@ -4,16 +4,16 @@ import * as v from 'valibot';
 import type { Store } from './store.ts';
 
 const keysSchema = v.object({
-  /** Secrets that sign cookies. */
+  /** Secrets with which the provider signs its cookies. */
   cookies: v.array(v.string()),
-  /** Private signing keys; their public halves are published at `/public-keys`. */
+  /** Private keys that sign tokens. The public keys are published at `/public-keys`. */
   jwks: v.array(v.looseObject({ kty: v.string() })),
 });
 
-/** The provider's own keys. */
+/** The local provider's own keys. */
 export type Keys = v.InferOutput<typeof keysSchema>;
 
-/** The keys in the store, generated at first use. */
+/** The local provider's keys from the store, generated at the first start. */
 export async function loadKeys(store: Store): Promise<Keys> {
   const collection = store.collection('Keys', (value) => v.is(keysSchema, value));
   const stored = collection.get('provider');

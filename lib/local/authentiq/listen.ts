@@ -2,13 +2,14 @@ import { createServer, type RequestListener } from 'node:http';
 import { systemErrorCode } from '../failure.ts';
 import { closeServer, listen } from '../server.ts';
 
-/** Error codes for addresses that this machine does not have, for example IPv6 ones if IPv6 is off. */
+/** Error codes for IP addresses that this machine does not have, for example IPv6 addresses if IPv6 is off. */
 const absentAddress = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /**
- * Serves one port on several addresses. It skips addresses that the machine does not have, unless no other remains.
- * @returns a function that stops it and ends open connections
- * @throws the node error, for example with code EADDRINUSE; then nothing listens
+ * Serves HTTP on one port of several IP addresses. Addresses that the machine does not have are skipped, unless none of
+ * them can be used.
+ * @returns a function that stops serving and closes open connections
+ * @throws the Node.js error, for example with code EADDRINUSE, after which no address is served
  */
 export async function listenOnHosts(
   handler: RequestListener,

@@ -8,7 +8,8 @@ const timeoutMs = 5000;
 /**
  * Sends a logout token to a relying party (OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.5).
  * @param secret the client secret that signs the token
- * @returns whether the relying party confirmed (section 2.8); false if it cannot be reached
+ * @returns whether the relying party confirmed the logout by its status (section 2.8); false if the relying party
+ * cannot be reached
  */
 export async function sendLogoutToken(
   issuer: string,

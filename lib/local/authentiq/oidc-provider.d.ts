@@ -1,6 +1,7 @@
 /**
- * The package's entry module warns on the terminal about Node 20, on which it works; its provider module does not.
- * The types of both are the same class, plus what a client is made of and its keys, which the published types leave out.
+ * Types of oidc-provider's module `lib/provider.js`. The package's entry module warns on the terminal about Node.js 20,
+ * although the library works on it, so this module is imported instead. Both modules export the same class. Its
+ * published types lack how a client is constructed and the keys that its secret makes, which are added here.
  */
 declare module 'oidc-provider/lib/provider.js' {
   import type ProviderClass from 'oidc-provider';
@@ -8,7 +9,7 @@ declare module 'oidc-provider/lib/provider.js' {
 
   type PublishedClient = InstanceType<ProviderClass['Client']>;
 
-  /** A client with the keys that its secret makes. */
+  /** A client with its symmetric keys, which oidc-provider derives from the client secret. */
   export interface Client extends PublishedClient {
     readonly symmetricKeyStore: {
       clear(): void;

@@ -19,7 +19,10 @@ const claimsSchema = v.object({
   'aq:location': v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** A person's claims: OpenID Connect's (Core 1.0 section 5.1) and Authentiq's own. */
+/**
+ * A person's claims: those of OpenID Connect (Core 1.0 section 5.1), and those that only Authentiq defines
+ * (`aq:location`, `phone_type`).
+ */
 export type PersonClaims = v.InferOutput<typeof claimsSchema>;
 
 const personSchema = v.object({ sub: v.string(), claims: claimsSchema });
@@ -27,7 +30,7 @@ const personSchema = v.object({ sub: v.string(), claims: claimsSchema });
 /** A person who can sign in. `sub` is base64url, like Authentiq's. */
 export type Person = v.InferOutput<typeof personSchema>;
 
-/** A subject that depends only on the seed, not on the data file. */
+/** Subject identifier that is derived from `seed`, so that it is the same with every data file. */
 function subject(seed: string): string {
   return createHash('sha256').update(`local authentiq person ${seed}`).digest('base64url');
 }
@@ -109,7 +112,10 @@ export function isSampleName(name: string): name is SampleName {
   return Object.hasOwn(samplePeople, name);
 }
 
-/** A person with the given name and email address. The subject depends only on the address, or on the name without one. */
+/**
+ * A person with the given name and email address. The subject identifier is derived from the email address, or from the
+ * name if the email address is empty.
+ */
 export function customPerson(name: string, email: string, emailVerified: boolean): Person {
   const [given = name, ...rest] = name.split(/\s+/);
   return {
@@ -123,7 +129,7 @@ export function customPerson(name: string, email: string, emailVerified: boolean
   };
 }
 
-/** All people: the sample people, and those entered in the identity form. */
+/** All people who can sign in: the sample people, and those entered in the identity form. */
 export class People {
   readonly #custom: Collection<Person>;
 

@@ -11,7 +11,7 @@ function report(ctx: Context): SignOutReport | undefined {
   return ended ? { ended, confirmed: confirmed ?? 0 } : undefined;
 }
 
-/** Serves the phone's home page. */
+/** Serves the simulated phone's home page. */
 export function serveHome(ctx: Context, services: ProviderServices): void {
   const phone = services.phones.ofBrowser(ctx);
   const prompts = services.tickets
@@ -27,7 +27,7 @@ export function serveHome(ctx: Context, services: ProviderServices): void {
   sendPage(ctx, homePage(phone.person, prompts, sites, report(ctx)));
 }
 
-/** Signs the phone's person out of the site with this ID, or out of all sites if it is empty. */
+/** Signs the phone's owner out of the site with this ID, or out of all sites if `id` is empty. */
 export async function serveSignOut(ctx: Context, services: ProviderServices, id: string): Promise<void> {
   const { sub } = services.phones.ofBrowser(ctx).person;
   const ids = id ? [id] : services.sites.of(sub).map(([site]) => site);

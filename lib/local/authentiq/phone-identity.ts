@@ -6,7 +6,7 @@ import { isTicketId } from './tickets.ts';
 
 const limits = { name: 100, email: 200 };
 
-/** The person that a form selects, or an error message. */
+/** The person that the submitted form selects, or a message that says what is wrong with the form. */
 function chosenPerson(form: URLSearchParams): Person | string {
   const choice = form.get('person') ?? '';
   if (isSampleName(choice)) return samplePeople[choice];

@@ -7,7 +7,10 @@ import { parseAuthentiqScope } from './scopes.ts';
 import type { ProviderServices } from './services.ts';
 import type { Ticket } from './tickets.ts';
 
-/** A ticket as the phone shows it. Items that the person has, and did not decline last time, are ticked. */
+/**
+ * A ticket (a sign-in that waits for a phone's decision), as the phone shows it. Scopes for which the person has a
+ * value, and which the person did not decline last time, are ticked.
+ */
 export function ticketOnPhone(
   services: ProviderServices,
   phone: Phone,
@@ -28,7 +31,7 @@ export function ticketOnPhone(
   };
 }
 
-/** Serves a ticket's page, and the decision on it. */
+/** Serves a ticket's page, and accepts the person's decision on the ticket. */
 export async function serveTicket(ctx: Context, services: ProviderServices, id: string): Promise<void> {
   const ticket = services.tickets.get(id);
   if (!ticket) return sendPage(ctx, usedTicketPage(), { status: 410 });

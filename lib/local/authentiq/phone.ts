@@ -1,13 +1,14 @@
 /**
- * The simulated phone, with stable paths and form fields, so that programs can use it too. A browser becomes a phone
- * (Alice's) at its first request; a cookie identifies the phone.
+ * The simulated phone. Its paths and form fields are stable, so that programs can use it too. A browser's first request
+ * creates a phone for it, which belongs to the sample person Alice. A cookie identifies the phone.
  *
- * - GET `/phone`: home page (GET `/` redirects to it)
- * - GET, POST `/phone/identity`: `person=alice|bob|carol|dave|custom`; for custom `name`, `email`, `email_verified=1`;
- *   `ticket` and `here=1` return to a ticket
- * - GET, POST `/phone/{ticket}`: `decision=approve|decline`, `share={scope name without modifier}` for each item shared
- *   (required ones always are), `here=1` to continue the sign-in in the same browser
- * - POST `/phone/sites/{id}/end`, `/phone/sites/end-all`: sign out of one site, or of all
+ * - GET `/phone`: home page (GET `/` redirects to `/phone`)
+ * - GET, POST `/phone/identity`: assigns the phone to another person. `person=alice|bob|carol|dave|custom`; for custom
+ * `name`, `email`, `email_verified=1`; `ticket` and `here=1` lead back to a ticket (a waiting sign-in)
+ * - GET, POST `/phone/{ticket}`: shows a ticket and accepts the decision. `decision=approve|decline`, `share={scope
+ * name without modifier}` for each scope to share (required scopes always are), `here=1` to continue the sign-in in the
+ * same browser
+ * - POST `/phone/sites/{id}/end`, `/phone/sites/end-all`: sign the person out of one site, or of all
  */
 
 import { type Context, isSameOrigin, seeOther, sendPage } from './http.ts';
@@ -27,7 +28,7 @@ const routes: readonly (readonly [RegExp, Partial<Record<string, Handler>>])[] =
   [/^\/phone\/([\w-]{22})$/, { GET: serveTicket, POST: serveTicket }],
 ];
 
-/** Serves the phone's paths; false for any other path. */
+/** Serves the phone's paths. Returns false, without a response, for any other request. */
 export async function servePhone(ctx: Context, services: ProviderServices): Promise<boolean> {
   for (const [pattern, methods] of routes) {
     const match = pattern.exec(ctx.path);

@@ -10,13 +10,13 @@ const cookieName = 'authentiq_phone';
 const phoneSchema = v.object({ sub: v.string() });
 const declinedSchema = v.array(v.string());
 
-/** A simulated phone (a browser), and the person it belongs to. */
+/** A simulated phone, which is a browser with a cookie, and the person to whom the phone belongs. */
 export interface Phone {
   readonly id: string;
   readonly person: Person;
 }
 
-/** The simulated phones, and the scopes that their owners declined. */
+/** The simulated phones, and the scopes that people declined at each relying party. */
 export class Phones {
   readonly #phones: Collection<{ sub: string }>;
   readonly #declined: Collection<string[]>;
@@ -34,7 +34,10 @@ export class Phones {
     return person && { id, person };
   }
 
-  /** The browser's phone; at the first visit a new one, Alice's. */
+  /**
+   * The browser's simulated phone. At the browser's first visit, a new phone is created, which belongs to the sample
+   * person Alice.
+   */
   ofBrowser(ctx: Context): Phone {
     const id = ctx.cookies.get(cookieName, { signed: true });
     const known = id === undefined ? undefined : this.find(id);
@@ -56,7 +59,7 @@ export class Phones {
     this.#phones.set(id, { sub: person.sub }, linkLifetimeSeconds);
   }
 
-  /** Scope names that a person declined last time at a relying party. */
+  /** Names of the scopes that a person declined at the last sign-in to a relying party. */
   declined(sub: string, clientId: string): readonly string[] {
     return this.#declined.get(`${sub} ${clientId}`) ?? [];
   }

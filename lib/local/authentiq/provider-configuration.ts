@@ -30,7 +30,7 @@ export function providerConfiguration(parts: {
     responseTypes: ['code'],
     scopes: ['openid'],
     claims: { openid: ['sub'], ...claimsOfScopeValues() },
-    // Authentiq puts the granted claims into the ID token.
+    // Like Authentiq, the provider returns the granted claims in the ID token, not only in UserInfo.
     conformIdTokenClaims: false,
     pkce: { required: () => false },
     routes: {
@@ -43,8 +43,9 @@ export function providerConfiguration(parts: {
     cookies: {
       keys: keys.cookies,
       names: { session: 'authentiq_session', interaction: 'authentiq_interaction', resume: 'authentiq_resume' },
-      // The path hides the session from the authorization endpoint: each request needs an approval on a phone, and each
-      // sign-in is a session with its own sid. Only the end-session endpoint needs the browser's session.
+      // Browsers send the session cookie only to the path in `long`, so the authorization endpoint never sees an
+      // existing session. Each request needs an approval on a phone, and each sign-in is a session with its own `sid`.
+      // Only the end-session endpoint needs the browser's session.
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: endSessionPath },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
@@ -75,7 +76,8 @@ export function providerConfiguration(parts: {
       Grant: sessionLifetimeSeconds,
     },
     clientBasedCORS: () => false,
-    // oidc-provider's dispatcher blocks loopback addresses, where relying parties of the local run listen.
+    // oidc-provider's own HTTP dispatcher blocks loopback addresses, but the relying parties of the local run listen
+    // there.
     fetch: (input, init) => fetch(input, withoutDispatcher(init)),
   };
 }

@@ -13,13 +13,13 @@ export class Registrations {
   readonly #tokens: Collection<string>;
   readonly #issuer: string;
 
-  /** @param issuer with its trailing slash; the client configuration endpoints are below it */
+  /** @param issuer with its trailing slash; the URLs of client configuration endpoints begin with it */
   constructor(store: Store, issuer: string) {
     this.#tokens = store.collection('RegistrationToken', (value) => typeof value === 'string');
     this.#issuer = issuer;
   }
 
-  /** Registration of a client. The token is generated at first use. */
+  /** Registration of a client. Its registration access token is generated at the first call. */
   of(clientId: string): Registration {
     return {
       registrationClientUri: `${this.#issuer}client/${encodeURIComponent(clientId)}`,
@@ -27,7 +27,7 @@ export class Registrations {
     };
   }
 
-  /** Whether text is a client's registration access token. */
+  /** Whether `text` is a client's registration access token. */
   admits(clientId: string, text: string): boolean {
     const token = this.#tokens.get(clientId);
     return token !== undefined && sameText(token, text);

@@ -4,7 +4,10 @@ import { claimsOfScope } from './scopes.ts';
 
 type Middleware = Parameters<Provider['use']>[0];
 
-/** Middleware for Authentiq's deviations: `openid` is implied, and discovery lists scopes without modifiers. */
+/**
+ * Middleware that makes oidc-provider deviate from OpenID Connect as Authentiq does. It adds `openid` to an
+ * authorization request without it, and lists scopes in the metadata without modifiers.
+ */
 export const adaptScopes: Middleware = async (ctx, next) => {
   const scope = ctx.query['scope'];
   if (ctx.path === '/authorize' && typeof scope === 'string' && !scope.split(' ').includes('openid')) {

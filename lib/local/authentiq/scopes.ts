@@ -1,6 +1,9 @@
 /** Authentiq's scope syntax: `name`, `name~r` (required), `name~s` (signed, that is verified), `name~rs` (both). */
 
-/** Claims of each scope. `aq:push` has none: it requests one-tap sign-in by notification. */
+/**
+ * Claims of each scope. `aq:push` has no claims: it requests that later sign-ins notify the phone instead of showing a
+ * QR code.
+ */
 export const claimsOfScope = {
   'aq:name': ['name', 'family_name', 'given_name', 'middle_name', 'nickname'],
   profile: ['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'zoneinfo', 'locale'],
@@ -17,14 +20,14 @@ export const claimsOfScope = {
 /** Name of a scope, without modifiers. */
 export type ScopeName = keyof typeof claimsOfScope;
 
-/** A scope that a relying party requests. */
+/** A scope that a relying party requests, combined from all its values in the request. */
 export interface ScopeItem {
   readonly name: ScopeName;
-  /** Whether the user cannot decline it. */
+  /** Whether the user cannot decline the scope (`~r`). */
   readonly required: boolean;
-  /** Whether only a verified value is acceptable. */
+  /** Whether the relying party accepts only a verified value (`~s`). */
   readonly signed: boolean;
-  /** Scope values of the request, with modifiers. */
+  /** The values of this scope in the request, with their modifiers. */
   readonly values: readonly string[];
 }
 
@@ -36,8 +39,8 @@ function isScopeName(name: string): name is ScopeName {
 }
 
 /**
- * Parses a `scope` parameter. Unknown scopes and unknown modifiers are ignored (OpenID Connect Core 1.0 section 3.1.2.1);
- * a duplicate scope counts once, with the modifiers of all its values.
+ * Parses a `scope` parameter. Unknown scopes and unknown modifiers are ignored (OpenID Connect Core 1.0 section
+ * 3.1.2.1); a scope that is repeated counts once, with the modifiers of all its values.
  */
 export function parseAuthentiqScope(scope: string): ScopeItem[] {
   const items = new Map<ScopeName, ScopeItem>();
@@ -55,7 +58,9 @@ export function parseAuthentiqScope(scope: string): ScopeItem[] {
   return [...items.values()];
 }
 
-/** Claims of each scope value with each modifier, for oidc-provider's `claims` option. */
+/**
+ * Claims of each scope with each modifier, because oidc-provider's `claims` option needs every possible scope value.
+ */
 export function claimsOfScopeValues(): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(claimsOfScope).flatMap(([name, claims]) =>

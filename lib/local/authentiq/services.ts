@@ -7,7 +7,7 @@ import type { Registrations } from './registrations.ts';
 import type { Sites } from './sites.ts';
 import type { Tickets } from './tickets.ts';
 
-/** Services of the provider's request handlers. */
+/** Services that the local provider's request handlers use. */
 export interface ProviderServices {
   readonly provider: Provider;
   readonly clients: Clients;
@@ -17,6 +17,6 @@ export interface ProviderServices {
   readonly phones: Phones;
   readonly tickets: Tickets;
   readonly sites: Sites;
-  /** Origin of the provider for phones, without a trailing slash. */
+  /** Origin at which phones reach the provider, without a trailing slash. */
   readonly publicOrigin: string;
 }

@@ -11,7 +11,7 @@ const siteSchema = v.object({
   sub: v.string(),
   sid: v.string(),
   clientId: v.string(),
-  /** Description of the browser that is signed in. */
+  /** Description of the browser that is signed in, for example `Firefox on Linux`. */
   browser: v.string(),
   /** Time of the sign-in, in ISO 8601. */
   since: v.string(),
@@ -20,14 +20,16 @@ const siteSchema = v.object({
 /** An active sign-in: a person at a relying party in one browser. */
 export type SignedInSite = v.InferOutput<typeof siteSchema>;
 
-/** Active sign-ins. Each is one session of the provider, so its ID is the session's uid. */
+/**
+ * Active sign-ins of all people. Each sign-in is one session of oidc-provider, and is stored by the session's `uid`.
+ */
 export class Sites {
   readonly #sites: Collection<SignedInSite>;
   readonly #provider: Provider;
   readonly #clients: Clients;
   readonly #secrets: ClientSecrets;
 
-  /** Subscribes to the provider's events. */
+  /** Subscribes to oidc-provider's events, to record each sign-in and to remove it when its session ends. */
   constructor(store: Store, provider: Provider, clients: Clients, secrets: ClientSecrets) {
     this.#sites = store.collection('Site', (value) => v.is(siteSchema, value));
     this.#provider = provider;
@@ -50,7 +52,7 @@ export class Sites {
     provider.on('session.destroyed', (session) => this.#sites.delete(session.uid));
   }
 
-  /** A person's sites, newest first. */
+  /** Sites where a person is signed in, newest first. */
   of(sub: string): (readonly [string, SignedInSite])[] {
     return this.#sites
       .entries()
@@ -60,7 +62,7 @@ export class Sites {
 
   /**
    * Signs a person out of a site: destroys the session and its grant, and sends the relying party a logout token.
-   * @returns whether the relying party confirmed; undefined if the person has no such site
+   * @returns whether the relying party confirmed the logout; undefined if the person is not signed in to such a site
    */
   async end(sub: string, id: string): Promise<boolean | undefined> {
     const site = this.#sites.get(id);

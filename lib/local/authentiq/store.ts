@@ -14,7 +14,10 @@ interface Entry {
 
 /** Records of one type, by ID. */
 export interface Collection<T> {
-  /** The record; undefined if there is none, if it has expired, or if it is not of the collection's type. */
+  /**
+   * The record with this ID. It is undefined if there is none, if the record has expired, or if it is not of the
+   * collection's type.
+   */
   get(id: string): T | undefined;
   /** Stores a record, with an optional lifetime. */
   set(id: string, value: T, ttlSeconds?: number): void;
@@ -23,17 +26,20 @@ export interface Collection<T> {
   entries(): (readonly [string, T])[];
 }
 
-/** How long changes are collected before they are written. */
+/** Delay from the first unsaved change to the write of the file, so that several changes cause one write. */
 const writeDelayMs = 100;
 
-/** The provider's data: in memory, and in one JSON file that is replaced atomically and that only its owner can read. */
+/**
+ * The local provider's data, in memory and in one JSON file. The file is replaced atomically, and only its owner can
+ * read it.
+ */
 export class Store {
   readonly #file: string;
   readonly #collections: Map<string, Map<string, Entry>>;
   #pendingWrite: NodeJS.Timeout | undefined;
 
   /**
-   * @param file path of the data file; created with its folder if missing
+   * @param file path of the data file; the file and its folder are created if missing
    * @throws LocalFailure if the file exists and is not a data file
    */
   constructor(file: string) {
@@ -66,7 +72,7 @@ export class Store {
     };
   }
 
-  /** Writes pending changes. */
+  /** Writes pending changes to the file immediately. */
   flush(): void {
     if (this.#pendingWrite === undefined) return;
     clearTimeout(this.#pendingWrite);

@@ -22,24 +22,24 @@ const ticketSchema = v.object({
   scope: v.string(),
   /** Description of the computer's browser. */
   browser: v.string(),
-  /** ID of the notified phone, if any. */
+  /** ID of the phone that was notified of the sign-in, if any. */
   pushedTo: v.optional(v.string()),
   outcome: v.optional(outcomeSchema),
 });
 
-/** A sign-in that waits for a phone's decision. A QR code or a notification refers to it. */
+/** A sign-in that waits for a phone's decision. The QR code or the notification leads to the ticket's page. */
 export type Ticket = v.InferOutput<typeof ticketSchema>;
 /** Decision of a phone on a ticket. */
 export type TicketDecision = v.InferOutput<typeof outcomeSchema>;
 
 const idPattern = /^[\w-]{22}$/;
 
-/** Whether text has the format of a ticket's ID. */
+/** Whether `text` has the format of a ticket's ID. */
 export function isTicketId(text: string): boolean {
   return idPattern.test(text);
 }
 
-/** Tickets, each decided at most once. */
+/** Tickets (sign-ins that wait for a phone's decision). Each is decided at most once. */
 export class Tickets {
   readonly #tickets: Collection<Ticket>;
   readonly #ofInteraction: Collection<string>;
@@ -53,7 +53,10 @@ export class Tickets {
     return this.#tickets.get(id);
   }
 
-  /** The ticket of an interaction, created if there is none. */
+  /**
+   * The ID and ticket of an interaction (oidc-provider's term for a sign-in that waits for the user). `make` creates
+   * the ticket if there is none.
+   */
   forInteraction(interaction: string, make: () => Omit<Ticket, 'interaction'>): [string, Ticket] {
     const id = this.#ofInteraction.get(interaction) ?? randomBytes(16).toString('base64url');
     const existing = this.#tickets.get(id);
@@ -64,7 +67,7 @@ export class Tickets {
     return [id, ticket];
   }
 
-  /** Records the decision on a ticket; false if there is no such ticket or it is already decided. */
+  /** Records the decision on a ticket. Returns false if there is no such ticket, or the ticket is already decided. */
   decide(id: string, outcome: TicketDecision): boolean {
     const ticket = this.#tickets.get(id);
     if (!ticket || ticket.outcome) return false;
@@ -78,7 +81,7 @@ export class Tickets {
     if (id !== undefined) this.decide(id, { approved: false });
   }
 
-  /** Undecided tickets that a phone was notified of. */
+  /** Undecided tickets that this phone was notified of. */
   waitingFor(phone: string): (readonly [string, Ticket])[] {
     return this.#tickets.entries().filter(([, ticket]) => ticket.pushedTo === phone && !ticket.outcome);
   }

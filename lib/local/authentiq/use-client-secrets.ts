@@ -2,13 +2,14 @@ import type { Client, Provider } from 'oidc-provider/lib/provider.js';
 import type { ClientSecrets } from './client-secrets.ts';
 
 /**
- * Makes oidc-provider authenticate clients, and sign for them, with the secrets in `secrets` instead of the one in the
- * client's metadata. A secret that authenticates a client becomes its signing secret, also for the ID token of the same
- * request. Tokens signed with other secrets of the client still verify (`id_token_hint`, OpenID Connect RP-Initiated
- * Logout 1.0 section 2).
+ * Makes oidc-provider authenticate clients, and sign for them, with the secrets in `secrets` instead of the one secret
+ * in the client's metadata. A secret that authenticates a client also signs its tokens from then on, beginning with the
+ * ID token of the same request. Tokens signed with other secrets of the client still verify (`id_token_hint`, OpenID
+ * Connect RP-Initiated Logout 1.0 section 2).
  */
 export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): void {
-  // Clients authenticate only at the token endpoint: the provider has no other endpoint for it.
+  // Clients authenticate only at the token endpoint. No other endpoint of this provider authenticates clients by
+  // secret.
   Client.prototype.compareClientSecret = function (given) {
     const isRight = secrets.authenticate(this.clientId, given);
     if (isRight) setKeys(this, secrets);
@@ -18,14 +19,18 @@ export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): 
   Client.find = async (id) => {
     const found = await find(id);
     if (found === undefined) return undefined;
-    // One instance per request: a concurrent request with another secret must not change the key that signs.
+    // Each request has its own instance of the client. Otherwise a concurrent request with another secret would change
+    // the key that signs.
     const client = new Client(found.metadata());
     setKeys(client, secrets);
     return client;
   };
 }
 
-/** oidc-provider signs with the first matching key, and verifies with all. */
+/**
+ * Sets a client's symmetric keys. oidc-provider signs with the first matching key and verifies with all keys, so the
+ * signing secret is first.
+ */
 function setKeys({ clientId, symmetricKeyStore }: Client, secrets: ClientSecrets): void {
   const signing = secrets.signing(clientId);
   const others = secrets.of(clientId).filter(({ id }) => id !== signing.id);

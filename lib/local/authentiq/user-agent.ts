@@ -21,7 +21,10 @@ function nameOf(userAgent: string, names: readonly (readonly [RegExp, string])[]
   return names.find(([pattern]) => pattern.test(userAgent))?.[1];
 }
 
-/** Describes a browser by its User-Agent header, for example `Firefox on Linux`. Only for display: it can be forged. */
+/**
+ * Describes a browser by its User-Agent header, for example `Firefox on Linux`. The description is only for display,
+ * because the header can be forged.
+ */
 export function describeBrowser(userAgent: string): string {
   const browser = nameOf(userAgent, browsers) ?? 'a browser';
   const system = nameOf(userAgent, systems);

@@ -3,15 +3,17 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { region } from '../account-and-region.ts';
 import type { AwsService } from './service.ts';
 
-/** The SDK signs every request. A service in this process ignores the signature. */
+/**
+ * Placeholder credentials. The SDK signs every request with some, but a service in this process ignores the signature.
+ */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** The SDK's client of a DynamoDB in this process. */
+/** The AWS SDK's client of a DynamoDB that is called in this process, without HTTP. */
 export function createDynamoDbClient(service: AwsService): DynamoDBClient {
   return new DynamoDBClient({ region, credentials, requestHandler: requestHandler(service) });
 }
 
-/** The SDK's client of a Secrets Manager in this process. */
+/** The AWS SDK's client of a Secrets Manager that is called in this process, without HTTP. */
 export function createSecretsManagerClient(service: AwsService): SecretsManagerClient {
   return new SecretsManagerClient({ region, credentials, requestHandler: requestHandler(service) });
 }
@@ -19,11 +21,11 @@ export function createSecretsManagerClient(service: AwsService): SecretsManagerC
 /** The part of the SDK's requests that an `AwsService` needs. */
 interface SerialisedRequest {
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text, or its bytes. */
+  /** The operation's input, as JSON text or as its bytes. */
   readonly body?: unknown;
 }
 
-/** Hands the SDK's requests to a service without a connection. */
+/** Request handler for the SDK, which calls a service in this process instead of sending an HTTP request. */
 function requestHandler(service: AwsService) {
   return {
     async handle({ headers, body }: SerialisedRequest) {

@@ -5,25 +5,28 @@ import { region } from '../account-and-region.ts';
 import { LocalFailure } from '../failure.ts';
 import { type AwsService, contentTypes } from './service.ts';
 
-/** A service that is reached over HTTP. */
+/** An AWS service that is reached over HTTP. */
 export interface RemoteService {
-  /** Throws `LocalFailure` if the server cannot be reached. */
+  /** Calls the service. Throws `LocalFailure` if the server cannot be reached. */
   readonly call: AwsService;
-  /** Closes the kept-alive connections. */
+  /** Closes the connections that are kept alive for further requests. */
   close(): void;
 }
 
-/** Forwards requests to the DynamoDB at `endpoint`. */
+/** Connects to the DynamoDB at `endpoint`, to which it forwards requests. */
 export function connectDynamoDb(endpoint: URL): RemoteService {
   return forwardBy(new DynamoDBClient(clientConfig(endpoint)), endpoint, contentTypes.dynamodb);
 }
 
-/** Forwards requests to the Secrets Manager at `endpoint`. */
+/** Connects to the Secrets Manager at `endpoint`, to which it forwards requests. */
 export function connectSecretsManager(endpoint: URL): RemoteService {
   return forwardBy(new SecretsManagerClient(clientConfig(endpoint)), endpoint, contentTypes.secretsManager);
 }
 
-/** The endpoint that an environment variable names, if it is set. Throws `LocalFailure` if it is not an http(s) URL. */
+/**
+ * The endpoint URL in an environment variable; undefined if the variable is not set. Throws `LocalFailure` if its value
+ * is not an http or https URL.
+ */
 export function endpointVariable(name: string): URL | undefined {
   const value = process.env[name];
   if (value === undefined || value === '') return undefined;
@@ -32,7 +35,10 @@ export function endpointVariable(name: string): URL | undefined {
   throw new LocalFailure(`${name} must be an http or https URL, not ${JSON.stringify(value)}: correct it or unset it.`);
 }
 
-/** The environment's credentials if it has any; otherwise placeholders, which local servers accept. */
+/**
+ * Configuration of the SDK's client, with the AWS credentials in the environment variables. Without them it has
+ * placeholders, which local servers accept.
+ */
 function clientConfig(endpoint: URL) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   const placeholder = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -48,8 +54,9 @@ function clientConfig(endpoint: URL) {
 }
 
 /**
- * Forwards requests with the signer and the connections of the SDK's client. The client's commands would parse and
- * serialise input and output again; requests of the functions must arrive as the functions wrote them.
+ * Forwards requests with the signer and the connections of the SDK's client. The client's commands are not used,
+ * because they would parse the input and serialise it again. Requests of the functions must arrive exactly as the
+ * functions wrote them.
  */
 function forwardBy(client: DynamoDBClient | SecretsManagerClient, endpoint: URL, contentType: string): RemoteService {
   const { protocol, hostname, port, host, pathname } = endpoint;

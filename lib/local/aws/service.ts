@@ -1,24 +1,24 @@
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 
-/** A request in AWS's JSON protocols: a header names the operation, the body is its input. */
+/** A request in AWS's JSON protocols. A header names the operation, and the body is the operation's input. */
 export interface AwsRequest {
   /** The `X-Amz-Target` header: service and operation, for example `DynamoDB_20120810.GetItem`. */
   readonly target: string;
-  /** The input as JSON text. */
+  /** The operation's input as JSON text. */
   readonly body: string;
 }
 
 /** A response in AWS's JSON protocols. */
 export interface AwsResponse {
   readonly status: number;
-  /** The output, or the error with its `__type`, as JSON text. */
+  /** The operation's output, or the error with its `__type`, as JSON text. */
   readonly body: string;
 }
 
-/** An AWS service, or a stand-in for it: answers requests of its JSON protocol. */
+/** An AWS service, or a local stand-in for one: a function that responds to requests in AWS's JSON protocols. */
 export type AwsService = (request: AwsRequest) => Promise<AwsResponse>;
 
-/** Content types of the protocol versions that the services speak. */
+/** Content types of requests and responses. They name the version of the JSON protocol that each service uses. */
 export const contentTypes = {
   dynamodb: 'application/x-amz-json-1.0',
   secretsManager: 'application/x-amz-json-1.1',
@@ -37,7 +37,10 @@ export function inputOf({ body }: Pick<AwsRequest, 'body'>): JsonObject {
   throw new ServiceException('SerializationException', 'The body is not a JSON object.');
 }
 
-/** An error that a stand-in answers with. `name` is AWS's, for example `ResourceNotFoundException`, as in the SDK. */
+/**
+ * An error that a stand-in for an AWS service responds with. As in the SDK, `name` is the name that AWS gives the
+ * error, for example `ResourceNotFoundException`.
+ */
 export class ServiceException extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -45,7 +48,10 @@ export class ServiceException extends Error {
   }
 }
 
-/** Response with the operation's output; if the operation throws a `ServiceException`, the error response. */
+/**
+ * Runs an operation and returns the response with its output. If the operation throws a `ServiceException`, it returns
+ * the error response.
+ */
 export async function respond(operation: () => object | Promise<object>): Promise<AwsResponse> {
   try {
     return { status: 200, body: JSON.stringify(await operation()) };
@@ -54,7 +60,7 @@ export async function respond(operation: () => object | Promise<object>): Promis
   }
 }
 
-/** Error response for a `ServiceException`. Rethrows any other error. */
+/** Error response for a caught `ServiceException`. Any other error is thrown again. */
 export function exceptionResponse(error: unknown): AwsResponse {
   if (error instanceof ServiceException) return errorResponse(error.name, error.message);
   throw error;

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalFailure } from '../failure.ts';
 import { findFreePort } from '../listening-ports.ts';
 
-/** A running embedded DynamoDB. */
+/** A running embedded DynamoDB (the program `dynoxide`). */
 export interface Engine {
   readonly endpoint: URL;
-  /** Resolves with a sentence if the engine ends other than by `close`. */
+  /** Resolves with the reason, as a sentence, if the engine ends without a call of `close`. */
   readonly died: Promise<string>;
   close(): Promise<void>;
 }
@@ -19,8 +19,8 @@ const host = '127.0.0.1';
 
 /**
  * Shell script that starts the engine and waits for the end of its own standard input. However this process ends, the
- * pipe closes and the shell kills the engine. The shell has its own session, so Ctrl-C reaches only this process, which
- * ends the engine last.
+ * pipe closes and the shell kills the engine. The shell runs in its own session, so Ctrl-C reaches only this process.
+ * This process then ends the engine after everything that uses it.
  */
 const keeper = `umask 077
 exec 3<&0
@@ -30,13 +30,19 @@ engine=$!
 exec 3<&-
 wait "$engine"`;
 
-/** How long the engine may take to listen: it needs milliseconds, and an overloaded machine half a minute. */
+/**
+ * How long the engine may take until it listens. It usually needs milliseconds, but half a minute on an overloaded
+ * machine.
+ */
 const startTimeoutMs = 60_000;
 
-/** How long the engine may take to end before it is killed. */
+/** How long the engine may take to end after `close`, before it is killed. */
 const endTimeoutMs = 1_500;
 
-/** Starts the embedded DynamoDB with its data in `file`. Throws `LocalFailure` if it is not installed or does not start. */
+/**
+ * Starts the embedded DynamoDB with its data in `file`. Throws `LocalFailure` if the engine is not installed or does
+ * not start.
+ */
 export async function startEngine(file: string): Promise<Engine> {
   const port = await findFreePort([host]);
   const child = spawn(
@@ -50,7 +56,7 @@ export async function startEngine(file: string): Promise<Engine> {
   });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    // Not `exit`, at which standard error may be unread.
+    // The event is not `exit`, because then the last lines of standard error may not have been read yet.
     child.once('close', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'no output'}`));
   });
   let asked = false;
@@ -78,7 +84,10 @@ export async function startEngine(file: string): Promise<Engine> {
   return { endpoint: new URL(`http://${host}:${port}`), died, close };
 }
 
-/** Path of the engine: `dynoxide` on PATH, or in the npm package. Throws `LocalFailure` if there is neither. */
+/**
+ * Path of the engine's program: `dynoxide` in a directory of PATH, otherwise the one in the npm package. Throws
+ * `LocalFailure` if there is neither.
+ */
 function findEngine(): string {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const program = join(directory, 'dynoxide');

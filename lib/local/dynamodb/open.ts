@@ -5,8 +5,9 @@ import type { DataDirectory } from '../data-directory.ts';
 import { startEngine } from './engine.ts';
 
 /**
- * The DynamoDB that the environment variable DYNAMODB_ENDPOINT names; otherwise the embedded engine, with its data in
- * the directory. `onDeath` is called with the reason if the engine ends by itself.
+ * Connects to the DynamoDB at the URL in the environment variable DYNAMODB_ENDPOINT. If the variable is not set, it
+ * starts the embedded engine, with its data in the directory. `onDeath` is called with the reason if the engine ends by
+ * itself.
  */
 export async function openDynamoDb(
   data: DataDirectory,

@@ -29,7 +29,10 @@ const indexSchema = v.object({
   }),
 });
 
-/** The properties of AWS::DynamoDB::Table that make the table; the others concern AWS only. */
+/**
+ * The properties of AWS::DynamoDB::Table from which the local table is created. Other properties, such as backups,
+ * matter only on AWS and are ignored.
+ */
 const tableSchema = v.object({
   AttributeDefinitions: v.array(v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) })),
   KeySchema: keySchema,
@@ -41,9 +44,9 @@ const tableSchema = v.object({
 type TableProperties = v.InferOutput<typeof tableSchema>;
 
 /**
- * Creates the template's table from its CloudFormation properties, unless it exists.
- * Throws `LocalFailure` if the existing table has other keys, or if the partition key is not the one by which IAM
- * conditions are evaluated.
+ * Creates the template's table from its CloudFormation properties, unless it exists. Throws `LocalFailure` if the
+ * existing table has other keys. It also does so if the partition key's name is not the one with which IAM conditions
+ * are evaluated (lib/local/iam/access.ts).
  */
 export async function ensureTable(client: DynamoDBClient, table: Resource, resolve: Resolve): Promise<void> {
   const TableName = physicalName(table, resolve);
@@ -77,7 +80,10 @@ async function describe(client: DynamoDBClient, TableName: string): Promise<Tabl
   }
 }
 
-/** A server in place of the embedded engine may create tables asynchronously, as DynamoDB does. */
+/**
+ * Waits until a new table can be used. The embedded engine creates tables immediately, but another DynamoDB
+ * (DYNAMODB_ENDPOINT) may create them asynchronously.
+ */
 async function waitUntilActive(client: DynamoDBClient, TableName: string): Promise<void> {
   try {
     await waitUntilTableExists({ client, minDelay: 1, maxDelay: 2, maxWaitTime: maxWaitSeconds }, { TableName });
@@ -103,7 +109,10 @@ function requireSameKeys(existing: TableDescription, wanted: TableProperties, na
   );
 }
 
-/** The keys of a table and of its global indexes, in a form in which table and template can be compared. */
+/**
+ * The keys of a table and of its global indexes, in a form in which an existing table can be compared with the
+ * template's.
+ */
 function keysOf({ KeySchema, GlobalSecondaryIndexes = [] }: TableDescription | TableProperties): unknown {
   return [KeySchema, Object.fromEntries(GlobalSecondaryIndexes.map((index) => [index.IndexName, index.KeySchema]))];
 }

@@ -4,16 +4,17 @@ import type { Invoke } from '../gateway/gateway.ts';
 import { asArray, asObject } from '../json.ts';
 import type { StreamMapping } from './event-source-mappings.ts';
 
-/** Time before a failed batch is retried. */
+/** Time between a failed batch and its retry. */
 const retryDelayMs = 1_000;
 
 /** Invokes a mapping's function with the records that match its filter criteria. */
 export type Deliver = (records: readonly JsonObject[]) => Promise<void>;
 
 /**
- * Delivers stream records as Lambda does (Lambda Developer Guide: "Using AWS Lambda with Amazon DynamoDB"): in order and
- * in batches. It retries from the first failed record that the function reports, until the batch succeeds or the
- * retries are exhausted. After `signal` there are no retries. `log` is called with each batch that is dropped.
+ * Delivers stream records as Lambda does (Lambda Developer Guide: "Using AWS Lambda with Amazon DynamoDB"): in order
+ * and in batches. If the function reports failed records, the batch is retried from the first of them, until it
+ * succeeds or the retries are exhausted. After `signal` aborts, nothing is retried. `log` is called with each batch
+ * that is dropped.
  */
 export function createDeliver(
   { filter, batchSize, retries, streamArn }: Pick<StreamMapping, 'filter' | 'batchSize' | 'retries' | 'streamArn'>,
@@ -39,7 +40,10 @@ export function createDeliver(
   };
 }
 
-/** Invokes the function, and returns the records from the first failed one on. The host logs what the function throws. */
+/**
+ * Invokes the function, and returns the records from the first failed one on. If the function throws, all records have
+ * failed, and the function's host logs the error.
+ */
 async function failedRecords(batch: readonly JsonObject[], invoke: Invoke): Promise<readonly JsonObject[]> {
   let answer: string;
   try {

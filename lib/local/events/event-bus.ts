@@ -4,7 +4,7 @@ import { isObject, type JsonObject, parseObject } from '../../../functions/core/
 import { accountId, region } from '../account-and-region.ts';
 import { type AwsService, inputOf, operationOf, respond, ServiceException } from '../aws/service.ts';
 
-/** Entries and bytes per PutEvents request (EventBridge quotas). */
+/** Maximum number of entries and bytes in a PutEvents request (EventBridge quotas). */
 const limits = { entries: 10, bytes: 256 * 1024 };
 
 /**
@@ -46,7 +46,10 @@ function sizeOf({ Source, DetailType, Detail, Time }: JsonObject): number {
   return texts.reduce((sum, bytes) => sum + bytes, Time === undefined ? 0 : 14);
 }
 
-/** Event for an entry, or undefined if its detail is not a JSON object: EventBridge rejects only that entry. */
+/**
+ * Event for an entry of a PutEvents request. It is undefined if the entry's detail is not a JSON object: EventBridge
+ * rejects that entry and accepts the others.
+ */
 function readEvent({
   Source,
   DetailType,

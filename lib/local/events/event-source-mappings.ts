@@ -8,7 +8,7 @@ import { compileFilters, type Filter } from './filter.ts';
 /** An event source mapping of the template: a function that Lambda invokes with records of a table's stream. */
 export interface StreamMapping {
   readonly function: LocalFunction;
-  /** ARN of the stream in the template. */
+  /** ARN of the table's stream, as the template's references resolve to it. */
   readonly streamArn: string;
   readonly tableName: string;
   readonly filter: Filter;
@@ -18,12 +18,12 @@ export interface StreamMapping {
   readonly retries: number;
 }
 
-/** Permissions that Lambda needs from the function's role to poll a stream. */
+/** DynamoDB actions that the function's role must allow, because Lambda polls a stream with that role. */
 const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
 /**
- * The template's event source mappings. Throws `LocalFailure` for features that the local run lacks. As Lambda does, it
- * also refuses a function's role that may not read the stream or send to the failure queue.
+ * The template's event source mappings. Throws `LocalFailure` for features that the local run lacks. Like Lambda, it
+ * also refuses a mapping if the function's role may not read the stream or send to the queue for failed records.
  */
 export function readMappings(app: App): readonly StreamMapping[] {
   const functions = readFunctions(app);

@@ -2,12 +2,13 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { LocalFailure } from '../failure.ts';
 import { asArray, asObject, asString } from '../json.ts';
 
-/** Whether a stream record matches the filter criteria of the event source mapping. */
+/** Tells whether a stream record matches the filter criteria of its event source mapping. */
 export type Filter = (record: unknown) => boolean;
 
 /**
- * Compiles the patterns of a mapping's FilterCriteria (Lambda Developer Guide: "Filter rule syntax"). A record matches if
- * one pattern matches, or if there are none. Throws `LocalFailure` for a rule other than a string or a prefix.
+ * Compiles the patterns of a mapping's FilterCriteria (Lambda Developer Guide: "Filter rule syntax"). A record matches
+ * if it matches one of the patterns, or if there are no patterns. Throws `LocalFailure` for a rule other than a string
+ * or a prefix.
  */
 export function compileFilters(patterns: readonly string[]): Filter {
   if (patterns.length === 0) return () => true;
@@ -23,7 +24,7 @@ function compilePattern(pattern: JsonObject): Filter {
   return (value) => isObject(value) && members.every((matches) => matches(value));
 }
 
-/** Compiles the rules of one member: one of them must match. */
+/** Compiles the rules for one member of a record. The member's value must match one of them. */
 function compileRules(rules: unknown, name: string): Filter {
   const compiled = asArray(rules, `The filter of ${name}`).map((rule): Filter => {
     if (typeof rule === 'string') return (value) => value === rule;

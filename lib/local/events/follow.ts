@@ -5,12 +5,12 @@ import { createDeliver, type Deliver } from './deliver.ts';
 import type { StreamMapping } from './event-source-mappings.ts';
 import type { Streaming, TableStream } from './table-stream.ts';
 
-/** Polling interval of a stream: Lambda polls four times per second. */
+/** Polling interval of a stream. It is Lambda's, which polls four times per second. */
 const intervalMs = 250;
 
 /**
- * Polls the mappings' streams while the run is up, and invokes their functions. When the run ends, all records written
- * until then are delivered first.
+ * Polls the streams of the event source mappings while the run is up, and invokes the mappings' functions with the
+ * records. When the run ends, all records written until then are delivered first.
  */
 export async function followStreams(
   mappings: readonly StreamMapping[],

@@ -3,22 +3,22 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { type AwsRequest, type AwsService, operationOf } from '../aws/service.ts';
 import { asArray } from '../json.ts';
 
-/** Stream of a table's changes since it was opened. */
+/** Stream of a table's changes since the stream was opened. */
 export interface TableStream {
   /** Records since the previous call, in order. */
   next(): readonly JsonObject[];
 }
 
-/** DynamoDB, and the streams of its tables. */
+/** A DynamoDB, and the streams of its tables. */
 export interface Streaming {
   readonly dynamodb: AwsService;
   open(tableName: string): TableStream;
 }
 
 /**
- * A stand-in for DynamoDB Streams, which observes all successful writes on their way to the engine. The engine's own
- * streams keep each record for a day, and slow it down. Only insertions make records: puts whose condition requires
- * that the item does not exist.
+ * A stand-in for DynamoDB Streams. It forwards each request to the engine, and makes stream records of the successful
+ * insertions in it. The engine's own streams are not used: they store each record for a day, which slows the engine
+ * down. An insertion is a put whose condition requires that the item does not exist. Other writes make no records.
  */
 export function withStreams(engine: AwsService): Streaming {
   const streams = new Map<string, JsonObject[]>();
@@ -55,7 +55,7 @@ export function withStreams(engine: AwsService): Streaming {
   };
 }
 
-/** Puts of a request that fail if the item exists. */
+/** The insertions in a request: puts whose condition fails if the item exists. */
 function insertions(request: AwsRequest): readonly JsonObject[] {
   const operation = operationOf(request);
   if (operation !== 'PutItem' && operation !== 'TransactWriteItems') return [];

@@ -3,17 +3,18 @@ import { region } from '../account-and-region.ts';
 import type { IssuedCredentials } from '../iam/principals.ts';
 import type { LocalFunction } from '../template/functions.ts';
 
-/** Endpoint URLs of the guards. */
+/** Endpoint URLs of the IAM guards (servers that enforce the roles' policies in front of the AWS services). */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
-  /** Absent without an event bus. */
+  /** Absent if the run has no event bus. */
   readonly eventBridge?: string;
 }
 
 /**
- * Environment variables of a function: the template's, and those that Lambda's runtime adds. The SDK's own variables
- * redirect it to the guards, and hide this machine's AWS profiles, which Lambda does not have.
+ * Environment variables of a function: those in the template, and those that Lambda's runtime adds. Variables for the
+ * AWS SDK direct its requests to the IAM guards. They also hide the AWS profiles of this machine, since there are none
+ * in Lambda.
  */
 export function functionEnvironment(
   { name, directory, environment: variables, memoryMb }: LocalFunction,
@@ -33,7 +34,8 @@ export function functionEnvironment(
     ...(endpoints.eventBridge === undefined ? {} : { AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge }),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    // The SDK's warning is meant for Lambda's Node.js version; this machine's may be older.
+    // The SDK warns about old versions of Node.js. This machine's may be older than Lambda's, and the functions will
+    // not run on it in AWS.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

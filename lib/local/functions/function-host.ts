@@ -2,23 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { localArn } from '../account-and-region.ts';
 import { type FunctionWorker, startFunctionWorker, type WorkerOptions } from './function-worker.ts';
 
-/** A function with Lambda's limits for it. */
+/** A function to run, with its time and memory limits as in Lambda. */
 export interface HostedFunction extends WorkerOptions {
   readonly name: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
 }
 
-/** Invokes a function, and replaces its worker when necessary. */
+/** Invokes a function in a worker thread, and replaces the worker when it died or timed out. */
 export interface FunctionHost {
   /** Resolves when the bundle is loaded; rejects if it cannot be loaded. */
   readonly ready: Promise<void>;
-  /** Event and result are JSON text. Rejects if the function throws or times out, or if its worker dies. */
+  /**
+   * Invokes the function. Event and result are JSON text. Rejects if the function throws or times out, or if its worker
+   * dies.
+   */
   invoke(event: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** A worker and the number of its pending calls. A retired instance gets no further calls. */
+/**
+ * A worker with the number of its pending calls. A retired instance receives no further calls, and ends after its last
+ * pending one.
+ */
 interface Instance {
   readonly worker: FunctionWorker;
   calls: number;
@@ -26,8 +32,9 @@ interface Instance {
 }
 
 /**
- * Runs a function in a worker of its own. A worker that died or timed out is replaced for the next call, as Lambda
- * replaces an execution environment. Other pending calls of a worker that timed out may still finish there.
+ * Runs a function in a worker thread of its own. After a worker died or a call timed out, the next call starts a new
+ * worker, as Lambda replaces an execution environment. When a call times out, the worker's other pending calls may
+ * still finish.
  */
 export function hostFunction(hosted: HostedFunction): FunctionHost {
   const instances = new Set<Instance>();
@@ -74,7 +81,10 @@ export function hostFunction(hosted: HostedFunction): FunctionHost {
   };
 }
 
-/** Calls the function. After `timeoutMs` it calls `onTimeout` and rejects with Lambda's error message. */
+/**
+ * Calls the function. If the call takes longer than `timeoutMs`, `onTimeout` is called, and the promise rejects with
+ * Lambda's error message.
+ */
 function callInTime(
   worker: FunctionWorker,
   event: string,

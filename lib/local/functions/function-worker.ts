@@ -7,23 +7,23 @@ import type { Invocation, InvocationOutcome } from './protocol.ts';
 
 /** Options of a function's worker. */
 export interface WorkerOptions {
-  /** Directory of the bundle. */
+  /** Directory of the function's bundle. */
   readonly directory: string;
-  /** Lambda's handler name: file without extension, dot, export. */
+  /** The function's handler as Lambda names it: file name without extension, dot, name of the export. */
   readonly handler: string;
-  /** All environment variables: none of the parent process are added. */
+  /** All environment variables of the function. Those of the parent process are not inherited. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called with each line that the function writes. */
+  /** Called with each line that the function writes to standard output or standard error. */
   readonly log: (line: string) => void;
 }
 
-/** A worker that runs one function. */
+/** A worker thread that runs one function. */
 export interface FunctionWorker {
   /** Resolves when the bundle is loaded; rejects if it cannot be loaded. */
   readonly ready: Promise<void>;
-  /** Resolves with the reason when the worker has ended. */
+  /** Resolves when the worker has ended, with the reason. */
   readonly gone: Promise<Error>;
-  /** Resolves with the result as JSON text; rejects if the function throws or the worker dies. */
+  /** Invokes the function. Resolves with the result as JSON text; rejects if the function throws or the worker dies. */
   call(invocation: Omit<Invocation, 'id'>): Promise<string>;
   terminate(): Promise<void>;
 }
@@ -36,8 +36,8 @@ interface Waiting {
 let source: string | undefined;
 
 /**
- * The worker's code as a plain script: without a TypeScript loader and the parent's flags, the worker is as Lambda's
- * runtime is.
+ * The worker's code, compiled to a plain script. So the worker needs neither a TypeScript loader nor the parent's
+ * command line flags, as in Lambda's runtime.
  */
 function workerSource(): string {
   source ??= transformSync(readFileSync(new URL('./runtime.ts', import.meta.url), 'utf8'), {
@@ -48,7 +48,7 @@ function workerSource(): string {
   return source;
 }
 
-/** Starts a worker thread for one function. Calls may overlap. */
+/** Starts a worker thread for one function. Several calls may run in it at the same time. */
 export function startFunctionWorker({ directory, handler, environment, log }: WorkerOptions): FunctionWorker {
   const worker = new Worker(workerSource(), {
     eval: true,

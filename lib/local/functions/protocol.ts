@@ -1,14 +1,14 @@
-/** Message to the worker: one invocation. */
+/** Message to a function's worker: one invocation of the function. */
 export interface Invocation {
   readonly id: number;
-  /** JSON text. */
+  /** The event as JSON text. */
   readonly event: string;
   readonly context: Omit<FunctionContext, 'getRemainingTimeInMillis'>;
   /** Instant of the function's timeout, in milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** Message from the worker: the result as JSON text, or the error that the function threw. */
+/** Message from a function's worker: the result of an invocation as JSON text, or the error that the function threw. */
 export type InvocationOutcome =
   | { readonly id: number; readonly result: string }
   | { readonly id: number; readonly error: string };

@@ -1,6 +1,7 @@
 /**
- * Code of a function's worker: loads the bundle and answers invocations, as Lambda's runtime does. function-worker.ts
- * starts it from its source text, so it may import only Node.js modules.
+ * Code that runs in a function's worker thread. It loads the function's bundle and responds to invocations, as Lambda's
+ * runtime does. function-worker.ts starts this module from its source text, so the module may import only Node.js
+ * modules.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';

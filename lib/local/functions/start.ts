@@ -6,10 +6,13 @@ import type { LocalRoute } from '../template/routes.ts';
 import { type Endpoints, functionEnvironment } from './environment.ts';
 import { type FunctionHost, hostFunction } from './function-host.ts';
 
-/** Hosts of the running functions. */
+/** The host of each running function, which invokes it. */
 export type FunctionHosts = ReadonlyMap<LocalFunction, FunctionHost>;
 
-/** The principal of each function that a route, an event source mapping or a rotation schedule invokes. */
+/**
+ * The principal of each function that a route, an event source mapping or a rotation schedule invokes: the session of
+ * the function's role, with credentials and policy.
+ */
 export function assumeRoles(
   callers: readonly { readonly function: LocalFunction }[],
 ): ReadonlyMap<LocalFunction, Principal> {
@@ -19,7 +22,7 @@ export function assumeRoles(
   );
 }
 
-/** Starts a worker for each function, and waits until all bundles are loaded. */
+/** Starts a worker for each function, and waits until all functions' bundles are loaded. */
 export async function startFunctions(
   principals: ReadonlyMap<LocalFunction, Principal>,
   endpoints: Endpoints,

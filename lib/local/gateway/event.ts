@@ -4,19 +4,19 @@ import { accountId } from '../account-and-region.ts';
 /** An HTTP request as received. */
 export interface WireRequest {
   readonly method: string;
-  /** Path and query as sent. */
+  /** Path and query string as sent, percent-encoded. */
   readonly url: string;
   readonly httpVersion: string;
   /** Alternating names and values, as sent (`IncomingMessage.rawHeaders`). */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
-  /** Address of the peer. */
+  /** IP address of the client that sent the request. */
   readonly remoteAddress: string;
   /** Port that received the request. */
   readonly localPort: number;
 }
 
-/** The matched route. */
+/** The route that matches the request. */
 export interface ServedBy {
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
@@ -24,8 +24,9 @@ export interface ServedBy {
 
 /**
  * The event that an HTTP API passes to a function (API Gateway guide: "Lambda proxy integrations", payload format 2.0).
- * As on AWS, `rawPath` is percent-decoded and the query string is not, cookies are separate from the other headers, and
- * a body is base64 unless its media type is a text type; forms are base64.
+ * As on AWS, `rawPath` is percent-decoded and the query string is not, and cookies are separate from the other headers.
+ * A body is encoded in base64 unless its media type is a text type. Forms do not count as text, so they are encoded
+ * too.
  */
 export function createEvent(request: WireRequest, served: ServedBy, now: Date): Record<string, unknown> {
   const [encodedPath = '/', rawQueryString = ''] = splitOnce(request.url, '?');
@@ -65,17 +66,23 @@ export function createEvent(request: WireRequest, served: ServedBy, now: Date): 
   };
 }
 
-/** IPv4 address of an IPv4-mapped one, which dual-stack sockets report (RFC 4291 section 2.5.5.2). */
+/**
+ * Converts an IPv4-mapped IPv6 address, which dual-stack sockets report, to the IPv4 address in it (RFC 4291 section
+ * 2.5.5.2). Other addresses are returned unchanged.
+ */
 export function sourceIp(remoteAddress: string): string {
   return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
-/** Trims only spaces and tabs (RFC 6265 section 5.4): other white space is part of the cookie. */
+/** Trims spaces and tabs around a cookie (RFC 6265 section 5.4). Other white space is part of the cookie. */
 function trimSpace(text: string): string {
   return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-/** Headers with lower-case names, repeated ones joined by commas; API Gateway's own headers; and the cookies. */
+/**
+ * The request's headers and cookies. Header names are in lower case, and the values of a repeated header are joined by
+ * commas. The headers that API Gateway adds (`X-Forwarded-*`) are included.
+ */
 function readHeaders(request: WireRequest): { headers: Record<string, string>; cookies: string[] } {
   const collected = new Map<string, string[]>();
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
@@ -105,7 +112,7 @@ function isText(contentType: string | undefined): boolean {
   return type.startsWith('text/') || /^application\/(?:json|javascript|xml|[\w.-]+\+(?:json|xml))$/.test(type);
 }
 
-/** For example `12/Mar/2020:19:03:58 +0000`. */
+/** Time in the Common Log Format, for example `12/Mar/2020:19:03:58 +0000`. */
 function commonLogTime(now: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(now.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;

@@ -8,11 +8,11 @@ import { createRouter, type Router } from './router.ts';
 /** Invokes a function with an event (JSON text) and returns its result (JSON text). Rejects if the function fails. */
 export type Invoke = (event: string) => Promise<string>;
 
-/** A route of the gateway, with its integration. */
+/** A route of the gateway, with the function that it invokes (its integration). */
 export interface GatewayRoute {
   readonly routeKey: string;
   readonly invoke: Invoke;
-  /** Integration timeout. */
+  /** How long the gateway waits for the function (integration timeout). */
   readonly timeoutMs: number;
 }
 
@@ -25,7 +25,10 @@ export interface Gateway {
 const maxPayload = 10 * 1024 * 1024;
 const maxHeaders = 10_240;
 
-/** Serves the routes as an HTTP API does, on `port` of each host. Rejects with the node error if it cannot listen. */
+/**
+ * Serves the routes as API Gateway's HTTP API does, on `port` of each host. Rejects with the Node.js error if the
+ * gateway cannot listen.
+ */
 export async function startGateway(
   routes: readonly GatewayRoute[],
   port: number,
@@ -33,7 +36,8 @@ export async function startGateway(
 ): Promise<Gateway> {
   const router = createRouter(routes);
   const servers = hosts.map(() =>
-    // Node.js has its own limit of header size: above the gateway's, so that the gateway's response is sent.
+    // Node.js has its own limit of header size. It is set above the gateway's limit, so that the client receives the
+    // gateway's response to large headers.
     createServer({ maxHeaderSize: 4 * maxHeaders }, (request, response) => {
       serve(request, router)
         .catch(() => internalServerError)
@@ -80,7 +84,7 @@ function wireRequest(request: IncomingMessage, method: string, url: string, body
   };
 }
 
-/** The quota counts the request line, header names and header values. */
+/** Size of a request's headers as API Gateway's quota counts it: request line, header names and header values. */
 function headerBytes(request: IncomingMessage): number {
   const line = `${request.method} ${request.url} HTTP/1.1`;
   return request.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text), Buffer.byteLength(line));
@@ -95,7 +99,7 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** The body, or undefined if it exceeds the quota. Excess data is read and discarded. */
+/** The request's body; undefined if the body exceeds the quota. Excess data is read and discarded. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -3,12 +3,12 @@ import { isObject } from '../../../functions/core/base/json.ts';
 /** An HTTP response to send. */
 export interface WireResponse {
   readonly status: number;
-  /** A list if the header is sent several times. */
+  /** Header values by name. A list means that the header is sent several times. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
 }
 
-/** The gateway's own response, in API Gateway's format. */
+/** A response that the gateway makes itself, for example an error, in API Gateway's format. */
 export function gatewayMessage(status: number, message: string): WireResponse {
   return {
     status,

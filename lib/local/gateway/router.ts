@@ -1,11 +1,11 @@
 /** The route of a request, with the values of its path parameters. */
 export interface Match<Route> {
   readonly route: Route;
-  /** Percent-decoded, as API Gateway passes them. */
+  /** Values of the path parameters, percent-decoded, as API Gateway passes them to functions. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds a request's route, or undefined. `path` is percent-encoded. */
+/** Finds the route that matches a request; undefined if there is none. `path` is percent-encoded. */
 export type Router<Route> = (method: string, path: string) => Match<Route> | undefined;
 
 interface Pattern<Route> {
@@ -16,7 +16,8 @@ interface Pattern<Route> {
 
 /**
  * A router by API Gateway's rules (HTTP API guide: "How API Gateway routes requests"): the most specific route wins. A
- * literal segment precedes a parameter, and a method precedes ANY; `$default` is the fallback. `path` must be decodable.
+ * literal segment precedes a parameter, and a method precedes ANY; `$default` matches if no other route does. The
+ * router throws if the percent-encoding of `path` is malformed.
  */
 export function createRouter<Route extends { readonly routeKey: string }>(routes: readonly Route[]): Router<Route> {
   const patterns = routes

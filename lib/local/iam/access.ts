@@ -2,15 +2,15 @@ import { isObject, type JsonObject } from '../../../functions/core/base/json.ts'
 import { localArn } from '../account-and-region.ts';
 import { leadingKeys, type RequestContext } from './policy-condition.ts';
 
-/** Name of every table's partition key; `ensureTable` refuses a table with another one. */
+/** Name of every table's partition key. `ensureTable` refuses a table whose partition key has another name. */
 export const partitionKey = 'pk';
 
-/** A permission that a request needs. */
+/** A permission that a request to an AWS service needs. */
 export interface Access {
   readonly action: string;
-  /** ARN, or `*` for an operation without a specific resource. */
+  /** ARN of the resource, or `*` for an operation without a specific resource. */
   readonly resource: string;
-  /** Values of condition keys in the request. */
+  /** Values that IAM's condition keys have for the request. */
   readonly context?: RequestContext;
 }
 
@@ -47,7 +47,7 @@ export function secretsManagerAccess(
   return [{ action, resource }];
 }
 
-/** The permissions that an EventBridge request needs: one for each entry's event bus. */
+/** The permissions that an EventBridge request needs: one for the event bus of each entry. */
 export function eventBridgeAccess(operation: string, input: JsonObject): readonly Access[] {
   const action = `events:${operation}`;
   const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isObject) : [];
@@ -58,7 +58,10 @@ export function eventBridgeAccess(operation: string, input: JsonObject): readonl
   }));
 }
 
-/** IAM authorises a transaction by the operations in it. */
+/**
+ * IAM actions by the kind of operation in a transaction. IAM authorises a transaction by the operations in it, not as a
+ * whole.
+ */
 const transactWriteActions: Readonly<Record<string, string>> = {
   Put: 'dynamodb:PutItem',
   Update: 'dynamodb:UpdateItem',
@@ -78,7 +81,7 @@ function transactAccess(input: JsonObject, actions: Readonly<Record<string, stri
   );
 }
 
-/** Parts of a batch request for one table: keys to read, or items to put and delete. */
+/** The parts of a batch request that concern one table: keys of items to read, or items to put and delete. */
 function batchParts(part: unknown): readonly unknown[] {
   if (Array.isArray(part))
     return part.filter(isObject).flatMap(({ PutRequest, DeleteRequest }) => [PutRequest, DeleteRequest]);
@@ -86,7 +89,10 @@ function batchParts(part: unknown): readonly unknown[] {
   return Array.isArray(keys) ? keys.map((key: unknown) => ({ Key: key })) : [];
 }
 
-/** Partition keys of the items that parts of a request identify by `Key` or `Item`. */
+/**
+ * Partition keys of the items that the parts of a request identify by `Key` or `Item`, as the values of a condition
+ * key.
+ */
 function keysOfItems(parts: readonly unknown[]): RequestContext {
   const values = parts.filter(isObject).flatMap(({ Key, Item }) => {
     const named = Key ?? Item;

@@ -14,7 +14,7 @@ import { closeServer, listenAnywhere } from '../server.ts';
 import type { Access } from './access.ts';
 import type { Principal } from './principals.ts';
 
-/** The guarded service, and the principals that may call it. */
+/** The service that a guard protects, and the principals that may call the service. */
 export interface GuardOptions {
   readonly service: AwsService;
   /** Content type of the service's responses. */
@@ -26,17 +26,18 @@ export interface GuardOptions {
   readonly log: (line: string) => void;
 }
 
-/** A listening guard. */
+/** A listening IAM guard: a server in front of an AWS service that enforces the policies of the callers. */
 export interface Guard {
-  /** Endpoint URL for the SDK. */
+  /** Endpoint URL of the guard, which the AWS SDK calls in place of the service's. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 /**
- * Listens on loopback in place of a service. It forwards a request if the policy of the caller's role allows it, and
- * otherwise responds with AWS's errors. Access key and session token identify the caller: both are random and new at
- * each start. Signatures are not verified, because requests on loopback cannot be modified in transit.
+ * Listens on loopback in place of a service. It forwards a request to the service if the policy of the caller's role
+ * allows it, and otherwise responds with the error that AWS returns. Access key and session token identify the caller:
+ * both are random and new at each start. Signatures are not verified, because requests on loopback cannot be modified
+ * in transit.
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
   const principals = new Map(options.principals.map((principal) => [principal.credentials.accessKeyId, principal]));
@@ -45,7 +46,7 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
       .then((result) => write(response, result, options.contentType))
       .catch((error: unknown) => {
         options.log(`${error instanceof Error ? error.message : error}`);
-        // The caller sees its connection closed, as if the service were unreachable.
+        // The caller's connection is closed, so that the service looks unreachable.
         response.destroy();
       });
   });
@@ -67,7 +68,7 @@ async function answer(
   return options.service(forwarded);
 }
 
-/** The caller of a request. Throws `ServiceException` if its credentials are unknown. */
+/** The principal that sent a request. Throws `ServiceException` if the request's credentials are unknown. */
 function authenticate({ headers }: IncomingMessage, principals: ReadonlyMap<string, Principal>): Principal {
   const principal = principals.get(accessKeyOf(headers.authorization));
   if (principal !== undefined && principal.credentials.sessionToken === headers['x-amz-security-token']) {

@@ -6,14 +6,14 @@ import { type Access, dynamoDbAccess, eventBridgeAccess, secretsManagerAccess } 
 import { startGuard } from './guard.ts';
 import type { Principal } from './principals.ts';
 
-/** AWS services that the functions call. */
+/** AWS services that the functions call through IAM guards. */
 export interface GuardedServices {
   readonly dynamodb: AwsService;
   readonly secretsManager: AwsService;
   readonly eventBridge?: AwsService;
 }
 
-/** Starts a guard for each service: it forwards only requests that the principals' policies allow. */
+/** Starts an IAM guard for each service. A guard forwards only requests that the caller's policy allows. */
 export async function startGuards(
   { dynamodb, secretsManager, eventBridge }: GuardedServices,
   principals: readonly Principal[],

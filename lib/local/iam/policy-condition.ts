@@ -4,24 +4,30 @@ import { asList, asObject, asString } from '../json.ts';
 /** Values of a request's condition keys (IAM User Guide, "Multivalued context keys"). */
 export type RequestContext = Readonly<Record<string, readonly string[]>>;
 
-/** Whether a request meets the conditions of a statement. */
+/** Tells whether a request meets the conditions of a policy statement. */
 export type Condition = (context: RequestContext) => boolean;
 
-/** The condition key with the partition keys of the items that a DynamoDB request names. */
+/** The IAM condition key whose values are the partition keys of the items that a DynamoDB request names. */
 export const leadingKeys = 'dynamodb:LeadingKeys';
 
-/** Actions whose requests have their partition keys outside of expressions. */
+/**
+ * Actions whose requests name partition keys in `Key` or `Item`, not in expressions, which the local run does not
+ * parse.
+ */
 const actionsWithLeadingKeys = new Set(
   ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'BatchGetItem', 'BatchWriteItem'].map(
     (operation) => `dynamodb:${operation}`,
   ),
 );
 
-/** Compiles an operator with its expected values into a test of a condition key's values. */
+/**
+ * Compiles a condition operator with its expected values. The result tests the values that a condition key has for a
+ * request.
+ */
 type Operator = (expected: unknown, where: string, refuse: Refuse) => (values: readonly string[]) => boolean;
 type Refuse = (what: string) => never;
 
-/** Compiles the patterns of a StringLike condition: a value must match one. */
+/** Compiles the patterns of a StringLike condition. The result tells whether a value matches one of them. */
 function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: string) => boolean {
   const patterns = asList(expected).map((pattern) => {
     const text = asString(pattern, where);
@@ -30,9 +36,12 @@ function likeOneOf(expected: unknown, where: string, refuse: Refuse): (value: st
   return (value) => patterns.some((pattern) => pattern.test(value));
 }
 
-/** Supported operators: those that the roles use (IAM JSON policy elements: Condition operators). */
+/**
+ * Supported condition operators: those that the functions' roles use (IAM JSON policy elements: Condition operators).
+ */
 const operators: Readonly<Record<string, Operator>> = {
-  // True for no values too: a statement that needs a value has a Null condition as well.
+  // This operator is also true for a request without values. A statement that needs a value has a `Null` condition as
+  // well.
   'ForAllValues:StringLike': (...condition) => {
     const isLike = likeOneOf(...condition);
     return (values) => values.every(isLike);
@@ -48,8 +57,9 @@ const operators: Readonly<Record<string, Operator>> = {
 };
 
 /**
- * Compiles a statement's Condition on partition keys. Errors name `where`. Throws `LocalFailure` for any other condition,
- * and for an action whose requests have partition keys in expressions.
+ * Compiles a statement's Condition, which may only concern partition keys. Messages of errors include `where`, the
+ * statement's description. Throws `LocalFailure` for any other condition, and for an action whose requests have
+ * partition keys in expressions.
  */
 export function compileCondition(value: unknown, actions: readonly unknown[], where: string): Condition {
   if (value === undefined) return () => true;
@@ -72,7 +82,10 @@ export function compileCondition(value: unknown, actions: readonly unknown[], wh
   return (context) => tests.every((holds) => holds(context));
 }
 
-/** IAM pattern as a regular expression for whole strings: `*` matches any characters, `?` one. */
+/**
+ * Converts an IAM pattern to a regular expression that matches whole strings. In the pattern, `*` stands for any
+ * characters, and `?` for one.
+ */
 export function wildcard(pattern: string, flags: string): RegExp {
   const source = pattern
     .replace(/[^\w*?]/g, '\\$&')

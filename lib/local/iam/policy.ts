@@ -2,11 +2,11 @@ import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
 import { type Condition, compileCondition, type RequestContext, wildcard } from './policy-condition.ts';
 
-/** Compiled identity-based policies of a role. */
+/** The identity-based policies of a role, compiled for evaluation. */
 export interface Policy {
   /**
    * Whether a statement allows the action on the resource and none denies it (IAM's evaluation within one account).
-   * `context` has the values of condition keys in the request.
+   * `context` has the values of IAM's condition keys for the request.
    */
   allows(action: string, resource: string, context?: RequestContext): boolean;
 }
@@ -19,8 +19,8 @@ interface Statement {
 }
 
 /**
- * Compiles IAM policy statements whose intrinsics are resolved. Errors name `role`. Throws `LocalFailure` for an
- * unsupported element: an ignored condition would allow requests that AWS denies.
+ * Compiles IAM policy statements whose intrinsics are resolved. Messages of errors include the name `role`. Throws
+ * `LocalFailure` for an unsupported element: if a condition were ignored, requests would be allowed that AWS denies.
  */
 export function compilePolicy(statements: readonly unknown[], role: string): Policy {
   const compiled = statements.map((statement) => compileStatement(statement, role));
@@ -55,7 +55,8 @@ function compileStatement(value: unknown, role: string): Statement {
   }
   return {
     effect,
-    // Action names are matched without regard to case, ARNs with it (IAM User Guide, IAM JSON policy elements).
+    // Action names are matched case-insensitively, and ARNs case-sensitively (IAM User Guide, IAM JSON policy
+    // elements).
     actions: asList(statement['Action']).map((action) => wildcard(asString(action, `${where}: an Action`), 'i')),
     resources: asList(statement['Resource']).map((arn) => wildcard(asString(arn, `${where}: a Resource`), '')),
     condition: compileCondition(statement['Condition'], asList(statement['Action']), where),

@@ -11,13 +11,15 @@ export interface IssuedCredentials {
 
 /** A caller of the guarded services: its credentials and its policy. */
 export interface Principal {
-  /** ARN for access-denied errors. */
+  /** ARN of the caller, which access-denied errors show. */
   readonly arn: string;
   readonly credentials: IssuedCredentials;
   readonly policy: Policy;
 }
 
-/** Session of a role that a function has assumed, with temporary credentials that are new at each start. */
+/**
+ * The principal of a function: the session of its role, with temporary credentials that are generated at each start.
+ */
 export function functionPrincipal(role: string, functionName: string, policy: Policy): Principal {
   return {
     arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${functionName}`,
@@ -30,7 +32,7 @@ export function functionPrincipal(role: string, functionName: string, policy: Po
   };
 }
 
-/** The operator at this machine, who may do everything, for the operations CLI. */
+/** The principal of the operator at this machine, who uses the operations CLI and may do everything. */
 export function operatorPrincipal(): Principal {
   return {
     arn: `arn:aws:iam::${accountId}:user/operator`,

@@ -5,10 +5,13 @@ import type { Resolve } from '../template/resolve.ts';
 import { physicalName } from '../template/resource-names.ts';
 import { compilePolicy, type Policy } from './policy.ts';
 
-/** A managed policy without effect here: it grants only writing logs. */
+/** The AWS managed policy that the local run ignores, because it allows only writing logs, which no guard checks. */
 const logsOnly = 'service-role/AWSLambdaBasicExecutionRole';
 
-/** Policy of a role, from its inline policies and those that the template attaches. Throws `LocalFailure`. */
+/**
+ * Policy of a role, compiled from the role's inline policies and the policies that the template attaches to it. Throws
+ * `LocalFailure` for what the local run cannot evaluate.
+ */
 export function rolePolicy(assembly: Assembly, role: Resource, resolve: Resolve): Policy {
   const name = physicalName(role, resolve);
   requireKnownManagedPolicies(role, resolve);

@@ -18,12 +18,13 @@ const { current, pending } = stagingLabels;
 type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;
 
 /**
- * Adds versions without a value to a Secrets Manager. A rotation attaches AWSPENDING to its version before the function
- * puts a value; until then the label is visible and can be moved, but there is no value to read (Secrets Manager API
- * Reference: DescribeSecret, RotateSecret). No request creates such a version, so the service itself does not have it.
+ * Adds versions without a value to a Secrets Manager. A rotation attaches the staging label AWSPENDING to its new
+ * version before the rotation function stores a value. Until then the label is visible and can be moved, but there is
+ * no value to read (Secrets Manager API Reference: DescribeSecret, RotateSecret). No request to the service can create
+ * such a version, so it is stored in `records`, and the service's responses are amended.
  */
 export function withEmptyVersions(service: AwsService, records: RotationRecords): AwsService {
-  /** A secret and its version without a value, or undefined if it has none. */
+  /** Finds a secret and the ID of its version without a value; undefined if the secret has no such version. */
   async function find(SecretId: unknown): Promise<{ ARN: string; Name: unknown; empty: string } | undefined> {
     const request = { target: 'secretsmanager.DescribeSecret', body: JSON.stringify({ SecretId }) };
     const { ARN, Name } = outputOf(await service(request)) ?? {};
@@ -31,7 +32,10 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
     return empty === undefined ? undefined : { ARN: String(ARN), Name, empty };
   }
 
-  /** Forwards a request that attaches the label to a version of the service. */
+  /**
+   * Forwards a request that attaches AWSPENDING to a version with a value. If that succeeds, there is no version
+   * without a value any more: it has received a value, or has lost its only label.
+   */
   async function forwardLabel(request: AwsRequest, input: JsonObject, arn: string): Promise<AwsResponse> {
     const response = await service({ ...request, body: JSON.stringify(input) });
     if (response.status === 200) forget(arn);
@@ -98,7 +102,7 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
   return (request) => respondTo(request).catch(exceptionResponse);
 }
 
-/** Output of a successful response; undefined for an error response. */
+/** The operation's output in a successful response; undefined for an error response. */
 export function outputOf({ status, body }: AwsResponse): JsonObject | undefined {
   return status === 200 ? asObject(JSON.parse(body), 'The output') : undefined;
 }

@@ -9,12 +9,13 @@ import type { RotationSchedule } from './schedule.ts';
 
 const principal = 'secretsmanager.amazonaws.com';
 
-/** The function that Secrets Manager invokes, and the secret that it does so for. */
+/** The function that Secrets Manager invokes, and the secret that the function rotates. */
 type Called = Pick<RotationSchedule, 'function' | 'functionArn' | 'secretArn'>;
 
 /**
- * Throws `LocalFailure` unless an `AWS::Lambda::Permission` of the template allows Secrets Manager to invoke a schedule's
- * function. Secrets Manager requires it (Secrets Manager User Guide: "Lambda rotation function permissions").
+ * Throws `LocalFailure` unless an `AWS::Lambda::Permission` of the template allows Secrets Manager to invoke a
+ * schedule's function. Secrets Manager requires such a permission (Secrets Manager User Guide: "Lambda rotation
+ * function permissions").
  */
 export function requireInvocable(schedule: Resource, called: Called, { assembly, resolve }: App): void {
   const permissions = assembly
@@ -29,7 +30,10 @@ export function requireInvocable(schedule: Resource, called: Called, { assembly,
   );
 }
 
-/** An unknown condition counts as not met. */
+/**
+ * Whether a permission allows the invocation. If it has a condition that is not known here, the condition counts as not
+ * met.
+ */
 function allows(permission: JsonObject, { function: { name }, functionArn, secretArn }: Called): boolean {
   const { Action, FunctionName, Principal: _, SourceAccount = accountId, SourceArn = '*', ...conditions } = permission;
   return (

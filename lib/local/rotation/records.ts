@@ -2,23 +2,23 @@ import * as v from 'valibot';
 import { readDataFile, writeJson } from '../json-file.ts';
 
 const recordSchema = v.object({
-  /** Seconds since the epoch. */
+  /** Time of the last finished rotation, in seconds since the epoch. */
   lastRotatedDate: v.exactOptional(v.number()),
-  /** Version of an unfinished rotation that has AWSPENDING already, but no value yet. */
+  /** ID of an unfinished rotation's version that has the label AWSPENDING, but no value yet. */
   emptyVersion: v.exactOptional(v.string()),
 });
 
-/** State of a secret's rotation that Secrets Manager's own data does not hold. */
+/** State of a secret's rotation, for what the data of the Secrets Manager stand-in does not contain. */
 export type RotationRecord = Readonly<v.InferOutput<typeof recordSchema>>;
 
-/** The records by the secret's ARN. */
+/** The rotation records of all secrets, by the secret's ARN. */
 export interface RotationRecords {
-  /** Empty if nothing is recorded. */
+  /** The record of a secret; an empty record if nothing is recorded. */
   of(arn: string): RotationRecord;
   set(arn: string, record: RotationRecord): void;
 }
 
-/** Opens the records in a file that only its owner can read. Throws `LocalFailure` if the file is damaged. */
+/** Opens the rotation records in a file that only its owner can read. Throws `LocalFailure` if the file is damaged. */
 export function openRecords(file: string): RotationRecords {
   const records = new Map(Object.entries(readDataFile(file, v.record(v.string(), recordSchema)) ?? {}));
   return {

@@ -17,23 +17,26 @@ import { openRecords } from './records.ts';
 import { createRotationRunner, incompleteRotation } from './runner.ts';
 import type { ActiveSchedule } from './schedules.ts';
 
-/** Secrets Manager, extended by rotation. */
+/** A Secrets Manager, extended by rotation. */
 export interface Rotation {
   readonly secretsManager: AwsService;
-  /** Configures rotation: until then, no secret has a schedule. */
+  /** Sets the rotation schedules. Before this call, no secret can be rotated. */
   schedule(schedules: readonly ActiveSchedule[]): void;
   /** Time of a secret's last rotation, in seconds since the epoch. */
   lastRotated(secretArn: string): number | undefined;
-  /** Rotates a secret or resumes its unfinished rotation. Resolves at the end; failures are logged, not thrown. */
+  /**
+   * Rotates a secret or resumes its unfinished rotation. Resolves when the rotation has ended. A failure is logged, not
+   * thrown.
+   */
   rotate(secretArn: string): Promise<void>;
-  /** Refuses further rotations, and waits for those in progress. */
+  /** Refuses further rotations, and waits until those in progress have ended. */
   end(): Promise<void>;
 }
 
 /**
- * Adds RotateSecret, and rotation's members of DescribeSecret, to a Secrets Manager (Secrets Manager API Reference). All
- * other requests are forwarded. `file` stores the state of rotations. `log` is called with each failed rotation.
- * Throws `LocalFailure` if the file is damaged.
+ * Adds the operation RotateSecret to a Secrets Manager, and the members about rotation to its DescribeSecret (Secrets
+ * Manager API Reference). All other requests are forwarded. The state of rotations is stored in `file`. `log` is called
+ * with each failed rotation. Throws `LocalFailure` if the file is damaged.
  */
 export function withRotation(service: AwsService, file: string, log: (line: string) => void): Rotation {
   const records = openRecords(file);
@@ -94,7 +97,10 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
   };
 }
 
-/** Refuses a request's own function or rules: the template's would replace them at the next start. */
+/**
+ * Refuses a RotateSecret request that sets a rotation function or rules. The template's would replace them at the next
+ * start.
+ */
 function requireStored(input: JsonObject): void {
   if ((input['RotateImmediately'] ?? true) !== true) {
     throw new ServiceException(

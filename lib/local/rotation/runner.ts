@@ -14,9 +14,9 @@ import { runSteps, StepFailed } from './steps.ts';
 /** A rotation in progress. */
 export interface StartedRotation {
   readonly versionId: string;
-  /** Whether it resumes an unfinished rotation. */
+  /** Whether this rotation resumes an unfinished one. */
   readonly resumed: boolean;
-  /** Output of DescribeSecret before the rotation. */
+  /** Output of DescribeSecret from before the rotation. */
   readonly secret: DescribeSecretResponse;
   /** Resolves when the rotation has ended, whether it succeeded or not. */
   readonly ended: Promise<void>;
@@ -25,22 +25,29 @@ export interface StartedRotation {
 /** Runs rotations, one at a time per secret. */
 export interface RotationRunner {
   /**
-   * Starts the rotation of a secret, given by name or ARN, to the new version `token`, or resumes an unfinished
-   * rotation. Throws `ServiceException` if no function is configured or a rotation is under way, and the SDK's
-   * exception if DescribeSecret fails, for example because there is no such secret.
+   * Starts the rotation of a secret, given by name or ARN. The rotation creates a version with the ID `token`, or
+   * resumes an unfinished rotation, whose version it continues. Throws `ServiceException` if the secret has no rotation
+   * function or is being rotated, and the SDK's exception if DescribeSecret fails, for example because there is no such
+   * secret.
    */
   begin(secretId: string, token: string): Promise<StartedRotation>;
-  /** Refuses further rotations, and waits for those in progress. */
+  /** Refuses further rotations, and waits until those in progress have ended. */
   end(): Promise<void>;
 }
 
-/** RotateSecret's error if AWSPENDING is attached to a version other than the current one. */
+/**
+ * Error of RotateSecret if the label AWSPENDING is attached to a version other than the current one, which means that a
+ * rotation is unfinished.
+ */
 export function incompleteRotation(): ServiceException {
   const message = "A previous rotation isn't complete. That rotation will be reattempted.";
   return new ServiceException('InvalidRequestException', message);
 }
 
-/** `schedules` are by the secret's ARN, and may change later. `log` is called with each failed rotation. */
+/**
+ * Creates the runner of rotations. `schedules` has the rotation schedules by the secret's ARN, and may change later.
+ * `log` is called with each failed rotation.
+ */
 export function createRotationRunner(
   client: SecretsManagerClient,
   schedules: ReadonlyMap<string, ActiveSchedule>,
@@ -102,7 +109,8 @@ export function createRotationRunner(
       for (;;) {
         const before = changes;
         const secret = await describe(secretId);
-        // A rotation that began or ended in the meantime makes the description stale.
+        // If a rotation began or ended while the secret was described, the description is stale, and the secret is
+        // described again.
         if (before === changes) return decide(secret, token);
       }
     },

@@ -18,7 +18,8 @@ const supported = ['SecretId', 'RotationLambdaARN', 'RotationRules', 'RotateImme
 
 /**
  * The template's rotation schedules (CloudFormation: AWS::SecretsManager::RotationSchedule). Throws `LocalFailure` for
- * features that the local run lacks, and, as Secrets Manager does, if it may not invoke the function.
+ * features that the local run lacks, and, as Secrets Manager does, if Secrets Manager may not invoke the rotation
+ * function.
  */
 export function readSchedules(app: App): readonly RotationSchedule[] {
   const functions = [...readFunctions(app).values()];
@@ -69,7 +70,10 @@ function readRules(rules: JsonObject, logicalId: string): Pick<RotationSchedule,
   throw new LocalFailure(`AutomaticallyAfterDays of ${logicalId} must be a whole number from 1 to 1,000: correct it.`);
 }
 
-/** Refuses unknown properties: ignoring one would rotate differently from AWS. */
+/**
+ * Refuses properties that the local run does not support. If it ignored them, secrets would be rotated differently than
+ * on AWS.
+ */
 function requireSupported(properties: JsonObject, known: readonly string[], where: string): void {
   const unknown = Object.keys(properties).find((name) => !known.includes(name));
   if (unknown === undefined) return;

@@ -8,9 +8,9 @@ import { labelsOf } from './labels.ts';
 import type { RotationRecords } from './records.ts';
 
 /**
- * Attaches AWSPENDING to the version that a rotation creates, whether it exists yet or not. `secret` is the output of
- * DescribeSecret. If nothing holds the label and the version does not exist yet, which is the usual case, the label is
- * attached synchronously: RotateSecret's caller sees it in the very next request.
+ * Attaches the staging label AWSPENDING to the version that a rotation creates, whether the version exists yet or not.
+ * `secret` is the output of DescribeSecret. Usually no version has the label and the new version does not exist yet.
+ * Then the label is attached synchronously, so that the caller of RotateSecret sees it in the very next request.
  */
 export async function stageVersion(
   client: SecretsManagerClient,

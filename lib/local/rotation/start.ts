@@ -4,15 +4,16 @@ import type { FunctionHosts } from '../functions/start.ts';
 import type { Rotation } from './rotate-secret.ts';
 import type { RotationSchedule } from './schedule.ts';
 
-/** How long the start of the run waits for rotations. */
+/** How long the start of the local run waits for overdue rotations. */
 const timeoutMs = 10_000;
 
 const secondsPerDay = 24 * 60 * 60;
 
 /**
- * Configures the schedules whose functions are running, and rotates overdue secrets: those that were never rotated and
- * have `rotateImmediately`, and those whose interval has passed. A secret that becomes due later is rotated at the next
- * start or on request. When the run ends, rotations in progress finish before the functions are closed.
+ * Activates the rotation schedules whose functions are running, and rotates overdue secrets. A secret is overdue if it
+ * was never rotated and its schedule has `rotateImmediately`, or if the schedule's interval has passed. A secret that
+ * becomes due later is rotated at the next start or on request. When the run ends, rotations in progress finish before
+ * the functions are closed.
  */
 export async function startRotations(
   schedules: readonly RotationSchedule[],

@@ -4,7 +4,7 @@ import type { Invoke } from '../gateway/gateway.ts';
 /** Steps of a rotation, in order (Secrets Manager User Guide: "Lambda rotation functions"). */
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
-/** A failed step of a rotation. The function's host logs the cause. */
+/** A failed step of a rotation. The host that invokes the rotation function logs the cause. */
 export class StepFailed extends Error {
   override name = 'StepFailed';
 }

@@ -3,8 +3,8 @@ import { operations } from './operations.ts';
 import { openStore } from './store.ts';
 
 /**
- * A stand-in for Secrets Manager with its secrets in `file`. Each operation runs synchronously from its first read to its
- * write, so concurrent requests cannot interleave. Throws `LocalFailure` if the file is damaged.
+ * A stand-in for Secrets Manager that stores its secrets in `file`. Each operation runs synchronously from its first
+ * read to its write, so that concurrent requests cannot interleave. Throws `LocalFailure` if the file is damaged.
  */
 export function openSecretsManagerStandIn(file: string): AwsService {
   const store = openStore(file);

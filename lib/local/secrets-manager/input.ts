@@ -4,10 +4,13 @@ import { ServiceException } from '../aws/service.ts';
 import type { Version } from './store.ts';
 import { maxStages } from './versions.ts';
 
-/** Maximum size of a secret value (Secrets Manager quotas). */
+/** Maximum size of a secret value in bytes (Secrets Manager quotas). */
 const maxValueBytes = 65_536;
 
-/** A string member of the input, or undefined. Throws `InvalidParameterException` for another type. */
+/**
+ * A string member of the input; undefined if the member is missing. Throws `InvalidParameterException` if the member
+ * has another type.
+ */
 export function optionalString(input: JsonObject, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
@@ -15,14 +18,20 @@ export function optionalString(input: JsonObject, member: string): string | unde
   throw new ServiceException('InvalidParameterException', `${member} must be a string.`);
 }
 
-/** A required, non-empty string member. Throws `InvalidParameterException` if it is not one. */
+/**
+ * A required string member of the input. Throws `InvalidParameterException` if the member is missing, empty or of
+ * another type.
+ */
 export function requiredString(input: JsonObject, member: string): string {
   const value = optionalString(input, member);
   if (value !== undefined && value !== '') return value;
   throw new ServiceException('InvalidParameterException', `${member} is required.`);
 }
 
-/** Staging labels for the new version (Secrets Manager API Reference: PutSecretValue). */
+/**
+ * Staging labels that a request sets on the new version, or `otherwise` if it names none (Secrets Manager API
+ * Reference: PutSecretValue).
+ */
 export function stagesOf(input: JsonObject, otherwise: readonly string[]): readonly string[] {
   const stages = input['VersionStages'] ?? otherwise;
   if (Array.isArray(stages) && stages.length >= 1 && stages.length <= maxStages && stages.every(isStage)) return stages;
@@ -36,7 +45,7 @@ function isStage(value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= 256;
 }
 
-/** The version to create, still without labels; undefined if the input has no value. */
+/** The version that a request creates, still without staging labels; undefined if the input has no secret value. */
 export function newVersion(input: JsonObject, now: number): Version | undefined {
   const secretString = optionalString(input, 'SecretString');
   const secretBinary = optionalString(input, 'SecretBinary');
@@ -55,12 +64,18 @@ export function newVersion(input: JsonObject, now: number): Version | undefined 
   return secretString === undefined ? { ...base, secretBinary: value } : { ...base, secretString };
 }
 
-/** Whether two versions have the same value: then a repeated request is idempotent. */
+/**
+ * Whether two versions have the same secret value. If so, a request with the ID of an existing version is a repetition,
+ * and succeeds without a change.
+ */
 export function sameValue(one: Version, other: Version): boolean {
   return one.secretString === other.secretString && one.secretBinary === other.secretBinary;
 }
 
-/** ClientRequestToken, which becomes the version's ID. The SDK always sends one; otherwise AWS generates one. */
+/**
+ * The request's ClientRequestToken, which becomes the ID of the new version. The SDK always sends a token. Without one,
+ * a random token is generated, as AWS does.
+ */
 export function requestToken(input: JsonObject): string {
   const token = optionalString(input, 'ClientRequestToken') ?? randomUUID();
   if (token.length >= 32 && token.length <= 64) return token;

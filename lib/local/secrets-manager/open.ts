@@ -5,8 +5,8 @@ import type { DataDirectory } from '../data-directory.ts';
 import { openSecretsManagerStandIn } from './index.ts';
 
 /**
- * The Secrets Manager that the environment variable SECRETS_MANAGER_ENDPOINT names; otherwise the stand-in, with its
- * data in the directory.
+ * Connects to the Secrets Manager at the URL in the environment variable SECRETS_MANAGER_ENDPOINT. If the variable is
+ * not set, it opens the stand-in, with its data in the directory.
  */
 export async function openSecretsManager(data: DataDirectory, cleanup: Cleanup): Promise<AwsService> {
   const endpoint = endpointVariable('SECRETS_MANAGER_ENDPOINT');

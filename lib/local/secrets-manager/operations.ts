@@ -14,10 +14,13 @@ import {
   versionById,
 } from './versions.ts';
 
-/** An operation: input and time (seconds since the epoch) to output. Throws `ServiceException`. */
+/**
+ * An operation of Secrets Manager: it returns the output for an input. `now` is in seconds since the epoch. Throws
+ * `ServiceException` for the errors that AWS returns.
+ */
 export type Operation = (store: SecretStore, input: JsonObject, now: number) => JsonObject;
 
-/** Supported operations, by their names on the wire (Secrets Manager API Reference). */
+/** Supported operations, by their names in requests (Secrets Manager API Reference). */
 export const operations: Readonly<Record<string, Operation>> = {
   CreateSecret(store, input, now) {
     const name = requiredString(input, 'Name');
@@ -117,7 +120,10 @@ function identity(secret: Secret): { ARN: string; Name: string } {
   return { ARN: secret.arn, Name: secret.name };
 }
 
-/** The first version of a secret becomes current, whatever the request says. */
+/**
+ * Adds a version with staging labels to a secret. A secret's first version is always labelled AWSCURRENT, even if the
+ * request names other labels.
+ */
 function addVersion(secret: Secret, version: Version, stages: readonly string[], now: number): void {
   const labels = secret.versions.length === 0 ? [...stages, stagingLabels.current] : stages;
   requireRoomForStages(secret, labels);

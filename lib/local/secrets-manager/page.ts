@@ -12,8 +12,8 @@ export interface ListPage<Member> {
 }
 
 /**
- * The page that a request asks for by MaxResults and NextToken. Throws `InvalidParameterException` or
- * `InvalidNextTokenException`.
+ * The page of a list that a request asks for by MaxResults and NextToken. If these are invalid, throws
+ * `InvalidParameterException` or `InvalidNextTokenException`.
  */
 export function pageOf<Member extends { readonly id: string }>(
   list: readonly Member[],

@@ -3,7 +3,10 @@ import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { LocalFailure } from '../failure.ts';
 import { asObject, asString } from '../json.ts';
 
-/** Character types, each with the property that excludes it (CloudFormation: GenerateSecretString). */
+/**
+ * Character types of generated passwords, each with the name of the property that excludes the type (CloudFormation:
+ * GenerateSecretString).
+ */
 const kinds: readonly (readonly [exclude: string, characters: string])[] = [
   ['ExcludeLowercase', 'abcdefghijklmnopqrstuvwxyz'],
   ['ExcludeUppercase', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
@@ -12,8 +15,8 @@ const kinds: readonly (readonly [exclude: string, characters: string])[] = [
 ];
 
 /**
- * The initial value of a secret, as CloudFormation generates it from the template's GenerateSecretString.
- * Throws `LocalFailure` if the property is contradictory.
+ * The initial value of a secret, as CloudFormation generates it from the template's GenerateSecretString. Throws
+ * `LocalFailure` if no password can meet the property, for example because all characters are excluded.
  */
 export function generateSecretString(generate: JsonObject): string {
   const password = generatePassword(generate);
@@ -40,7 +43,8 @@ function generatePassword(generate: JsonObject): string {
     );
   }
   const password = Array.from({ length }, () => pick(all));
-  // RequireEachIncludedType is true by default. Redrawing a password without one of the types keeps it uniform.
+  // RequireEachIncludedType is true by default. A password that lacks one of the types is discarded and generated
+  // again, so that all valid passwords are equally likely.
   const complete = sets.every((set) => set.length === 0 || password.some((character) => set.includes(character)));
   return generate['RequireEachIncludedType'] === false || complete ? password.join('') : generatePassword(generate);
 }

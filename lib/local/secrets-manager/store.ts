@@ -7,7 +7,7 @@ import { readDataFile, writeJson } from '../json-file.ts';
 const versionSchema = v.object({
   id: v.string(),
   secretString: v.exactOptional(v.string()),
-  /** Base64, as on the wire. */
+  /** The binary value in base64, as in requests and responses. */
   secretBinary: v.exactOptional(v.string()),
   /** Staging labels, for example AWSCURRENT. */
   stages: v.array(v.string()),
@@ -23,7 +23,7 @@ const secretSchema = v.object({
   createdDate: v.number(),
   /** Seconds since the epoch. */
   lastChangedDate: v.number(),
-  /** Oldest first. */
+  /** The secret's versions, oldest first. */
   versions: v.array(versionSchema),
 });
 
@@ -33,9 +33,9 @@ export type Version = v.InferOutput<typeof versionSchema>;
 /** A secret with its versions. */
 export type Secret = v.InferOutput<typeof secretSchema>;
 
-/** All secrets, in a file that only its owner can read. */
+/** All secrets of the Secrets Manager stand-in, in a file that only its owner can read. */
 export interface SecretStore {
-  /** The secret with this name or full ARN. Throws `ResourceNotFoundException`. */
+  /** The secret with this name or full ARN. Throws `ResourceNotFoundException` if there is none. */
   get(id: string): Secret;
   find(name: string): Secret | undefined;
   add(secret: Secret): void;
@@ -43,7 +43,7 @@ export interface SecretStore {
   save(): void;
 }
 
-/** Opens the store, which is empty if there is no file. Throws `LocalFailure` if the file is damaged. */
+/** Opens the store of secrets. It is empty if the file does not exist. Throws `LocalFailure` if the file is damaged. */
 export function openStore(file: string): SecretStore {
   const stored = readDataFile(file, v.array(secretSchema)) ?? [];
   const secrets = new Map(stored.map((secret) => [secret.name, secret]));
@@ -61,7 +61,7 @@ export function openStore(file: string): SecretStore {
   };
 }
 
-/** ARN for a new secret: as on AWS, it ends with the name, a hyphen and six random characters. */
+/** ARN for a new secret. As on AWS, the ARN ends with the name, a hyphen and six random characters. */
 export function newArn(name: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   const suffix = Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)]).join('');

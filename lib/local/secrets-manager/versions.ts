@@ -4,10 +4,10 @@ import type { Secret, Version } from './store.ts';
 
 const { current, previous } = stagingLabels;
 
-/** Maximum number of staging labels over all versions of a secret (Secrets Manager quotas). */
+/** Maximum number of different staging labels on all versions of a secret together (Secrets Manager quotas). */
 export const maxStages = 20;
 
-/** Number of versions that are kept at any age, and the age up to which every version is kept. */
+/** Number of versions of a secret that are always retained, and the age up to which every version is retained. */
 const retention = { versions: 100, seconds: 24 * 60 * 60 };
 
 /** The version with a staging label. */
@@ -15,7 +15,7 @@ function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
 }
 
-/** The version with this ID. Throws `ResourceNotFoundException`. */
+/** The version of a secret with this ID. Throws `ResourceNotFoundException` if there is none. */
 export function versionById(secret: Secret, id: string): Version {
   const version = secret.versions.find((candidate) => candidate.id === id);
   if (version !== undefined) return version;
@@ -25,7 +25,10 @@ export function versionById(secret: Secret, id: string): Version {
   );
 }
 
-/** The version that a request names by ID, label or both; by default the current one. Throws `ServiceException`. */
+/**
+ * The version that a request names by ID, staging label or both; by default the one with AWSCURRENT. Throws
+ * `ServiceException` if there is no such version.
+ */
 export function requestedVersion(secret: Secret, id: string | undefined, stage: string | undefined): Version {
   if (id !== undefined) {
     const version = versionById(secret, id);
@@ -45,8 +48,8 @@ export function requestedVersion(secret: Secret, id: string | undefined, stage: 
 }
 
 /**
- * Attaches a label to one version and removes it from the others. The version that loses AWSCURRENT becomes AWSPREVIOUS
- * (Secrets Manager API Reference: PutSecretValue, UpdateSecretVersionStage).
+ * Attaches a staging label to one version and removes it from the others. The version that loses AWSCURRENT receives
+ * AWSPREVIOUS (Secrets Manager API Reference: PutSecretValue, UpdateSecretVersionStage).
  */
 export function moveStage(secret: Secret, stage: string, to: Version): void {
   const from = versionWithStage(secret, stage);
@@ -59,7 +62,10 @@ export function moveStage(secret: Secret, stage: string, to: Version): void {
   }
 }
 
-/** Throws `LimitExceededException` if the secret would have more labels than Secrets Manager allows. */
+/**
+ * Throws `LimitExceededException` if a secret with these additional labels would have more staging labels than Secrets
+ * Manager allows.
+ */
 export function requireRoomForStages(secret: Secret, stages: readonly string[]): void {
   const all = new Set([...secret.versions.flatMap((version) => version.stages), ...stages]);
   if (all.size <= maxStages) return;
@@ -69,7 +75,10 @@ export function requireRoomForStages(secret: Secret, stages: readonly string[]):
   );
 }
 
-/** Deletes the oldest versions without labels if there are more than Secrets Manager retains (PutSecretValue). */
+/**
+ * Deletes the oldest versions without staging labels, if the secret has more versions than Secrets Manager retains
+ * (Secrets Manager API Reference: PutSecretValue).
+ */
 export function deleteDeprecated(secret: Secret, now: number): void {
   const deprecated = secret.versions.filter(
     (version) => version.stages.length === 0 && version.createdDate <= now - retention.seconds,
@@ -79,12 +88,15 @@ export function deleteDeprecated(secret: Secret, now: number): void {
   }
 }
 
-/** Removes a label from the version that has it. */
+/** Removes a staging label from the version that has it, if any. */
 export function removeStage(secret: Secret, stage: string): void {
   for (const version of secret.versions) version.stages = version.stages.filter((held) => held !== stage);
 }
 
-/** Requires callers to name the version that loses a label, so that concurrent rotations cannot undo each other. */
+/**
+ * Throws `ServiceException` unless the request names, as `from`, the version that loses the staging label. So a
+ * concurrent rotation that moved the label meanwhile makes the request fail, and is not undone.
+ */
 export function requireExplicitRemoval(
   secret: Secret,
   stage: string,

@@ -7,7 +7,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';
 
-/** Value of a secret's current version, or of one version; undefined if there is none, or it is not a JSON object. */
+/**
+ * Reads the value of a secret's current version, or of the version `VersionId`. The result is undefined if there is no
+ * value, or the value is not a JSON object.
+ */
 export async function readJsonSecret(
   client: SecretsManagerClient,
   SecretId: string,
@@ -23,7 +26,10 @@ export async function readJsonSecret(
   }
 }
 
-/** Whether any version of a secret, deprecated ones included, has these members. */
+/**
+ * Whether any version of a secret has these members in its value. Deprecated versions, which have no staging labels,
+ * are searched too.
+ */
 export async function hasEverHeld(
   client: SecretsManagerClient,
   SecretId: string,
@@ -41,7 +47,7 @@ export async function hasEverHeld(
   return false;
 }
 
-/** Stores `value` as a secret's current version. */
+/** Stores `value` as a new version of a secret, which becomes the current one. */
 export async function putJsonSecret(client: SecretsManagerClient, SecretId: string, value: JsonObject): Promise<void> {
   await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
 }

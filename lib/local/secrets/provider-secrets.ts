@@ -15,15 +15,16 @@ import { LocalFailure } from '../failure.ts';
 import type { LocalConfig } from '../local-config.ts';
 import { hasEverHeld, putJsonSecret, readJsonSecret } from './json-secret.ts';
 
-/** A client's initial secret at the local provider. */
+/** The initial secret of a client at the local provider. */
 export type InitialSecret = Required<Pick<RegisteredClient, 'clientSecret' | 'secretIsGiven'>>;
 
 /**
- * Ensures that each enabled provider's secret in Secrets Manager has a client secret or private key. A stored one stays,
- * unless the configuration file has one that was never stored: otherwise a restart would undo a rotation. A provider
- * that the local provider stands in for gets a random one if it has none. `arns` has the secrets' ARNs by provider.
- * @returns the stored client secrets of the providers that the local provider stands in for
- * @throws LocalFailure for any other provider that has neither
+ * Ensures that each enabled provider's secret in Secrets Manager contains a client secret or a private key. A stored
+ * credential is replaced only by one in the configuration file that was never stored before. If an old one could be
+ * stored again, a restart would undo a rotation. A provider for which the local provider stands in receives a random
+ * client secret if it has none. `arns` has the secrets' ARNs by provider name.
+ * @returns by provider name, the stored client secrets of the providers for which the local provider stands in
+ * @throws LocalFailure if any other provider has neither a client secret nor a private key
  */
 export async function storeClientSecrets(
   client: SecretsManagerClient,
@@ -45,7 +46,10 @@ export async function storeClientSecrets(
   return initialSecrets;
 }
 
-/** Stores the client configuration endpoint and registration access token beside each provider's client secret. */
+/**
+ * Stores each provider's client configuration endpoint and registration access token (RFC 7592) beside its client
+ * secret. A rotation uses them to request a new client secret from the provider.
+ */
 export async function storeRegistrations(
   client: SecretsManagerClient,
   arns: ReadonlyMap<string, string>,
@@ -69,7 +73,10 @@ function arnOf(arns: ReadonlyMap<string, string>, provider: string): string {
   throw new LocalFailure(`No function of the template has the secret ARN of provider ${provider}.`);
 }
 
-/** The stored value if the client can authenticate with it. The local provider does not support private keys. */
+/**
+ * The stored value, if a client can authenticate with the secret or key in it; otherwise undefined. The local provider
+ * does not support private keys, so for it only a client secret counts.
+ */
 function usable(stored: JsonObject | undefined, isServed: boolean): JsonObject | undefined {
   const keys = isServed ? [clientSecretKey] : [clientSecretKey, privateKeyKey];
   const holds = (key: string): boolean => typeof stored?.[key] === 'string' && stored[key] !== '';
@@ -83,12 +90,12 @@ function withoutSecrets(stored: JsonObject = {}): JsonObject {
 
 interface ProviderSecret {
   readonly name: string;
-  /** The configuration file's appSecret. */
+  /** The provider's `appSecret` in the configuration file. */
   readonly given: string | undefined;
   readonly isServed: boolean;
 }
 
-/** The client secret or private key to store; undefined if the stored one stays. */
+/** The client secret or private key to store; undefined if the stored one remains in use. */
 async function valueToStore(
   client: SecretsManagerClient,
   secretId: string,

@@ -15,7 +15,7 @@ import { secretType } from '../template/resource-names.ts';
 export interface TemplateSecrets {
   /** ARN of a secret. Throws `LocalFailure` for a resource that is not a secret of the template. */
   arnOf(resource: Resource): string;
-  /** ARNs by the secrets' names. */
+  /** ARN of each secret, by the secret's name. */
   readonly byName: ReadonlyMap<string, string>;
 }
 

@@ -14,10 +14,10 @@ export interface Resource {
   readonly path: string;
 }
 
-/** An output of a template; its intrinsics are not resolved. */
+/** An output of a template. Intrinsic functions in its values are not resolved yet. */
 export interface TemplateOutput {
   readonly name: string;
-  /** Name of the export, if it is exported. */
+  /** Name under which the output is exported; undefined if it is not exported. */
   readonly exportName: unknown;
   readonly value: unknown;
 }
@@ -28,18 +28,18 @@ export interface Stack {
   readonly resources: ReadonlyMap<string, Resource>;
   /** Outputs, which other stacks may refer to. */
   readonly outputs: readonly TemplateOutput[];
-  /** Directory of each asset, by the key under which it would be uploaded. */
+  /** Directory of each asset, by the S3 object key under which `cdk deploy` would upload the asset. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** A cloud assembly: everything that the local run knows about the app. */
+/** A cloud assembly (the output of CDK's synthesis). The local run knows nothing else about the app. */
 export interface Assembly {
   readonly stacks: readonly Stack[];
   /** All resources of a type, in all stacks. */
   ofType(type: string): readonly Resource[];
 }
 
-/** Reads a cloud assembly (`cdk.out`). Throws `LocalFailure` if the directory is not one. */
+/** Reads a cloud assembly (`cdk.out`). Throws `LocalFailure` if the directory does not contain one. */
 export function readAssembly(directory: string): Assembly {
   const manifest = readObject(join(directory, 'manifest.json'));
   const artifacts = Object.entries(asObject(manifest['artifacts'], 'artifacts of the manifest'));

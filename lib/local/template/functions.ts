@@ -7,14 +7,14 @@ import type { Assembly, Resource } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 import { physicalName } from './resource-names.ts';
 
-/** A Lambda function of the template, with intrinsics resolved. */
+/** A Lambda function of the template, with CloudFormation's intrinsic functions resolved. */
 export interface LocalFunction {
   readonly name: string;
-  /** A short name for the terminal. */
+  /** Short name of the function, which prefixes its lines on the terminal. */
   readonly label: string;
-  /** Directory of the bundle. */
+  /** Directory of the function's bundle. */
   readonly directory: string;
-  /** Lambda's handler name: file without extension, dot, export. */
+  /** The function's handler as Lambda names it: file name without extension, dot, name of the export. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -26,7 +26,7 @@ export interface LocalFunction {
 export interface App {
   readonly assembly: Assembly;
   readonly resolve: Resolve;
-  /** Environment variables with values that replace the template's. */
+  /** Values that replace those of the template's environment variables, by variable name. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -74,7 +74,10 @@ function findRole(assembly: Assembly, reference: unknown, { logicalId, stack }: 
   return role;
 }
 
-/** The last specific name in the construct's path, in lower case. */
+/**
+ * Short name of a function: the last element of its construct path that is not a generic name such as `Resource`, in
+ * lower case.
+ */
 function labelOf({ path }: Resource): string {
   const names = path.split('/').filter((name) => name !== 'Resource' && name !== 'Function');
   return (names.at(-1) ?? path).toLowerCase();

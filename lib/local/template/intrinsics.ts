@@ -16,8 +16,9 @@ const pseudoParameters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Resolver of intrinsic functions in all stacks of an assembly (CloudFormation: "Intrinsic function reference"). It
- * throws `LocalFailure` for an unknown function or reference, and never guesses.
+ * Creates the resolver of CloudFormation's intrinsic functions in all stacks of an assembly (CloudFormation: "Intrinsic
+ * function reference"). For a function or reference that it does not know, the resolver throws `LocalFailure` instead
+ * of guessing a value.
  */
 export function createResolver(assembly: Assembly, names: ResourceNames): Resolve {
   const text = (value: unknown, stack: Stack): string => asString(resolve(value, stack), `A value in ${stack.name}`);

@@ -1,4 +1,4 @@
 import type { Stack } from './assembly.ts';
 
-/** Resolves the intrinsic functions in a value of a stack's template. */
+/** Resolves CloudFormation's intrinsic functions in a value of a stack's template. */
 export type Resolve = (value: unknown, stack: Stack) => unknown;

@@ -4,17 +4,17 @@ import { asString } from '../json.ts';
 import type { Resource } from './assembly.ts';
 import type { Resolve } from './resolve.ts';
 
-/** Results of `Ref` and `Fn::GetAtt` for the resources of the local run. */
+/** Results of CloudFormation's `Ref` and `Fn::GetAtt` for the resources of the local run. */
 export interface ResourceNames {
   ref(resource: Resource, resolve: Resolve): string;
   attribute(resource: Resource, attribute: string, resolve: Resolve): string;
 }
 
-/** Naming of one resource type: the property with a name, if any, and the ARN's format. */
+/** How resources of one type are named: the property that sets the name, if there is one, and the format of the ARN. */
 interface Naming {
   readonly property?: string;
   readonly arn: (name: string) => string;
-  /** Further attributes, each made from the resource's ARN. */
+  /** Attributes besides `Arn`, each derived from the resource's ARN. */
   readonly attributes?: Readonly<Record<string, (arn: string) => string>>;
 }
 
@@ -22,7 +22,8 @@ const namings: Readonly<Record<string, Naming>> = {
   'AWS::DynamoDB::Table': {
     property: 'TableName',
     arn: (name) => localArn('dynamodb', `table/${name}`),
-    // AWS names a stream by its creation time; here a table has only one stream.
+    // On AWS, a stream's ARN ends with its creation time. Here a table has only one stream, so the ARN ends with a
+    // fixed word.
     attributes: { StreamArn: (arn) => `${arn}/stream/local` },
   },
   'AWS::Lambda::Function': { property: 'FunctionName', arn: (name) => localArn('lambda', `function:${name}`) },
@@ -34,9 +35,9 @@ const namings: Readonly<Record<string, Naming>> = {
 };
 
 /**
- * Stable names: the name in a resource's properties; otherwise stack name and logical ID, as CloudFormation generates
- * them. `secretArn` returns the ARN that Secrets Manager assigned to a secret. Both functions throw `LocalFailure` for an
- * unknown type or attribute.
+ * Names of resources that are the same at each start: the name in a resource's properties, otherwise stack name and
+ * logical ID. CloudFormation generates names from the same two parts. `secretArn` returns the ARN that Secrets Manager
+ * assigned to a secret. Both functions throw `LocalFailure` for an unknown type or attribute.
  */
 export function localNames(secretArn: (resource: Resource) => string): ResourceNames {
   return {
@@ -55,10 +56,10 @@ export function localNames(secretArn: (resource: Resource) => string): ResourceN
   };
 }
 
-/** CloudFormation type of a secret. */
+/** CloudFormation's type of a Secrets Manager secret. */
 export const secretType = 'AWS::SecretsManager::Secret';
 
-/** Name of a resource: the one in its properties, or stack name and logical ID. */
+/** Name of a resource: the name in its properties, otherwise stack name and logical ID. */
 export function physicalName(resource: Resource, resolve: Resolve): string {
   const naming = namings[resource.type];
   if (naming === undefined) {

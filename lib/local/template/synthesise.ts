@@ -8,8 +8,9 @@ import { writeJson } from '../json-file.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 
 /**
- * Synthesises the stacks of `cdk deploy` into `directory` and reads them back: the rest of the local run uses only the
- * cloud assembly. `context` is cdk.json's, which the CDK CLI would pass to the app.
+ * Synthesises the stacks of `cdk deploy` into `directory`, and reads the result, a cloud assembly, from there. So the
+ * local run uses the same templates as a deployment. `context` is that of cdk.json, which the CDK CLI would pass to the
+ * app.
  */
 export function synthesise(config: Config, context: JsonObject, directory: string): Assembly {
   rmSync(directory, { recursive: true, force: true });
@@ -19,12 +20,13 @@ export function synthesise(config: Config, context: JsonObject, directory: strin
     autoSynth: false,
     analyticsReporting: false,
     treeMetadata: false,
-    // The validation takes longer than the rest of synthesis, and does not change the template.
+    // CDK's validation of the templates is off: it takes longer than the rest of synthesis, and does not change them.
     builtinCloudFormationValidation: false,
   });
   addStacks(app, config);
   app.synth();
-  // On Lambda no package.json applies to a bundle's `.js` files; here one in a parent directory may say `module`.
+  // The bundles are CommonJS. On Lambda no package.json applies to a bundle's `.js` files, but here one in a parent
+  // directory may declare them ES modules. This package.json takes precedence.
   writeJson(join(directory, 'package.json'), { type: 'commonjs' });
   return readAssembly(directory);
 }

@@ -3,26 +3,28 @@ import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** Polling interval of the computer's page. */
+/** Interval at which the computer's page reloads, to see whether the phone has decided. */
 const refresh = { seconds: 2 };
 
-/** The quiet zone that scanners need, in modules (ISO/IEC 18004 section 9.1). */
+/**
+ * Width of the white border that QR code scanners need, in modules (squares of the code; ISO/IEC 18004 section 9.1).
+ */
 const quietZone = 4;
 
 const phoneDrawing = html`<svg viewBox="0 0 96 96" aria-hidden="true" focusable="false" fill="none" \
 stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><rect x="30" y="10" width="36" \
 height="76" rx="8"/><path d="M43 76h10"/><path d="m39 45 7 7 12-14"/><path d="M16 32q-7 16 0 32M80 32q7 16 0 32"/></svg>`;
 
-/** A ticket as the computer shows it. */
+/** A ticket (a sign-in that waits for a phone's decision), as the computer shows it. */
 export interface TicketOnComputer {
   readonly site: string;
-  /** Path of the interaction. */
+  /** Path of the sign-in's page on the computer. */
   readonly path: string;
-  /** Path of the ticket's page. */
+  /** Path of the ticket's page on the phone. */
   readonly ticketPath: string;
 }
 
-/** Page with the QR code of `url`. */
+/** Page that shows a QR code. The code contains `url`, which the phone opens. */
 export function scanPage(ticket: TicketOnComputer, url: string): Html {
   const code = trustedMarkup(renderSVG(url, { border: quietZone, ecc: 'M', pixelSize: 10 }));
   return providerPage(
@@ -39,7 +41,7 @@ export function scanPage(ticket: TicketOnComputer, url: string): Html {
   );
 }
 
-/** Page that says that the phone was notified. */
+/** Page that tells that a notification was sent to the linked phone. */
 export function notifiedPage(ticket: TicketOnComputer): Html {
   return providerPage(
     `Sign in to ${ticket.site}`,
@@ -55,7 +57,7 @@ export function notifiedPage(ticket: TicketOnComputer): Html {
   );
 }
 
-/** Page for an interaction that this browser does not have. */
+/** Page for a sign-in that has expired, is finished, or belongs to another browser. */
 export function noInteractionPage(): Html {
   return messagePage(
     'This sign-in is over',

@@ -2,25 +2,25 @@ import { type Html, html } from '../../../../functions/core/base/html.ts';
 import { maxSecrets } from '../client-secrets.ts';
 import { providerPage } from './layout.ts';
 
-/** A secret as the console lists it. */
+/** A client secret as the developer console lists it. */
 export interface ListedSecret {
   readonly id: string;
-  /** In ISO 8601. */
+  /** Time when the secret was added, in ISO 8601. */
   readonly addedAt: string;
-  /** Its last characters; empty if the secret is too short to show some of it. */
+  /** The secret's last characters; empty if the secret is so short that showing some would weaken it. */
   readonly ending: string;
-  /** Whether it is the signing secret. */
+  /** Whether this secret signs the application's tokens. */
   readonly signs: boolean;
 }
 
-/** An application with its secrets, oldest first. */
+/** An application (a registered client) with its secrets, oldest first. */
 export interface Application {
   readonly clientId: string;
   readonly name: string;
   readonly secrets: readonly ListedSecret[];
 }
 
-/** Result of the last action. */
+/** Result of the developer's last action, shown above the list. */
 export type ActionResult =
   | { readonly kind: 'made'; readonly name: string; readonly secret: string }
   | { readonly kind: 'revoked' };
@@ -58,7 +58,7 @@ ${secrets.length >= maxSecrets && html`<p class="soft small">An application has 
 </section>`;
 }
 
-/** The developer console: applications and their secrets. */
+/** Page of the developer console: applications and their secrets. */
 export function developerPage(applications: readonly Application[], result?: ActionResult): Html {
   return providerPage(
     'Applications',

@@ -3,26 +3,32 @@ import type { Person } from '../people.ts';
 import { providerPage } from './layout.ts';
 import type { TicketOnPhone } from './ticket.ts';
 
-/** Polling interval for new tickets, and how long a report stays. */
+/**
+ * Seconds between two reloads of the page, which show new tickets, and seconds for which the report of a sign-out is
+ * shown.
+ */
 const pollSeconds = 3;
 const reportSeconds = 20;
 
-/** A site as the home page lists it. */
+/** A site where the phone's owner is signed in, as the home page lists it. */
 export interface ListedSite {
   readonly id: string;
   readonly name: string;
   readonly browser: string;
-  /** In ISO 8601. */
+  /** Time of the sign-in, in ISO 8601. */
   readonly since: string;
 }
 
-/** Result of a sign-out: the number of sites, and of those that confirmed. */
+/**
+ * Result of a sign-out: the number of sites that the person was signed out of, and the number of those that confirmed
+ * it.
+ */
 export interface SignOutReport {
   readonly ended: number;
   readonly confirmed: number;
 }
 
-/** A person's initials, name and email address. */
+/** Line that shows a person's initials, name and email address. */
 function personLine({ claims }: Person): Html {
   const initials = claims.name
     .split(/\s+/)
@@ -67,7 +73,10 @@ function reportNotice({ ended, confirmed }: SignOutReport): Html {
   return html`<p class="notice warn" role="status">Signed out here. ${silent} did not confirm it, and may keep you signed in for a while.</p>`;
 }
 
-/** The phone's home page: its owner, waiting tickets, and sites where the owner is signed in. */
+/**
+ * The phone's home page: the phone's owner, the tickets (sign-ins) that wait for a decision, and the sites where the
+ * owner is signed in.
+ */
 export function homePage(
   person: Person,
   prompts: readonly TicketOnPhone[],
@@ -89,7 +98,7 @@ ${
 ${sites.length > 1 && html`<form method="post" action="/phone/sites/end-all"><div class="actions"><button class="button quiet">Sign out everywhere</button></div></form>`}
 </section>
 <p class="links"><a href="/developer">Applications and their secrets</a></p>`,
-    // No reload while a ticket waits: it would move the focus away from a button.
+    // The page does not reload while a ticket waits: a reload would move the keyboard focus away from a button.
     prompts.length === 0 ? { refresh: { seconds: report ? reportSeconds : pollSeconds, to: '/phone' } } : {},
   );
 }

@@ -8,7 +8,10 @@ function about({ claims }: Person): string {
   return `${claims.email}${claims.email_verified ? '' : ' (not verified)'}`;
 }
 
-/** Form that assigns the phone to another person. `ticket` is the ticket to return to, or empty. */
+/**
+ * Page with the form that assigns the simulated phone to another person. `back.ticket` is the ID of the ticket (waiting
+ * sign-in) to return to, or empty.
+ */
 export function identityPage(
   current: Person,
   back: { readonly ticket: string; readonly here: boolean },

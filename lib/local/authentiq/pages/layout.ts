@@ -6,8 +6,9 @@ import { trustedMarkup } from '../trusted-markup.ts';
 const styleHash = createHash('sha256').update(providerStyle).digest('base64');
 
 /**
- * The Content-Security-Policy of every page: one stylesheet, no script, nothing fetched.
- * @param formTarget an additional origin for the page's forms; browsers apply form-action to redirects too
+ * The Content-Security-Policy of every page. It allows one inline stylesheet, no script, and no other resource.
+ * @param formTarget an additional origin to which the page's forms may lead; browsers also apply `form-action` to the
+ * redirects after a form
  */
 export function contentSecurityPolicy(formTarget?: string): string {
   return [
@@ -23,7 +24,7 @@ const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
 d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark-check" fill="none" stroke-width="3" \
 stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`;
 
-/** A complete page. `refresh` reloads it, or loads `to`, after `seconds`. */
+/** A complete HTML page. After `refresh.seconds`, the browser reloads the page, or loads `refresh.to` instead. */
 export function providerPage(
   title: string,
   body: HtmlValue,

@@ -4,7 +4,10 @@ import { sendPage } from '../http.ts';
 import { trustedMarkup } from '../trusted-markup.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** Sends the page for an error that cannot be returned to the relying party, with details for its developers. */
+/**
+ * Sends the page for an error that the provider cannot return to the relying party by redirect. It shows details for
+ * the relying party's developers.
+ */
 export function renderProviderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
   const page = messagePage(
     'This request cannot be answered',
@@ -18,7 +21,10 @@ function originOf(url: unknown): string | undefined {
   return typeof url === 'string' ? new URL(url).origin : undefined;
 }
 
-/** Sends the sign-out confirmation (OpenID Connect RP-Initiated Logout 1.0 section 2). `form` is the library's. */
+/**
+ * Sends the sign-out confirmation (OpenID Connect RP-Initiated Logout 1.0 section 2). `form` is the HTML form that
+ * oidc-provider made.
+ */
 export function renderEndSession(ctx: KoaContextWithOIDC, form: string): void {
   const site = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId;
   const page = providerPage(

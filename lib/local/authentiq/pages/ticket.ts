@@ -3,20 +3,20 @@ import type { Offer } from '../consent.ts';
 import type { Person } from '../people.ts';
 import { messagePage, providerPage } from './layout.ts';
 
-/** A ticket as the phone shows it. */
+/** A ticket (a sign-in that waits for a phone's decision), as the phone shows it. */
 export interface TicketOnPhone {
   readonly id: string;
   readonly site: string;
   /** Description of the computer's browser. */
   readonly browser: string;
   readonly offers: readonly Offer[];
-  /** Names of the initially ticked items. */
+  /** Names of the scopes whose checkboxes are ticked at first. */
   readonly ticked: ReadonlySet<string>;
-  /** Whether the page is open in the browser that signs in. */
+  /** Whether the page is open in the browser that signs in, instead of on a phone. */
   readonly here: boolean;
 }
 
-/** Warning about an item, if the site may refuse the sign-in because of it. */
+/** Warning about a requested scope, if the site may refuse the sign-in because the value is missing or not verified. */
 function warningOf({ required, signed, value, verified, label }: Offer): string | undefined {
   if (required && value === '') return `There is none on this phone. The site needs it and may refuse you.`;
   if (signed && value !== '' && verified !== true) {
@@ -38,12 +38,12 @@ function itemField(item: Offer, ticked: boolean): Html {
 </label>${problem && html`<p class="notice warn">${problem}</p>`}</li>`;
 }
 
-/** Hidden field for `here`: whether the page is open in the browser that signs in. */
+/** Hidden form field `here`, if the page is open in the browser that signs in. */
 export function hereField(here: boolean): Html {
   return html`${here && html`<input type="hidden" name="here" value="1">`}`;
 }
 
-/** Consent page: the person chooses the items to share with a site. */
+/** Consent page, on which the person chooses what to share with a site. */
 export function ticketPage(ticket: TicketOnPhone, person: Person): Html {
   const { id, site, browser, offers, ticked, here } = ticket;
   return providerPage(
@@ -70,7 +70,10 @@ function drawing(path: string): Html {
 stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" cy="48" r="32"/><path d="${path}"/></svg>`;
 }
 
-/** Page after the decision. In the browser that signs in, it continues immediately at `continueAt`. */
+/**
+ * Page that is shown after the decision. In the browser that signs in, `continueAt` is given, and the browser goes
+ * there immediately.
+ */
 export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
   const title = approved ? 'Approved' : 'Declined';
   if (continueAt !== undefined) {
@@ -94,7 +97,7 @@ export function decidedPage(approved: boolean, continueAt: string | undefined): 
   );
 }
 
-/** Page for a ticket that is decided, expired or unknown. */
+/** Page for a ticket (waiting sign-in) that is decided, expired or unknown. */
 export function usedTicketPage(): Html {
   return messagePage(
     'This code is used up',
