@@ -9,7 +9,9 @@ import type { IssuedCredentials } from './iam/principals.ts';
 import { writeJson } from './json-file.ts';
 import type { LocalRoute } from './template/routes.ts';
 
-/** Name of the connection file in the data directory: endpoints and credentials for the operations CLI. */
+/**
+ * Name of the connection file in the data directory. The operations CLI reads endpoints and credentials from this file.
+ */
 export const connectionFile = 'local.json';
 
 /** Content of the connection file. It exists while the run is up, and only its owner can read it. */

@@ -1,5 +1,5 @@
 /**
- * An expected failure of the local run. The message is one sentence that ends with a remedy. The message is printed
+ * An expected failure of the local run. The message is one sentence that ends with a remedy. The terminal shows it
  * without a stack trace, and the process exits with code 1.
  */
 export class LocalFailure extends Error {

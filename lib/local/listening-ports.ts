@@ -90,7 +90,7 @@ export interface ChosenPorts {
   readonly providerPort: number;
   /** Public origin of the gateway, without a trailing slash. */
   readonly baseUrl: string;
-  /** The local provider's issuer, with Authentiq's trailing slash. */
+  /** The local provider's issuer, with a trailing slash like Authentiq's. */
   readonly issuer: string;
 }
 

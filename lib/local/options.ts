@@ -18,7 +18,7 @@ export interface LocalOptions {
   readonly asDeployed: boolean;
 }
 
-/** An invalid command line. The message is one sentence; the process exits with code 2. */
+/** Thrown for an invalid command line. The message is one sentence; the process exits with code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

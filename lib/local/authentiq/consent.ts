@@ -1,7 +1,7 @@
 import type { Person, PersonClaims } from './people.ts';
 import type { ScopeItem, ScopeName } from './scopes.ts';
 
-/** A requested scope, with the value that this person would share. */
+/** A scope that a site requests, with the value that the person would share. */
 export interface Offer extends ScopeItem {
   readonly label: string;
   /** The claim's value as text; empty if the person has no such claim. */

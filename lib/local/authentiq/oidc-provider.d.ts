@@ -1,7 +1,7 @@
 /**
  * Types of oidc-provider's module `lib/provider.js`. The package's entry module warns on the terminal about Node.js 20,
- * although the library works on it, so this module is imported instead. Both modules export the same class. Its
- * published types lack how a client is constructed and the keys that its secret makes, which are added here.
+ * although the library works on it, so this module is imported instead. Both modules export the same class. The
+ * published types of that class lack the constructor of clients and the clients' symmetric keys, which are added here.
  */
 declare module 'oidc-provider/lib/provider.js' {
   import type ProviderClass from 'oidc-provider';

@@ -6,7 +6,7 @@ import { readDataFile, writeJson } from '../json-file.ts';
 const entrySchema = v.object({ value: v.unknown(), expiresAt: v.optional(v.number()) });
 const fileSchema = v.record(v.string(), v.record(v.string(), entrySchema));
 
-/** `expiresAt` is in milliseconds since the epoch. */
+/** A stored record. `expiresAt` is in milliseconds since the epoch; without it, the record does not expire. */
 interface Entry {
   readonly value: unknown;
   readonly expiresAt?: number | undefined;

@@ -1,4 +1,4 @@
-/** Stylesheet of all pages: light and dark, without images and fonts. */
+/** Stylesheet of all pages of the local provider. It has light and dark colours, and needs no images or fonts. */
 export const providerStyle = `
 :root{color-scheme:light dark;--ground:#eef3f4;--card:#fff;--text:#14262b;--soft:#50646a;--line:#d3dee1;--accent:#00697a;--on-accent:#fff;--tint:#e2f1f3;--warn:#7a4100;--warn-ground:#fff3df;--field:#73888e}
 @media (prefers-color-scheme:dark){:root{--ground:#0e1a1d;--card:#17272c;--text:#e8f1f3;--soft:#a5b9bf;--line:#2d4249;--accent:#6fd3e2;--on-accent:#06272d;--tint:#1d3a41;--warn:#ffcf8f;--warn-ground:#3a2a12;--field:#8299a0}}

@@ -8,8 +8,7 @@ import type { ClientSecrets } from './client-secrets.ts';
  * Connect RP-Initiated Logout 1.0 section 2).
  */
 export function useClientSecrets({ Client }: Provider, secrets: ClientSecrets): void {
-  // Clients authenticate only at the token endpoint. No other endpoint of this provider authenticates clients by
-  // secret.
+  // Called when a client authenticates, which it does only at the token endpoint.
   Client.prototype.compareClientSecret = function (given) {
     const isRight = secrets.authenticate(this.clientId, given);
     if (isRight) setKeys(this, secrets);

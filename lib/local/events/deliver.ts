@@ -7,7 +7,9 @@ import type { StreamMapping } from './event-source-mappings.ts';
 /** Time between a failed batch and its retry. */
 const retryDelayMs = 1_000;
 
-/** Invokes a mapping's function with the records that match its filter criteria. */
+/**
+ * Invokes the function of an event source mapping with those of the records that match the mapping's filter criteria.
+ */
 export type Deliver = (records: readonly JsonObject[]) => Promise<void>;
 
 /**

@@ -5,7 +5,7 @@ import { asArray } from '../json.ts';
 
 /** Stream of a table's changes since the stream was opened. */
 export interface TableStream {
-  /** Records since the previous call, in order. */
+  /** Stream records since the previous call, in the order of the changes. */
   next(): readonly JsonObject[];
 }
 

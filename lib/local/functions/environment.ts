@@ -34,8 +34,8 @@ export function functionEnvironment(
     ...(endpoints.eventBridge === undefined ? {} : { AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge }),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    // The SDK warns about old versions of Node.js. This machine's may be older than Lambda's, and the functions will
-    // not run on it in AWS.
+    // Switches off the SDK's warning about an old Node.js. This machine's version may be older than Lambda's, on which
+    // the functions run in AWS.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

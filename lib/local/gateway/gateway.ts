@@ -16,7 +16,7 @@ export interface GatewayRoute {
   readonly timeoutMs: number;
 }
 
-/** A listening gateway. */
+/** A listening gateway, the local stand-in for API Gateway. */
 export interface Gateway {
   close(): Promise<void>;
 }

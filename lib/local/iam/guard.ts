@@ -34,10 +34,10 @@ export interface Guard {
 }
 
 /**
- * Listens on loopback in place of a service. It forwards a request to the service if the policy of the caller's role
- * allows it, and otherwise responds with the error that AWS returns. Access key and session token identify the caller:
- * both are random and new at each start. Signatures are not verified, because requests on loopback cannot be modified
- * in transit.
+ * Starts an IAM guard: a server on loopback that callers reach in place of an AWS service. The guard forwards a request
+ * to the service if the policy of the caller's role allows it, and otherwise responds with the error that AWS returns.
+ * Access key and session token identify the caller: both are random and new at each start. Signatures are not verified,
+ * because requests on loopback cannot be modified in transit.
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
   const principals = new Map(options.principals.map((principal) => [principal.credentials.accessKeyId, principal]));

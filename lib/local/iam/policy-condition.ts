@@ -1,7 +1,9 @@
 import { LocalFailure } from '../failure.ts';
 import { asList, asObject, asString } from '../json.ts';
 
-/** Values of a request's condition keys (IAM User Guide, "Multivalued context keys"). */
+/**
+ * Values that IAM's condition keys have for a request, by condition key (IAM User Guide, "Multivalued context keys").
+ */
 export type RequestContext = Readonly<Record<string, readonly string[]>>;
 
 /** Tells whether a request meets the conditions of a policy statement. */

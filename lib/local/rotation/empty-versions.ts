@@ -14,7 +14,7 @@ import type { RotationRecords } from './records.ts';
 
 const { current, pending } = stagingLabels;
 
-/** Implementation of one operation in front of the service. */
+/** An operation whose request or response is changed between the caller and the service. */
 type Operation = (request: AwsRequest, input: JsonObject) => Promise<AwsResponse>;
 
 /**

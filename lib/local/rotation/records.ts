@@ -8,7 +8,10 @@ const recordSchema = v.object({
   emptyVersion: v.exactOptional(v.string()),
 });
 
-/** State of a secret's rotation, for what the data of the Secrets Manager stand-in does not contain. */
+/**
+ * State of a secret's rotation. It is stored in a file of its own, because the Secrets Manager behind the local run
+ * does not store it.
+ */
 export type RotationRecord = Readonly<v.InferOutput<typeof recordSchema>>;
 
 /** The rotation records of all secrets, by the secret's ARN. */

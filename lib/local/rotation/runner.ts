@@ -25,10 +25,10 @@ export interface StartedRotation {
 /** Runs rotations, one at a time per secret. */
 export interface RotationRunner {
   /**
-   * Starts the rotation of a secret, given by name or ARN. The rotation creates a version with the ID `token`, or
-   * resumes an unfinished rotation, whose version it continues. Throws `ServiceException` if the secret has no rotation
-   * function or is being rotated, and the SDK's exception if DescribeSecret fails, for example because there is no such
-   * secret.
+   * Starts the rotation of a secret, given by name or ARN. The rotation creates a version with the ID `token`. If the
+   * secret has an unfinished rotation, that rotation is resumed instead, with its own version. Throws
+   * `ServiceException` if the secret has no rotation function or is being rotated, and the SDK's exception if
+   * DescribeSecret fails, for example because there is no such secret.
    */
   begin(secretId: string, token: string): Promise<StartedRotation>;
   /** Refuses further rotations, and waits until those in progress have ended. */

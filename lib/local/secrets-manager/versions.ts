@@ -10,7 +10,7 @@ export const maxStages = 20;
 /** Number of versions of a secret that are always retained, and the age up to which every version is retained. */
 const retention = { versions: 100, seconds: 24 * 60 * 60 };
 
-/** The version with a staging label. */
+/** The version of a secret that has a staging label. */
 function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
 }

@@ -38,7 +38,7 @@ function itemField(item: Offer, ticked: boolean): Html {
 </label>${problem && html`<p class="notice warn">${problem}</p>`}</li>`;
 }
 
-/** Hidden form field `here`, if the page is open in the browser that signs in. */
+/** Hidden form field that repeats `here` (the page is open in the browser that signs in) when the form is submitted. */
 export function hereField(here: boolean): Html {
   return html`${here && html`<input type="hidden" name="here" value="1">`}`;
 }
