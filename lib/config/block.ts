@@ -10,8 +10,9 @@ import type { SyncableAttribute } from '../../functions/core/contract/settings.t
 export type ProviderSelection = boolean | readonly string[];
 
 /**
- * The configuration block as written: `context.postern` of cdk.json, or a file for `--config`. `postern.schema.json` has
- * the same keys for editors. `parseConfig` validates a block, and checks what neither can express.
+ * The configuration block as written: `context.postern` of cdk.json, or a file for `--config`. `postern.schema.json`
+ * has the same keys for editors. `parseConfig` validates a block, and also checks what neither this type nor the schema
+ * can express.
  */
 export interface PosternBlock {
   /** Path or URL of postern.schema.json, for completion and checks in an editor. Not part of the configuration. */
@@ -21,7 +22,7 @@ export interface PosternBlock {
    * @default true
    */
   readonly enabled?: boolean;
-  /** Identity providers, in the order of the sign-in page: 1 to 20. */
+  /** 1 to 20 identity providers, in the order in which the sign-in page shows them. */
   readonly providers: readonly ProviderBlock[];
   /**
    * Providers that may create accounts. Somebody without an account who signs in with another provider is refused with
@@ -56,7 +57,7 @@ export interface PosternBlock {
    */
   readonly syncProfileFromProvider?: ProviderSelection;
   /**
-   * Profile attributes that are updated at each sign-in; `true` means all.
+   * Profile attributes that the providers in `syncProfileFromProvider` update at each sign-in; `true` means all.
    * @default ["email"]
    */
   readonly syncProfileAttributes?: true | readonly SyncableAttribute[];
@@ -78,7 +79,7 @@ export interface PosternBlock {
    * own host receives the cookie.
    */
   readonly cookieDomain?: string;
-  /** Lifetimes of sessions and session keys. */
+  /** Lifetimes of sessions, and the rotation interval of session keys. */
   readonly session?: SessionBlock;
   /** Custom domain of the HTTP API. If it is set, the host name that AWS gives the API is switched off. */
   readonly domain?: DomainBlock;
@@ -118,14 +119,19 @@ export interface ProviderBlock {
   readonly idTokenSignedResponseAlg?: JwsAlgorithm;
   /** Client authentication at the token endpoint. Default: the preset's. */
   readonly tokenEndpointAuthMethod?: ProviderSettings['tokenEndpointAuthMethod'];
-  /** Algorithm of client assertions. Default: the preset's or ES256; HS256 for `client_secret_jwt`. */
+  /**
+   * Algorithm that signs client assertions. Default: the preset's for `private_key_jwt`, HS256 for `client_secret_jwt`.
+   */
   readonly tokenEndpointAuthSigningAlg?: JwsAlgorithm;
   /**
    * Audience of client assertions: the issuer, or the URL of the endpoint that receives the assertion. Default: the
    * preset's.
    */
   readonly clientAssertionAudience?: ClientAssertionRules['audience'];
-  /** How the provider returns the authorization code. Default: the preset's. */
+  /**
+   * How the provider returns the authorization code: in the query of a redirect, or in a form that the browser posts.
+   * Default: the preset's.
+   */
   readonly responseMode?: ProviderSettings['responseMode'];
   /**
    * Whether authorization requests are pushed (RFC 9126). `auto`: if the provider's metadata offers it. Default: the
@@ -137,7 +143,10 @@ export interface ProviderBlock {
    * preset's.
    */
   readonly userinfo?: ProviderSettings['userinfo'];
-  /** The only algorithm that UserInfo responses may be signed with. Default: plain JSON. */
+  /**
+   * The only algorithm that UserInfo responses may be signed with. Default: UserInfo responses are plain JSON, not
+   * signed.
+   */
   readonly userinfoSignedResponseAlg?: JwsAlgorithm;
   /**
    * Hours in which the previous client secret still verifies tokens signed with it (HS256, HS384, HS512).
@@ -165,14 +174,14 @@ export interface AuthorizationArgs {
   readonly scope?: string;
   /** `none`, or one or more of `login`, `consent` and `select_account` separated by spaces. */
   readonly prompt?: string;
-  /** How the provider shows its pages; `modal` is Authentiq's. */
+  /** How the provider shows its pages; only Authentiq knows `modal`. */
   readonly display?: 'page' | 'popup' | 'touch' | 'wap' | 'modal';
   /** Maximum time since the user authenticated at the provider, in seconds. */
   readonly max_age?: number;
   readonly [parameter: string]: string | number | undefined;
 }
 
-/** Lifetimes of sessions and session keys. */
+/** Lifetimes of sessions, and the rotation interval of session keys. */
 export interface SessionBlock {
   /**
    * Minutes without use after which a session ends. If `absoluteHours` is less than 8, it lowers the default.
@@ -180,7 +189,7 @@ export interface SessionBlock {
    */
   readonly idleMinutes?: number;
   /**
-   * Hours after sign-in at which a session ends.
+   * Hours after sign-in at which a session ends, even if it is in use.
    * @default 168
    */
   readonly absoluteHours?: number;
@@ -195,6 +204,6 @@ export interface SessionBlock {
 export interface DomainBlock {
   /** Host name in lower case, for example login.example.com. */
   readonly name: string;
-  /** ARN of an ACM certificate for the name, in the region of the API. */
+  /** ARN of an ACM certificate for this host name, in the region of the API. */
   readonly certificateArn: string;
 }

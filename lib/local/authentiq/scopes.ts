@@ -17,7 +17,7 @@ export const claimsOfScope = {
   'aq:push': [],
 } as const;
 
-/** Name of a scope, without modifiers. */
+/** Name of a scope, without modifiers such as `~r`. */
 export type ScopeName = keyof typeof claimsOfScope;
 
 /** A scope that a relying party requests, combined from all its values in the request. */
