@@ -21,7 +21,7 @@ export function framedResponse(page: Page, ancestors: readonly string[]): Respon
 }
 
 /**
- * Creates the response that contains the sign-in page, with one button per provider. Each button's link carries
+ * Creates the response that contains the sign-in page, with one button per provider. Each button's link contains
  * `return_to`.
  */
 export function signInResponse(status: number, site: Site, returnTo: string | undefined, notice?: Notice): Response {

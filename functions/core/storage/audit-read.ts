@@ -15,7 +15,8 @@ export interface AuditSelection {
   /** The current time, milliseconds since the epoch. */
   readonly now: number;
   /**
-   * Only events of the account with this identifier, which may have been deleted; events of all accounts by default.
+   * Only events of the account with this identifier, even if the account has been deleted; events of all accounts by
+   * default.
    */
   readonly user?: string;
 }

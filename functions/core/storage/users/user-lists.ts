@@ -95,8 +95,9 @@ function whole(list: string): PartOfQuery {
 }
 
 /**
- * Query for the part of a shard that follows a position. Entries of the same time are ordered by shard. So in the
- * shards before the position's own, only older entries follow; in its own shard, the query continues after the account.
+ * Query for the part of a shard that follows a position. Entries of the same time are ordered by shard. So a shard that
+ * sorts before the position's own contributes only older entries. In the position's own shard, the query continues
+ * after the account.
  */
 function rest(list: string, { state, at, id }: UserPosition): PartOfQuery {
   const own = userList(state, shardOf(id));
