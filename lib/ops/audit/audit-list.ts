@@ -8,7 +8,8 @@ const user: Column<AuditRecord> = { title: 'ACCOUNT', of: (record) => record.use
 
 /**
  * Table columns and JSON form of a list of audit events.
- * @param ofAll Whether the list has the events of all accounts, not of one: only then it has an ACCOUNT column.
+ * @param ofAll Whether the list contains the events of all accounts instead of one account. Only then the table has a
+ * column ACCOUNT.
  */
 export function auditShape(ofAll: boolean): ListShape<AuditRecord> {
   return {

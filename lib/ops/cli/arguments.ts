@@ -24,8 +24,7 @@ export function parseLimit(text: string): number {
 }
 
 /**
- * Parses the value of `--since`, a time in the past: ISO 8601 (UTC if it has no offset), or an age such as `90m`, `24h`
- * or `7d`.
+ * Parses the value of `--since`, a time in the past: ISO 8601 (UTC if it has no offset), or an age such as `24h`.
  * @param now Current time, milliseconds since the epoch.
  * @returns Milliseconds since the epoch.
  * @throws InvalidArgumentError
@@ -54,7 +53,7 @@ function parseMoment(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** Whether a date exists in the calendar. `Date.parse` alone does not tell: it parses February 30 as March 2. */
+/** Whether a date exists in the calendar. `Date.parse` does not check that: it parses February 30 as March 2. */
 function isCalendarDay(date: string): boolean {
   const at = Date.parse(date);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);

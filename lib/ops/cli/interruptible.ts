@@ -1,7 +1,7 @@
 /**
  * Runs work that Ctrl-C (SIGINT) interrupts: the process cleans up and exits with code 130. A second Ctrl-C ends the
  * process at once.
- * @param cleanUp Called at the first Ctrl-C, for example to undo what the work has begun.
+ * @param cleanUp Called at the first Ctrl-C, for example to undo what `work` has begun.
  */
 export async function interruptible<Result>(
   cleanUp: () => Promise<void>,

@@ -35,7 +35,10 @@ export interface Deployment {
    * ARN of the Secrets Manager secret that holds the session keys. Throws `OpsFailure` if the stack has no such output.
    */
   sessionKeysArn(): string;
-  /** Whether the deployment has a secret for the provider, that is, whether the provider was deployed. */
+  /**
+   * Whether the deployment includes the provider: a deployed stack, if it has an output for the provider's secret; a
+   * local run, if its configuration declares the provider.
+   */
   has(provider: string): boolean;
 }
 
@@ -71,7 +74,10 @@ async function localDeployment(data: string, table: string | undefined): Promise
   };
 }
 
-/** Imports the AWS SDK only when it is needed: it loads slowly, and help and usage errors do without it. */
+/**
+ * Imports the module with the AWS SDK only when a command needs it. The SDK loads slowly, and help and usage errors do
+ * not need it.
+ */
 function loadStores() {
   return import('./stores.ts');
 }

@@ -9,7 +9,8 @@ interface SdkClient {
 type SdkCommands = Readonly<Record<string, new (input: never) => object>>;
 
 /**
- * Maximum attempts, and timeouts in milliseconds, of every SDK client. They are short, because an operator is waiting.
+ * Maximum attempts, and timeouts in milliseconds, of the AWS SDK's clients. They are short, because an operator is
+ * waiting.
  */
 export const sdkLimits = {
   maxAttempts: 4,
@@ -25,8 +26,8 @@ export function sdkCall(client: SdkClient, commands: SdkCommands): Call {
     const Command = commands[operation];
     if (Command === undefined) throw new Error(`the operation ${operation} has no command`);
     try {
-      // The callers' inputs are checked against the SDK's own input types; `Call` accepts any object, so the type is
-      // lost only here.
+      // The ports (interfaces of table and secrets) type their inputs by the SDK's own types. Only `Call`, through
+      // which the inputs are passed, accepts any object, so they must be cast here.
       return wireOutput(await client.send(new Command(input as never) as never));
     } catch (error) {
       throw isServiceError(error) ? wireError(error) : error;

@@ -42,8 +42,9 @@ const secretCommands = {
 };
 
 /**
- * Limits of the clients for table and secrets, which answer quickly. All attempts together end before the time limit of
- * a check of `doctor`, so that the check can show the cause. No pending request delays the end of the process for long.
+ * Limits of the SDK clients for DynamoDB and Secrets Manager, which normally respond quickly. All attempts together end
+ * before the time limit of a check of `doctor`, so that the check can report the cause. The limits also ensure that a
+ * pending request does not delay the exit of the process for long.
  */
 const storeLimits = {
   ...sdkLimits,

@@ -11,9 +11,9 @@ export interface BaseUrlOptions extends OpsOptions {
 }
 
 /**
- * Finds the public origin of the deployment: from `--url`; otherwise from the local run or the outputs of the API's
- * stack; otherwise from the configured domain.
- * @throws OpsFailure if none of these tells the origin.
+ * Finds the public origin of the deployment: from `--url`; otherwise from the local run or the API's stack; otherwise
+ * from the configured domain.
+ * @throws OpsFailure if none of these sources has a base URL.
  */
 export async function findBaseUrl(options: BaseUrlOptions, configuration: Configuration | undefined): Promise<string> {
   const { url, local, data, apiStack, region } = options;

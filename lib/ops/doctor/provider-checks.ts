@@ -14,8 +14,8 @@ export function providerChecks(context: CheckContext): readonly Check[] {
   return configuration.providers.flatMap((settings) => {
     const call = createProviderClient(new URL(settings.issuer).host, loopbackHttp);
     const discovered = readMetadata(settings, call, loopbackHttp);
-    // Each check awaits `discovered` and handles the error. Without this handler, Node.js would report an unhandled
-    // rejection before that.
+    // Each check awaits `discovered` and handles its rejection. Without this handler, Node.js would end the process
+    // because of an unhandled rejection if the promise is rejected before that.
     discovered.catch(() => undefined);
     const provider: CheckedProvider = {
       settings,

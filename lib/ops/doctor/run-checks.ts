@@ -55,8 +55,8 @@ async function openContext(options: BaseUrlOptions, command: Command): Promise<C
   const operator = await openOperator(command).catch(asError);
   const configuration = attempt(() => readConfiguration(options));
   const baseUrl = findBaseUrl(options, configuration instanceof Error ? undefined : configuration);
-  // The checks that need the base URL await it and handle the error. Without this handler, Node.js would report an
-  // unhandled rejection before that.
+  // The checks that need the base URL await it and handle its rejection. Without this handler, Node.js would end the
+  // process because of an unhandled rejection if the promise is rejected before that.
   baseUrl.catch(() => undefined);
   return { options, operator, configuration, baseUrl };
 }

@@ -24,8 +24,8 @@ export function secretChecks(provider: CheckedProvider, { operator }: CheckConte
   const notDeployed = wrong('the provider is configured, but not deployed', 'npm run deploy');
   if (secret === undefined) return [{ name: 'secret', run: async () => [notDeployed] }];
   const state = readSecretState(secret);
-  // Each check awaits `state`, and the first check reports its error. Without this handler, Node.js would report an
-  // unhandled rejection before that.
+  // Each check awaits `state`, and the first check reports its rejection. Without this handler, Node.js would end the
+  // process because of an unhandled rejection if the promise is rejected before that.
   state.catch(() => undefined);
   const check = (name: string, examine: (known: SecretState) => Promise<readonly Finding[]>): Check => ({
     name,

@@ -15,8 +15,8 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
   if (operator instanceof Error) return [];
   const read = async () => readSecretState(keysSecret(operator));
   const state = read();
-  // Each check awaits `state` and handles the error. Without this handler, Node.js would report an unhandled rejection
-  // before that.
+  // Each check awaits `state` and handles its rejection. Without this handler, Node.js would end the process because of
+  // an unhandled rejection if the promise is rejected before that.
   state.catch(() => undefined);
   const days = configuration instanceof Error ? undefined : configuration.rotateKeysAfterDays;
   return [

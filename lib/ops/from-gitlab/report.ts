@@ -6,8 +6,8 @@ export interface Report {
   /** Commands that the operator runs after the block is deployed. */
   readonly commands: readonly string[];
   /**
-   * The redirect URI that the operator registers at each provider. The base URL in it is a placeholder, because only
-   * the deployment's outputs tell it.
+   * The redirect URI that the operator registers at each provider. Its base URL is a placeholder, because the base URL
+   * is known only from the outputs of the deployment.
    */
   readonly redirects: readonly { readonly provider: string; readonly redirect_uri: string }[];
 }

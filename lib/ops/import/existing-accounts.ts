@@ -60,7 +60,7 @@ interface Held {
 }
 
 /**
- * Whether the account in the file exists already: one account in the table has all its unique keys, and the same email
+ * Whether the account in the file exists already: one account in the table has all its unique keys and its email
  * address, verified or not.
  */
 function isThere(account: ImportedAccount, held: readonly Held[]): boolean {

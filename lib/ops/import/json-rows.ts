@@ -15,7 +15,7 @@ export function* jsonLineRows(text: string): Generator<Row | ImportIssue> {
 }
 
 /**
- * Parses a JSON array one element at a time, so that the line of each element is known, and an invalid element does not
+ * Parses a JSON array one element at a time, so that each element's line is known and an invalid element does not
  * affect the others.
  * @throws OpsFailure for an unclosed bracket or quote, and for text after the array.
  */

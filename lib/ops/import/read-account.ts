@@ -81,16 +81,16 @@ const unrecognisable =
   'has nothing to identify the account: give a username, a verified address, an identity or an id of Postern’s';
 
 /**
- * Whether the account has a unique key, by which a repeated import finds it. Without one, each import would create it
- * again.
+ * Whether the account has a unique key (id, username, verified email address or identity), by which a repeated import
+ * finds it. Without a unique key, each import would create the account again.
  */
 function isRecognisable({ id, username, profile, identities }: ImportedAccount): boolean {
   return id !== undefined || username !== undefined || profile.emailVerified || Object.keys(identities).length > 0;
 }
 
 /**
- * The account's profile, normalised like the claims of a provider. Its email address counts as verified only if the
- * file marks it so.
+ * The account's profile, normalised like the claims of a provider. The email address counts as verified only if the
+ * file says that it is verified or confirmed.
  */
 function readProfile(cells: RowReader, past: CellReader<number>): Profile {
   const email = cells.read('email', readEmail);

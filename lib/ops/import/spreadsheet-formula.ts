@@ -5,8 +5,8 @@
 const risky = /^'*[=+\-@\t\r]/;
 
 /**
- * Guards a CSV cell against formula injection: a cell that begins like a formula is prefixed with an apostrophe, so
- * that a spreadsheet takes it for text.
+ * Guards a CSV cell against formula injection. A cell that begins like a formula is prefixed with an apostrophe, so
+ * that a spreadsheet takes the cell for text.
  */
 export function guarded(cell: string): string {
   return risky.test(cell) ? `'${cell}` : cell;

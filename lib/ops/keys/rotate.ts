@@ -18,8 +18,8 @@ import { keysSecret } from './keys-secret.ts';
 /** Command-line options of `keys rotate`. */
 export interface RotateKeysOptions {
   /**
-   * Whether to replace all session keys at once, because they have leaked. Otherwise the next key becomes current, and
-   * the current one previous.
+   * Whether to replace all session keys at once, because they have leaked. Otherwise the rotation promotes the next key
+   * to current, and the current key becomes a previous one.
    */
   readonly leaked?: true;
 }

@@ -10,8 +10,9 @@ import { openOperator } from '../deployment/operator.ts';
 import { requireProvider } from '../deployment/require-provider.ts';
 
 /**
- * The command `providers forget P`: deletes the copy of a provider's metadata and JWKS that is cached in the table, so
- * that new function instances refetch them. Running instances use the copies in their memory until these are stale.
+ * The command `providers forget P`: deletes the copy of a provider's metadata and JWKS that the functions cache in the
+ * table. New function instances then refetch both documents. Running instances use the copies in their memory until
+ * these are stale.
  */
 export async function forgetProvider(provider: string, command: Command): Promise<void> {
   const operator = await openOperator(command);
@@ -34,8 +35,8 @@ async function forgetDocuments(table: Table, url: string): Promise<readonly stri
   const metadata = await findDocument(table, { kind: 'metadata', url });
   const jwksUri = metadata && parseObject(metadata.body)?.['jwks_uri'];
   const jwks = typeof jwksUri === 'string' ? await findDocument(table, { kind: 'jwks', url: jwksUri }) : undefined;
-  // The JWKS is deleted before the metadata, which has its URL. In the other order, an interruption would leave a JWKS
-  // whose URL is unknown.
+  // The JWKS is deleted before the metadata, because the metadata contains the URL by which the JWKS is found. In the
+  // other order, an interruption would leave a JWKS that nothing can find.
   if (typeof jwksUri === 'string') await deleteDocument(table, { kind: 'jwks', url: jwksUri });
   await deleteDocument(table, { kind: 'metadata', url });
   return [...(metadata === undefined ? [] : [url]), ...(jwks === undefined ? [] : [String(jwksUri)])];

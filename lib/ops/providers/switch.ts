@@ -6,9 +6,9 @@ import { requireProvider } from '../deployment/require-provider.ts';
 import { describeSwitch, stateOf } from './describe-switch.ts';
 
 /**
- * The commands `providers enable P` and `providers disable P`: set a provider's live switch, which takes effect at the
- * next request of every instance, without a deployment. Idempotent: if the provider is already enabled (or disabled),
- * nothing is written.
+ * The commands `providers enable P` and `providers disable P`: set a provider's live switch. The switch takes effect at
+ * the next request of every function instance, without a deployment. Idempotent: if the provider is already enabled (or
+ * disabled), nothing is written.
  */
 export async function setProviderSwitch(provider: string, enabled: boolean, command: Command): Promise<void> {
   const operator = await openOperator(command);

@@ -14,8 +14,8 @@ export interface Replacement extends VersionEvent {
 }
 
 /**
- * Makes a secret value current without a rotation, so that it is not proved (tried at the provider). If a rotation is
- * unfinished, ends it.
+ * Makes a secret value current without a rotation. So the value is not proved (tried at the provider in a token
+ * request). If a rotation is unfinished, ends it.
  */
 export async function replaceCurrent(
   secret: RotatingSecret,
@@ -25,7 +25,7 @@ export async function replaceCurrent(
   const { operator, versions, arn, name } = secret;
   const labels = await versions.labels(arn);
   const [unfinished, replaced] = [unfinishedVersion(labels), versionWithLabel(labels, stagingLabels.current)];
-  // If the unfinished rotation is not ended, it replaces this value when it completes.
+  // Unless the unfinished rotation is ended, that rotation replaces this value when it completes.
   if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });

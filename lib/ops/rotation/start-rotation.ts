@@ -5,8 +5,8 @@ import type { RotationPlan } from './plan-rotation.ts';
 import { pollIntervalMs, type RotatingSecret, statusCommand } from './rotating-secret.ts';
 
 /**
- * Maximum number of attempts to start a rotation. Secrets Manager refuses to start one while an earlier rotation, even
- * if it has just failed, has not ended.
+ * Maximum number of attempts to start a rotation. Secrets Manager refuses the start while an earlier rotation has not
+ * ended, which can be so for a moment after the earlier one has failed.
  */
 const maxAttempts = 12;
 

@@ -41,8 +41,8 @@ export function parseClientSecret(text: string, settings: ProviderSettings, keyI
 
 /**
  * Replaces the client secret or private key in the value of a provider's secret; other members, such as the client's
- * registration, stay. The first credential of a kind leaves a stored credential of the other kind in place. The
- * functions use that one until a configuration with another `tokenEndpointAuthMethod` is deployed.
+ * registration, stay. If a private key is stored and this is the first client secret, or the reverse, both are stored
+ * then. The functions use the old credential until a configuration with another `tokenEndpointAuthMethod` is deployed.
  */
 export function replaceSecret(current: SecretValue, members: SecretValue): SecretValue {
   const given = kinds.filter(([key]) => members[key] !== undefined);

@@ -15,7 +15,7 @@ export interface KeyOption {
 
 /**
  * Syntax of a private key's id: Apple's key ID, the certificate's SHA-256 thumbprint (RFC 7515 section 4.1.8), or the
- * `kid` of a key in a JWKS.
+ * `kid` of a JWK.
  */
 const keyIds = {
   apple: { pattern: /^[A-Z0-9]{10}$/, form: 'the key ID that Apple shows: 10 letters and digits' },

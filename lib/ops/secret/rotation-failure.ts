@@ -37,8 +37,8 @@ export async function rotationFailure(
  */
 async function staysPending(secret: ProviderSecret, version: string): Promise<boolean> {
   const { versions, arn } = secret;
-  // The rotation function may remove the label AWSPENDING itself, just after it records the failure. The labels are
-  // read after that.
+  // The rotation function may remove the label AWSPENDING itself, just after it records the failure. So this function
+  // waits for a moment before it reads the labels.
   await sleep(pollIntervalMs(secret));
   const labels = await versions.labels(arn);
   if (!hasLabel(labels, version, stagingLabels.pending)) return false;

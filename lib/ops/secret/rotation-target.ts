@@ -16,8 +16,8 @@ export type RotationTarget =
   | { readonly missing: OpsFailure };
 
 /**
- * Finds out whether there is a client secret to rotate to. The command checks this first, because a rotation without
- * one can only fail.
+ * Finds out whether there is a client secret to rotate to. The command calls this before it starts a rotation, because
+ * a rotation without a new client secret can only fail.
  */
 export async function findRotationTarget(
   { versions, arn, settings }: ProviderSecret,

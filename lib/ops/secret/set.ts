@@ -44,8 +44,8 @@ async function storeUnproved(secret: ProviderSecret, members: SecretValue): Prom
   const current = await readCurrent(secret);
   const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
   const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
-  // If another client secret was staged before, it is unstaged. Otherwise the next rotation would replace the new one
-  // by it.
+  // If another client secret was staged before, its staging label is removed. Otherwise the next rotation would replace
+  // the new client secret by the staged one.
   await removeLabel(secret, stagedLabel);
   remark(`current since ${isoTime(at)}, without proof`, operator.options);
   show({ provider: settings.name, version, state: 'current', proof: 'none' }, operator.options);

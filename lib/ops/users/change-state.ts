@@ -58,7 +58,7 @@ export async function rejectAccounts(names: readonly string[], command: Command)
   });
 }
 
-/** The error that says why an account's state cannot be changed, with its current state. */
+/** The error that says why the state of an account cannot be changed; it names the account's current state. */
 async function refusal(
   { id, username }: User,
   what: string,

@@ -30,8 +30,8 @@ export async function listAccounts(options: ListOptions, command: Command): Prom
   const users = listUsers(operator.table, {
     states: state === undefined ? userStates : [state],
     ...(after && { after }),
-    // One account more than shown is read, to tell whether another page follows. With `--provider`, it is unknown how
-    // many accounts must be read, so there is no limit.
+    // One account more than shown is read from the table, to find out whether another page follows. With `--provider`,
+    // accounts are filtered after they are read, so the number of reads is not limited.
     ...(provider === undefined && { limit: limit + 1 }),
   });
   const progress = startProgress();

@@ -36,9 +36,9 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * Detects the OmniAuth strategy of a provider: from its `strategy_class`, otherwise from its name. If neither tells, a
- * provider with issuer and client ID counts as OpenID Connect. So does a provider whose arguments are a Ruby
- * expression, which is not evaluated.
+ * Detects the OmniAuth strategy of a provider: from its `strategy_class`, otherwise from its name. If neither is a
+ * known strategy, a provider with issuer and client ID counts as OpenID Connect. So does a provider whose arguments are
+ * a Ruby expression, which is not evaluated.
  */
 export function detectStrategy(provider: TrackedSetting, name: string): string {
   const args = provider.at('args');

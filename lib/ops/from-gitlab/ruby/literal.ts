@@ -41,8 +41,8 @@ export function literalText(node: Node | undefined): string | undefined {
 }
 
 /**
- * The text of a `<<~` heredoc, which Prism splits into one string per line. Prism uses the same node for adjacent
- * strings (`'a' 'b'`), but without a location of quotes: they are not read.
+ * The text of a `<<~` heredoc, which Prism splits into one string per line. Adjacent strings (`'a' 'b'`) have the same
+ * type of node, but no opening quote of their own; their text is not read.
  */
 function heredocText({ openingLoc, parts }: InterpolatedStringNode): string | undefined {
   const texts = openingLoc === null ? [undefined] : parts.map(literalText);
@@ -62,8 +62,8 @@ function readScalar(node: Node, program: Program): Setting | undefined {
 }
 
 /**
- * The digits of a decimal number in the source, without underscores. It stays text, because client IDs may have more
- * digits than a JavaScript number is exact to.
+ * The digits of a decimal number in the source, without underscores. The number is stored as text, because client IDs
+ * may have more digits than a JavaScript number is exact to.
  */
 function numberText(node: Node, program: Program): string | undefined {
   const decimal = node instanceof FloatNode || (node instanceof IntegerNode && node.isDecimal());

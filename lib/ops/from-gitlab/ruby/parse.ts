@@ -64,8 +64,8 @@ function instantiate(parserCode: Uint8Array<ArrayBuffer>): WebAssembly.Instance 
 
 /**
  * Maximum depth of a syntax tree that can be trusted. The parser's 64 KiB stack suffices for about ninety levels of
- * nesting in the source, and each is one or more levels of the tree. Beyond that, the stack overwrites the parser's
- * data without an error.
+ * nesting in the source, and each level is one or more levels of the tree. With deeper nesting, the stack overwrites
+ * the parser's data without an error, so the tree may be wrong.
  */
 const maxDepth = 80;
 
