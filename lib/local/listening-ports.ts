@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { LocalFailure, systemErrorCode } from './failure.ts';
@@ -45,17 +46,40 @@ export async function requireFreePort(port: number, hosts: readonly string[], wh
   }
 }
 
+/** How long a found port stays reserved: its server listens by then, even on an overloaded machine. */
+const reservationMs = 300_000;
+
 /**
- * A random port that is free on every one of `hosts`. It is below the port ranges from which operating systems choose
- * ports of outgoing connections. So no such connection can occupy the port before the server listens.
+ * A random port that is free on every one of `hosts`, reserved until its server listens: two runs that start at the same
+ * time never find the same port. The port is below the port ranges from which operating systems choose ports of outgoing
+ * connections, so no such connection can occupy it. Throws `LocalFailure` if no free port is found.
  */
-export async function findFreePort(hosts: readonly string[]): Promise<number> {
+export async function findFreePort(
+  hosts: readonly string[],
+  candidate: () => number = () => randomInt(20_000, 32_000),
+): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const port = randomInt(20_000, 32_000);
+    const port = candidate();
+    if (!(await reserve(port))) continue;
     const codes = await Promise.all(hosts.map((host) => tryListening(port, host)));
     if (codes.every((code) => code === undefined)) return port;
   }
   throw new LocalFailure('No free port was found between 20000 and 32000: choose one with --port N.');
+}
+
+/** Reserves a port with the UDP socket of its number, which only one process can bind and which leaves TCP free. */
+function reserve(port: number): Promise<boolean> {
+  const socket = createSocket('udp4').unref();
+  return new Promise((resolve) => {
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      setTimeout(() => socket.close(), reservationMs).unref();
+      resolve(true);
+    });
+  });
 }
 
 async function canListen(host: string): Promise<boolean> {

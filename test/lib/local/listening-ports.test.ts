@@ -19,6 +19,14 @@ test('a port in use is refused with one sentence, a free one is not', async () =
   );
 });
 
+test('a port found once is not found again before its server listens', async () => {
+  const taken = await findFreePort(['127.0.0.1']);
+  const other = await findFreePort(['127.0.0.1']);
+  const candidates = [taken, taken, other - 1, other - 2];
+  const found = await findFreePort(['127.0.0.1'], () => candidates.shift() ?? 0);
+  expect([other - 1, other - 2]).toContain(found);
+});
+
 describe('resolveAddresses', () => {
   test('only loopback, unless a host is given', async () => {
     const { hosts, publicHost } = await resolveAddresses(undefined);
