@@ -8,7 +8,8 @@ export interface PresetFormat {
 }
 
 /**
- * Reads a string that `accepts` returns true for and that matches the preset's format, if the preset has one.
+ * Reads a string. Reports a value that `accepts` refuses, or that does not match the format that the preset requires,
+ * if any.
  * @returns an empty string if the value was refused
  */
 export function readFormatted(

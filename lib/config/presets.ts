@@ -63,7 +63,7 @@ export const closedIssuer = 'https://connect.authentiq.io/';
 /** Source of a regular expression for a Microsoft tenant ID, as the tokens spell it: a GUID in lower case. */
 export const tenantId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** Presets by provider type. */
+/** The presets (default settings) of all provider types. */
 export const presets: Readonly<Record<ProviderType, Preset>> = {
   authentiq: {
     ...withoutPar,

@@ -18,7 +18,7 @@ export const protocolKeys = [
   'userinfoSignedResponseAlg',
 ] as const;
 type ProtocolKey = (typeof protocolKeys)[number];
-/** The keys that every preset has a value for. */
+/** Keys for which the preset of every provider type has a value. */
 type PresetKey = Exclude<ProtocolKey, 'userinfoSignedResponseAlg' | (typeof assertionKeys)[number]>;
 type ProtocolSettings = Pick<ProviderSettings, PresetKey | 'userinfoSignedResponseAlg' | 'clientAssertion'>;
 

@@ -41,7 +41,7 @@ interface OmniAuthType {
   readonly readAs: ProviderType;
 }
 
-/** Looks up the name of an OmniAuth strategy; undefined for any other type. */
+/** Looks up a provider type that is the name of an OmniAuth strategy; undefined for any other type. */
 export function omniAuthType(type: unknown): OmniAuthType | undefined {
   const name = typeof type === 'string' ? type : '';
   const successor = Object.hasOwn(successors, name) ? successors[name] : undefined;

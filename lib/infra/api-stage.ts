@@ -4,7 +4,7 @@ import { type HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** Throttling of all routes together: requests per second, and burst. */
+/** Throttling limits for all routes together: requests per second, and requests in a burst. */
 const throttle = { rateLimit: 100, burstLimit: 200 };
 
 /**

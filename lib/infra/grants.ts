@@ -6,7 +6,7 @@ import type { FunctionName } from './routes.ts';
 
 /** Permissions of a function. In addition, every function may write to its log group and read the session keys. */
 export interface Grant {
-  /** DynamoDB actions on the table. */
+  /** DynamoDB actions that the function may perform on the table. */
   readonly tableActions: readonly string[];
   /** Whether the function may read this provider's client secret. */
   readonly readsSecretOf: (provider: ProviderSettings) => boolean;
@@ -53,7 +53,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   },
 };
 
-/** ARNs in a function's policy. */
+/** ARNs of the resources that a function's policy names. */
 interface GrantResources {
   readonly logGroupArn: string;
   readonly tableArn: string;
@@ -179,7 +179,7 @@ function anyKey(patterns: readonly string[]): Record<string, Record<string, unkn
   return { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...patterns] } };
 }
 
-/** ARNs in the events function's policy. */
+/** ARNs of the resources that the events function's policy names. */
 interface EventsResources {
   readonly logGroupArn: string;
   readonly streamArn: string;

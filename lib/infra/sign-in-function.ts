@@ -7,7 +7,7 @@ import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { FunctionName } from './routes.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
 
-/** Settings and data of a function behind the HTTP API. */
+/** Name, settings and stateful resources of a function behind the HTTP API. */
 interface SignInFunctionProps<Name extends FunctionName> {
   readonly name: Name;
   readonly settings: SettingsByFunction[Name];

@@ -47,7 +47,7 @@ export class StatefulStack extends Stack {
   }
 }
 
-/** Configuration and data of the stateless stack. */
+/** Configuration of the stateless stack, and the stateful resources that it uses. */
 interface StatelessStackProps {
   readonly config: Config;
   readonly data: SignInData;

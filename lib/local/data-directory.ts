@@ -63,7 +63,7 @@ function createLock(lock: string): boolean {
 }
 
 /**
- * Whether another process with this ID runs. A lock that has this process's own ID is stale: in a container, a new run
+ * Whether another process with this ID runs. A lock that has this process's own ID is stale. In a container, a new run
  * often has the same process ID as the run that was killed.
  */
 function isRunning(pid: number): boolean {

@@ -45,7 +45,7 @@ export class ClientSecrets {
 
   /**
    * Ensures that a client has a secret. A client without secrets receives its initial secret. An initial secret from
-   * the configuration is also added to existing secrets, but only at the first start that has it: otherwise a restart
+   * the configuration is also added to existing secrets, but only at the first start that has it. Otherwise a restart
    * would restore a revoked secret.
    */
   provide({ clientId, clientSecret, secretIsGiven = false }: RegisteredClient): void {

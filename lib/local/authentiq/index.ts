@@ -42,8 +42,9 @@ export interface RunningProvider {
 }
 
 /**
- * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push, remote sign-out,
- * and client secrets managed at `/developer` or by the client configuration endpoint (RFC 7592).
+ * Starts an OpenID provider that behaves like Authentiq: QR code, a simulated phone at `/phone`, push notifications,
+ * and sign-out from the phone. Client secrets are managed at `/developer`, or by the client configuration endpoint (RFC
+ * 7592).
  * @throws the Node.js error if the provider cannot listen, for example with code EADDRINUSE; LocalFailure if the data
  * file is damaged
  */

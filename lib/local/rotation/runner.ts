@@ -27,7 +27,7 @@ export interface RotationRunner {
   /**
    * Starts the rotation of a secret, given by name or ARN. The rotation creates a version with the ID `token`. If the
    * secret has an unfinished rotation, that rotation is resumed instead, with its own version. Throws
-   * `ServiceException` if the secret has no rotation function or is being rotated, and the SDK's exception if
+   * `ServiceException` if the secret has no rotation function or is being rotated. Throws the SDK's exception if
    * DescribeSecret fails, for example because there is no such secret.
    */
   begin(secretId: string, token: string): Promise<StartedRotation>;
