@@ -44,7 +44,8 @@ export const plans: readonly Plan[] = [
     name: 'backchannel-logout',
     title: 'Back-Channel Logout RP',
     suite: 'oidcc-client-back-channel-logout-rp-basic',
-    differs: 'Logout tokens with an unknown claim and an unknown form field are a separate module here.',
+    differs:
+      'Here a separate module tests logout tokens with an unknown claim, and requests with an unknown form field.',
   },
   {
     name: 'rp-initiated-logout',
@@ -60,14 +61,14 @@ export const plans: readonly Plan[] = [
     name: 'third-party-init-login',
     title: '3rd Party Initiated Login RP',
     suite: 'oidcc-client-test-3rd-party-init-login-test-plan',
-    differs: 'Unknown issuers are a separate module here.',
+    differs: 'Here a separate module tests `iss` values that are the issuer of no provider.',
   },
   {
     name: 'fapi2-client',
     title: 'FAPI 2.0 client',
     suite: 'fapi2-security-profile-final-client-test-plan',
     differs:
-      'Included are its modules that need no DPoP or client certificates and are not in Basic and Config RP, and three more on `at_hash` and `max_age`. Each runs at a provider that accepts only pushed requests.',
+      "Of the suite's modules, those are included that need neither DPoP nor client certificates and are not in Basic RP and Config RP. Three modules on `at_hash` and `max_age` are added. Each module runs at a provider that accepts only pushed authorization requests.",
     provider: { algorithm: 'ES256', pushing: 'required' },
   },
 ];

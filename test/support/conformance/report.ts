@@ -54,7 +54,7 @@ export function renderPlan({ title, suite, differs }: Plan, outcomes: readonly O
   );
   return `## ${title}
 
-${tell(tallyOf(own))}. In the suite this plan is \`${suite}\`.${differs === undefined ? '' : ` ${differs}`}
+${tell(tallyOf(own))}. The suite calls this test plan \`${suite}\`.${differs === undefined ? '' : ` ${differs}`}
 
 | module | the provider | we | passed |
 |---|---|---|---|
@@ -84,8 +84,8 @@ export interface OtherPages {
  * @throws Error if a page has none.
  */
 export function renderFindings({ properties, mutation }: OtherPages): string {
-  return `| [properties](properties.md) of parsers and rules, with random inputs | ${boldIn(properties)} |
-| [mutants](mutation.md) of the protocol, the account rules and the sessions | ${boldIn(mutation)} |`;
+  return `| [properties](properties.md) of parsers and rules, tested with random inputs | ${boldIn(properties)} |
+| [mutants](mutation.md) (small faults put into the code of protocol, account rules and sessions), which tests should detect | ${boldIn(mutation)} |`;
 }
 
 function boldIn(page: string): string {
@@ -103,31 +103,35 @@ ${plans.map((plan) => renderPlan(plan, outcomes)).join('\n')}`;
 function renderIntroduction(outcomes: readonly Outcome[], { passed, total }: Tally, findings: string): string {
   return `# Conformance
 
-How Postern responds to providers that violate the specifications, or use them in unusual but valid ways. Each module of
-the OpenID Foundation's conformance suite for relying parties is a test against a programmable provider on loopback. The
-tests are Postern's own and the names are the suite's, so that the two can be compared. Names without the prefix \`oidcc-\`
-or \`fapi2-\` are Postern's own modules. This is not a certification, which requires a run of the suite itself.
+This page shows how Postern responds to providers that violate the specifications, or use them in unusual but valid ways.
+For each module (test case) of the OpenID Foundation's conformance suite for relying parties, Postern has a test of the same
+name against a programmable provider on loopback. The test code is Postern's own; the suite's names allow a comparison. Modules
+whose names have no prefix \`oidcc-\` or \`fapi2-\` are not in the suite. The results are not a certification, which requires a run
+of the suite itself.
 
-[Other providers](other-providers.md) has the results of sign-ins with third-party providers.
+The page [Other providers](other-providers.md) has the results of sign-ins with third-party providers.
 
-| what | figure |
+| tests | result |
 |---|---|
-| the suite's modules and our own | **${tell(tallyOf(outcomes))}** |
-| further hostile cases ([test/hostile](../test/hostile)), in the same run | ${passed} of ${total} passed |
+| modules of the suite, and modules of our own | **${tell(tallyOf(outcomes))}** |
+| other tests with hostile providers and browsers ([test/hostile](../test/hostile)), in the same run | ${passed} of ${total} passed |
 ${findings}
 
-\`npm run conformance\` generates this page from a run. A module is a file below
-[test/hostile/conformance](../test/hostile/conformance); \`npm test\` runs them all, and fails if this page lists others.
+\`npm run conformance\` runs the tests and generates this page. Each module is a file below
+[test/hostile/conformance](../test/hostile/conformance). \`npm test\` runs all modules, and fails if this page lists other modules
+than these files.
 
-- **A refused login** ends in a problem document with a stable code and \`no-store\`. No session cookie is set, no
-  user and no session is written, the login attempt is consumed and its cookie cleared. The audit log and the function's
-  log record the refusal once, without code or secret. An invalid response, or one that matches no login attempt of the
-  browser, is refused before any call to the provider.
-- **An accepted login** ends in a session with this identity, after one UserInfo request.
-- **A refused logout token** is answered with exactly 400 and \`{"error":"invalid_request"}\`, at both addresses that
-  accept logout tokens, and writes nothing.
-- **RP-Initiated Logout** ends the session here before the browser goes to the provider. A return with this browser's
-  \`state\` is redirected to the target of the app, once. A return with another \`state\` or none shows the sign-in page, and
-  does not consume a sign-out in progress.
+In the tables, the column *we* says what Postern must do. These phrases stand for several assertions each:
+
+- **A refused login** ends in a problem document with a stable \`code\` and \`no-store\`. No session cookie is set, no
+  user and no session is written, the login attempt is consumed and its cookie is cleared. The audit log and the function's
+  log record the refusal once, without authorization code or client secret. An invalid authorization response, or one that
+  matches no login attempt of the browser, is refused before any call to the provider.
+- **An accepted login** ends in a session with the identity of the ID token, after one UserInfo request.
+- **A refused logout token** is answered with exactly 400 and \`{"error":"invalid_request"}\`, at both URLs that accept logout
+  tokens (\`/logout/backchannel/…\` and \`/callback/…\`), and writes nothing.
+- **RP-Initiated Logout** ends the session at Postern before the browser is redirected to the provider. A return with this
+  browser's \`state\` is redirected to the app's \`return_to\`, once. A return with another \`state\`, or without one, shows the
+  sign-in page, and does not consume a sign-out in progress.
 `;
 }
