@@ -37,6 +37,8 @@ export function runOpsFromSource(args: readonly string[], input = ''): Promise<O
 export async function answerFrom(child: ChildProcess, input: string): Promise<OpsAnswer> {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('the command has no pipes');
+  // A command that is refused ends without reading its input, which then cannot be written.
+  stdin.on('error', () => undefined);
   stdin.end(input);
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [out, err] = await Promise.all([text(stdout), text(stderr)]);

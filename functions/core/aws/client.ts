@@ -40,7 +40,7 @@ export type Call = (operation: string, input: object) => Promise<Output>;
  * Limits of one attempt of a call. Two attempts end well within the ten seconds that a function has for an HTTP
  * request. DynamoDB's responses have at most 16 MB.
  */
-const limits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
+const defaultLimits = { timeoutMs: 1500, maxBytes: 16 * 1024 * 1024 };
 /** Longest wait before the retry, in milliseconds: after a failure, and after throttling. */
 const backoffMs = { failure: 100, throttling: 1000 };
 
@@ -57,6 +57,8 @@ export interface Connection {
   readonly credentials: Credentials;
   /** URLs that replace AWS's own endpoints, by service name. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
+  /** Time limit of one attempt of a call, in milliseconds; 1,500 unless given. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -65,7 +67,8 @@ export interface Connection {
  * @param random Returns a number from 0 up to 1, for jitter.
  */
 export function createClient(service: Service, connection: Connection, random: () => number): Call {
-  const { region, credentials, endpoints } = connection;
+  const { region, credentials, endpoints, timeoutMs = defaultLimits.timeoutMs } = connection;
+  const limits = { ...defaultLimits, timeoutMs };
   const endpoint = new URL(endpoints[service.name] ?? defaultEndpoint(service.name, region));
   const sign = createSigner(credentials, { service: service.name, region });
   const secure = endpoint.protocol === 'https:';

@@ -40,9 +40,13 @@ async function tableResource(): Promise<Resource> {
   return table;
 }
 
-/** A table by name, where the environment says that DynamoDB is. */
-export function openTable(name: string): Table {
-  return createTable(name, connectionFromEnvironment(process.env), () => 0, crypto.randomUUID.bind(crypto));
+/** How long the engine may take to respond: an overloaded machine needs longer than the functions' own limit. */
+const engineTimeoutMs = 30_000;
+
+/** A table by name, where the environment says that DynamoDB is. @param timeoutMs Limit of one attempt of a request. */
+export function openTable(name: string, timeoutMs = engineTimeoutMs): Table {
+  const connection = { ...connectionFromEnvironment(process.env), timeoutMs };
+  return createTable(name, connection, () => 0, crypto.randomUUID.bind(crypto));
 }
 
 /** Starts an engine of its own with an empty table. */

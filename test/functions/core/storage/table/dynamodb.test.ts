@@ -248,7 +248,8 @@ describe('a table that fails', () => {
   test('by hanging is abandoned and unavailable', async () => {
     const hang: Answer = () => undefined;
     store.failNext(hang, hang);
-    await expect(store.table.query({ KeyConditionExpression: 'pk = :a' })).rejects.toEqual(unavailable);
+    const impatient = openTable(store.name, 100);
+    await expect(impatient.query({ KeyConditionExpression: 'pk = :a' })).rejects.toEqual(unavailable);
   });
 
   test.each([
