@@ -27,7 +27,7 @@ export function newUser(person: Person = {}): User {
   const id = newUserId(randomBytes);
   return {
     id,
-    username: person.username ?? id.slice(4).toLowerCase(),
+    username: person.username ?? `u${id.slice(4).toLowerCase()}`,
     profile: { emailVerified: false, ...person.profile },
     state: 'active',
     external: false,
