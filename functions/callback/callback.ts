@@ -10,7 +10,7 @@ import {
   parseAuthorizationResponse,
   readStateParameter,
 } from '../core/oidc/authorization-response.ts';
-import type { ProviderMetadata } from '../core/oidc/metadata.ts';
+import type { ProviderMetadata } from '../core/oidc/parse-metadata.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { requirePinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { checkSession } from '../core/session-check.ts';

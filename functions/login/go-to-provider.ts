@@ -10,7 +10,7 @@ import {
   authorizationUrl,
   pushedAuthorizationUrl,
 } from '../core/oidc/authorization-request.ts';
-import type { ProviderMetadata } from '../core/oidc/metadata.ts';
+import type { ProviderMetadata } from '../core/oidc/parse-metadata.ts';
 import { pushedRequestEndpoint } from '../core/oidc/pushed-request.ts';
 import type { Provider } from '../core/provider/index.ts';
 import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';

@@ -1,7 +1,7 @@
 import { parseObject } from '../base/json.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderMetadata } from './metadata.ts';
+import type { ProviderMetadata } from './parse-metadata.ts';
 import { endpointRefused, type ProviderAnswer } from './token-response.ts';
 
 /**

@@ -6,8 +6,8 @@ export type {
 } from './account/model.ts';
 export { accountPage } from './account/page.ts';
 export { frontchannelPage } from './frontchannel-page.ts';
+export { problemText } from './problem/fill-placeholders.ts';
 export { problemPage } from './problem/page.ts';
-export { problemText } from './problem/text.ts';
 export { redirectPage } from './redirect-page.ts';
 export { type ProviderButton, signInPage } from './sign-in-page.ts';
 export type { Notice } from './ui/components.ts';

@@ -2,7 +2,7 @@ import type { Deadline } from '../base/deadline.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
 import type { SignatureKeys } from '../oidc/jws.ts';
-import type { ProviderMetadata } from '../oidc/metadata.ts';
+import type { ProviderMetadata } from '../oidc/parse-metadata.ts';
 import { parsePushedResponse } from '../oidc/pushed-request.ts';
 import {
   type CodeExchange,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isAsymmetric } from '../contract/algorithms.ts';
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import { Problem } from '../errors.ts';
-import type { ProviderMetadata } from '../oidc/metadata.ts';
+import type { ProviderMetadata } from '../oidc/parse-metadata.ts';
 import type { Attempt } from '../sessions/login-attempt.ts';
 import type { Provider } from './index.ts';
 

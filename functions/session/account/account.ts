@@ -10,7 +10,7 @@ import type { Session } from '../../core/sessions/session.ts';
 import { disabledProviders } from '../../core/storage/provider-switches.ts';
 import { activeSessions } from '../own-sessions.ts';
 import type { SessionPorts } from '../ports.ts';
-import { accountDocument } from './document.ts';
+import { accountDocument } from './account-document.ts';
 import type { Account } from './model.ts';
 import { accountProviders } from './providers.ts';
 import { accountPageModel } from './view.ts';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../functions/core/base/json.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { ServiceException } from '../aws/service.ts';
 import { newVersion, optionalString, requiredString, sameValue, stagesOf } from './input.ts';
-import { pageOf } from './page.ts';
+import { pageOf } from './pagination.ts';
 import { newArn, type Secret, type SecretStore, type Version } from './store.ts';
 import {
   deleteDeprecated,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { deadlineIn } from '../../../functions/core/base/deadline.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { authorizationUrl } from '../../../functions/core/oidc/authorization-request.ts';
-import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
+import { metadataUrl } from '../../../functions/core/oidc/parse-metadata.ts';
 import { toleranceSeconds } from '../../../functions/core/oidc/token-claims/clock.ts';
 import { providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
 import { tableTime } from '../cli/time.ts';

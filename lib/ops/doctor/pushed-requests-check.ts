@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import { Problem } from '../../../functions/core/errors.ts';
-import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
+import type { ProviderMetadata } from '../../../functions/core/oidc/parse-metadata.ts';
 import { pushedRequestEndpoint } from '../../../functions/core/oidc/pushed-request.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 

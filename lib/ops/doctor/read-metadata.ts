@@ -1,7 +1,7 @@
 import { parseObject } from '../../../functions/core/base/json.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
-import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/metadata.ts';
+import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../../functions/core/oidc/parse-metadata.ts';
 import { fetchDocument } from '../../../functions/core/provider/documents/fetch.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseObject } from '../../../functions/core/base/json.ts';
-import { metadataUrl } from '../../../functions/core/oidc/metadata.ts';
+import { metadataUrl } from '../../../functions/core/oidc/parse-metadata.ts';
 import { deleteDocument, findDocument } from '../../../functions/core/storage/provider-document-items.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { OpsFailure } from '../cli/failure.ts';

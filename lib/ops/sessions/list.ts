@@ -8,7 +8,7 @@ import { ago } from '../cli/time.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
 import { requireUser } from '../users/require-user.ts';
-import { openSessions } from './open-sessions.ts';
+import { activeSessions } from './active-sessions.ts';
 import { formatSessionName } from './session-name.ts';
 
 /** The command `sessions list U`: lists the open sessions of an account. */
@@ -16,7 +16,7 @@ export async function listOpenSessions(name: string, command: Command): Promise<
   const { table, options } = await openOperator(command);
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
-  const sessions = await openSessions(table, user, limits);
+  const sessions = await activeSessions(table, user, limits);
   await showList(sessions, shapeAt(Date.now(), limits), options);
   if (sessions.length === 0) remark(`${user.username} has no open session.`, options);
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
-import { openSessions } from '../sessions/open-sessions.ts';
+import { activeSessions } from '../sessions/active-sessions.ts';
 import { exportedAccount } from './account-list.ts';
 import { requireUser } from './require-user.ts';
 
@@ -11,6 +11,6 @@ export async function showAccount(name: string, command: Command): Promise<void>
   const { table, options } = await openOperator(command);
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
-  const open = await openSessions(table, user, limits);
+  const open = await activeSessions(table, user, limits);
   show({ ...exportedAccount(user), open_sessions: open.length }, options);
 }

@@ -2,7 +2,7 @@ import { type Deadline, deadlineIn } from '../../../functions/core/base/deadline
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { LoginSettings } from '../../../functions/core/contract/settings.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
-import type { ProviderMetadata } from '../../../functions/core/oidc/metadata.ts';
+import type { ProviderMetadata } from '../../../functions/core/oidc/parse-metadata.ts';
 import type { Provider } from '../../../functions/core/provider/index.ts';
 import { createKeyring, type Keyring } from '../../../functions/core/sessions/keyring.ts';
 import { keys } from '../../../functions/core/storage/table/keys.ts';

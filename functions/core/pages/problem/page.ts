@@ -2,7 +2,7 @@ import { type Html, html } from '../../base/html.ts';
 import type { ProblemCode, ProblemDetails } from '../../errors.ts';
 import { toneIcons } from '../ui/icons.ts';
 import { layout, type Page } from '../ui/layout.ts';
-import { problemWords } from './text.ts';
+import { problemWords } from './fill-placeholders.ts';
 import type { Step } from './words.ts';
 
 /** Contents of a problem page, which a person sees instead of a refused request's result. */

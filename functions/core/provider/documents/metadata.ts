@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
-import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../oidc/metadata.ts';
+import { metadataUrl, type ProviderMetadata, parseMetadata } from '../../oidc/parse-metadata.ts';
 import type { CallProvider } from '../http-client.ts';
 import { readDocument, sharedDocuments } from './cache.ts';
 import type { DocumentStore } from './store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ProviderMetadata } from '../../../../functions/core/oidc/metadata.ts';
+import type { ProviderMetadata } from '../../../../functions/core/oidc/parse-metadata.ts';
 import { pinnedEndpoints, requirePinnedEndpoints } from '../../../../functions/core/provider/pinned-endpoints.ts';
 import type { Attempt } from '../../../../functions/core/sessions/login-attempt.ts';
 import { problem } from '../support/problems.ts';

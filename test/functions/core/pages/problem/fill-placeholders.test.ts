@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { problemText } from '../../../../../functions/core/pages/index.ts';
-import { problemWords } from '../../../../../functions/core/pages/problem/text.ts';
+import { problemWords } from '../../../../../functions/core/pages/problem/fill-placeholders.ts';
 import { codes } from '../models.ts';
 
 describe('problem texts', () => {

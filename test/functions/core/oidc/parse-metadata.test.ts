@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { metadataUrl, parseMetadata } from '../../../../functions/core/oidc/metadata.ts';
+import { metadataUrl, parseMetadata } from '../../../../functions/core/oidc/parse-metadata.ts';
 import { problem } from '../support/problems.ts';
 import { providerSettings } from '../support/settings.ts';
 

@@ -6,7 +6,7 @@ import { listSessions } from '../../../functions/core/storage/sessions/sessions.
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 
 /** Reads the active sessions of a user, most recently used first. */
-export async function openSessions(table: Table, user: User, limits: SessionLimits): Promise<readonly Session[]> {
+export async function activeSessions(table: Table, user: User, limits: SessionLimits): Promise<readonly Session[]> {
   const now = Date.now();
   const sessions = await listSessions(table, user.id);
   return sessions
