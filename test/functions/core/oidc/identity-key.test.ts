@@ -40,7 +40,9 @@ describe('of a directory', () => {
   });
 
   test('is one for no two people, and short enough to be kept', async () => {
-    const part = fc.string({ unit: fc.constantFrom('a', 'A', ':', '-', 'é'), minLength: 1, maxLength: 3 });
+    // Mostly characters that are accepted: a refused part says nothing about two keys.
+    const unit = fc.oneof({ weight: 12, arbitrary: fc.constantFrom('a', 'A', '-') }, fc.constantFrom(':', 'é'));
+    const part = fc.string({ unit, minLength: 1, maxLength: 3 });
     const keyOf = async (tid: string, oid: string) => {
       const token = await verified({ tid, oid });
       try {
