@@ -68,7 +68,7 @@ export const plans: readonly Plan[] = [
     title: 'FAPI 2.0 client',
     suite: 'fapi2-security-profile-final-client-test-plan',
     differs:
-      "Of the suite's modules, those are included that need neither DPoP nor client certificates and are not in Basic RP and Config RP. Three modules on `at_hash` and `max_age` are added. Each module runs at a provider that accepts only pushed authorization requests.",
+      'Modules of the suite that need DPoP or client certificates are left out, and so are those that are already in Basic RP or Config RP. Three modules on `at_hash` and `max_age` are added. Each module runs at a provider that accepts only pushed authorization requests.',
     provider: { algorithm: 'ES256', pushing: 'required' },
   },
 ];

@@ -118,8 +118,8 @@ The page [Other providers](other-providers.md) has the results of sign-ins with 
 ${findings}
 
 \`npm run conformance\` runs the tests and generates this page. Each module is a file below
-[test/hostile/conformance](../test/hostile/conformance). \`npm test\` runs all modules, and fails if this page lists other modules
-than these files.
+[test/hostile/conformance](../test/hostile/conformance). \`npm test\` runs all modules, and fails if the modules on this page
+differ from the modules in these files.
 
 In the tables, the column *we* says what Postern must do. These phrases stand for several assertions each:
 
@@ -131,7 +131,7 @@ In the tables, the column *we* says what Postern must do. These phrases stand fo
 - **A refused logout token** is answered with exactly 400 and \`{"error":"invalid_request"}\`, at both URLs that accept logout
   tokens (\`/logout/backchannel/…\` and \`/callback/…\`), and writes nothing.
 - **RP-Initiated Logout** ends the session at Postern before the browser is redirected to the provider. A return with this
-  browser's \`state\` is redirected to the app's \`return_to\`, once. A return with another \`state\`, or without one, shows the
+  browser's \`state\` is redirected to the app's \`return_to\`, once. A return with another \`state\`, or without \`state\`, shows the
   sign-in page, and does not consume a sign-out in progress.
 `;
 }
