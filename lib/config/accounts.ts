@@ -55,8 +55,8 @@ function isSyncable(name: string): name is SyncableAttribute {
 }
 
 /**
- * Reports account rules that are valid by themselves, but have no effect together with the other rules or the
- * providers.
+ * Reports account rules that are valid by themselves, but have no effect because of other rules, or because of the
+ * configured providers.
  */
 function refuseContradictions(
   key: (name: keyof AccountRules) => Field,
@@ -90,8 +90,10 @@ function checkAutoApprove(field: Field, rules: AccountRules, unverified: readonl
 }
 
 /**
- * Checks a key that lists providers and uses only verified email addresses. The list may not name a provider whose
- * addresses never count as verified. `true` is reported only if this is so for every provider.
+ * Checks the list of providers in `autoLinkUser`, or in `syncProfileFromProvider` if only the email address is
+ * synchronised. Either key has an effect only for verified email addresses. The list may not name a provider whose
+ * email addresses never count as verified. The value `true`, which means all providers, is reported only if no
+ * provider's email addresses count as verified.
  */
 function checkVerified(field: Field, names: readonly string[], unverified: readonly string[]): void {
   const refused = names.filter((name) => unverified.includes(name));
@@ -103,8 +105,8 @@ function checkVerified(field: Field, names: readonly string[], unverified: reado
 }
 
 /**
- * Checks `syncProfileAttributes`. Its default, `["email"]`, may be written out even if `syncProfileFromProvider` is
- * empty.
+ * Checks `syncProfileAttributes`. If `syncProfileFromProvider` is empty, the key has no effect, so any value but its
+ * default, `["email"]`, is reported. An empty list is always reported.
  */
 function checkAttributes(field: Field, { syncProfileFromProvider, syncProfileAttributes }: AccountRules): void {
   if (syncProfileFromProvider.length === 0 && syncProfileAttributes.join() !== 'email') {

@@ -53,7 +53,10 @@ export function readClientAssertion(
   return {};
 }
 
-/** Reports client authentication that is valid by itself but cannot work with the provider's other settings. */
+/**
+ * Reports a client authentication method or assertion audience that is valid by itself, but cannot work with the
+ * provider's other settings.
+ */
 export function refuseImpossibleAuthentication(
   key: (name: AssertionKey | 'tokenEndpointAuthMethod') => Field,
   { tokenEndpointAuthMethod: method, clientAssertion, issuer, ...settings }: ProviderSettings,
@@ -73,8 +76,8 @@ export function refuseImpossibleAuthentication(
 }
 
 /**
- * Configured algorithms with which the provider signs by the client secret (HMAC), each followed by the key that sets
- * it.
+ * The configured signature algorithms of the provider that use the client secret (HMAC). Each is followed by its JSON
+ * key, for example `HS256 (idTokenSignedResponseAlg)`.
  */
 function signedBySecret(settings: Pick<ProviderSettings, (typeof signatureKeys)[number]>): readonly string[] {
   return signatureKeys.flatMap((name) => {
@@ -89,8 +92,8 @@ function readAlgorithm(
   defaults: Preset['clientAssertion'],
 ): ClientAssertionRules['algorithm'] {
   const { assertionAlgorithms: choices } = clientAuthMethods[method];
-  // The preset's algorithm is for a private key. `client_secret_jwt` cannot use it, so its default is the first of its
-  // own algorithms.
+  // The preset's algorithm is for a private key, so `client_secret_jwt` cannot use it. The default of
+  // `client_secret_jwt` is therefore the first algorithm that it accepts.
   const fallback = choices.includes(defaults.algorithm) ? defaults.algorithm : (choices[0] ?? defaults.algorithm);
   const others = assertionMethods.filter((each) => each !== method);
   const other = others.find((each) =>

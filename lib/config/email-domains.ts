@@ -11,8 +11,8 @@ export function readEmailDomains(field: Field): readonly string[] {
 }
 
 /**
- * Reads the allowed and blocked email domains of a provider. Both lists apply to verified email addresses, so they are
- * refused for a provider whose addresses never count as verified.
+ * Reads the allowed and blocked email domains of a provider. If either list is set, people need a verified email
+ * address to sign in. So both lists are refused for a provider whose email addresses never count as verified.
  */
 export function readDomainRules(
   key: (name: 'allowedEmailDomains' | 'blockedEmailDomains') => Field,
@@ -43,8 +43,8 @@ const unverifiedRemedy =
   'Email addresses of this provider never count as verified, so nobody could sign in: remove the key, and restrict sign-in by tenants.';
 
 /**
- * Remedy for a value that is not an email domain. It names the domain that was probably meant, if the value is an email
- * address, `@example.com`, `*.example.com` or in capitals.
+ * Remedy for a value that is not an email domain. If the value is an email address, begins with `@` or `*.`, or has
+ * capitals, the remedy names the domain that was probably meant.
  */
 function remedyFor(value: unknown): string {
   const intended = typeof value === 'string' ? value.toLowerCase().replace(/^(?:.*@|\*\.)/, '') : '';

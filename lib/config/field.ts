@@ -27,7 +27,7 @@ export class Field {
 
   /**
    * Reports a problem of this value.
-   * @param remedy A sentence.
+   * @param remedy How to fix the problem, as a sentence.
    * @param found Text that is shown in place of the value, for values that must not be shown.
    */
   refuse(remedy: string, found: string = describe(this.value)): void {
@@ -38,7 +38,8 @@ export class Field {
    * Reads an object with known keys, and returns a function that returns the field of a key. For a missing key, that
    * field is `absent`. Unknown keys are reported. Only own properties count, so `__proto__` is a key like any other. If
    * the value is not an object, only that is reported, and no problem of the keys below it.
-   * @param explain Remedy for an unknown key, if there is a specific one.
+   * @param explain Returns the specific remedy for an unknown key; undefined if there is none, so that the general
+   * remedy is reported.
    */
   keys<Key extends string>(
     known: readonly Key[],
@@ -85,7 +86,7 @@ export class Field {
 
   /**
    * Reads a string. Reports a value that is not a string, or that `accepts` refuses.
-   * @param remedy A sentence that describes such a string.
+   * @param remedy A sentence that describes an accepted string.
    * @returns an empty string if the value was refused
    */
   string(accepts: (value: string) => boolean, remedy: string): string {
@@ -122,7 +123,7 @@ export class Field {
     return fallback;
   }
 
-  /** Reads one of the choices; the result is `fallback` if the key is absent. */
+  /** Reads one of the choices; `fallback` if the key is absent. A value that is not one of the choices is reported. */
   oneOf<Choice extends string>(choices: readonly Choice[], fallback: Choice): Choice {
     if (this.absent) {
       return fallback;
@@ -142,8 +143,8 @@ export class Field {
 }
 
 /**
- * Short description of a value for a message. A string is shortened, other scalars are shown as they are, and of an
- * object or a list only its type is shown.
+ * Short description of a value for a message. A string is shortened, and other scalars are shown as they are. For an
+ * object or a list, only the type is shown.
  */
 function describe(value: unknown): string {
   if (value === undefined) {

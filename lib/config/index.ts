@@ -34,7 +34,7 @@ export interface Config {
   /** Provider that `/login` redirects to without showing the sign-in page. */
   readonly autoSignInWithProvider?: string;
   readonly appOrigins: readonly string[];
-  /** Destination of a login that was started without `return_to`. */
+  /** Where the browser is redirected after a login that was started without `return_to`. */
   readonly landingPage?: string;
   readonly cookieDomain?: string;
   readonly session: SessionLimits;

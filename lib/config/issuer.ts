@@ -20,8 +20,8 @@ const wholeTenantId = new RegExp(`^${tenantId}$`);
 const personalAccounts = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /**
- * Reads a provider's issuer. If the issuer has the tenant placeholder, each tenant has its own issuer (Microsoft), and
- * the allowed tenants are read too.
+ * Reads a provider's issuer. An issuer with the tenant placeholder (Microsoft) stands for a separate issuer of each
+ * tenant. For such an issuer, the allowed tenants are read too.
  */
 export function readIssuer(
   key: (name: 'issuer' | 'tenants') => Field,
@@ -62,8 +62,9 @@ function readTenants(field: Field): readonly string[] {
 }
 
 /**
- * Settings for the allowed tenants. For one tenant, the issuer is that tenant's own. For several, metadata comes from a
- * shared URL: that of all accounts if personal accounts are allowed, otherwise that of all organisations.
+ * Settings for the allowed tenants. For one tenant, the issuer is that tenant's own. For several tenants, metadata
+ * comes from a URL that Microsoft's tenants share: `common` if personal accounts are allowed, otherwise
+ * `organizations`.
  */
 function tenantSettings(issuer: string, tenants: readonly string[]): IssuerSettings {
   const [only, ...others] = tenants;

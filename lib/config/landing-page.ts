@@ -24,7 +24,8 @@ const remedy =
   'It must be a path that begins with one slash and does not start a login, for example "/account", or a URL of an origin in appOrigins.';
 
 /**
- * Reads the destination of logins without `return_to`: a path of Postern, or a URL of a listed origin.
+ * Reads where the browser is redirected after a login without `return_to`: a path of Postern, or a URL of a listed
+ * origin.
  * @param host Postern's own host name, if the block has a custom domain. URLs of this host are refused, because a path
  * expresses the same.
  */

@@ -24,8 +24,8 @@ export function simplified(name: string): string {
 }
 
 /**
- * Levenshtein distance, computed row by row. If the lengths differ by more than `maxEdits`, the distance does too, so
- * it is not computed.
+ * Levenshtein distance, computed row by row. If the lengths differ by more than `maxEdits`, the distance is greater
+ * than `maxEdits` too. Then the result is only `maxEdits` + 1, and nothing is computed.
  */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > maxEdits) {

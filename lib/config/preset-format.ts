@@ -8,8 +8,8 @@ export interface PresetFormat {
 }
 
 /**
- * Reads a string. Reports a value that `accepts` refuses, or that does not match the format that the preset requires,
- * if any.
+ * Reads a string. Reports a value that `accepts` refuses. If the preset requires a format, a value that does not match
+ * the format is reported too.
  * @returns an empty string if the value was refused
  */
 export function readFormatted(

@@ -52,8 +52,8 @@ const openIdConnect: Preset = {
 };
 
 /**
- * Defaults for providers without pushed authorization requests (PAR). Only a pushed request needs the client secret
- * during login, so the login function may not read the secrets of these providers.
+ * Defaults for providers without pushed authorization requests (PAR). The login function needs a client secret only to
+ * push a request. For these providers it pushes none, so it has no permission to read their secrets.
  */
 const withoutPar: Preset = { ...openIdConnect, pushedAuthorizationRequests: 'never' };
 

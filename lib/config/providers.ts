@@ -2,8 +2,8 @@ import type { Field } from './field.ts';
 import { type DeclaredProvider, type ProviderContext, readProvider } from './provider.ts';
 
 /**
- * Maximum number of providers. A Lambda function's environment variables, at most 4 KB in total, include an ARN for
- * each provider.
+ * Maximum number of providers. A Lambda function's environment variables, at most 4 KB in total, include the ARN of
+ * each provider's secret.
  */
 const maxProviders = 20;
 
@@ -33,7 +33,7 @@ export function readDeclaredProviders(field: Field, context: ProviderContext): r
 
 /**
  * Reads a key that is true, false or a list of provider names, as in GitLab.
- * @param declared Names of the declared providers: `true` means all of them, an absent key none.
+ * @param declared Names of the declared providers. `true` means all of them; `false` or an absent key means none.
  */
 export function readProviderNames(field: Field, declared: readonly string[]): readonly string[] {
   if (field.absent || field.value === false) {

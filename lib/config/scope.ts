@@ -1,12 +1,12 @@
 /**
  * A scope token (RFC 6749 section 3.3) without `~`, optionally followed by a modifier that Authentiq defines. `~r`
- * makes the claim required, `~s` demands one signed by a trusted issuer, `~rs` both.
+ * makes the scope's claim required, `~s` demands a claim signed by a trusted issuer, and `~rs` means both.
  */
 const token = /^([!#-[\]-}]+)(?:~(r|s|rs|sr))?$/;
 
 /**
- * Scopes with a claim that says whether the value was verified, such as `email_verified`. For any other scope, `~s`
- * could never be satisfied.
+ * Scopes with a claim that says whether the value was verified, such as `email_verified`. The modifier `~s` demands a
+ * verified value, so for any other scope it could never be satisfied.
  */
 const verifiable = new Set(['email', 'phone']);
 

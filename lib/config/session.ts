@@ -11,8 +11,9 @@ interface SessionConfig {
 }
 
 /**
- * Reads session lifetimes, converting minutes and hours to seconds, and the rotation interval of session keys. If only
- * `absoluteHours` is set, and it is shorter than the default idle timeout, it lowers the idle timeout too.
+ * Reads session lifetimes, which it converts from minutes and hours to seconds, and the rotation interval of session
+ * keys. If `absoluteHours` is set without `idleMinutes`, and is shorter than the default idle timeout, it lowers the
+ * idle timeout too.
  */
 export function readSession(field: Field): SessionConfig {
   const { rotateKeysAfterDays } = defaults;

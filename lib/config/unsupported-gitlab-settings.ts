@@ -24,7 +24,9 @@ const strategyReasons: Readonly<Record<string, string>> = {
   twitter: notOpenId,
 };
 
-/** OmniAuth strategies whose providers Postern supports under another type, which the value names. */
+/**
+ * OmniAuth strategies that Postern supports under the name of another provider type. The value is that provider type.
+ */
 const successors: Readonly<Record<string, ProviderType>> = {
   azure_activedirectory_v2: 'microsoft',
   azure_oauth2: 'microsoft',
@@ -37,7 +39,9 @@ const successors: Readonly<Record<string, ProviderType>> = {
 /** A provider type of GitLab's OmniAuth settings that is not a provider type of Postern. */
 interface OmniAuthType {
   readonly remedy: string;
-  /** Provider type that is assumed when the provider's other keys are read, to find their problems too. */
+  /**
+   * Provider type of Postern by whose rules the provider's other keys are read, so that their problems are found too.
+   */
   readonly readAs: ProviderType;
 }
 
@@ -62,7 +66,10 @@ const settingReasons = new Map(
   ].map(([name = '', reason]) => [simplified(name), reason]),
 );
 
-/** The remedy for a GitLab setting without a meaning in Postern, in camelCase or GitLab's spelling; otherwise undefined. */
+/**
+ * The remedy for a key that is a GitLab setting without a meaning in Postern; undefined for any other key. The key may
+ * be in camelCase or in GitLab's spelling.
+ */
 export function unsupportedSettingRemedy(key: string): string | undefined {
   return settingReasons.get(simplified(key));
 }

@@ -4,7 +4,10 @@ import type { ProviderSettings } from '../../functions/core/contract/provider-se
 import { type DocumentKind, documentKinds, writableDocuments } from '../../functions/core/contract/table.ts';
 import type { FunctionName } from './routes.ts';
 
-/** Permissions of a function. In addition, every function may write to its log group and read the session keys. */
+/**
+ * Permissions of a function behind the HTTP API. In addition, each of these functions may write to its log group and
+ * read the session keys.
+ */
 export interface Grant {
   /** DynamoDB actions that the function may perform on the table. */
   readonly tableActions: readonly string[];
@@ -14,7 +17,10 @@ export interface Grant {
   readonly documents: readonly DocumentKind[];
 }
 
-/** Least-privilege permissions of each function. None includes the table's index, which only operators query. */
+/**
+ * Least-privilege permissions of each function behind the HTTP API. No function may read the table's index, which only
+ * operators query.
+ */
 export const grants: Readonly<Record<FunctionName, Grant>> = {
   // Reads which providers are disabled, sends pushed authorization requests, and checks the session to link or unlink a
   // provider.
@@ -84,8 +90,9 @@ function secretArns({ sessionKeysArn, providerSecretArns }: GrantResources): str
 
 /**
  * Denies writes to the status items of secrets, which the rotation function maintains. A function that reads client
- * secrets may only update a status item (UpdateItem), to count fallbacks to a secret other than the current one. No
- * function writes status items in a transaction, so one such partition key denies the whole request.
+ * secrets may only update a status item (UpdateItem), to count fallbacks to a secret other than the current one. The
+ * condition denies a whole request if one of its partition keys is that of a status item. That is safe, because no
+ * function writes status items in a transaction.
  */
 function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): PolicyStatement {
   const update = providerSecretArns.length === 0 ? ['dynamodb:UpdateItem'] : [];
@@ -100,8 +107,9 @@ function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): P
 
 /**
  * Denies writes to the kinds of cached provider documents that only other functions store. Forged metadata would send
- * client secrets to an attacker, and forged keys would let an attacker sign in as anybody. Only requests that store
- * documents name such a partition key, so one denies the whole request.
+ * client secrets to an attacker, and forged keys would let an attacker sign in as anybody. The condition denies a whole
+ * request if one of its partition keys is that of such a document. That is safe, because only requests that store
+ * documents name such a partition key.
  */
 function documentWrites({ documents }: Grant, tableArn: string): PolicyStatement[] {
   const others = documentKinds.filter((kind) => !documents.includes(kind));
@@ -127,13 +135,16 @@ function appendOnlyAuditLog(tableArn: string): PolicyStatement {
     effect: Effect.DENY,
     actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     resources: [tableArn],
-    // It is not documented whether IAM evaluates a transaction's operations by their own keys or by all keys of the request.
-    // Either way, a transaction that puts an event and updates another item is allowed.
+    // It is not documented whether IAM evaluates a transaction's operations by their own keys or by all keys of the
+    // request. Either way, a transaction that puts an event and updates another item is allowed.
     conditions: onlyKeys('AUDIT#*'),
   });
 }
 
-/** The complete policy of the rotation function. In the table it may write only secrets' status items and audit events. */
+/**
+ * The complete policy of the rotation function. In the table, the function may write only the status items of secrets,
+ * and audit events.
+ */
 export function rotationStatements(resources: GrantResources): PolicyStatement[] {
   return [
     logStatement(resources.logGroupArn),

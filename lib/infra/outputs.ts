@@ -37,7 +37,10 @@ export function addDataOutputs(stack: Stack, data: SignInData): void {
   }
 }
 
-/** @param settings Undefined for a disabled provider, whose secret the operations CLI does not store. */
+/**
+ * @param settings Undefined for a disabled provider. Its output has the command for a client secret, which the
+ * operations CLI refuses until the provider is enabled.
+ */
 function addProviderOutputs(
   stack: Stack,
   { baseUrl, data }: SignIn,

@@ -20,7 +20,7 @@ interface RotationFunctionProps {
 
 /**
  * Lambda function that rotates secrets when Secrets Manager invokes it. Client secrets of enabled providers are rotated
- * on request, session keys also on a schedule. It is the only function that writes to secrets.
+ * on request, session keys also on a schedule. No other function writes to secrets.
  */
 export class RotationFunction extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { config, data, baseUrl }: RotationFunctionProps) {

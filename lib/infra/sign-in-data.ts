@@ -69,8 +69,8 @@ export function providerSecretArns(
 }
 
 /**
- * A provider's secret. CloudFormation generates its initial value under the JSON key `not_set` instead of that of a
- * client secret. So a client secret that was never set can be told from a wrong one.
+ * A provider's secret. CloudFormation generates its initial value under the JSON key `not_set`, not under the JSON key
+ * of a client secret. So Postern can tell a client secret that was never set from a wrong one.
  */
 function providerSecret(scope: Construct, provider: string): Secret {
   return retainedSecret(scope, `Provider-${provider}`, {

@@ -20,7 +20,7 @@ interface SignInFunctionProps<Name extends FunctionName> {
 export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
     const grant = grants[name];
-    // Only secrets of enabled providers, because `settings` has no disabled providers.
+    // These are the secrets of enabled providers only, because `settings` has no disabled providers.
     const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
     super(scope, id, {
       name,

@@ -53,7 +53,10 @@ interface StatelessStackProps {
   readonly data: SignInData;
 }
 
-/** Stateless stack: the HTTP API and its functions, which can be deleted and deployed again. */
+/**
+ * Stateless stack: the HTTP API and its functions. The table and the secrets are in the stateful stack, so the
+ * stateless stack can be deleted and deployed again.
+ */
 class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { config, data }: StatelessStackProps) {
     super(scope, id, { description: 'Postern: sign-in API', analyticsReporting: false });

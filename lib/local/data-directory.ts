@@ -63,8 +63,8 @@ function createLock(lock: string): boolean {
 }
 
 /**
- * Whether another process with this ID runs. A lock that has this process's own ID is stale. In a container, a new run
- * often has the same process ID as the run that was killed.
+ * Whether another process with this ID runs. If a lock has this process's own ID, its run has ended: in a container, a
+ * new run often has the same process ID as the run that was killed.
  */
 function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;

@@ -13,7 +13,7 @@ import { createResolver } from './template/intrinsics.ts';
 import { localNames } from './template/resource-names.ts';
 import { readRoutes } from './template/routes.ts';
 
-/** The services to which the template is deployed, and what the deployment is configured with. */
+/** The services to which the template is deployed, and the settings of the deployment. */
 export interface DeployOptions {
   readonly services: GuardedServices;
   /** Principal of the operator, who may call all services without restriction. */

@@ -46,13 +46,13 @@ export async function requireFreePort(port: number, hosts: readonly string[], wh
   }
 }
 
-/** How long a found port stays reserved: its server listens by then, even on an overloaded machine. */
+/** How long a found port stays reserved. Its server listens by the end of this time, even on an overloaded machine. */
 const reservationMs = 300_000;
 
 /**
- * A random port that is free on every one of `hosts`, reserved until its server listens: two runs that start at the same
- * time never find the same port. The port is below the port ranges from which operating systems choose ports of outgoing
- * connections, so no such connection can occupy it. Throws `LocalFailure` if no free port is found.
+ * A random port that is free on every one of `hosts`. It is reserved for `reservationMs`, so that two runs that start
+ * at the same time never find the same port. The port is below the port ranges from which operating systems choose
+ * ports of outgoing connections, so no such connection can occupy it. Throws `LocalFailure` if no free port is found.
  */
 export async function findFreePort(
   hosts: readonly string[],
@@ -67,7 +67,10 @@ export async function findFreePort(
   throw new LocalFailure('No free port was found between 20000 and 32000: choose one with --port N.');
 }
 
-/** Reserves a port with the UDP socket of its number, which only one process can bind and which leaves TCP free. */
+/**
+ * Reserves a TCP port by binding the UDP socket with the same port number. Only one process can bind that socket, and
+ * the TCP port stays free for the server. Returns false if the UDP socket cannot be bound.
+ */
 function reserve(port: number): Promise<boolean> {
   const socket = createSocket('udp4').unref();
   return new Promise((resolve) => {

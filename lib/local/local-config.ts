@@ -25,10 +25,10 @@ export interface LocalConfig {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Reads and validates the run's configuration block: that of the `--config` file, or cdk.json's. New accounts are
- * approved immediately with cdk.json's block, unless `--as-deployed` is given. Authentiq providers without an issuer
- * are set to `issuer`, the local provider's, unless the local provider is switched off. Throws `LocalFailure`, or
- * `ConfigError` with all problems of the block.
+ * Reads and validates the run's configuration block: that of the `--config` file, otherwise that of cdk.json. With
+ * cdk.json's block, new accounts are approved immediately unless `--as-deployed` is given. Authentiq providers without
+ * an issuer are set to `issuer`, the local provider's, unless the local provider is switched off. Throws
+ * `LocalFailure`, or `ConfigError` with all problems of the block.
  */
 export function readLocalConfig(options: LocalOptions, issuer: string): LocalConfig {
   const { postern, ...context } = asObject(asObject(readJson(`${root}cdk.json`), 'cdk.json')['context'], 'context');
@@ -50,8 +50,8 @@ export function readLocalConfig(options: LocalOptions, issuer: string): LocalCon
 }
 
 /**
- * Throws `LocalFailure` for settings of a provider with which every sign-in would fail, because its tokens could not be
- * requested or verified.
+ * Throws `LocalFailure` for settings of a provider with which every sign-in would fail, because the provider's tokens
+ * could not be requested or verified.
  */
 function checkCanSignIn(
   settings: Config['providers'][number],

@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 
 /** Command line options of `npm start`. */
 export interface LocalOptions {
-  /** Port of the gateway, or 0 for any free ports. The local provider listens on the next port. */
+  /**
+   * Port of the gateway, or 0 if the gateway and the local provider may listen on any free ports. With a port other
+   * than 0, the local provider listens on the next port.
+   */
   readonly port: number;
   /** IP address to listen on besides loopback, so that a phone on the same network can connect. */
   readonly host?: string;

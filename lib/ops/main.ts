@@ -53,8 +53,8 @@ export async function runOpsCommand(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Refuses options for a local run together with options for a deployment. A forgotten `--local` must not direct a
- * command to a deployment, nor a wrong one to the local run.
+ * Refuses options for a local run together with options for a deployment. If `--local` was forgotten, the command must
+ * not change a deployment. If `--local` was given by mistake, the command must not change the local run.
  */
 function refuseContradictions(program: Command): void {
   const isGiven = (option: string) => program.getOptionValueSource(option) === 'cli';

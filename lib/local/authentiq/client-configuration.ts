@@ -2,10 +2,10 @@
  * The client configuration endpoint (OAuth 2.0 Dynamic Client Registration Management Protocol, RFC 7592 section 2), at
  * Authentiq's path. Clients authenticate with their registration access token (Bearer).
  *
- * - GET `/client/{client_id}`: the client's registration, with its newest secret
- * - PUT `/client/{client_id}`: issues a new secret. It signs the client's tokens as soon as the client authenticates
- * with it. Older secrets stay valid; a sixth secret revokes the oldest. The response is that of GET. The local run
- * defines the rest of the registration, which a client cannot change
+ * - GET `/client/{client_id}`: returns the client's registration, with its newest secret
+ * - PUT `/client/{client_id}`: issues a new secret, and returns the registration as GET does. The new secret signs the
+ * client's tokens as soon as the client authenticates with it. Older secrets stay valid, but a sixth secret revokes the
+ * oldest. The client cannot change the rest of its registration, which the local run defines
  */
 
 import { type JsonObject, parseObject } from '../../../functions/core/base/json.ts';

@@ -1,8 +1,8 @@
 import type { RegisteredClient } from './clients.ts';
 
 /**
- * Metadata of a registered client (OpenID Connect Dynamic Client Registration 1.0 section 2), with the given one of its
- * secrets.
+ * Metadata of a registered client (OpenID Connect Dynamic Client Registration 1.0 section 2). `secret`, one of the
+ * client's secrets, becomes the `client_secret` in the metadata.
  */
 export function clientMetadata(client: RegisteredClient, secret: string) {
   return {

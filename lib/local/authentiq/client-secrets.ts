@@ -24,8 +24,9 @@ const revealLifetimeSeconds = minute;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * The clients' secrets. A client can authenticate with each of its secrets. The one that it used last signs its tokens,
- * because the client certainly knows that secret. Additions and revocations are written to disk immediately.
+ * The clients' secrets. A client can authenticate with each of its secrets. The secret that it authenticated with last
+ * signs its tokens, because the client certainly has that secret. Additions and revocations are written to disk
+ * immediately.
  */
 export class ClientSecrets {
   readonly #store: Store;
@@ -90,15 +91,16 @@ export class ClientSecrets {
   authenticate(clientId: string, text: string): boolean {
     const used = this.#matching(clientId, text);
     if (used === undefined) return false;
-    // The store is not flushed here: the sign-in itself causes a write soon. If the change is lost, the client's next
-    // authentication records it again.
+    // Nothing is written to disk here, because the sign-in itself causes a write soon. If the process ends before that,
+    // the client's next authentication records the secret again.
     if (this.#used.get(clientId) !== used.id) this.#used.set(clientId, used.id);
     return true;
   }
 
   /**
    * Adds a secret to a client: `secret`, or a random one. If the client already has this secret, it becomes the newest
-   * and its ID does not change, so a signing secret remains one. `replace` revokes the client's other secrets.
+   * and its ID does not change. So a secret that signs the client's tokens continues to sign them. `replace` revokes
+   * the client's other secrets.
    */
   add(clientId: string, { secret = randomSecret(), replace = false } = {}): ClientSecret {
     const held = this.of(clientId);
@@ -126,7 +128,10 @@ export class ClientSecrets {
     this.#unseen.set(id, clientId, revealLifetimeSeconds);
   }
 
-  /** The secret with this ID and its client, if `announce` allowed it. Each secret is returned only once. */
+  /**
+   * The secret with this ID and its client, if `announce` allowed it; otherwise undefined. Each secret is returned only
+   * once.
+   */
   reveal(id: string): { readonly clientId: string; readonly secret: string } | undefined {
     const clientId = this.#unseen.get(id);
     this.#unseen.delete(id);

@@ -3,7 +3,10 @@ export interface RegisteredClient {
   readonly clientId: string;
   /** The client's initial secret. All its secrets, also later ones, are in the store. */
   readonly clientSecret: string;
-  /** Whether the initial secret comes from the configuration. Then it is added to the stored secrets. */
+  /**
+   * Whether the initial secret comes from the configuration. Such a secret is added, once, even to a client that has
+   * stored secrets.
+   */
   readonly secretIsGiven?: boolean;
   /** Display name of the relying party. */
   readonly name: string;

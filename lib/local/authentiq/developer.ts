@@ -2,16 +2,16 @@
  * The provider's developer console, where client secrets are managed. Its paths and form fields are stable, so that
  * programs can use it too. They request `application/json`, and then receive errors as `{ error, error_description }`.
  *
- * - GET `/developer`: the applications and the last characters of their secrets, oldest first, in JSON `{ "clients": [{
- * "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. `signs` marks the secret that signs
- * the application's tokens: the one that it authenticated with last. If that secret is revoked, or none was used yet,
- * it is the oldest
+ * - GET `/developer`: lists the applications and the last characters of their secrets, oldest first, in JSON `{
+ * "clients": [{ "client_id", "name", "secrets": [{ "id", "added_at", "ending", "signs" }] }] }`. `signs` marks the
+ * secret that signs the application's tokens: the one that the application authenticated with last. If that secret is
+ * revoked, or the application has not authenticated yet, the oldest secret signs
  * - POST `/developer/{client_id}/secrets`: adds a secret, which signs tokens as soon as the application authenticates
- * with it. `client_secret` is the secret's value, of 16 to 1,024 printable characters; by default it is random.
+ * with it. `client_secret` is the secret's value, of 16 to 1,024 printable characters; without it, the value is random.
  * `replace=1` revokes all other secrets, so that the new one signs immediately. The response is 201 `{ "id",
  * "client_secret" }` in JSON, or a page that shows the value once
- * - POST `/developer/{client_id}/secrets/{id}/revoke`: revokes a secret. The response in JSON is 204; 404 if there is
- * no such secret; or 409 for the application's last secret
+ * - POST `/developer/{client_id}/secrets/{id}/revoke`: revokes a secret. The status of the JSON response is 204, 404 if
+ * there is no such secret, or 409 if it is the application's last secret
  *
  * Client IDs in paths are percent-encoded.
  */

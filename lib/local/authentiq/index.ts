@@ -28,7 +28,7 @@ export interface ProviderOptions {
   /** Origin at which phones reach the provider, without a trailing slash, for example `http://192.168.1.5:3001`. */
   readonly publicOrigin: string;
   /**
-   * JSON file with keys, people, phones and sign-ins, which only the file's owner can read. It is created if missing.
+   * JSON file with keys, people, phones and sign-ins. It is created if missing, and only the file's owner can read it.
    */
   readonly dataFile: string;
   readonly clients: readonly RegisteredClient[];

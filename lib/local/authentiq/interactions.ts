@@ -31,7 +31,10 @@ function phoneToNotify(ctx: Context, services: ProviderServices, interaction: In
   return services.phones.find(linked)?.id;
 }
 
-/** Links the browser to the phone or unlinks it, as the person chose, if the relying party requested `aq:push`. */
+/**
+ * If the relying party requested `aq:push` (push notifications), links the browser to the phone or unlinks it, as the
+ * person chose.
+ */
 function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDecision, { approved: true }>): void {
   if (!parseAuthentiqScope(ticket.scope).some((item) => item.name === 'aq:push')) return;
   const linked = outcome.shared.includes('aq:push');
@@ -44,7 +47,10 @@ function rememberPhone(ctx: Context, ticket: Ticket, outcome: Extract<TicketDeci
   });
 }
 
-/** Creates and stores oidc-provider's grant: the shared scopes are granted, and the other requested ones rejected. */
+/**
+ * Creates and stores oidc-provider's grant. It grants the scopes that the person shares, and rejects the other
+ * requested scopes.
+ */
 async function grantFor(
   services: ProviderServices,
   ticket: Ticket,

@@ -1,13 +1,14 @@
 /**
  * The simulated phone. Its paths and form fields are stable, so that programs can use it too. A browser's first request
- * creates a phone for it, which belongs to the sample person Alice. A cookie identifies the phone.
+ * creates a phone for the browser, which belongs to the sample person Alice. A cookie identifies the phone.
  *
- * - GET `/phone`: home page (GET `/` redirects to `/phone`)
- * - GET, POST `/phone/identity`: assigns the phone to another person. `person=alice|bob|carol|dave|custom`; for custom
- * `name`, `email`, `email_verified=1`; `ticket` and `here=1` lead back to a ticket (a waiting sign-in)
- * - GET, POST `/phone/{ticket}`: shows a ticket and accepts the decision. `decision=approve|decline`, `share={scope
- * name without modifier}` for each scope to share (required scopes always are), `here=1` to continue the sign-in in the
- * same browser
+ * - GET `/phone`: shows the home page (GET `/` redirects to `/phone`)
+ * - GET, POST `/phone/identity`: assigns the phone to another person. The field `person` is `alice`, `bob`, `carol`,
+ * `dave` or `custom`. With `custom`, the fields `name`, `email` and `email_verified=1` describe the person. `ticket`
+ * and `here=1` lead back to a ticket (a waiting sign-in)
+ * - GET, POST `/phone/{ticket}`: shows a ticket and accepts the decision, `decision=approve` or `decision=decline`.
+ * Each scope to share is sent as `share={scope name without modifier}`, and required scopes are shared in any case.
+ * `here=1` continues the sign-in in the same browser
  * - POST `/phone/sites/{id}/end`, `/phone/sites/end-all`: sign the person out of one site, or of all
  */
 

@@ -5,8 +5,9 @@ import { claimsOfScope } from './scopes.ts';
 type Middleware = Parameters<Provider['use']>[0];
 
 /**
- * Middleware that makes oidc-provider deviate from OpenID Connect as Authentiq does. It adds `openid` to an
- * authorization request without it, and lists scopes in the metadata without modifiers.
+ * Middleware that makes oidc-provider deviate from OpenID Connect as Authentiq does. If the scope of an authorization
+ * request lacks `openid`, the middleware adds it. In the metadata, it lists the scopes without modifiers (`email`, not
+ * `email~r`).
  */
 export const adaptScopes: Middleware = async (ctx, next) => {
   const scope = ctx.query['scope'];

@@ -62,7 +62,7 @@ export class Sites {
 
   /**
    * Signs a person out of a site: destroys the session and its grant, and sends the relying party a logout token.
-   * @returns whether the relying party confirmed the logout; undefined if the person is not signed in to such a site
+   * @returns whether the relying party confirmed the logout; undefined if the person has no active sign-in with this ID
    */
   async end(sub: string, id: string): Promise<boolean | undefined> {
     const site = this.#sites.get(id);

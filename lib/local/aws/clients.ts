@@ -4,7 +4,8 @@ import { region } from '../account-and-region.ts';
 import type { AwsService } from './service.ts';
 
 /**
- * Placeholder credentials. The SDK signs every request with some, but a service in this process ignores the signature.
+ * Placeholder credentials. The SDK needs credentials to sign each request, but a service in this process ignores the
+ * signature.
  */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 

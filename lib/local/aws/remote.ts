@@ -13,12 +13,12 @@ export interface RemoteService {
   close(): void;
 }
 
-/** Connects to the DynamoDB at `endpoint`, to which it forwards requests. */
+/** Returns a service that forwards requests to the DynamoDB at `endpoint`. */
 export function connectDynamoDb(endpoint: URL): RemoteService {
   return forwardBy(new DynamoDBClient(clientConfig(endpoint)), endpoint, contentTypes.dynamodb);
 }
 
-/** Connects to the Secrets Manager at `endpoint`, to which it forwards requests. */
+/** Returns a service that forwards requests to the Secrets Manager at `endpoint`. */
 export function connectSecretsManager(endpoint: URL): RemoteService {
   return forwardBy(new SecretsManagerClient(clientConfig(endpoint)), endpoint, contentTypes.secretsManager);
 }
@@ -36,8 +36,8 @@ export function endpointVariable(name: string): URL | undefined {
 }
 
 /**
- * Configuration of the SDK's client, with the AWS credentials in the environment variables. Without them it has
- * placeholders, which local servers accept.
+ * Configuration of the SDK's client, with the AWS credentials in the environment variables. If these variables are not
+ * set, the configuration has placeholder credentials, which local servers accept.
  */
 function clientConfig(endpoint: URL) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

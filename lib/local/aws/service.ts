@@ -49,8 +49,8 @@ export class ServiceException extends Error {
 }
 
 /**
- * Runs an operation and returns the response with its output. If the operation throws a `ServiceException`, it returns
- * the error response.
+ * Runs an operation and returns the response with the operation's output. If the operation throws a `ServiceException`,
+ * the function returns the error response for that exception.
  */
 export async function respond(operation: () => object | Promise<object>): Promise<AwsResponse> {
   try {

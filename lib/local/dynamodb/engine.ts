@@ -56,7 +56,7 @@ export async function startEngine(file: string): Promise<Engine> {
   });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    // The event is not `exit`, because then the last lines of standard error may not have been read yet.
+    // The event is `close`, because at the event `exit` the last lines of standard error may not have been read yet.
     child.once('close', (code, signal) => resolve(`exit ${code ?? signal}: ${errors.trim() || 'no output'}`));
   });
   let asked = false;

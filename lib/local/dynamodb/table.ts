@@ -45,8 +45,8 @@ type TableProperties = v.InferOutput<typeof tableSchema>;
 
 /**
  * Creates the template's table from its CloudFormation properties, unless it exists. Throws `LocalFailure` if the
- * existing table has other keys. It also does so if the partition key's name is not the one with which IAM conditions
- * are evaluated (lib/local/iam/access.ts).
+ * existing table has other keys. IAM conditions on partition keys are evaluated with one fixed name of that key
+ * (lib/local/iam/access.ts). If the template's partition key has another name, the function throws `LocalFailure` too.
  */
 export async function ensureTable(client: DynamoDBClient, table: Resource, resolve: Resolve): Promise<void> {
   const TableName = physicalName(table, resolve);

@@ -10,8 +10,8 @@ import { type FunctionHost, hostFunction } from './function-host.ts';
 export type FunctionHosts = ReadonlyMap<LocalFunction, FunctionHost>;
 
 /**
- * The principal of each function that a route, an event source mapping or a rotation schedule invokes: the session of
- * the function's role, with credentials and policy.
+ * The principal (the session of a function's role, with credentials and policy) of each function that is invoked by a
+ * route, an event source mapping or a rotation schedule.
  */
 export function assumeRoles(
   callers: readonly { readonly function: LocalFunction }[],

@@ -46,7 +46,8 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
       .then((result) => write(response, result, options.contentType))
       .catch((error: unknown) => {
         options.log(`${error instanceof Error ? error.message : error}`);
-        // The caller's connection is closed, so that the service looks unreachable.
+        // The request failed without a response of the service, so the guard sends none either. It closes the caller's
+        // connection, as if the caller could not reach the service.
         response.destroy();
       });
   });

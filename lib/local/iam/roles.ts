@@ -10,7 +10,7 @@ const logsOnly = 'service-role/AWSLambdaBasicExecutionRole';
 
 /**
  * Policy of a role, compiled from the role's inline policies and the policies that the template attaches to it. Throws
- * `LocalFailure` for what the local run cannot evaluate.
+ * `LocalFailure` if the local run cannot evaluate one of these policies.
  */
 export function rolePolicy(assembly: Assembly, role: Resource, resolve: Resolve): Policy {
   const name = physicalName(role, resolve);

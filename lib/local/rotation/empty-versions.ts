@@ -33,8 +33,8 @@ export function withEmptyVersions(service: AwsService, records: RotationRecords)
   }
 
   /**
-   * Forwards a request that attaches AWSPENDING to a version with a value. If that succeeds, there is no version
-   * without a value any more: it has received a value, or has lost its only label.
+   * Forwards a request that attaches AWSPENDING to a version with a value. If that succeeds, the secret has no version
+   * without a value any more: that version has received a value, or has lost its only label.
    */
   async function forwardLabel(request: AwsRequest, input: JsonObject, arn: string): Promise<AwsResponse> {
     const response = await service({ ...request, body: JSON.stringify(input) });

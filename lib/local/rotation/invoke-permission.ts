@@ -31,8 +31,8 @@ export function requireInvocable(schedule: Resource, called: Called, { assembly,
 }
 
 /**
- * Whether a permission allows the invocation. If it has a condition that is not known here, the condition counts as not
- * met.
+ * Whether a permission allows the invocation. A permission with a condition that the local run does not know allows
+ * nothing.
  */
 function allows(permission: JsonObject, { function: { name }, functionArn, secretArn }: Called): boolean {
   const { Action, FunctionName, Principal: _, SourceAccount = accountId, SourceArn = '*', ...conditions } = permission;

@@ -98,8 +98,8 @@ export function withRotation(service: AwsService, file: string, log: (line: stri
 }
 
 /**
- * Refuses a RotateSecret request that sets a rotation function or rules. The template's would replace them at the next
- * start.
+ * Refuses a RotateSecret request that sets a rotation function or rules. The next start would replace these settings by
+ * those of the template.
  */
 function requireStored(input: JsonObject): void {
   if ((input['RotateImmediately'] ?? true) !== true) {

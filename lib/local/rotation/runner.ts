@@ -45,8 +45,8 @@ export function incompleteRotation(): ServiceException {
 }
 
 /**
- * Creates the runner of rotations. `schedules` has the rotation schedules by the secret's ARN, and may change later.
- * `log` is called with each failed rotation.
+ * Creates the runner of rotations. `schedules` has the rotation schedules by the secret's ARN, and may be filled after
+ * this call. `log` is called with each failed rotation.
  */
 export function createRotationRunner(
   client: SecretsManagerClient,

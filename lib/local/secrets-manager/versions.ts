@@ -7,10 +7,10 @@ const { current, previous } = stagingLabels;
 /** Maximum number of different staging labels on all versions of a secret together (Secrets Manager quotas). */
 export const maxStages = 20;
 
-/** Number of versions of a secret that are always retained, and the age up to which every version is retained. */
+/** How many versions of a secret are always retained, and for how long after its creation any version is retained. */
 const retention = { versions: 100, seconds: 24 * 60 * 60 };
 
-/** The version of a secret that has a staging label. */
+/** The version of a secret that has a staging label; undefined if no version has the label. */
 function versionWithStage(secret: Secret, stage: string): Version | undefined {
   return secret.versions.find((version) => version.stages.includes(stage));
 }
@@ -94,8 +94,9 @@ export function removeStage(secret: Secret, stage: string): void {
 }
 
 /**
- * Throws `ServiceException` unless the request names, as `from`, the version that loses the staging label. So a
- * concurrent rotation that moved the label meanwhile makes the request fail, and is not undone.
+ * Throws `ServiceException` if the request moves or removes a staging label without naming, as `from`, the version that
+ * loses the label. So if a concurrent rotation has moved the label meanwhile, the request fails and does not undo that
+ * rotation.
  */
 export function requireExplicitRemoval(
   secret: Secret,

@@ -20,7 +20,8 @@ export async function readJsonSecret(
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId, VersionId }));
     return SecretString === undefined ? undefined : parseObject(SecretString);
   } catch (error) {
-    // A secret may have no value yet, and Secrets Manager may delete an old version at any time.
+    // A missing value is not an error: a secret may have no value yet, and Secrets Manager may delete an old version at
+    // any time.
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }

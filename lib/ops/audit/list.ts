@@ -55,8 +55,8 @@ async function* selected(
 }
 
 /**
- * Id of the account whose events are listed. An id is not checked against the accounts, because the audit log still has
- * the events of deleted accounts.
+ * Id of the account whose events are listed. If `name` is an id, it is not checked against the accounts, because the
+ * audit log still has the events of deleted accounts.
  */
 async function userIdOf(table: Table, name: string): Promise<string> {
   return name.startsWith('usr_') ? name : (await requireUser(table, name)).id;

@@ -15,7 +15,7 @@ const maximumLimit = 10_000;
 
 /**
  * Parses the value of `--limit`, a maximum number of rows.
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError if the text is not a whole number from 1 to `maximumLimit`.
  */
 export function parseLimit(text: string): number {
   const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
@@ -27,7 +27,7 @@ export function parseLimit(text: string): number {
  * Parses the value of `--since`, a time in the past: ISO 8601 (UTC if it has no offset), or an age such as `24h`.
  * @param now Current time, milliseconds since the epoch.
  * @returns Milliseconds since the epoch.
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError if the text is neither a time nor an age, or the time is in the future.
  */
 export function parseSince(text: string, now: number): number {
   const at = parseAgo(text, now) ?? parseMoment(text);

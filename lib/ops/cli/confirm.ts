@@ -10,7 +10,7 @@ export interface ConfirmOptions {
 /**
  * Asks the operator for confirmation before a destructive change; `--yes` skips the question.
  * @param question A whole sentence with its question mark.
- * @throws OpsFailure unless the operator types yes, and if there is no terminal on which to ask.
+ * @throws OpsFailure if the operator does not type yes, or if there is no terminal on which to ask.
  * @throws PromptAborted if the operator interrupts the prompt.
  */
 export async function confirm(

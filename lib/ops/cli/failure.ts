@@ -1,12 +1,12 @@
-/** The command was refused or has failed. The message is a sentence with the reason and the remedy. */
+/** Thrown if a command is refused or fails. The message is a sentence with the reason and the remedy. */
 export class OpsFailure extends Error {
   override name = 'OpsFailure';
   readonly exitCode: number = 1;
 }
 
 /**
- * The operator pressed Ctrl-C or Ctrl-D at a prompt, or the input ended. The exit code is that of a process ended by
- * SIGINT (128 + 2).
+ * Thrown if the operator presses Ctrl-C or Ctrl-D at a prompt, or the input ends. The exit code is that of a process
+ * ended by SIGINT (128 + 2).
  */
 export class PromptAborted extends OpsFailure {
   override name = 'PromptAborted';

@@ -3,7 +3,7 @@ export interface FirstRows<Row> {
   readonly rows: AsyncGenerator<Row, void, undefined>;
   /** Whether the list has more rows than the limit; known only after all of `rows` was read. */
   follows(): boolean;
-  /** The last row that was read from `rows`, for the cursor of the next page. */
+  /** The last row that was read from `rows`, for the cursor of the next page; undefined if no row was read. */
   last(): Row | undefined;
 }
 

@@ -3,8 +3,8 @@ import { readConfiguration } from './configuration.ts';
 import type { Operator } from './operator.ts';
 
 /**
- * If the deployment does not have the provider, ends the command with a usage error that lists the providers that it
- * has.
+ * If the deployment does not have the provider, ends the command with a usage error that lists the deployment's
+ * providers.
  */
 export function requireProvider(name: string, { deployment, options }: Operator, command: Command): void {
   if (deployment.has(name)) return;

@@ -18,8 +18,8 @@ export const sdkLimits = {
 } as const;
 
 /**
- * Makes a function that calls an AWS service through the AWS SDK. Its outputs and errors have the form that the service
- * sends on the wire, not that of the SDK.
+ * Makes a function that calls an AWS service through the AWS SDK. The function returns outputs and throws errors in the
+ * form that the service sends on the wire, not in that of the SDK.
  */
 export function sdkCall(client: SdkClient, commands: SdkCommands): Call {
   return async (operation, input) => {

@@ -7,8 +7,8 @@ import type { BaseUrlOptions } from './base-url.ts';
 import type { ReadMetadata } from './read-metadata.ts';
 
 /**
- * Input that all checks of `doctor` share. A part that could not be opened is an Error here, and the check of that part
- * reports the Error as its finding.
+ * Input that all checks of `doctor` share. If a part of the input could not be opened, its property is the Error, and
+ * the check of that part reports the Error as its finding.
  */
 export interface CheckContext {
   readonly options: BaseUrlOptions;

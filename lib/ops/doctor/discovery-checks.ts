@@ -47,7 +47,7 @@ export function discoveryChecks({ settings, call, discovered }: CheckedProvider)
 
 /**
  * Whether the provider can sign ID tokens with the configured algorithm. Discovery requires the metadata to list the
- * algorithms, so a missing list is a warning.
+ * algorithms. If the list is missing, the finding is a warning.
  */
 function checkAlgorithm(
   { id_token_signing_alg_values_supported: supported }: Claims,
@@ -67,9 +67,9 @@ function checkAlgorithm(
 }
 
 /**
- * Whether the provider supports the configured client authentication method. If the metadata lists no methods, the
- * default is `client_secret_basic`. For client assertions (signed JWTs), the metadata must list the signing algorithms
- * too (RFC 8414 section 2).
+ * Whether the provider supports the configured client authentication method. If the metadata lists no methods, only
+ * `client_secret_basic` counts as supported. For client assertions (signed JWTs), the metadata must list the signing
+ * algorithms too (RFC 8414 section 2).
  */
 export function checkAuthentication(document: Claims, settings: ProviderSettings): Finding {
   const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = document;

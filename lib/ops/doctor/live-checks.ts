@@ -14,8 +14,8 @@ import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 /** Timeout in milliseconds of a request to the provider or the API. */
 const timeoutMs = 7000;
 /**
- * Clock skew in seconds above which a finding is a warning or wrong. Tokens are checked with a tolerance of
- * `toleranceSeconds`, and half of it is a warning.
+ * Clock skew in seconds above which the finding is a `warning`, and above which it is `wrong`. The functions accept
+ * tokens with a clock skew of up to `toleranceSeconds`. The warning at half of that comes before sign-ins fail.
  */
 const skew = { warning: toleranceSeconds / 2, wrong: toleranceSeconds };
 /**
@@ -45,8 +45,8 @@ async function checkClock({ settings, loopbackHttp }: CheckedProvider): Promise<
 }
 
 /**
- * Compares the provider's clock with the clock of this machine, by `Date` plus `Age` of a response (RFC 9111 section
- * 5.1).
+ * Compares the provider's clock with the clock of this machine. The provider's time is the `Date` header of a response
+ * plus its `Age` header (RFC 9111 section 5.1).
  * @param now Time on this machine, milliseconds since the epoch.
  */
 export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Finding {
@@ -61,8 +61,8 @@ export function compareClocks(headers: Pick<Headers, 'get'>, now: number): Findi
 }
 
 /**
- * Whether the redirect URI reaches the callback function, which refuses a request without parameters with the code
- * `invalid_callback`.
+ * Whether the redirect URI reaches the callback function. To a request without parameters, that function responds with
+ * the error code `invalid_callback`.
  */
 async function checkRedirectUri(provider: CheckedProvider): Promise<readonly Finding[]> {
   const uri = await provider.redirectUri();

@@ -13,7 +13,7 @@ export interface ReadMetadata {
 
 /**
  * Fetches a provider's metadata with the same code as the Lambda functions.
- * @throws Problem `temporarily_unavailable` or `provider_error`.
+ * @throws an error (`Problem`) with the code `temporarily_unavailable` or `provider_error`.
  */
 export async function readMetadata(
   settings: ProviderSettings,

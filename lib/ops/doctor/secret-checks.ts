@@ -15,8 +15,8 @@ import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
 
 /**
- * Checks of the client secret: whether it is stored, whether its rotation has succeeded, and whether the provider
- * accepts it (the proof).
+ * Checks of the client secret: whether it is stored, whether its last rotation has succeeded, and whether the provider
+ * accepts it, which a token request (the proof) shows.
  */
 export function secretChecks(provider: CheckedProvider, { operator }: CheckContext): readonly Check[] {
   const { settings, secret } = provider;

@@ -34,8 +34,8 @@ export function keysChecks({ operator, configuration }: CheckContext): readonly 
 }
 
 /**
- * Checks the session keys: whether they are complete (with the next key staged), and whether they are rotated as often
- * as configured.
+ * Checks that the secret contains the session keys, including the next one, and that they are rotated as often as
+ * configured.
  * @param days Configured rotation interval in days; undefined if the configuration cannot be read.
  * @param now Current time, milliseconds since the epoch.
  */

@@ -4,7 +4,8 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 
 /**
  * Whether the provider can sign UserInfo responses with the configured algorithm. The metadata may omit the list of
- * algorithms (OpenID Connect Discovery 1.0 section 3), so a missing list is a warning.
+ * algorithms (OpenID Connect Discovery 1.0 section 3). If the list is missing, the finding is only a warning, because
+ * the provider may support the algorithm all the same.
  */
 export function checkUserinfo(
   { userinfo_signing_alg_values_supported: supported }: Claims,

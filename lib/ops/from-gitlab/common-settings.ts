@@ -8,11 +8,13 @@ export type Settings = (name: string) => TrackedSetting;
 
 /**
  * The providers for which a setting is on: all (`true`), none (`false`), or a list of provider names in Postern's form.
+ * It is undefined if the file does not set the setting, or its value is unknown.
  */
 type Names = boolean | readonly string[] | undefined;
 
 /**
- * GitLab's settings that do not apply to Postern. The reason is noted in the report if the file turns the setting on.
+ * GitLab's settings that do not apply to Postern, each with the reason. If the file turns such a setting on, the report
+ * has a note with the reason.
  */
 const withoutMeaning: Readonly<Record<string, string>> = {
   allow_bypass_two_factor: 'Postern has no second factor to bypass: the provider decides.',
@@ -93,8 +95,8 @@ function readSyncedFrom(
 }
 
 /**
- * Removes providers that never mark an email address as verified, because the setting has an effect only for verified
- * addresses.
+ * Removes providers whose email addresses never count as verified, because the setting has an effect only for verified
+ * email addresses.
  */
 function withVerifiedAddress(found: TrackedSetting, names: Names, { translated: carried }: Providers): Names {
   if (!Array.isArray(names)) return names;
@@ -111,8 +113,9 @@ function isSome(value: boolean | readonly unknown[] | undefined): value is true 
 }
 
 /**
- * Attributes of the profile that are synchronised at sign-in; `true` means all attributes. If no provider synchronises
- * profiles, the setting has no effect, so its attributes are not noted.
+ * Attributes of the profile that are synchronised at sign-in. If GitLab's value is `true`, the result is all
+ * attributes. If no provider synchronises profiles, the setting has no effect, so the result is undefined and
+ * unsupported attributes are not noted.
  */
 function readAttributes(found: TrackedSetting, from: Names): readonly string[] | undefined {
   const value = found.flagOrTexts();

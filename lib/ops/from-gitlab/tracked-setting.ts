@@ -35,7 +35,9 @@ export class TrackedSetting {
     return this.#setting === undefined;
   }
 
-  /** Whether the file alone does not determine the value, because it is a Ruby expression or template tag. */
+  /**
+   * Whether the value is unknown: it is a Ruby expression or a template tag, which the translation does not evaluate.
+   */
   get unknown(): boolean {
     return this.#setting?.kind === 'unknown';
   }
@@ -44,19 +46,28 @@ export class TrackedSetting {
     return this.#setting?.line;
   }
 
-  /** The value of a key, if the setting is a hash; otherwise an absent setting. */
+  /**
+   * The setting under a key of this hash. If the hash has no such key, or this setting is not a hash, the result is an
+   * absent setting with the path of the key.
+   */
   at(key: string): TrackedSetting {
     this.#visited = true;
     return this.#children.get(key) ?? new TrackedSetting(`${this.path}.${key}`, undefined, this.#notes);
   }
 
-  /** The keys of the setting, which should be a hash, with their values. */
+  /**
+   * The keys of this hash with their values. If the setting is not a hash, the result is empty, and the report has a
+   * note unless the setting is absent.
+   */
   entries(): readonly (readonly [string, TrackedSetting])[] {
     this.#read = true;
     return this.#setting?.kind === 'map' ? [...this.#children] : this.#refuse([], 'a hash');
   }
 
-  /** The items of the setting, which should be a list. */
+  /**
+   * The items of this list. If the setting is not a list, the result is empty, and the report has a note unless the
+   * setting is absent.
+   */
   items(): readonly TrackedSetting[] {
     this.#read = true;
     return this.#setting?.kind === 'list' ? [...this.#children.values()] : this.#refuse([], 'a list');
@@ -68,7 +79,10 @@ export class TrackedSetting {
     return setting?.kind === 'text' || setting?.kind === 'number' ? setting.text : this.#refuse(undefined, 'a text');
   }
 
-  /** The value of the setting as a boolean; the texts `true` and `false` count too. */
+  /**
+   * The value of the setting as a boolean; the texts `true` and `false` count too. For any other value, the result is
+   * undefined, and the report has a note unless the setting is absent.
+   */
   flag(): boolean | undefined {
     this.#read = true;
     const setting = this.#setting;
@@ -77,14 +91,16 @@ export class TrackedSetting {
     return written ? setting.text === 'true' : this.#refuse(undefined, 'true or false');
   }
 
-  /** The items of the setting, which should be a list of texts; a single text counts as a list of one. */
+  /**
+   * The items of this list of texts. A single text counts as a list of one. For any other value, the result is empty.
+   */
   texts(): readonly TrackedSetting[] {
     return this.#setting?.kind === 'text' ? [this] : this.items();
   }
 
   /**
    * The value of a setting that can be `true`, `false` or a list of names, as many of GitLab's can. A single name
-   * counts as a list of one.
+   * counts as a list of one. If the setting is absent or its value is unknown, the result is undefined.
    */
   flagOrTexts(): boolean | readonly TrackedSetting[] | undefined {
     if (this.#setting?.kind === 'boolean' || this.unknown) return this.flag();
@@ -92,8 +108,8 @@ export class TrackedSetting {
   }
 
   /**
-   * Adds a note on the setting to the report, once per reason. For an unknown value, the reason in the note is why the
-   * value is unknown.
+   * Adds a note on the setting to the report, unless the report already has the same note. If the setting's value is
+   * unknown, the note gives the reason for that instead of `ownReason`.
    */
   note(ownReason: string): void {
     const reason = this.#setting?.kind === 'unknown' ? this.#setting.why : ownReason;

@@ -5,7 +5,7 @@ import { isObject } from '../../../functions/core/base/json.ts';
 import { isEmailAddress } from '../../../functions/core/oidc/claims.ts';
 import { quoted } from './row.ts';
 
-/** The value of a cell is invalid. The message gives the reason, and usually the remedy. */
+/** Thrown if the value of a cell is invalid. The message gives the reason, and usually the remedy. */
 export class BadCell extends Error {
   override name = 'BadCell';
 }

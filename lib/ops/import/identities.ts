@@ -12,7 +12,10 @@ export interface ImportedIdentity {
   readonly lastSignInAt?: number;
 }
 
-/** The providers of the deployment, and the mapping from provider names in the file to theirs. */
+/**
+ * The providers of the deployment, and the mapping from provider names in the file to names of the deployment's
+ * providers.
+ */
 export interface ProviderNameMapping {
   has(provider: string): boolean;
   /**
@@ -39,7 +42,7 @@ export function identitiesText(identities: readonly ImportedIdentity[]): string 
 /**
  * Parses the identities of an account: text in the format of `identitiesText`, or a JSON list of objects with
  * `provider` and `uid` (in GitLab `extern_uid`).
- * @throws BadCell
+ * @throws BadCell if the cell has neither format, or an identity in it is invalid.
  */
 export function readIdentities(cell: unknown): readonly ImportedIdentity[] {
   if (typeof cell === 'string') return cell.split(';').map(fromText);
@@ -65,7 +68,7 @@ function fromObject(value: unknown): ImportedIdentity {
 
 /**
  * Validates the provider name and the uid of an identity.
- * @throws BadCell
+ * @throws BadCell if the provider name is empty or not text, or the uid is not 1 to 255 printable ASCII characters.
  */
 export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
   if (typeof provider !== 'string' || provider === '') throw new BadCell(`${quoted(provider)} is not a provider name`);
@@ -74,8 +77,8 @@ export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
 }
 
 /**
- * Maps the provider names of identities to those of the deployment: by `--map`, otherwise to lower case with hyphens
- * for underscores.
+ * Maps the provider names of identities to those of the deployment. A name that is not in `--map` is converted to lower
+ * case, with hyphens for underscores.
  * @throws BadCell if the deployment does not have the provider, and for two identities at one provider.
  */
 export function mapProviderNames(

@@ -16,8 +16,9 @@ export interface ImportOptions {
 }
 
 /**
- * The command `users import`: imports the accounts of a file; if some rows are invalid, none, or with `partial` only
- * the valid ones. Idempotent: existing accounts stay unchanged, so an interrupted import can be repeated.
+ * The command `users import`: imports the accounts of a file. If some rows are invalid, it imports nothing, or with
+ * `partial` only the valid rows. Idempotent: existing accounts stay unchanged, so an interrupted import can be
+ * repeated.
  * @throws OpsFailure after the result was printed, if rows are refused.
  */
 export async function importFile(source: ImportSource, operator: Operator, options: ImportOptions): Promise<void> {

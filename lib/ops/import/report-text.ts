@@ -3,7 +3,7 @@ import { type ImportIssue, quoted } from './row.ts';
 /** Maximum numbers of issues and ignored columns that are listed. */
 const shown = { issues: 100, columns: 20 };
 
-/** The first issues, as many as are listed. */
+/** The issues that a report lists: the first `shown.issues`. */
 export function firstIssues(issues: readonly ImportIssue[]): readonly ImportIssue[] {
   return issues.slice(0, shown.issues);
 }

@@ -27,8 +27,8 @@ export function uniqueKeysOf({ id, username, profile, identities }: ImportedAcco
 }
 
 /**
- * Finds unique keys that two rows of the file share. The issue is reported at both rows, because only the author of the
- * file knows which row is right.
+ * Finds unique keys that two rows of the file share. Each such key is an issue of both rows, because only the author of
+ * the file knows which row is right.
  */
 export function duplicates(accounts: readonly ImportedAccount[]): readonly ImportIssue[] {
   const first = new Map<string, number>();

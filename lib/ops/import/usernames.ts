@@ -10,8 +10,8 @@ export type NamedAccount = ImportedAccount & { readonly username: string };
 const maximumKeys = 100;
 
 /**
- * Generates usernames for accounts without one: the first candidate derived from the profile that no other account in
- * the file or the table has.
+ * Generates usernames for accounts without one. Candidates are derived from an account's profile. The account receives
+ * the first candidate that no other account in the file or the table has.
  * @param random Returns a random number from 0 up to 1.
  */
 export async function nameAccounts(

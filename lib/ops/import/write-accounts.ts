@@ -59,7 +59,7 @@ export async function writeAccounts(accounts: readonly NamedAccount[], writing: 
 
 /**
  * Writes a batch of accounts in one transaction.
- * @returns Which unique value was taken already; undefined if the batch was written.
+ * @returns Which unique value another account has already; undefined if the batch was written.
  */
 async function writeBatch(batch: readonly Planned[], { table, record }: Writing): Promise<string | undefined> {
   const accounts = batch.map(({ user }) => ({

@@ -31,7 +31,7 @@ export async function describeEvaluation(
   };
 }
 
-/** The account that matches the claims, or conflicts with them. */
+/** The account that matches the claims or conflicts with them; undefined if there is none. */
 function describeAccount({ decision, existing }: PolicyEvaluation): object | undefined {
   const user = 'user' in decision ? decision.user : (existing?.holder ?? existing?.emailHolder);
   return user && { id: user.id, username: user.username, state: user.state };
@@ -64,7 +64,10 @@ function describeSignIn({ state, signInCount }: User, synced: SyncedProfile | un
   };
 }
 
-/** The username that a new account would have: the first candidate that no account has. */
+/**
+ * The username that a new account would have: the first candidate that no account has. If the first four candidates are
+ * in use, the result is a description, because the callback function would then append six random digits.
+ */
 async function usernameFor(suggestion: string, table: Table): Promise<string> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const name = usernameCandidate(suggestion, attempt, () => 0);

@@ -26,7 +26,7 @@ export interface PolicyEvaluation {
 /**
  * Evaluates the claims of an ID token by the provisioning policy, as the callback function does after it has verified
  * the token. Writes nothing.
- * @throws Problem `temporarily_unavailable` if the table cannot be read.
+ * @throws an error (`Problem`) with the code `temporarily_unavailable` if the table cannot be read.
  */
 export async function evaluatePolicy(
   claims: Claims,

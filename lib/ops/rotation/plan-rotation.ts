@@ -33,8 +33,8 @@ interface UnfinishedWithFailure extends UnfinishedRotation {
 }
 
 /**
- * Plans a rotation. If an earlier rotation is unfinished, ends it first, because Secrets Manager does not start another
- * one until then.
+ * Plans a rotation. An earlier rotation that is unfinished is resumed or ended, because Secrets Manager does not start
+ * another one until then.
  * @param resume Whether to resume an unfinished rotation instead of ending it, if its secret version has a value.
  * @throws OpsFailure if another rotation is in progress.
  */

@@ -14,8 +14,8 @@ export interface Replacement extends VersionEvent {
 }
 
 /**
- * Makes a secret value current without a rotation. So the value is not proved (tried at the provider in a token
- * request). If a rotation is unfinished, ends it.
+ * Makes a secret value current without a rotation, and ends a rotation that is unfinished. Because the rotation
+ * function does not run, the value is not proved (tried at the provider in a token request).
  */
 export async function replaceCurrent(
   secret: RotatingSecret,

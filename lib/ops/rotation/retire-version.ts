@@ -11,7 +11,8 @@ const maxAttempts = 6;
 /**
  * Retires the previous secret version by removing its label AWSPREVIOUS: without the label nothing reads the version,
  * and Secrets Manager deletes it. DescribeSecret is eventually consistent, so the labels that it lists may be out of
- * date. The label is therefore removed from exactly this version, whether listed or not, until it is no longer listed.
+ * date. The command therefore requests the removal even if the label is not listed, and repeats the request until the
+ * label is no longer listed.
  * @param replaced Id of the secret version that was current before.
  * @throws OpsFailure if the label stays, with the AWS CLI command that removes it. While the version has the label, a
  * leaked secret is still accepted.

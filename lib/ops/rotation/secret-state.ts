@@ -46,13 +46,14 @@ export async function readSecretState(secret: RotatingSecret): Promise<SecretSta
   };
 }
 
-/** The secret version that has a staging label. */
+/** The secret version that has a staging label; undefined if no version has the label. */
 export function versionWith({ versions }: SecretState, label: string): LabelledVersion | undefined {
   return versions.find(({ labels }) => labels.includes(label));
 }
 
 /**
- * When the current secret version was promoted, or, if that is not recorded, created; in milliseconds since the epoch.
+ * Time of the current secret version's promotion, in milliseconds since the epoch. If the promotion is not recorded, it
+ * is the time at which that version was created. It is undefined if neither time is known.
  */
 export function currentSince(state: SecretState): number | undefined {
   const current = versionWith(state, stagingLabels.current);

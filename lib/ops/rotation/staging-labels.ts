@@ -18,8 +18,8 @@ export async function removeLabel(
 }
 
 /**
- * Ends the unfinished rotation that creates a secret version. The rotation function may end it concurrently, so an
- * error counts only if the version is still pending.
+ * Ends the unfinished rotation that creates a secret version. The rotation function may end the rotation at the same
+ * time, so an error is thrown only if the version is still pending.
  */
 export async function endRotation({ versions, arn }: RotatingSecret, version: string): Promise<void> {
   try {

@@ -17,7 +17,7 @@ const kinds = [[clientSecretKey], [privateKeyKey, keyIdKey]] as const;
 const secretKeys: ReadonlySet<string> = new Set([...kinds.flat(), notSetKey]);
 
 /**
- * Parses a client secret, or the private key of a provider with key-based client authentication.
+ * Parses a client secret, or a private key if the client authenticates at the provider with a private key.
  * @param text The client secret or private key, as the operator entered it.
  * @param keyId Id of the private key; needed only if it is neither the configured id nor the key's thumbprint.
  * @returns JSON members to store in the provider's secret.
@@ -40,9 +40,9 @@ export function parseClientSecret(text: string, settings: ProviderSettings, keyI
 }
 
 /**
- * Replaces the client secret or private key in the value of a provider's secret; other members, such as the client's
- * registration, stay. If a private key is stored and this is the first client secret, or the reverse, both are stored
- * then. The functions use the old credential until a configuration with another `tokenEndpointAuthMethod` is deployed.
+ * Replaces the client secret or private key in the value of a provider's secret. Other members, such as the client's
+ * registration, stay. If the value has a private key and `members` has a client secret, or the reverse, the result has
+ * both. The functions use the old credential until a configuration with another `tokenEndpointAuthMethod` is deployed.
  */
 export function replaceSecret(current: SecretValue, members: SecretValue): SecretValue {
   const given = kinds.filter(([key]) => members[key] !== undefined);

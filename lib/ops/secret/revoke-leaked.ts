@@ -14,7 +14,8 @@ import type { ProviderSecret } from './provider-secret.ts';
 /**
  * Asserts that the promoted secret version does not contain the leaked client secret again.
  * @param version Id of the secret version that is current now.
- * @throws OpsFailure with the operator's next step.
+ * @throws OpsFailure if that version contains the leaked client secret or cannot be found. The message has the
+ * operator's next step.
  */
 export async function assertReplaced(secret: ProviderSecret, leaked: SecretVersion, version: string): Promise<void> {
   const { versions, arn, settings } = secret;

@@ -15,8 +15,8 @@ import type { ProviderSecret } from './provider-secret.ts';
 
 /**
  * Explains a failed rotation, with the remedy. If the new client secret is staged, the rotation is ended, so that a
- * retry by Secrets Manager does not complete it later. If the provider has issued it, only the pending version contains
- * it, so the rotation is not ended and the version stays pending.
+ * retry by Secrets Manager does not complete it later. If the provider has issued the new client secret, only the
+ * pending version contains it. So that rotation is not ended, and the version stays pending.
  * @param outcome Outcome of the proof (the token request that shows whether the provider accepts the secret), if there
  * was one.
  */

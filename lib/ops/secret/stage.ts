@@ -27,8 +27,8 @@ export async function stageSecret(provider: string, options: KeyOption, command:
 }
 
 /**
- * Stages a secret value for the next rotation; a value that was staged before is replaced.
- * @param reason Reason in the audit log.
+ * Stages a secret value for the next rotation, in place of a value that was staged before.
+ * @param reason Reason that the audit log shows for the staging.
  * @returns Id of the secret version that contains the staged value.
  */
 async function putStaged(secret: ProviderSecret, value: SecretValue, reason?: string): Promise<string> {

@@ -17,9 +17,9 @@ export const userShape: ListShape<User> = {
 };
 
 /**
- * The account's email address, prefixed with `? ` if it is not verified, because an unverified address matches no
- * account. The prefix stays visible when a narrow terminal cuts the cell. It cannot be part of an email address, which
- * contains no space.
+ * The account's email address, prefixed with `? ` if it is not verified, because commands find no account by an
+ * unverified email address. The prefix stays visible when a narrow terminal cuts the cell. The prefix cannot be part of
+ * an email address, which contains no space.
  */
 function addressOf({ profile: { email, emailVerified } }: User): string | undefined {
   return email === undefined || emailVerified ? email : `? ${email}`;

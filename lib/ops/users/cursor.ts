@@ -9,7 +9,7 @@ export function formatCursor({ state, at, id }: UserPosition): string {
 
 /**
  * Parses a cursor that `formatCursor` has formatted.
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError if the text is not such a cursor.
  */
 export function parseCursor(text: string): UserPosition {
   const [, name, at, id] = /^([a-z_]+)\.(\d{1,15})\.(usr_[\w-]{1,64})$/.exec(text) ?? [];

@@ -41,7 +41,7 @@ export function scanPage(ticket: TicketOnComputer, url: string): Html {
   );
 }
 
-/** Page that tells that a notification was sent to the linked phone. */
+/** Page that says that a notification was sent to the linked phone. */
 export function notifiedPage(ticket: TicketOnComputer): Html {
   return providerPage(
     `Sign in to ${ticket.site}`,

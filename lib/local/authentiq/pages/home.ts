@@ -4,8 +4,8 @@ import { providerPage } from './layout.ts';
 import type { TicketOnPhone } from './ticket.ts';
 
 /**
- * Seconds between two reloads of the page, which show new tickets, and seconds for which the report of a sign-out is
- * shown.
+ * Seconds between two reloads of the page, by which new tickets appear. After a sign-out, the report of the sign-out
+ * stays on the page for `reportSeconds`, until the next reload.
  */
 const pollSeconds = 3;
 const reportSeconds = 20;

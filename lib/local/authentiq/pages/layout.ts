@@ -24,7 +24,10 @@ const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
 d="M16 2 4 6.5v8.7C4 22.4 9 28 16 30c7-2 12-7.6 12-14.8V6.5z"/><path class="mark-check" fill="none" stroke-width="3" \
 stroke-linecap="round" stroke-linejoin="round" d="m10.5 16 4 4 7.5-8"/></svg>`;
 
-/** A complete HTML page. After `refresh.seconds`, the browser reloads the page, or loads `refresh.to` instead. */
+/**
+ * A complete HTML page. After `refresh.seconds`, the browser loads `refresh.to` if it is given, and otherwise reloads
+ * the page.
+ */
 export function providerPage(
   title: string,
   body: HtmlValue,

@@ -5,8 +5,8 @@ import { trustedMarkup } from '../trusted-markup.ts';
 import { messagePage, providerPage } from './layout.ts';
 
 /**
- * Sends the page for an error that the provider cannot return to the relying party by redirect. It shows details for
- * the relying party's developers.
+ * Sends the page for an error that the provider cannot return to the relying party by redirect. The page shows details
+ * for the relying party's developers.
  */
 export function renderProviderError(ctx: KoaContextWithOIDC, out: ErrorOut): void {
   const page = messagePage(

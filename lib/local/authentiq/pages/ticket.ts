@@ -71,8 +71,8 @@ stroke-width="4" stroke-linecap="round" stroke-linejoin="round"><circle cx="48" 
 }
 
 /**
- * Page that is shown after the decision. In the browser that signs in, `continueAt` is given, and the browser goes
- * there immediately.
+ * Page that is shown after the decision. In the browser that signs in, `continueAt` is the URL at which the sign-in
+ * continues, and the browser loads that URL immediately.
  */
 export function decidedPage(approved: boolean, continueAt: string | undefined): Html {
   const title = approved ? 'Approved' : 'Declined';

@@ -5,7 +5,8 @@ import type { Translator } from './translator.ts';
 const mustBeOpenId = "Its scopes are OAuth's: register the application again with openid, profile and email.";
 
 /**
- * Translates Authentiq. Its own service has closed, so the operator must fill in the issuer of a compatible service.
+ * Translates Authentiq. Authentiq's own hosted service has closed, so the operator must fill in the issuer of a
+ * compatible service.
  */
 export const authentiq: Translator = (provider) => {
   const args = provider.at('args');

@@ -42,7 +42,8 @@ export function literalText(node: Node | undefined): string | undefined {
 
 /**
  * The text of a `<<~` heredoc, which Prism splits into one string per line. Adjacent strings (`'a' 'b'`) have the same
- * type of node, but no opening quote of their own; their text is not read.
+ * type of node, but no opening quote of their own. For adjacent strings, and for text with interpolation, the result is
+ * undefined.
  */
 function heredocText({ openingLoc, parts }: InterpolatedStringNode): string | undefined {
   const texts = openingLoc === null ? [undefined] : parts.map(literalText);
@@ -81,8 +82,8 @@ function readArray(node: ArrayNode, program: Program, depth: number): Setting {
 }
 
 /**
- * Reads the entries of a hash. Of duplicate keys the last counts, as in Ruby. A key that is not a literal becomes `…`,
- * and its value `unknown`.
+ * Reads the entries of a hash. If a key is repeated, its last value counts, as in Ruby. A key that is not a literal
+ * becomes `…`, and its value `unknown`.
  */
 function readEntries({ elements }: HashNode, program: Program, depth: number): ReadonlyMap<string, Setting> {
   const entries = new Map<string, Setting>();

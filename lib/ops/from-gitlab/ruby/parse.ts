@@ -45,8 +45,8 @@ export function parse(source: string, parserCode: Uint8Array<ArrayBuffer>): Prog
 }
 
 /**
- * Instantiates the parser without access to the host. Of the WASI functions that it imports, only `random_get` can be
- * called, and it leaves the random seed at zero.
+ * Instantiates the parser without access to the host. The parser imports functions of WASI, but only `random_get` can
+ * be called, and that function leaves the random seed at zero.
  */
 function instantiate(parserCode: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
   const module = new WebAssembly.Module(parserCode);
