@@ -9,13 +9,16 @@ import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
 
-/** Input of `applyDecision`: a verified identity, the candidate on whom the account policy decided, and the login. */
+/**
+ * Input of `applyDecision`: a verified identity, the candidate (person and profile) on whom the account policy decided,
+ * and the login.
+ */
 interface SignInContext {
   readonly identity: VerifiedIdentity;
   readonly candidate: Candidate;
   /**
-   * Number of this attempt to write the sign-in, from 0. From 1 on, the suggested username is varied, since it may be
-   * taken.
+   * Number of this attempt to write the sign-in, from 0. From 1 on, the suggested username is varied, since the
+   * previous attempt may have failed because that username was taken.
    */
   readonly attempt: number;
   readonly login: OpenLogin;
@@ -26,7 +29,7 @@ type DecisionOf<Kind extends Decision['kind']> = Extract<Decision, { readonly ki
 /**
  * Applies the account policy's decision in one transaction: it creates an account, signs a user in, or links an
  * identity.
- * @returns Set-Cookie values: the session's, or none if the login only linked an identity.
+ * @returns Set-Cookie values: that of the new session's cookie, or none if the login only linked an identity.
  * @throws Problem for a refusal; TransactionRefused if a condition failed, for example because the account has changed
  * since it was read.
  */

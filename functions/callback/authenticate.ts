@@ -34,8 +34,9 @@ export interface VerifiedIdentity {
 }
 
 /**
- * Authenticates a person by an authorization code: exchanges the code and verifies the ID token. It requests UserInfo
- * if the ID token lacks claims of the scope, and refuses the login if required claims are still missing.
+ * Authenticates a person by an authorization code: exchanges the code and verifies the ID token. UserInfo is requested
+ * as the provider's setting `userinfo` says, by default if the ID token lacks claims of the scope. If required claims
+ * are still missing, the login is refused.
  * @param endSessionEndpoint The provider's `end_session_endpoint`, if the metadata has one.
  * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
  * `required_claim_missing`.
@@ -48,7 +49,7 @@ export async function authenticate(
   const { attempt, provider, ports } = login;
   const { settings } = provider;
   const appleName = readAppleName(login);
-  // The calls to the provider share one deadline, which reserves the time to write the sign-in afterwards.
+  // All calls to the provider must end by one earlier deadline, so that enough time is left to write the sign-in.
   const deadline = reserve(writeMilliseconds, login.deadline);
   const { tokenEndpoint, codeVerifier } = attempt;
   const grant = { tokenEndpoint, code, codeVerifier, redirectUri: redirectUri(ports.site, settings.name) };

@@ -72,8 +72,8 @@ async function findAttempt(request: Request, state: string, ports: CallbackPorts
 /**
  * Responds to a callback whose login attempt this browser no longer has, for example after a reload. If the attempt was
  * consumed before and the browser is signed in by now, the response is a redirect. Its target is the login's `returnTo`
- * only if that login opened the current session. Otherwise it is the start page, since the `state` may be an attacker's
- * (login CSRF).
+ * only if that login opened the current session. Otherwise the target is the start page: an attacker may have sent this
+ * person the `state` of another login (login CSRF).
  * @throws Problem `login_not_found` if the attempt was never consumed, or nobody is signed in.
  */
 async function repeated(request: Request, state: string, ports: CallbackPorts): Promise<Response> {
@@ -85,8 +85,8 @@ async function repeated(request: Request, state: string, ports: CallbackPorts): 
 }
 
 /**
- * Finishes a login attempt of this browser. The attempt's cookie is cleared in any case. A malformed response does not
- * consume the attempt's single use.
+ * Finishes a login attempt of this browser. The attempt's cookie is cleared in any case. A malformed response is
+ * refused before the table records the attempt as used.
  */
 async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Response> {
   const { request, attempt, provider, ports } = login;
@@ -144,9 +144,9 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
 }
 
 /**
- * Checks that the authorization code may be sent to the provider, while the attempt is being consumed. A wrong `iss`,
- * or a missing one although the metadata promises it, may be a mix-up attack on this login (RFC 9207 section 2.4). Then
- * nothing is read from or sent to the provider, but the attempt is consumed and the refusal is audited.
+ * Checks whether the authorization code may be sent to the provider. Meanwhile the login attempt is consumed. A wrong
+ * `iss`, or a missing `iss` that the metadata promises, may be a mix-up attack on this login (RFC 9207 section 2.4).
+ * Then nothing is read from or sent to the provider, but the attempt is consumed and the refusal is audited.
  * @returns The provider's metadata; its endpoints equal those that the login attempt stored at its start.
  */
 async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {

@@ -10,8 +10,8 @@ interface Declinable {
 }
 
 /**
- * Maps an OAuth error response to a problem. After `access_denied` the person chooses a provider again, so the
- * problem's details name the providers that are switched off.
+ * Maps an OAuth error response to a problem. After `access_denied` the person sees the sign-in page again. So the
+ * problem's details name the switched-off providers, for which that page has no buttons.
  */
 export async function errorResponseProblem(
   { error = '' }: Pick<AuthorizationResponse, 'error'>,

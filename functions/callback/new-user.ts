@@ -21,7 +21,8 @@ export interface Newcomer {
 
 /**
  * Creates the user of a person who signs in for the first time.
- * @param attempt How many usernames have been tried and found taken; from 1 on, the username is varied.
+ * @param attempt How many attempts to write the user have failed, for example because the username was taken. From 1
+ * on, the username is varied.
  */
 export function newUser(
   newcomer: Newcomer,

@@ -15,8 +15,8 @@ import type { OpenLogin } from './ports.ts';
 /** Maximum characters of the User-Agent header that a session stores. */
 const maximumUserAgent = 256;
 /**
- * Maximum characters of an ID token that is stored as `id_token_hint`. A larger one would raise the cost of each read
- * of the session's item.
+ * Maximum characters of an ID token that is stored as `id_token_hint`. A larger ID token would raise the cost of each
+ * read of the session's item.
  */
 const maximumIdToken = 2500;
 
@@ -28,8 +28,8 @@ export interface OpenedSession {
 }
 
 /**
- * Creates a session with a new identifier at every sign-in. It replaces the browser's previous session (session
- * fixation).
+ * Creates a session with a new identifier at every sign-in. The new session replaces the browser's previous one, which
+ * prevents session fixation.
  */
 export async function openSession(user: User, identity: VerifiedIdentity, login: OpenLogin): Promise<OpenedSession> {
   const { request, attempt, ports } = login;
@@ -65,7 +65,10 @@ export async function openSession(user: User, identity: VerifiedIdentity, login:
   };
 }
 
-/** The session's fields for a later sign-out at the provider: its endpoint, and the sealed ID token as hint. */
+/**
+ * The session's fields for a later sign-out at the provider: the provider's `end_session_endpoint`, and the sealed
+ * (encrypted) ID token for `id_token_hint`.
+ */
 function forSignOut(
   { endSessionEndpoint, idTokenHint }: VerifiedIdentity,
   { ports }: OpenLogin,

@@ -23,6 +23,6 @@ export interface OpenLogin {
   readonly attempt: Attempt;
   readonly provider: Provider;
   readonly ports: CallbackPorts;
-  /** By when the response must be sent. */
+  /** Instant by which the work on the request must be done, so that the response is sent in time. */
   readonly deadline: Deadline;
 }

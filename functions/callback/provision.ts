@@ -17,7 +17,7 @@ const maxAttempts = 10;
  * transaction. The decision signs a user in, creates an account, links the identity, or refuses. If a concurrent write
  * conflicts (the same person in another tab, the same username), accounts are read and decided on again (optimistic
  * concurrency).
- * @returns Set-Cookie values: the session's, or none if the login only linked an identity.
+ * @returns Set-Cookie values: that of the new session's cookie, or none if the login only linked an identity.
  * @throws Problem for every refusal; `login_not_found` if the provider signed the person out during the login.
  */
 export async function provision(identity: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
@@ -42,7 +42,7 @@ export async function provision(identity: VerifiedIdentity, login: OpenLogin): P
 /**
  * Reads the accounts that the account policy's decision depends on. If the login is to link an identity, these include
  * the user who requested the link.
- * @throws Problem `no_session` if that user's session has ended.
+ * @throws Problem `no_session` if the session that requested the link has ended.
  */
 async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
   const { table, settings, clock } = ports;

@@ -25,7 +25,7 @@ export interface Ports<Settings> extends HandlerPorts {
   readonly clock: () => number;
   readonly random: Random;
   readonly sessionKeys: SessionKeys;
-  /** Finds an enabled provider by its name; undefined if there is none. */
+  /** Finds a provider by its name, among those that the configuration enables; undefined if there is none. */
   readonly provider: (name: string | undefined) => Provider | undefined;
 }
 

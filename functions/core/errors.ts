@@ -37,7 +37,7 @@ export interface ProblemDetails {
   readonly provider?: string;
   /** For `required_claim_missing`: name of the missing claim. */
   readonly claim?: string;
-  /** For `method_not_allowed`: the methods that the path has. */
+  /** For `method_not_allowed`: the HTTP methods for which the path has a route. */
   readonly allow?: readonly string[];
   /** For `account_pending_approval`: when the account was created, in ISO 8601. */
   readonly requestedAt?: string;
@@ -47,9 +47,15 @@ export interface ProblemDetails {
   readonly linking?: boolean;
   /** For `return_to_not_allowed`: whether the request was a sign-out, so that the person is still signed in. */
   readonly signingOut?: boolean;
-  /** Redirect target of the login, with which the problem page offers to start the login again. */
+  /**
+   * Where the person goes after signing in. The problem page's link to try again starts a new login with the same
+   * value.
+   */
   readonly returnTo?: string;
-  /** Names of the providers that operators have switched off; absent if the switches were not read. */
+  /**
+   * Names of the providers that operators have switched off. Absent if it was not read from the table which ones these
+   * are.
+   */
   readonly switchedOff?: readonly string[];
 }
 

@@ -12,8 +12,8 @@ const choosable: Readonly<Record<string, RegExp>> = {
 
 /**
  * Merges additional authorization request parameters (OpenID Connect Core 1.0 section 3.1.2.1). Configured parameters
- * take precedence over those of the client's request. Duplicate or malformed parameters of that request are ignored.
- * The client may shorten the configured `max_age`, but not extend it.
+ * take precedence over those of the client's request, except that the client may shorten the configured `max_age`.
+ * Duplicate or malformed parameters of that request are ignored.
  * @param query The parameters of the client's request.
  * @param configured The provider's configured parameters.
  */

@@ -22,8 +22,8 @@ import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
 /**
- * What a login is for: the URL to redirect to afterwards, the browser's session that the new one replaces, and the
- * account to which the identity is linked.
+ * What a login is for: where the person goes afterwards, and the browser's session that the new one replaces. If the
+ * login links an identity, the purpose also names the account and session that requested the link.
  */
 export type LoginPurpose = Pick<Attempt, 'returnTo' | 'replaces' | 'link'>;
 
@@ -50,7 +50,7 @@ export interface LoginStart {
  * Starts a login: redirects the browser to the provider's authorization endpoint. The login attempt (`state`, nonce,
  * PKCE verifier) is sealed into a cookie of its own, so that parallel logins do not overwrite each other.
  * @throws Problem `provider_disabled`, or any other problem that prevents the start. Its details name the provider and
- * `returnTo`, so that the problem page can offer to start again.
+ * `returnTo`, so that the problem page can offer a link that starts the login again.
  */
 export async function goToProvider(start: LoginStart): Promise<Response> {
   const { returnTo, link } = start.purpose;
@@ -87,8 +87,8 @@ async function requestAuthorization({ request, provider, purpose, ports, deadlin
 }
 
 /**
- * Reads in parallel whether operators have switched the provider off, its metadata, and the session keys. If the
- * provider is switched off, that refusal takes precedence over errors of the other reads.
+ * Reads three things in parallel: whether operators have switched the provider off, the provider's metadata, and the
+ * session keys. If the provider is switched off, `provider_disabled` takes precedence over errors of the other reads.
  */
 async function prepare(
   provider: Provider,
@@ -108,8 +108,8 @@ async function prepare(
 /**
  * Returns the URL to which the browser is redirected for the authorization request. If settings and metadata allow it,
  * the request is pushed first (RFC 9126), and the URL contains only its `request_uri`. If the push fails, the login
- * fails: there is no fallback to parameters in the URL. Otherwise an attacker who blocks pushes could read and change
- * the parameters there.
+ * fails: there is no fallback to parameters in the URL. With such a fallback, an attacker who blocks pushes could read
+ * and change the parameters in the URL.
  * @throws Problem `provider_error`, `provider_unreachable`, `temporarily_unavailable`.
  */
 export async function authorizationLocation(

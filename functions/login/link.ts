@@ -13,8 +13,8 @@ import { requireOwnSession } from './unlink.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that links an identity at the provider to the signed-in user's
- * account. Which identity that is, the callback learns from the ID token, so conflicts with other accounts are detected
- * there.
+ * account. The callback learns from the ID token which identity that is. So conflicts with other accounts are detected
+ * in the callback.
  * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or any
  * other problem that prevents the login's start.
  */
@@ -28,9 +28,9 @@ export async function link(request: Request, ports: LoginPorts, deadline: Deadli
 }
 
 /**
- * Works around Chromium, which checks every redirect after a form submission against the page's CSP `form-action`. That
- * lists only the issuers' origins. If the authorization endpoint has another origin, the response is a page that
- * redirects by `<meta http-equiv="refresh">` instead.
+ * Works around Chromium, which checks every redirect after a form submission against the page's CSP `form-action`. On
+ * our pages, `form-action` lists only the issuers' origins. If the authorization endpoint has another origin, the
+ * response is a page that redirects by `<meta http-equiv="refresh">` instead.
  */
 function pastFormAction(
   request: Request,

@@ -21,7 +21,8 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   }
   const open = await openSite(ports);
   const { autoSignInWithProvider: automatic } = settings;
-  // A redirect to a switched-off provider would end in a refusal, whose page leads back to this one.
+  // An automatic redirect to a switched-off provider would only show the person a refusal. So the sign-in page is shown
+  // instead.
   const isOn = open.providers.some(({ name }) => name === automatic);
   if (automatic !== undefined && isOn && request.query.get('auto_sign_in') !== 'false') {
     return redirect(302, loginPath(automatic, returnTo));

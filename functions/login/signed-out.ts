@@ -23,10 +23,10 @@ const again = 'Sign in again whenever you like.';
 /**
  * `GET /login?signed_out=true`: the post-logout redirect URI, for the return from the provider's own sign-out
  * (RP-Initiated Logout 1.0 section 3). It is also the page after a sign-out without `return_to`. The redirect to the
- * app's `return_to` requires the cookie of the sign-out and its `state`. A request without both gets the page, and the
- * cookie of a sign-out under way is not cleared.
+ * app's `return_to` requires the cookie of the sign-out and its `state`. For a request that lacks one of them, the
+ * response is the page, and the cookie of a sign-out under way is not cleared.
  * @param open Reads the origin and providers of the deployment, without switched-off providers.
- * @param returnTo Redirect target of a login that the person starts from the page.
+ * @param returnTo Where the person goes after a login that starts from this page.
  * @throws Problem `temporarily_unavailable` if the table cannot tell whether the person is signed in, or which
  * providers are switched off.
  */
@@ -52,8 +52,8 @@ export async function showSignedOut(
 
 /**
  * Redirects to the app after the return. Chromium checks every redirect after a form submission against the CSP
- * `form-action` of the page with the form, here the provider's. It may list our origin and not the app's. To another
- * origin, the response is therefore a page that redirects by `<meta http-equiv="refresh">`.
+ * `form-action` of the page with the form, here the provider's. That `form-action` may list our origin and not the
+ * app's. So if `returnTo` has another origin, the response is a page that redirects by `<meta http-equiv="refresh">`.
  */
 function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
   const { host, origin } = new URL(returnTo, baseUrl);
@@ -63,8 +63,8 @@ function goOn(returnTo: string, request: Request, { baseUrl }: Site): Response {
 }
 
 /**
- * The notice that confirms the sign-out. A provider may also redirect back after the person declined to sign out there.
- * So the notice says only that the provider has sent the person back.
+ * The notice that confirms the sign-out. A provider may also redirect back after the person declined to sign out at the
+ * provider. So the notice says only that the provider has sent the person back.
  */
 function noticeOf(logout: LogoutReturn | undefined, site: Site): Notice {
   const provider = findProvider(site, logout?.provider);

@@ -9,7 +9,7 @@ import { claimedSession } from '../core/session-check.ts';
 import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
 
-/** Redirect target of a login without `return_to`, unless a landing page is configured. */
+/** Where the person goes after a login without `return_to`, unless a landing page is configured. */
 const home = '/';
 
 /**
@@ -24,7 +24,7 @@ export async function startLogin(request: Request, ports: LoginPorts, deadline: 
 
 /**
  * Starts a login at a provider. If the browser has a session, the new session replaces it.
- * @param returnTo Checked redirect target of the login, if the request has one.
+ * @param returnTo Where the person goes after signing in, checked by the caller; undefined if the request does not say.
  * @throws Problem `provider_disabled`, or any other problem that prevents the start.
  */
 async function startLoginAt(

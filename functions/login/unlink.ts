@@ -21,7 +21,8 @@ const maxAttempts = 10;
  * `DELETE /account/providers/{provider}`: unlinks the identity at a provider from the signed-in user's account. The
  * last sign-in method cannot be unlinked. If a concurrent write conflicts, the account is read and checked again
  * (optimistic concurrency).
- * @throws Problem `bad_origin`, `no_session`, `not_found` if no identity is linked at the provider, `last_way_in`.
+ * @throws Problem `bad_origin`, `no_session`; `not_found` if no identity is linked at the provider; `last_way_in` if it
+ * is the last sign-in method.
  */
 export async function unlink(request: Request, ports: LoginPorts): Promise<Response> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

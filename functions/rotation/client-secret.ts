@@ -71,7 +71,8 @@ function requireUsable(value: SecretValue, settings: ProviderSettings): void {
 
 /**
  * Requires that the proof shows the secret to be right. If its outcome is unknown, the version stays pending and
- * Secrets Manager retries the step: the provider may accept only this version by now.
+ * Secrets Manager retries the step. The version is not discarded, since the provider may accept only this version by
+ * now.
  * @throws RotationRefused if the provider refused the secret; Error if the outcome is unknown.
  */
 function requireRight({ outcome, reason }: Proof, settings: ProviderSettings): void {

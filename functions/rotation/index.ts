@@ -14,9 +14,7 @@ import { type RotationEvent, rotate } from './rotate.ts';
 /** Lambda handler of the rotation function, which Secrets Manager invokes once for each step of a rotation. */
 export const handler = (event: RotationEvent): Promise<void> => rotate(event, compose());
 
-/**
- * Creates the dependencies anew at each invocation: rotations are too rare to benefit from caches across invocations.
- */
+/** Creates the dependencies. Each invocation creates its own, since rotations are too rare to benefit from caches. */
 function compose(): RotationPorts {
   const settings = readFunctionSettings<RotationSettings>();
   const connection = connectionFromEnvironment(process.env);

@@ -10,7 +10,7 @@ export interface RotationPorts extends AuditPorts {
   readonly settings: RotationSettings;
   readonly table: Table;
   readonly versions: SecretVersions;
-  /** Resolves after this many milliseconds. */
+  /** Returns a promise that resolves after this many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
   /** Creates the client that proves and renews our client secret at the provider of this name. */

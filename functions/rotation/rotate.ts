@@ -22,8 +22,8 @@ export interface RotationEvent {
 
 const steps = new Map<string, RotationStep>([
   ['createSecret', createSecret],
-  // This step sets the new secret in the service that checks it. There is nothing to set: the provider issues client
-  // secrets itself, and only Postern uses the session keys.
+  // In this step other rotation functions set the new secret in the service that checks it. Postern has nothing to set:
+  // the provider issues client secrets itself, and only Postern uses the session keys.
   ['setSecret', async () => undefined],
   ['testSecret', testSecret],
   ['finishSecret', finishSecret],

@@ -2,17 +2,17 @@ import type { SecretValue, SecretVersion } from '../core/secrets/port.ts';
 import type { SecretName } from '../core/storage/secret-status.ts';
 
 /**
- * The new version can never become current. The rotation is ended, so that another one may start. The message gives
- * operators the reason, and contains no secret.
+ * Thrown if the new version can never become current. The rotation is then ended, so that another one may start. The
+ * message gives operators the reason, and contains no secret.
  */
 export class RotationRefused extends Error {
   override name = 'RotationRefused';
 }
 
 /**
- * The rotation is over, or its version is not visible yet. In the second case Secrets Manager's retry may see the
- * version: after a failed step it runs all steps again. Unlike after `RotationRefused`, the label AWSPENDING is not
- * removed, since the version may exist.
+ * Thrown if the rotation is over, or its version is not visible yet. In the second case a retry may see the version,
+ * since Secrets Manager runs all steps again after a failed one. Unlike after `RotationRefused`, the label AWSPENDING
+ * is not removed, since the version may exist.
  */
 export class RotationOver extends Error {
   override name = 'RotationOver';
@@ -33,7 +33,7 @@ export interface SecretToRotate {
   createValue(current: SecretVersion): Promise<SecretValue>;
   /**
    * Asserts that the pending version may be promoted to current.
-   * @throws RotationRefused if it never may; Error if that cannot be determined now.
+   * @throws RotationRefused if the version may never be promoted; Error if that cannot be determined now.
    */
   requireProved(pending: SecretVersion, current: SecretVersion): Promise<void>;
   /** Cleans up after the version has been promoted, for example removes the label POSTERN_STAGED (idempotent). */

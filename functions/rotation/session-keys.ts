@@ -11,7 +11,7 @@ const minRetentionMs = 24 * 3_600_000;
 
 /**
  * The rotation of the session keys: `next` becomes the current key, the current key is retired, and a new `next` is
- * staged. The first rotation only stages `next`.
+ * created. The first rotation only creates `next`.
  */
 export function sessionKeysToRotate(arn: string, { settings, random, clock }: RotationPorts): SecretToRotate {
   const retentionMs = Math.max(minRetentionMs, settings.session.absoluteSeconds * 1000);

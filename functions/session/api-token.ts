@@ -11,8 +11,8 @@ import type { SessionPorts } from './ports.ts';
 /**
  * `POST /session/token`: issues an API token, as an OAuth token response (RFC 6749 section 5.1). With the token, a page
  * or app calls a resource server on behalf of the signed-in user.
- * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` if table or session
- * keys cannot be read.
+ * @throws Problem `bad_origin`, `no_session`, `audience_not_allowed`; `temporarily_unavailable` if the table or the
+ * session keys cannot be read.
  */
 export async function issueToken(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, settings, sessionKeys, clock, random } = ports;

@@ -16,9 +16,9 @@ import type { SessionPorts } from './ports.ts';
 
 /**
  * `GET /logout/frontchannel/{provider}`: OpenID Connect Front-Channel Logout 1.0. A page of the provider loads this URL
- * in a frame when somebody signs out there, but any other page can load it too. So it ends only the session of this
- * browser's cookie, and only if the session was opened through this provider. The page that it responds with is always
- * the same, so it reveals nothing.
+ * in a frame when somebody signs out at the provider. But any other page can load this URL too. So the request ends
+ * only the session of this browser's cookie, and only if the session was opened through this provider. The page that it
+ * responds with is always the same, so it reveals nothing.
  * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` if the table does
  * not respond.
  */
@@ -40,8 +40,8 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
 
 /**
  * Whether the browser navigated to this URL, for example by a link, instead of loading it in a frame (Fetch Metadata).
- * Browsers send the SameSite=Lax session cookie with navigations from any site. So a link with the session's `sid`
- * would be enough to end the session (CSRF).
+ * Browsers send the SameSite=Lax session cookie with navigations from any site. So if navigations could end the
+ * session, a link with its `sid` would be enough (CSRF).
  */
 function isNavigation({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'document';
@@ -63,7 +63,7 @@ async function ownSession(request: Request, { site, table }: SessionPorts): Prom
 
 /**
  * Ends this session and all others that the provider's session (`sid`) covers. If the provider sends the subject
- * identifier as `sid`, only this session ends: that identifier is no secret, and is the same in all the person's
+ * identifier as `sid`, only this session ends. That identifier is no secret, and is the same in all the person's
  * browsers.
  */
 async function end({ user, session }: UserSession, sid: string, request: Request, ports: SessionPorts): Promise<void> {

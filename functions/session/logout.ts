@@ -18,7 +18,7 @@ import type { SessionPorts } from './ports.ts';
  * `POST /logout`: ends the session, even if it or its account is no longer active. Then it redirects to the provider's
  * own sign-out, if the provider has one, and from there to `return_to`. Without `return_to` the last redirect leads to
  * the sign-in page.
- * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login; the session then continues.
+ * @throws Problem `bad_origin`, or `return_to_not_allowed` as at a login. In both cases the session continues.
  */
 export async function logout(request: Request, ports: SessionPorts): Promise<Response> {
   const { site, table, log } = ports;
@@ -38,8 +38,8 @@ export async function logout(request: Request, ports: SessionPorts): Promise<Res
 }
 
 /**
- * Checks `return_to`. If it is refused, the problem's details say that this was a sign-out, so that the page tells the
- * person that they are still signed in.
+ * Checks `return_to`. If `return_to` is refused, the problem's details say that this was a sign-out, so that the page
+ * says that the person is still signed in.
  */
 function requestedReturnTo(request: Request, site: Site): string | undefined {
   try {
@@ -60,7 +60,7 @@ interface ProviderSignOut {
  * Prepares the sign-out at the provider: the URL of its `end_session_endpoint` (OpenID Connect RP-Initiated Logout 1.0
  * section 2), or of Cognito's logout endpoint. Cognito returns no `state`, so `return_to` is lost. The endpoint was
  * stored with the session at sign-in, so signing out here works even if the provider is unavailable.
- * @param returnTo Redirect target after the return from the provider; checked by the caller.
+ * @param returnTo Where the person goes after the return from the provider; checked by the caller.
  * @returns undefined if the provider has no sign-out of its own.
  */
 export async function providerSignOut(
@@ -85,8 +85,8 @@ export async function providerSignOut(
 }
 
 /**
- * Opens the sealed ID token as `id_token_hint`. If the session keys are unavailable, the provider gets no hint and may
- * ask which user to sign out. The sign-out continues, since the session has ended already.
+ * Opens the sealed ID token as `id_token_hint`. If the session keys are unavailable, the hint is omitted, and the
+ * provider may ask which user to sign out. The sign-out continues, since the session has ended already.
  */
 async function idTokenHint(
   { id, sealedIdToken }: Session,

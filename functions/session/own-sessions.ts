@@ -19,8 +19,8 @@ const maxAttempts = 10;
 
 /**
  * `DELETE /sessions/{id}`: ends one session of the signed-in user.
- * @throws Problem `bad_origin`, `no_session`; `not_found` both for an ended session and for another user's, so that the
- * response does not reveal whether the session exists.
+ * @throws Problem `bad_origin`, `no_session` or `not_found`. An ended session and another user's session both cause
+ * `not_found`, so that the response does not reveal whether the session exists.
  */
 export async function endOwnSession(request: Request, ports: SessionPorts): Promise<Response> {
   const current = await requireSender(request, ports);

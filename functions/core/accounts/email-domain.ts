@@ -9,8 +9,8 @@ export interface DomainRules {
 }
 
 /**
- * The domain of the profile's email address in its DNS form (Punycode, RFC 5891); undefined if the address is not
- * verified. If the DNS form would merge the domain with a look-alike, the domain is returned unchanged.
+ * The domain of the profile's email address in its DNS form (Punycode, RFC 5891); undefined if the email address is
+ * absent or not verified. If the DNS form would merge the domain with a look-alike, the domain is returned unchanged.
  */
 export function verifiedDomain({ email, emailVerified }: Profile): string | undefined {
   if (email === undefined || !emailVerified) return undefined;

@@ -10,15 +10,15 @@ import { identityAt, type User, type UserState } from './user.ts';
 export interface Candidate {
   readonly provider: DomainRules & { readonly name: string };
   readonly uid: string;
-  /** The person's profile, from the claims of verified tokens. */
+  /** The person's profile, from the claims of the ID token and of UserInfo. */
   readonly profile: Profile;
 }
 
 /** The accounts in the table that the account policy's decision depends on. */
 export interface Existing {
-  /** The user who has this identity (provider and `uid`). */
+  /** The user who has the candidate's identity (provider and `uid`). */
   readonly holder: User | undefined;
-  /** The user who has the person's verified email address. */
+  /** The user whose account has the candidate's verified email address as its own. */
   readonly emailHolder: User | undefined;
   /** The signed-in user who asked to link the provider. Absent if the login is an ordinary sign-in. */
   readonly linkTo?: User;
@@ -38,8 +38,8 @@ export type Decision = { readonly reason: string } & (
 
 /**
  * The account policy (just-in-time provisioning). It follows GitLab's order of lookups and GitLab's rules, but uses
- * only verified email addresses. An email address is never an identity. It selects an account only if `autoLinkUser`
- * lists the provider.
+ * only verified email addresses. An email address is never an identity. An account is selected by email address only if
+ * `autoLinkUser` lists the provider.
  */
 export function decide(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const domain = domainProblem(candidate.profile, candidate.provider);
@@ -150,7 +150,10 @@ function synced(
   return syncProfile(user.profile, profile, attributes);
 }
 
-/** Refuses if the account already has an identity at this provider, since an account can have only one. */
+/**
+ * Refuses if the account already has an identity at this provider, since an account can have only one. The result is
+ * undefined if it has none.
+ */
 function anotherIdentity(user: User, provider: string): Decision | undefined {
   if (identityAt(user, provider) === undefined) return undefined;
   return refuse(new Problem('another_identity_linked', 'the account has another identity there', about(user)));
@@ -165,8 +168,8 @@ function refuse(problem: Problem): Decision {
 }
 
 /**
- * The key of the verified email address by which `emailHolder` is looked up: if no user has the identity, or if the
- * sign-in may change the account's email address.
+ * The key of the person's verified email address, by which `emailHolder` is looked up. That lookup is needed only if no
+ * user has the identity, or if the sign-in may change the account's email address.
  * @returns undefined if the decision does not depend on the email address, so that no lookup is needed.
  */
 export function decidingAddress(

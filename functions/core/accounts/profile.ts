@@ -26,7 +26,7 @@ export interface Profile {
 const maximumText = 255;
 /**
  * Known parts of a postal address, in the order in which they are stored and shown (OpenID Connect Core 1.0 section
- * 5.1.1, and Authentiq's `state`).
+ * 5.1.1). `state` is Authentiq's addition.
  */
 export const addressParts = ['formatted', 'street_address', 'locality', 'region', 'state', 'postal_code', 'country'];
 /** Parts of a postal address that may have several lines. */
@@ -95,7 +95,7 @@ export function mailbox(email: string): string {
 }
 
 /**
- * The key (`emailKey`) of the profile's email address; undefined if the address is absent or not verified. Only
+ * The key (`emailKey`) of the profile's email address; undefined if the email address is absent or not verified. Only
  * verified email addresses are unique among accounts and used for lookups.
  */
 export function verifiedEmailKey({ email, emailVerified }: Profile): string | undefined {

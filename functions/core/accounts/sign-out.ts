@@ -1,6 +1,6 @@
 /**
- * Time of a sign-in, by our clock and by the provider's. Both are compared with the time of a concurrent logout at the
- * provider.
+ * Time of a sign-in, once by our clock and once by the provider's. Both are compared with the time of a concurrent
+ * logout at the provider.
  */
 export interface SignInMoment {
   /** Start of the login attempt, milliseconds since the epoch. */
@@ -13,7 +13,7 @@ export interface SignInMoment {
   readonly authenticatedAt: number;
 }
 
-/** Time of a logout that a provider has sent, by our clock and by the provider's. */
+/** Time of a logout that a provider has sent, once by our clock and once by the provider's. */
 export interface SignOutMoment {
   /** Arrival of the logout, milliseconds since the epoch. */
   readonly arrivedAt: number;

@@ -5,7 +5,7 @@ import type { SignOutMoment } from './sign-out.ts';
 export const userStates = ['active', 'blocked_pending_approval', 'blocked', 'banned', 'deactivated'] as const;
 export type UserState = (typeof userStates)[number];
 
-/** A user's identity at one provider: an account there, linked to the user's account here. */
+/** A user's identity at one provider: an account at that provider, linked to the user's account in Postern. */
 export interface Identity {
   /**
    * Identifier of the user at the provider. It is the `sub` claim, or `tid:oid` for a provider whose `sub` differs from
@@ -16,11 +16,11 @@ export interface Identity {
   readonly linkedAt: number;
   /** Last sign-in with this identity, milliseconds since the epoch. Absent if it was never used to sign in. */
   readonly lastSignInAt?: number;
-  /** The provider's last logout that covers all sessions which the user opened with it. */
+  /** The last logout, sent by the provider, that ended all sessions which the user had opened with this identity. */
   readonly signedOut?: SignOutMoment;
   /**
-   * The provider's last logout that covers only those of the user's sessions that have no `sid` (session id at the
-   * provider).
+   * The last logout, sent by the provider, that ended only those sessions of this identity that have no `sid` (session
+   * id at the provider).
    */
   readonly signedOutWithoutSid?: SignOutMoment;
 }
@@ -37,7 +37,7 @@ export interface SignInRecord {
 export interface SessionsEnded {
   /** Time of the cutoff, milliseconds since the epoch. */
   readonly at: number;
-  /** Identifier of the one session that the cutoff does not end. */
+  /** Identifier of a session that the cutoff does not end: the one in which the person ended all others. */
   readonly except?: string;
 }
 
@@ -51,7 +51,7 @@ export interface User {
   readonly createdAt: number;
   readonly signInCount: number;
   readonly currentSignIn?: SignInRecord;
-  /** The sign-in before `currentSignIn`. */
+  /** The sign-in before `currentSignIn`; absent if there was none. */
   readonly lastSignIn?: SignInRecord;
   readonly sessionsEnded?: SessionsEnded;
   /** The user's linked identities, by provider name. */

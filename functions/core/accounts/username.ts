@@ -10,9 +10,9 @@ const reserved = new Set([
 const maximumLength = 48;
 
 /**
- * The username that a profile suggests. Its source is `preferred_username`, `nickname` or the email address, whichever
- * first leaves any text. The text before `@` is converted to lower-case ASCII and trimmed. If no source leaves any
- * text, the username is `user`.
+ * The username that a profile suggests. `preferred_username`, `nickname` and the email address are tried in this order.
+ * The part before `@` is converted to lower-case ASCII and trimmed, and the first result that is not empty is used. If
+ * all are empty, the username is `user`.
  */
 export function suggestedUsername(profile: Profile): string {
   const sources = [profile.preferredUsername, profile.nickname, profile.email];
@@ -27,7 +27,7 @@ function fold(source: string | undefined): string {
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9_.-]/g, '-')
-    // Commands for operators take a name with the prefix `usr_` for a user id, so no username may have it.
+    // Commands for operators interpret a name that begins with `usr_` as a user id, so no username may begin with it.
     .replace(/^[_.-]*usr_/, 'usr-');
   const trim = (text: string) => text.replace(/^[_.-]|[_.-]$/g, '');
   return trim(trim(ascii.replace(/[_.-]{2,}/g, '-')).slice(0, maximumLength));
@@ -38,7 +38,7 @@ function fold(source: string | undefined): string {
  * reserved. Later attempts append 2, 3 and 4, then random digits, so that many people of the same name do not contend
  * for the next number.
  * @param attempt Number of the attempt, from 0.
- * @param random A number from 0 up to 1.
+ * @param random Returns a number from 0 up to 1.
  */
 export function usernameCandidate(suggestion: string, attempt: number, random: () => number): string {
   if (attempt === 0 && !reserved.has(suggestion)) return suggestion;

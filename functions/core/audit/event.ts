@@ -31,13 +31,13 @@ export interface AuditEvent {
    * Who caused the event: the person, the provider, an operator at the command line, or a rule of the configuration.
    */
   readonly actor: 'user' | 'provider' | 'operator' | 'rule';
-  /** The operator's name: that of their user account on the machine that runs the command. */
+  /** The operator who ran the command: the name of their user account on the machine that runs it. */
   readonly operator?: string;
   /** Identifier of the account that the event concerns. */
   readonly user?: string;
   readonly provider?: string;
   readonly session?: string;
-  /** For a refusal: its problem code. */
+  /** For a refused sign-in or link: the problem code with which it was refused. */
   readonly code?: string;
   /** The reason of the event, as text for operators. */
   readonly reason?: string;

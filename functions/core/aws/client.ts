@@ -32,7 +32,8 @@ export class AwsError extends Error {
 
 /**
  * Calls an operation of an AWS service. Input and output are the JSON objects of request and response.
- * @throws AwsError for an error response; otherwise Node.js's network error, or the failure to get a response in time.
+ * @throws AwsError for an error response; otherwise the network error of Node.js, or an Error if no response arrived in
+ * time.
  */
 export type Call = (operation: string, input: object) => Promise<Output>;
 
@@ -55,7 +56,7 @@ const throttling = new Set([
 export interface Connection {
   readonly region: string;
   readonly credentials: Credentials;
-  /** URLs that replace AWS's own endpoints, by service name. */
+  /** URLs that replace AWS's own endpoints, by service name, for example that of a local DynamoDB. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
   /** Time limit of one attempt of a call, in milliseconds; 1,500 unless given. */
   readonly timeoutMs?: number;
@@ -97,7 +98,8 @@ export function createClient(service: Service, connection: Connection, random: (
     } catch (error) {
       if (!isTransient(error)) throw error;
       await sleep(random() * (isThrottling(error) ? backoffMs.throttling : backoffMs.failure));
-      // While Lambda freezes the function, many idle connections may be closed. So the retry opens a new connection.
+      // While Lambda had frozen the function, the service may have closed many idle connections. So the retry opens a
+      // new one.
       return send(operation, body, false);
     }
   };

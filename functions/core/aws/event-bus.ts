@@ -34,7 +34,9 @@ function resultsOf({ Entries }: Output): readonly unknown[] {
   return Array.isArray(Entries) ? Entries : [];
 }
 
-/** Error code of an entry's result. An entry without an event id was not accepted, whatever else the result says. */
+/**
+ * Error code of an entry's result. An entry without an event id was not accepted, even if its result has no error code.
+ */
 function outcomeOf(result: unknown): string | undefined {
   const { EventId, ErrorCode }: { EventId?: unknown; ErrorCode?: unknown } = Object(result);
   return typeof EventId === 'string' ? undefined : String(ErrorCode ?? 'no answer');

@@ -42,12 +42,12 @@ export type Demand = 'fresh' | 'newer';
 export const minIntervalMs = 1000;
 /**
  * Milliseconds that a caller waits for a fresh value if the cached one is stale but usable. A background read alone is
- * not enough: Lambda freezes the function as soon as it has responded, and the read's connection dies.
+ * not enough: Lambda freezes the function as soon as it has responded, and the connection of the pending read dies.
  */
 export const staleWaitMs = 700;
 /**
- * Milliseconds after which a pending read is abandoned and replaced by a new one: it may never end, for example because
- * the function was frozen meanwhile.
+ * Milliseconds after which a pending read is abandoned and replaced by a new one. Such a read may never end, for
+ * example because Lambda has frozen the function meanwhile.
  */
 const abandonAfterMs = 10_000;
 
@@ -77,7 +77,8 @@ export function cached<T>(
   const readOnce = (key: string, demand: Demand): Promise<T> => {
     const begunAt = clock();
     const underWay = reading.get(key);
-    // A caller of `newer` does not share a read for `fresh`, which may return the very value that proved wrong.
+    // A caller of `newer` does not share a pending read for `fresh`: that read may return the very value that proved
+    // wrong.
     const serves = underWay?.demand === 'newer' || underWay?.demand === demand;
     if (underWay !== undefined && serves && begunAt - underWay.begunAt < abandonAfterMs) return underWay.value;
     reads += 1;

@@ -17,7 +17,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** A response arrived but is unusable: too large, compressed, or a protocol upgrade. */
+/** Thrown if a response arrived but is unusable: too large, compressed, or a protocol upgrade. */
 export class UnusableAnswer extends Error {
   override name = 'UnusableAnswer';
 }
@@ -26,7 +26,7 @@ export class UnusableAnswer extends Error {
  * Sends a prepared request and reads the whole response. The promise settles within the time limit whatever the
  * connection does: some responses, such as a 101, raise neither an error nor a response event. If `timeoutMs` is zero
  * or less, nothing is sent.
- * @throws UnusableAnswer; otherwise an Error: Node.js's, or that no response arrived in time.
+ * @throws UnusableAnswer; otherwise the network error of Node.js, or an Error if no response arrived in time.
  */
 export async function sendRequest(
   request: ClientRequest,

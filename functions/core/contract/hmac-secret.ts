@@ -3,7 +3,7 @@ import type { ProviderSettings } from './provider-settings.ts';
 
 /**
  * The HMAC algorithm with which a provider signs ID tokens or UserInfo responses, keyed with the client secret;
- * undefined if it signs neither that way.
+ * undefined if it signs neither with HMAC.
  */
 export function secretAlgorithm({
   idTokenSignedResponseAlg,
@@ -15,8 +15,9 @@ export function secretAlgorithm({
 }
 
 /**
- * Minimum bytes of a client secret that signs: a shorter one could be found by brute force from one ID token. RFC 7518
- * section 3.2 requires as many bytes as the hash has. But providers issue shorter secrets, so this minimum is lower.
+ * Minimum bytes of a client secret with which tokens are signed. Whoever has one such token could find a shorter secret
+ * by brute force. RFC 7518 section 3.2 requires as many bytes as the hash has. Some providers issue shorter secrets, so
+ * this minimum is lower.
  */
 export const minimumSecretBytes = 16;
 

@@ -26,7 +26,8 @@ export const logEvents = [
   /** A stream record can never be published to the event bus, because it is malformed or too large. */
   'event_left_out',
   /**
-   * The table failed to read or write a provider's metadata or keys, so this instance does not share them with others.
+   * A provider's metadata or JWKS could not be read from the table or written to it, so Lambda instances do not share
+   * it.
    */
   'document_not_shared',
   /** A secret could not be read from Secrets Manager. */

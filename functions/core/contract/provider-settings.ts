@@ -27,7 +27,7 @@ export const tenantPlaceholder = '{tenantid}';
 export interface ProviderQuirks {
   /**
    * When an email address counts as verified. `boolean`: if `email_verified` is true. `boolean_or_text`: if it is true
-   * or the text `"true"`. `never`: the provider accepts any email address from its users (Microsoft).
+   * or the text `"true"`. `never`: no email address counts, since the provider accepts any from its users (Microsoft).
    */
   readonly emailTrust: 'boolean' | 'boolean_or_text' | 'never';
   /** Claims that identify a person: `sub`, or the ids of tenant and user in a Microsoft directory (`tid` and `oid`). */
@@ -79,8 +79,8 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly secretOverlapSeconds: number;
   readonly responseMode: 'query' | 'form_post';
   /**
-   * Whether authorization requests are pushed (RFC 9126): if the provider's metadata has an endpoint for them, always,
-   * or never.
+   * Whether authorization requests are pushed (RFC 9126). `auto` means: if the provider's metadata has an endpoint for
+   * them.
    */
   readonly pushedAuthorizationRequests: 'auto' | 'always' | 'never';
   readonly userinfo: 'auto' | 'always' | 'never';
@@ -89,12 +89,13 @@ export interface ProviderSettings extends ProviderQuirks {
   /** For a client secret that is a signed JWT (Sign in with Apple): the Apple team, and the id of the private key. */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
   /**
-   * The person must have a verified email address in one of these domains. If there are none, any email address or none
-   * is accepted.
+   * The person must have a verified email address in one of these domains. If the list is empty, it refuses nobody, not
+   * even a person without an email address.
    */
   readonly allowedEmailDomains: readonly string[];
   /**
-   * The person's email address must be in none of these domains. If there are any, the email address must be verified.
+   * The person's email address must be in none of these domains. If the list is not empty, the email address must be
+   * verified.
    */
   readonly blockedEmailDomains: readonly string[];
 }

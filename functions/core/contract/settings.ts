@@ -46,7 +46,10 @@ export interface CommonSettings {
   readonly appOrigins: readonly string[];
   /** Domain attribute of the session cookie; absent means a host-only cookie. */
   readonly cookieDomain?: string;
-  /** Redirect target of a login without `return_to`: a path, or a URL of an origin in `appOrigins`. */
+  /**
+   * Where the person goes after a login without `return_to`: a path, or a URL of an origin in `appOrigins`. By default
+   * that is the account page.
+   */
   readonly landingPage?: string;
 }
 
@@ -71,7 +74,9 @@ export interface SessionSettings extends CommonSettings {
 
 /** Settings of the rotation function, which rotates client secrets and session keys. */
 export interface RotationSettings {
-  /** The enabled providers. */
+  /**
+   * The providers that the configuration enables. Besides the session keys, only these providers' secrets are rotated.
+   */
   readonly providers: readonly ProviderSettings[];
   /**
    * Session limits. A retired session key must be retained for as long as sessions may need the values that it has

@@ -1,4 +1,4 @@
-/** Staging labels that have a meaning in Secrets Manager (Secrets Manager User Guide: "Secret versions"). */
+/** Staging labels that Secrets Manager itself defines (Secrets Manager User Guide: "Secret versions"). */
 export const stagingLabels = { current: 'AWSCURRENT', pending: 'AWSPENDING', previous: 'AWSPREVIOUS' } as const;
 
 /** Staging label of the secret version that operators have stored for the next rotation. */
@@ -12,13 +12,14 @@ export function hasLabel(labels: Labels, version: string, label: string): boolea
   return labels.get(version)?.includes(label) === true;
 }
 
-/** Id of the secret version that has a staging label. */
+/** Id of the secret version that has a staging label; undefined if no version has it. */
 export function versionWithLabel(labels: Labels, label: string): string | undefined {
   return [...labels].find(([, own]) => own.includes(label))?.[0];
 }
 
 /**
  * Id of the secret version of an unfinished rotation: it has the label AWSPENDING, but not AWSCURRENT (RotateSecret).
+ * The result is undefined if no rotation is unfinished.
  */
 export function unfinishedVersion(labels: Labels): string | undefined {
   const version = versionWithLabel(labels, stagingLabels.pending);

@@ -11,8 +11,8 @@ const mediaRanges = {
 };
 
 /**
- * Quality of a representation that the Accept header does not match: below the least quality that a header can give
- * (0.001), above 0 ("not acceptable").
+ * Quality assumed for a representation that the Accept header does not mention. It is below the least quality that a
+ * header can give (0.001), and above 0, which means "not acceptable".
  */
 const unnamed = 0.0005;
 
@@ -36,8 +36,8 @@ function bestQuality(accept: readonly string[], { types, range }: (typeof mediaR
 
 /**
  * Selects the representation with the higher quality in the Accept header (RFC 9110 section 12.5.1); HTML if both are
- * equal. The route's `fallback` applies if the header matches neither, as with the full wildcard that curl and fetch
- * send, or refuses both.
+ * equal. The route's `fallback` applies if the header refuses both or mentions neither. For example, curl and fetch
+ * send only the full wildcard.
  */
 export function preferredRepresentation(accept: string | undefined, fallback: Representation): Representation {
   const ranges = (accept ?? '').split(',');

@@ -30,9 +30,9 @@ export class Refusal extends Error {
 }
 
 /**
- * Milliseconds after which a request times out: `deadline` for use cases to plan by, `response` for the response
- * itself. Work under way cannot be cancelled. So use cases start nothing, such as a write, that may not end before the
- * deadline.
+ * Time limits of a request, in milliseconds. After `response`, a response is sent even if the use case has not
+ * finished. Work under way cannot be cancelled then. So use cases start nothing, such as a write, that might end after
+ * `deadline`.
  */
 const limits = { deadline: 9000, response: 9500 };
 

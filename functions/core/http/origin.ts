@@ -9,10 +9,10 @@ export interface TrustedOrigins {
 
 /**
  * Refuses a state-changing request from a page of another origin: cross-site request forgery (CSRF; OWASP ASVS 5,
- * V3.5). With POST and DELETE, browsers always send `Origin` and `Sec-Fetch-Site`, which pages cannot forge. From a
- * page with a no-referrer policy they send `Origin: null`, so `Sec-Fetch-Site: same-origin` is enough. A request with
- * neither header does not come from a page. Even if it came from a page of another site, the SameSite session cookie
- * would not be sent with it.
+ * V3.5). With POST and DELETE requests, browsers always send `Origin` and `Sec-Fetch-Site`, and pages cannot forge
+ * these headers. From a page with a no-referrer policy they send `Origin: null`, so `Sec-Fetch-Site: same-origin` is
+ * enough. A request with neither header does not come from a page. Even if it came from a page of another site, the
+ * SameSite session cookie would not be sent with it.
  * @throws Problem `bad_origin`.
  */
 export function requireTrustedOrigin(request: Request, trusted: TrustedOrigins): void {

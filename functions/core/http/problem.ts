@@ -11,8 +11,8 @@ const retryAfter = '5';
 
 /**
  * Creates the response to a refused request: a page that says what to do next, or a problem document (RFC 9457) with a
- * stable `code`. A person who declined at the provider gets the sign-in page again, with an alert. If the switched-off
- * providers are unknown, that person gets the problem page instead.
+ * stable `code`. A person who declined at the provider gets the sign-in page again, with an alert. If it is unknown
+ * which providers are switched off, that person gets the problem page instead.
  */
 export function problemResponse(problem: Problem, request: Request, site: Site, as: Representation): Response {
   const response = as === 'json' ? problemDocument(problem, site) : problemHtml(problem, request, site);

@@ -1,4 +1,4 @@
-/** An HTTP response, as a use case returns it; the headers of every response are added later. */
+/** An HTTP response, as a use case returns it. `toHttpApiResult` adds the headers that all responses have. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

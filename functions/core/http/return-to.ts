@@ -18,10 +18,10 @@ const relative = new RegExp(`^/(?:${pchar}+(?:/${pchar}+)*/?)?(?:\\?(?:${pchar}|
 const deceptive = /%(?:2[ef]|5c|[01][0-9a-f]|7f)/i;
 
 /**
- * Whether a login or sign-out may redirect to this target (open redirect): a path on our own origin, or a URL of an
- * origin in `appOrigins`. The grammar is stricter than browsers', and the URL parser must return the value unchanged.
- * So browsers, servers and this check interpret the value alike. Comparing origins only would accept `/.//evil`, which
- * serialises to `//evil`, a URL of another host.
+ * Whether a login or sign-out may redirect to this target: a path on our own origin, or a URL of an origin in
+ * `appOrigins`. Any other target would be an open redirect. The grammar is stricter than browsers', and the URL parser
+ * must return the value unchanged. So browsers, servers and this check interpret the value alike. Comparing origins
+ * only would accept `/.//evil`, which serialises to `//evil`, a URL of another host.
  * @param own Our origin, without a trailing slash.
  * @param apps The origins in `appOrigins`.
  */

@@ -61,7 +61,7 @@ export function loginPath(provider: string, returnTo?: string): string {
   return `/login/${provider}${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;
 }
 
-/** Path of the sign-in page, which shows it even if a provider is configured for automatic sign-in. */
+/** Path of the sign-in page. Its `auto_sign_in=false` shows the page even if automatic sign-in is configured. */
 export function signInPath(returnTo?: string): string {
   return `/login?auto_sign_in=false${returnTo === undefined ? '' : `&return_to=${encodeURIComponent(returnTo)}`}`;
 }

@@ -14,7 +14,7 @@ export interface AuthorizationResponse {
 }
 
 /**
- * Reads `state`, by which the login attempt is found: the name of the attempt's cookie is derived from it.
+ * Reads `state`. The name of the login attempt's cookie is derived from it, so the attempt is found by it.
  * @throws Problem `invalid_callback` if `state` is missing or repeated, `too_large` if it is too long.
  */
 export function readStateParameter(parameters: URLSearchParams): string {
@@ -83,9 +83,10 @@ const declined = new Set(['access_denied', 'user_cancelled', 'user_cancelled_aut
 const notConsented = 'consent_required';
 
 /**
- * The problem that reports an error response. Of the texts in the response only the error code is used, and only in the
- * log.
- * @param silent Whether the request had `prompt=none` (Core 1.0 section 3.1.2.6).
+ * Maps an OAuth error response to a problem. The `error` parameter decides the problem's code. Its value is logged if
+ * it is short, printable ASCII, and never shown to the person. Other texts, such as `error_description`, are not read.
+ * @param silent Whether the request had `prompt=none` (Core 1.0 section 3.1.2.6). Then `consent_required` does not mean
+ * that the person declined.
  */
 export function problemOfErrorResponse(error: string, silent: boolean): Problem {
   const log = { error: /^[\x20-\x7e]{1,64}$/.test(error) ? error : 'not printable' };

@@ -5,8 +5,8 @@ import type { ProviderQuirks } from '../contract/provider-settings.ts';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a claim's value is present. An absent value, null, the empty string, the empty list and the empty object are
- * not.
+ * Whether a claim's value is present. An absent value, null, the empty string, the empty list and the empty object do
+ * not count as present.
  */
 export function isPresent(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
@@ -29,8 +29,8 @@ const unreadable = /[\s\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 
 /**
  * Whether a value can be an email address: one `@` with text on both sides and no unreadable character. Email addresses
- * are compared in their compatibility form (NFKC). That form can be many times as long as the address, so its length is
- * bounded too.
+ * are compared in their compatibility form (NFKC). That form can be many times as long as the email address, so the
+ * length of that form is bounded too.
  */
 export function isEmailAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > maximumAddress || !value.isWellFormed()) return false;

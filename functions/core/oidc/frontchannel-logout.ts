@@ -15,8 +15,8 @@ export interface FrontchannelLogout {
 
 /**
  * Reads a front-channel logout request (OpenID Connect Front-Channel Logout 1.0 section 2). `iss` and `sid` are both
- * required and must not repeat, and `iss` must be an issuer of the provider. If `sid` were optional, any site could end
- * the sessions of its visitors without knowing it (logout CSRF).
+ * required and must not repeat, and `iss` must be an issuer of the provider. `sid` is required because other sites do
+ * not know it. Without it, any site could end the sessions of its visitors (logout CSRF).
  * @throws Problem `invalid_callback` for a malformed request, `too_large` for a parameter that is too long.
  */
 export function parseFrontchannelLogout(parameters: URLSearchParams, rule: IssuerRule): FrontchannelLogout {

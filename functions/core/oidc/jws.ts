@@ -19,7 +19,10 @@ export interface SignatureKeys {
    * and further valid secrets are looked up.
    */
   secrets(known?: readonly string[]): Promise<readonly string[]>;
-  /** Called with the client secret that has verified a token. */
+  /**
+   * Called with the client secret that has verified a token. If that secret is not the current one, its use is logged
+   * and counted, so that operators notice an unfinished rotation.
+   */
   used?(secret: string): Promise<void>;
   /** Minimum bytes of a client secret, by default `minimumSecretBytes`. Shorter secrets verify nothing. */
   readonly minimumSecretBytes?: number;
@@ -39,8 +42,8 @@ export interface SignedToken {
 /** Maximum characters of a token. Real tokens have one or two thousand. */
 const maximumLength = 16 * 1024;
 /**
- * Maximum refetches of a JWKS that lacks the token's key. The first may only return the copy that all instances share.
- * The second then comes from the provider.
+ * Maximum refetches of a JWKS that lacks the token's key. The first refetch may return only the copy in the table,
+ * which all instances share. The second refetch then comes from the provider.
  */
 const maxRefetches = 2;
 /**
@@ -50,9 +53,9 @@ const maxRefetches = 2;
 const compact = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
- * Verifies a token's signature by one pinned algorithm. From the header only `kid` is used, to select one of the
- * provider's keys. Keys in the header (`jku`, `x5u`, `jwk`, `x5c`) are never used, and critical extensions (`crit`) are
- * refused (RFC 8725 section 3.1).
+ * Verifies a token's signature by one pinned algorithm. The header's `alg` must be that algorithm, and its `kid`
+ * selects one of the provider's keys. Keys in the header (`jku`, `x5u`, `jwk`, `x5c`) are never used, and critical
+ * extensions (`crit`) are refused (RFC 8725 section 3.1).
  * @param algorithm The only accepted algorithm, which the provider's settings pin.
  * @throws Problem `invalid_id_token`.
  */
@@ -99,8 +102,8 @@ async function verifyBySecrets(token: string, algorithm: JwsAlgorithm, keys: Sig
   const floor = keys.minimumSecretBytes ?? minimumSecretBytes;
   const isLong = (secret: string) => Buffer.byteLength(secret) >= floor;
   const tried: string[] = [];
-  // The client secret may have been rotated since it was read, or a rotation may be in progress. So other versions of
-  // the secret are tried too.
+  // The client secret may have been rotated since it was read, or a rotation may be in progress. So the secret's other
+  // versions are tried after the current one.
   for (let untried = await keys.secrets(); untried.length > 0; untried = await others(keys, tried)) {
     const verified = await verifyingSecret(token, algorithm, untried.filter(isLong));
     if (verified !== undefined) {
@@ -147,8 +150,8 @@ async function verifyByJwks(token: string, algorithm: JwsAlgorithm, keys: Signat
 }
 
 /**
- * Verifies a token with the keys of a JWKS. Without `kid`, a signature that no key verifies counts as `no key`: it may
- * be by a key that this JWKS does not have yet.
+ * Verifies a token with the keys of a JWKS. If no key verifies a token without `kid`, the result is `no key`, since its
+ * key may not be in this JWKS yet.
  * @returns The payload, or the reason why the JWKS does not verify the token.
  */
 async function verifyBySet(

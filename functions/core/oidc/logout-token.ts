@@ -29,8 +29,8 @@ export interface VerifiedLogoutToken {
 
 const event = 'http://schemas.openid.net/event/backchannel-logout';
 /**
- * Seconds for which a logout token is valid after its `iat`, since providers may omit `exp`. They include the tolerance
- * for clock skew.
+ * Seconds for which a logout token is valid after its `iat`, including the tolerance for clock skew. They limit its age
+ * even if the provider omits `exp`.
  */
 export const logoutTokenSeconds = 300 + toleranceSeconds;
 

@@ -26,8 +26,8 @@ export interface ProviderMetadata {
 }
 
 /**
- * URL of a provider's discovery document: the configured one, or by default the well-known path appended to the issuer
- * without its trailing slash (OpenID Connect Discovery 1.0 section 4).
+ * URL of a provider's discovery document. It is the configured URL, or by default the issuer without a trailing slash,
+ * followed by the well-known path (OpenID Connect Discovery 1.0 section 4).
  */
 export function metadataUrl(provider: Pick<ProviderSettings, 'issuer' | 'metadataUrl'>): string {
   return provider.metadataUrl ?? `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;

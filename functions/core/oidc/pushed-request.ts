@@ -14,7 +14,7 @@ const requestUriForm = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?[\]@!$&'()
  * The endpoint to which a login's authorization request is pushed (RFC 9126 section 5).
  * @returns undefined if the authorization request is not pushed, but sent through the browser.
  * @throws Problem `provider_error` if the settings require pushes that the provider does not offer, or forbid pushes
- * that it requires. The same if the provider requires pushes but its metadata has no endpoint for them.
+ * that it requires. It is also thrown if the provider requires pushes but its metadata has no endpoint for them.
  */
 export function pushedRequestEndpoint(
   { pushedAuthorizationRequests: setting }: Pick<ProviderSettings, 'pushedAuthorizationRequests'>,

@@ -21,7 +21,10 @@ export function requireClaims(scope: readonly ScopeValue[], claims: Claims, trus
   }
 }
 
-/** Requires that a claim is verified. Claims for which OpenID Connect defines no `*_verified` claim never are. */
+/**
+ * Requires that a claim is verified. A claim for which OpenID Connect defines no `*_verified` claim never counts as
+ * verified.
+ */
 function requireVerified(claim: string, claims: Claims, trust: ProviderQuirks['emailTrust']): void {
   const verification = verificationClaim(claim);
   if (verification === undefined) throw missing(claim);

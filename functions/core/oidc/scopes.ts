@@ -10,8 +10,8 @@ export interface ScopeValue {
 }
 
 /**
- * Claims that a scope value requests. Any one of them shows that the value was granted. A scope value that is not
- * listed requests the claim of the same name.
+ * Claims that a scope value requests. Any one of them shows that the value was granted. A scope value with an empty
+ * list requests no claim. A scope value that is not listed requests the claim of the same name.
  */
 const claimsOf = new Map<string, readonly string[]>([
   ['profile', ['name', 'given_name', 'family_name', 'nickname', 'preferred_username']],
@@ -32,8 +32,8 @@ export const verificationClaims: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Parses a scope (RFC 6749 section 3.3) with Authentiq's modifiers `~r`, `~s` and both. If a value is repeated, its
- * modifiers are combined.
+ * Parses a scope (RFC 6749 section 3.3) with Authentiq's modifiers `~r` (required), `~s` (signed) and `~rs`. If a value
+ * is repeated, its modifiers are combined.
  */
 export function parseScope(scope: string): readonly ScopeValue[] {
   const values = new Map<string, ScopeValue>();
@@ -68,7 +68,10 @@ function standardName({ name }: ScopeValue): readonly string[] {
   return name.startsWith('aq:') ? [] : [name];
 }
 
-/** Claims any one of which shows that the scope value was granted. By default this is the claim of the same name. */
+/**
+ * The claims that a scope value requests, by default the claim of the same name. Any one of them shows that the scope
+ * value was granted.
+ */
 export function claimsFor(value: ScopeValue): readonly string[] {
   return claimsOf.get(value.name) ?? [value.name];
 }

@@ -41,7 +41,7 @@ function isEncrypted(body: string): boolean {
 
 /**
  * Reads a signed UserInfo response (Core 1.0 section 5.3.2), verified by the one algorithm that the settings pin. Plain
- * JSON is refused, since nobody has signed it. `iss` and `aud` are required, though Core makes them optional: without
+ * JSON is refused, since nobody has signed it. `iss` and `aud` are required, though Core makes them optional. Without
  * them a response for another client, or of another issuer, would pass (RFC 8725 sections 3.8 and 3.9).
  * @returns The claims of the response. The caller checks that their `sub` is the ID token's.
  * @throws Problem `provider_error`. Its log names the check that failed.

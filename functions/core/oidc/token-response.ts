@@ -49,7 +49,10 @@ export function isInvalidClient(answer: ProviderAnswer): boolean {
   return clientErrors.has(parseObject(answer.body)?.['error']);
 }
 
-/** Error codes that mean that the provider itself failed, or limits the rate, whatever the status of the response. */
+/**
+ * Error codes that mean that the provider itself failed, or limits the rate of requests, whatever the status of the
+ * response.
+ */
 const transientErrors: ReadonlySet<unknown> = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 
 /**
@@ -62,9 +65,9 @@ export function isRequestRejected({ status, body }: ProviderAnswer): boolean {
 }
 
 /**
- * The problem of a request that was refused by an endpoint at which the client authenticates. Of the response only an
- * error code of the specification's form is logged, never free text.
- * @param reason Names the endpoint.
+ * The problem of a request that was refused by an endpoint at which the client authenticates. The response's error code
+ * is logged if it has the specification's form. Free text is never logged.
+ * @param reason Reason for the log, which names the endpoint.
  */
 export function endpointRefused(reason: string, status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;

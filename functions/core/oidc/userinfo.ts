@@ -10,7 +10,7 @@ import type { ProviderAnswer } from './token-response.ts';
 
 /**
  * Whether to request UserInfo. With the mode `auto` it is requested if the ID token lacks a claim of the requested
- * scope, or a `*_verified` claim.
+ * scope, or has `email` or `phone_number` without its `*_verified` claim.
  */
 export function needsUserinfo(
   mode: ProviderSettings['userinfo'],
@@ -56,8 +56,8 @@ export async function readUserinfo(
 /**
  * Merges the claims of UserInfo with those of the ID token. Both must have the same `sub`: otherwise the claims of
  * UserInfo are another person's (token substitution, Core 1.0 section 5.3.2).
- * @returns The claims of both. If both have a valid claim, the ID token's value is used, since the ID token was issued
- * for this login.
+ * @returns The merged claims. If a claim is valid in both sources, the ID token's value is used, since the ID token was
+ * issued for this login.
  * @throws Problem `provider_error`.
  */
 export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims {
@@ -67,9 +67,9 @@ export function mergeUserinfo(claims: Claims, idToken: VerifiedIdToken): Claims 
 }
 
 /**
- * Merges both sets of claims, where valid claims of the ID token win. A `*_verified` claim counts only for the value
- * that came with it. For example, that UserInfo calls one email address verified says nothing about another one in the
- * ID token.
+ * Merges the claims of the ID token and of UserInfo. Valid claims of the ID token take precedence. A `*_verified` claim
+ * counts only for the value that the same source has sent. For example, that UserInfo calls one email address verified
+ * says nothing about another email address in the ID token.
  */
 function preferSigned(signed: Claims, userinfo: Claims): Claims {
   const said = Object.entries(signed).filter(([claim]) => isClaimValid(signed, claim));

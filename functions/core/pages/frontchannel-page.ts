@@ -2,9 +2,9 @@ import { html } from '../base/html.ts';
 import { documentOf, type Page } from './ui/layout.ts';
 
 /**
- * The page that a provider loads in a hidden frame when somebody signs out there (front-channel logout). It is the same
- * whatever the outcome, so it does not reveal who is signed in. It contains only text: a hostile page that frames it
- * cannot trick anybody into clicking a button (clickjacking).
+ * The page that a provider loads in a hidden frame when somebody signs out at the provider (front-channel logout). It
+ * is the same whatever the outcome, so it does not reveal who is signed in. It contains only text: a hostile page that
+ * frames it cannot trick anybody into clicking a button (clickjacking).
  */
 export function frontchannelPage(): Page {
   return documentOf({

@@ -1,7 +1,7 @@
 import { html } from '../base/html.ts';
 import { layout, type Page } from './ui/layout.ts';
 
-/** URL to which the redirect page leads, and the name of that site for people. */
+/** URL to which the redirect page leads, and the label by which the page names that site. */
 export interface RedirectModel {
   readonly label: string;
   readonly href: string;

@@ -28,8 +28,7 @@ const openText = 'No password needed. Your provider confirms that it is you.';
 const closedText = 'Sign-in is switched off at the moment. Please try again later, or ask an administrator.';
 
 /**
- * The sign-in page: a heading, the section for a regular sign-in form (which contains only a sentence), and a button
- * for each provider.
+ * The sign-in page: a heading, a section with one sentence in place of a password form, and a button for each provider.
  */
 export function signInPage({ providers, notice }: SignInModel): Page {
   const isOpen = providers.length > 0;

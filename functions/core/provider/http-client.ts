@@ -22,13 +22,13 @@ export interface ProviderCall {
  */
 export type CallProvider = (call: ProviderCall, deadline: Deadline) => Promise<ProviderAnswer>;
 
-/** Maximum bytes of a response. The largest responses, metadata and JWKS, have some thousands. */
+/** Maximum bytes of a response. The largest responses, metadata and JWKS, have some thousand bytes. */
 const maximumBytes = 512 * 1024;
 
 /**
  * Creates the HTTP client for one provider. It follows no redirect, accepts no content encoding and never retries.
- * @param configuredHost Host of the configured issuer. Only this host may have an internal IP address. Hosts that only
- * the provider's metadata names may not (SSRF).
+ * @param configuredHost Host of the configured issuer. Only this host may have an internal IP address. A host that only
+ * the provider's metadata names must have a public IP address, which prevents SSRF.
  * @param loopbackHttp Allows plain http to this machine, for local runs.
  */
 export function createProviderClient(configuredHost: string, loopbackHttp: boolean): CallProvider {

@@ -53,7 +53,8 @@ export class InternalAddress extends Error {
 
 /**
  * Resolves a host name like `dns.lookup`, but refuses internal IP addresses. Node.js connects to the very addresses
- * that were checked. So the name cannot resolve to another address between check and connection (DNS rebinding).
+ * that were checked. So the host name cannot resolve to another IP address between check and connection (DNS
+ * rebinding).
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {

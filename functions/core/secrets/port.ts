@@ -25,7 +25,7 @@ export interface Secrets {
   newer(arn: string, known: SecretVersion): Promise<SecretVersion>;
   /**
    * The version with a staging label, at most a quarter of a second old. Returns undefined if no version has the label,
-   * or its value is not a JSON object.
+   * or if that version's value is not a JSON object.
    */
   labelled(arn: string, label: string): Promise<SecretVersion | undefined>;
 }

@@ -21,7 +21,7 @@ const labelStaleness = { freshFor: 250, usableFor: 250 };
 /** Clock, randomness and log of the reader. */
 export interface SecretsPorts {
   readonly clock: () => number;
-  /** A number from 0 up to 1, which varies the wait before a retry (jitter). */
+  /** Returns a number from 0 up to 1, which varies the wait before a retry (jitter). */
   readonly random: () => number;
   readonly log: Log;
 }

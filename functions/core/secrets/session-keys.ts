@@ -6,12 +6,13 @@ import type { Secrets, SecretVersion } from './port.ts';
 /** Reader of the session keys. Every call throws Problem `temporarily_unavailable` if they cannot be read. */
 export interface SessionKeys {
   /**
-   * The keys themselves, from which API tokens' signing keys are derived. It is the same object until the secret
-   * changes.
+   * The session keys themselves, from which the signing keys of API tokens are derived. The returned object is the same
+   * until the secret changes.
    */
   set(): Promise<KeySet>;
   /**
-   * The keyring that seals (encrypts) new values. It also opens values that were surely sealed with a key that it has.
+   * The keyring that seals (encrypts) new values. To open a value, which may be sealed with a newer key, `keyringFor`
+   * is needed.
    */
   keyring(): Promise<Keyring>;
   /**

@@ -55,15 +55,15 @@ export interface SecretVersions {
 
 /**
  * Creates the client for secrets' versions with the functions' own AWS client.
- * @param random A number from 0 up to 1, which varies the wait before a retry (jitter).
+ * @param random Returns a number from 0 up to 1, which varies the wait before a retry (jitter).
  */
 export function createSecretVersions(connection: Connection, random: () => number): SecretVersions {
   return createSecretVersionsOver(createClient(service, connection, random));
 }
 
 /**
- * Creates the client for secrets' versions over any way to call Secrets Manager: the functions' own AWS client, or the
- * AWS SDK in the commands for operators.
+ * Creates the client for secrets' versions over any way to call Secrets Manager. Functions pass their own AWS client,
+ * and the commands for operators pass the AWS SDK.
  */
 export function createSecretVersionsOver(call: Call): SecretVersions {
   const labels = async (arn: string): Promise<ReadonlyMap<string, readonly string[]>> => {

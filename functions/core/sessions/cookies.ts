@@ -36,9 +36,9 @@ function attributes(scope: CookieScope, sameSite: SameSite): string {
 }
 
 /**
- * The SameSite attribute, omitted where it would be `None` without Secure: browsers refuse such a cookie. This happens
- * only on http://localhost. Without the attribute, browsers still send the cookie with a cross-site POST (Chromium only
- * in the cookie's first two minutes).
+ * The SameSite attribute. It is omitted if it would be `None` without Secure, since browsers refuse such a cookie. This
+ * happens only on http://localhost. Without the attribute, browsers still send the cookie with a cross-site POST
+ * (Chromium only in the cookie's first two minutes).
  */
 function sameSiteAttribute({ secure }: CookieScope, sameSite: SameSite): string {
   return sameSite === 'None' && !secure ? '' : `; SameSite=${sameSite}`;

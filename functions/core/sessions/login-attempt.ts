@@ -49,7 +49,7 @@ export interface Attempt {
   /** Whether the provider's metadata promises `iss` in its authorization responses (RFC 9207). */
   readonly issExpected: boolean;
   /**
-   * The session that asked to link the provider, and the provider which that session was opened with. Absent if the
+   * The session that asked to link the provider, and the provider with which that session was opened. Absent if the
    * login is an ordinary sign-in.
    */
   readonly link?: SessionToken & { readonly provider: string };
@@ -155,8 +155,8 @@ export function dropOldestAttempts(
 }
 
 /**
- * Start time of a login attempt, which precedes the underscore in its cookie's value, in base 36. 0 if it is malformed,
- * so that the cookie counts as the oldest.
+ * Start time of a login attempt, in milliseconds since the epoch. It is the part of the cookie's value before the
+ * underscore, in base 36. For a malformed value it is 0, so that the cookie counts as the oldest.
  */
 function startOf(value: string): number {
   const started = Number.parseInt(value, 36);

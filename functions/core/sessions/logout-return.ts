@@ -14,7 +14,7 @@ export interface LogoutReturn {
   readonly provider: string;
   /** `state` as sent to the provider's `end_session_endpoint`. */
   readonly state: string;
-  /** URL to which the browser is redirected after its return, if the app gave one. */
+  /** Where the person goes after the return from the provider, if the sign-out request had `return_to`. */
   readonly returnTo?: string;
   /** Start of the sign-out, milliseconds since the epoch. */
   readonly startedAt: number;

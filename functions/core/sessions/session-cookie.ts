@@ -20,8 +20,8 @@ export function newUserId(random: Random): string {
 }
 
 /**
- * Creates a session token for a user. It is the cookie's value (64 characters of base64url: the user id and 256 random
- * bits) and the ids that are stored.
+ * Creates a session token for a user. It consists of the cookie's value (64 characters of base64url: the user id and
+ * 256 random bits) and the ids that the table stores.
  */
 export function newSessionToken(userId: string, random: Random): SessionToken & { readonly cookie: string } {
   const user = Buffer.from(userId.slice('usr_'.length), 'base64url');

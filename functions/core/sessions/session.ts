@@ -31,7 +31,7 @@ export interface Session extends Strength {
    */
   readonly device?: string;
   readonly ip: string;
-  /** The provider's `end_session_endpoint`, if it has one. */
+  /** The provider's `end_session_endpoint` at the time of the sign-in; absent if the provider had none. */
   readonly endSessionEndpoint?: string;
   /** The sealed (encrypted) ID token, sent to the provider's own sign-out as `id_token_hint`. */
   readonly sealedIdToken?: string;

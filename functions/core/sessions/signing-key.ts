@@ -25,14 +25,17 @@ export interface SigningKey {
  */
 const info = 'postern session token';
 /**
- * Bytes derived for a private key, 128 bits more than it has. With the excess, reducing them modulo the curve's order
- * causes no noticeable bias.
+ * Bytes that HKDF derives for a private key: 16 more than the key itself has (`scalarBytes`). The derived number is
+ * reduced modulo the curve's order, and the extra bytes make the bias of that reduction negligible.
  */
 const drawnBytes = 48;
 const scalarBytes = 32;
 /** Order of the curve P-256 (NIST SP 800-186 section 3.2.1.3). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-/** Time for which a retired key stays in the published JWKS. The API tokens that it signed expire within minutes. */
+/**
+ * Time for which a retired key stays in the published JWKS. That is ample, since the API tokens that the key signed
+ * expire within minutes.
+ */
 const publishedMs = 24 * 3_600_000;
 
 /** Signing keys by the session key that they are derived from. They are cached for as long as the key set is in use. */

@@ -10,8 +10,8 @@ import type { Item, Table, TransactionStep } from './table/port.ts';
 export const auditMilliseconds = 365 * 24 * 3_600_000;
 
 /**
- * Creates the item of an audit event. Its partition is one shard of the event's day, which the event's identifier
- * selects. In the index, the item is on the list of its user's events.
+ * Creates the item of an audit event. Its partition is one shard of the event's day. The event's identifier selects the
+ * shard. If the event concerns a user, the index lists the item among that user's events.
  */
 export function auditItem(record: AuditRecord): Item {
   const { at, user, ...fields } = record;

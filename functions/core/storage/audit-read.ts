@@ -45,7 +45,7 @@ async function* eventsOfAll(table: Table, since: number, now: number): AsyncGene
   }
 }
 
-/** Compares two events by time, and by identifier if the time is the same. */
+/** Whether the first event is newer than the second. Events of the same time are compared by identifier. */
 function isNewer(one: AuditRecord, other: AuditRecord): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at;
 }

@@ -15,7 +15,9 @@ export interface DocumentName {
 const lifetimeMs = 86_400_000;
 /** Maximum bytes of a document that is stored: an item can have 400 KB, and each KB of a write costs one write unit. */
 const maxBytes = 256 * 1024;
-/** Milliseconds by which other instances' clocks may be ahead. A stored document with a later time is replaced. */
+/**
+ * Milliseconds by which other instances' clocks may be ahead. A stored document whose time is even later is replaced.
+ */
 const clockToleranceMs = 60_000;
 /**
  * Milliseconds between two refresh slots of a document. A slot is the right of one instance to refetch the document.
@@ -62,7 +64,7 @@ export async function storeDocument(
   );
 }
 
-/** Deletes a document from the table. Only operators do this. */
+/** Deletes a document from the table. Only commands for operators call this. */
 export function deleteDocument(table: Table, { kind, url }: DocumentName): Promise<void> {
   return table.delete({ Key: keys.document(kind, hashOf(url)) });
 }
@@ -79,7 +81,7 @@ export async function acquireRefreshSlot(table: Table, { kind, url }: DocumentNa
         asked_at: { N: String(now) },
         ...expiresAt(now + lifetimeMs),
       },
-      // Clocks differ, so a slot counts as acquired even if its time is slightly in the future.
+      // Clocks differ, so a slot counts as held by another instance even if its time is slightly in the future.
       ConditionExpression: 'attribute_not_exists(asked_at) OR NOT asked_at BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':from': { N: String(now - refreshIntervalMs + 1) },

@@ -5,7 +5,7 @@ import type { Table } from './table/port.ts';
 
 /**
  * Minimum milliseconds between two writes of the same count. During a rotation, every sign-in may use a non-current
- * secret version.
+ * secret version. Uses between two writes are added to the later write.
  */
 const minWriteIntervalMs = 1000;
 

@@ -34,7 +34,7 @@ export type VersionStatus = Pick<SecretStatus, 'promoted' | 'proof' | 'failure'>
 
 const fallbackPrefix = 'fallback_';
 
-/** Reads the status of a secret's rotations from the table; it is empty if nothing was recorded. */
+/** Reads the status of a secret's rotations from the table. The status is empty if nothing was recorded. */
 export async function findSecretStatus(table: Table, name: SecretName): Promise<SecretStatus> {
   const { Item: item = {} } = await table.get({ Key: keyOf(name), ConsistentRead: true });
   const { pk: _pk, sk: _sk, last_fallback_at: lastFallbackAt, ...attributes } = unmarshall(item);

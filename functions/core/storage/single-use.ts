@@ -5,11 +5,17 @@ import type { Table } from './table/port.ts';
 /** A login attempt whose single use is to be consumed. */
 export interface ConsumedAttempt {
   readonly stateHash: string;
-  /** Redirect target of the login. A repeated callback leads there too, if this login opened the browser's session. */
+  /**
+   * Where the person goes after signing in. A repeated callback redirects there too, if this login opened the browser's
+   * session.
+   */
   readonly returnTo: string;
   /** Identifies the request that consumes the attempt. If that request's write is retried, the retry succeeds too. */
   readonly requestId: string;
-  /** When the attempt expires even if it is not consumed, milliseconds since the epoch. */
+  /**
+   * When the login attempt itself expires, milliseconds since the epoch. The record of its use is not needed after
+   * that.
+   */
   readonly until: number;
 }
 
@@ -29,7 +35,7 @@ export async function consumeAttempt(table: Table, attempt: ConsumedAttempt): Pr
 }
 
 /**
- * Reads the redirect target of a login whose attempt was consumed.
+ * Reads where the person goes after signing in, from the record of a consumed login attempt.
  * @returns undefined if no attempt with this `state` was consumed.
  */
 export async function consumedAttemptReturnTo(table: Table, stateHash: string): Promise<string | undefined> {

@@ -4,7 +4,10 @@ import type { SessionLimits } from '../../core/contract/settings.ts';
 import { sessionDocument, sessionListDocument } from '../../core/session-document.ts';
 import type { Account } from './model.ts';
 
-/** The JSON document of `GET /account`: that of `GET /session`, with past sign-ins, all sessions and all providers. */
+/**
+ * The JSON document of `GET /account`: that of `GET /session`, and also the last sign-ins, all of the user's sessions
+ * and all providers.
+ */
 export function accountDocument(account: Account, limits: SessionLimits): object {
   const { user, session, sessions, providers } = account;
   return {

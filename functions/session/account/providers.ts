@@ -2,7 +2,7 @@ import { remainingProviders } from '../../core/accounts/sign-in-methods.ts';
 import { type Identity, identityAt, type User } from '../../core/accounts/user.ts';
 import type { ProviderSettings, ProviderType } from '../../core/contract/provider-settings.ts';
 
-/** A provider as the account page lists it, with the account's identity there. */
+/** A provider as the account page lists it, with the account's identity at this provider. */
 export interface AccountProvider {
   readonly name: string;
   readonly label: string;
@@ -17,8 +17,8 @@ export interface AccountProvider {
 }
 
 /**
- * Lists the configured providers with the account's identities. Providers that were removed from the configuration are
- * included if the account still has an identity there.
+ * Lists the configured providers with the account's identities. A provider that was removed from the configuration is
+ * included if the account still has an identity at this provider.
  * @param disabled Names of the providers that operators have switched off.
  */
 export function accountProviders(

@@ -9,8 +9,8 @@ import type { Account } from './model.ts';
 import type { AccountProvider } from './providers.ts';
 
 /**
- * Notices that confirm an action on the account page. The query parameter `notice` selects one by name. Its value
- * itself is never shown, so a link cannot put text on the page.
+ * Notices that confirm an action on the account page. The query parameter `notice` selects one by name. The parameter's
+ * value itself is never shown, so a link cannot put text on the page.
  */
 const notices = new Map<string, { readonly title: string; readonly text: string }>(
   Object.entries({

@@ -53,7 +53,8 @@ export function authenticatedRequest(
 
 /**
  * The Authorization header of HTTP Basic, with client id and client secret form-encoded (RFC 6749 section 2.3.1).
- * Unreserved characters are not percent-encoded, since some providers compare the two without decoding them.
+ * Unreserved characters are not percent-encoded, since some providers compare client id and secret without decoding
+ * them.
  */
 function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${formEncode(clientId)}:${formEncode(clientSecret)}`).toString('base64')}`;

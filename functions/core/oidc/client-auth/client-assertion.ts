@@ -6,8 +6,8 @@ import { signJwt } from '../sign-jwt.ts';
 import { jwkThumbprint, publicJwk, readPrivateKey } from './private-key.ts';
 
 /**
- * Lifetime of a client assertion in seconds. It is sent as soon as it is signed, and some providers refuse lifetimes of
- * more than five minutes.
+ * Lifetime of a client assertion in seconds. A short lifetime is enough, since an assertion is sent as soon as it is
+ * signed. Some providers refuse more than five minutes.
  */
 const lifetime = 120;
 /** Random bytes of an assertion's `jti`. */

@@ -4,8 +4,8 @@ import type { Claims } from '../claims.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /**
- * Name of the hash function that belongs to a signature algorithm. For EdDSA, whose name does not tell, it is the
- * SHA-512 of Ed25519.
+ * Name of the hash function that belongs to a signature algorithm. Unlike `RS256`, the name `EdDSA` does not contain
+ * the hash's size. For EdDSA the hash function is SHA-512, which Ed25519 uses.
  */
 function hashOf(algorithm: JwsAlgorithm): string {
   return algorithm === 'EdDSA' ? 'sha512' : `sha${algorithm.slice(-3)}`;

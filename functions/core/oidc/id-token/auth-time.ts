@@ -14,9 +14,10 @@ export interface AuthenticationAge {
 
 /**
  * Checks that the person authenticated recently enough. If the authorization request had `max_age`, `auth_time` is
- * required and bounded by it (Core 1.0 section 3.1.3.7, item 13). An `auth_time` after the start of the login is always
- * recent enough, however long the person took. This is what `max_age=0` demands. After `prompt=login`, an `auth_time`
- * before the start of the login is refused: the person did not reauthenticate.
+ * required and must not be older than `max_age` (Core 1.0 section 3.1.3.7, item 13). An `auth_time` after the start of
+ * the login is always recent enough, however long the person took. So with `max_age=0` the person must authenticate
+ * after the start of the login. After `prompt=login`, an `auth_time` before the start of the login is refused: the
+ * person did not reauthenticate.
  * @param now Milliseconds since the epoch.
  * @returns `auth_time` in seconds since the epoch; 0 if the provider omits it.
  * @throws Problem `invalid_id_token`.

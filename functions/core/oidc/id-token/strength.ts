@@ -5,7 +5,7 @@ import type { Claims } from '../claims.ts';
  * mean.
  */
 export interface Strength {
-  /** Authentication context class. */
+  /** Authentication context class, for example a level of assurance. */
   readonly acr?: string;
   /** Authentication methods, for example those of RFC 8176. */
   readonly amr?: readonly string[];
@@ -18,8 +18,8 @@ export interface Strength {
 const limits = { acr: 255, method: 64, methods: 10 };
 
 /**
- * Reads `acr` and `amr`. A claim that exceeds the limits or has another type is omitted as a whole. Omitting never
- * makes the authentication look stronger, since apps check that the values they require are there.
+ * Reads `acr` and `amr`. A claim that exceeds the limits or has another type is omitted as a whole. Omitting a claim
+ * never makes the authentication look stronger, since apps check for the values that they require.
  */
 export function readStrength({ acr, amr }: Claims): Strength {
   return { ...(isText(acr, limits.acr) && { acr }), ...(isMethods(amr) && { amr }) };

@@ -4,8 +4,8 @@ import { explicitType } from '../jws.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /**
- * Values of the header `typ` (RFC 8725 section 3.11) that mark other kinds of token: logout tokens, access tokens,
- * security event tokens and DPoP proofs.
+ * Values of the header parameter `typ` (RFC 8725 section 3.11) that mark other kinds of token: logout tokens, access
+ * tokens, security event tokens and DPoP proofs.
  */
 const otherTypes: ReadonlySet<string | undefined> = new Set(['logout+jwt', 'at+jwt', 'secevent+jwt', 'dpop+jwt']);
 

@@ -4,8 +4,8 @@ import { refuseToken } from './refuse.ts';
 
 /**
  * Requires that `iss` is an issuer of the provider, compared as a whole string (Core 1.0 section 3.1.3.7, item 2). If
- * the issuer is a tenant's, `tid` must be that tenant: the same keys sign the tokens of all tenants, so the signature
- * does not tell them apart.
+ * the issuer is a tenant's, `tid` must be that tenant. The same keys sign the tokens of all tenants, so the signature
+ * does not tell tenants apart.
  * @throws Problem `invalid_id_token`.
  */
 export function checkIssuer(claims: Claims, expected: IssuerRule): void {
@@ -17,12 +17,12 @@ export function checkIssuer(claims: Claims, expected: IssuerRule): void {
   }
 }
 
-/** Those of the provider's settings that define its accepted issuers. */
+/** The provider's settings that define which issuers are accepted. */
 export type IssuerRule = Pick<ProviderSettings, 'issuer' | 'tenants'>;
 
 /** An issuer whose tokens are accepted. */
 interface Issuer {
-  /** The value that `iss` must have. */
+  /** The value of `iss` in the tokens of this issuer. */
   readonly name: string;
   /** Tenant that the issuer belongs to, if the provider has one issuer per tenant (Microsoft identity platform). */
   readonly tenant?: string;

@@ -22,7 +22,7 @@ export function refuseToken(check: string, reason: string, cause?: unknown): Pro
 }
 
 /**
- * The problem of a token whose header has another algorithm than the pinned one.
+ * The problem of a token whose header names another algorithm than the pinned one.
  * @param found Value of `alg` in the token's header.
  * @param expected The pinned algorithm.
  */

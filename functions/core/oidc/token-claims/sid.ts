@@ -3,7 +3,8 @@ import { refuseToken } from './refuse.ts';
 
 /**
  * Reads `sid`, the session id at the provider, if present (Back-Channel Logout 1.0 section 2.1). A `sid` that cannot be
- * stored is refused: the provider's logout could not find the session by it, so the session would outlive the logout.
+ * stored is refused: a logout token with this `sid` could not find the session, so the session would outlive the
+ * logout.
  * @throws Problem `invalid_id_token`.
  */
 export function readSid(claims: Claims): string | undefined {

@@ -9,7 +9,7 @@ export interface AccountModel {
   readonly linkable: readonly LinkableProvider[];
   /** The user's active sessions; this browser's is the first. */
   readonly sessions: readonly AccountSession[];
-  /** Message that confirms the action just done. */
+  /** Message that confirms the action from which the person was redirected to the page. */
   readonly notice?: { readonly title: string; readonly text: string };
 }
 

@@ -5,8 +5,8 @@ import { accountWords, bannedWords, requestWords, signOutRefusedWords } from './
 
 /**
  * Title and sentences for every problem code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing
- * claim; `{methods}`, the methods of the path. `{requested}` becomes a sentence that says when the account was
- * requested, if known. No text from a provider or a request is inserted.
+ * claim; `{methods}`, the HTTP methods that the path accepts. `{requested}` becomes a sentence that says when the
+ * account was requested, if known. No text from a provider or a request is inserted.
  */
 const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
 

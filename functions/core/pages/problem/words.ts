@@ -10,8 +10,8 @@ export const signOutRefusedWords: ProblemWords = {
 };
 
 /**
- * Title and sentences for each problem of a faulty request or a failing provider. The placeholders are those of
- * text.ts.
+ * Title and sentences for each problem of a faulty request or a failing provider. `fill-placeholders.ts` lists the
+ * placeholders.
  */
 export const requestWords = {
   unknown_provider: {
@@ -124,7 +124,10 @@ export const requestWords = {
   },
 } satisfies Readonly<Record<string, ProblemWords>>;
 
-/** Title and sentences for each refusal by account rules or states. The placeholders are those of text.ts. */
+/**
+ * Title and sentences for each refusal by the account policy or for an account's state. `fill-placeholders.ts` lists
+ * the placeholders.
+ */
 export const accountWords = {
   sign_up_disabled: {
     title: 'There is no account for you yet',

@@ -17,8 +17,8 @@ export function tag(text: string): Html {
 }
 
 /**
- * Text from outside, such as a person's name. `<bdi>` isolates its writing direction from the rest of the page. The
- * result is undefined if the text is.
+ * Text from outside, such as a person's name. `<bdi>` isolates its writing direction from the rest of the page. Without
+ * a text, the result is undefined.
  */
 export function foreign(text: string | undefined): Html | undefined {
   return text === undefined ? undefined : html`<bdi>${text}</bdi>`;

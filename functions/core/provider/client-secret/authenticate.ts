@@ -13,8 +13,8 @@ import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 export type SecretUse = 'authenticate' | 'verify';
 
 /**
- * Records a fallback: that another version of the client secret than the current one was accepted. So operators see how
- * far a rotation has come.
+ * Records a fallback, which means that a version of the client secret other than the current one was accepted.
+ * Operators see from these records how far a rotation has come.
  */
 export type RecordFallback = (provider: string, use: SecretUse, served: SecretCandidate) => Promise<void>;
 
@@ -30,7 +30,7 @@ export interface AuthenticatedClient {
   /**
    * Posts a form, authenticated with the current client secret or with a client assertion made from it. If the provider
    * refuses the client, the form is posted again with each version that may have replaced the current one. Any other
-   * response is returned.
+   * response is returned. If the provider refuses every version, its last response is returned.
    * @throws Problem `temporarily_unavailable` if no usable client secret is stored, or what the HTTP client throws.
    */
   post(endpoint: string, fields: Readonly<Record<string, string>>, deadline: Deadline): Promise<ProviderAnswer>;

@@ -12,7 +12,7 @@ import { clientCredentialFor } from './value.ts';
 
 /**
  * Proves our client secret (tests whether the provider accepts it) and renews it (has the provider issue a new one).
- * Values are those of the provider's secret in Secrets Manager.
+ * Each `value` is the JSON object that the provider's secret in Secrets Manager stores.
  */
 export interface ClientSecretLifecycle {
   /**

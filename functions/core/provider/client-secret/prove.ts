@@ -11,7 +11,7 @@ import { isInvalidClient, isRequestRejected, type ProviderAnswer } from '../../o
 import type { SecretValue } from '../../secrets/port.ts';
 import { publicKeyOf, requirePresentable, requireStoredSecret } from './value.ts';
 
-/** Result of a proof: of testing whether the provider accepts a client secret. */
+/** Result of a proof, which tests whether the provider accepts a client secret. */
 export interface Proof {
   /**
    * `right` if the provider accepts the secret, `wrong` if it refuses the secret, and `unknown` if its responses do not
@@ -88,8 +88,8 @@ function isRefusal(answer: ProviderAnswer): boolean {
 }
 
 /**
- * Describes a response for operators. Of its body only an error code of the specification's form is repeated. Free text
- * is not, since it could contain the secret.
+ * Describes a response for operators. The body's error code is repeated if it has the specification's form. Free text
+ * is not repeated, since it could contain the secret.
  */
 function describe({ status, body }: ProviderAnswer, secret: string): string {
   const error = parseObject(body)?.['error'];
@@ -110,7 +110,7 @@ export function randomValue(random: Random): string {
  * new private key if the client has a private key.
  */
 export function controlSecret(settings: ProviderSettings, random: Random): string {
-  // For Apple the settings name no algorithm, since its private keys are always for ES256.
+  // For Apple the settings name no algorithm, since Apple's private keys are always for ES256.
   const { algorithm } = settings.clientAssertion ?? { algorithm: 'ES256' };
   if (!holdsPrivateKey(settings) || !isAsymmetric(algorithm)) return randomValue(random);
   return String(newKey(curveOf(algorithm)).export({ type: 'pkcs8', format: 'pem' }));

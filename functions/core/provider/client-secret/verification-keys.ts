@@ -5,7 +5,8 @@ import { requireStoredSecret } from './value.ts';
 import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
 /**
- * Time for which versions other than the current one are tried without being read again, once a token has needed them.
+ * Time for which the versions other than the current one are tried without being read again. It begins when a token was
+ * not verified by the current version.
  */
 const rememberedMs = 60_000;
 /**
@@ -32,9 +33,9 @@ export type TokenSource = 'provider_response' | 'untrusted';
 
 /**
  * Creates the verification keys for tokens that the provider signs with the client secret (HMAC). They are the current
- * version and, during a rotation, the pending, the staged and the previous version. A version is unproved until the
- * provider has accepted it. An unproved version verifies only responses of the provider's own endpoints, which TLS
- * authenticates (Core 1.0 section 3.1.3.7, item 6).
+ * version, the pending and the staged version, and the previous version during its overlap window. A version is
+ * unproved until the provider has accepted it. An unproved version verifies only responses of the provider's own
+ * endpoints, which TLS authenticates (Core 1.0 section 3.1.3.7, item 6).
  * @param clock Milliseconds since the epoch.
  * @param recordFallback Called if another version than the current one has verified a token.
  */

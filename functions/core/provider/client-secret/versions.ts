@@ -24,12 +24,14 @@ export interface ClientSecretVersions {
   current(): Promise<SecretCandidate>;
   /**
    * Versions with which to authenticate after the provider refused `refused`: a newer current version, then the pending
-   * one, then the one that operators have staged. Last come the same versions again, read once more.
+   * one, then the one that operators have staged. Last come the same versions again, read once more, since an operator
+   * may have changed them meanwhile.
    */
   fallbacks(refused: SecretCandidate): AsyncGenerator<SecretCandidate>;
   /**
-   * Versions other than the known current one that a token may be signed with: a newer current version, the pending and
-   * the staged one, and the previous one during its overlap window. Each is at most a quarter of a second old.
+   * Versions, other than the known current one, that a token may be signed with. These are a newer current version, the
+   * pending and the staged one, and the previous one during its overlap window. Each is at most a quarter of a second
+   * old.
    */
   verificationCandidates(): Promise<readonly SecretCandidate[]>;
   /** The current version, read again because the known version proved wrong. It is read at most once a second. */

@@ -33,10 +33,10 @@ interface Known<T> extends Required<Read<T>> {
 }
 
 /**
- * Attempts to acquire the refresh slot (the right to refetch, which one instance acquires each second), a second apart.
- * After the last attempt, the request for a newer document fails. Together the attempts last as long as another
- * instance's fetch may take. The known document is not returned instead, since nobody has confirmed that it is the
- * newest.
+ * Maximum attempts, a second apart, to acquire the refresh slot (the right to refetch, which one instance acquires each
+ * second). After the last attempt, the request for a newer document fails. Together the attempts last as long as
+ * another instance's fetch may take. The known document is not returned instead, since nobody has confirmed that it is
+ * the newest.
  */
 const maxRefreshAttempts = 5;
 
@@ -63,8 +63,9 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     return known;
   };
   /**
-   * Reads a document from the store. It is used only if it is later than the one in memory, not expired and acceptable.
-   * Otherwise the document is fetched, and the fetched one replaces it in the store.
+   * Reads a document from the store. The stored document is used only if it is later than the one in memory, not
+   * expired and acceptable. Otherwise the result is undefined. The caller then fetches the document, which replaces the
+   * stored one.
    */
   const stored = async (url: string): Promise<Known<T> | undefined> => {
     const found = await store?.find(url);
@@ -82,7 +83,7 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     const found = await stored(url);
     if (found === undefined) return fetch(url);
     if (documentFreshness(found.readAt, clock(), staleness) === 'fresh') return found;
-    // As in the memory cache, a slow provider delays no caller for long while a usable document is there.
+    // As in the memory cache, a slow provider delays no caller for long while the store has a usable document.
     return Promise.race([fetch(url).catch(() => found), sleep(staleWaitMs, found, { ref: false })]);
   };
   /**

@@ -9,8 +9,8 @@ export interface StoredDocument {
 }
 
 /**
- * Store of documents of one kind (metadata or JWKS), shared by all instances of the functions. No call fails or takes
- * long. If the store is unavailable, each instance asks the provider, as if there were no store.
+ * Store of documents of one kind (metadata or JWKS), shared by all instances of the functions. Its methods never fail
+ * or take long. If the store is unavailable, each instance fetches from the provider, as if there were no store.
  */
 export interface DocumentStore {
   find(url: string): Promise<StoredDocument | undefined>;
@@ -18,7 +18,7 @@ export interface DocumentStore {
   save(url: string, document: StoredDocument): Promise<void>;
   /**
    * Acquires the refresh slot: the right to fetch a newer document from the provider. One instance acquires it each
-   * second. Returns whether this instance has.
+   * second. Returns whether this instance acquired it.
    */
   acquireRefreshSlot(url: string): Promise<boolean>;
 }

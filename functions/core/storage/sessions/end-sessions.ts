@@ -17,8 +17,9 @@ export async function endSession(table: Table, session: Session, records: readon
 }
 
 /**
- * Revokes all of a user's sessions with one write, however many there are. It sets the user's revocation cutoff, the
- * time up to which created sessions are revoked. The session check compares each session with it.
+ * Revokes all of a user's sessions with one write, however many there are. It sets the user's revocation cutoff:
+ * sessions created up to that time are revoked. The session check compares each session's creation time with the
+ * cutoff.
  * @param user The user as read (optimistic concurrency).
  * @returns false if the cutoff has changed since, or the user no longer exists. The caller then reads the user again
  * and retries.

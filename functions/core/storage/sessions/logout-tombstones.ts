@@ -4,13 +4,13 @@ import type { Item } from '../table/port.ts';
 
 /**
  * Which sessions a tombstone (the record of a logout) covers: all of the subject's sessions, or only those without a
- * `sid` from the provider. The value prefixes the names of the tombstone's attributes.
+ * `sid` from the provider. The kind is also the prefix of the names of the tombstone's attributes.
  */
 export type TombstoneKind = 'signed_out' | 'signed_out_without_sid';
 
 /**
  * Milliseconds until a tombstone (the record of a logout) expires, if it is that of a `sid` or of an identity without
- * an account. No login takes that long.
+ * an account. No login that began before the logout takes that long.
  */
 export const tombstoneLifetimeMs = 24 * 3_600_000;
 
@@ -20,8 +20,8 @@ export function tombstoneAttributes(kind: TombstoneKind, { arrivedAt, issuedAt }
 }
 
 /**
- * DynamoDB condition that no tombstone (the record of a logout) in the item covers the sign-in. It is equivalent to
- * `isSignedOut`. Values: `signInValues`.
+ * DynamoDB condition that no tombstone (the record of a logout) in the item covers the sign-in. It decides as
+ * `isSignedOut` does. `signInValues` supplies its values.
  */
 export function noTombstoneCovers(kind: TombstoneKind): string {
   return `(attribute_not_exists(${kind}_at) OR ${kind}_at < :started OR ${kind}_iat < :authenticated)`;
@@ -34,7 +34,7 @@ export function signInValues({ startedAt, authenticatedAt }: SignInMoment): Reco
 
 /**
  * DynamoDB condition that no later logout has left its tombstone (the record of the logout), which a delayed logout
- * must not replace. Values: `signOutValues`.
+ * must not replace. `signOutValues` supplies its values.
  */
 export function noLaterTombstone(kind: TombstoneKind): string {
   const [at, iat] = [`${kind}_at`, `${kind}_iat`];

@@ -18,8 +18,8 @@ import { sessionItems } from './sessions.ts';
 const concurrency = 20;
 
 /**
- * Steps that assign a new session to the provider's session (`sid`) that covers it. The transaction is refused
- * (`signed_out`) if a logout has ended the provider's session meanwhile.
+ * Steps that assign a new session to the provider's session (`sid`) that covers it. If a logout has ended the
+ * provider's session meanwhile, the step `signed_out` refuses the transaction.
  */
 export function providerSessionSteps(session: Session, sid: string): readonly TransactionStep[] {
   const item = { ...keys.providerSession(session.provider, sid, session.id), user_id: { S: session.userId } };

@@ -102,8 +102,8 @@ export async function recordLastSeen(table: Table, session: Session, now: number
 }
 
 /**
- * What deleting a session requires: its user and id, and the provider and `sid` of the provider's session that covers
- * it.
+ * The fields that deleting a session requires: its user and id, and the provider and `sid` of the provider's session
+ * that covers it.
  */
 export type SessionReference = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
 

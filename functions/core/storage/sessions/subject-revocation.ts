@@ -14,10 +14,10 @@ export interface SubjectLogout {
 }
 
 /**
- * Revokes a subject's sessions from a provider with one write to the user, however many there are. It sets a revocation
- * cutoff on the identity, with which the session check compares each session. Before that, a tombstone (the record of
- * the logout) is written to the identity's item, so that it refuses a concurrent sign-in. The tombstone also covers a
- * subject who has no account yet.
+ * Revokes the sessions that a subject has opened with a provider. One write to the user is enough, however many there
+ * are. This write sets a revocation cutoff on the identity, and the session check compares each session with the
+ * cutoff. Before that, a tombstone (the record of the logout) is written to the identity's item, so that it refuses a
+ * concurrent sign-in. The tombstone also covers a subject who has no account yet.
  * @returns Identifier of the user with this identity, if any.
  */
 export async function revokeSubjectSessions(table: Table, logout: SubjectLogout): Promise<string | undefined> {

@@ -6,7 +6,8 @@ import type { Item, Table, TransactionStep, TransactionWrite } from './port.ts';
 
 const service = { name: 'dynamodb', target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0' };
 /**
- * Maximum requests for one batch of keys: under load DynamoDB returns some keys unprocessed, which are requested again.
+ * Maximum requests for one batch of keys. Under load, DynamoDB leaves some keys unprocessed, and these are requested
+ * again.
  */
 const batchAttempts = 4;
 /**
@@ -31,8 +32,8 @@ export function createTable(
 }
 
 /**
- * Creates the table's client over any DynamoDB client: that of the functions, or the AWS SDK's. Parameters as for
- * `createTable`.
+ * Creates the table's client over any DynamoDB client: that of the functions, or the AWS SDK's. The other parameters
+ * are those of `createTable`.
  */
 export function createTableOver(tableName: string, client: Call, random: () => number, uuid: () => string): Table {
   /** Calls DynamoDB, and retries while the call conflicts with other transactions. */
@@ -79,7 +80,7 @@ export function createTableOver(tableName: string, client: Call, random: () => n
   };
 }
 
-/** Adds to a conditional write that DynamoDB returns the item if the condition does not hold. */
+/** Makes DynamoDB return the existing item if the condition of a conditional write does not hold. */
 function conditional<Input extends { readonly ConditionExpression?: string | undefined }>(input: Input): object {
   return input.ConditionExpression === undefined ? input : { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
 }
@@ -110,6 +111,7 @@ function isConflict(error: unknown): boolean {
 
 /**
  * Returns the refusal that caused a transaction's cancellation: that of the first step whose condition did not hold.
+ * The result is undefined if the transaction failed for another reason.
  */
 function refusalOf(steps: readonly TransactionStep[], error: unknown): TransactionRefused | undefined {
   if (!(error instanceof AwsError)) return undefined;

@@ -1,6 +1,6 @@
 import type { Item } from './port.ts';
 
-/** A conditional write was refused, because its condition did not hold. */
+/** Thrown if a conditional write was refused, because its condition did not hold. */
 export class ConditionFailed extends Error {
   /** The item for which the condition did not hold, if it exists. */
   readonly item: Item | undefined;
@@ -12,7 +12,7 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** A transaction was refused and wrote nothing, because the condition of one of its steps did not hold. */
+/** Thrown if a transaction was refused and wrote nothing, because the condition of one of its steps did not hold. */
 export class TransactionRefused extends Error {
   /** Name of the first step whose condition did not hold. */
   readonly step: string;

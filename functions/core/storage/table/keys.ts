@@ -32,7 +32,10 @@ export const keys = {
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;
 
-/** The attribute by which DynamoDB's TTL deletes an item: the time in seconds since the epoch. */
+/**
+ * Creates the attribute by which DynamoDB's TTL deletes an item. TTL requires seconds since the epoch, so milliseconds
+ * are converted and rounded up.
+ */
 export function expiresAt(milliseconds: number): { expires_at: AttributeValue } {
   return { expires_at: { N: String(Math.ceil(milliseconds / 1000)) } };
 }

@@ -22,7 +22,7 @@ type Without<T, K extends string> = Omit<T, K>;
  */
 export interface Table {
   get(input: Without<GetItemCommandInput, 'TableName'>): Promise<Pick<GetItemCommandOutput, 'Item'>>;
-  /** Reads up to 100 items, consistently. */
+  /** Reads up to 100 items by their keys, with strongly consistent reads. Items that do not exist are left out. */
   batchGet(keys: readonly Item[]): Promise<readonly Item[]>;
   query(
     input: Without<QueryCommandInput, 'TableName'>,
@@ -36,7 +36,7 @@ export interface Table {
   transact(steps: readonly TransactionStep[]): Promise<void>;
 }
 
-/** One write of a transaction. If its condition does not hold, `TransactionRefused` reports this name. */
+/** One write of a transaction. If its condition does not hold, `TransactionRefused` reports the step's `name`. */
 export interface TransactionStep {
   readonly name: string;
   readonly write: TransactionWrite;

@@ -22,7 +22,7 @@ export async function* queryItems(
 /**
  * Merges lists, each newest first, into one that is newest first. Entries of the same time are in the order of their
  * lists.
- * @param isNewer Compares two entries, if the time alone does not order them.
+ * @param isNewer Whether the first entry is newer than the second. By default only their times are compared.
  */
 export async function* newestFirst<T extends Timed>(
   parts: readonly AsyncGenerator<T, void, undefined>[],

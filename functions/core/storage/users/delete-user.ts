@@ -19,7 +19,7 @@ const concurrency = 20;
 
 /**
  * Deletes an account and all its data. One transaction deletes the user with its identities and unique names. Then the
- * sessions are deleted; after the transaction no sign-in can open new ones. Only the audit log still contains the
+ * sessions are deleted. No sign-in can open new sessions after the transaction. Only the audit log still contains the
  * account's identifier.
  * @param user The account as read; if it has changed since, it is read again (optimistic concurrency).
  * @param onlyIf The only state in which the account may be deleted; any state by default.
@@ -58,7 +58,7 @@ export async function deleteSessions(table: Table, userId: string): Promise<numb
 
 /**
  * Deletes a session. The item that assigns it to the provider's session is deleted first. Otherwise a failure between
- * the two would leave that item behind, with no session that leads to it.
+ * the two deletions would leave that item behind, and no session would lead to it.
  */
 async function deleteSession(table: Table, { userId, id, provider, sid }: Session): Promise<void> {
   if (sid !== undefined) await table.delete({ Key: keys.providerSession(provider, sid, id) });
@@ -78,7 +78,7 @@ async function deleteAsRead(table: Table, user: User, records: readonly AuditRec
   }
 }
 
-/** Steps that release a user's username and verified email address, so that others can claim them. */
+/** Steps that release a user's username and verified email address, so that other users can claim them. */
 function nameSteps(user: User): readonly TransactionStep[] {
   const address = verifiedEmailKey(user.profile);
   return [

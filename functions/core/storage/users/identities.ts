@@ -16,8 +16,8 @@ interface ByLogin {
 }
 
 /**
- * DynamoDB condition that no logout by the provider has covered the subject since the login began. Values:
- * `signInValues`.
+ * DynamoDB condition that no logout by the provider has covered the subject since the login began. `signInValues`
+ * supplies its values.
  */
 export function notSignedOutSince({ session }: { readonly session?: Pick<Session, 'sid'> }): string {
   const all = noTombstoneCovers('signed_out');

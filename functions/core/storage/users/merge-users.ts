@@ -22,7 +22,7 @@ export interface Merge {
  * email address, it receives that of the deleted account. The deleted account's sessions are deleted after the
  * transaction.
  * @param at When the identities are linked to the remaining account, milliseconds since the epoch.
- * @throws TransactionRefused if an account has changed since it was read, or both have an identity at the same
+ * @throws TransactionRefused if an account has changed since it was read, or both accounts have an identity at the same
  * provider.
  */
 export async function mergeUsers(

@@ -23,7 +23,7 @@ export interface SignInWrite {
   readonly moment: SignInMoment;
   /** The session that the sign-in opens; absent if the account waits for approval. */
   readonly session?: Session;
-  /** The browser's previous session, which the new one replaces (session fixation). */
+  /** The browser's previous session. The new session replaces it, which prevents session fixation. */
   readonly replaced?: SessionReference;
   readonly records: readonly AuditRecord[];
 }
@@ -38,7 +38,8 @@ export interface SignInChanges {
 /**
  * Writes a new user with its identity, unique names and, unless the account waits for approval, its session. One
  * transaction writes all or nothing.
- * @throws TransactionRefused `identity`, `username`, `email` or `signed_out`.
+ * @throws TransactionRefused with the step whose condition did not hold: `identity`, `username`, `email` or
+ * `signed_out`.
  */
 export async function createUser(table: Table, user: User, signIn: SignInWrite): Promise<void> {
   const address = verifiedEmailKey(user.profile);
@@ -56,7 +57,7 @@ export async function createUser(table: Table, user: User, signIn: SignInWrite):
  * Writes a further sign-in of a user in one transaction: counts it and opens the session. If required, it also
  * reactivates the account, links the identity and replaces the profile. Requires that the account is as it was read
  * (optimistic concurrency).
- * @throws TransactionRefused `identity`, `user`, `email` or `signed_out`.
+ * @throws TransactionRefused with the step whose condition did not hold: `identity`, `user`, `email` or `signed_out`.
  */
 export async function signInUser(
   table: Table,
@@ -93,7 +94,7 @@ export interface Link extends Pick<SignInWrite, 'provider' | 'uid' | 'moment' | 
 /**
  * Links an identity to the account of a signed-in user. Requires that the session that requested the link has not
  * ended.
- * @throws TransactionRefused `identity`, `user` or `session`.
+ * @throws TransactionRefused with the step whose condition did not hold: `identity`, `user` or `session`.
  */
 export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {
   const { provider, uid, at, sessionId, sessionProvider } = link;

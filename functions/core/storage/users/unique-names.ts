@@ -17,7 +17,8 @@ export function claimAddress(address: string, userId: string): TransactionStep {
 }
 
 /**
- * Step that releases a unique name (username or email address) of this user. It succeeds too if nobody has the name.
+ * Step that releases a unique name (username or email address) or an identity of this user. It succeeds too if nobody
+ * has it.
  */
 export function releaseName(name: string, Key: Key, userId: string): TransactionStep {
   return { name, write: { Delete: { Key, ...ownOrUnclaimed(userId) } } };

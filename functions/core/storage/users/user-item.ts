@@ -16,7 +16,10 @@ interface UserItem {
   readonly created_at: number;
   readonly sign_in_count: number;
   readonly current_sign_in_at?: number;
-  /** Empty if unknown. The attribute always exists, so that the next sign-in can copy it to `last_sign_in_ip`. */
+  /**
+   * IP address of the current sign-in; absent only if there is no current sign-in. An unknown IP address is stored as
+   * the empty string, so that the next sign-in can copy the attribute to `last_sign_in_ip`.
+   */
   readonly current_sign_in_ip?: string;
   readonly last_sign_in_at?: number;
   readonly last_sign_in_ip?: string;

@@ -56,8 +56,8 @@ export class UserUpdate {
   }
 
   /**
-   * Requires that the user's revocation cutoff (the time up to which created sessions are revoked) has not changed
-   * since the user was read.
+   * Requires that the user's revocation cutoff (sessions created up to that time are revoked) has not changed since the
+   * user was read.
    */
   notEndedSince({ sessionsEnded }: User): this {
     this.#conditions.push(
@@ -69,7 +69,7 @@ export class UserUpdate {
   }
 
   /**
-   * Requires that the identity at a provider is the one that was read, and that the provider has not signed it out
+   * Requires that the identity at a provider is the one that was read, and that the provider has sent no logout for it
    * since.
    */
   sameIdentity(provider: string, { uid, linkedAt, signedOut, signedOutWithoutSid }: Identity): this {

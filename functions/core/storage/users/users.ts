@@ -37,8 +37,8 @@ async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
 }
 
 /**
- * Reads the accounts that the account policy decides on: the user with the identity and, if the decision may depend on
- * it, the user with the verified email address.
+ * Reads the accounts that the account policy decides on. These are the user with the identity and, if the decision may
+ * depend on it, the user with the verified email address.
  */
 export async function findExisting(table: Table, candidate: Candidate, rules: AccountRules): Promise<Existing> {
   const holder = await findUserByIdentity(table, candidate.provider.name, candidate.uid);
