@@ -46,8 +46,8 @@ export class SignIn extends Construct {
     this.api = new HttpApi(this, 'Api', {
       description: 'Postern: sign-in',
       createDefaultStage: false,
-      // With a custom domain, the host name of AWS is switched off: cookies and redirect URIs would work on only one of
-      // two origins.
+      // With a custom domain, API Gateway's own host name is switched off. Otherwise there would be two origins, and
+      // cookies and redirect URIs would work on only one of them.
       disableExecuteApiEndpoint: config.domain !== undefined,
     });
     const stage = addStage(this, this.api);

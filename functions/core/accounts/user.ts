@@ -16,7 +16,7 @@ export interface Identity {
   readonly linkedAt: number;
   /** Last sign-in with this identity, milliseconds since the epoch. Absent if it was never used to sign in. */
   readonly lastSignInAt?: number;
-  /** The last logout, sent by the provider, that ended all sessions which the user had opened with this identity. */
+  /** When the provider last sent a logout for all sessions that the user had opened with this identity. */
   readonly signedOut?: SignOutMoment;
   /**
    * The last logout, sent by the provider, that ended only those sessions of this identity that have no `sid` (session

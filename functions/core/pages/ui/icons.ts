@@ -8,8 +8,8 @@ const door = 'M5 30V14a11 11 0 0 1 22 0v16zM16 11.5a3.5 3.5 0 0 0-1.8 6.5L13 24h
 export const mark: Html = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path fill-rule="evenodd" d="${door}"/></svg>`;
 
 /**
- * The logo as a `data:` URI of the pages' icon, so that browsers do not request `/favicon.ico`. The CSP must allow it,
- * as it does the providers' icons, by `img-src data:`.
+ * The pages' favicon: the logo as a `data:` URI, so that browsers do not request `/favicon.ico`. The CSP must allow it
+ * with `img-src data:`, which the providers' icons need too.
  */
 export const favicon = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#0e8074" fill-rule="evenodd" d="${door}"/></svg>`,
