@@ -197,7 +197,7 @@ describe('a login whose request is pushed', () => {
     const urls = await Promise.all(browsers.map((each) => startLogin(deployment.baseUrl, each, 'demanding', query)));
     for (const url of urls) {
       expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
-      expect(url.href).not.toContain('ann');
+      expect(url.href).not.toContain('example.com');
     }
     const sent = forms.map((form) => Object.fromEntries(form));
     const secret = expect.stringMatching(/^[\w-]{43}$/);
