@@ -23,7 +23,7 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
   return problems;
 }
 
-/** The same page in another tab, where it does not load itself anew while it is looked at. */
+/** The same page in another tab, which does not reload itself while the test examines it. */
 async function stillCopy(page: Page): Promise<Page> {
   const copy = await page.context().newPage();
   await copy.setViewportSize(screen);

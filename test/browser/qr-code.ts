@@ -11,7 +11,7 @@ export async function lookForQrCode(page: Page): Promise<string | undefined> {
   return jsqr.default(new Uint8ClampedArray(data), width, height, { inversionAttempts: 'dontInvert' })?.data;
 }
 
-/** Looks until there is a QR code; the page may be loading itself anew. Throws where none comes. */
+/** Waits for a QR code, since the page may be reloading. Throws if none appears. */
 export async function readQrCode(page: Page): Promise<string> {
   const deadline = Date.now() + patience;
   while (Date.now() < deadline) {

@@ -136,7 +136,7 @@ describe('step-up', () => {
   });
 
   test.each([{ max_age: '0' }, { prompt: 'login' }])(
-    'by %j asks anew, however recent the last time was',
+    'by %j asks again, however recent the last time was',
     async (query) => {
       const { browser, userId } = await enter({ max_age: '300' });
       provider.passTime(120);

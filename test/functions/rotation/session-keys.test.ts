@@ -150,8 +150,8 @@ describe('keys that are replaced while a rotation goes on, as leaked ones are', 
       return found;
     };
     for (const step of steps.slice(0, 3)) await scene.take(step, version);
-    const overtaken = { ...scene.ports, versions: { ...fixture.store.versions, read } };
-    const finished = scene.take('finishSecret', version, overtaken);
+    const conflicting = { ...scene.ports, versions: { ...fixture.store.versions, read } };
+    const finished = scene.take('finishSecret', version, conflicting);
     await expect(finished).rejects.toHaveProperty('name', 'InvalidParameterException');
     expect((await scene.current()).value).toEqual(replaced);
     await expect(scene.rotate(version)).rejects.toThrow(changed);

@@ -5,7 +5,7 @@ import { account } from './people.ts';
 const identity = { uid: 'alice', linkedAt: 0 };
 const user = account({ identities: { corp: identity, google: identity, retired: identity } });
 
-test('the other ways in are the identities at other providers that can be used', () => {
+test('the other sign-in methods are the identities at other providers that can be used', () => {
   expect(remainingProviders(user, ['authentiq', 'corp', 'google'], 'corp')).toEqual(['google']);
   expect(remainingProviders(user, ['corp', 'google'], 'apple')).toEqual(['corp', 'google']);
 });

@@ -20,7 +20,7 @@ const attempt: Attempt = {
   ...pinnedEndpoints(settings, metadata),
 };
 
-/** Holds the attempt against what is known of the provider, and what reading anew brings; tells how often that was. */
+/** Holds the attempt against what is known of the provider, and what reading it again returns; tells how often that was. */
 async function hold(known: Partial<ProviderMetadata>, newer: Partial<ProviderMetadata> = known) {
   const before = { ...metadata, ...known };
   const after = { ...metadata, ...newer };

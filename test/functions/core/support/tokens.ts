@@ -36,7 +36,7 @@ function newSecret(): string {
   return crypto.randomUUID() + crypto.randomUUID();
 }
 
-/** Keys of a provider that signs with client secrets, which may have changed when they are read anew. */
+/** Keys of a provider that signs with client secrets, which may have changed when they are read again. */
 export function secretKeys(secrets: readonly string[], anew = secrets): SignatureKeys {
   return {
     secrets: async (known) => (known === undefined ? secrets : anew),
@@ -44,7 +44,7 @@ export function secretKeys(secrets: readonly string[], anew = secrets): Signatur
   };
 }
 
-/** Keys of a provider with a JWKS, which may have changed when it is read anew. */
+/** Keys of a provider with a JWKS, which may have changed when it is read again. */
 export function jwksKeys(set: { keys: JWK[] }, anew = set): SignatureKeys {
   return {
     secrets: () => Promise.reject(new Error('the client secret was asked')),

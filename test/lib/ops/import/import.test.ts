@@ -112,12 +112,12 @@ test('invalid rows do not affect the others', async () => {
 test('an account that was created concurrently stays unchanged, and does not affect the others', async () => {
   const rows = Array.from({ length: 60 }, (_, index) => `name${index},corp:${index}`);
   const seen = await plan(`username,identities\n${rows.join('\n')}\n`);
-  const other = await write(store, accountWith({ corp: '17' }, { username: 'overtaken' }));
+  const other = await write(store, accountWith({ corp: '17' }, { username: 'conflicting' }));
   expect(await carryOut(seen)).toEqual({
     created: 59,
     issues: [{ line: 19, message: 'the identity was taken by another account during the import' }],
   });
-  expect(await findUserByName(store.table, 'overtaken')).toEqual(other);
+  expect(await findUserByName(store.table, 'conflicting')).toEqual(other);
   expect(await findUserByName(store.table, 'name17')).toBeUndefined();
   expect(await inconsistencies(store)).toEqual([]);
 });

@@ -210,7 +210,7 @@ describe('the versions beside the current one', () => {
     expect(await verify(two)).toBe(two);
     const before = asked();
     state.now += minute - 4001;
-    // The current version is read anew meanwhile, which is none of the others.
+    // The current version is read again meanwhile, which is none of the others.
     const others = () => store.reads().filter((label) => label !== 'AWSCURRENT').length;
     const [othersBefore, gets] = [others(), table.requests('GetItem').length];
     expect(await verify(two)).toBe(two);
@@ -246,7 +246,7 @@ describe('the versions beside the current one', () => {
     await store.move(arn, 'AWSPENDING', { from: pending });
     await put(three);
     state.now += 45_000;
-    // It is read anew beside the work.
+    // It is read again in the background.
     await until(async () => (await secrets.current(arn)).value['client_secret'] === three);
     await expect(verify(two)).rejects.toEqual(refused);
   });
