@@ -1,3 +1,5 @@
+import { trimSpacesAndTabs } from '../base/trim.ts';
+
 /** Scope of cookies: to which hosts, and over which connections, browsers send them. */
 export interface CookieScope {
   /**
@@ -73,7 +75,7 @@ export interface Cookie {
  */
 export function parseCookies(header: string): readonly Cookie[] {
   return header.split(';').flatMap((pair) => {
-    const trimmed = pair.replace(/^[ \t]+|[ \t]+$/g, '');
+    const trimmed = trimSpacesAndTabs(pair);
     const at = trimmed.indexOf('=');
     return at > 0 ? [{ name: trimmed.slice(0, at), value: trimmed.slice(at + 1) }] : [];
   });

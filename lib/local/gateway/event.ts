@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { trimSpacesAndTabs } from '../../../functions/core/base/trim.ts';
 import { accountId } from '../account-and-region.ts';
 
 /** An HTTP request as received. */
@@ -74,13 +75,8 @@ export function sourceIp(remoteAddress: string): string {
   return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
-/** Trims spaces and tabs around a cookie (RFC 6265 section 5.4). Other white space is part of the cookie. */
-function trimSpace(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
-}
-
 /**
- * The request's headers and cookies. Header names are in lower case, and the values of a repeated header are joined by
+ * The request's headers and cookies. Cookies are trimmed of spaces and tabs (RFC 6265 section 5.4). Header names are in lower case, and the values of a repeated header are joined by
  * commas. The headers that API Gateway adds (`X-Forwarded-*`) are included.
  */
 function readHeaders(request: WireRequest): { headers: Record<string, string>; cookies: string[] } {
@@ -89,7 +85,7 @@ function readHeaders(request: WireRequest): { headers: Record<string, string>; c
     const name = (request.rawHeaders[index] ?? '').toLowerCase();
     collected.set(name, [...(collected.get(name) ?? []), request.rawHeaders[index + 1] ?? '']);
   }
-  const cookies = (collected.get('cookie') ?? []).flatMap((line) => line.split(';').map(trimSpace));
+  const cookies = (collected.get('cookie') ?? []).flatMap((line) => line.split(';').map(trimSpacesAndTabs));
   collected.delete('cookie');
   collected.set('x-forwarded-for', [...(collected.get('x-forwarded-for') ?? []), sourceIp(request.remoteAddress)]);
   collected.set('x-forwarded-port', [String(request.localPort)]);

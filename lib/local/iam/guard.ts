@@ -89,7 +89,7 @@ function authorize({ arn, policy }: Principal, request: AwsRequest, { access, lo
 }
 
 function accessKeyOf(authorization: string | undefined): string {
-  return /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
+  return /Credential=([^/=]+)\//.exec(authorization ?? '')?.[1] ?? '';
 }
 
 function write(response: ServerResponse, result: AwsResponse, contentType: string): void {

@@ -79,7 +79,7 @@ export function createResolver(assembly: Assembly, names: ResourceNames): Resolv
   };
 
   const substitute = (template: string, variables: JsonObject, stack: Stack): string =>
-    template.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    template.replace(/\$\{(!?)([^{}]+)\}/g, (_, literal: string, name: string) => {
       if (literal === '!') return `\${${name}}`;
       if (Object.hasOwn(variables, name)) return text(variables[name], stack);
       const [resource = '', ...path] = name.split('.');

@@ -58,8 +58,8 @@ export function findingLines(finding: NamedFinding, { subject, width }: FindingL
  * copied.
  */
 function wrapped(text: string, room: number): readonly string[] {
-  const [command] = /npm run .*$/.exec(text) ?? [];
-  const words = command === undefined ? text.split(' ') : [...text.slice(0, -command.length - 1).split(' '), command];
+  const at = text.indexOf('npm run ');
+  const words = at < 0 ? text.split(' ') : [...text.slice(0, Math.max(0, at - 1)).split(' '), text.slice(at)];
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
