@@ -69,14 +69,16 @@ const maxPutAttempts = 5;
 
 /**
  * Creates the new version, unless an earlier attempt has. Secrets Manager labels the version AWSPENDING before this
- * step, and storing the value sets that label again. If this rotation was ended meanwhile, the version of the next
- * rotation may have the label by now. So the value is stored only if this version still has the label.
+ * step, and storing the value sets that label again. If this rotation was ended, the version of the next rotation may
+ * have the label by now. So the label is checked before the value is created, which may make the provider replace the
+ * client secret, and again before the value is stored.
  */
 export const createSecret: RotationStep = async (secret, version, ports) => {
   const { arn } = secret;
   const { versions, wait } = ports;
   if ((await versions.read(arn, { id: version })) !== undefined) return;
   const current = await requireCurrentVersion(versions, arn);
+  await requirePendingLabel(ports, arn, version);
   const value = await secret.createValue(current);
   await requirePendingLabel(ports, arn, version);
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { rotate } from '../../../functions/rotation/rotate.ts';
 import { RotationOver } from '../../../functions/rotation/secret-to-rotate.ts';
 import { json } from '../../support/programmable-provider/replies.ts';
 import { problem } from '../core/support/problems.ts';
@@ -65,6 +66,20 @@ describe('a provider that issues client secrets', () => {
     const { clientSecret } = fixture.provider;
     expect(clientSecret).not.toBe(lostSecret);
     expect(await pendingValue(arn)).toMatchObject({ client_secret: clientSecret });
+  });
+
+  test('is not asked by a rotation that was never begun, or was given up: no secret of it is lost', async () => {
+    const { value, first, labels, ports, arn } = await registeredScene();
+    const before = calls();
+    const never = { Step: 'createSecret', SecretId: arn, ClientRequestToken: newVersion() };
+    await expect(rotate(never, ports)).rejects.toBeInstanceOf(RotationOver);
+    const [ended, next] = [newVersion(), newVersion()];
+    await fixture.store.begin(arn, ended);
+    await fixture.store.begin(arn, next);
+    await expect(rotate({ ...never, ClientRequestToken: ended }, ports)).rejects.toBeInstanceOf(RotationOver);
+    expect(calls()).toBe(before);
+    expect(fixture.provider.clientSecret).toBe(value.client_secret);
+    expect(await labels()).toEqual({ [first]: ['AWSCURRENT'], [next]: ['AWSPENDING'] });
   });
 
   test('has issued in vain if the rotation was ended since: the next one keeps its label', async () => {
