@@ -1,7 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { parseSince } from '../cli/arguments.ts';
+
+/** How far back `sessions end-all --provider` looks for linked and unlinked identities, unless `--since` is given. */
+const defaultSince = '30d';
 
 /** Adds the commands `sessions …` to the CLI. */
 export function addSessionCommands(program: Command): void {
+  const now = Date.now();
   const sessions = program.command('sessions').description("the accounts' sessions");
   sessions
     .command('list <user>')
@@ -22,18 +27,32 @@ export function addSessionCommands(program: Command): void {
     .command('end-all [user]')
     .description('ends all sessions of an account, or of everyone, at their next requests')
     .option('--everyone', 'all accounts')
-    .option('--provider <provider>', 'with --everyone: accounts with an identity at this provider')
-    .action(endAll);
+    .option(
+      '--provider <provider>',
+      'with --everyone: accounts with an identity at this provider, or with one linked or unlinked there since --since',
+    )
+    .addOption(
+      new Option(
+        '--since <time>',
+        `with --provider: ISO 8601, or an age (90m, 24h, 7d); default: ${defaultSince}`,
+      ).argParser((text) => parseSince(text, now)),
+    )
+    .action((name: string | undefined, options: EndAllOptions, command: Command) =>
+      endAll(name, options, now, command),
+    );
 }
 
 interface EndAllOptions {
   readonly everyone?: true;
   readonly provider?: string;
+  /** Milliseconds since the epoch. */
+  readonly since?: number;
 }
 
 async function endAll(
   name: string | undefined,
-  { everyone, provider }: EndAllOptions,
+  { everyone, provider, since }: EndAllOptions,
+  now: number,
   command: Command,
 ): Promise<void> {
   if ((name === undefined) === (everyone === undefined)) {
@@ -42,11 +61,17 @@ async function endAll(
   if (name !== undefined && provider !== undefined) {
     command.error('error: --provider goes with --everyone.', { exitCode: 2 });
   }
-  if (name === undefined) {
-    const { endEveryonesSessions } = await import('./end-everyone.ts');
-    await endEveryonesSessions(provider, command);
-  } else {
+  if (provider === undefined && since !== undefined) {
+    command.error('error: --since goes with --provider.', { exitCode: 2 });
+  }
+  if (name !== undefined) {
     const { endEverySession } = await import('./end.ts');
     await endEverySession(name, command);
+  } else if (provider === undefined) {
+    const { endEveryonesSessions } = await import('./end-everyone.ts');
+    await endEveryonesSessions(command);
+  } else {
+    const { endSessionsOfProvider } = await import('./end-everyone.ts');
+    await endSessionsOfProvider({ provider, since: since ?? parseSince(defaultSince, now) }, command);
   }
 }

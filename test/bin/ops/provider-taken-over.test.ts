@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { enter } from '../../support/accounts.ts';
+import type { Browser } from '../../support/browser.ts';
+import { type Deployment, startDeployment } from '../../support/deployment.ts';
+import { getSession, linkProvider, unlinkProvider } from '../../support/login.ts';
+import { opsOn } from '../../support/ops.ts';
+
+let deployment: Deployment;
+beforeAll(async () => {
+  deployment = await startDeployment({ providers: [{ name: 'p1' }, { name: 'p2' }, { name: 'p3' }] });
+  for (const sub of ['bob', 'carol']) {
+    const claims = { preferred_username: sub, email: `${sub}@example.com`, email_verified: true };
+    deployment.provider('p1').setPerson(sub, claims);
+  }
+});
+afterAll(() => deployment.close());
+
+const ops = (...args: string[]) => opsOn(deployment, args);
+const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
+const everyone = ['sessions', 'end-all', '--everyone', '--provider', 'p1', '--yes'];
+
+/** Ends the sessions of everybody at the provider. A busy machine may report progress on standard error meanwhile. */
+async function endAll(...args: string[]) {
+  const { code, out, err } = await ops(...everyone, '--json', ...args);
+  expect({ code, err }).toMatchObject({ code: 0, err: expect.stringMatching(/^(?:.+ (?:done|read)\n)*$/) });
+  return JSON.parse(out);
+}
+
+/** Somebody who signed in as `sub` at the provider that was taken over, and linked an identity of their own at `p2`. */
+async function takeOver(sub: string) {
+  const entered = await enter(deployment, 'p1', sub);
+  const own = { login_hint: `attacker-of-${sub}` };
+  expect((await linkProvider(deployment.baseUrl, entered.browser, 'p2', own)).status).toBe(303);
+  return entered;
+}
+
+describe('sessions end-all --everyone --provider, after the provider was taken over', () => {
+  test('ends every session of accounts that linked or unlinked there, and lists what was linked', async () => {
+    const { baseUrl } = deployment;
+    const bob = await takeOver('bob');
+    const carol = await takeOver('carol');
+    expect((await unlinkProvider(baseUrl, carol.browser, 'p1')).status).toBe(303);
+    const attackers = [
+      await enter(deployment, 'p2', 'attacker-of-bob'),
+      await enter(deployment, 'p2', 'attacker-of-carol'),
+    ];
+    expect(attackers.map(({ userId }) => userId)).toEqual([bob.userId, carol.userId]);
+    const victim = await enter(deployment, 'p1', 'dora');
+    const bystander = await enter(deployment, 'p2', 'ed');
+    expect((await linkProvider(baseUrl, bystander.browser, 'p3', { login_hint: 'ed' })).status).toBe(303);
+
+    expect((await ops('providers', 'disable', 'p1')).code).toBe(0);
+    const ended = await endAll();
+    expect(ended).toMatchObject({ provider: 'p1', accounts: 3, sessions: 'ended' });
+    expect(await Promise.all(attackers.map(({ browser }) => status(browser)))).toEqual([401, 401]);
+    expect([await status(victim.browser), await status(bystander.browser)]).toEqual([401, 200]);
+    const of = { actor: 'user', source_ip: '127.0.0.1', time: expect.stringMatching(/^\d{4}-/), linked: ['p2'] };
+    expect(ended.changes).toMatchObject([
+      { ...of, user: carol.userId, username: 'carol', event: 'identity.unlinked', provider: 'p1' },
+      { ...of, user: carol.userId, username: 'carol', event: 'identity.linked', provider: 'p2' },
+      { ...of, user: bob.userId, username: 'bob', event: 'identity.linked', provider: 'p2', linked: ['p1', 'p2'] },
+    ]);
+  });
+
+  test('counts only what happened since --since, by default since 30 days ago, and says which', async () => {
+    const now = new Date().toISOString();
+    expect(await endAll('--since', now)).toEqual({
+      ...{ provider: 'p1', since: now, accounts: 2, sessions: 'ended', changes: [] },
+    });
+    const { out, err } = await ops(...everyone);
+    const [, since = ''] = /^since +(\S+)$/m.exec(out) ?? [];
+    expect(Math.round((Date.now() - Date.parse(since)) / 86_400_000)).toBe(30);
+    expect(out).toMatch(/^TIME \(UTC\) +USER +WHAT +FROM +LINKED NOW$/m);
+    expect(out).toMatch(/ carol +unlinked p1 +127\.0\.0\.1 +p2$/m);
+    expect(err).toContain('unlink the others: users unlink <user> <provider>');
+    const question = await ops(...everyone.slice(0, -1), '--since', '2026-01-02T03:04:05Z');
+    expect(question.err).toContain(
+      'an identity at p1, or with one linked or unlinked there since 2026-01-02 03:04:05 UTC',
+    );
+  });
+
+  test.each([
+    [['--everyone', '--since', '1d'], '--since goes with --provider'],
+    [['--everyone', '--provider', 'p1', '--since', 'soon'], 'It must be a time'],
+    [['bob', '--provider', 'p1'], '--provider goes with --everyone'],
+  ])('sessions end-all %j is a usage error', async (args, message) => {
+    const { code, out, err } = await ops('sessions', 'end-all', '--yes', ...args);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+});
