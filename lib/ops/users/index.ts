@@ -58,6 +58,7 @@ export function addUserCommands(program: Command): void {
     });
   addDeleteCommand(users);
   addMergeCommand(users);
+  addUnlinkCommand(users);
   addImportCommand(users);
   addExportCommand(users);
 }
@@ -79,6 +80,17 @@ function addMergeCommand(users: Command): void {
     .action(async (into: string, from: string, _options: unknown, command: Command) => {
       const { mergeAccounts } = await import('./merge-accounts.ts');
       await mergeAccounts(into, from, command);
+    });
+}
+
+function addUnlinkCommand(users: Command): void {
+  users
+    .command('unlink <user> <provider>')
+    .description('unlinks the identity at a provider, and ends the sessions that were opened through it')
+    .option('--last', "even if it is the account's last sign-in method")
+    .action(async (name: string, provider: string, { last = false }: { readonly last?: boolean }, command: Command) => {
+      const { unlinkFromAccount } = await import('./unlink-identity.ts');
+      await unlinkFromAccount(name, { provider, last }, command);
     });
 }
 

@@ -3,7 +3,7 @@ import { enter } from '../../support/accounts.ts';
 import type { Browser } from '../../support/browser.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, linkProvider, unlinkProvider } from '../../support/login.ts';
-import { opsOn } from '../../support/ops.ts';
+import { answerOf, opsOn } from '../../support/ops.ts';
 
 let deployment: Deployment;
 beforeAll(async () => {
@@ -33,6 +33,8 @@ async function takeOver(sub: string) {
   expect((await linkProvider(deployment.baseUrl, entered.browser, 'p2', own)).status).toBe(303);
   return entered;
 }
+
+const show = (name: string) => answerOf<{ identities: readonly object[] }>(deployment, ['users', 'show', name]);
 
 describe('sessions end-all --everyone --provider, after the provider was taken over', () => {
   test('ends every session of accounts that linked or unlinked there, and lists what was linked', async () => {
@@ -86,5 +88,45 @@ describe('sessions end-all --everyone --provider, after the provider was taken o
   ])('sessions end-all %j is a usage error', async (args, message) => {
     const { code, out, err } = await ops('sessions', 'end-all', '--yes', ...args);
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+});
+
+describe('users unlink', () => {
+  test("takes an attacker's identity away, with the sessions that it opened, and records the operator", async () => {
+    const attacker = await enter(deployment, 'p2', 'attacker-of-bob');
+    const asked = await ops('users', 'unlink', 'bob', 'p2');
+    expect(asked).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Unlink .* from bob/) });
+    expect(asked.err).toContain('give --yes to proceed. Nothing was changed.');
+    expect(await status(attacker.browser)).toBe(200);
+
+    expect(await answerOf(deployment, ['users', 'unlink', 'bob', 'p2', '--yes'])).toEqual({
+      ...{ id: attacker.userId, username: 'bob', provider: 'p2', uid: 'attacker-of-bob', unlinked: true },
+      linked: ['p1'],
+    });
+    expect(await status(attacker.browser)).toBe(401);
+    expect(await show('bob')).toMatchObject({ identities: [{ provider: 'p1', uid: 'bob' }] });
+    expect((await enter(deployment, 'p2', 'attacker-of-bob')).userId).not.toBe(attacker.userId);
+    const events = await answerOf<readonly object[]>(deployment, ['audit', '--user', 'bob']);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        ...{ event: 'identity.unlinked', actor: 'operator', provider: 'p2', user: attacker.userId },
+      }),
+    );
+  });
+
+  test('refuses the last sign-in method unless --last is given, and what is not linked', async () => {
+    const attacker = await enter(deployment, 'p2', 'attacker-of-carol');
+    const last = await ops('users', 'unlink', 'carol', 'p2', '--yes');
+    expect(last).toMatchObject({ code: 1, out: '' });
+    expect(last.err).toBe(
+      'p2 is the last sign-in method of carol: without it nobody can sign in to this account. Give --last to unlink it all the same.\n',
+    );
+    expect(await status(attacker.browser)).toBe(200);
+    const missing = await ops('users', 'unlink', 'carol', 'p1', '--yes');
+    expect(missing).toMatchObject({ code: 1, err: 'carol has no identity at p1; linked are: p2.\n' });
+
+    const unlinked = await answerOf(deployment, ['users', 'unlink', 'carol', 'p2', '--last', '--yes']);
+    expect(unlinked).toMatchObject({ username: 'carol', unlinked: true, linked: [] });
+    expect(await status(attacker.browser)).toBe(401);
   });
 });

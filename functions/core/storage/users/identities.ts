@@ -58,20 +58,24 @@ export function requireIdentity(
 }
 
 /**
- * Unlinks an identity from a user. Requires that the user still has another usable identity.
+ * Unlinks an identity from a user. Requires that the user still has another usable identity, unless an operator unlinks
+ * the last one.
  * @param identity The identity; `at` is the current time, milliseconds since the epoch.
- * @param remaining Names of the user's other usable providers; at least one of them must still be linked.
+ * @param remaining Names of the user's other usable providers; at least one of them must still be linked. `none` if the
+ * user may be left without any.
  * @throws TransactionRefused `user` if the account has changed, `identity` if the identity belongs to another user.
  */
 export async function unlinkIdentity(
   table: Table,
   user: User,
   { provider, uid, at }: { readonly provider: string; readonly uid: string; readonly at: number },
-  remaining: readonly string[],
+  remaining: readonly string[] | 'none',
   records: readonly AuditRecord[],
 ): Promise<void> {
+  const update = new UserUpdate(user.id).unlinked(provider, uid);
+  if (remaining !== 'none') update.stillLinkedTo(remaining);
   await table.transact([
-    new UserUpdate(user.id).unlinked(provider, uid).stillLinkedTo(remaining).step(),
+    update.step(),
     {
       name: 'identity',
       write: {
