@@ -67,7 +67,13 @@ async function create(
     { event: 'user.created', actor: 'user', to: state, reason },
     ...(problem === undefined ? [{ event: 'user.signed_in', actor: 'user', session: session.id } as const] : []),
   ]);
-  await createUser(ports.table, user, { ...signIn, ...(problem === undefined && { session }), records });
+  // A revocation cutoff is never before the last sign-in, so the sign-in has exactly the session's time.
+  const signedIn = { currentSignIn: { at: session.createdAt, ip: session.ip } };
+  await createUser(
+    ports.table,
+    { ...user, ...(problem === undefined && signedIn) },
+    { ...signIn, ...(problem === undefined && { session }), records },
+  );
   logAll(context, records);
   if (problem !== undefined) throw problem;
   return [cookie];

@@ -5,7 +5,7 @@ import { claimedSession, sessionCookieName } from '../core/session-check.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import { stateHash } from '../core/sessions/login-attempt.ts';
-import type { Session } from '../core/sessions/session.ts';
+import { type Session, timeAfterEarlierOnes } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
 import { findSessionReference } from '../core/storage/sessions/sessions.ts';
 import type { SignInWrite } from '../core/storage/users/sign-in-transaction.ts';
@@ -45,7 +45,7 @@ export async function openSession(user: User, identity: VerifiedIdentity, login:
     userId: user.id,
     provider,
     ...(idToken.sid !== undefined && { sid: idToken.sid }),
-    createdAt: now,
+    createdAt: timeAfterEarlierOnes(user, now),
     signIn: moment,
     ...strengthOf(idToken),
     attempt: stateHash(attempt.state),

@@ -70,6 +70,33 @@ describe.each(['/logout/backchannel/op', '/callback/op'])('a logout token posted
   });
 });
 
+describe('a provider whose clock is ahead, within the tolerance', () => {
+  const now = () => Math.floor(Date.now() / 1000);
+
+  test.each([1, 30, 55])(
+    'auth_time %d s ahead: a logout of the subject right after ends the session',
+    async (ahead) => {
+      deployment.provider('op').misbehave({ claims: (claims) => ({ ...claims, auth_time: now() + ahead }) });
+      const browser = new Browser();
+      const sub = `person-${number}`;
+      expect((await signIn(deployment.baseUrl, browser, 'op', { login_hint: sub })).status).toBe(303);
+      await logOut('/logout/backchannel/op', { sub, iat: now() });
+      expect(await status(browser)).toBe(401);
+    },
+  );
+
+  test('iat of the logout token ahead too: a person who authenticates after the logout is signed in', async () => {
+    const sub = `person-${number}`;
+    const browser = new Browser();
+    const callback = await reachCallback(deployment.baseUrl, browser, 'op', { login_hint: sub });
+    await logOut('/logout/backchannel/op', { sub, iat: now() + 50 });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    deployment.provider('op').misbehave({ claims: (claims) => ({ ...claims, auth_time: now() }) });
+    expect((await browser.request(callback)).status).toBe(303);
+    expect(await status(browser)).toBe(200);
+  });
+});
+
 test('a session row that is removed ends access at the next request', async () => {
   const browser = await signedIn();
   const { user, session } = (await getSession(deployment.baseUrl, browser)).document;

@@ -6,7 +6,8 @@ export interface SignInMoment {
   /** Start of the login attempt, milliseconds since the epoch. */
   readonly startedAt: number;
   /**
-   * `auth_time` of the ID token, seconds since the epoch; 0 if the provider omits it. The ID token's `iat` would be
+   * `auth_time` of the ID token, seconds since the epoch, at most the time at which the ID token was verified; 0 if the
+   * provider omits it. The ID token's `iat` would be
    * misleading. The token is issued when the code is exchanged, which can be long after a logout that ended the same
    * authentication.
    */
@@ -18,7 +19,7 @@ export interface SignOutMoment {
   /** Arrival of the logout, milliseconds since the epoch. */
   readonly arrivedAt: number;
   /**
-   * `iat` of the logout token, seconds since the epoch. A front-channel logout has no token, so its arrival by our
+   * `iat` of the logout token, seconds since the epoch, at most the time of arrival. A front-channel logout has no token, so its arrival by our
    * clock is used.
    */
   readonly issuedAt: number;

@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import { empty, json, type Response } from '../http/response.ts';
 import { logoutTokenSeconds, type VerifiedLogoutToken, verifyLogoutToken } from '../oidc/logout-token.ts';
+import { atMostNow } from '../oidc/token-claims/clock.ts';
 import { refuseToken } from '../oidc/token-claims/refuse.ts';
 import type { Provider } from '../provider/index.ts';
 import { revokeProviderSession } from '../storage/sessions/provider-sessions.ts';
@@ -89,7 +90,7 @@ async function endSessions(
   now: number,
   table: Table,
 ): Promise<ReadonlySet<string>> {
-  const moment = { arrivedAt: now, issuedAt: token.issuedAt };
+  const moment = { arrivedAt: now, issuedAt: atMostNow(now, token.issuedAt) };
   const { sid, subject } = token;
   const covered = sid === undefined ? [] : await revokeProviderSession(table, provider, sid, moment);
   // If no session has this `sid`, the provider may omit `sid` from its ID tokens. Then the logout covers the subject's

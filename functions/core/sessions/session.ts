@@ -72,6 +72,25 @@ function wasEnded(session: Session, { sessionsEnded }: User): boolean {
 }
 
 /**
+ * Time at which a user's session is created, or the user's sessions are revoked, in milliseconds since the epoch. It is
+ * the present time, unless clocks differ and something happened to the user at a later time: it is then moved there,
+ * as by a logical clock. So a new session is never ended from the start, and a revocation cutoff covers every session
+ * that was created before, and is later than the previous cutoff.
+ * @param user The user as read.
+ * @param now Milliseconds since the epoch.
+ */
+export function timeAfterEarlierOnes({ sessionsEnded, currentSignIn, identities }: User, now: number): number {
+  return Math.max(
+    now,
+    // Sessions of the cutoff's own millisecond are revoked.
+    sessionsEnded === undefined ? 0 : sessionsEnded.at + 1,
+    currentSignIn?.at ?? 0,
+    // Sessions from before an identity was linked are ended.
+    ...Object.values(identities).map(({ linkedAt }) => linkedAt),
+  );
+}
+
+/**
  * Whether to write the session's new `lastSeenAt` (sliding expiry). It is written at most once an hour, or once per
  * eighth of the idle limit if that is shorter. So most session checks only read, and the idle limit is off by an eighth
  * at most.

@@ -28,7 +28,7 @@ export async function listAudit(
   now: number,
   command: Command,
 ): Promise<void> {
-  const { table, options } = await openOperator(command);
+  const { table, options } = await openOperator(command, { readOnly: true });
   const user = name === undefined ? undefined : await userIdOf(table, name);
   const auditLog = readAuditLog(table, { since, now, ...(user !== undefined && { user }) });
   const page = takeFirst(selected(auditLog, event), all === true ? Number.POSITIVE_INFINITY : limit);

@@ -5,6 +5,7 @@ import type { SecretVersions } from '../../../functions/core/secrets/versions.ts
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { connectionFile, type LocalConnection } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
+import type { TableClock } from './table-clock.ts';
 
 /** Global command-line options of `ops`. */
 export interface OpsOptions {
@@ -24,6 +25,8 @@ export interface OpsOptions {
 export interface Deployment {
   readonly tableName: string;
   readonly table: Table;
+  /** DynamoDB's clock. What commands write has its time, and not that of this machine. */
+  readonly clock: TableClock;
   /** Access to the versions of the deployment's secrets in Secrets Manager. */
   readonly versions: SecretVersions;
   /**
@@ -66,7 +69,7 @@ async function localDeployment(data: string, table: string | undefined): Promise
   const tableName = table ?? run.tableName;
   return {
     tableName,
-    table: openTable(tableName, { ...connection, endpoint: run.dynamodbEndpoint }),
+    ...openTable(tableName, { ...connection, endpoint: run.dynamodbEndpoint }),
     versions: openSecretVersions({ ...connection, endpoint: run.secretsManagerEndpoint }),
     secretArn: (provider) => known(Object.hasOwn(arns, provider) ? arns[provider] : undefined, provider),
     sessionKeysArn: () => run.sessionKeysSecretArn,
@@ -112,7 +115,7 @@ async function stackDeployment(
   const tableName = table ?? ownTable;
   return {
     tableName,
-    table: openTable(tableName, connection),
+    ...openTable(tableName, connection),
     versions: openSecretVersions(connection),
     secretArn: (provider) => known(outputs.get(providerOutput('ProviderSecretArn', provider)), provider),
     sessionKeysArn() {

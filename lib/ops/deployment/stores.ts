@@ -19,10 +19,12 @@ import {
   type SecretsManagerClientConfig,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { isObject } from '../../../functions/core/base/json.ts';
 import { createSecretVersionsOver, type SecretVersions } from '../../../functions/core/secrets/versions.ts';
 import { createTableOver } from '../../../functions/core/storage/table/dynamodb.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
 import { sdkCall, sdkLimits } from './sdk-call.ts';
+import { MeasuredClock, type TableClock } from './table-clock.ts';
 
 const tableCommands = {
   GetItem: GetItemCommand,
@@ -52,12 +54,32 @@ const storeLimits = {
 };
 
 /**
- * Opens a DynamoDB table through the AWS SDK. Settings that `config` omits, such as credentials, are resolved by the
- * SDK's default chain.
+ * Opens a DynamoDB table through the AWS SDK, with DynamoDB's clock as the responses show it. Settings that `config`
+ * omits, such as credentials, are resolved by the SDK's default chain.
  */
-export function openTable(tableName: string, config: DynamoDBClientConfig): Table {
+export function openTable(
+  tableName: string,
+  config: DynamoDBClientConfig,
+): { readonly table: Table; readonly clock: TableClock } {
   const client = new DynamoDBClient({ ...storeLimits, ...config });
-  return createTableOver(tableName, sdkCall(client, tableCommands), Math.random, randomUUID);
+  const clock = new MeasuredClock(Date.now);
+  // The last middleware before the request is sent: it also sees responses that are errors.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const asked = Date.now();
+      const result = await next(args);
+      clock.note(dateOf(result.response), asked, Date.now());
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'tableClock' },
+  );
+  return { table: createTableOver(tableName, sdkCall(client, tableCommands), Math.random, randomUUID), clock };
+}
+
+function dateOf(response: unknown): string | undefined {
+  const headers = isObject(response) ? response['headers'] : undefined;
+  const date = isObject(headers) ? headers['date'] : undefined;
+  return typeof date === 'string' ? date : undefined;
 }
 
 /**

@@ -1,16 +1,24 @@
 import { findSecretStatus } from '../../../functions/core/storage/secret-status.ts';
+import { clockRemedy, differenceText, differsTooMuch } from '../deployment/table-clock.ts';
 import { callApi } from './api-client.ts';
 import type { CheckContext } from './check-context.ts';
-import { type Check, ok, wrong } from './finding.ts';
+import { type Check, ok, warning, wrong } from './finding.ts';
 
 /** Timeout in milliseconds of a request to the deployment's API, with time for a cold start of the Lambda function. */
 const timeoutMs = 7000;
 
-/** Checks of the configuration, the table and the API's base URL. */
+/**
+ * Difference in seconds between this machine's clock and DynamoDB's above which the finding is a `warning`. The measured
+ * difference is exact to a second.
+ */
+const clockWarning = 5;
+
+/** Checks of the configuration, the table, the clock of this machine and the API's base URL. */
 export function deploymentChecks(context: CheckContext): readonly Check[] {
   return [
     { name: 'configuration', run: async () => [checkConfiguration(context)] },
     { name: 'table', run: async () => [await checkTable(context)] },
+    { name: 'clock', run: async () => [await checkClock(context)] },
     { name: 'base URL', run: async () => [await checkBaseUrl(context)] },
   ];
 }
@@ -28,6 +36,16 @@ async function checkTable({ operator }: CheckContext) {
   // Any read of the table suffices as a check: DynamoDB refuses it if the table does not exist, or is not active.
   await findSecretStatus(operator.table, 'session-keys');
   return ok(`${operator.deployment.tableName} answers`);
+}
+
+async function checkClock({ operator }: CheckContext) {
+  if (operator instanceof Error) throw operator;
+  const { clock } = operator.deployment;
+  await findSecretStatus(operator.table, 'session-keys');
+  const what = `the clock of this machine is ${differenceText(clock)}`;
+  if (differsTooMuch(clock)) return wrong(`${what}, so commands that write are refused`, clockRemedy);
+  if (Math.abs(clock.aheadMs()) > clockWarning * 1000) return warning(what, clockRemedy);
+  return ok(`the clock of this machine differs from that of DynamoDB by at most ${clockWarning} s`);
 }
 
 async function checkBaseUrl({ baseUrl }: CheckContext) {

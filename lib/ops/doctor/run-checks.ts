@@ -52,7 +52,7 @@ export async function runDoctor({ url, apiStack }: DoctorOptions, command: Comma
 }
 
 async function openContext(options: BaseUrlOptions, command: Command): Promise<CheckContext> {
-  const operator = await openOperator(command).catch(asError);
+  const operator = await openOperator(command, { readOnly: true }).catch(asError);
   const configuration = attempt(() => readConfiguration(options));
   const baseUrl = findBaseUrl(options, configuration instanceof Error ? undefined : configuration);
   // The checks that need the base URL await it and handle its rejection. Without this handler, Node.js would end the

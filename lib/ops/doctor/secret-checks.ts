@@ -62,9 +62,10 @@ function checkSecret(state: SecretState, { settings }: CheckedProvider): Finding
   if (algorithm !== undefined) {
     return wrong(`it is too short for ${algorithm}`, `let the provider issue a longer one, ${cure}`);
   }
-  const until = overlapUntil(settings, state);
+  const now = Date.now();
+  const until = overlapUntil(settings, state, now);
   const overlap = until === undefined ? '' : `; the previous one verifies tokens until ${until}`;
-  return ok(`current since ${ago(since, Date.now())}${overlap}`);
+  return ok(`current since ${ago(since, now)}${overlap}`);
 }
 
 /**

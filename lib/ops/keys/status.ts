@@ -12,7 +12,7 @@ import { keysSecret } from './keys-secret.ts';
  * The command `keys status`: shows the state of the session keys, but neither the keys nor anything derived from them.
  */
 export async function showKeysStatus(command: Command): Promise<void> {
-  const operator = await openOperator(command);
+  const operator = await openOperator(command, { readOnly: true });
   show(describeKeys(await readSecretState(keysSecret(operator))), operator.options);
 }
 

@@ -19,7 +19,7 @@ export interface ExplainOptions {
  * nothing.
  */
 export async function explainPolicy({ claims: file, provider: name }: ExplainOptions, command: Command): Promise<void> {
-  const { table, options } = await openOperator(command);
+  const { table, options } = await openOperator(command, { readOnly: true });
   const configuration = readConfiguration(options);
   const provider = requireSettings(name, configuration, command);
   const claims = await readClaims(file);

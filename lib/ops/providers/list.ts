@@ -32,7 +32,7 @@ const shape: ListShape<Row> = {
 
 /** The command `providers list`: lists the configured providers with their state. */
 export async function listProviders(command: Command): Promise<void> {
-  const { table, deployment, options } = await openOperator(command);
+  const { table, deployment, options } = await openOperator(command, { readOnly: true });
   const configuration = readConfiguration(options);
   const switches = await providerSwitches(table, configuration.declaredProviders);
   const rows = configuration.declaredProviders.map((provider) =>

@@ -41,7 +41,7 @@ interface UnfinishedWithFailure extends UnfinishedRotation {
 export async function planRotation(
   secret: RotatingSecret,
   resume: boolean,
-  time: Time = { now: Date.now, sleep },
+  time: Time = { now: secret.operator.now, sleep },
 ): Promise<RotationPlan> {
   const unfinished = await awaitUnfinished(secret, time);
   if (unfinished === undefined) return { version: randomUUID() };

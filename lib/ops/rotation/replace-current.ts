@@ -29,7 +29,7 @@ export async function replaceCurrent(
   if (unfinished !== undefined) await endRotation(secret, unfinished);
   const version = randomUUID();
   await versions.put(arn, { id: version, value, label: stagingLabels.current });
-  const note = { version, at: Date.now() };
+  const note = { version, at: record.at };
   await recordVersionStatus(operator.table, name, { promoted: note });
   await putAudit(operator.table, record);
   return { ...note, ...(replaced !== undefined && { replaced }) };

@@ -42,7 +42,7 @@ export async function readSecretState(secret: RotatingSecret): Promise<SecretSta
   return {
     versions: labelled,
     status,
-    ...(pending !== undefined && { unfinished: unfinishedRotation(pending, madeAt, status, Date.now()) }),
+    ...(pending !== undefined && { unfinished: unfinishedRotation(pending, madeAt, status, operator.now()) }),
   };
 }
 

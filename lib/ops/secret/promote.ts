@@ -47,7 +47,7 @@ export async function promote(secret: ProviderSecret, promotion: Promotion): Pro
   const { version, status } = rotation;
   const proof = proofOf(version, status);
   if (rotation.outcome === 'failed') throw await rotationFailure(secret, rotation, proof?.outcome);
-  const at = status.promoted?.version === version ? status.promoted.at : Date.now();
+  const at = status.promoted?.version === version ? status.promoted.at : operator.now();
   remark(`current since ${isoTime(at)}${overlapText(secret, promotion)}`, operator.options);
   return { provider: settings.name, version, state: 'current', proof: proof?.reason ?? 'none' };
 }

@@ -16,10 +16,15 @@ export interface ProviderSecret extends RotatingSecret {
 
 /**
  * Opens the Secrets Manager secret of a provider.
+ * @param access As for `openOperator`.
  * @throws OpsFailure if the provider is not enabled, because only the secrets of enabled providers have a rotation.
  */
-export async function openProviderSecret(provider: string, command: Command): Promise<ProviderSecret> {
-  const operator = await openOperator(command);
+export async function openProviderSecret(
+  provider: string,
+  command: Command,
+  access: { readonly readOnly?: true } = {},
+): Promise<ProviderSecret> {
+  const operator = await openOperator(command, access);
   requireProvider(provider, operator, command);
   const { deployment, options } = operator;
   const configuration = readConfiguration(options);

@@ -23,10 +23,10 @@ const roles = [
  * It includes no private members.
  */
 export async function showPublicKeys(provider: string, command: Command): Promise<void> {
-  const secret = await openProviderSecret(provider, command);
+  const secret = await openProviderSecret(provider, command, { readOnly: true });
   requireRegistered(secret);
   const { options } = secret.operator;
-  const keys = publicKeys(secret, await readSecretState(secret), Date.now());
+  const keys = publicKeys(secret, await readSecretState(secret), secret.operator.now());
   if (keys.size === 0) {
     throw new OpsFailure(
       `No private key of ${provider} is stored: npm run ops -- secret set ${provider} < ${provider}.pem`,

@@ -15,7 +15,7 @@ import { openProviderSecret, type ProviderSecret } from './provider-secret.ts';
  * derived from them.
  */
 export async function showSecretStatus(provider: string, command: Command): Promise<void> {
-  const secret = await openProviderSecret(provider, command);
+  const secret = await openProviderSecret(provider, command, { readOnly: true });
   const { options } = secret.operator;
   const state = await readSecretState(secret);
   const known = describeStatus(secret, state);
@@ -28,7 +28,7 @@ export async function showSecretStatus(provider: string, command: Command): Prom
   }
 }
 
-function describeStatus({ settings }: ProviderSecret, state: SecretState): object {
+function describeStatus({ settings, operator }: ProviderSecret, state: SecretState): object {
   const { status, unfinished } = state;
   const value = versionWith(state, stagingLabels.current)?.version?.value ?? {};
   const since = currentSince(state);
@@ -37,7 +37,7 @@ function describeStatus({ settings }: ProviderSecret, state: SecretState): objec
     client_secret: storedSecret(value, settings) === undefined ? 'not stored' : 'stored',
     key_id: holdsPrivateKey(settings) ? (publicKeyOf(value, settings)?.kid ?? keyIdOf(value, settings)) : undefined,
     current_since: since === undefined ? undefined : isoTime(since),
-    overlap_until: overlapUntil(settings, state),
+    overlap_until: overlapUntil(settings, state, operator.now()),
     rotation: unfinished?.state ?? 'none under way',
     issued_by_provider: isRegistered(value, settings),
     last_proof: describeProof(status),

@@ -26,12 +26,12 @@ export async function endOneSession(name: string, owner: string | undefined, com
 
 /** The command `sessions end-all U`: ends all sessions of an account. */
 export async function endEverySession(name: string, command: Command): Promise<void> {
-  const { table, options, record } = await openOperator(command);
+  const { table, options, record, now } = await openOperator(command);
   const { id, username } = await requireUser(table, name);
   await confirm(`End all sessions of ${username}?`, options);
   const done = await retryOnConflict(async () => {
     const user = await requireUser(table, id);
-    return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
+    return endAllSessions(table, user, { at: now() }, [record({ event: 'sessions.ended', user: id })]);
   });
   if (!done) throw new OpsFailure(`The account ${username} keeps changing: try again.`);
   show({ id, username, sessions: 'ended' }, options);

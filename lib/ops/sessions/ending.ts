@@ -43,12 +43,12 @@ export function createEnding(operator: Operator, progress: Progress): Ending {
   };
 }
 
-async function endSessions({ id, username }: User, { table, record }: Operator): Promise<void> {
+async function endSessions({ id, username }: User, { table, record, now }: Operator): Promise<void> {
   const done = await retryOnConflict(async () => {
     const user = await findUser(table, id);
     // An account that was deleted concurrently has no sessions left to end.
     if (user === undefined) return true;
-    return endAllSessions(table, user, { at: Date.now() }, [record({ event: 'sessions.ended', user: id })]);
+    return endAllSessions(table, user, { at: now() }, [record({ event: 'sessions.ended', user: id })]);
   });
   if (!done) throw new OpsFailure(`the account ${username} keeps changing`);
 }

@@ -13,11 +13,12 @@ import { formatSessionName } from './session-name.ts';
 
 /** The command `sessions list U`: lists the open sessions of an account. */
 export async function listOpenSessions(name: string, command: Command): Promise<void> {
-  const { table, options } = await openOperator(command);
+  const operator = await openOperator(command, { readOnly: true });
+  const { table, options } = operator;
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
-  const sessions = await activeSessions(table, user, limits);
-  await showList(sessions, shapeAt(Date.now(), limits), options);
+  const sessions = await activeSessions(operator, user, limits);
+  await showList(sessions, shapeAt(operator.now(), limits), options);
   if (sessions.length === 0) remark(`${user.username} has no open session.`, options);
 }
 

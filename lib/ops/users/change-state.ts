@@ -38,7 +38,7 @@ export async function changeStates(change: StateChange, names: readonly string[]
         throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
       }
       const records = [operator.record({ event: 'user.state_changed', user: user.id, from: now.state, to })];
-      return changeState(operator.table, now, change, Date.now(), records);
+      return changeState(operator.table, now, change, operator.now(), records);
     });
     if (!done) throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
     return { user, to };

@@ -22,7 +22,7 @@ export async function exportAccounts(
   format: FileFormat | undefined,
   command: Command,
 ): Promise<void> {
-  const { table, options } = await openOperator(command);
+  const { table, options } = await openOperator(command, { readOnly: true });
   if (file !== undefined && existsSync(file)) await confirm(`Overwrite ${file}?`, options);
   const progress = startProgress();
   let exported = 0;

@@ -23,7 +23,7 @@ export interface ListOptions {
  * page is printed on standard error.
  */
 export async function listAccounts(options: ListOptions, command: Command): Promise<void> {
-  const operator = await openOperator(command);
+  const operator = await openOperator(command, { readOnly: true });
   const { state, provider, after, all } = options;
   if (provider !== undefined) requireProvider(provider, operator, command);
   const limit = all === true ? Number.POSITIVE_INFINITY : options.limit;

@@ -47,14 +47,14 @@ function mergeObstacle({ into, from }: Merge): string | undefined {
   return `Both have an identity at ${shared.join(' and ')}, and an account can have only one at each provider: they cannot be merged.`;
 }
 
-async function write(accounts: Merge, { table, record }: Operator): Promise<void> {
+async function write(accounts: Merge, { table, record, now }: Operator): Promise<void> {
   const { into, from } = accounts;
   const records = [
     record({ event: 'user.merged', user: into.id, from: from.id }),
     record({ event: 'user.deleted', user: from.id, to: into.id, reason: 'merged' }),
   ];
   try {
-    await mergeUsers(table, accounts, Date.now(), records);
+    await mergeUsers(table, accounts, now(), records);
   } catch (error) {
     if (!(error instanceof TransactionRefused)) throw error;
     throw new OpsFailure('One of the accounts was changed concurrently, and nothing was written: try again.', {

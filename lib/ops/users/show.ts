@@ -8,9 +8,10 @@ import { requireUser } from './require-user.ts';
 
 /** The command `users show U`: shows an account and its number of open sessions. */
 export async function showAccount(name: string, command: Command): Promise<void> {
-  const { table, options } = await openOperator(command);
+  const operator = await openOperator(command, { readOnly: true });
+  const { table, options } = operator;
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
-  const open = await activeSessions(table, user, limits);
+  const open = await activeSessions(operator, user, limits);
   show({ ...exportedAccount(user), open_sessions: open.length }, options);
 }

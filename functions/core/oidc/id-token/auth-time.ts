@@ -1,5 +1,5 @@
 import type { Claims } from '../claims.ts';
-import { secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
+import { atMostNow, secondsClaim, toleranceSeconds } from '../token-claims/clock.ts';
 import { refuseToken } from '../token-claims/refuse.ts';
 
 /** How recently the person must have authenticated at the provider, as the authorization request demanded. */
@@ -19,13 +19,14 @@ export interface AuthenticationAge {
  * after the start of the login. After `prompt=login`, an `auth_time` before the start of the login is refused: the
  * person did not reauthenticate.
  * @param now Milliseconds since the epoch.
- * @returns `auth_time` in seconds since the epoch; 0 if the provider omits it.
+ * @returns `auth_time` in seconds since the epoch, at most the present time; 0 if the provider omits it.
  * @throws Problem `invalid_id_token`.
  */
 export function checkAuthTime(claims: Claims, asked: AuthenticationAge, now: number): number {
   const { startedAt = now, maxAge, anew = false } = asked;
-  const authTime = secondsClaim(claims, 'auth_time') ?? 0;
-  if (authTime > now / 1000 + toleranceSeconds) throw refuseToken('auth_time', 'auth_time is in the future');
+  const stated = secondsClaim(claims, 'auth_time') ?? 0;
+  if (stated > now / 1000 + toleranceSeconds) throw refuseToken('auth_time', 'auth_time is in the future');
+  const authTime = atMostNow(now, stated);
   if (maxAge !== undefined && authTime === 0) {
     const found = claims['auth_time'] === undefined ? 'missing' : 'not a time';
     throw refuseToken('auth_time', `auth_time is ${found} though max_age was sent`);

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Profile } from '../../accounts/profile.ts';
 import type { Identity, SessionsEnded, User, UserState } from '../../accounts/user.ts';
+import { timeAfterEarlierOnes } from '../../sessions/session.ts';
 import { keys } from '../table/keys.ts';
 import { shardOf, userList } from '../table/list-index.ts';
 import type { TransactionStep } from '../table/port.ts';
@@ -46,11 +47,10 @@ export class UserUpdate {
   /**
    * Sets the user's revocation cutoff: sessions created up to `at` (milliseconds since the epoch) are revoked, except
    * the session `except`. Requires that the cutoff has not changed since the user was read, so that no session revives.
-   * Instances' clocks differ, so the cutoff is never set before the last sign-in.
+   * Clocks differ, so `timeAfterEarlierOnes` may set a later cutoff than `at`.
    */
   sessionsEnded(user: User, { at, except }: SessionsEnded): this {
-    const latest = Math.max(at, user.sessionsEnded?.at ?? 0, user.currentSignIn?.at ?? 0);
-    const cutoff = { at: latest, ...(except !== undefined && { except }) };
+    const cutoff = { at: timeAfterEarlierOnes(user, at), ...(except !== undefined && { except }) };
     this.#set.push(`sessions_ended = ${this.#value({ M: marshall(cutoff) })}`);
     return this.notEndedSince(user);
   }

@@ -12,7 +12,7 @@ let [store, secrets]: [TestTable, SecretStore] = [{} as never, {} as never];
 let table: Table;
 beforeAll(async () => {
   [store, secrets] = await Promise.all([startTable(), startSecretStore()]);
-  table = openTable(store.name, {});
+  table = openTable(store.name, {}).table;
 });
 afterAll(() => Promise.all([store.close(), secrets.close()]));
 
@@ -99,8 +99,31 @@ describe('the table over the AWS SDK', () => {
     const reset: Answer = (response) => response.destroy();
     store.failNext(...Array<Answer>(4).fill(reset));
     await expect(table.get({ Key: newKey() })).rejects.toMatchObject({ code: 'temporarily_unavailable' });
-    const nobody = openTable(store.name, { credentials: () => Promise.reject(new Error('no profile')) });
+    const { table: nobody } = openTable(store.name, { credentials: () => Promise.reject(new Error('no profile')) });
     await expect(nobody.get({ Key: newKey() })).rejects.toMatchObject({ cause: { message: 'no profile' } });
+  });
+});
+
+describe("DynamoDB's clock over the AWS SDK", () => {
+  const dated =
+    (seconds: number, status: number): Answer =>
+    (response, received) => {
+      response.setHeader('date', new Date(Date.now() + seconds * 1000).toUTCString());
+      return jsonAnswer(status === 200 ? {} : { __type: 'x#ResourceNotFoundException' }, status)(response, received);
+    };
+
+  test('is that of the responses, those of errors included', async () => {
+    const { table: dynamodb, clock } = openTable(store.name, {});
+    for (const [seconds, status] of [
+      [0, 200],
+      [90, 200],
+      [-3600, 200],
+      [0, 400],
+    ] as const) {
+      store.failNext(dated(seconds, status));
+      await dynamodb.get({ Key: newKey() }).catch(() => undefined);
+      expect(Math.abs(clock.now() - Date.now() - seconds * 1000)).toBeLessThan(2000);
+    }
   });
 });
 

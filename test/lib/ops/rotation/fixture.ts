@@ -32,6 +32,7 @@ export async function openSecret(
   const arn = await store.create({ client_secret: 'the-first-one' });
   const settings = providerSettings({ name: `corp-${randomBytes(4).toString('hex')}` });
   const operator = {
+    now: Date.now,
     options: { local: true as const, json: true as const },
     deployment: {} as never,
     table,
