@@ -44,7 +44,7 @@ function mergeObstacle({ into, from }: Merge): string | undefined {
     return `${from.username} waits for approval: approve or reject it first.`;
   const shared = Object.keys(from.identities).filter((provider) => identityAt(into, provider) !== undefined);
   if (shared.length === 0) return undefined;
-  return `Both have an identity at ${shared.join(' and ')}, and an account can have only one at each provider: they cannot be merged.`;
+  return `Both have an identity at ${shared.join(' and ')}, and an account can have only one at each provider: unlink one of the two first, with users unlink.`;
 }
 
 async function write(accounts: Merge, { table, record, now }: Operator): Promise<void> {

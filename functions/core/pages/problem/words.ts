@@ -163,25 +163,25 @@ export const accountWords = {
   email_taken: {
     title: 'You may already have an account',
     happened: 'The email address from {provider} belongs to an account that is signed in to another way.',
-    next: 'Sign in the way you did before, then link {provider} on the page of your account.',
+    next: 'Sign in the way you did before, then link {provider} on the page of your account. If you cannot, ask an administrator.',
     steps: ['sign-in'],
   },
   identity_taken: {
     title: 'This identity belongs to another account',
     happened: 'What you used at {provider} is a way into another account here, so it was not linked to yours.',
-    next: 'Use a different one, or sign in to the other account and unlink it there first.',
+    next: 'Use a different one. If both accounts are yours, ask an administrator to merge them.',
     steps: ['account'],
   },
   another_identity_linked: {
     title: 'Another identity is linked already',
     happened: 'Your account has a different identity at {provider}, and it can have only one there.',
-    next: 'Use the one that is linked, or unlink it on the page of your account first.',
+    next: 'Use the one that is linked, or unlink it on the page of your account first. If it is your last way in, ask an administrator.',
     steps: ['account', 'sign-in'],
   },
   last_way_in: {
     title: 'This is your last way in',
     happened: 'Without {provider} you could no longer sign in to your account, so it was not unlinked.',
-    next: 'Link another provider first.',
+    next: 'Link another provider first. If the page of your account offers none, ask an administrator.',
     steps: ['account'],
   },
 } satisfies Readonly<Record<string, ProblemWords>>;

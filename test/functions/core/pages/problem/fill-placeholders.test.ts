@@ -91,7 +91,20 @@ describe('problem texts', () => {
 
   test('a person with an account is told to sign in as before, and then to link', () => {
     expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
-      /Sign in the way you did before, then link Corp on the page of your account\.$/,
+      /Sign in the way you did before, then link Corp on the page of your account\. If you cannot, ask an administrator\.$/,
     );
+  });
+
+  test.each(['email_taken', 'identity_taken', 'another_identity_linked', 'last_way_in'] as const)(
+    '%s names an administrator, since a person may be unable to solve it alone',
+    (code) => {
+      expect(problemText(code, {}, 'Corp').detail).toMatch(/ ask an administrator[^.]*\.$/);
+    },
+  );
+
+  test('a person with two accounts is not sent to unlink the only sign-in method of the other one', () => {
+    const { detail } = problemText('identity_taken', {}, 'Corp');
+    expect(detail).not.toMatch(/unlink/);
+    expect(detail).toContain('If both accounts are yours, ask an administrator to merge them.');
   });
 });
