@@ -33,19 +33,21 @@ export interface VerifiedIdentity {
   readonly idTokenHint: string | undefined;
 }
 
+/** The tokens for which an authorization code was exchanged. The ID token is verified: from here on the person is known. */
+export interface VerifiedTokens {
+  readonly tokens: TokenResponse;
+  readonly idToken: VerifiedIdToken;
+  /** The name in Apple's authorization response. */
+  readonly appleName: Claims;
+  /** By when all calls to the provider must end. */
+  readonly deadline: Deadline;
+}
+
 /**
- * Authenticates a person by an authorization code: exchanges the code and verifies the ID token. UserInfo is requested
- * as the provider's setting `userinfo` says, by default if the ID token lacks claims of the scope. If required claims
- * are still missing, the login is refused.
- * @param endSessionEndpoint The provider's `end_session_endpoint`, if the metadata has one.
- * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`,
- * `required_claim_missing`.
+ * Exchanges an authorization code for tokens, and verifies the ID token.
+ * @throws Problem `invalid_callback`, `provider_error`, `provider_unreachable`, `invalid_id_token`.
  */
-export async function authenticate(
-  code: string,
-  login: OpenLogin,
-  endSessionEndpoint: string | undefined,
-): Promise<VerifiedIdentity> {
+export async function exchangeCode(code: string, login: OpenLogin): Promise<VerifiedTokens> {
   const { attempt, provider, ports } = login;
   const { settings } = provider;
   const appleName = readAppleName(login);
@@ -66,6 +68,21 @@ export async function authenticate(
     ...(attempt.anew !== undefined && { anew: attempt.anew }),
     ...(tokens.accessToken !== undefined && { accessToken: tokens.accessToken }),
   });
+  return { tokens, idToken, appleName, deadline };
+}
+
+/**
+ * Completes the verified identity of a person: UserInfo is requested as the provider's setting `userinfo` says, by
+ * default if the ID token lacks claims of the scope. If required claims are still missing, the login is refused.
+ * @param endSessionEndpoint The provider's `end_session_endpoint`, if the metadata has one.
+ * @throws Problem `provider_error`, `provider_unreachable`, `invalid_id_token`, `required_claim_missing`.
+ */
+export async function identify(
+  { tokens, idToken, appleName, deadline }: VerifiedTokens,
+  { attempt, provider }: OpenLogin,
+  endSessionEndpoint: string | undefined,
+): Promise<VerifiedIdentity> {
+  const { settings } = provider;
   const scope = parseScope(settings.scope);
   const isNeeded = needsUserinfo(settings.userinfo, scope, idToken.claims);
   const signed = isNeeded ? await requestUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;

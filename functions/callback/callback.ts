@@ -1,5 +1,5 @@
 import type { Deadline } from '../core/base/deadline.ts';
-import { Problem } from '../core/errors.ts';
+import { Problem, unverified } from '../core/errors.ts';
 import { asProblem, Refusal } from '../core/http/adapt.ts';
 import { type Request, readForm } from '../core/http/request.ts';
 import { type Response, redirect, withCookies } from '../core/http/response.ts';
@@ -27,7 +27,7 @@ import {
 } from '../core/sessions/login-attempt.ts';
 import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { consumeAttempt, consumedAttemptReturnTo } from '../core/storage/single-use.ts';
-import { authenticate } from './authenticate.ts';
+import { exchangeCode, identify } from './authenticate.ts';
 import { errorResponseProblem } from './error-response.ts';
 import type { CallbackPorts, OpenLogin } from './ports.ts';
 import { provision } from './provision.ts';
@@ -52,7 +52,7 @@ export async function callback(request: Request, ports: CallbackPorts, deadline:
     readResponse(request, parameters, provider);
     return await repeated(request, state, ports);
   } catch (error) {
-    throw error instanceof Refusal ? error : asProblem(error).with({ provider: provider.settings.name });
+    throw error instanceof Refusal ? error : asProblem(error).with({ provider: provider.settings.name }, unverified);
   }
 }
 
@@ -93,25 +93,26 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
   const { cookies } = ports.site;
   const { responseMode } = provider.settings;
   const cleared = clearAttempt(attemptCookieName(attempt.state, cookies), cookies, sameSiteFor(responseMode));
-  let consumed = false;
+  let isVerified = false;
   try {
     checkAttempt(login);
     const response = readResponse(request, parameters, provider);
     const permitted = Promise.allSettled([permit(response, login)]);
-    consumed = await consumeOnce(login);
-    if (!consumed) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
+    if (!(await consumeOnce(login))) return withCookies(await repeated(request, attempt.state, ports), [cleared]);
     const [permission] = await permitted;
     if (permission.status === 'rejected') throw permission.reason;
     if (response.code === undefined) throw new Error('an error response was permitted');
-    const identity = await authenticate(response.code, login, permission.value.endSessionEndpoint);
+    const verified = await exchangeCode(response.code, login);
+    isVerified = true;
+    const identity = await identify(verified, login, permission.value.endSessionEndpoint);
     return redirect(303, attempt.returnTo, [...(await provision(identity, login)), cleared]);
   } catch (error) {
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
-    const problem = asProblem(error).with(about);
-    // Only the request that consumed the attempt is audited, so a browser that repeats the request cannot fill the
-    // audit log.
-    if (consumed) await recordRefusal(problem, login);
+    const problem = asProblem(error).with(about, isVerified ? {} : unverified);
+    // Only what is refused to somebody whom the provider has authenticated is audited. Anybody can start logins and
+    // make codes up, and would fill the audit log with them.
+    if (isVerified) await recordRefusal(problem, login);
     throw new Refusal(problem, [cleared]);
   }
 }
@@ -146,7 +147,7 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
 /**
  * Checks whether the authorization code may be sent to the provider. Meanwhile the login attempt is consumed. A wrong
  * `iss`, or a missing `iss` that the metadata promises, may be a mix-up attack on this login (RFC 9207 section 2.4).
- * Then nothing is read from or sent to the provider, but the attempt is consumed and the refusal is audited.
+ * Then nothing is read from or sent to the provider, but the attempt is consumed.
  * @returns The provider's metadata; its endpoints equal those that the login attempt stored at its start.
  */
 async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {

@@ -10,8 +10,8 @@ import type { OpenLogin } from './ports.ts';
 const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);
 
 /**
- * Records the refusal of a login in the audit log. If that write fails, the failure is logged, and the person still
- * sees the refusal.
+ * Records in the audit log that a person whose ID token was verified is refused. If that write fails, the failure is
+ * logged, and the person still sees the refusal.
  */
 export async function recordRefusal(problem: Problem, { request, attempt, ports }: OpenLogin): Promise<void> {
   if (ownFailures.has(problem.code)) return;

@@ -60,6 +60,12 @@ export interface ProblemDetails {
 }
 
 /**
+ * Log field of a login that was refused before an ID token said who the person is. Anybody can cause such refusals, so
+ * they are counted by a metric, and not written to the audit log.
+ */
+export const unverified = { identity: 'unverified' } as const;
+
+/**
  * A refusal with a stable code. Pages and problem documents are rendered from `code` and `details`. `message` and `log`
  * appear only in the log.
  */
@@ -68,28 +74,38 @@ export class Problem extends Error {
   readonly details: ProblemDetails;
   /** Further fields of the log line. They contain no tokens, codes, cookies or secrets. */
   readonly log: Readonly<Record<string, unknown>>;
+  /**
+   * Whether anybody's request alone can bring this refusal about, whatever its code's status says: for example by an
+   * `error` or a made-up `code` in the callback's URL. It is logged as `warn` at most, so it is no failure to any alarm.
+   */
+  readonly byRequest: boolean;
 
   constructor(
     code: ProblemCode,
     reason: string,
-    options: { details?: ProblemDetails; log?: Record<string, unknown>; cause?: unknown } = {},
+    options: { details?: ProblemDetails; log?: Record<string, unknown>; byRequest?: boolean; cause?: unknown } = {},
   ) {
     super(reason, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
     this.code = code;
     this.details = options.details ?? {};
     this.log = options.log ?? {};
+    this.byRequest = options.byRequest ?? false;
   }
 
   get status(): number {
     return problemStatus[this.code];
   }
 
-  /** The same problem with further details. Details that the problem already has are not overwritten. */
-  with(details: ProblemDetails): Problem {
+  /**
+   * The same problem with further details and fields of the log line. Those that the problem already has are not
+   * overwritten.
+   */
+  with(details: ProblemDetails, log: Readonly<Record<string, unknown>> = {}): Problem {
     return new Problem(this.code, this.message, {
       details: { ...details, ...this.details },
-      log: { ...this.log },
+      log: { ...log, ...this.log },
+      byRequest: this.byRequest,
       cause: this.cause,
     });
   }

@@ -1,5 +1,5 @@
 import type { Deadline } from '../core/base/deadline.ts';
-import { Problem } from '../core/errors.ts';
+import { Problem, unverified } from '../core/errors.ts';
 import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { parametersOf } from '../core/http/return-to.ts';
@@ -56,7 +56,7 @@ export async function goToProvider(start: LoginStart): Promise<Response> {
   const { returnTo, link } = start.purpose;
   const about = { provider: start.provider.settings.name, returnTo, ...(link !== undefined && { linking: true }) };
   return requestAuthorization(start).catch((error: unknown) => {
-    throw error instanceof Problem ? error.with(about) : error;
+    throw error instanceof Problem ? error.with(about, unverified) : error;
   });
 }
 

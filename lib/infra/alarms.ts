@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +17,9 @@ interface AlarmsProps {
   readonly rotation: LeastPrivilegeFunction;
 }
 
+/** The functions whose logs are watched, by name. */
+type Watched = readonly (readonly [string, LeastPrivilegeFunction])[];
+
 const period = Duration.minutes(5);
 
 /**
@@ -31,7 +34,7 @@ export class Alarms extends Construct {
     this.topic = this.#addTopic();
     const watched = { ...functions, events, rotation };
     for (const logAlarm of logAlarms) {
-      this.#addAlarm(logAlarm, this.#countLines(logAlarm, Object.entries(watched)));
+      this.#addAlarm(logAlarm, this.#metricOf(logAlarm, Object.entries(watched)));
     }
     for (const [name, { handler }] of Object.entries(watched)) {
       this.#addAlarm(crashed(name), handler.metricErrors({ period, statistic: 'Sum' }));
@@ -48,11 +51,20 @@ export class Alarms extends Construct {
     return topic;
   }
 
+  /**
+   * Metric of an alarm on log lines: their number, or 0 in a period in which the lines to compare with are at least as
+   * many.
+   */
+  #metricOf({ name, pattern, outnumberedBy }: LogAlarm, functions: Watched): IMetric {
+    const lines = this.#countLines(name, pattern, functions);
+    if (outnumberedBy === undefined) return lines;
+    const others = this.#countLines(`${name}ComparedWith`, outnumberedBy, functions);
+    const expression = 'IF(lines > FILL(others, 0), lines, 0)';
+    return new MathExpression({ expression, usingMetrics: { lines, others }, period, label: name });
+  }
+
   /** Metric that counts the matching log lines of all functions. */
-  #countLines(
-    { name: metricName, pattern }: LogAlarm,
-    functions: readonly (readonly [string, LeastPrivilegeFunction])[],
-  ): IMetric {
+  #countLines(metricName: string, pattern: string, functions: Watched): IMetric {
     const metric = { metricNamespace: `Postern/${Stack.of(this).stackName}`, metricName };
     const filters = functions.map(
       ([name, { logGroup }]) =>

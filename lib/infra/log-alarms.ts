@@ -14,18 +14,26 @@ export interface LogAlarm {
   /** Pattern of the lines that count (CloudWatch Logs User Guide, "Filter pattern syntax", JSON log events). */
   readonly pattern: string;
   readonly minLines: number;
+  /**
+   * Pattern of lines to compare with. The alarm is raised only in periods with more matching lines than lines of this
+   * pattern: it watches a proportion, because single lines can be caused by anybody.
+   */
+  readonly outnumberedBy?: string;
   /** Number of consecutive five-minute periods. Default: one. */
   readonly periods?: number;
 }
 
 /** Condition of a filter pattern: the log line has this value of `event`. */
-function eventIs(event: LogEvent): string {
+function eventIs(event: LogEvent | 'user.signed_in'): string {
   return `$.event = "${event}"`;
 }
 
 const refused = eventIs('request_refused');
 
-/** Alarms on the functions' logs. docs/operations.md has the remediation for each. */
+/**
+ * Alarms on the functions' logs. docs/operations.md has the remediation for each, and says what can set it off. What
+ * anybody's requests alone can cause is counted by no alarm with a single line, and never told as a provider's doing.
+ */
 export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'RotationFailed',
@@ -36,7 +44,8 @@ export const logAlarms: readonly LogAlarm[] = [
   {
     name: 'ClientSecretRefused',
     meaning: 'a provider refuses the client credentials, so nobody can sign in with it.',
-    pattern: `{ ${refused} && ($.error = "invalid_client" || $.error = "unauthorized_client") }`,
+    // Only endpoints at which we authenticate set this check. An `error` in a callback's URL is logged apart from it.
+    pattern: `{ ${refused} && $.check = "client_authentication" }`,
     minLines: 1,
   },
   {
@@ -65,14 +74,29 @@ export const logAlarms: readonly LogAlarm[] = [
     minLines: 10,
   },
   {
+    name: 'SignInsRefused',
+    meaning:
+      'for a quarter of an hour, more logins were refused than succeeded; it may be a flood of invented requests.',
+    pattern: `{ ${refused} && $.identity = "unverified" }`,
+    minLines: 20,
+    outnumberedBy: `{ ${eventIs('user.signed_in')} }`,
+    periods: 3,
+  },
+  {
     name: 'LogoutFailed',
     meaning: 'a back-channel logout of a provider could not be completed.',
-    pattern: `{ ${eventIs('backchannel_logout_refused')} && $.level = "error" }`,
+    pattern: `{ ${eventIs('backchannel_logout_refused')} && $.level = "error" && $.token = "verified" }`,
     minLines: 1,
   },
   {
+    name: 'LogoutUnverified',
+    meaning: 'logout tokens cannot be verified, because keys of a provider cannot be read.',
+    pattern: `{ ${eventIs('backchannel_logout_refused')} && $.level = "error" && $.token = "unverified" }`,
+    minLines: 5,
+  },
+  {
     name: 'AuditFailed',
-    meaning: 'a refused sign-in could not be written to the audit log.',
+    meaning: 'a refused sign-in of a verified person could not be written to the audit log.',
     pattern: `{ ${eventIs('audit_failed')} }`,
     minLines: 1,
   },

@@ -5,7 +5,7 @@ export type Line = Readonly<Record<string, unknown>>;
 export type LineFilter = (line: Line) => boolean;
 
 /** What a pattern is made of: a selector of a member, a text in quotes, an operator, or a parenthesis. */
-const token = /\s*(\$\.[\w-]+|"[\w ]*"|&&|\|\||=|\(|\))/y;
+const token = /\s*(\$\.[\w-]+|"[\w .]*"|&&|\|\||=|\(|\))/y;
 
 /**
  * Compiles a filter pattern for JSON log events, as far as comparisons of texts go (CloudWatch Logs User Guide: "Filter

@@ -24,8 +24,9 @@ export async function expectProblem(response: Response, { status, code }: Expect
 
 /**
  * A login at a provider that misbehaves is refused for good: the problem, no session, the attempt's cookie cleared,
- * nothing written about anybody, one event in the trail and in the log without secrets, and the attempt of no use to a
- * browser that kept the cookie and finds the provider well again.
+ * nothing written about anybody, and the attempt of no use to a browser that kept the cookie and finds the provider well
+ * again. Once an ID token was verified there is one event in the trail and in the log, and none before. No secret is in
+ * either.
  */
 export async function expectRefusedLogin(
   deployment: Deployment,
@@ -38,6 +39,7 @@ export async function expectRefusedLogin(
   const provider = deployment.provider(providerName);
   provider.misbehave(misbehaviour);
   const [before, trail] = [await table.accounts(), await table.rows('AUDIT#')];
+  const userinfoBefore = provider.calls('userinfo');
   const browser = new Browser();
   const answer = await reachAnswer(baseUrl, browser, providerName, query);
   const kept = browser.clone();
@@ -47,13 +49,15 @@ export async function expectRefusedLogin(
 
   provider.misbehave({});
   const exchanges = provider.calls('token');
+  // UserInfo is asked only for somebody whose ID token is verified, and only for such a person an account's rules count.
+  const isVerified = provider.calls('userinfo') > userinfoBefore || verifiedCodes.has(expected.code);
   await expectProblem(await sendAnswer(kept, answer), { status: 400, code: 'login_not_found' });
   expect(provider.calls('token')).toBe(exchanges);
   expect(await table.accounts()).toEqual(before);
 
   const told = new Set(trail.map(({ id }) => id));
   const events = (await table.rows('AUDIT#')).filter(({ id }) => !told.has(id));
-  await expectOneRefusal(deployment, events, providerName, expected);
+  await expectRefusalTold(deployment, events, isVerified ? { provider: providerName, code: expected.code } : undefined);
   const code = answer.url.searchParams.get('code') ?? answer.form?.['code'];
   for (const secret of [provider.clientSecret, ...(code === undefined ? [] : [String(code)])]) {
     expect(JSON.stringify(events) + deployment.stack.output()).not.toContain(secret);
@@ -61,15 +65,17 @@ export async function expectRefusedLogin(
   return document;
 }
 
-/** What we could not do just now is no refusal of anybody's; all else is told once. */
-async function expectOneRefusal(
+/** Problem codes of refusals to somebody whose ID token was verified. */
+const verifiedCodes: ReadonlySet<string> = new Set(['required_claim_missing', 'sign_up_disabled', 'email_taken']);
+
+/** A refusal to somebody whose ID token was verified is told once, unless it is what we could not do just now. */
+async function expectRefusalTold(
   { stack }: Deployment,
   events: readonly Row[],
-  provider: string,
-  { code }: ExpectedProblem,
+  refused: { readonly provider: string; readonly code: string } | undefined,
 ): Promise<void> {
-  const refusal = { event: 'user.sign_in_refused', actor: 'user', provider, code };
-  expect(events).toMatchObject(code === 'temporarily_unavailable' ? [] : [refusal]);
+  const isTold = refused !== undefined && refused.code !== 'temporarily_unavailable';
+  expect(events).toMatchObject(isTold ? [{ event: 'user.sign_in_refused', actor: 'user', ...refused }] : []);
   for (const { id } of events) {
     // A line that was written takes a moment to come out of the run.
     await stack.wrote(String(id));

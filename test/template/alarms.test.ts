@@ -28,26 +28,45 @@ const logGroup = (name: string) => {
 };
 /** The alarm whose logical ID has this name. */
 function alarmOf(name: string) {
-  const found = all('AWS::CloudWatch::Alarm').filter(({ id }) => id.startsWith(`SignInAlarms${name}`));
+  const found = all('AWS::CloudWatch::Alarm').filter(({ id }) =>
+    new RegExp(`^SignInAlarms${name}[0-9A-F]{8}$`).test(id),
+  );
   expect(found).toHaveLength(1);
   return found[0];
 }
 
-describe.each(logAlarms)('$name', ({ name, pattern, minLines, meaning, periods = 1 }) => {
-  test('counts the lines of every function’s log, in one metric', () => {
-    const filters = all('AWS::Logs::MetricFilter').filter((each) => JSON.stringify(each).includes(`"${name}"`));
-    const metric = { MetricNamespace: namespace, MetricName: name, MetricValue: '1' };
-    for (const filter of filters)
-      expect(filter).toMatchObject({ FilterPattern: pattern, MetricTransformations: [metric] });
-    expect(new Set(filters.map((filter) => JSON.stringify(Object(filter).LogGroupName)))).toEqual(
-      new Set(functions.map((each) => JSON.stringify(logGroup(each)))),
-    );
-    expect(filters).toHaveLength(functions.length);
-  });
+describe.each(logAlarms)('$name', ({ name, pattern, outnumberedBy, minLines, meaning, periods = 1 }) => {
+  const compared = `${name}ComparedWith`;
+
+  test.each([[name, pattern], ...(outnumberedBy === undefined ? [] : [[compared, outnumberedBy] as const])])(
+    '%s counts the lines of every function’s log, in one metric',
+    (name, pattern) => {
+      const filters = all('AWS::Logs::MetricFilter').filter((each) => JSON.stringify(each).includes(`"${name}"`));
+      const metric = { MetricNamespace: namespace, MetricName: name, MetricValue: '1' };
+      for (const filter of filters)
+        expect(filter).toMatchObject({ FilterPattern: pattern, MetricTransformations: [metric] });
+      expect(new Set(filters.map((filter) => JSON.stringify(Object(filter).LogGroupName)))).toEqual(
+        new Set(functions.map((each) => JSON.stringify(logGroup(each)))),
+      );
+      expect(filters).toHaveLength(functions.length);
+    },
+  );
+
+  const metricOf = (MetricName: string) => ({ Namespace: namespace, MetricName });
 
   test('fires at the threshold, and notifies the topic of ALARM and OK', () => {
+    const ofMetric = { ...metricOf(name), Statistic: 'Sum', Period: 300 };
+    const part = (Id: string, metric: string) => ({
+      ...{ Id, ReturnData: false, MetricStat: { Metric: metricOf(metric), Period: 300, Stat: 'Sum' } },
+    });
+    const ofProportion = {
+      Metrics: [
+        expect.objectContaining({ Expression: 'IF(lines > FILL(others, 0), lines, 0)' }),
+        ...[part('lines', name), part('others', compared)],
+      ],
+    };
     expect(alarmOf(name)).toMatchObject({
-      ...{ Namespace: namespace, MetricName: name, Statistic: 'Sum', Period: 300 },
+      ...(outnumberedBy === undefined ? ofMetric : ofProportion),
       ...{ Threshold: minLines, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: periods },
       // Missing data means that no line was logged.
       TreatMissingData: 'notBreaching',
@@ -76,7 +95,8 @@ test('an alarm fires for events that could not be put on the bus', () => {
 
 test('there are no other alarms and filters', () => {
   expect(all('AWS::CloudWatch::Alarm')).toHaveLength(logAlarms.length + functions.length + 1);
-  expect(all('AWS::Logs::MetricFilter')).toHaveLength(logAlarms.length * functions.length);
+  const proportions = logAlarms.filter(({ outnumberedBy }) => outnumberedBy !== undefined);
+  expect(all('AWS::Logs::MetricFilter')).toHaveLength((logAlarms.length + proportions.length) * functions.length);
 });
 
 test('only alarms of this account may publish to the topic, and only over TLS', () => {

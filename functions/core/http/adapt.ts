@@ -90,10 +90,11 @@ export function asProblem(error: unknown): Problem {
 
 /**
  * Log level of a refusal. Requests without a session or route are routine (`info`), other refusals may show a
- * misconfiguration or an attack (`warn`), and failures (`error`) raise an alarm.
+ * misconfiguration or an attack (`warn`), and failures (`error`) raise an alarm. A refusal that anybody's request alone
+ * can bring about is no failure.
  */
-function levelOf({ status }: Problem): 'info' | 'warn' | 'error' {
-  if (status >= 500) return 'error';
+function levelOf({ status, byRequest }: Problem): 'info' | 'warn' | 'error' {
+  if (status >= 500) return byRequest ? 'warn' : 'error';
   return status === 401 || status === 404 || status === 405 ? 'info' : 'warn';
 }
 

@@ -28,11 +28,15 @@ export async function handleLogoutToken(
   ports: SignOutPorts,
   deadline: Deadline,
 ): Promise<Response> {
+  let isVerified = false;
+  const onVerified = () => {
+    isVerified = true;
+  };
   try {
     // Work under way continues after the time limit. That is safe: if the provider sends the token again, its effects
     // are the same.
     await within(
-      processLogoutToken(form.getAll('logout_token'), request, provider, ports),
+      processLogoutToken(form.getAll('logout_token'), request, provider, ports, onVerified),
       deadline.remaining(),
       () => {
         throw new Error('the logout took too long');
@@ -42,9 +46,11 @@ export async function handleLogoutToken(
   } catch (error) {
     const context = { provider: provider.settings.name, ...originOf(request) };
     // Anybody can send an invalid token, so that is a warning. Only a failure of ours is logged as an error, which
-    // raises an alarm.
+    // raises an alarm: at once if a genuine token was to be obeyed, otherwise only if it happens repeatedly.
     const level = error instanceof Problem && error.code === 'invalid_id_token' ? 'warn' : 'error';
-    ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), causes: describeCauses(error) });
+    const token = isVerified ? 'verified' : 'unverified';
+    const causes = describeCauses(error);
+    ports.log(level, 'backchannel_logout_refused', { ...context, ...logOf(error), token, causes });
     return json(400, { error: 'invalid_request' });
   }
 }
@@ -58,6 +64,7 @@ async function processLogoutToken(
   request: Request,
   provider: Provider,
   ports: SignOutPorts,
+  onVerified: () => void,
 ): Promise<void> {
   const [text, ...others] = tokens;
   if (text === undefined || others.length > 0) {
@@ -72,6 +79,7 @@ async function processLogoutToken(
     algorithm,
     now,
   });
+  onVerified();
   if (await isLogoutTokenUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);

@@ -83,19 +83,43 @@ const declined = new Set(['access_denied', 'user_cancelled', 'user_cancelled_aut
 const notConsented = 'consent_required';
 
 /**
- * Maps an OAuth error response to a problem. The `error` parameter decides the problem's code. Its value is logged if
- * it is short, printable ASCII, and never shown to the person. Other texts, such as `error_description`, are not read.
+ * Error codes of an authorization response: RFC 6749 section 4.1.2.1, Core 1.0 section 3.1.2.6. Only these are logged
+ * as they are, because the response comes through the browser: whoever opens the callback's URL chooses the value.
+ */
+const registeredErrors: ReadonlySet<string> = new Set([
+  'invalid_request',
+  'unauthorized_client',
+  'access_denied',
+  'unsupported_response_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+  'interaction_required',
+  'login_required',
+  'account_selection_required',
+  'consent_required',
+  'invalid_request_uri',
+  'invalid_request_object',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'registration_not_supported',
+]);
+
+/**
+ * Maps an OAuth error response to a problem. The `error` parameter decides the problem's code, and is never shown to
+ * the person. It is logged as `response_error`, apart from the `error` that an endpoint of the provider has answered: a
+ * browser brought it, so it proves nothing about the provider. Other texts, such as `error_description`, are not read.
  * @param silent Whether the request had `prompt=none` (Core 1.0 section 3.1.2.6). Then `consent_required` does not mean
  * that the person declined.
  */
 export function problemOfErrorResponse(error: string, silent: boolean): Problem {
-  const log = { error: /^[\x20-\x7e]{1,64}$/.test(error) ? error : 'not printable' };
+  const log = { response_error: registeredErrors.has(error) ? error : 'unregistered' };
   if (declined.has(error) || (error === notConsented && !silent))
     return new Problem('access_denied', 'declined at the provider', { log });
   if (error === 'temporarily_unavailable') {
-    return new Problem('temporarily_unavailable', 'the provider is temporarily unavailable', { log });
+    return new Problem('temporarily_unavailable', 'the provider is temporarily unavailable', { log, byRequest: true });
   }
-  return new Problem('provider_error', 'the provider answered with an error', { log });
+  return new Problem('provider_error', 'the authorization response is an error', { log, byRequest: true });
 }
 
 function invalid(reason: string, log: Record<string, unknown> = {}): Problem {

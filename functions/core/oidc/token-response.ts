@@ -66,17 +66,23 @@ export function isRequestRejected({ status, body }: ProviderAnswer): boolean {
 
 /**
  * The problem of a request that was refused by an endpoint at which the client authenticates. The response's error code
- * is logged if it has the specification's form. Free text is never logged.
+ * is logged if it has the specification's form. Free text is never logged. A refusal of the client itself has the
+ * `check` that an alarm counts. Any other status below 500 may be the browser's doing, which chose the code or the
+ * login's parameters.
  * @param reason Reason for the log, which names the endpoint.
  */
 export function endpointRefused(reason: string, status: number, error: unknown): Problem {
   const code = typeof error === 'string' && /^[a-z_]{1,64}$/.test(error) ? error : undefined;
   // Some providers refuse the client's credentials with only a status, without an error code.
-  const isOfClient = code === undefined ? status === 401 || status === 403 : clientErrors.has(code);
+  const isClientError = clientErrors.has(code);
+  const isOfClient = isClientError || (code === undefined && (status === 401 || status === 403));
   const cure = isOfClient
     ? 'check the client secret, or the public key that is registered, and whether the provider wants another tokenEndpointAuthMethod, such as client_secret_post, or another clientAssertionAudience'
     : undefined;
-  return new Problem('provider_error', reason, { log: { status, error: code, cure } });
+  return new Problem('provider_error', reason, {
+    log: { ...(isClientError && { check: 'client_authentication' }), status, error: code, cure },
+    byRequest: !isClientError && status < 500,
+  });
 }
 
 /** The login attempt's parameters of an authorization code exchange. */

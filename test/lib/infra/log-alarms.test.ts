@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Log } from '../../../functions/core/base/log.ts';
-import { Problem } from '../../../functions/core/errors.ts';
+import { Problem, unverified } from '../../../functions/core/errors.ts';
 import { adapt } from '../../../functions/core/http/adapt.ts';
 import { createSite } from '../../../functions/core/http/site.ts';
+import { problemOfErrorResponse } from '../../../functions/core/oidc/authorization-response.ts';
+import { refuseAlgorithm, refuseToken } from '../../../functions/core/oidc/token-claims/refuse.ts';
 import { parseTokenResponse } from '../../../functions/core/oidc/token-response.ts';
 import { createFallbackRecorder } from '../../../functions/core/storage/secret-fallbacks.ts';
 import { logAlarms } from '../../../lib/infra/log-alarms.ts';
@@ -46,8 +48,15 @@ describe('every log alarm', () => {
 
   test.each(logAlarms)('$name has a remediation in docs/operations.md', ({ name, meaning }) => {
     const operations = readFileSync(join(functions, '../docs/operations.md'), 'utf8');
-    expect(operations).toContain(`\n| \`${name}\` | `);
+    // One row says what to do, another what can set the alarm off.
+    expect(operations.split(`\n| \`${name}\` | `)).toHaveLength(3);
     expect(meaning).toMatch(/^[a-zA-Z].*\.$/);
+  });
+
+  test('that a single line raises counts none that names what the request said', () => {
+    for (const { minLines, pattern } of logAlarms) {
+      expect([minLines, pattern]).toEqual([minLines, expect.not.stringMatching(/response_error|\$\.error/)]);
+    }
   });
 
   test('has a name of its own', () => {
@@ -78,13 +87,26 @@ describe('the log line of a refused request', () => {
   };
 
   test.each([
-    ['invalid_client', tokenEndpoint(401, 'invalid_client'), ['ClientSecretRefused']],
-    ['unauthorized_client', tokenEndpoint(403, 'unauthorized_client'), ['ClientSecretRefused']],
+    ['invalid_client', tokenEndpoint(401, 'invalid_client'), ['ClientSecretRefused', 'SignInFailing']],
+    ['unauthorized_client', tokenEndpoint(403, 'unauthorized_client'), ['ClientSecretRefused', 'SignInFailing']],
+    ['server_error', tokenEndpoint(500, 'server_error'), ['SignInFailing']],
+    ['provider_unreachable', new Problem('provider_unreachable', 'r'), ['ProviderUnreachable', 'SignInFailing']],
+    ['an unexpected error', new Error('r'), ['SignInFailing']],
+    ['an algorithm that is not the pinned one', refuseAlgorithm('RS512', 'RS256'), ['SignInFailing']],
     ['invalid_grant', tokenEndpoint(400, 'invalid_grant'), []],
-    ['provider_unreachable', new Problem('provider_unreachable', 'r'), ['ProviderUnreachable']],
-    ['an unexpected error', new Error('r'), []],
+    ['a refusal without a code', tokenEndpoint(403, ''), []],
+    ['too many requests', tokenEndpoint(429, 'slow_down'), []],
+    ['invalid_client in the URL of the callback', problemOfErrorResponse('invalid_client', false), []],
+    [
+      'temporarily_unavailable in the URL of the callback',
+      problemOfErrorResponse('temporarily_unavailable', false),
+      [],
+    ],
+    ['the nonce of another login', refuseToken('nonce', 'r'), []],
+    ['an authentication that is too old', refuseToken('auth_time', 'r'), []],
+    ['a login without a verified person', new Problem('login_not_found', 'r').with({}, unverified), ['SignInsRefused']],
   ])('with %s is counted by its alarms', async (_, error, rules) => {
-    expect((await countingRefusal(error)).sort()).toEqual([...rules, 'SignInFailing'].sort());
+    expect((await countingRefusal(error)).sort()).toEqual([...rules].sort());
   });
 
   test.each(['access_denied', 'no_session', 'unknown_provider', 'invalid_callback', 'account_blocked'] as const)(
@@ -118,7 +140,8 @@ describe('a non-current client secret', () => {
 test.each([
   [{ level: 'error', event: 'rotation_failed', step: 'testSecret' }, ['RotationFailed']],
   [{ level: 'error', event: 'secrets_unavailable', label: 'AWSCURRENT' }, ['SecretsUnavailable']],
-  [{ level: 'error', event: 'backchannel_logout_refused' }, ['LogoutFailed']],
+  [{ level: 'error', event: 'backchannel_logout_refused', token: 'verified' }, ['LogoutFailed']],
+  [{ level: 'error', event: 'backchannel_logout_refused', token: 'unverified' }, ['LogoutUnverified']],
   [{ level: 'warn', event: 'backchannel_logout_refused', check: 'signature' }, []],
   [{ level: 'error', event: 'audit_failed' }, ['AuditFailed']],
   [{ level: 'info', event: 'rotation_step' }, []],

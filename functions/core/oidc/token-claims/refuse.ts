@@ -14,11 +14,17 @@ const registrationNames = {
 const plainName = /^[A-Za-z0-9-]{1,16}$/;
 
 /**
+ * Checks that a person can make an honest provider's token fail: with the authorization code of another login (`nonce`),
+ * or with `max_age` in the link that starts the login (`auth_time`).
+ */
+const checksByRequest: ReadonlySet<string> = new Set(['nonce', 'auth_time']);
+
+/**
  * The problem of a token that failed a check.
  * @param check Name of the check, for the log.
  */
 export function refuseToken(check: string, reason: string, cause?: unknown): Problem {
-  return new Problem('invalid_id_token', reason, { log: { check }, cause });
+  return new Problem('invalid_id_token', reason, { log: { check }, byRequest: checksByRequest.has(check), cause });
 }
 
 /**

@@ -62,7 +62,10 @@ describe('parseTokenResponse refuses', () => {
   test.each(['invalid_client', 'unauthorized_client'])('%s, naming the cures', (error) =>
     expect(() => parseTokenResponse(answer({ error }, 401))).toThrow(
       problem('provider_error', {
-        log: { status: 401, error, cure: expect.stringMatching(/client secret.*client_secret_post/) },
+        log: {
+          check: 'client_authentication',
+          ...{ status: 401, error, cure: expect.stringMatching(/client secret.*client_secret_post/) },
+        },
       }),
     ),
   );
