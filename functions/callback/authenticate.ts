@@ -5,6 +5,7 @@ import { mergeClaims, nameFromAppleUser } from '../core/oidc/apple-user.ts';
 import type { Claims } from '../core/oidc/claims.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../core/oidc/id-token/index.ts';
 import { identityKey } from '../core/oidc/identity-key.ts';
+import { requireClaimValues } from '../core/oidc/required-claim-values.ts';
 import { requireClaims } from '../core/oidc/required-claims.ts';
 import { parseScope } from '../core/oidc/scopes.ts';
 import type { TokenResponse } from '../core/oidc/token-response.ts';
@@ -73,7 +74,8 @@ export async function exchangeCode(code: string, login: OpenLogin): Promise<Veri
 
 /**
  * Completes the verified identity of a person: UserInfo is requested as the provider's setting `userinfo` says, by
- * default if the ID token lacks claims of the scope. If required claims are still missing, the login is refused.
+ * default if the ID token lacks required claims or claims of the scope. If the claims do not satisfy `requiredClaims` and
+ * the scope's modifiers, the login is refused, be it a sign-in, a link or a step-up.
  * @param endSessionEndpoint The provider's `end_session_endpoint`, if the metadata has one.
  * @throws Problem `provider_error`, `provider_unreachable`, `invalid_id_token`, `required_claim_missing`.
  */
@@ -84,8 +86,9 @@ export async function identify(
 ): Promise<VerifiedIdentity> {
   const { settings } = provider;
   const scope = parseScope(settings.scope);
-  const isNeeded = needsUserinfo(settings.userinfo, scope, idToken.claims);
+  const isNeeded = needsUserinfo(settings, scope, idToken.claims);
   const signed = isNeeded ? await requestUserinfo(tokens, idToken, attempt, provider, deadline) : idToken.claims;
+  requireClaimValues(settings.requiredClaims, [idToken.claims, signed]);
   const claims = mergeClaims(signed, appleName);
   requireClaims(scope, claims, settings.emailTrust);
   const hinted = endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';

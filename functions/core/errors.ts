@@ -37,6 +37,11 @@ export interface ProblemDetails {
   readonly provider?: string;
   /** For `required_claim_missing`: name of the missing claim. */
   readonly claim?: string;
+  /**
+   * For `required_claim_missing`, if the setting `requiredClaims` requires the claim: whether the provider sent none, or
+   * one with a value that is not accepted.
+   */
+  readonly unmet?: 'absent' | 'different';
   /** For `method_not_allowed`: the HTTP methods for which the path has a route. */
   readonly allow?: readonly string[];
   /** For `account_pending_approval`: when the account was created, in ISO 8601. */

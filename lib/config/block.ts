@@ -1,5 +1,6 @@
 import type { JwsAlgorithm } from '../../functions/core/contract/algorithms.ts';
 import type {
+  ClaimValue,
   ClientAssertionRules,
   ProviderSettings,
   ProviderType,
@@ -160,6 +161,12 @@ export interface ProviderBlock {
    * @default []
    */
   readonly blockedEmailDomains?: readonly string[];
+  /**
+   * Claims that a person must have at each sign-in, with the value or one of the values of each. `args.hd` and
+   * `args.organization` add to them.
+   * @default {}
+   */
+  readonly requiredClaims?: Readonly<Record<string, ClaimValue | readonly ClaimValue[]>>;
   /** Microsoft only: IDs of the tenants whose people may sign in. */
   readonly tenants?: readonly string[];
   /** Apple only: ID of the developer team, 10 capital letters and digits. */

@@ -13,6 +13,7 @@ import { readIssuer } from './issuer.ts';
 import { presets } from './presets.ts';
 import { protocolKeys, readProtocol } from './provider-protocol.ts';
 import { clientSecretRemedy } from './refused-secrets.ts';
+import { readRequiredClaims } from './required-claims.ts';
 import { omniAuthType } from './unsupported-gitlab-settings.ts';
 import type { UrlOptions } from './urls.ts';
 
@@ -41,6 +42,7 @@ const keys = [
   'secretOverlapHours',
   'allowedEmailDomains',
   'blockedEmailDomains',
+  'requiredClaims',
   'tenants',
   'teamId',
   'keyId',
@@ -65,13 +67,14 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
   const preset = presets[type];
   const icon = readIcon(providerKeys('icon'), context.directory);
   const authorization = readAuthorization(providerKeys('args'), preset);
+  const issuer = readIssuer(providerKeys, type, preset, context);
   const { emailTrust } = preset;
   const settings: ProviderSettings = {
     name,
     type,
     label: readLabel(providerKeys('label'), type, name),
     ...(icon === undefined ? {} : { icon }),
-    ...readIssuer(providerKeys, type, preset, context),
+    ...issuer,
     clientId: providerKeys('appId').string(
       (value) => clientId.test(value),
       'It must be the client ID that the provider issued at registration.',
@@ -83,6 +86,7 @@ export function readProvider(field: Field, context: ProviderContext): DeclaredPr
     identityKey: preset.identityKey,
     signOut: preset.signOut,
     ...readDomainRules(providerKeys, { emailTrust, scope: authorization.scope }),
+    ...readRequiredClaims(providerKeys('requiredClaims'), providerKeys('args'), { type, ...issuer, ...authorization }),
     ...readAppleClientSecret(providerKeys, type),
   };
   refuseImpossibleAuthentication(providerKeys, settings);

@@ -15,6 +15,7 @@ const usual = {
   secretOverlapSeconds: 86_400,
   allowedEmailDomains: [],
   blockedEmailDomains: [],
+  requiredClaims: {},
 };
 const providers = [
   {

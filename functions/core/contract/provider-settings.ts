@@ -23,6 +23,9 @@ export type ProviderType = (typeof providerTypes)[number];
 /** Placeholder of the tenant's id in a multi-tenant issuer (Microsoft identity platform). */
 export const tenantPlaceholder = '{tenantid}';
 
+/** A value with which a claim is compared, without conversion between types. */
+export type ClaimValue = string | number | boolean;
+
 /** Behaviour that differs between types of provider. The preset of a type (its built-in settings) determines it. */
 export interface ProviderQuirks {
   /**
@@ -98,4 +101,9 @@ export interface ProviderSettings extends ProviderQuirks {
    * verified.
    */
   readonly blockedEmailDomains: readonly string[];
+  /**
+   * Claims that the person must have, by name: one of the values, or with `any` a non-empty string. If there is none, all
+   * of the provider's users may sign in.
+   */
+  readonly requiredClaims: Readonly<Record<string, 'any' | readonly ClaimValue[]>>;
 }

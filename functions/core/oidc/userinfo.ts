@@ -4,21 +4,22 @@ import { Problem } from '../errors.ts';
 import { type Claims, isClaimValid, isPresent } from './claims.ts';
 import type { VerifiedIdToken } from './id-token/index.ts';
 import type { SignatureKeys } from './jws.ts';
+import { lacksRequiredClaim } from './required-claim-values.ts';
 import { claimsFor, type ScopeValue, verificationClaim, verificationClaims } from './scopes.ts';
 import { isJwt, readSignedUserinfo, type UserinfoExpectation, unexpectedJwtCure } from './signed-userinfo.ts';
 import type { ProviderAnswer } from './token-response.ts';
 
 /**
- * Whether to request UserInfo. With the mode `auto` it is requested if the ID token lacks a claim of the requested
- * scope, or has `email` or `phone_number` without its `*_verified` claim.
+ * Whether to request UserInfo. With the mode `auto` it is requested if the ID token lacks a required claim or a claim
+ * of the requested scope, or has `email` or `phone_number` without its `*_verified` claim.
  */
 export function needsUserinfo(
-  mode: ProviderSettings['userinfo'],
+  { userinfo: mode, requiredClaims }: Pick<ProviderSettings, 'userinfo' | 'requiredClaims'>,
   scope: readonly ScopeValue[],
   claims: Claims,
 ): boolean {
   if (mode !== 'auto') return mode === 'always';
-  return scope.some((value) => lacks(value, claims));
+  return lacksRequiredClaim(requiredClaims, claims) || scope.some((value) => lacks(value, claims));
 }
 
 function lacks(value: ScopeValue, claims: Claims): boolean {

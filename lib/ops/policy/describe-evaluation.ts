@@ -79,12 +79,13 @@ async function usernameFor(suggestion: string, table: Table): Promise<string> {
 /** The provisioning rules that were applied to the claims, with their configured values. */
 function describeRules(
   { decision, existing }: PolicyEvaluation,
-  { scope, allowedEmailDomains, blockedEmailDomains }: ProviderSettings,
+  { scope, requiredClaims, allowedEmailDomains, blockedEmailDomains }: ProviderSettings,
   rules: AccountRules,
 ): object {
   const waits = decision.kind === 'create' && rules.blockAutoCreatedUsers;
   return {
     scope,
+    ...(Object.keys(requiredClaims).length > 0 && { requiredClaims }),
     ...(allowedEmailDomains.length > 0 && { allowedEmailDomains }),
     ...(blockedEmailDomains.length > 0 && { blockedEmailDomains }),
     ...(existing !== undefined && existing.holder === undefined && newcomerRules(rules)),

@@ -5,6 +5,7 @@ import type { AccountRules } from '../../../functions/core/contract/settings.ts'
 import { Problem } from '../../../functions/core/errors.ts';
 import type { Claims } from '../../../functions/core/oidc/claims.ts';
 import { identityKey } from '../../../functions/core/oidc/identity-key.ts';
+import { requireClaimValues } from '../../../functions/core/oidc/required-claim-values.ts';
 import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../functions/core/oidc/scopes.ts';
 import { checkIssuer } from '../../../functions/core/oidc/token-claims/issuer.ts';
@@ -39,6 +40,7 @@ export async function evaluatePolicy(
     await requireSwitchedOn(table, provider.name);
     const uid = uidOf(claims, provider);
     known = { ...known, uid };
+    requireClaimValues(provider.requiredClaims, [claims]);
     requireClaims(parseScope(provider.scope), claims, provider.emailTrust);
     const candidate = { provider, uid, profile: known.profile };
     const existing = await findExisting(table, candidate, rules);

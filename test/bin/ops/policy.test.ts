@@ -25,6 +25,7 @@ beforeAll(async () => {
       { name: 'op', config: { args: { scope: 'profile email~rs' } } },
       { name: 'linking' },
       { name: 'closed', config: { allowedEmailDomains: ['example.com'] } },
+      { name: 'staff', config: { requiredClaims: { groups: ['staff', 'admins'] } } },
     ],
     config: {
       ...{ allowSingleSignOn: ['op'], blockAutoCreatedUsers: true, autoApprove: ['example.com'] },
@@ -82,6 +83,21 @@ describe('policy explain', () => {
     ['linking', writtenBy('x@other.org'), 'sign_up_disabled'],
   ])('%s, %j: %s', async (provider, claims, code) => {
     expect(await explain(claims, '--provider', provider)).toMatchObject({ decision: 'refuse', code });
+  });
+
+  test.each([
+    [{ groups: ['other', 'admins'] }, 'sign_up_disabled', undefined],
+    [{ groups: ['other'] }, 'required_claim_missing', 'groups'],
+    [{}, 'required_claim_missing', 'groups'],
+  ])('checks required claims before anything else, and shows them: %j', async (claims, code, claim) => {
+    const explained = await explain({ ...writtenBy('x@other.org'), ...claims }, '--provider', 'staff');
+    expect(explained).toMatchObject({
+      decision: 'refuse',
+      code,
+      rules: { requiredClaims: { groups: ['staff', 'admins'] } },
+    });
+    expect(explained.claim).toBe(claim);
+    expect(explained.reason).not.toContain('admins');
   });
 
   test('decides as the callback does, and writes nothing', async () => {
@@ -144,6 +160,6 @@ test('without --provider, or with an unknown one, lists the known providers', as
   for (const args of [[], ['--provider', 'nope']]) {
     const { code, err } = await opsOn(deployment, ['policy', 'explain', '--claims', '-', ...args], '{}');
     expect(code).toBe(2);
-    expect(err).toContain('There are: op, linking, closed.');
+    expect(err).toContain('There are: op, linking, closed, staff.');
   }
 });

@@ -66,6 +66,7 @@ const typeKeys = {
     secretOverlapHours: true,
     allowedEmailDomains: true,
     blockedEmailDomains: true,
+    requiredClaims: true,
     tenants: true,
     teamId: true,
     keyId: true,

@@ -44,6 +44,7 @@ export function validBlock() {
         secretOverlapHours: 48,
         allowedEmailDomains: ['example.com', 'example.org'],
         blockedEmailDomains: ['example.net'],
+        requiredClaims: { groups: ['staff', 'admins'], tenant: 'corp', level: 3, internal: true },
       },
       { name: 'corp', type: 'openid_connect', issuer: 'https://login.example.com', appId: 'client-b' },
       { ...smallest.microsoft, type: 'microsoft', appId: 'client-c' },

@@ -1,7 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '../../errors.ts';
 import { timeText } from '../ui/time.ts';
 import type { ProblemWords } from './words.ts';
-import { accountWords, bannedWords, requestWords, signOutRefusedWords } from './words.ts';
+import { accountWords, bannedWords, otherAccountWords, requestWords, signOutRefusedWords } from './words.ts';
 
 /**
  * Title and sentences for every problem code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing
@@ -46,8 +46,9 @@ export function problemWords(code: ProblemCode, details: ProblemDetails, provide
   return { title, happened: fill(happened), next: fill(next), steps };
 }
 
-function specialWords(code: ProblemCode, { banned, signingOut }: ProblemDetails): ProblemWords | undefined {
+function specialWords(code: ProblemCode, { banned, signingOut, unmet }: ProblemDetails): ProblemWords | undefined {
   if (code === 'account_blocked' && banned) return bannedWords;
+  if (code === 'required_claim_missing' && unmet !== undefined) return otherAccountWords[unmet];
   return code === 'return_to_not_allowed' && signingOut ? signOutRefusedWords : undefined;
 }
 

@@ -194,6 +194,26 @@ export const bannedWords: ProblemWords = {
   steps: ['sign-in'],
 };
 
+/**
+ * Title and sentences for `required_claim_missing`, if `requiredClaims` restricts sign-in to some of the provider's
+ * users: the provider sent no such claim, or a value that is not accepted.
+ */
+export const otherAccountWords: Readonly<Record<'absent' | 'different', ProblemWords>> = {
+  absent: {
+    title: 'This account may not sign in here',
+    happened: '{Provider} did not say that your account there is one that may sign in, such as one of an organisation.',
+    next: 'Use the account of your organisation at {provider}. If this is that account, ask an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+  different: {
+    title: 'Another account is needed',
+    happened:
+      'Your account at {provider} is not one of those that may sign in, such as the accounts of one organisation.',
+    next: 'Use another account at {provider}, such as that of your organisation, or ask an administrator.',
+    steps: ['again', 'sign-in'],
+  },
+};
+
 /** Link on a problem page: to start the login again, to the sign-in page, or to the account page. */
 export type Step = 'again' | 'sign-in' | 'account';
 

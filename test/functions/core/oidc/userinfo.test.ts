@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { ProviderSettings } from '../../../../functions/core/contract/provider-settings.ts';
 import { type VerifiedIdToken, verifyIdToken } from '../../../../functions/core/oidc/id-token/index.ts';
 import { parseScope } from '../../../../functions/core/oidc/scopes.ts';
 import { mergeUserinfo, needsUserinfo, readUserinfo } from '../../../../functions/core/oidc/userinfo.ts';
@@ -6,8 +7,12 @@ import { problem } from '../support/problems.ts';
 import { createSigner } from '../support/tokens.ts';
 
 describe('needsUserinfo', () => {
-  const needed = (scope: string, claims: object, mode: 'auto' | 'always' | 'never' = 'auto') =>
-    needsUserinfo(mode, parseScope(scope), { sub: 'alice', ...claims });
+  const needed = (
+    scope: string,
+    claims: object,
+    mode: 'auto' | 'always' | 'never' = 'auto',
+    requiredClaims: ProviderSettings['requiredClaims'] = {},
+  ) => needsUserinfo({ userinfo: mode, requiredClaims }, parseScope(scope), { sub: 'alice', ...claims });
 
   test.each([
     [
@@ -30,6 +35,13 @@ describe('needsUserinfo', () => {
   test('configuration may say always or never', () => {
     expect(needed('openid', {}, 'always')).toBe(true);
     expect(needed('email', {}, 'never')).toBe(false);
+  });
+
+  test('a required claim is absent, whatever the scope; one that is there wins, even if it is empty', () => {
+    const requiredClaims = { hd: 'any', groups: ['staff'] } as const;
+    expect(needed('openid', { hd: 'a.example' }, 'auto', requiredClaims)).toBe(true);
+    expect(needed('openid', { hd: null, groups: [] }, 'auto', requiredClaims)).toBe(false);
+    expect(needed('openid', {}, 'never', requiredClaims)).toBe(false);
   });
 });
 

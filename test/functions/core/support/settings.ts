@@ -19,6 +19,7 @@ export function providerSettings(changes: Partial<ProviderSettings> = {}): Provi
     tenants: [],
     allowedEmailDomains: [],
     blockedEmailDomains: [],
+    requiredClaims: {},
     emailTrust: 'boolean',
     identityKey: 'sub',
     signOut: 'rp_initiated',

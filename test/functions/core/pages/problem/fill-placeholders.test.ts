@@ -89,6 +89,25 @@ describe('problem texts', () => {
     expect(problemText('email_taken', { banned: true })).toEqual(problemText('email_taken', {}));
   });
 
+  test('a person whose account the provider does not place in the organisation is told to use another one', () => {
+    const claim = 'hd';
+    const [shared, absent, different] = [
+      { claim },
+      { claim, unmet: 'absent' } as const,
+      { claim, unmet: 'different' } as const,
+    ];
+    const titles = [shared, absent, different].map((details) => problemText('required_claim_missing', details).title);
+    expect(new Set(titles).size).toBe(3);
+    expect(problemText('required_claim_missing', absent, 'Google').detail).toMatch(
+      /^Google did not say .* Use the account of your organisation at Google\./,
+    );
+    expect(problemText('required_claim_missing', different, 'Google').detail).toMatch(
+      /^Your account at Google is not one .* Use another account at Google, /,
+    );
+    expect(problemWords('required_claim_missing', different).steps).toEqual(['again', 'sign-in']);
+    expect(problemText('email_taken', absent)).toEqual(problemText('email_taken', {}));
+  });
+
   test('a person with an account is told to sign in as before, and then to link', () => {
     expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
       /Sign in the way you did before, then link Corp on the page of your account\. If you cannot, ask an administrator\.$/,
