@@ -22,7 +22,7 @@ const maxAttempts = 10;
  */
 export async function provision(identity: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
   const { provider, ports } = login;
-  const profile = normaliseProfile(identity.claims, provider.settings.emailTrust);
+  const profile = normaliseProfile(identity.claims, provider.settings.emailTrust, identity.provider);
   const candidate: Candidate = { provider: provider.settings, uid: identity.uid, profile };
   let existing = await find(candidate, login);
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {

@@ -28,6 +28,7 @@ export function userDocument({ id, username, profile, state, external, createdAt
     last_name: profile.lastName,
     email: profile.email,
     email_verified: profile.emailVerified,
+    email_verified_by: profile.emailVerifiedBy,
     phone: profile.phone,
     organization: profile.organization,
     job_title: profile.jobTitle,
@@ -40,8 +41,8 @@ export function userDocument({ id, username, profile, state, external, createdAt
 }
 
 function identityDocuments({ identities }: User): readonly object[] {
-  return Object.entries(identities).map(([provider, { uid, lastSignInAt }]) => ({
-    ...{ provider, uid, last_sign_in_at: optionalIsoTime(lastSignInAt) },
+  return Object.entries(identities).map(([provider, { uid, linkedAt, lastSignInAt }]) => ({
+    ...{ provider, uid, linked_at: isoTime(linkedAt), last_sign_in_at: optionalIsoTime(lastSignInAt) },
   }));
 }
 

@@ -1,6 +1,7 @@
 import { remainingProviders } from '../core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../core/accounts/user.ts';
-import { logRecord, originOf, recordOf } from '../core/audit/record.ts';
+import { logRecord, originOf, recordsOf } from '../core/audit/record.ts';
+import { unlinkingEvents } from '../core/audit/unlinking-events.ts';
 import { Problem } from '../core/errors.ts';
 import { preferredRepresentation } from '../core/http/accept.ts';
 import { requireTrustedOrigin } from '../core/http/origin.ts';
@@ -45,10 +46,10 @@ async function unlinkOnce(request: Request, { user, session }: UserSession, port
   if (remaining.length === 0) {
     throw new Problem('last_way_in', 'the account has no other identity that can be used', { details: { provider } });
   }
-  const event = { event: 'identity.unlinked', actor: 'user', user: user.id, provider, session: session.id } as const;
-  const record = recordOf({ ...event, ...originOf(request) }, ports);
-  await unlinkIdentity(ports.table, user, { provider, uid: identity.uid, at: record.at }, remaining, [record]);
-  logRecord(ports.log, record);
+  const by = { actor: 'user', session: session.id, ...originOf(request) } as const;
+  const records = recordsOf(unlinkingEvents(user, provider, by), ports);
+  await unlinkIdentity(ports.table, user, { provider, uid: identity.uid, at: ports.clock() }, remaining, records);
+  for (const record of records) logRecord(ports.log, record);
 }
 
 /** Names of the providers, other than `without`, that the user can still sign in with. */

@@ -1,10 +1,11 @@
-import type { AccountRules } from '../contract/settings.ts';
+import type { AccountRules, SyncableAttribute } from '../contract/settings.ts';
 import { Problem } from '../errors.ts';
 import { type DomainRules, domainProblem, verifiedDomain } from './email-domain.ts';
-import { mailbox, type Profile, verifiedEmailKey } from './profile.ts';
+import { type Profile, verifiedEmailKey } from './profile.ts';
 import { signInProblem } from './states.ts';
 import { type SyncedProfile, syncProfile } from './sync.ts';
 import { identityAt, type User, type UserState } from './user.ts';
+import { confirmsAddress, isSameMailbox } from './vouching.ts';
 
 /** A person whom a provider has authenticated, before an account is chosen. */
 export interface Candidate {
@@ -83,7 +84,9 @@ function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: U
 function decideNewcomer(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const { provider, profile } = candidate;
   const { emailHolder } = existing;
-  if (emailHolder !== undefined && rules.autoLinkUser.includes(provider.name) && sameMailbox(profile, emailHolder)) {
+  const { profile: held = { emailVerified: false } } = emailHolder ?? {};
+  const isOwn = held.emailVerified && isSameMailbox(profile, held);
+  if (emailHolder !== undefined && rules.autoLinkUser.includes(provider.name) && isOwn) {
     const reason = 'autoLinkUser lists the provider, and the account has the verified address';
     return (
       anotherIdentity(emailHolder, provider.name) ??
@@ -101,14 +104,6 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
   }
   const external = rules.externalProviders.includes(provider.name);
   return { kind: 'create', external, ...firstState(profile, rules) };
-}
-
-/**
- * Whether the person and the account have the same email address. Look-alike email addresses do not count as the same,
- * since they may be another person's mailbox.
- */
-function sameMailbox({ email }: Profile, { profile: { email: held } }: User): boolean {
-  return email !== undefined && held !== undefined && mailbox(email) === mailbox(held);
 }
 
 function firstState(profile: Profile, rules: AccountRules): { readonly state: UserState; readonly reason: string } {
@@ -135,19 +130,36 @@ function signIn(
 }
 
 /**
- * The account's profile after the sign-in, if the configuration syncs profiles from this provider. The email address is
- * not synced if another account has it.
+ * The account's profile after the sign-in, if the configuration syncs profiles from this provider. Without that, the
+ * account's email address is still marked as verified if this is the first provider that vouches for it. The email
+ * address stays as it is if another account has it.
  */
 function synced(
   user: User,
   { provider, profile }: Candidate,
   { emailHolder }: Existing,
-  { syncProfileFromProvider, syncProfileAttributes }: AccountRules,
+  rules: AccountRules,
 ): SyncedProfile | undefined {
-  if (!syncProfileFromProvider.includes(provider.name)) return undefined;
-  const taken = emailHolder !== undefined && emailHolder.id !== user.id;
-  const attributes = syncProfileAttributes.filter((attribute) => !(taken && attribute === 'email'));
-  return syncProfile(user.profile, profile, attributes);
+  const attributes = syncedAttributes(provider.name, rules);
+  if (emailHolder !== undefined && emailHolder.id !== user.id) {
+    return syncProfile(
+      user.profile,
+      profile,
+      attributes.filter((attribute) => attribute !== 'email'),
+    );
+  }
+  if (attributes.includes('email') || !confirmsAddress(user.profile, profile)) {
+    return syncProfile(user.profile, profile, attributes);
+  }
+  const { email = '' } = user.profile;
+  return syncProfile(user.profile, { ...profile, email }, [...attributes, 'email']);
+}
+
+function syncedAttributes(
+  provider: string,
+  { syncProfileFromProvider, syncProfileAttributes }: AccountRules,
+): readonly SyncableAttribute[] {
+  return syncProfileFromProvider.includes(provider) ? syncProfileAttributes : [];
 }
 
 /**
@@ -179,7 +191,7 @@ export function decidingAddress(
 ): string | undefined {
   const key = verifiedEmailKey(profile);
   if (holder === undefined) return key;
-  const follows =
-    rules.syncProfileFromProvider.includes(provider.name) && rules.syncProfileAttributes.includes('email');
-  return follows && key !== verifiedEmailKey(holder.profile) ? key : undefined;
+  const mayChange =
+    syncedAttributes(provider.name, rules).includes('email') || confirmsAddress(holder.profile, profile);
+  return mayChange && key !== verifiedEmailKey(holder.profile) ? key : undefined;
 }

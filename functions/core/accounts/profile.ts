@@ -16,6 +16,11 @@ export interface Profile {
   readonly email?: string;
   /** Whether the provider says that the email address is verified. An absent claim means false. */
   readonly emailVerified: boolean;
+  /**
+   * Name of the provider that vouches for the verified email address. Absent if the email address is not verified, or if
+   * only an import says that it is.
+   */
+  readonly emailVerifiedBy?: string;
   readonly phone?: string;
   readonly organization?: string;
   readonly jobTitle?: string;
@@ -37,11 +42,14 @@ const locationParts = ['latitude', 'longitude', 'accuracy', 'altitude', 'speed']
  * Normalises the claims of a verified identity. If `name` is missing, it is composed of the given name and the family
  * name.
  * @param emailTrust Which values of `email_verified` count for this provider.
+ * @param provider Name of the provider that makes the claims, and so vouches for a verified email address; absent for
+ * an import.
  */
-export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['emailTrust']): Profile {
+export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['emailTrust'], provider?: string): Profile {
   const text = (claim: string) => readText(claims[claim]);
   const [firstName, lastName, nickname] = [text('given_name'), text('family_name'), text('nickname')];
   const email = isEmailAddress(claims['email']) ? claims['email'] : undefined;
+  const isVerified = email !== undefined && isVerifiedAddress(claims, emailTrust);
   const fullName = [firstName, lastName].filter((part) => part !== undefined).join(' ');
   return dropAbsent({
     name: text('name') ?? (fullName === '' ? undefined : fullName),
@@ -50,7 +58,8 @@ export function normaliseProfile(claims: Claims, emailTrust: ProviderQuirks['ema
     nickname,
     preferredUsername: text('preferred_username'),
     email,
-    emailVerified: email !== undefined && isVerifiedAddress(claims, emailTrust),
+    emailVerified: isVerified,
+    emailVerifiedBy: isVerified ? provider : undefined,
     phone: text('phone_number'),
     organization: text('organization'),
     jobTitle: text('job_title'),

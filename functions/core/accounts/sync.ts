@@ -4,7 +4,7 @@ import type { Profile } from './profile.ts';
 
 const fields: Readonly<Record<SyncableAttribute, readonly (keyof Profile)[]>> = {
   name: ['name', 'firstName', 'lastName'],
-  email: ['email', 'emailVerified'],
+  email: ['email', 'emailVerified', 'emailVerifiedBy'],
   location: ['address', 'location'],
   organization: ['organization'],
   job_title: ['jobTitle'],
@@ -19,7 +19,8 @@ export interface SyncedProfile {
 
 /**
  * Updates a stored profile with the provider's current claims. Attributes that the provider omits are not changed. An
- * email address is updated only if the provider has verified the new one.
+ * email address is updated only if the provider has verified the new one. If another provider vouches for the same email
+ * address already, that provider stays the one that does.
  * @param attributes The attributes that the configuration lets the provider update.
  * @returns undefined if nothing changes.
  */
@@ -30,7 +31,7 @@ export function syncProfile(
 ): SyncedProfile | undefined {
   let profile = stored;
   const changed = attributes.filter((attribute) => {
-    if (attribute === 'email' && !claimed.emailVerified) return false;
+    if (attribute === 'email' && !changesAddress(stored, claimed)) return false;
     const news = Object.fromEntries(
       fields[attribute].map((field) => [field, claimed[field]]).filter(([, value]) => value !== undefined),
     );
@@ -39,4 +40,8 @@ export function syncProfile(
     return !isDeepStrictEqual(profile, before);
   });
   return changed.length === 0 ? undefined : { profile, attributes: changed };
+}
+
+function changesAddress(stored: Profile, claimed: Profile): boolean {
+  return claimed.emailVerified && (stored.emailVerifiedBy === undefined || stored.email !== claimed.email);
 }

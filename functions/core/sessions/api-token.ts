@@ -1,4 +1,4 @@
-import type { User } from '../accounts/user.ts';
+import { identityAt, type User } from '../accounts/user.ts';
 import type { Random } from '../base/random.ts';
 import type { SessionLimits } from '../contract/settings.ts';
 import { signJwt } from '../oidc/sign-jwt.ts';
@@ -49,6 +49,7 @@ export function issueApiToken(asked: ApiTokenRequest, key: SigningKey, now: numb
     ...authenticationClaims(session),
     sid: session.id,
     provider: session.provider,
+    ...identityClaims(asked),
     ...subjectClaims(asked.user),
   };
   const header = { alg: key.jwk.alg, typ: 'at+jwt', kid: key.jwk.kid };
@@ -63,11 +64,21 @@ function authenticationClaims({ signIn: { authenticatedAt }, acr, amr }: Session
   return { ...(authenticatedAt > 0 && { auth_time: authenticatedAt }), acr, amr };
 }
 
+/**
+ * When the identity that opened the session was linked to the account, in seconds since the epoch. So an API can refuse
+ * a sign-in method that somebody has only just added to the account.
+ */
+function identityClaims({ user, session }: ApiTokenRequest): object {
+  const identity = identityAt(user, session.provider);
+  return identity === undefined ? {} : { provider_linked_at: seconds(identity.linkedAt) };
+}
+
 /** Claims about the person (RFC 9068 section 2.2.2). Claims with unknown values are undefined, and JSON omits them. */
-function subjectClaims({ id, username, external, profile: { name, email, emailVerified } }: User): object {
+function subjectClaims({ id, username, external, profile }: User): object {
+  const { name, email, emailVerified, emailVerifiedBy } = profile;
   return {
     ...{ sub: id, username, external, name, email },
-    ...(email !== undefined && { email_verified: emailVerified }),
+    ...(email !== undefined && { email_verified: emailVerified, email_verified_by: emailVerifiedBy }),
   };
 }
 

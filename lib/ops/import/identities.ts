@@ -77,8 +77,32 @@ export function identityOf(provider: unknown, uid: unknown): ImportedIdentity {
 }
 
 /**
- * Maps the provider names of identities to those of the deployment. A name that is not in `--map` is converted to lower
- * case, with hyphens for underscores.
+ * Maps a provider name in the file to that of the deployment. A name that is not in `--map` is converted to lower case,
+ * with hyphens for underscores.
+ * @returns The empty string if `--map` omits the provider.
+ */
+function mapProviderName(theirs: string, { map }: ProviderNameMapping): string {
+  return map.get(theirs) ?? theirs.toLowerCase().replaceAll('_', '-');
+}
+
+/**
+ * Parses the name of the provider that vouches for the account's email address.
+ * @returns The deployment's name of the provider; undefined if `--map` omits the provider.
+ * @throws BadCell if the account has no identity at the provider.
+ */
+export function readVoucher(
+  cell: unknown,
+  identities: Readonly<Record<string, ImportedIdentity>>,
+  providers: ProviderNameMapping,
+): string | undefined {
+  const name = typeof cell === 'string' ? mapProviderName(cell, providers) : undefined;
+  if (name === '') return undefined;
+  if (name !== undefined && Object.hasOwn(identities, name)) return name;
+  throw new BadCell(`the account has no identity at ${quoted(cell)}: name the provider of one of its identities`);
+}
+
+/**
+ * Maps the provider names of identities to those of the deployment.
  * @throws BadCell if the deployment does not have the provider, and for two identities at one provider.
  */
 export function mapProviderNames(
@@ -88,7 +112,7 @@ export function mapProviderNames(
   const ours = new Map<string, ImportedIdentity>();
   for (const identity of identities) {
     const theirs = identity.provider;
-    const name = providers.map.get(theirs) ?? theirs.toLowerCase().replaceAll('_', '-');
+    const name = mapProviderName(theirs, providers);
     if (name === '') continue;
     if (!providers.has(name)) {
       throw new BadCell(

@@ -14,7 +14,13 @@ import {
   readUsername,
   readUserState,
 } from './cells.ts';
-import { type ImportedIdentity, mapProviderNames, type ProviderNameMapping, readIdentities } from './identities.ts';
+import {
+  type ImportedIdentity,
+  mapProviderNames,
+  type ProviderNameMapping,
+  readIdentities,
+  readVoucher,
+} from './identities.ts';
 import type { ImportIssue, Row } from './row.ts';
 import { RowReader } from './row-reader.ts';
 
@@ -46,8 +52,18 @@ export interface Reading {
 
 /** Names of the columns that are imported; other columns are ignored. */
 export const knownColumns: ReadonlySet<string> = new Set([
-  ...['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'confirmed_at', 'state'],
-  ...['external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at', 'phone', 'organization'],
+  ...['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'confirmed_at'],
+  ...[
+    'email_verified_by',
+    'state',
+    'external',
+    'created_at',
+    'sign_in_count',
+    'current_sign_in_at',
+    'last_sign_in_at',
+    'phone',
+    'organization',
+  ],
   ...['job_title', 'location', 'address', 'identities'],
 ]);
 
@@ -60,18 +76,20 @@ export function readAccount(row: Row, reading: Reading): ImportedAccount | reado
   const past: CellReader<number> = (cell) => notAfter(reading.now, readTime(cell));
   const id = cells.read('id', readId);
   const username = cells.read('username', readUsername);
+  const identities = cells.attempt('identities', () => readIdentitiesOf(row, reading, id, username)) ?? {};
+  const vouches: CellReader<string | undefined> = (cell) => readVoucher(cell, identities, reading.providers);
   const account: ImportedAccount = {
     line: row.line,
     id: id !== undefined && isOwnId(id) ? id : undefined,
     username,
-    profile: readProfile(cells, past),
+    profile: readProfile(cells, past, vouches),
     state: cells.read('state', readUserState) ?? 'active',
     external: cells.read('external', readBoolean) ?? false,
     createdAt: cells.read('created_at', past),
     signInCount: cells.read('sign_in_count', readCount) ?? 0,
     currentSignInAt: cells.read('current_sign_in_at', past),
     lastSignInAt: cells.read('last_sign_in_at', past),
-    identities: cells.attempt('identities', () => readIdentitiesOf(row, reading, id, username)) ?? {},
+    identities,
   };
   if (cells.issues.length > 0) return cells.issues;
   return isRecognisable(account) ? account : [{ line: row.line, message: unrecognisable }];
@@ -90,9 +108,9 @@ function isRecognisable({ id, username, profile, identities }: ImportedAccount):
 
 /**
  * The account's profile, normalised like the claims of a provider. The email address counts as verified only if the
- * file says that it is verified or confirmed.
+ * file says that it is verified or confirmed. If the file names no provider that vouches for it, none does.
  */
-function readProfile(cells: RowReader, past: CellReader<number>): Profile {
+function readProfile(cells: RowReader, past: CellReader<number>, vouches: CellReader<string | undefined>): Profile {
   const email = cells.read('email', readEmail);
   const confirmed = cells.read('confirmed_at', past) !== undefined;
   const verified = cells.read('email_verified', readBoolean) ?? confirmed;
@@ -107,7 +125,7 @@ function readProfile(cells: RowReader, past: CellReader<number>): Profile {
     email,
     email_verified: verified,
   };
-  return withDisplayName(normaliseProfile(claims, 'boolean'));
+  return withDisplayName(normaliseProfile(claims, 'boolean', cells.read('email_verified_by', vouches)));
 }
 
 function readIdentitiesOf(

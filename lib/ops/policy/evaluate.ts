@@ -35,14 +35,15 @@ export async function evaluatePolicy(
   rules: AccountRules,
   table: Table,
 ): Promise<PolicyEvaluation> {
-  let known: Omit<PolicyEvaluation, 'decision'> = { profile: normaliseProfile(claims, provider.emailTrust) };
+  const profile = normaliseProfile(claims, provider.emailTrust, provider.name);
+  let known: Omit<PolicyEvaluation, 'decision'> = { profile };
   try {
     await requireSwitchedOn(table, provider.name);
     const uid = uidOf(claims, provider);
     known = { ...known, uid };
     requireClaimValues(provider.requiredClaims, [claims]);
     requireClaims(parseScope(provider.scope), claims, provider.emailTrust);
-    const candidate = { provider, uid, profile: known.profile };
+    const candidate = { provider, uid, profile };
     const existing = await findExisting(table, candidate, rules);
     return { ...known, existing, decision: decide(candidate, existing, rules) };
   } catch (error) {

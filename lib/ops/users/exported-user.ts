@@ -3,8 +3,8 @@ import { userDocument } from '../../../functions/core/session-document.ts';
 
 /** CSV columns of an export, in order. The JSON format also has the parts of the postal address. */
 export const exportedColumns = [
-  ...(['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'state', 'external'] as const),
-  ...(['created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at'] as const),
+  ...(['id', 'username', 'name', 'first_name', 'last_name', 'email', 'email_verified', 'email_verified_by'] as const),
+  ...(['state', 'external', 'created_at', 'sign_in_count', 'current_sign_in_at', 'last_sign_in_at'] as const),
   ...(['phone', 'organization', 'job_title', 'location', 'identities'] as const),
 ] as const;
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { remainingProviders } from '../../../functions/core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../../../functions/core/accounts/user.ts';
+import { addressVouchedBy } from '../../../functions/core/accounts/vouching.ts';
+import { unlinkingEvents } from '../../../functions/core/audit/unlinking-events.ts';
 import { TransactionRefused } from '../../../functions/core/storage/table/errors.ts';
 import { unlinkIdentity } from '../../../functions/core/storage/users/identities.ts';
 import { confirm } from '../cli/confirm.ts';
@@ -30,15 +32,18 @@ export async function unlinkFromAccount(name: string, choice: UnlinkChoice, comm
   const found = await requireUser(table, name);
   const { id, username } = found;
   const uid = requireUid(found, choice, operator);
-  await confirm(`Unlink ${printable(uid)} at ${provider} from ${username} (${id})? Its sessions end.`, options);
+  const falls = addressVouchedBy(found.profile, provider) !== undefined;
+  const effects = `Its sessions end${falls ? ', and the email address becomes unverified' : ''}.`;
+  await confirm(`Unlink ${printable(uid)} at ${provider} from ${username} (${id})? ${effects}`, options);
   const done = await retryOnConflict(async (attempt) => {
     const user = attempt === 1 ? found : await requireUser(table, id);
     if (requireUid(user, choice, operator) !== uid) throw new OpsFailure(`${username} has relinked ${provider}.`);
     return unlinkAsRead(user, { ...choice, uid }, operator);
   });
   if (!done) throw new OpsFailure(`The account ${username} keeps changing: try again.`);
-  const { identities } = await requireUser(table, id);
-  show({ id, username, provider, uid, unlinked: true, linked: Object.keys(identities) }, options);
+  const { identities, profile } = await requireUser(table, id);
+  const left = { linked: Object.keys(identities), email_verified: profile.emailVerified };
+  show({ id, username, provider, uid, unlinked: true, ...left }, options);
 }
 
 /**
@@ -72,10 +77,10 @@ async function unlinkAsRead(
   { provider, uid, last }: UnlinkChoice & { readonly uid: string },
   operator: Operator,
 ): Promise<boolean> {
-  const record = operator.record({ event: 'identity.unlinked', user: user.id, provider });
+  const records = unlinkingEvents(user, provider, {}).map(operator.record);
   const others = last ? 'none' : remaining(user, provider, operator);
   try {
-    await unlinkIdentity(operator.table, user, { provider, uid, at: record.at }, others, [record]);
+    await unlinkIdentity(operator.table, user, { provider, uid, at: operator.now() }, others, records);
     return true;
   } catch (error) {
     if (error instanceof TransactionRefused) return false;

@@ -101,7 +101,7 @@ describe('users unlink', () => {
 
     expect(await answerOf(deployment, ['users', 'unlink', 'bob', 'p2', '--yes'])).toEqual({
       ...{ id: attacker.userId, username: 'bob', provider: 'p2', uid: 'attacker-of-bob', unlinked: true },
-      linked: ['p1'],
+      ...{ linked: ['p1'], email_verified: true },
     });
     expect(await status(attacker.browser)).toBe(401);
     expect(await show('bob')).toMatchObject({ identities: [{ provider: 'p1', uid: 'bob' }] });
@@ -110,6 +110,21 @@ describe('users unlink', () => {
     expect(events).toContainEqual(
       expect.objectContaining({
         ...{ event: 'identity.unlinked', actor: 'operator', provider: 'p2', user: attacker.userId },
+      }),
+    );
+  });
+
+  test('makes the email address unverified if the provider vouches for it, and says so first', async () => {
+    deployment.provider('p3').setPerson('fred', { preferred_username: 'fred', email: 'f@x.org', email_verified: true });
+    const { browser, userId } = await enter(deployment, 'p3', 'fred');
+    expect((await linkProvider(deployment.baseUrl, browser, 'p2', { login_hint: 'fred' })).status).toBe(303);
+    const asked = await ops('users', 'unlink', 'fred', 'p3');
+    expect(asked.err).toContain('Its sessions end, and the email address becomes unverified.');
+    const unlinked = await answerOf(deployment, ['users', 'unlink', 'fred', 'p3', '--yes']);
+    expect(unlinked).toMatchObject({ unlinked: true, linked: ['p2'], email_verified: false });
+    expect(await answerOf<readonly object[]>(deployment, ['audit', '--user', 'fred'])).toContainEqual(
+      expect.objectContaining({
+        ...{ event: 'user.profile_changed', actor: 'operator', attributes: ['email'], user: userId },
       }),
     );
   });
@@ -126,7 +141,7 @@ describe('users unlink', () => {
     expect(missing).toMatchObject({ code: 1, err: 'carol has no identity at p1; linked are: p2.\n' });
 
     const unlinked = await answerOf(deployment, ['users', 'unlink', 'carol', 'p2', '--last', '--yes']);
-    expect(unlinked).toMatchObject({ username: 'carol', unlinked: true, linked: [] });
+    expect(unlinked).toMatchObject({ username: 'carol', unlinked: true, linked: [], email_verified: false });
     expect(await status(attacker.browser)).toBe(401);
   });
 });

@@ -1,11 +1,13 @@
 import type { SignInMoment } from '../../accounts/sign-out.ts';
 import type { User } from '../../accounts/user.ts';
+import { addressVouchedBy } from '../../accounts/vouching.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit-append.ts';
 import { noTombstoneCovers, signInValues, tombstoneLifetimeMs } from '../sessions/logout-tombstones.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
+import { unclaimAddress } from './unique-names.ts';
 import { UserUpdate } from './user-update.ts';
 
 /** An identity, with the time of the login that proved it. */
@@ -58,8 +60,9 @@ export function requireIdentity(
 }
 
 /**
- * Unlinks an identity from a user. Requires that the user still has another usable identity, unless an operator unlinks
- * the last one.
+ * Unlinks an identity from a user. If the identity's provider vouches for the user's email address, the same
+ * transaction makes the address unverified and releases it. Requires that the user still has another usable identity,
+ * unless an operator unlinks the last one.
  * @param identity The identity; `at` is the current time, milliseconds since the epoch.
  * @param remaining Names of the user's other usable providers; at least one of them must still be linked. `none` if the
  * user may be left without any.
@@ -72,10 +75,13 @@ export async function unlinkIdentity(
   remaining: readonly string[] | 'none',
   records: readonly AuditRecord[],
 ): Promise<void> {
-  const update = new UserUpdate(user.id).unlinked(provider, uid);
+  const update = new UserUpdate(user.id).unlinked(provider, uid).hasAddress(user.profile);
   if (remaining !== 'none') update.stillLinkedTo(remaining);
+  const fallen = addressVouchedBy(user.profile, provider);
+  if (fallen !== undefined) update.addressUnverified();
   await table.transact([
     update.step(),
+    ...(fallen === undefined ? [] : [unclaimAddress(fallen, user.id, at)]),
     {
       name: 'identity',
       write: {

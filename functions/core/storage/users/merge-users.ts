@@ -19,7 +19,7 @@ export interface Merge {
 /**
  * Moves all identities of one account to another and deletes the first account, in one transaction. So a concurrent
  * sign-in finds each identity at one of the two accounts. The remaining account's profile stays. If it has no verified
- * email address, it receives that of the deleted account. The deleted account's sessions are deleted after the
+ * email address, it receives that of the deleted account, with the provider that vouches for it. The deleted account's sessions are deleted after the
  * transaction.
  * @param at When the identities are linked to the remaining account, milliseconds since the epoch.
  * @throws TransactionRefused if an account has changed since it was read, or both accounts have an identity at the same
@@ -35,8 +35,9 @@ export async function mergeUsers(
   const update = new UserUpdate(into.id).inState(into.state);
   for (const [provider, identity] of identities) update.linked(provider, { ...identity, linkedAt: at });
   if (takesAddress({ into, from })) {
-    const { email = '' } = from.profile;
-    update.withProfile({ ...into.profile, email, emailVerified: true }, into.profile);
+    const { email = '', emailVerifiedBy } = from.profile;
+    const vouched = { email, emailVerified: true, ...(emailVerifiedBy !== undefined && { emailVerifiedBy }) };
+    update.withProfile({ ...into.profile, ...vouched }, into.profile);
   }
   await table.transact([
     update.step(),

@@ -1,6 +1,6 @@
 import { type Profile, verifiedEmailKey } from '../../accounts/profile.ts';
 import type { User } from '../../accounts/user.ts';
-import { type Key, keys } from '../table/keys.ts';
+import { expiresAt, type Key, keys } from '../table/keys.ts';
 import type { TransactionStep } from '../table/port.ts';
 
 /** Step that claims a username for a user. Requires that no other user has it. */
@@ -17,11 +17,30 @@ export function claimAddress(address: string, userId: string): TransactionStep {
 }
 
 /**
+ * Step that releases a verified email address of this user with an update, for the login function, which may delete
+ * nothing. The item without a user is unclaimed, and DynamoDB's TTL deletes it.
+ * @param at Milliseconds since the epoch.
+ */
+export function unclaimAddress(address: string, userId: string, at: number): TransactionStep {
+  return {
+    name: 'email',
+    write: {
+      Update: {
+        Key: keys.email(address),
+        UpdateExpression: 'SET expires_at = :expires REMOVE user_id',
+        ConditionExpression: 'user_id = :user',
+        ExpressionAttributeValues: { ':user': { S: userId }, ':expires': expiresAt(at).expires_at },
+      },
+    },
+  };
+}
+
+/**
  * Step that releases a unique name (username or email address) or an identity of this user. It succeeds too if nobody
  * has it.
  */
 export function releaseName(name: string, Key: Key, userId: string): TransactionStep {
-  return { name, write: { Delete: { Key, ...ownOrUnclaimed(userId) } } };
+  return { name, write: { Delete: { Key, ...ownOr('attribute_not_exists(pk)', userId) } } };
 }
 
 /**
@@ -38,12 +57,13 @@ export function moveAddress({ id, profile }: User, to: Profile): readonly Transa
 }
 
 function claim(name: string, key: Key, userId: string): TransactionStep {
-  return { name, write: { Put: { Item: { ...key, user_id: { S: userId } }, ...ownOrUnclaimed(userId) } } };
+  const condition = ownOr('attribute_not_exists(user_id)', userId);
+  return { name, write: { Put: { Item: { ...key, user_id: { S: userId } }, ...condition } } };
 }
 
-function ownOrUnclaimed(userId: string) {
+function ownOr(unclaimed: string, userId: string) {
   return {
-    ConditionExpression: 'attribute_not_exists(pk) OR user_id = :user',
+    ConditionExpression: `${unclaimed} OR user_id = :user`,
     ExpressionAttributeValues: { ':user': { S: userId } },
   };
 }

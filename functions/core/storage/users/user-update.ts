@@ -142,13 +142,25 @@ export class UserUpdate {
     return this.hasAddress(known);
   }
 
-  /** Requires that the email address, and whether it is verified, are those that were read. */
-  hasAddress({ email, emailVerified }: Profile): this {
+  /** Requires that the email address, whether it is verified and by which provider are those that were read. */
+  hasAddress({ email, emailVerified, emailVerifiedBy }: Profile): this {
     this.#names['#profile'] = 'profile';
     this.#conditions.push(
-      email === undefined ? 'attribute_not_exists(#profile.email)' : `#profile.email = ${this.#value({ S: email })}`,
+      ...Object.entries({ email, emailVerifiedBy }).map(([field, text]) =>
+        text === undefined
+          ? `attribute_not_exists(#profile.${field})`
+          : `#profile.${field} = ${this.#value({ S: text })}`,
+      ),
       `#profile.emailVerified = ${this.#value({ BOOL: emailVerified })}`,
     );
+    return this;
+  }
+
+  /** Makes the email address unverified, so that no provider vouches for it. */
+  addressUnverified(): this {
+    this.#names['#profile'] = 'profile';
+    this.#set.push(`#profile.emailVerified = ${this.#value({ BOOL: false })}`);
+    this.#remove.push('#profile.emailVerifiedBy');
     return this;
   }
 

@@ -1,5 +1,5 @@
 import { type Candidate, decidingAddress, type Existing } from '../../accounts/policy.ts';
-import { emailKey } from '../../accounts/profile.ts';
+import { emailKey, verifiedEmailKey } from '../../accounts/profile.ts';
 import type { User } from '../../accounts/user.ts';
 import type { AccountRules } from '../../contract/settings.ts';
 import { type Key, keys } from '../table/keys.ts';
@@ -15,8 +15,10 @@ export function findUserByIdentity(table: Table, provider: string, uid: string):
  * Finds the user with a verified email address, if any.
  * @param key The email address as `emailKey` returns it.
  */
-export function findUserByEmail(table: Table, key: string): Promise<User | undefined> {
-  return findHolder(table, keys.email(key));
+export async function findUserByEmail(table: Table, key: string): Promise<User | undefined> {
+  const user = await findHolder(table, keys.email(key));
+  // Item and user are read one after the other, and the address may have become unverified in between.
+  return user !== undefined && verifiedEmailKey(user.profile) === key ? user : undefined;
 }
 
 /** Finds a user by id. */
@@ -28,7 +30,9 @@ export async function findUser(table: Table, userId: string): Promise<User | und
 /** Finds a user by id, username or verified email address. */
 export async function findUserByName(table: Table, name: string): Promise<User | undefined> {
   if (name.startsWith('usr_')) return findUser(table, name);
-  return findHolder(table, name.includes('@') ? keys.email(emailKey(name)) : keys.username(name.toLowerCase()));
+  return name.includes('@')
+    ? findUserByEmail(table, emailKey(name))
+    : findHolder(table, keys.username(name.toLowerCase()));
 }
 
 async function findHolder(table: Table, Key: Key): Promise<User | undefined> {

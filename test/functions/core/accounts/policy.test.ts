@@ -82,6 +82,11 @@ describe('autoLinkUser', () => {
     expect(code(candidate(), existing, linking)).toBe('sign_up_disabled');
   });
 
+  test('leads nowhere if the account’s address is no longer verified', () => {
+    const fallen = { ...owner, profile: { ...verified, emailVerified: false } };
+    expect(code(candidate(verified), { holder: undefined, emailHolder: fallen }, linking)).toBe('sign_up_disabled');
+  });
+
   test('counts for the providers that it lists', () =>
     expect(code(candidate(verified), existing, rules({ autoLinkUser: ['other'] }))).toBe('sign_up_disabled'));
 
@@ -159,6 +164,42 @@ describe('somebody known', () => {
     expect(decide(who, { holder: account(), emailHolder: undefined }, strictRules)).toMatchObject({
       synced: undefined,
     });
+  });
+});
+
+describe('an address for which nobody vouches any more', () => {
+  const unverified = account({ profile: { email: 'Alice@example.com', emailVerified: false } });
+  const who = candidate({ ...verified, emailVerifiedBy: 'corp', name: 'Alice' });
+
+  test('is verified again by the next provider that vouches for it, whatever the configuration syncs', () => {
+    const existing = { holder: unverified, emailHolder: undefined };
+    const confirmed = { email: 'Alice@example.com', emailVerified: true, emailVerifiedBy: 'corp' };
+    expect(decide(who, existing, strictRules)).toMatchObject({ synced: { profile: confirmed, attributes: ['email'] } });
+    const syncs = rules({ syncProfileFromProvider: ['corp'], syncProfileAttributes: ['name'] });
+    expect(decide(who, existing, syncs)).toMatchObject({ synced: { attributes: ['name', 'email'] } });
+    expect(decidingAddress(who, unverified, strictRules)).toBe('alice@example.com');
+  });
+
+  test('stays unverified if another account has it by now', () => {
+    expect(decide(who, { holder: unverified, emailHolder: owner }, strictRules)).toMatchObject({ synced: undefined });
+  });
+
+  test.each(['bob@example.com', 'al\u0131ce@example.com'])('is not confirmed by the address %s', (email) => {
+    const other = candidate({ ...verified, email, emailVerifiedBy: 'corp' });
+    expect(decidingAddress(other, unverified, strictRules)).toBeUndefined();
+    expect(decide(other, { holder: unverified, emailHolder: undefined }, strictRules)).toMatchObject({
+      synced: undefined,
+    });
+  });
+
+  test('of an import gets the name of the first provider that vouches for it', () => {
+    const imported = account({ profile: verified });
+    expect(decidingAddress(who, imported, strictRules)).toBeUndefined();
+    expect(decide(who, { holder: imported, emailHolder: undefined }, strictRules)).toMatchObject({
+      synced: { profile: { ...verified, emailVerifiedBy: 'corp' } },
+    });
+    const vouched = account({ profile: { ...verified, emailVerifiedBy: 'other' } });
+    expect(decide(who, { holder: vouched, emailHolder: undefined }, strictRules)).toMatchObject({ synced: undefined });
   });
 });
 
@@ -243,7 +284,9 @@ describe('for any rules', () => {
     .map(({ email, verified: emailVerified, ...provider }) =>
       candidate({ ...(email !== undefined && { email, emailVerified }) }, provider),
     );
-  const profile = fc.constantFrom(verified, { ...verified, email: 'a@example.com' });
+  const profile = fc
+    .constantFrom(verified, { ...verified, email: 'a@example.com' })
+    .chain((known) => fc.constantFrom(known, { ...known, emailVerified: false }));
   const state = fc.constantFrom(...userStates);
   const identities = fc.constantFrom(
     {},
@@ -268,6 +311,7 @@ describe('for any rules', () => {
         if (decision.kind === 'sign_in') return;
         expect(there.holder).toBeUndefined();
         expect(given.autoLinkUser).toContain(person.provider.name);
+        expect(decision.user.profile).toMatchObject({ email: person.profile.email, emailVerified: true });
         expect(decision.user.identities).not.toHaveProperty(person.provider.name);
       }),
     );

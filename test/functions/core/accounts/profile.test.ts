@@ -16,6 +16,13 @@ const nothing = { emailVerified: false };
 const read = (claims: Claims) => normaliseProfile(claims, 'boolean');
 
 describe('normaliseProfile', () => {
+  test('names the provider that vouches for the address, if it is verified', () => {
+    const of = (email_verified: boolean) => normaliseProfile({ email: 'a@b', email_verified }, 'boolean', 'corp');
+    expect(of(true)).toEqual({ email: 'a@b', emailVerified: true, emailVerifiedBy: 'corp' });
+    expect(of(false)).toEqual({ email: 'a@b', emailVerified: false });
+    expect(normaliseProfile({ email_verified: true }, 'boolean', 'corp')).toEqual(nothing);
+  });
+
   test('takes what is known and drops the rest', () => {
     const profile = read({
       sub: 'alice',

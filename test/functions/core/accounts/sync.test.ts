@@ -33,6 +33,19 @@ test('an address that becomes verified does', () => {
   expect(syncProfile(before, after, ['email'])).toEqual({ profile: after, attributes: ['email'] });
 });
 
+test('the provider that vouches first for an address stays the one that does', () => {
+  const by = (emailVerifiedBy?: string, email = 'a@example.com'): Profile => ({
+    ...{ email, emailVerified: true },
+    ...(emailVerifiedBy !== undefined && { emailVerifiedBy }),
+  });
+  expect(syncProfile(by('corp'), by('other'), ['email'])).toBeUndefined();
+  expect(syncProfile(by(), by('other'), ['email'])?.profile).toEqual(by('other'));
+  expect(syncProfile(by('corp'), by('other', 'b@example.com'), ['email'])?.profile).toEqual(
+    by('other', 'b@example.com'),
+  );
+  expect(syncProfile({ ...by(), emailVerified: false }, by('other'), ['email'])?.profile).toEqual(by('other'));
+});
+
 test('what is the same in another order changes nothing', () => {
   const address = { locality: 'Ghent', country: 'BE' };
   const claimed = { emailVerified: false, address: { country: 'BE', locality: 'Ghent' } };

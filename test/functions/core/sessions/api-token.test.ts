@@ -36,6 +36,7 @@ describe('a session’s token', () => {
       ...{ iss: issuer, sub: user.id, aud: audience, client_id: audience },
       ...{ iat: seconds, exp: seconds + 300, jti: Buffer.alloc(16, 7).toString('base64url') },
       ...{ auth_time: start / 1000 - 90, sid: session.id, provider: 'corp', username: 'alice', external: false },
+      provider_linked_at: start / 1000,
     });
     expect(expiresIn).toBe(300);
   });
@@ -46,11 +47,20 @@ describe('a session’s token', () => {
     expect(known({ name, email, emailVerified: true })).toMatchObject({ name, email, email_verified: true });
     expect(known({ email })).toMatchObject({ email, email_verified: false });
     for (const claims of [known({}), known({ name })]) expect(claims).not.toHaveProperty('email_verified');
+    expect(known({ email, emailVerified: true, emailVerifiedBy: 'corp' })).toMatchObject({ email_verified_by: 'corp' });
+    expect(known({ email, emailVerified: true })).not.toHaveProperty('email_verified_by');
   });
 
   test('says nothing of the profile beyond that', () => {
     const profile = { phone: '+31 20 1234567', address: { country: 'NL' }, firstName: 'Alice' };
     expect(Object.keys(claimsOf({ user: newUser({ profile }) })).sort()).toEqual(Object.keys(claimsOf()).sort());
+  });
+
+  test('says when the identity of the session was linked, so that an API can refuse a new sign-in method', () => {
+    const linkedAt = start + 86_400_999;
+    const young = { ...user, identities: { ...user.identities, other: { uid: 'o', linkedAt } } };
+    const claims = claimsOf({ user: young, session: { ...session, provider: 'other' } });
+    expect(claims).toMatchObject({ provider: 'other', provider_linked_at: start / 1000 + 86_400 });
   });
 
   test('says that an account is external', () => {

@@ -212,7 +212,7 @@ test('an export is imported unchanged', async () => {
         const own = Object.entries(identities).map(([name, subject]) => [name, `${index}${subject}`.slice(0, 20)]);
         return accountWith(Object.fromEntries(own), {
           ...fields,
-          profile: withDisplayName(normaliseProfile({ ...claimed, email }, 'boolean')),
+          profile: withDisplayName(normaliseProfile({ ...claimed, email }, 'boolean', Object.keys(identities)[0])),
           ...(currentSignIn !== undefined && { currentSignIn: { at: currentSignIn } }),
           ...(lastSignIn !== undefined && { lastSignIn: { at: lastSignIn } }),
         });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ImportedAccount, knownColumns, readAccount } from '../../../../lib/ops/import/read-account.ts';
 import type { ImportIssue } from '../../../../lib/ops/import/row.ts';
@@ -54,6 +54,34 @@ test.each([
   expect(account).toHaveProperty('profile.emailVerified', emailVerified);
 });
 
+describe('the provider that vouches for a verified address', () => {
+  const by = (email_verified_by: unknown, cells: object = {}) =>
+    read({ email: 'a@example.com', email_verified: true, identities: 'corp:a', email_verified_by, ...cells });
+
+  test('is the one that the file names, if the account has an identity there', () => {
+    expect(by('Corp')).toHaveProperty('profile.emailVerifiedBy', 'corp');
+    for (const cell of ['google', 'constructor', 7]) {
+      expect(by(cell)).toEqual([
+        { line: 7, column: 'email_verified_by', message: expect.stringMatching(/^the account has no identity at /) },
+      ]);
+    }
+  });
+
+  test('is nobody if the address is not verified, or the import says so itself', () => {
+    expect(by('corp', { email_verified: false })).not.toHaveProperty('profile.emailVerifiedBy');
+    const account = read({ email: 'a@example.com', email_verified: true, identities: 'corp:a' });
+    expect(account).toHaveProperty('profile', { name: 'a@example.com', email: 'a@example.com', emailVerified: true });
+  });
+
+  test('is omitted with the identities that --map omits', () => {
+    const row = { email: 'a@example.com', email_verified: true, identities: 'old:a', email_verified_by: 'old' };
+    const providers = { ...reading.providers, map: new Map([['old', '']]) };
+    const account = readAccount({ line: 7, cells: new Map(Object.entries(row)) }, { ...reading, providers });
+    expect(account).toMatchObject({ profile: { emailVerified: true }, identities: {} });
+    expect(account).not.toHaveProperty('profile.emailVerifiedBy');
+  });
+});
+
 test('text is normalised like claims, and nothing is verified without an address', () => {
   const account = read({ username: 'a', name: ' A\u0000\u202eb\nc ', email_verified: true });
   expect(account).toHaveProperty('profile', { name: 'A b c', emailVerified: false });
@@ -84,7 +112,7 @@ test('every issue of a row is reported', () => {
   const cells = { id: 'x', username: 'a b', email: 'a@@b', state: 'gone', external: 1, created_at: '2027-01-01' };
   const issues = read({ ...cells, identities: [{ provider: 'github', uid: 'x' }], __proto__: 1 });
   expect(issues).toEqual(
-    ['id', 'username', 'email', 'state', 'external', 'created_at', 'identities'].map((column) => ({
+    ['id', 'username', 'identities', 'email', 'state', 'external', 'created_at'].map((column) => ({
       line: 7,
       column,
       message: expect.any(String),

@@ -1,10 +1,17 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Profile } from '../../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../../functions/core/accounts/user.ts';
 import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
+import { deleteUser } from '../../../../../functions/core/storage/users/delete-user.ts';
 import { unlinkIdentity } from '../../../../../functions/core/storage/users/identities.ts';
 import { createUser, linkIdentity } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
-import { findUser, findUserByIdentity } from '../../../../../functions/core/storage/users/users.ts';
+import {
+  findUser,
+  findUserByEmail,
+  findUserByIdentity,
+  findUserByName,
+} from '../../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../../support/logouts.ts';
 import { newRecord, newSignIn, newUser, start } from '../../support/sign-ins.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
@@ -16,8 +23,13 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 /** A user with an identity at `corp` and at further providers. */
-async function linkedTo(...providers: readonly string[]): Promise<User> {
-  const user = newUser();
+function linkedTo(...providers: readonly string[]): Promise<User> {
+  return linkedWith({}, ...providers);
+}
+
+/** The same, with this profile. */
+async function linkedWith(profile: Partial<Profile>, ...providers: readonly string[]): Promise<User> {
+  const user = newUser({ profile });
   const signIn = newSignIn(user);
   await createUser(store.table, user, signIn);
   const { moment, session } = signIn;
@@ -98,4 +110,58 @@ test('concurrent unlinks of every provider leave one sign-in method', async () =
     const holder = await findUserByIdentity(store.table, provider, user.identities[provider]?.uid ?? '');
     expect(holder?.id).toBe(left.includes(provider) ? user.id : undefined);
   }
+});
+
+describe('the verified email address', () => {
+  const email = 'Staff7@example.com';
+  const vouched = (emailVerifiedBy?: string): Partial<Profile> => ({
+    ...{ email, emailVerified: true, name: 'Ann' },
+    ...(emailVerifiedBy !== undefined && { emailVerifiedBy }),
+  });
+  const release = async (user: User) => deleteUser(store.table, (await findUser(store.table, user.id)) ?? user, []);
+
+  test.each([['corp'], [undefined]])(
+    'becomes unverified and free with the identity that vouches for it (%p)',
+    async (by) => {
+      const user = await linkedWith(vouched(by), 'second');
+      await unlink(user, 'corp', ['second']);
+      expect(await findUser(store.table, user.id)).toMatchObject({
+        profile: { email, name: 'Ann', emailVerified: false },
+      });
+      expect((await findUser(store.table, user.id))?.profile).not.toHaveProperty('emailVerifiedBy');
+      expect(await findUserByEmail(store.table, 'staff7@example.com')).toBeUndefined();
+      expect(await findUserByName(store.table, email)).toBeUndefined();
+      const newcomer = newUser({ profile: vouched('corp') });
+      await createUser(store.table, newcomer, newSignIn(newcomer));
+      expect((await store.items())['EMAIL#staff7@example.com EMAIL']).toEqual({ user_id: { S: newcomer.id } });
+      await release(newcomer);
+    },
+  );
+
+  test('that nobody claims again is deleted by the table', async () => {
+    const user = await linkedWith(vouched('corp'), 'second');
+    await unlink(user, 'corp', ['second']);
+    const item = (await store.items())['EMAIL#staff7@example.com EMAIL'];
+    expect(item).toMatchObject({ expires_at: { N: String(start / 1000) } });
+    expect(item).not.toHaveProperty('user_id');
+  });
+
+  test('stays with another identity’s, and with an address that was never verified', async () => {
+    const user = await linkedWith(vouched('corp'), 'second');
+    await unlink(user, 'second', ['corp']);
+    expect((await findUserByEmail(store.table, 'staff7@example.com'))?.profile).toEqual(vouched('corp'));
+    await release(user);
+    const unverified = await linkedWith({ email }, 'second');
+    await unlink(unverified, 'corp', ['second']);
+    expect((await findUser(store.table, unverified.id))?.profile).toEqual({ email, emailVerified: false });
+  });
+
+  test('is decided on as it was read: a change of it meanwhile refuses the unlinking', async () => {
+    const user = await linkedWith(vouched('second'), 'second');
+    const known = { ...user, profile: { ...user.profile, emailVerifiedBy: 'corp' } };
+    await expect(unlink(known, 'second', ['corp'])).rejects.toEqual(new TransactionRefused('user'));
+    const former = { ...user, profile: { ...user.profile, email: 'former@example.com' } };
+    await expect(unlink(former, 'corp', ['second'])).rejects.toEqual(new TransactionRefused('user'));
+    await release(user);
+  });
 });

@@ -62,14 +62,18 @@ test('the profile stays, and gains a verified address', async () => {
     fc.asyncProperty(profile, profile, async (ours, theirs) => {
       const profileOf = ({ email, emailVerified }: typeof ours) =>
         email === undefined ? { emailVerified: false } : { email, emailVerified };
+      const vouched = (emailVerifiedBy: string) => (person: typeof ours) => ({
+        ...profileOf(person),
+        ...(profileOf(person).emailVerified && { emailVerifiedBy }),
+      });
       const both = ours.email === theirs.email && ours.emailVerified && theirs.emailVerified;
       fc.pre(!both);
-      const into = await write(store, accountWith(undefined, { profile: { name: 'Into', ...profileOf(ours) } }));
-      const from = accountWith({ google: into.id }, { profile: { name: 'From', ...profileOf(theirs) } });
+      const into = await write(store, accountWith(undefined, { profile: { name: 'Into', ...vouched('corp')(ours) } }));
+      const from = accountWith({ google: into.id }, { profile: { name: 'From', ...vouched('google')(theirs) } });
       await write(store, from);
       await merge(into, from);
       const takes = theirs.email !== undefined && theirs.emailVerified && !(ours.email && ours.emailVerified);
-      const expected = takes ? { name: 'Into', email: theirs.email, emailVerified: true } : into.profile;
+      const expected = takes ? { name: 'Into', ...vouched('google')(theirs) } : into.profile;
       const merged = await findUser(store.table, into.id);
       expect(merged?.profile).toEqual(expected);
       for (const email of ['one@example.com', 'two@example.com']) {
