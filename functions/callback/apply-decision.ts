@@ -17,8 +17,8 @@ interface SignInContext {
   readonly identity: VerifiedIdentity;
   readonly candidate: Candidate;
   /**
-   * Number of this attempt to write the sign-in, from 0. From 1 on, the suggested username is varied, since the
-   * previous attempt may have failed because that username was taken.
+   * How many attempts to write the sign-in have failed because of the accounts. From 1 on, the suggested username is
+   * varied, since it may have been taken.
    */
   readonly attempt: number;
   readonly login: OpenLogin;
@@ -61,11 +61,12 @@ async function create(
   const { provider, uid } = identity;
   const newcomer = { provider, uid, profile: candidate.profile, state, external, ip: request.sourceIp };
   const user = newUser(newcomer, attempt, ports);
-  const { signIn, session, cookie } = await openSession(user, identity, login);
+  const { signIn, session, ends, cookie } = await openSession(user, identity, login);
   const problem = signInProblem(user);
+  const opened = { event: 'user.signed_in', actor: 'user', session: session.id } as const;
   const records = auditRecords(context, user.id, [
     { event: 'user.created', actor: 'user', to: state, reason },
-    ...(problem === undefined ? [{ event: 'user.signed_in', actor: 'user', session: session.id } as const] : []),
+    ...(problem === undefined ? [...ends, opened] : []),
   ]);
   // A revocation cutoff is never before the last sign-in, so the sign-in has exactly the session's time.
   const signedIn = { currentSignIn: { at: session.createdAt, ip: session.ip } };
@@ -85,7 +86,7 @@ async function signIn(
 ): Promise<readonly string[]> {
   const { identity, login } = context;
   const { ports } = login;
-  const { signIn, session, cookie } = await openSession(user, identity, login);
+  const { signIn, session, ends, cookie } = await openSession(user, identity, login);
   const links = kind === 'auto_link';
   const records = auditRecords(context, user.id, [
     ...(links ? [{ event: 'identity.linked', actor: 'rule', reason } as const] : []),
@@ -95,6 +96,7 @@ async function signIn(
     ...(synced === undefined
       ? []
       : [{ event: 'user.profile_changed', actor: 'provider', attributes: synced.attributes } as const]),
+    ...ends,
     { event: 'user.signed_in', actor: 'user', session: session.id },
   ]);
   await signInUser(ports.table, user, { ...signIn, session, records }, { synced, links });
@@ -132,7 +134,8 @@ function auditRecords(
   const { request, ports } = login;
   const { provider } = identity;
   return recordsOf(
-    events.map((event) => ({ ...event, user, provider, ...originOf(request) })),
+    // The end of a replaced session names that session's own user and provider.
+    events.map((event) => ({ user, provider, ...event, ...originOf(request) })),
     ports,
   );
 }

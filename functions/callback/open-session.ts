@@ -1,16 +1,17 @@
 import Bowser from 'bowser';
 import type { User } from '../core/accounts/user.ts';
+import type { AuditEvent } from '../core/audit/event.ts';
 import { strengthOf } from '../core/oidc/id-token/strength.ts';
-import { claimedSession, sessionCookieName } from '../core/session-check.ts';
+import { sessionCookieName } from '../core/session-check.ts';
 import { setCookie } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import { stateHash } from '../core/sessions/login-attempt.ts';
 import { type Session, timeAfterEarlierOnes } from '../core/sessions/session.ts';
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
-import { findSessionReference } from '../core/storage/sessions/sessions.ts';
 import type { SignInWrite } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
 import type { OpenLogin } from './ports.ts';
+import { findReplacedSession } from './replaced-session.ts';
 
 /** Maximum characters of the User-Agent header that a session stores. */
 const maximumUserAgent = 256;
@@ -24,6 +25,8 @@ const maximumIdToken = 2500;
 export interface OpenedSession {
   readonly signIn: Omit<SignInWrite, 'session' | 'records'>;
   readonly session: Session;
+  /** Audit events of the end of the session that this one replaces. */
+  readonly ends: readonly AuditEvent[];
   readonly cookie: string;
 }
 
@@ -56,11 +59,11 @@ export async function openSession(user: User, identity: VerifiedIdentity, login:
     ip: request.sourceIp,
     ...forSignOut(identity, login, token.sessionId, await ports.sessionKeys.keyring()),
   };
-  const had = claimedSession(request, cookies) ?? attempt.replaces;
-  const replaced = had && (await findSessionReference(ports.table, had));
+  const replaced = await findReplacedSession(login);
   return {
-    signIn: { provider, uid, moment, ...(replaced !== undefined && { replaced }) },
+    signIn: { provider, uid, moment, ...(replaced !== undefined && { replaced: replaced.session }) },
     session,
+    ends: replaced?.ends ?? [],
     cookie: setCookie(sessionCookieName(cookies), token.cookie, absoluteSeconds, cookies, 'Lax'),
   };
 }

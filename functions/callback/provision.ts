@@ -25,7 +25,8 @@ export async function provision(identity: VerifiedIdentity, login: OpenLogin): P
   const profile = normaliseProfile(identity.claims, provider.settings.emailTrust, identity.provider);
   const candidate: Candidate = { provider: provider.settings, uid: identity.uid, profile };
   let existing = await find(candidate, login);
-  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+  let attempt = 0;
+  for (let tries = 0; tries < maxAttempts; tries += 1) {
     const decision = decide(candidate, existing, ports.settings.accounts);
     try {
       return await applyDecision(decision, { identity, candidate, attempt, login });
@@ -34,6 +35,8 @@ export async function provision(identity: VerifiedIdentity, login: OpenLogin): P
       const before = existing;
       existing = await find(candidate, login);
       requireRetryable(error.step, before, existing);
+      // If only the replaced session has ended meanwhile, the accounts are as they were, and so is the username.
+      if (error.step !== 'replaced') attempt += 1;
     }
   }
   throw new Problem('temporarily_unavailable', 'too many conflicting writes');

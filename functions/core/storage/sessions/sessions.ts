@@ -107,20 +107,6 @@ export async function recordLastSeen(table: Table, session: Session, now: number
  */
 export type SessionReference = Pick<Session, 'userId' | 'id' | 'provider' | 'sid'>;
 
-/** Reads the reference of a session; undefined if the session has no item. */
-export async function findSessionReference(
-  table: Table,
-  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
-): Promise<SessionReference | undefined> {
-  const { Item } = await table.get({
-    Key: keys.session(userId, sessionId),
-    ProjectionExpression: '#provider, sid',
-    ExpressionAttributeNames: { '#provider': 'provider' },
-  });
-  const [provider, sid] = [Item?.['provider']?.S, Item?.['sid']?.S];
-  return provider === undefined ? undefined : { userId, id: sessionId, provider, ...(sid !== undefined && { sid }) };
-}
-
 /**
  * Steps that delete a session's item, and the item that assigns it to the provider's session.
  * @param condition Condition of deleting the session's item.

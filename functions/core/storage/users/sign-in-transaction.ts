@@ -38,8 +38,8 @@ export interface SignInChanges {
 /**
  * Writes a new user with its identity, unique names and, unless the account waits for approval, its session. One
  * transaction writes all or nothing.
- * @throws TransactionRefused with the step whose condition did not hold: `identity`, `username`, `email` or
- * `signed_out`.
+ * @throws TransactionRefused with the step whose condition did not hold: `identity`, `username`, `email`, `signed_out`
+ * or `replaced`.
  */
 export async function createUser(table: Table, user: User, signIn: SignInWrite): Promise<void> {
   const address = verifiedEmailKey(user.profile);
@@ -57,7 +57,8 @@ export async function createUser(table: Table, user: User, signIn: SignInWrite):
  * Writes a further sign-in of a user in one transaction: counts it and opens the session. If required, it also
  * reactivates the account, links the identity and replaces the profile. Requires that the account is as it was read
  * (optimistic concurrency).
- * @throws TransactionRefused with the step whose condition did not hold: `identity`, `user`, `email` or `signed_out`.
+ * @throws TransactionRefused with the step whose condition did not hold: `identity`, `user`, `email`, `signed_out` or
+ * `replaced`.
  */
 export async function signInUser(
   table: Table,
@@ -122,6 +123,9 @@ function sessionSteps({ session, replaced }: SignInWrite): readonly TransactionS
       write: { Put: { Item: sessionItem(session), ConditionExpression: 'attribute_not_exists(pk)' } },
     },
     ...(session.sid === undefined ? [] : providerSessionSteps(session, session.sid)),
-    ...(replaced === undefined ? [] : deletionSteps(replaced)),
+    // If the replaced session has ended meanwhile, the transaction is refused, so that its end is recorded only once.
+    ...(replaced === undefined ? [] : deletionSteps(replaced, { ConditionExpression: 'attribute_exists(pk)' })).map(
+      (step) => ({ ...step, name: 'replaced' }),
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findSession, findSessionReference } from '../../../../../functions/core/storage/sessions/sessions.ts';
+import { findSession } from '../../../../../functions/core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { createUser, signInUser } from '../../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../../functions/core/storage/users/users.ts';
@@ -144,24 +144,19 @@ describe('signInUser', () => {
     const user = newUser();
     const first = newSignIn(user, { sid: 'covered' });
     await createUser(store.table, user, first);
-    const replaced = await findSessionReference(store.table, { userId: user.id, sessionId: first.session.id });
     const second = newSignIn(user);
-    await signInUser(store.table, user, { ...second, ...(replaced && { replaced }) }, unchanged);
+    await signInUser(store.table, user, { ...second, replaced: first.session }, unchanged);
     expect(Object.keys(await store.items()).filter((key) => key.startsWith('SID#corp#covered'))).toEqual([]);
     expect(await findSession(store.table, user.id, first.session.id)).toBeUndefined();
     expect(await findSession(store.table, user.id, second.session.id)).toBeDefined();
   });
 
-  test('is not prevented by a previous session that is gone', async () => {
+  test('is refused if the previous session is gone, so that its end is recorded once', async () => {
     const { user } = await known();
-    const signIn = newSignIn(user);
-    await signInUser(
-      store.table,
-      user,
-      { ...signIn, replaced: { userId: 'usr_gone', id: 'ses_gone', provider: 'corp', sid: 'gone' } },
-      unchanged,
+    const replaced = { userId: 'usr_gone', id: 'ses_gone', provider: 'corp', sid: 'gone' };
+    await expectRefusal(store, 'replaced', () =>
+      signInUser(store.table, user, { ...newSignIn(user), replaced }, unchanged),
     );
-    expect(await findSession(store.table, user.id, signIn.session.id)).toBeDefined();
   });
 
   test.each(['blocked_pending_approval', 'blocked', 'banned', 'deactivated'])(
