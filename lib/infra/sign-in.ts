@@ -10,6 +10,7 @@ import { EventsFunction } from './events-function.ts';
 import { RotationFunction } from './rotation-function.ts';
 import { defaultFunction, type FunctionName, routes } from './routes.ts';
 import { functionSettings } from './settings-file.ts';
+import { addSettingsOutputs } from './settings-outputs.ts';
 import { SignInData } from './sign-in-data.ts';
 import { SignInFunction } from './sign-in-function.ts';
 
@@ -60,6 +61,7 @@ export class SignIn extends Construct {
     this.rotation = new RotationFunction(this, 'Rotation', { config, data: this.data, baseUrl: this.baseUrl });
     this.alarms = new Alarms(this, 'Alarms', this);
     this.#addRoutes();
+    addSettingsOutputs(this, config);
   }
 
   #addFunctions(config: Config): Record<FunctionName, SignInFunction<FunctionName>> {

@@ -30,18 +30,9 @@ export interface LocalConnection {
   readonly sessionKeysSecretArn: string;
   /** ARN of each provider's secret, by the provider's name. */
   readonly providerSecretArns: Readonly<Record<string, string>>;
-  /** The part of the run's validated configuration that the operations CLI uses. */
-  readonly configuration: Configuration;
+  /** The run's validated configuration. */
+  readonly configuration: Config;
 }
-
-/**
- * The part of the validated configuration about providers, accounts, sessions and session keys, which the operations
- * CLI uses.
- */
-export type Configuration = Pick<
-  Config,
-  'providers' | 'declaredProviders' | 'accounts' | 'session' | 'rotateKeysAfterDays' | 'domain'
->;
 
 /** Table and secrets that the functions use, and the configuration. */
 export type Resources = Pick<
@@ -55,13 +46,12 @@ export function readResources(routes: readonly LocalRoute[], config: Config): Re
     {},
     ...routes.map((route) => route.function.environment),
   );
-  const { providers, declaredProviders, accounts, session, rotateKeysAfterDays } = config;
-  const arns = providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
+  const arns = config.providers.map(({ name }) => [name, variables[providerSecretVariable(name)] ?? '']);
   return {
     tableName: variables[environment.tableName] ?? '',
     sessionKeysSecretArn: variables[environment.sessionKeysSecret] ?? '',
     providerSecretArns: Object.fromEntries(arns),
-    configuration: { providers, declaredProviders, accounts, session, rotateKeysAfterDays },
+    configuration: config,
   };
 }
 

@@ -29,6 +29,10 @@ test('the block that cdk.json ships with is synthesised', () => {
   }
 });
 
+test('cdk deploy asks for approval of every change, since those of the outputs tell who may sign in', () => {
+  expect(cdkJson.requireApproval).toBe('any-change');
+});
+
 test('mistakes in it are told plainly, and nothing is synthesised', () => {
   const { status, stderr } = run({ postern: { providers: [{ name: 'authentiq', appSecret: 'hush' }] } });
   expect(status).toBe(1);

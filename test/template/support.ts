@@ -82,6 +82,8 @@ export class Template {
 
 /** A synthesised app. */
 export interface Synthesised {
+  /** Path of the cloud assembly's folder. */
+  readonly directory: string;
   readonly stateful: SynthesisedStack;
   readonly stateless: SynthesisedStack;
   /** The resources of a type by logical ID, of both stacks. */
@@ -113,6 +115,7 @@ export async function synthesise(block: unknown): Promise<Synthesised> {
   const stateful = new SynthesisedStack(directory, 'Postern-Data');
   const stateless = new SynthesisedStack(directory, 'Postern-Api');
   return {
+    directory,
     stateful,
     stateless,
     resources: (type) => new Map([stateful, stateless].flatMap((template) => template.resources(type))),

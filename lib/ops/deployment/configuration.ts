@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObject, type JsonObject } from '../../../functions/core/base/json.ts';
 import { type Config, parseConfig } from '../../config/index.ts';
-import type { Configuration } from '../../local/connection-file.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { type OpsOptions, readLocalRun } from './deployment.ts';
 
@@ -15,7 +14,7 @@ const cdkFile = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
  * @throws OpsFailure if no configuration is found or the file cannot be read.
  * @throws ConfigError with every problem of the block.
  */
-export function readConfiguration({ config, local, data }: OpsOptions): Configuration {
+export function readConfiguration({ config, local, data }: OpsOptions): Config {
   if (config !== undefined) return parse(readObject(config), config);
   if (local === true) return readLocalRun(data).configuration;
   const context = readObject(cdkFile)['context'];

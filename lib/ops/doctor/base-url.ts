@@ -1,5 +1,5 @@
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
-import type { Configuration } from '../../local/connection-file.ts';
+import type { Config } from '../../config/index.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { type OpsOptions, readLocalRun } from '../deployment/deployment.ts';
 import { readStack } from '../deployment/stack-outputs.ts';
@@ -15,7 +15,7 @@ export interface BaseUrlOptions extends OpsOptions {
  * from the configured domain.
  * @throws OpsFailure if none of these sources has a base URL.
  */
-export async function findBaseUrl(options: BaseUrlOptions, configuration: Configuration | undefined): Promise<string> {
+export async function findBaseUrl(options: BaseUrlOptions, configuration: Config | undefined): Promise<string> {
   const { url, local, data, apiStack, region } = options;
   if (url !== undefined) return requireOrigin(url, local === true);
   if (local === true) return readLocalRun(data).baseUrl;

@@ -1,6 +1,6 @@
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
 import type { CallProvider } from '../../../functions/core/provider/http-client.ts';
-import type { Configuration } from '../../local/connection-file.ts';
+import type { Config } from '../../config/index.ts';
 import type { Operator } from '../deployment/operator.ts';
 import type { RotatingSecret } from '../rotation/rotating-secret.ts';
 import type { BaseUrlOptions } from './base-url.ts';
@@ -13,7 +13,7 @@ import type { ReadMetadata } from './read-metadata.ts';
 export interface CheckContext {
   readonly options: BaseUrlOptions;
   readonly operator: Operator | Error;
-  readonly configuration: Configuration | Error;
+  readonly configuration: Config | Error;
   /** Public origin of the API. */
   readonly baseUrl: Promise<string>;
 }

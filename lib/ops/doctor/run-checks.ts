@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Configuration } from '../../local/connection-file.ts';
+import type { Config } from '../../config/index.ts';
 import { OpsFailure } from '../cli/failure.ts';
 import { remark } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
@@ -12,6 +12,7 @@ import type { Check, NamedFinding } from './finding.ts';
 import { providerChecks } from './provider-checks.ts';
 import { runCheck } from './run-check.ts';
 import { keysChecks } from './session-keys-checks.ts';
+import { settingsCheck } from './settings-check.ts';
 import { showFindings, subjectOf } from './show-findings.ts';
 
 /** Command-line options of `doctor`. */
@@ -35,7 +36,12 @@ export async function runDoctor({ url, apiStack }: DoctorOptions, command: Comma
   // With `--local`, the command ends here if no local run is up, because nothing could be checked.
   if (options.local === true) readLocalRun(options.data);
   const context = await openContext(options, command);
-  const checks: readonly Check[] = [...deploymentChecks(context), ...keysChecks(context), ...providerChecks(context)];
+  const checks: readonly Check[] = [
+    ...deploymentChecks(context),
+    settingsCheck(context),
+    ...keysChecks(context),
+    ...providerChecks(context),
+  ];
   const found = { wrong: 0, warning: 0, ok: 0 };
   const started = checks.map((check) => runCheck(check, checkTimeoutMs));
   async function* findings(): AsyncGenerator<NamedFinding> {
@@ -61,7 +67,7 @@ async function openContext(options: BaseUrlOptions, command: Command): Promise<C
   return { options, operator, configuration, baseUrl };
 }
 
-function attempt(read: () => Configuration): Configuration | Error {
+function attempt(read: () => Config): Config | Error {
   try {
     return read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
-import type { Configuration } from '../../local/connection-file.ts';
+import type { Config } from '../../config/index.ts';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
@@ -27,7 +27,7 @@ export async function explainPolicy({ claims: file, provider: name }: ExplainOpt
   show(await describeEvaluation(judgement, provider, configuration.accounts, table), options);
 }
 
-function requireSettings(name: string | undefined, { providers }: Configuration, command: Command): ProviderSettings {
+function requireSettings(name: string | undefined, { providers }: Config, command: Command): ProviderSettings {
   const [only, ...others] = providers;
   const found = name === undefined && others.length === 0 ? only : providers.find((provider) => provider.name === name);
   if (found !== undefined) return found;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type ProviderSwitch, providerSwitches } from '../../../functions/core/storage/provider-switches.ts';
-import type { Configuration } from '../../local/connection-file.ts';
+import type { Config } from '../../config/index.ts';
 import { type ListShape, showList } from '../cli/output.ts';
 import { tableTime } from '../cli/time.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
@@ -43,7 +43,7 @@ export async function listProviders(command: Command): Promise<void> {
 
 function rowOf(
   provider: string,
-  { providers }: Configuration,
+  { providers }: Config,
   deployment: Deployment,
   switched: ProviderSwitch | undefined,
 ): Row {

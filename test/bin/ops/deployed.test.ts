@@ -50,7 +50,13 @@ beforeAll(async () => {
       SessionKeysSecretArn: sessionKeysSecretArn,
       ProviderSecretArnCorpLogin: providerSecretArns['corp-login'] ?? '',
     },
-    'Team-Api': { BaseUrl: baseUrl },
+    'Team-Api': {
+      BaseUrl: baseUrl,
+      SignInSettings1A2B:
+        'Postern: providers=[corp-login]; blockAutoCreatedUsers=true; appOrigins=[https://app.example.com]',
+      SignInSettingscorplogin3C4D:
+        'Postern: provider=corp-login; issuer=https://login.other.example; clientId=client-1',
+    },
   };
   cloudFormation = createServer(async (request, response) => {
     const query = new URLSearchParams(await text(request));
@@ -111,14 +117,26 @@ test('finds secrets and session keys by their outputs, and reports a provider wi
   expect((await ops('secret', 'status', 'planned')).code).toBe(2);
 });
 
-test("doctor finds the base URL by the output of the API's stack, and reports it if unknown", async () => {
+test("doctor reads base URL and deployed settings in the outputs of the API's stack, and reports both if unknown", async () => {
   const examine = async (...args: string[]): Promise<readonly { name: string; state: string; what: string }[]> =>
     JSON.parse((await ops('doctor', '--json', ...args)).out);
   const of = (found: Awaited<ReturnType<typeof examine>>, name: string) => found.find((each) => each.name === name);
   const found = await examine('--api-stack', 'Team-Api');
   expect(of(found, 'base URL')).toMatchObject({ state: 'ok', what: `${deployment.baseUrl} is up` });
   expect(of(found, 'session keys')).toMatchObject({ state: 'ok' });
+  const compared = found.filter(({ name }) => name === 'settings');
+  expect(compared).toContainEqual({
+    name: 'settings',
+    state: 'wrong',
+    what: 'corp-login issuer: deployed https://login.other.example / here https://login.example.com',
+    cure: 'deploy this configuration, or name the deployed one with --config',
+  });
+  const differences = compared.map(({ what }) => what);
+  expect(differences).toContain('providers: deployed [corp-login] / here [corp-login, planned]');
+  expect(differences).toContain('appOrigins: deployed [https://app.example.com] / here (none)');
+  expect(differences.join()).not.toMatch(/clientId|blockAutoCreatedUsers/);
   const unknown = await examine();
+  expect(of(unknown, 'settings')).toMatchObject({ state: 'warning' });
   expect(of(unknown, 'base URL')).toMatchObject({
     state: 'wrong',
     what: expect.stringContaining('The stack Postern-Api has no output BaseUrl'),

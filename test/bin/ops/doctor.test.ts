@@ -57,7 +57,7 @@ test('without faults, doctor prints one line per check', async () => {
   expect(troubles(found)).toEqual([]);
   expect(code).toBe(0);
   const names = (provider?: string) => found.filter((each) => each.provider === provider).map(({ name }) => name);
-  expect(names()).toEqual(['configuration', 'table', 'base URL', 'session keys', 'key rotation']);
+  expect(names()).toEqual(['configuration', 'table', 'clock', 'base URL', 'settings', 'session keys', 'key rotation']);
   const common = ['secret', 'rotation', 'proof', 'discovery', 'algorithm', 'authentication', 'PKCE', 'pushing'];
   expect(names('op')).toEqual([...common, 'keys', 'clock', 'redirect URI', 'switch']);
   expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch']);
@@ -223,7 +223,10 @@ describe('faults of the deployment are found, with the remedy', () => {
     writeFileSync(file, JSON.stringify({ providers: [planned] }));
     const { found } = await examine('--config', file);
     const wrong = found.filter(({ state }) => state === 'wrong');
-    expect(wrong).toMatchObject([
+    expect(wrong.filter(({ name }) => name === 'settings')).toContainEqual(
+      expect.objectContaining({ what: 'providers: deployed [op, corp, aq] / here [planned]' }),
+    );
+    expect(wrong.filter(({ name }) => name !== 'settings')).toMatchObject([
       { provider: 'planned', name: 'secret', cure: 'npm run deploy' },
       { provider: 'planned', name: 'redirect URI', what: expect.stringContaining('404 (unknown_provider)') },
     ]);
