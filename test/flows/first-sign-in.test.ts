@@ -42,6 +42,7 @@ describe('journey B: the first sign-in', () => {
         last_name: 'Smith',
         email: 'alice@example.com',
         email_verified: true,
+        email_verified_by: 'authentiq',
         address: {
           formatted: expect.stringContaining('Keizersgracht 1'),
           street_address: 'Keizersgracht 1',
@@ -53,7 +54,12 @@ describe('journey B: the first sign-in', () => {
         state: 'active',
         external: false,
         created_at: time,
-        identities: [{ provider: 'authentiq', uid: expect.stringMatching(/^[\w-]{43}$/), last_sign_in_at: time }],
+        identities: [
+          {
+            ...{ provider: 'authentiq', uid: expect.stringMatching(/^[\w-]{43}$/) },
+            ...{ linked_at: time, last_sign_in_at: time },
+          },
+        ],
       },
       session: {
         id: expect.stringMatching(/^ses_[\w-]{43}$/),
