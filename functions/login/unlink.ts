@@ -1,5 +1,6 @@
 import { remainingProviders } from '../core/accounts/sign-in-methods.ts';
 import { identityAt, type User } from '../core/accounts/user.ts';
+import { addressVouchedBy } from '../core/accounts/vouching.ts';
 import { logRecord, originOf, recordsOf } from '../core/audit/record.ts';
 import { unlinkingEvents } from '../core/audit/unlinking-events.ts';
 import { Problem } from '../core/errors.ts';
@@ -67,9 +68,10 @@ async function usableMethods(user: User, without: string, { site, table }: Login
  * Response after the unlinking. A session that was opened through the unlinked identity has ended, so its cookie is
  * cleared.
  */
-function unlinked(request: Request, { session }: UserSession, { site }: LoginPorts): Response {
+function unlinked(request: Request, { user, session }: UserSession, { site }: LoginPorts): Response {
   const ended = session.provider === request.provider;
-  const next = ended ? postLogoutRedirectUri(site) : accountPath('unlinked');
+  const falls = addressVouchedBy(user.profile, request.provider ?? '') !== undefined;
+  const next = ended ? postLogoutRedirectUri(site) : accountPath(falls ? 'unlinked_address' : 'unlinked');
   const response =
     preferredRepresentation(request.headers['accept'], 'html') === 'json' ? empty(204) : redirect(303, next);
   return ended ? withCookies(response, [clearCookie(sessionCookieName(site.cookies), site.cookies, 'Lax')]) : response;

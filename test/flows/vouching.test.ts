@@ -70,6 +70,22 @@ describe('a leaver who unlinks the company’s provider', () => {
   });
 });
 
+test('the account page says which provider vouches for the address, and that nobody does after it was unlinked', async () => {
+  const { baseUrl } = deployment;
+  tell('corp', 'gil', 'gil@corp.example');
+  tell('private', 'gil', 'gil@private.example', false);
+  const first = await enter(deployment, 'corp', 'gil');
+  await linkProvider(baseUrl, first.browser, 'private', { login_hint: 'gil' });
+  const { browser } = await enter(deployment, 'private', 'gil');
+  const page = async (path: string) => (await browser.request(`${baseUrl}${path}`)).text();
+  expect(await page('/account')).toContain('<span class="tag">verified by Corp</span>');
+  const unlinked = await unlinkProvider(baseUrl, browser, 'corp');
+  expect(unlinked.headers.get('location')).toBe('/account?notice=unlinked_address');
+  const after = await page('/account?notice=unlinked_address');
+  expect(after).toContain('It had confirmed your email address, which is not verified any more.');
+  expect(after).toContain('<span class="tag">not verified</span>');
+});
+
 test('unlinking a provider that does not vouch for the address leaves it verified', async () => {
   tell('corp', 'dan', 'dan@corp.example');
   const { browser, userId } = await enter(deployment, 'corp', 'dan');

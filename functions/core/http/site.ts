@@ -67,7 +67,7 @@ export function signInPath(returnTo?: string): string {
 }
 
 /** Name of a notice on the account page, which confirms an action. */
-export type AccountNotice = 'linked' | 'unlinked' | 'session_ended' | 'sessions_ended';
+export type AccountNotice = 'linked' | 'unlinked' | 'unlinked_address' | 'session_ended' | 'sessions_ended';
 
 /** Path of the account page, with the name of a notice to show, if given. */
 export function accountPath(notice?: AccountNotice): string {

@@ -16,6 +16,10 @@ const notices = new Map<string, { readonly title: string; readonly text: string 
   Object.entries({
     linked: { title: 'Linked', text: 'You can sign in with it from now on.' },
     unlinked: { title: 'Unlinked', text: 'It is no longer a way into your account.' },
+    unlinked_address: {
+      title: 'Unlinked',
+      text: 'It is no longer a way into your account. It had confirmed your email address, which is not verified any more.',
+    },
     session_ended: { title: 'Session ended', text: 'That browser has to sign in again.' },
     sessions_ended: { title: 'All other sessions ended', text: 'You are signed in here only.' },
   } satisfies Record<AccountNotice, object>),
@@ -30,7 +34,7 @@ export function accountPageModel(account: Account, limits: SessionLimits, notice
   const notice = notices.get(noticeName ?? '');
   const labels = new Map(providers.map(({ name, label }) => [name, label]));
   return {
-    profile: profileOf(user),
+    profile: profileOf(user, labels),
     linked: providers.flatMap((provider) => linkedProvider(provider, session)),
     linkable: providers.filter(({ identity, usable }) => identity === undefined && usable),
     sessions: sessions.map((one) => accountSession(one, session, limits, labels.get(one.provider) ?? one.provider)),
@@ -38,13 +42,17 @@ export function accountPageModel(account: Account, limits: SessionLimits, notice
   };
 }
 
-function profileOf({ username, profile, external, createdAt, signInCount, lastSignIn }: User): AccountProfile {
-  const { address, ...known } = profile;
+function profileOf(
+  { username, profile, external, createdAt, signInCount, lastSignIn }: User,
+  labels: ReadonlyMap<string, string>,
+): AccountProfile {
+  const { address, emailVerifiedBy: voucher, ...known } = profile;
   const lines = address?.['formatted'] ?? Object.values(address ?? {}).join(', ');
   return {
     ...known,
     ...{ username, external, createdAt: isoTime(createdAt), signInCount },
     ...(lines !== '' && { address: lines }),
+    ...(voucher !== undefined && { emailVerifiedBy: labels.get(voucher) ?? voucher }),
     ...(lastSignIn && { lastSignIn: { ...lastSignIn, at: isoTime(lastSignIn.at) } }),
   };
 }

@@ -19,6 +19,8 @@ export interface AccountProfile {
   readonly username: string;
   readonly email?: string;
   readonly emailVerified: boolean;
+  /** Label of the provider that vouches for the verified email address, if one is known. */
+  readonly emailVerifiedBy?: string;
   readonly phone?: string;
   readonly organization?: string;
   readonly jobTitle?: string;

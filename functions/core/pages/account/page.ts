@@ -29,10 +29,10 @@ ${sessionList(sessions)}`,
 }
 
 function profileFacts(profile: AccountProfile): Html {
-  const { email, emailVerified, lastSignIn } = profile;
+  const { email, lastSignIn } = profile;
   return facts([
     ['Username', html`${foreign(profile.username)} ${profile.external ? tag('external') : undefined}`],
-    ['Email', email && html`${foreign(email)} ${tag(emailVerified ? 'verified' : 'not verified')}`],
+    ['Email', email && html`${foreign(email)} ${tag(verification(profile))}`],
     ['Phone', foreign(profile.phone)],
     ['Organization', foreign(profile.organization)],
     ['Job title', foreign(profile.jobTitle)],
@@ -41,6 +41,11 @@ function profileFacts(profile: AccountProfile): Html {
     ['Sign-ins', profile.signInCount],
     ['Previous sign-in', lastSignIn && traceOf(lastSignIn)],
   ]);
+}
+
+function verification({ emailVerified, emailVerifiedBy }: AccountProfile): string {
+  if (!emailVerified) return 'not verified';
+  return emailVerifiedBy === undefined ? 'verified' : `verified by ${emailVerifiedBy}`;
 }
 
 function traceOf({ at, ip }: NonNullable<AccountProfile['lastSignIn']>): Html {

@@ -34,6 +34,9 @@ describe('profile', () => {
 
   test('distinguishes verified and unverified email addresses, and external accounts', () => {
     expect(html).toContain('<bdi>alice@example.com</bdi> <span class="tag">verified</span>');
+    expect(withProfile({ emailVerifiedBy: 'Corp <b>' })).toContain(
+      '<span class="tag">verified by Corp &lt;b&gt;</span>',
+    );
     expect(withProfile({ emailVerified: false })).toContain('<span class="tag">not verified</span>');
     expect(html).toContain('<span class="tag">external</span>');
     expect(withProfile({ external: false })).not.toContain('external');
