@@ -25,8 +25,8 @@ import {
   sealedAttempt,
   stateHash,
 } from '../core/sessions/login-attempt.ts';
-import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
 import { consumeAttempt, consumedAttemptReturnTo } from '../core/storage/single-use.ts';
+import { requireUsableProvider } from '../core/storage/usable-providers.ts';
 import { exchangeCode, identify } from './authenticate.ts';
 import { errorResponseProblem } from './error-response.ts';
 import type { CallbackPorts, OpenLogin } from './ports.ts';
@@ -102,10 +102,11 @@ async function finish(parameters: URLSearchParams, login: OpenLogin): Promise<Re
     const [permission] = await permitted;
     if (permission.status === 'rejected') throw permission.reason;
     if (response.code === undefined) throw new Error('an error response was permitted');
+    const { metadata, isIssuerRecorded } = permission.value;
     const verified = await exchangeCode(response.code, login);
     isVerified = true;
-    const identity = await identify(verified, login, permission.value.endSessionEndpoint);
-    return redirect(303, attempt.returnTo, [...(await provision(identity, login)), cleared]);
+    const identity = await identify(verified, login, metadata.endSessionEndpoint);
+    return redirect(303, attempt.returnTo, [...(await provision(identity, login, isIssuerRecorded)), cleared]);
   } catch (error) {
     const { provider: name, returnTo, link } = attempt;
     const about = { provider: name, returnTo, ...(link !== undefined && { linking: true }) };
@@ -144,21 +145,28 @@ function readResponse(request: Request, parameters: URLSearchParams, provider: P
   return parseAuthorizationResponse(parameters);
 }
 
+/** What is known once the authorization code may be sent to the provider. */
+interface Permission {
+  /** The provider's metadata; its endpoints equal those that the login attempt stored at its start. */
+  readonly metadata: ProviderMetadata;
+  /** Whether the table records to which issuer the identities of the provider's name belong. */
+  readonly isIssuerRecorded: boolean;
+}
+
 /**
  * Checks whether the authorization code may be sent to the provider. Meanwhile the login attempt is consumed. A wrong
  * `iss`, or a missing `iss` that the metadata promises, may be a mix-up attack on this login (RFC 9207 section 2.4).
  * Then nothing is read from or sent to the provider, but the attempt is consumed.
- * @returns The provider's metadata; its endpoints equal those that the login attempt stored at its start.
  */
-async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<ProviderMetadata> {
+async function permit(response: AuthorizationResponse, login: OpenLogin): Promise<Permission> {
   const { attempt, provider, ports } = login;
-  const { name, issuer, tenants } = provider.settings;
+  const { issuer, tenants } = provider.settings;
   checkResponseIssuer(response, issuer, attempt.issExpected, tenants);
   if (response.code === undefined) throw await errorResponseProblem(response, login);
   provider.prepare();
-  const switchedOn = requireSwitchedOn(ports.table, name);
-  const [switched, metadata] = await Promise.allSettled([switchedOn, requirePinnedEndpoints(attempt, provider)]);
-  if (switched.status === 'rejected') throw switched.reason;
+  const usable = requireUsableProvider(ports.table, provider.settings);
+  const [recorded, metadata] = await Promise.allSettled([usable, requirePinnedEndpoints(attempt, provider)]);
+  if (recorded.status === 'rejected') throw recorded.reason;
   if (metadata.status === 'rejected') throw metadata.reason;
-  return metadata.value;
+  return { metadata: metadata.value, isIssuerRecorded: recorded.value !== undefined };
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/errors.ts';
 import { type AuthorizationResponse, problemOfErrorResponse } from '../core/oidc/authorization-response.ts';
-import { disabledProviders } from '../core/storage/provider-switches.ts';
+import { unusableProviders } from '../core/storage/usable-providers.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** The parts of an open login that `errorResponseProblem` reads. */
@@ -20,8 +20,7 @@ export async function errorResponseProblem(
   const problem = problemOfErrorResponse(error, attempt.silent === true);
   if (problem.code !== 'access_denied' || attempt.link !== undefined) return problem;
   try {
-    const names = ports.site.providers.map(({ name }) => name);
-    return problem.with({ switchedOff: [...(await disabledProviders(ports.table, names))] });
+    return problem.with({ switchedOff: [...(await unusableProviders(ports.table, ports.site.providers))] });
   } catch {
     // If the switches cannot be read, the page still explains the problem, but has no buttons for providers.
     return problem;

@@ -2,6 +2,7 @@ import { type Candidate, decide, type Existing } from '../core/accounts/policy.t
 import { normaliseProfile } from '../core/accounts/profile.ts';
 import { Problem } from '../core/errors.ts';
 import { isSessionActive } from '../core/session-check.ts';
+import { recordIssuer } from '../core/storage/provider-issuers.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
 import { findExisting, findUserByIdentity } from '../core/storage/users/users.ts';
@@ -17,17 +18,28 @@ const maxAttempts = 10;
  * transaction. The decision signs a user in, creates an account, links the identity, or refuses. If a concurrent write
  * conflicts (the same person in another tab, the same username), accounts are read and decided on again (optimistic
  * concurrency).
+ * @param isIssuerRecorded Whether the table records the provider's issuer. The first identity of a provider's name is
+ * written only after the issuer was recorded.
  * @returns Set-Cookie values: that of the new session's cookie, or none if the login only linked an identity.
- * @throws Problem for every refusal; `login_not_found` if the provider signed the person out during the login.
+ * @throws Problem for every refusal; `provider_not_adopted` if another issuer was recorded meanwhile; `login_not_found` if the provider signed the person out during the login.
  */
-export async function provision(identity: VerifiedIdentity, login: OpenLogin): Promise<readonly string[]> {
+export async function provision(
+  identity: VerifiedIdentity,
+  login: OpenLogin,
+  isIssuerRecorded: boolean,
+): Promise<readonly string[]> {
   const { provider, ports } = login;
   const profile = normaliseProfile(identity.claims, provider.settings.emailTrust, identity.provider);
   const candidate: Candidate = { provider: provider.settings, uid: identity.uid, profile };
   let existing = await find(candidate, login);
+  let recorded = isIssuerRecorded;
   let attempt = 0;
   for (let tries = 0; tries < maxAttempts; tries += 1) {
     const decision = decide(candidate, existing, ports.settings.accounts);
+    if (!recorded && decision.kind !== 'refuse') {
+      await recordIssuer(ports.table, provider.settings, ports.clock());
+      recorded = true;
+    }
     try {
       return await applyDecision(decision, { identity, candidate, attempt, login });
     } catch (error) {

@@ -7,7 +7,11 @@ import { putAudit } from '../core/storage/audit-append.ts';
 import type { OpenLogin } from './ports.ts';
 
 /** Problem codes of failures of our own. They are logged, but not audited as refusals. */
-const ownFailures: ReadonlySet<ProblemCode> = new Set(['temporarily_unavailable', 'internal_error']);
+const ownFailures: ReadonlySet<ProblemCode> = new Set([
+  'temporarily_unavailable',
+  'provider_not_adopted',
+  'internal_error',
+]);
 
 /**
  * Records in the audit log that a person whose ID token was verified is refused. If that write fails, the failure is

@@ -13,6 +13,7 @@ export const problemStatus = {
   account_blocked: 403,
   email_domain_not_allowed: 403,
   provider_disabled: 403,
+  provider_not_adopted: 503,
   email_taken: 409,
   identity_taken: 409,
   another_identity_linked: 409,
@@ -58,7 +59,7 @@ export interface ProblemDetails {
    */
   readonly returnTo?: string;
   /**
-   * Names of the providers that operators have switched off. Absent if it was not read from the table which ones these
+   * Names of the providers with which nobody can sign in now. Absent if it was not read from the table which ones these
    * are.
    */
   readonly switchedOff?: readonly string[];

@@ -17,7 +17,7 @@ import { pinnedEndpoints } from '../core/provider/pinned-endpoints.ts';
 import { sameSiteFor } from '../core/sessions/cookies.ts';
 import type { Keyring } from '../core/sessions/keyring.ts';
 import { type Attempt, attemptCookie, dropOldestAttempts } from '../core/sessions/login-attempt.ts';
-import { requireSwitchedOn } from '../core/storage/provider-switches.ts';
+import { requireUsableProvider } from '../core/storage/usable-providers.ts';
 import { chosenParameters } from './chosen-parameters.ts';
 import type { LoginPorts } from './ports.ts';
 
@@ -49,7 +49,7 @@ export interface LoginStart {
 /**
  * Starts a login: redirects the browser to the provider's authorization endpoint. The login attempt (`state`, nonce,
  * PKCE verifier) is sealed into a cookie of its own, so that parallel logins do not overwrite each other.
- * @throws Problem `provider_disabled`, or any other problem that prevents the start. Its details name the provider and
+ * @throws Problem `provider_disabled`, `provider_not_adopted`, or any other problem that prevents the start. Its details name the provider and
  * `returnTo`, so that the problem page can offer a link that starts the login again.
  */
 export async function goToProvider(start: LoginStart): Promise<Response> {
@@ -87,8 +87,8 @@ async function requestAuthorization({ request, provider, purpose, ports, deadlin
 }
 
 /**
- * Reads three things in parallel: whether operators have switched the provider off, the provider's metadata, and the
- * session keys. If the provider is switched off, `provider_disabled` takes precedence over errors of the other reads.
+ * Reads three things in parallel: whether people may sign in with the provider, the provider's metadata, and the session
+ * keys. `provider_disabled` and `provider_not_adopted` take precedence over errors of the other reads.
  */
 async function prepare(
   provider: Provider,
@@ -98,7 +98,7 @@ async function prepare(
   // requests are pushed, so the secret is not preloaded.
   if (provider.settings.pushedAuthorizationRequests === 'always') provider.prepare();
   const reads = Promise.allSettled([provider.metadata(), sessionKeys.keyring()]);
-  await requireSwitchedOn(table, provider.settings.name);
+  await requireUsableProvider(table, provider.settings);
   const [metadata, keys] = await reads;
   if (metadata.status === 'rejected') throw metadata.reason;
   if (keys.status === 'rejected') throw keys.reason;

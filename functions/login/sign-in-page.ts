@@ -3,7 +3,7 @@ import type { Request } from '../core/http/request.ts';
 import { type Response, redirect } from '../core/http/response.ts';
 import { returnToOf } from '../core/http/return-to.ts';
 import { loginPath, type Site, withoutProviders } from '../core/http/site.ts';
-import { disabledProviders } from '../core/storage/provider-switches.ts';
+import { unusableProviders } from '../core/storage/usable-providers.ts';
 import type { LoginPorts } from './ports.ts';
 import { showSignedOut } from './signed-out.ts';
 
@@ -30,8 +30,7 @@ export async function showSignIn(request: Request, ports: LoginPorts): Promise<R
   return signInResponse(200, open, returnTo);
 }
 
-/** The origin and providers of the deployment, without the providers that operators have switched off. */
+/** The origin and providers of the deployment, without the providers with which nobody can sign in now. */
 async function openSite({ site, table }: LoginPorts): Promise<Site> {
-  const names = site.providers.map(({ name }) => name);
-  return withoutProviders(site, await disabledProviders(table, names));
+  return withoutProviders(site, await unusableProviders(table, site.providers));
 }

@@ -11,8 +11,8 @@ import { empty, type Response, redirect, withCookies } from '../core/http/respon
 import { accountPath, postLogoutRedirectUri } from '../core/http/site.ts';
 import { requireSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
-import { disabledProviders } from '../core/storage/provider-switches.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
+import { unusableProviders } from '../core/storage/usable-providers.ts';
 import { unlinkIdentity } from '../core/storage/users/identities.ts';
 import type { LoginPorts } from './ports.ts';
 
@@ -60,8 +60,11 @@ async function usableMethods(user: User, without: string, { site, table }: Login
     site.providers.map(({ name }) => name),
     without,
   );
-  const off = await disabledProviders(table, others);
-  return others.filter((name) => !off.has(name));
+  const unusable = await unusableProviders(
+    table,
+    site.providers.filter(({ name }) => others.includes(name)),
+  );
+  return others.filter((name) => !unusable.has(name));
 }
 
 /**

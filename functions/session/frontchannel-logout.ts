@@ -9,6 +9,7 @@ import { parseFrontchannelLogout } from '../core/oidc/frontchannel-logout.ts';
 import { frontchannelPage } from '../core/pages/index.ts';
 import { claimedSession, sessionCookieName, type UserSession } from '../core/session-check.ts';
 import { clearCookie } from '../core/sessions/cookies.ts';
+import { recordedIssuers, requireAdopted } from '../core/storage/provider-issuers.ts';
 import { endSession } from '../core/storage/sessions/end-sessions.ts';
 import { revokeProviderSession } from '../core/storage/sessions/provider-sessions.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
@@ -19,8 +20,8 @@ import type { SessionPorts } from './ports.ts';
  * in a frame when somebody signs out at the provider. But any other page can load this URL too. So the request ends
  * only the session of this browser's cookie, and only if the session was opened through this provider. The page that it
  * responds with is always the same, so it reveals nothing.
- * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`, or `temporarily_unavailable` if the table does
- * not respond.
+ * @throws Problem `unknown_provider`, `invalid_callback`, `too_large`; `provider_not_adopted` if the session was opened
+ * through another issuer; `temporarily_unavailable` if the table does not respond.
  */
 export async function frontchannelLogout(request: Request, ports: SessionPorts): Promise<Response> {
   const settings = ports.provider(request.provider)?.settings;
@@ -30,6 +31,7 @@ export async function frontchannelLogout(request: Request, ports: SessionPorts):
   if (found === undefined || found.session.provider !== settings.name || !isNamed(found, sid)) {
     return framedResponse(frontchannelPage(), [issuer]);
   }
+  requireAdopted((await recordedIssuers(ports.table, [settings.name])).get(settings.name), settings);
   await end(found, sid, request, ports);
   const { cookies } = ports.site;
   const { endSessionEndpoint } = found.session;

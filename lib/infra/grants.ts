@@ -13,6 +13,8 @@ export interface Grant {
   readonly tableActions: readonly string[];
   /** Whether the function may read this provider's client secret. */
   readonly readsSecretOf: (provider: ProviderSettings) => boolean;
+  /** Whether the function records the issuer of a provider at the first sign-in. */
+  readonly recordsIssuers: boolean;
   /** Kinds of cached provider documents (metadata, JWKS) that the function may write to the table. */
   readonly documents: readonly DocumentKind[];
 }
@@ -27,6 +29,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
   login: {
     tableActions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     readsSecretOf: ({ pushedAuthorizationRequests }) => pushedAuthorizationRequests !== 'never',
+    recordsIssuers: false,
     documents: writableDocuments.login,
   },
   // Exchanges the authorization code, verifies tokens that are signed with the client secret (HS256), and writes login
@@ -42,6 +45,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:UpdateItem',
     ],
     readsSecretOf: () => true,
+    recordsIssuers: true,
     documents: writableDocuments.callback,
   },
   // Checks, lists and ends sessions, and verifies logout tokens that are signed with the client secret (HS256).
@@ -55,6 +59,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:UpdateItem',
     ],
     readsSecretOf: ({ idTokenSignedResponseAlg }) => !isAsymmetric(idTokenSignedResponseAlg),
+    recordsIssuers: false,
     documents: writableDocuments.session,
   },
 };
@@ -80,6 +85,7 @@ export function policyStatements(grant: Grant, resources: GrantResources): Polic
     new PolicyStatement({ sid: 'Table', actions: [...grant.tableActions], resources: [resources.tableArn] }),
     appendOnlyAuditLog(resources.tableArn),
     secretStatusWrites(resources),
+    providerWrites(grant, resources.tableArn),
     ...documentWrites(grant, resources.tableArn),
   ];
 }
@@ -102,6 +108,20 @@ function secretStatusWrites({ providerSecretArns, tableArn }: GrantResources): P
     actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...update],
     resources: [tableArn],
     conditions: anyKey(['SECRET#*']),
+  });
+}
+
+/**
+ * Denies writes to the items with which operators switch providers off, and which record whose accounts a provider's
+ * name keys. A function that records the issuer at a provider's first use may only put an item.
+ */
+function providerWrites({ recordsIssuers }: Grant, tableArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Providers',
+    effect: Effect.DENY,
+    actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem', ...(recordsIssuers ? [] : ['dynamodb:PutItem'])],
+    resources: [tableArn],
+    conditions: anyKey(['PROVIDER#*']),
   });
 }
 

@@ -68,6 +68,13 @@ export const logAlarms: readonly LogAlarm[] = [
     minLines: 5,
   },
   {
+    name: 'ProviderNotAdopted',
+    meaning:
+      'nobody can sign in with a provider, because its accounts belong to another issuer than the configured one.',
+    pattern: `{ ${refused} && $.code = "provider_not_adopted" }`,
+    minLines: 1,
+  },
+  {
     name: 'SignInFailing',
     meaning: 'requests fail for reasons other than user errors.',
     pattern: `{ ${refused} && $.level = "error" }`,

@@ -13,6 +13,7 @@ import { operatorPrincipal } from './iam/principals.ts';
 import { choosePorts, requireFreePort } from './listening-ports.ts';
 import { readLocalConfig } from './local-config.ts';
 import type { LocalOptions } from './options.ts';
+import { recordLocalIssuers } from './recorded-issuers.ts';
 import { withRotation } from './rotation/rotate-secret.ts';
 import { startRotations } from './rotation/start.ts';
 import { storeClientSecrets, storeRegistrations } from './secrets/provider-secrets.ts';
@@ -70,6 +71,7 @@ export async function startLocal(
       const { startLocalProvider } = await import('./local-provider.ts');
       const registrations = await startLocalProvider(localConfig, ports, initialSecrets, data, cleanup);
       await storeRegistrations(secretsClient, arns, registrations);
+      await recordLocalIssuers(dynamodb, resources.tableName, localConfig);
     });
   }
   const hosts = await terminal.step('Functions', () => startFunctions(principals, endpoints, terminal.line, cleanup));

@@ -109,7 +109,7 @@ describe('DynamoDB', () => {
     provider.misbehave({});
     const body = new URLSearchParams({ logout_token: await provider.logoutToken({ sid: 'sid-1' }) });
     const send = () => fetch(`${baseUrl}/logout/backchannel/op`, { method: 'POST', body });
-    for (const operation of ['GetItem', 'PutItem', 'Query', 'DeleteItem']) {
+    for (const operation of ['BatchGetItem', 'PutItem', 'Query', 'DeleteItem']) {
       deployment.dynamodb.fault((called) => (called === operation ? 'fail' : undefined));
       const response = await send();
       expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);

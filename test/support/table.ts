@@ -15,7 +15,7 @@ export type Row = Readonly<Record<string, unknown>> & { readonly pk: string; rea
 export interface TestTable {
   /** Items whose partition key begins so, in a stable order. */
   rows(prefix: string): Promise<readonly Row[]>;
-  /** Users, sessions and all that belongs to them, without trail and cache: what a refused login must leave as it was. */
+  /** Users, sessions and all that belongs to them, without trail, cache and what is known of providers: what a refused login must leave as it was. */
   accounts(): Promise<readonly Row[]>;
   delete(row: Row): Promise<void>;
   /** Sets one attribute of an item. */
@@ -36,7 +36,7 @@ export function openTable(local: LocalConnection): TestTable {
   };
   return {
     rows: async (prefix) => (await all()).filter(({ pk }) => pk.startsWith(prefix)),
-    accounts: async () => (await all()).filter(({ pk }) => !/^(?:ATTEMPT|JTI|AUDIT|DOCUMENT)#/.test(pk)),
+    accounts: async () => (await all()).filter(({ pk }) => !/^(?:ATTEMPT|JTI|AUDIT|DOCUMENT|PROVIDER)#/.test(pk)),
     async delete({ pk, sk }) {
       await client.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }));
     },

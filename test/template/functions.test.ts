@@ -69,7 +69,8 @@ describe.each(doors)('%s', (door) => {
 
 /**
  * Policy of a role: writes its log, reads secrets, and uses the table, except to change audit events. Only functions that
- * read client secrets count their uses. It cannot write documents that other functions own.
+ * read client secrets count their uses. It cannot write documents that other
+ * functions own, and of the items of providers only `callback` puts one, at the first sign-in.
  */
 function policy(door: Door, secrets: unknown, tableActions: readonly string[], othersDocuments: readonly string[]) {
   const counts = Array.isArray(secrets);
@@ -85,6 +86,10 @@ function policy(door: Door, secrets: unknown, tableActions: readonly string[], o
       ...{ Sid: 'SecretNotes', Effect: 'Deny' },
       Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...(counts ? [] : ['dynamodb:UpdateItem'])],
       ...{ Resource: tableArn(), Condition: anyKey(['SECRET#*']) },
+    },
+    {
+      ...{ Sid: 'Providers', Effect: 'Deny', Resource: tableArn(), Condition: anyKey(['PROVIDER#*']) },
+      Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem', ...(door === 'callback' ? [] : ['dynamodb:PutItem'])],
     },
     ...(othersDocuments.length === 0 ? [] : [denyDocuments(othersDocuments)]),
   );

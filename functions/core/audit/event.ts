@@ -16,6 +16,7 @@ export const auditEventNames = [
   'provider.signed_out',
   'provider.enabled',
   'provider.disabled',
+  'provider.adopted',
   'secret.staged',
   'secret.rotated',
   'secret.rotation_failed',
@@ -43,7 +44,8 @@ export interface AuditEvent {
   readonly reason?: string;
   /**
    * For `user.state_changed`: the account's states before (`from`) and after (`to`). For `user.merged`, `from` is the
-   * account that was merged into this one. For the `user.deleted` of that account, `to` is the account that remains.
+   * account that was merged into this one. For the `user.deleted` of that account, `to` is the account that remains. For
+   * `provider.adopted`: the issuers before (`from`) and after (`to`).
    */
   readonly from?: string;
   readonly to?: string;

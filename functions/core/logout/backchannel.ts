@@ -80,7 +80,8 @@ async function processLogoutToken(
     now,
   });
   onVerified();
-  if (await isLogoutTokenUsed(ports.table, name, token.jti)) throw refuseToken('jti', 'the jti was used before');
+  if (await isLogoutTokenUsed(ports.table, provider.settings, token.jti))
+    throw refuseToken('jti', 'the jti was used before');
   const users = await endSessions(token, name, now, ports.table);
   await recordSignOut(signOutEvent(request, name), users, ports);
   // The token's `jti` is recorded last, so that a logout that failed half-way may be retried with the same token

@@ -1,8 +1,7 @@
 import type { AuditRecord } from '../audit/event.ts';
-import { Problem } from '../errors.ts';
 import { auditSteps } from './audit-append.ts';
 import { TransactionRefused } from './table/errors.ts';
-import { keys } from './table/keys.ts';
+import { itemWith, keys } from './table/keys.ts';
 import type { Item, Table } from './table/port.ts';
 
 /** The last time that an operator switched a provider on or off, and by whom. */
@@ -14,12 +13,6 @@ export interface ProviderSwitch {
   readonly by: string;
 }
 
-/** Selects the providers that operators have switched off, among at most 100, in one consistent read. */
-export async function disabledProviders(table: Table, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const items = await readSwitches(table, names);
-  return new Set(names.filter((name) => items.get(name)?.['enabled']?.BOOL === false));
-}
-
 /**
  * Reads the last switch of each of these providers, at most 100, in one consistent read. A provider that was never
  * switched is on, and has no entry in the map.
@@ -28,8 +21,14 @@ export async function providerSwitches(
   table: Table,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, ProviderSwitch>> {
-  const items = await readSwitches(table, names);
-  return new Map([...items].map(([name, item]) => [name, switchFrom(item)]));
+  if (names.length === 0) return new Map();
+  const items = await table.batchGet(names.map(keys.providerSwitch));
+  return new Map(
+    names.flatMap((name) => {
+      const item = itemWith(items, keys.providerSwitch(name));
+      return item === undefined ? [] : [[name, switchFrom(item)] as const];
+    }),
+  );
 }
 
 /**
@@ -61,16 +60,9 @@ export async function switchProvider(
   }
 }
 
-async function readSwitches(table: Table, names: readonly string[]): Promise<ReadonlyMap<string, Item>> {
-  if (names.length === 0) return new Map();
-  const items = await table.batchGet(names.map(keys.providerSwitch));
-  const byKey = new Map(items.map((item) => [item['pk']?.S, item]));
-  return new Map(
-    names.flatMap((name) => {
-      const item = byKey.get(keys.providerSwitch(name).pk.S);
-      return item === undefined ? [] : [[name, item] as const];
-    }),
-  );
+/** Whether operators have switched a provider off, by its switch among these items. It is on without a switch. */
+export function isSwitchedOff(items: readonly Item[], provider: string): boolean {
+  return itemWith(items, keys.providerSwitch(provider))?.['enabled']?.BOOL === false;
 }
 
 function switchFrom(item: Item): ProviderSwitch {
@@ -79,15 +71,4 @@ function switchFrom(item: Item): ProviderSwitch {
     at: Number(item['switched_at']?.N),
     by: item['switched_by']?.S ?? '',
   };
-}
-
-/**
- * Asserts that operators have not switched the provider off. This is checked at the start and at the end of each login,
- * so a switch takes effect at once, on every instance.
- * @throws Problem `provider_disabled`.
- */
-export async function requireSwitchedOn(table: Table, provider: string): Promise<void> {
-  const off = await disabledProviders(table, [provider]);
-  if (!off.has(provider)) return;
-  throw new Problem('provider_disabled', 'operators have switched the provider off', { details: { provider } });
 }

@@ -1,5 +1,7 @@
+import type { IssuerSettings } from '../contract/provider-issuer.ts';
+import { recordedIssuerAmong, requireAdopted } from './provider-issuers.ts';
 import { outcomeOf } from './table/errors.ts';
-import { expiresAt, keys } from './table/keys.ts';
+import { expiresAt, itemWith, keys } from './table/keys.ts';
 import type { Table } from './table/port.ts';
 
 /** A login attempt whose single use is to be consumed. */
@@ -42,9 +44,16 @@ export async function consumedAttemptReturnTo(table: Table, stateHash: string): 
   return (await table.get({ Key: keys.attempt(stateHash) })).Item?.['return_to']?.S;
 }
 
-/** Whether a logout token of the provider with this `jti` was processed before (replay). */
-export async function isLogoutTokenUsed(table: Table, provider: string, jti: string): Promise<boolean> {
-  return (await table.get({ Key: keys.logoutToken(provider, jti) })).Item !== undefined;
+/**
+ * Whether a logout token of the provider with this `jti` was processed before (replay). The same read tells whether the
+ * provider's accounts belong to the issuer that has signed the token.
+ * @throws Problem `provider_not_adopted` if they belong to another one, whose people the token must not sign out.
+ */
+export async function isLogoutTokenUsed(table: Table, provider: IssuerSettings, jti: string): Promise<boolean> {
+  const used = keys.logoutToken(provider.name, jti);
+  const items = await table.batchGet([used, keys.providerIssuer(provider.name)]);
+  requireAdopted(recordedIssuerAmong(items, provider.name), provider);
+  return itemWith(items, used) !== undefined;
 }
 
 /**

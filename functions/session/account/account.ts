@@ -7,7 +7,7 @@ import { accountPath } from '../../core/http/site.ts';
 import { accountPage } from '../../core/pages/index.ts';
 import { checkSession, type UserSession } from '../../core/session-check.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import { disabledProviders } from '../../core/storage/provider-switches.ts';
+import { unusableProviders } from '../../core/storage/usable-providers.ts';
 import { activeSessions } from '../own-sessions.ts';
 import type { SessionPorts } from '../ports.ts';
 import { accountDocument } from './account-document.ts';
@@ -36,8 +36,10 @@ export async function showOwnAccount(request: Request, ports: SessionPorts): Pro
 
 async function readAccount(current: UserSession, ports: SessionPorts): Promise<Account> {
   const { site, table } = ports;
-  const names = site.providers.map(({ name }) => name);
-  const [sessions, disabled] = await Promise.all([activeSessions(current, ports), disabledProviders(table, names)]);
+  const [sessions, disabled] = await Promise.all([
+    activeSessions(current, ports),
+    unusableProviders(table, site.providers),
+  ]);
   return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
 }
 

@@ -8,7 +8,7 @@ export interface AccountProvider {
   readonly label: string;
   readonly type: ProviderType;
   readonly icon?: string;
-  /** Whether people can sign in with the provider: it is configured, and operators have not switched it off. */
+  /** Whether people can sign in with the provider: it is configured and adopted, and not switched off. */
   readonly usable: boolean;
   /** The account's identity at the provider, if one is linked. */
   readonly identity?: Identity;
@@ -19,7 +19,7 @@ export interface AccountProvider {
 /**
  * Lists the configured providers with the account's identities. A provider that was removed from the configuration is
  * included if the account still has an identity at this provider.
- * @param disabled Names of the providers that operators have switched off.
+ * @param disabled Names of the providers with which nobody can sign in now.
  */
 export function accountProviders(
   user: User,

@@ -2,6 +2,7 @@ import { createProviderClient } from '../../../functions/core/provider/http-clie
 import { type CheckContext, type CheckedProvider, secretOf } from './check-context.ts';
 import { discoveryChecks } from './discovery-checks.ts';
 import type { Check } from './finding.ts';
+import { issuerChecks } from './issuer-check.ts';
 import { liveChecks } from './live-checks.ts';
 import { readMetadata } from './read-metadata.ts';
 import { secretChecks } from './secret-checks.ts';
@@ -25,7 +26,12 @@ export function providerChecks(context: CheckContext): readonly Check[] {
       discovered,
       redirectUri: () => baseUrl.then((url) => `${url}/callback/${settings.name}`).catch(() => undefined),
     };
-    const checks = [...secretChecks(provider, context), ...discoveryChecks(provider), ...liveChecks(provider, context)];
+    const checks = [
+      ...secretChecks(provider, context),
+      ...discoveryChecks(provider),
+      ...liveChecks(provider, context),
+      ...issuerChecks(provider, context),
+    ];
     return checks.map((check) => ({ provider: settings.name, ...check }));
   });
 }

@@ -10,8 +10,8 @@ import { requireClaims } from '../../../functions/core/oidc/required-claims.ts';
 import { parseScope } from '../../../functions/core/oidc/scopes.ts';
 import { checkIssuer } from '../../../functions/core/oidc/token-claims/issuer.ts';
 import { readSubject } from '../../../functions/core/oidc/token-claims/subject.ts';
-import { requireSwitchedOn } from '../../../functions/core/storage/provider-switches.ts';
 import type { Table } from '../../../functions/core/storage/table/port.ts';
+import { requireUsableProvider } from '../../../functions/core/storage/usable-providers.ts';
 import { findExisting } from '../../../functions/core/storage/users/users.ts';
 
 /** Decision of the provisioning policy on a sign-in, with the input of the decision. */
@@ -38,7 +38,7 @@ export async function evaluatePolicy(
   const profile = normaliseProfile(claims, provider.emailTrust, provider.name);
   let known: Omit<PolicyEvaluation, 'decision'> = { profile };
   try {
-    await requireSwitchedOn(table, provider.name);
+    await requireUsableProvider(table, provider);
     const uid = uidOf(claims, provider);
     known = { ...known, uid };
     requireClaimValues(provider.requiredClaims, [claims]);

@@ -23,6 +23,13 @@ export function addProviderCommands(program: Command): void {
       });
   }
   providers
+    .command('adopt <provider>')
+    .description('gives the accounts linked at a provider to its new issuer; until then, sign-ins with it are refused')
+    .action(async (provider: string, _options: unknown, command: Command) => {
+      const { adoptProvider } = await import('./adopt.ts');
+      await adoptProvider(provider, command);
+    });
+  providers
     .command('forget <provider>')
     .description('drops the cached metadata and keys of a provider that new instances start with')
     .action(async (provider: string, _options: unknown, command: Command) => {

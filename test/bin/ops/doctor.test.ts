@@ -59,9 +59,9 @@ test('without faults, doctor prints one line per check', async () => {
   const names = (provider?: string) => found.filter((each) => each.provider === provider).map(({ name }) => name);
   expect(names()).toEqual(['configuration', 'table', 'clock', 'base URL', 'settings', 'session keys', 'key rotation']);
   const common = ['secret', 'rotation', 'proof', 'discovery', 'algorithm', 'authentication', 'PKCE', 'pushing'];
-  expect(names('op')).toEqual([...common, 'keys', 'clock', 'redirect URI', 'switch']);
-  expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch']);
-  expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch']);
+  expect(names('op')).toEqual([...common, 'keys', 'clock', 'redirect URI', 'switch', 'issuer']);
+  expect(names('corp')).toEqual([...common, 'clock', 'redirect URI', 'switch', 'issuer']);
+  expect(names('aq')).toEqual([...common, 'clock', 'redirect URI', 'test mode', 'switch', 'issuer']);
 
   const { out, err } = await opsOn(deployment, ['doctor']);
   expect(err).toBe('No faults.\n');
@@ -149,7 +149,7 @@ describe('faults of a provider are found, with the remedy', () => {
       ['op', 'discovery', 'wrong'],
       ['op', 'clock', 'wrong'],
     ]);
-    expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(11);
+    expect(found.filter(({ provider }) => provider === 'corp')).toHaveLength(12);
   });
 
   test('a provider that never answers times out', async () => {

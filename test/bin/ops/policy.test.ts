@@ -126,7 +126,8 @@ describe('policy explain', () => {
 
   test('reads rules from --config, and reports every problem', async () => {
     const file = join(folder, 'block.json');
-    const provider = { name: 'op', issuer: 'https://login.example.com', appId: 'client-1' };
+    const { issuer } = deployment.provider('op');
+    const provider = { name: 'op', issuer, appId: 'client-1' };
     writeFileSync(file, JSON.stringify({ providers: [provider] }));
     expect(await explain(bea, '--config', file)).toMatchObject({ decision: 'refuse', code: 'sign_up_disabled' });
     writeFileSync(file, JSON.stringify({ providers: [provider], autoApprove: 'everybody', colour: 'blue' }));

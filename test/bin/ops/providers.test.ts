@@ -7,6 +7,7 @@ import { expectProblem } from '../../support/refusal.ts';
 
 let deployment: Deployment;
 const ops = (...args: string[]) => opsOn(deployment, args);
+const as = (name: string) => ({ type: 'openid_connect', issuer: deployment.provider(name).issuer });
 const states = async () =>
   (await answerOf<{ provider: string; state: string }[]>(deployment, ['providers', 'list'])).map(
     ({ provider, state }) => [provider, state],
@@ -27,7 +28,7 @@ test('a provider is switched off and on live, and the audit log records the oper
   ]);
   const off = await answerOf<object>(deployment, ['providers', 'disable', 'op']);
   expect(off).toMatchObject({ provider: 'op', state: 'off', switched_by: expect.stringMatching(/./) });
-  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
+  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, ...as('op') });
   const refused = await new Browser().request(`${deployment.baseUrl}/login/op`, undefined, asJson);
   await expectProblem(refused, { status: 403, code: 'provider_disabled' });
   expect((await signIn(deployment.baseUrl, new Browser(), 'spare')).status).toBe(303);
@@ -50,7 +51,10 @@ test('switching is idempotent: time, operator and audit log stay as they are', a
   const again = await ops('providers', 'disable', 'spare');
   expect(again).toMatchObject({ code: 0, err: 'spare is already off: nothing was changed.\n' });
   expect(await answerOf(deployment, ['providers', 'disable', 'spare'])).toEqual(off);
-  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({ ...off, type: 'openid_connect' });
+  expect(await answerOf(deployment, ['providers', 'list'])).toContainEqual({
+    ...{ ...off, ...as('spare') },
+    recorded_issuer: deployment.provider('spare').issuer,
+  });
   await answerOf(deployment, ['providers', 'enable', 'spare']);
   const events = await answerOf<readonly { readonly event: string; readonly provider?: string }[]>(deployment, [
     'audit',

@@ -39,7 +39,8 @@ describe('the sign-in page', () => {
       return [];
     };
     await visit('', { table: { batchGet } });
-    expect(reads).toEqual([2]);
+    // The switch and the recorded issuer of each of two providers.
+    expect(reads).toEqual([4]);
   });
 
   test('is not shown if the switches cannot be read', async () => {

@@ -105,6 +105,7 @@ describe('the log line of a refused request', () => {
     ['the nonce of another login', refuseToken('nonce', 'r'), []],
     ['an authentication that is too old', refuseToken('auth_time', 'r'), []],
     ['a login without a verified person', new Problem('login_not_found', 'r').with({}, unverified), ['SignInsRefused']],
+    ['provider_not_adopted', new Problem('provider_not_adopted', 'r'), ['ProviderNotAdopted', 'SignInFailing']],
   ])('with %s is counted by its alarms', async (_, error, rules) => {
     expect((await countingRefusal(error)).sort()).toEqual([...rules].sort());
   });

@@ -160,6 +160,13 @@ export const accountWords = {
     next: 'Sign in another way, or try again later.',
     steps: ['sign-in'],
   },
+  provider_not_adopted: {
+    title: 'This way to sign in is paused',
+    happened:
+      'The settings of {provider} have changed here, and an administrator has yet to confirm them. Nothing is wrong with your account.',
+    next: 'Sign in another way, or tell an administrator.',
+    steps: ['sign-in'],
+  },
   email_taken: {
     title: 'You may already have an account',
     happened: 'The email address from {provider} belongs to an account that is signed in to another way.',

@@ -1,5 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { recordedIssuerKey } from '../../contract/provider-issuer.ts';
 import type { DocumentKind } from '../../contract/table.ts';
+import type { Item } from './port.ts';
 
 /** Primary key of an item: partition key (`pk`) and sort key (`sk`). */
 export type Key = { pk: AttributeValue; sk: AttributeValue };
@@ -27,10 +29,16 @@ export const keys = {
   clientSecretStatus: (provider: string) => key(`SECRET#provider#${provider}`, 'STATUS'),
   sessionKeysStatus: () => key('SECRET#session-keys', 'STATUS'),
   providerSwitch: (provider: string) => key(`PROVIDER#${provider}`, 'SWITCH'),
+  providerIssuer: recordedIssuerKey,
   document: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'DOCUMENT'),
   documentRefreshSlot: (kind: DocumentKind, urlHash: string) => key(`DOCUMENT#${kind}#${urlHash}`, 'TURN'),
   audit: (day: string, shard: number, at: string, id: string) => key(`AUDIT#${day}#${shard}`, `${at}#${id}`),
 } as const;
+
+/** Finds the item with this primary key among items that were read together. */
+export function itemWith(items: readonly Item[], { pk, sk }: Key): Item | undefined {
+  return items.find((item) => item['pk']?.S === pk.S && item['sk']?.S === sk.S);
+}
 
 /**
  * Creates the attribute by which DynamoDB's TTL deletes an item. TTL requires seconds since the epoch, so milliseconds

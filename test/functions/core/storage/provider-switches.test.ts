@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../../../functions/core/audit/event.ts';
-import {
-  disabledProviders,
-  providerSwitches,
-  switchProvider,
-} from '../../../../functions/core/storage/provider-switches.ts';
+import { providerSwitches, switchProvider } from '../../../../functions/core/storage/provider-switches.ts';
+import { unusableProviders } from '../../../../functions/core/storage/usable-providers.ts';
+import { providerSettings } from '../support/settings.ts';
 import { startTable, type TestTable } from '../support/table.ts';
+
+/** The providers of these names with which nobody can sign in. */
+const disabledProviders = (table: TestTable['table'], names: readonly string[]) =>
+  unusableProviders(
+    table,
+    names.map((name) => providerSettings({ name })),
+  );
 
 let store: TestTable;
 beforeAll(async () => {

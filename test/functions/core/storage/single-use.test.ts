@@ -5,6 +5,7 @@ import {
   isLogoutTokenUsed,
   recordLogoutToken,
 } from '../../../../functions/core/storage/single-use.ts';
+import { providerSettings } from '../support/settings.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 
 let store: TestTable;
@@ -49,10 +50,11 @@ describe('a login attempt', () => {
 
 describe('a logout token', () => {
   test('counts as used once recorded, per provider', async () => {
-    expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(false);
+    const [corp, other] = [providerSettings(), providerSettings({ name: 'other' })];
+    expect(await isLogoutTokenUsed(store.table, corp, 'jti')).toBe(false);
     await recordLogoutToken(store.table, 'corp', 'jti', 360_000);
-    expect(await isLogoutTokenUsed(store.table, 'corp', 'jti')).toBe(true);
-    expect(await isLogoutTokenUsed(store.table, 'other', 'jti')).toBe(false);
+    expect(await isLogoutTokenUsed(store.table, corp, 'jti')).toBe(true);
+    expect(await isLogoutTokenUsed(store.table, other, 'jti')).toBe(false);
     expect((await store.items())['JTI#corp#jti JTI']).toEqual({ expires_at: { N: '360' } });
   });
 });

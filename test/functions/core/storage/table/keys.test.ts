@@ -34,6 +34,7 @@ test('items of different kinds never share a key', () => {
         keys.clientSecretStatus(name),
         keys.sessionKeysStatus(),
         keys.providerSwitch(name),
+        keys.providerIssuer(name),
         ...documentKinds.flatMap((kind) => [keys.document(kind, one), keys.documentRefreshSlot(kind, one)]),
       ];
       expect(new Set(all.map((key) => JSON.stringify(key))).size).toBe(all.length);
