@@ -23,6 +23,8 @@ const endpoints = [
   'end_session_endpoint',
 ];
 const byDiscovery = "Endpoints are read only from the issuer's discovery document: it must have one.";
+const otherGroups =
+  'There are no other rules by group than required ones: your app decides by the response of GET /session.';
 const alwaysOn = 'It is always on: state, nonce and PKCE protect every login.';
 
 /** Translates a provider that uses the OmniAuth strategy `openid_connect`. */
@@ -39,6 +41,7 @@ export function openIdConnect(provider: TrackedSetting): TranslatedKeys {
       responseMode: readResponseMode(args.at('response_mode')),
       ...readClientAuthentication(args.at('client_auth_method')),
       idTokenSignedResponseAlg: readAlgorithm(args.at('client_signing_alg')),
+      ...readRequiredGroups(args.at('client_options').at('gitlab')),
     },
   };
 }
@@ -82,8 +85,19 @@ function noteDifferences(args: TrackedSetting): void {
   args.at('send_scope_to_token_endpoint').suppressNotes();
   const options = args.at('client_options');
   options.at('redirect_uri').suppressNotes();
-  const groups = options.at('gitlab');
-  if (!groups.absent) groups.note('There are no rules by group: your app decides by the response of GET /session.');
+}
+
+/** Reads GitLab's rules by group. Required groups become a required claim; the other rules have no counterpart. */
+function readRequiredGroups(rules: TrackedSetting): ProviderKeys {
+  for (const [name, rule] of rules.absent ? [] : rules.entries()) {
+    if (!['groups_attribute', 'required_groups'].includes(name)) rule.note(otherGroups);
+  }
+  const attribute = rules.at('groups_attribute').text();
+  const required = rules.at('required_groups');
+  const groups = required.texts().flatMap((group) => group.text() ?? []);
+  if (groups.length === 0) return {};
+  if (attribute === undefined) required.note('No groups_attribute names their claim, so the claim groups is used.');
+  return { requiredClaims: { [attribute ?? 'groups']: groups } };
 }
 
 function readResponseMode(found: TrackedSetting): string | undefined {

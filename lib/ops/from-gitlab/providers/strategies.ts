@@ -23,7 +23,13 @@ const oldParameters = {
   approval_prompt: 'Google has replaced it by prompt: to ask for consent each time, put "prompt": "consent" into args.',
 };
 
-/** Translates Google. The hosted domain (`hd`) of the file becomes `allowedEmailDomains`. */
+const anyDomain =
+  'GitLab accepts any Google account with it; Postern requires the claim hd and refuses private Google accounts. Remove args.hd to accept them.';
+
+/**
+ * Translates Google. GitLab's strategy requires the hosted domain (`hd`) of the file in the answer, so the claim becomes
+ * required.
+ */
 export const google: Translator = (provider) => {
   const args = provider.at('args');
   const scopes = readScope(args.at('scope'))?.replaceAll(
@@ -35,15 +41,14 @@ export const google: Translator = (provider) => {
     .at('hd')
     .texts()
     .flatMap((domain) => domain.text()?.toLowerCase() ?? []);
-  const [only] = domains;
-  if (only !== undefined) {
-    args.at('hd').note('For Google it is only a hint; allowedEmailDomains enforces it, by verified address.');
-  }
+  const named = domains.filter((domain) => domain !== '*');
+  if (domains.length > 0 && named.length === 0) args.at('hd').note(anyDomain);
+  const hd = domains.length > 1 ? '*' : domains[0];
   return {
     type: 'google',
     keys: {
-      args: readArgs(args, { scope: scopes, ...(domains.length === 1 && { hd: only }) }),
-      allowedEmailDomains: domains.length === 0 || domains.includes('*') ? undefined : domains,
+      args: readArgs(args, { scope: scopes, hd }),
+      requiredClaims: named.length === 0 ? undefined : { hd: named },
     },
   };
 };

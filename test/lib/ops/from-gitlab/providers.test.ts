@@ -39,6 +39,15 @@ describe('OpenID Connect', () => {
       { type: 'keycloak', issuer: 'https://k.example.com/auth/realms/r' },
     ],
     ["issuer: 'https://okta.com.example.com'", { issuer: 'https://okta.com.example.com' }],
+    [
+      "client_options: { gitlab: { groups_attribute: 'roles', required_groups: ['staff', 'admins'] } }",
+      { requiredClaims: { roles: ['staff', 'admins'] } },
+    ],
+    [
+      "client_options: { gitlab: { groups_attribute: 'roles', required_groups: 'staff' } }",
+      { requiredClaims: { roles: ['staff'] } },
+    ],
+    ["client_options: { gitlab: { groups_attribute: 'roles', required_groups: [] } }", {}],
   ])('%s is translated', (args, keys) => {
     const { provider, notes } = openId(args);
     expect(provider).toEqual({ name: 'openid-connect', type: 'openid_connect', ...keys });
@@ -58,7 +67,7 @@ describe('OpenID Connect', () => {
     ["max_age: 'an hour'", /^\.args\.max_age: /],
     [
       "client_options: { gitlab: { admin_groups: ['a'] } }",
-      /^\.args\.client_options\.gitlab: There are no rules by group/,
+      /^\.args\.client_options\.gitlab\.admin_groups: There are no other rules by group/,
     ],
     ["client_jwk_signing_key: 'a'", /^\.args\.client_jwk_signing_key: It has no counterpart\.$/],
     [
@@ -72,6 +81,14 @@ describe('OpenID Connect', () => {
     expect(notes).toEqual([expect.stringMatching(note)]);
   });
 
+  test('groups that are required without the name of their claim are those of the claim groups', () => {
+    const { provider, notes } = openId("client_options: { gitlab: { required_groups: ['staff'] } }");
+    expect(provider).toMatchObject({ requiredClaims: { groups: ['staff'] } });
+    expect(notes).toEqual([
+      expect.stringMatching(/^\.args\.client_options\.gitlab\.required_groups: .*the claim groups/),
+    ]);
+  });
+
   test('Microsoft by the strategy openid_connect keeps its sub as identifier', () => {
     const { provider, notes } = openId("issuer: 'https://login.microsoftonline.com/x/v2.0'");
     expect(provider).toMatchObject({ type: 'openid_connect' });
@@ -83,14 +100,24 @@ describe('other strategies', () => {
   test.each([
     ["{ name: 'authentiq', app_id: 'a' }", { name: 'authentiq', appId: 'a' }, [/has closed/]],
     [
-      "{ name: 'google_oauth2', args: { hd: ['a.com', 'b.com'] } }",
-      { name: 'google-oauth2', type: 'google', allowedEmailDomains: ['a.com', 'b.com'] },
-      [/enforces/],
+      "{ name: 'google_oauth2', args: { hd: ['A.com', 'b.com'] } }",
+      { name: 'google-oauth2', type: 'google', args: { hd: '*' }, requiredClaims: { hd: ['a.com', 'b.com'] } },
+      [],
+    ],
+    [
+      "{ name: 'google_oauth2', args: { hd: 'a.com' } }",
+      { name: 'google-oauth2', type: 'google', args: { hd: 'a.com' }, requiredClaims: { hd: ['a.com'] } },
+      [],
     ],
     [
       "{ name: 'google_oauth2', args: { hd: '*' } }",
       { name: 'google-oauth2', type: 'google', args: { hd: '*' } },
-      [/only a hint/],
+      [/\.args\.hd: .*refuses private Google accounts/],
+    ],
+    [
+      "{ name: 'auth0', args: { domain: 'a.example.com', organization: 'org_1' } }",
+      { name: 'auth0', issuer: 'https://a.example.com/', args: { organization: 'org_1' } },
+      [],
     ],
     [
       "{ name: 'google_oauth2', args: { scope: 'https://www.googleapis.com/auth/userinfo.email' } }",

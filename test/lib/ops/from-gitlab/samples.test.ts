@@ -84,6 +84,7 @@ test('two realms, the second with many settings without counterpart', async () =
         clientAssertionAudience: 'token_endpoint',
         responseMode: 'form_post',
         idTokenSignedResponseAlg: 'RS256',
+        requiredClaims: { groups: ['git'] },
       },
     ],
     allowSingleSignOn: true,
@@ -98,7 +99,6 @@ test('two realms, the second with many settings without counterpart', async () =
     '20 [1].args.pkce',
     '25 [1].args.client_options.authorization_endpoint',
     '25 [1].args.client_options.token_endpoint',
-    '26 [1].args.client_options.gitlab',
   ]);
 });
 
@@ -117,7 +117,7 @@ test('Microsoft, Google and another GitLab', async () => {
         type: 'google',
         appId: '0123456789.apps.googleusercontent.com',
         args: { scope: 'email profile', hd: 'example.com' },
-        allowedEmailDomains: ['example.com'],
+        requiredClaims: { hd: ['example.com'] },
       },
       { name: 'gitlab', appId: 'parent', issuer: 'https://parent.example.com' },
     ],
