@@ -84,9 +84,7 @@ function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: U
 function decideNewcomer(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const { provider, profile } = candidate;
   const { emailHolder } = existing;
-  const { profile: held = { emailVerified: false } } = emailHolder ?? {};
-  const isOwn = held.emailVerified && isSameMailbox(profile, held);
-  if (emailHolder !== undefined && rules.autoLinkUser.includes(provider.name) && isOwn) {
+  if (emailHolder !== undefined && rules.autoLinkUser.includes(provider.name) && ownsMailbox(emailHolder, profile)) {
     const reason = 'autoLinkUser lists the provider, and the account has the verified address';
     return (
       anotherIdentity(emailHolder, provider.name) ??
@@ -104,6 +102,10 @@ function decideNewcomer(candidate: Candidate, existing: Existing, rules: Account
   }
   const external = rules.externalProviders.includes(provider.name);
   return { kind: 'create', external, ...firstState(profile, rules) };
+}
+
+function ownsMailbox({ profile: held }: User, claimed: Profile): boolean {
+  return held.emailVerified && isSameMailbox(held, claimed);
 }
 
 function firstState(profile: Profile, rules: AccountRules): { readonly state: UserState; readonly reason: string } {

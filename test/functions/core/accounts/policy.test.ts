@@ -178,6 +178,9 @@ describe('an address for which nobody vouches any more', () => {
     const syncs = rules({ syncProfileFromProvider: ['corp'], syncProfileAttributes: ['name'] });
     expect(decide(who, existing, syncs)).toMatchObject({ synced: { attributes: ['name', 'email'] } });
     expect(decidingAddress(who, unverified, strictRules)).toBe('alice@example.com');
+    const follows = rules({ syncProfileFromProvider: ['corp'] });
+    const followed = { ...confirmed, email: 'alice@example.com' };
+    expect(decide(who, existing, follows)).toMatchObject({ synced: { profile: followed, attributes: ['email'] } });
   });
 
   test('stays unverified if another account has it by now', () => {

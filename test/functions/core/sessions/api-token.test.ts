@@ -61,6 +61,7 @@ describe('a session’s token', () => {
     const young = { ...user, identities: { ...user.identities, other: { uid: 'o', linkedAt } } };
     const claims = claimsOf({ user: young, session: { ...session, provider: 'other' } });
     expect(claims).toMatchObject({ provider: 'other', provider_linked_at: start / 1000 + 86_400 });
+    expect(claimsOf({ session: { ...session, provider: 'gone' } })).not.toHaveProperty('provider_linked_at');
   });
 
   test('says that an account is external', () => {
