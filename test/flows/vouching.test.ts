@@ -70,12 +70,15 @@ describe('a leaver who unlinks the company’s provider', () => {
   });
 });
 
-test('the account page says which provider vouches for the address, and that nobody does after it was unlinked', async () => {
+test('an unverified address is verified by the next provider that vouches for it, and the account page says by which', async () => {
   const { baseUrl } = deployment;
-  tell('corp', 'gil', 'gil@corp.example');
-  tell('private', 'gil', 'gil@private.example', false);
-  const first = await enter(deployment, 'corp', 'gil');
-  await linkProvider(baseUrl, first.browser, 'private', { login_hint: 'gil' });
+  for (const provider of ['private', 'corp']) tell(provider, 'gil', 'gil@corp.example', provider === 'corp');
+  const first = await enter(deployment, 'private', 'gil');
+  await linkProvider(baseUrl, first.browser, 'corp', { login_hint: 'gil' });
+  expect(await userOf('private', 'gil')).toMatchObject({ email_verified: false });
+  expect(await userOf('corp', 'gil')).toMatchObject({ email_verified: true, email_verified_by: 'corp' });
+  expect(await holdersOf('gil@corp.example')).toEqual([first.userId]);
+
   const { browser } = await enter(deployment, 'private', 'gil');
   const page = async (path: string) => (await browser.request(`${baseUrl}${path}`)).text();
   expect(await page('/account')).toContain('<span class="tag">verified by Corp</span>');
