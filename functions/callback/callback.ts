@@ -38,10 +38,11 @@ import { recordRefusal } from './record-refusal.ts';
  * logout instead, for providers that send logout tokens to the redirect URI.
  */
 export async function callback(request: Request, ports: CallbackPorts, deadline: Deadline): Promise<Response> {
-  const provider = ports.provider(request.provider);
-  if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   const form = readForm(request);
-  if (form?.has('logout_token')) return handleLogoutToken(request, form, provider, ports, deadline);
+  const isLogout = form?.has('logout_token') === true;
+  const provider = isLogout ? ports.logoutProvider(request.provider) : ports.provider(request.provider);
+  if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
+  if (form !== undefined && isLogout) return handleLogoutToken(request, form, provider, ports, deadline);
 
   try {
     const parameters = request.method === 'POST' ? form : request.query;

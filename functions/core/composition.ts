@@ -4,6 +4,7 @@ import { randomFraction, readFunctionSettings, requiredVariable } from './base/e
 import { jsonLog } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import { environment, providerSecretVariable } from './contract/environment-names.ts';
+import type { ProviderSettings } from './contract/provider-settings.ts';
 import type { SettingsByFunction } from './contract/settings.ts';
 import { writableDocuments } from './contract/table.ts';
 import type { HandlerPorts } from './http/adapt.ts';
@@ -27,6 +28,11 @@ export interface Ports<Settings> extends HandlerPorts {
   readonly sessionKeys: SessionKeys;
   /** Finds a provider by its name, among those that the configuration enables; undefined if there is none. */
   readonly provider: (name: string | undefined) => Provider | undefined;
+  /**
+   * Finds a provider whose logouts are obeyed, by its name: an enabled one, or one that the configuration disables, with
+   * which people may have signed in before.
+   */
+  readonly logoutProvider: (name: string | undefined) => Provider | undefined;
 }
 
 /** Creates the dependencies of a function from its environment variables and settings file. */
@@ -46,10 +52,14 @@ export function compose<Name extends keyof SettingsByFunction>(name: Name): Port
     documents: createDocumentStores({ table, log, clock, writable: writableDocuments[name] }),
   };
   const loopbackHttp = process.env[environment.allowLoopbackHttp] === 'true';
-  const providers = settings.providers.map((provider) => {
+  const open = (provider: ProviderSettings): Provider => {
     const secretArn = process.env[providerSecretVariable(provider.name)];
     return createProvider(provider, { ...shared, secretArn, loopbackHttp });
-  });
+  };
+  const providers = settings.providers.map(open);
+  const disabled = 'disabledProviders' in settings ? settings.disabledProviders.map(open) : [];
+  const find = (from: readonly Provider[]) => (name: string | undefined) =>
+    from.find((provider) => provider.settings.name === name);
   return {
     settings,
     table,
@@ -58,6 +68,7 @@ export function compose<Name extends keyof SettingsByFunction>(name: Name): Port
     clock,
     random: randomBytes,
     sessionKeys: createSessionKeys(secrets, requiredVariable(environment.sessionKeysSecret)),
-    provider: (name) => providers.find((provider) => provider.settings.name === name),
+    provider: find(providers),
+    logoutProvider: find([...providers, ...disabled]),
   };
 }

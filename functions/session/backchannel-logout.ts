@@ -11,7 +11,7 @@ import type { SessionPorts } from './ports.ts';
  * @throws Problem `unknown_provider`.
  */
 export async function backchannelLogout(request: Request, ports: SessionPorts, deadline: Deadline): Promise<Response> {
-  const provider = ports.provider(request.provider);
+  const provider = ports.logoutProvider(request.provider);
   if (provider === undefined) throw new Problem('unknown_provider', 'no such provider');
   return handleLogoutToken(request, readForm(request) ?? new URLSearchParams(), provider, ports, deadline);
 }

@@ -24,7 +24,7 @@ import type { SessionPorts } from './ports.ts';
  * through another issuer; `temporarily_unavailable` if the table does not respond.
  */
 export async function frontchannelLogout(request: Request, ports: SessionPorts): Promise<Response> {
-  const settings = ports.provider(request.provider)?.settings;
+  const settings = ports.logoutProvider(request.provider)?.settings;
   if (settings === undefined) throw new Problem('unknown_provider', 'no such provider');
   const { issuer, sid } = parseFrontchannelLogout(request.query, settings);
   const found = isNavigation(request) ? undefined : await ownSession(request, ports);

@@ -28,6 +28,11 @@ export type { DomainSettings } from './domain.ts';
 export interface Config {
   /** Enabled providers, in the order of the sign-in page. */
   readonly providers: readonly ProviderSettings[];
+  /**
+   * Providers with `enabled: false`, or all if sign-in is switched off. Nobody signs in with them, but sessions of
+   * before go on, so their logouts are still obeyed.
+   */
+  readonly disabledProviders: readonly ProviderSettings[];
   /** Names of all providers. Disabled providers are included, because their secrets are retained. */
   readonly declaredProviders: readonly string[];
   readonly accounts: AccountRules;
@@ -84,8 +89,10 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
   const domain = readDomain(key('domain'));
   const cookieDomain = readCookieDomain(key('cookieDomain'), domain);
   const appOrigins = readAppOrigins(key('appOrigins'), options);
+  const isEnabled = (provider: DeclaredProvider) => enabled && provider.enabled;
   const config: Config = {
-    providers: declared.filter((provider) => enabled && provider.enabled).map(({ settings }) => settings),
+    providers: declared.filter(isEnabled).map(({ settings }) => settings),
+    disabledProviders: declared.filter((provider) => !isEnabled(provider)).map(({ settings }) => settings),
     declaredProviders,
     accounts: readAccounts(key, declared),
     ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),

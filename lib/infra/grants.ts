@@ -19,6 +19,11 @@ export interface Grant {
   readonly documents: readonly DocumentKind[];
 }
 
+/** Whether the provider signs its tokens with the client secret, so that its secret is needed to verify them. */
+export function verifiesBySecret({ idTokenSignedResponseAlg }: ProviderSettings): boolean {
+  return !isAsymmetric(idTokenSignedResponseAlg);
+}
+
 /**
  * Least-privilege permissions of each function behind the HTTP API. No function may read the table's index, which only
  * operators query.
@@ -58,7 +63,7 @@ export const grants: Readonly<Record<FunctionName, Grant>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    readsSecretOf: ({ idTokenSignedResponseAlg }) => !isAsymmetric(idTokenSignedResponseAlg),
+    readsSecretOf: verifiesBySecret,
     recordsIssuers: false,
     documents: writableDocuments.session,
   },

@@ -19,6 +19,7 @@ type ConfigKeys<Name extends Recipient> = keyof Config & keyof AllSettings[Name]
  */
 const recipients = {
   providers: { login: true, callback: true, session: true, rotation: true },
+  disabledProviders: { callback: true, session: true },
   accounts: { callback: true },
   autoSignInWithProvider: { login: true },
   appOrigins: { login: true, callback: true, session: true },

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { environment, providerSecretVariable } from '../../functions/core/contract/environment-names.ts';
 import type { SettingsByFunction } from '../../functions/core/contract/settings.ts';
 import { functionCode } from './bundle.ts';
-import { grants, policyStatements } from './grants.ts';
+import { grants, policyStatements, verifiesBySecret } from './grants.ts';
 import { LeastPrivilegeFunction } from './least-privilege-function.ts';
 import type { FunctionName } from './routes.ts';
 import { providerSecretArns, type SignInData } from './sign-in-data.ts';
@@ -20,8 +20,9 @@ interface SignInFunctionProps<Name extends FunctionName> {
 export class SignInFunction<Name extends FunctionName> extends LeastPrivilegeFunction {
   constructor(scope: Construct, id: string, { name, settings, data, baseUrl }: SignInFunctionProps<Name>) {
     const grant = grants[name];
-    // These are the secrets of enabled providers only, because `settings` has no disabled providers.
-    const providerSecrets = providerSecretArns(data, settings.providers.filter(grant.readsSecretOf));
+    // Of a disabled provider only logout tokens are verified, which needs its secret only if it signs with that.
+    const disabled = 'disabledProviders' in settings ? settings.disabledProviders.filter(verifiesBySecret) : [];
+    const providerSecrets = providerSecretArns(data, [...settings.providers.filter(grant.readsSecretOf), ...disabled]);
     super(scope, id, {
       name,
       code: functionCode(name, settings),

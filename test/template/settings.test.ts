@@ -49,6 +49,8 @@ const providers = [
     userinfo: 'always',
   },
 ];
+/** The provider with `enabled: false`, whose logout tokens are still verified. */
+const later = expect.objectContaining({ name: 'later', issuer: 'https://later.example.com', clientId: 'client-c' });
 const common = { providers, appOrigins: ['https://app.example.com'], landingPage: '/account?from=home' };
 const session = { idleSeconds: 3600, absoluteSeconds: 86_400 };
 
@@ -69,6 +71,7 @@ describe('settings.json in each asset has only the settings of the function', ()
   test('callback', () => {
     expect(JSON.parse(synthesised.assetFile('callback', 'settings.json'))).toEqual({
       ...common,
+      disabledProviders: [later],
       accounts: {
         allowSingleSignOn: ['authentiq'],
         blockAutoCreatedUsers: false,
@@ -85,6 +88,7 @@ describe('settings.json in each asset has only the settings of the function', ()
   test('session', () => {
     expect(JSON.parse(synthesised.assetFile('session', 'settings.json'))).toEqual({
       ...common,
+      disabledProviders: [later],
       session,
       routes: routes.map(({ method, path }) => ({ method, path })),
     });

@@ -53,6 +53,12 @@ export interface CommonSettings {
   readonly landingPage?: string;
 }
 
+/** Settings of the functions that handle providers' logouts. */
+export interface LogoutSettings {
+  /** The providers that the configuration disables. Their logouts still end the sessions of before. */
+  readonly disabledProviders: readonly ProviderSettings[];
+}
+
 /** Settings of the login function. */
 export interface LoginSettings extends CommonSettings {
   readonly autoSignInWithProvider?: string;
@@ -61,13 +67,13 @@ export interface LoginSettings extends CommonSettings {
 }
 
 /** Settings of the callback function. */
-export interface CallbackSettings extends CommonSettings {
+export interface CallbackSettings extends CommonSettings, LogoutSettings {
   readonly accounts: AccountRules;
   readonly session: SessionLimits;
 }
 
 /** Settings of the session function, which also handles requests that no route matches. */
-export interface SessionSettings extends CommonSettings {
+export interface SessionSettings extends CommonSettings, LogoutSettings {
   readonly session: SessionLimits;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }

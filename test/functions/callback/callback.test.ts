@@ -25,6 +25,7 @@ afterAll(() => store.close());
 const settings = {
   providers: [providerSettings()],
   appOrigins: [],
+  disabledProviders: [],
   accounts: {
     allowSingleSignOn: [],
     blockAutoCreatedUsers: true,
@@ -60,6 +61,7 @@ async function instance(keys: KeySet) {
     ...{ settings, site, table, sessionKeys, log: () => undefined, random: randomBytes },
     clock: () => scene.state.now,
     provider: (name) => (name === 'corp' ? provider : undefined),
+    logoutProvider: (name) => (name === 'corp' ? provider : undefined),
   };
   const call = (parts: RequestParts) => {
     const asked = request({ path: '/callback/corp', provider: 'corp', ...parts });

@@ -98,6 +98,7 @@ export function loginPorts(scene: Scene = {}): LoginPorts {
     },
     sessionKeys: sessionKeysWith(scene.keyring ?? (async () => keyring)),
     provider: (name) => providers.find(({ settings }) => settings.name === name),
+    logoutProvider: () => undefined,
     table: tableOf(scene),
   };
 }

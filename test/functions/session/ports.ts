@@ -21,6 +21,7 @@ export function sessionPorts(changes: Pick<SessionPorts, 'sessionKeys' | 'log'>)
   const settings = {
     providers: [providerSettings()],
     appOrigins: [],
+    disabledProviders: [],
     session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 },
     routes: [],
   };
@@ -40,6 +41,7 @@ export function sessionPorts(changes: Pick<SessionPorts, 'sessionKeys' | 'log'>)
     random: (bytes) => new Uint8Array(bytes),
     table,
     provider: (name) => (name === 'corp' ? provider : undefined),
+    logoutProvider: (name) => (name === 'corp' ? provider : undefined),
     ...changes,
   };
 }

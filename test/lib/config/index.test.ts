@@ -41,6 +41,7 @@ describe('a valid block', () => {
           requiredClaims: {},
         },
       ],
+      disabledProviders: [],
       declaredProviders: ['authentiq'],
       accounts: {
         allowSingleSignOn: [],
@@ -98,6 +99,7 @@ describe('a valid block', () => {
     const providers = block.providers.map((provider) => ({ ...provider, enabled: provider.name !== 'corp' }));
     const config = parseConfig({ ...block, providers }, deployed);
     expect(config.providers.map(({ name }) => name)).toEqual(['authentiq', 'microsoft', 'apple']);
+    expect(config.disabledProviders).toMatchObject([{ name: 'corp', issuer: 'https://login.example.com' }]);
     expect(config.declaredProviders).toEqual(['authentiq', 'corp', 'microsoft', 'apple']);
   });
 
@@ -105,6 +107,7 @@ describe('a valid block', () => {
     const config = parseConfig({ ...validBlock(), enabled: false }, deployed);
     expect(config).toMatchObject({
       providers: [],
+      disabledProviders: ['authentiq', 'corp', 'microsoft', 'apple'].map((name) => ({ name })),
       declaredProviders: ['authentiq', 'corp', 'microsoft', 'apple'],
     });
     expect(config).not.toHaveProperty('autoSignInWithProvider');
