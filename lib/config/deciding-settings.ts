@@ -21,6 +21,8 @@ export interface DecidingSettings {
  */
 const commonKeys = {
   providers: 'named',
+  // Nobody signs in with a disabled provider: its logouts only end sessions.
+  disabledProviders: false,
   declaredProviders: true,
   accounts: true,
   autoSignInWithProvider: true,
