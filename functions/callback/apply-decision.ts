@@ -5,6 +5,7 @@ import { logRecord, originOf, recordsOf } from '../core/audit/record.ts';
 import { Problem } from '../core/errors.ts';
 import { createUser, linkIdentity, signInUser } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
+import { deviceOf } from './device.ts';
 import { newUser } from './new-user.ts';
 import { openSession } from './open-session.ts';
 import { type OpenLogin, writeMilliseconds } from './ports.ts';
@@ -105,23 +106,19 @@ async function signIn(
 }
 
 async function link({ user, reason }: DecisionOf<'link'>, context: SignInContext): Promise<readonly string[]> {
-  const { attempt, ports } = context.login;
+  const { attempt, request, ports } = context.login;
   const { provider, uid, idToken } = context.identity;
   const moment = { startedAt: attempt.startedAt, authenticatedAt: idToken.authenticatedAt };
   if (attempt.link === undefined) throw new Error('a link that nobody asked for');
-  const { sessionId, provider: sessionProvider } = attempt.link;
+  const session = { id: attempt.link.sessionId, provider: attempt.link.provider };
   const records = auditRecords(context, user.id, [
-    { event: 'identity.linked', actor: 'user', session: sessionId, reason },
+    { event: 'identity.linked', actor: 'user', session: session.id, reason },
+    { event: 'sessions.ended', actor: 'user', reason: 'an identity was linked' },
   ]);
-  await linkIdentity(ports.table, user, {
-    provider,
-    uid,
-    moment,
-    sessionId,
-    sessionProvider,
-    at: ports.clock(),
-    records,
-  });
+  const device = deviceOf(request.userAgent);
+  const from = { ip: request.sourceIp, ...(device !== undefined && { device }) };
+  const change = { change: 'linked', provider, at: ports.clock(), ...from } as const;
+  await linkIdentity(ports.table, user, { change, uid, moment, session, records });
   logAll(context, records);
   return [];
 }

@@ -1,4 +1,3 @@
-import Bowser from 'bowser';
 import type { User } from '../core/accounts/user.ts';
 import type { AuditEvent } from '../core/audit/event.ts';
 import { strengthOf } from '../core/oidc/id-token/strength.ts';
@@ -10,6 +9,7 @@ import { type Session, timeAfterEarlierOnes } from '../core/sessions/session.ts'
 import { newSessionToken } from '../core/sessions/session-cookie.ts';
 import type { SignInWrite } from '../core/storage/users/sign-in-transaction.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
+import { deviceOf } from './device.ts';
 import type { OpenLogin } from './ports.ts';
 import { findReplacedSession } from './replaced-session.ts';
 
@@ -84,19 +84,4 @@ function forSignOut(
     endSessionEndpoint,
     sealedIdToken: keyring.seal('id_token hint', sessionId, idTokenHint, ports.random(12)),
   };
-}
-
-/** Maximum stored characters of the name of a browser or operating system. */
-const maximumName = 32;
-
-/**
- * Browser and operating system of a User-Agent header, as shown on the account page: "Firefox on Linux". The header is
- * not verified, so clients can claim anything.
- * @returns undefined if the header names neither.
- */
-function deviceOf(userAgent: string): string | undefined {
-  if (userAgent === '') return undefined;
-  const { browser, os } = Bowser.parse(userAgent);
-  const names = [browser.name, os.name].flatMap((name) => (name ? [name.slice(0, maximumName)] : []));
-  return names.length === 0 ? undefined : names.join(' on ');
 }

@@ -1,5 +1,6 @@
 import { type Candidate, decide, type Existing } from '../core/accounts/policy.ts';
 import { normaliseProfile } from '../core/accounts/profile.ts';
+import { isEstablished } from '../core/accounts/reauthentication.ts';
 import { Problem } from '../core/errors.ts';
 import { isSessionActive } from '../core/session-check.ts';
 import { recordIssuer } from '../core/storage/provider-issuers.ts';
@@ -57,7 +58,8 @@ export async function provision(
 /**
  * Reads the accounts that the account policy's decision depends on. If the login is to link an identity, these include
  * the user who requested the link.
- * @throws Problem `no_session` if the session that requested the link has ended.
+ * @throws Problem `no_session` if the session that requested the link has ended; `reauthentication_required` if the
+ * identity that opened it may not change the account's sign-in methods.
  */
 async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promise<Existing> {
   const { table, settings, clock } = ports;
@@ -67,8 +69,13 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
     findUserByIdentity(table, candidate.provider.name, candidate.uid),
     findSession(table, link.userId, link.sessionId),
   ]);
-  if (current === undefined || !isSessionActive(current, settings.session, clock())) {
+  const now = clock();
+  if (current === undefined || !isSessionActive(current, settings.session, now)) {
     throw new Problem('no_session', 'the session that asked to link the provider has ended');
+  }
+  // The sign-in was recent when the login attempt started, and the attempt's lifetime bounds how long ago that was.
+  if (!isEstablished(current.user, current.session.provider, now)) {
+    throw new Problem('reauthentication_required', 'the session was not opened with an established identity');
   }
   return { holder, emailHolder: undefined, linkTo: current.user };
 }

@@ -14,6 +14,8 @@ export const problemStatus = {
   email_domain_not_allowed: 403,
   provider_disabled: 403,
   provider_not_adopted: 503,
+  reauthentication_required: 403,
+  linking_not_allowed: 403,
   email_taken: 409,
   identity_taken: 409,
   another_identity_linked: 409,
@@ -31,6 +33,14 @@ export const problemStatus = {
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;
+
+/** A sign-in with which the person authenticates again. */
+export interface Reauthentication {
+  /** Configured name of the provider. */
+  readonly provider: string;
+  /** `max_age` of the sign-in in seconds; absent if the provider is not known to send `auth_time`. */
+  readonly maxAge?: number;
+}
 
 /** Details of a problem, from which pages and problem documents are rendered. They may be shown to the person. */
 export interface ProblemDetails {
@@ -51,6 +61,13 @@ export interface ProblemDetails {
   readonly banned?: boolean;
   /** Whether a signed-in person was linking the provider: the problem page then leads back to the account page. */
   readonly linking?: boolean;
+  /** For `reauthentication_required`: the sign-ins after which the person may repeat the request; none if absent. */
+  readonly reauthentication?: readonly Reauthentication[];
+  /**
+   * For `reauthentication_required`, if no identity may change the sign-in methods yet: when the first one may, in ISO
+   * 8601.
+   */
+  readonly notBefore?: string;
   /** For `return_to_not_allowed`: whether the request was a sign-out, so that the person is still signed in. */
   readonly signingOut?: boolean;
   /**

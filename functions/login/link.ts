@@ -1,3 +1,4 @@
+import { linkingProblem } from '../core/accounts/sign-in-methods.ts';
 import type { Deadline } from '../core/base/deadline.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
 import { preferredRepresentation } from '../core/http/accept.ts';
@@ -9,19 +10,24 @@ import { accountPath } from '../core/http/site.ts';
 import { redirectPage } from '../core/pages/index.ts';
 import { goToProvider, requireRequestedProvider } from './go-to-provider.ts';
 import type { LoginPorts } from './ports.ts';
+import { requireReauthentication } from './require-reauthentication.ts';
 import { requireOwnSession } from './unlink.ts';
 
 /**
  * `POST /account/providers/{provider}`: starts a login that links an identity at the provider to the signed-in user's
  * account. The callback learns from the ID token which identity that is. So conflicts with other accounts are detected
  * in the callback.
- * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `provider_disabled`, or any
- * other problem that prevents the login's start.
+ * @throws Problem `bad_origin`, `unknown_provider`, `return_to_not_allowed`, `no_session`, `linking_not_allowed`,
+ * `reauthentication_required`, `provider_disabled`, or any other problem that prevents the login's start.
  */
 export async function link(request: Request, ports: LoginPorts, deadline: Deadline): Promise<Response> {
   const provider = requireRequestedProvider(request, ports);
   const returnTo = returnToOf(request, ports.site) ?? accountPath('linked');
-  const { user, session } = await requireOwnSession(request, ports);
+  const current = await requireOwnSession(request, ports);
+  const { user, session } = current;
+  const problem = linkingProblem(provider.settings);
+  if (problem !== undefined) throw problem;
+  await requireReauthentication(current, ports);
   const linkTo = { userId: user.id, sessionId: session.id, provider: session.provider };
   const response = await goToProvider({ request, provider, purpose: { returnTo, link: linkTo }, ports, deadline });
   return pastFormAction(request, response, provider.settings, ports);

@@ -154,6 +154,11 @@ export interface ProviderBlock {
    * @default 24
    */
   readonly secretOverlapHours?: number;
+  /**
+   * Whether signed-in people may link this provider to their account. `false` does not restrict `autoLinkUser`.
+   * @default true
+   */
+  readonly linkable?: boolean;
   /** Email domains, compared exactly: only people with a verified email address in one of them may sign in. */
   readonly allowedEmailDomains?: readonly string[];
   /**
@@ -200,6 +205,11 @@ export interface SessionBlock {
    * @default 168
    */
   readonly absoluteHours?: number;
+  /**
+   * Minutes after signing in within which a person may link and unlink providers; later, the person must sign in again.
+   * @default 10
+   */
+  readonly freshMinutes?: number;
   /**
    * Days between two rotations of the session keys.
    * @default 30

@@ -51,6 +51,7 @@ const providerKeys = {
   allowedEmailDomains: true,
   blockedEmailDomains: true,
   requiredClaims: true,
+  linkable: true,
   // The name identifies the settings; the others are about the page, the protocol, and client authentication.
   name: false,
   label: false,

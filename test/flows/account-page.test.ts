@@ -39,10 +39,18 @@ describe('GET /account', () => {
     expect(sessions).toEqual([expect.objectContaining({ id: session.id, current: true })]);
     expect(providers).toEqual([
       {
-        ...{ name: 'op', label: 'First <b>', enabled: true, linked: true, uid: 'ann', can_unlink: false },
+        ...{
+          name: 'op',
+          label: 'First <b>',
+          enabled: true,
+          linked: true,
+          uid: 'ann',
+          can_link: false,
+          can_unlink: false,
+        },
         ...{ linked_at: expect.any(String), last_sign_in_at: expect.any(String) },
       },
-      { name: 'other', label: expect.any(String), enabled: true, linked: false, can_unlink: false },
+      { name: 'other', label: expect.any(String), enabled: true, linked: false, can_link: true, can_unlink: false },
     ]);
   });
 

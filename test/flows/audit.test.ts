@@ -33,10 +33,10 @@ async function journey() {
   const { userId } = first;
   deployment.provider('op').setPerson(sub, moved);
   const second = await enter(deployment, 'op', sub);
-  await linkProvider(baseUrl, second.browser, 'other', { login_hint: sub });
-  await unlinkProvider(baseUrl, second.browser, 'other');
   const cookies = [first, second].map(({ browser }) => sessionCookie(browser) ?? '');
   await second.browser.request(`${baseUrl}/sessions/${first.sessionId}`, { _method: 'DELETE' }, { origin: baseUrl });
+  await linkProvider(baseUrl, second.browser, 'other', { login_hint: sub });
+  await unlinkProvider(baseUrl, second.browser, 'other');
   await second.browser.request(`${baseUrl}/logout`, {}, { origin: baseUrl });
 
   const third = await enter(deployment, 'op', sub);
@@ -75,9 +75,11 @@ describe('the audit log', () => {
       { event: 'user.signed_in', ...by('op'), session: first.sessionId },
       { event: 'user.profile_changed', actor: 'provider', provider: 'op', attributes: ['email'] },
       { event: 'user.signed_in', ...by('op'), session: second.sessionId },
-      { event: 'identity.linked', ...by('other'), session: second.sessionId },
-      { event: 'identity.unlinked', ...by('other'), session: second.sessionId },
       { event: 'session.ended', ...by('op'), session: first.sessionId },
+      { event: 'identity.linked', ...by('other'), session: second.sessionId },
+      { event: 'sessions.ended', ...by('other') },
+      { event: 'identity.unlinked', ...by('other'), session: second.sessionId },
+      { event: 'sessions.ended', ...by('other') },
       { event: 'user.signed_out', ...by('op'), session: second.sessionId },
       { event: 'user.signed_in', ...by('op'), session: third.sessionId },
       { event: 'provider.signed_out', actor: 'provider', provider: 'op' },

@@ -23,21 +23,21 @@ async function linked(sub: string) {
 }
 
 describe('unlinking', () => {
-  test('takes the way in and ends the sessions that came through it, and no other', async () => {
+  test('takes the way in and ends all sessions but the one that asks for it', async () => {
     const { browser, userId, sessionId } = await linked('ann');
     const there = await enter(deployment, 'other', 'ann');
-    expect(there.userId).toBe(userId);
+    const home = await enter(deployment, 'home', 'ann');
+    expect([there.userId, home.userId]).toEqual([userId, userId]);
     const response = await unlinkProvider(deployment.baseUrl, browser, 'other');
     expect([response.status, response.headers.get('location')]).toEqual([303, '/account?notice=unlinked']);
-    expect([await status(there.browser), await status(browser)]).toEqual([401, 200]);
+    expect(await Promise.all([there.browser, home.browser, browser].map(status))).toEqual([401, 401, 200]);
     expect(await identitiesOf(userId)).toEqual(['home']);
     expect(await holderOf(deployment, 'other', 'ann')).toBeUndefined();
-    expect((await trailOf(deployment, userId)).at(-1)).toMatchObject({
-      event: 'identity.unlinked',
-      actor: 'user',
-      provider: 'other',
-      session: sessionId,
-    });
+    const by = { actor: 'user', provider: 'other' };
+    expect((await trailOf(deployment, userId)).slice(-2)).toMatchObject([
+      { event: 'identity.unlinked', ...by, session: sessionId },
+      { event: 'sessions.ended', ...by, reason: 'an identity was unlinked' },
+    ]);
     expect((await enter(deployment, 'other', 'ann')).userId).not.toBe(userId);
   });
 

@@ -39,14 +39,14 @@ test('outputs of the API stack name the settings that decide who may sign in', (
       Value:
         'Postern: providers=[corp]; allowSingleSignOn=[corp]; blockAutoCreatedUsers=false; autoLinkUser=[corp]; ' +
         'syncProfileAttributes=[email]; declaredProviders=[corp]; appOrigins=[https://other.example]; ' +
-        'session.idleSeconds=28800; session.absoluteSeconds=604800',
+        'session.idleSeconds=28800; session.absoluteSeconds=604800; session.freshSeconds=600',
       Description: 'Settings that decide who may sign in',
     },
     {
       Value:
         'Postern: provider=corp; type=openid_connect; issuer=https://login.other.example; clientId=client-1; ' +
         'scope=openid profile email; idTokenSignedResponseAlg=RS256; userinfo=auto; emailTrust=boolean; ' +
-        'identityKey=sub; allowedEmailDomains=[example.com]; requiredClaims.groups=[staff, admins]',
+        'identityKey=sub; linkable=true; allowedEmailDomains=[example.com]; requiredClaims.groups=[staff, admins]',
       Description: 'Settings of the provider corp that decide who may sign in',
     },
   ]);

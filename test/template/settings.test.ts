@@ -12,6 +12,7 @@ const usual = {
   emailTrust: 'boolean',
   identityKey: 'sub',
   signOut: 'rp_initiated',
+  linkable: true,
   secretOverlapSeconds: 86_400,
   allowedEmailDomains: [],
   blockedEmailDomains: [],
@@ -52,7 +53,7 @@ const providers = [
 /** The provider with `enabled: false`, whose logout tokens are still verified. */
 const later = expect.objectContaining({ name: 'later', issuer: 'https://later.example.com', clientId: 'client-c' });
 const common = { providers, appOrigins: ['https://app.example.com'], landingPage: '/account?from=home' };
-const session = { idleSeconds: 3600, absoluteSeconds: 86_400 };
+const session = { idleSeconds: 3600, absoluteSeconds: 86_400, freshSeconds: 600 };
 
 describe('settings.json in each asset has only the settings of the function', () => {
   let synthesised: Synthesised;

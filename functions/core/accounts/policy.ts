@@ -2,6 +2,7 @@ import type { AccountRules, SyncableAttribute } from '../contract/settings.ts';
 import { Problem } from '../errors.ts';
 import { type DomainRules, domainProblem, verifiedDomain } from './email-domain.ts';
 import { type Profile, verifiedEmailKey } from './profile.ts';
+import { type LinkRules, linkingProblem } from './sign-in-methods.ts';
 import { signInProblem } from './states.ts';
 import { type SyncedProfile, syncProfile } from './sync.ts';
 import { identityAt, type User, type UserState } from './user.ts';
@@ -9,7 +10,7 @@ import { confirmsAddress, isSameMailbox } from './vouching.ts';
 
 /** A person whom a provider has authenticated, before an account is chosen. */
 export interface Candidate {
-  readonly provider: DomainRules & { readonly name: string };
+  readonly provider: DomainRules & LinkRules;
   readonly uid: string;
   /** The person's profile, from the claims of the ID token and of UserInfo. */
   readonly profile: Profile;
@@ -64,12 +65,14 @@ function holderOf({ provider, uid }: Candidate, { holder, emailHolder, linkTo }:
 
 /**
  * Decides on a link that a signed-in user asked for. The user's consent is explicit, so neither the sign-up rules nor
- * the email address matter.
+ * the email address matter. The provider must be one that users may link.
  */
 function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: User): Decision {
   if (holder?.id === linkTo.id) {
     return { kind: 'linked_already', user: linkTo, reason: 'the account has this identity already' };
   }
+  const problem = linkingProblem(provider);
+  if (problem !== undefined) return refuse(problem);
   if (holder !== undefined) {
     return refuse(new Problem('identity_taken', 'the identity belongs to another account', about(linkTo)));
   }

@@ -41,6 +41,19 @@ export interface SessionsEnded {
   readonly except?: string;
 }
 
+/** The last change of a user's sign-in methods (linked identities), of which the account page tells the person. */
+export interface SignInMethodsChange {
+  readonly change: 'linked' | 'unlinked';
+  /** Name of the provider whose identity was linked or unlinked. */
+  readonly provider: string;
+  /** When it was changed, milliseconds since the epoch. */
+  readonly at: number;
+  /** IP address of the request. Absent if an operator made the change. */
+  readonly ip?: string;
+  /** Browser and operating system of the request; absent if unknown. */
+  readonly device?: string;
+}
+
 /** A user (account) as stored. Times are milliseconds since the epoch. */
 export interface User {
   readonly id: string;
@@ -54,6 +67,7 @@ export interface User {
   /** The sign-in before `currentSignIn`; absent if there was none. */
   readonly lastSignIn?: SignInRecord;
   readonly sessionsEnded?: SessionsEnded;
+  readonly signInMethodsChange?: SignInMethodsChange;
   /** The user's linked identities, by provider name. */
   readonly identities: Readonly<Record<string, Identity>>;
 }

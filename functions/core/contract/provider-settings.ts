@@ -91,6 +91,8 @@ export interface ProviderSettings extends ProviderQuirks {
   readonly userinfoSignedResponseAlg?: JwsAlgorithm;
   /** For a client secret that is a signed JWT (Sign in with Apple): the Apple team, and the id of the private key. */
   readonly clientSecretJwt?: { readonly teamId: string; readonly keyId: string };
+  /** Whether signed-in people may link an identity at this provider to their account. */
+  readonly linkable: boolean;
   /**
    * The person must have a verified email address in one of these domains. If the list is empty, it refuses nobody, not
    * even a person without an email address.

@@ -28,12 +28,14 @@ export interface AccountRules {
 }
 
 /**
- * Limits of a session, both enforced by the server. It expires after `idleSeconds` without use, and at the latest
+ * Limits of a session, all enforced by the server. It expires after `idleSeconds` without use, and at the latest
  * `absoluteSeconds` after the sign-in.
  */
 export interface SessionLimits {
   readonly idleSeconds: number;
   readonly absoluteSeconds: number;
+  /** Maximum age of the authentication with which a person may change the account's sign-in methods. */
+  readonly freshSeconds: number;
 }
 
 /** Settings that every function behind the HTTP API has. */

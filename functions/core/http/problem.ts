@@ -4,7 +4,15 @@ import type { Representation } from './accept.ts';
 import { htmlResponse, providerOrigins, signInResponse } from './page-responses.ts';
 import type { Request } from './request.ts';
 import { json, type Response, withHeaders } from './response.ts';
-import { accountPath, findProvider, loginPath, type Site, signInPath, withoutProviders } from './site.ts';
+import {
+  accountPath,
+  findProvider,
+  loginPath,
+  reauthenticationPath,
+  type Site,
+  signInPath,
+  withoutProviders,
+} from './site.ts';
 
 /** Value of the Retry-After header of `temporarily_unavailable`, in seconds. */
 const retryAfter = '5';
@@ -28,7 +36,15 @@ function problemDocument({ code, status, details }: Problem, site: Site): Respon
   const { title, detail } = problemText(code, details, findProvider(site, details.provider)?.label);
   const document = { type: `urn:postern:problem:${code}`, title, status, detail, code };
   // Members that are undefined do not appear in the JSON.
-  const extensions = { claim: details.claim, requested_at: details.requestedAt };
+  const extensions = {
+    claim: details.claim,
+    requested_at: details.requestedAt,
+    not_before: details.notBefore,
+    sign_in: details.reauthentication?.map((one) => ({
+      provider: one.provider,
+      url: `${site.baseUrl}${reauthenticationPath(one)}`,
+    })),
+  };
   return json(status, { ...document, ...extensions }, 'application/problem+json');
 }
 
@@ -46,6 +62,10 @@ function problemHtml({ code, status, details }: Problem, request: Request, site:
     ...(provider && { providerLabel: provider.label, startAgainHref: loginPath(provider.name, details.returnTo) }),
     signInHref: signInPath(details.returnTo),
     accountHref: accountPath(),
+    reauthentication: (details.reauthentication ?? []).map((one) => ({
+      href: reauthenticationPath(one),
+      text: `Sign in again with ${findProvider(site, one.provider)?.label ?? one.provider}`,
+    })),
     requestId: request.requestId,
   });
   return htmlResponse(status, page, providerOrigins(site));

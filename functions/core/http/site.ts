@@ -1,5 +1,6 @@
 import type { ProviderSettings } from '../contract/provider-settings.ts';
 import type { CommonSettings } from '../contract/settings.ts';
+import type { Reauthentication } from '../errors.ts';
 import type { CookieScope } from '../sessions/cookies.ts';
 
 /**
@@ -59,6 +60,11 @@ export function withoutProviders(site: Site, names: Iterable<string>): Site {
 /** Path that starts a login at a provider, with `return_to` if given. */
 export function loginPath(provider: string, returnTo?: string): string {
   return `/login/${provider}${returnTo === undefined ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;
+}
+
+/** Path that starts a login at a provider, after which the person returns to the account page. */
+export function reauthenticationPath({ provider, maxAge }: Reauthentication): string {
+  return `${loginPath(provider, accountPath())}${maxAge === undefined ? '' : `&max_age=${maxAge}`}`;
 }
 
 /** Path of the sign-in page. Its `auto_sign_in=false` shows the page even if automatic sign-in is configured. */

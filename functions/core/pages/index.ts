@@ -3,6 +3,7 @@ export type {
   AccountProfile,
   AccountSession,
   LinkedProvider,
+  MethodsChange,
 } from './account/model.ts';
 export { accountPage } from './account/page.ts';
 export { frontchannelPage } from './frontchannel-page.ts';

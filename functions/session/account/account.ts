@@ -1,3 +1,4 @@
+import type { SignInMethodsChange, User } from '../../core/accounts/user.ts';
 import { Problem } from '../../core/errors.ts';
 import { preferredRepresentation } from '../../core/http/accept.ts';
 import { htmlResponse, providerOrigins } from '../../core/http/page-responses.ts';
@@ -35,12 +36,21 @@ export async function showOwnAccount(request: Request, ports: SessionPorts): Pro
 }
 
 async function readAccount(current: UserSession, ports: SessionPorts): Promise<Account> {
-  const { site, table } = ports;
+  const { site, table, clock } = ports;
   const [sessions, disabled] = await Promise.all([
     activeSessions(current, ports),
     unusableProviders(table, site.providers),
   ]);
-  return { ...current, sessions, providers: accountProviders(current.user, site.providers, disabled) };
+  const providers = accountProviders(current.user, site.providers, disabled);
+  const methodsChange = recentChange(current.user, clock());
+  return { ...current, sessions, providers, ...(methodsChange && { methodsChange }) };
+}
+
+/** How long the account page tells of a change of the sign-in methods, in milliseconds: a week. */
+const toldForMs = 7 * 24 * 3_600_000;
+
+function recentChange({ signInMethodsChange }: User, now: number): SignInMethodsChange | undefined {
+  return signInMethodsChange && now - signInMethodsChange.at < toldForMs ? signInMethodsChange : undefined;
 }
 
 /**

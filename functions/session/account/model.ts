@@ -1,4 +1,4 @@
-import type { User } from '../../core/accounts/user.ts';
+import type { SignInMethodsChange, User } from '../../core/accounts/user.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { AccountProvider } from './providers.ts';
 
@@ -10,4 +10,6 @@ export interface Account {
   /** All active sessions of the user; the session of the request is the first. */
   readonly sessions: readonly Session[];
   readonly providers: readonly AccountProvider[];
+  /** The last change of the sign-in methods, if it is recent. */
+  readonly methodsChange?: SignInMethodsChange;
 }

@@ -12,6 +12,8 @@ export interface AccountProvider {
   readonly usable: boolean;
   /** The account's identity at the provider, if one is linked. */
   readonly identity?: Identity;
+  /** Whether an identity can be linked: none is, the provider is usable, and the configuration permits it. */
+  readonly canLink: boolean;
   /** Whether the identity can be unlinked: the account must have another identity at a usable provider. */
   readonly canUnlink: boolean;
 }
@@ -26,19 +28,20 @@ export function accountProviders(
   configured: readonly ProviderSettings[],
   disabled: ReadonlySet<string>,
 ): readonly AccountProvider[] {
-  const known = configured.map(({ name, label, type, icon }) => ({
-    ...{ name, label, type, usable: !disabled.has(name) },
+  const known = configured.map(({ name, label, type, icon, linkable }) => ({
+    ...{ name, label, type, usable: !disabled.has(name), linkable },
     ...(icon !== undefined && { icon }),
   }));
   const names = new Set(configured.map(({ name }) => name));
   const gone = Object.keys(user.identities)
     .filter((name) => !names.has(name))
-    .map((name) => ({ name, label: name, type: 'openid_connect' as const, usable: false }));
+    .map((name) => ({ name, label: name, type: 'openid_connect' as const, usable: false, linkable: false }));
   const usable = known.filter((provider) => provider.usable).map(({ name }) => name);
-  return [...known, ...gone].map((provider) => {
+  return [...known, ...gone].map(({ linkable, ...provider }) => {
     const identity = identityAt(user, provider.name);
     const isLinked = identity !== undefined;
     const canUnlink = isLinked && remainingProviders(user, usable, provider.name).length > 0;
-    return { ...provider, ...(isLinked && { identity }), canUnlink };
+    const canLink = !isLinked && provider.usable && linkable;
+    return { ...provider, ...(isLinked && { identity }), canLink, canUnlink };
   });
 }

@@ -1,8 +1,14 @@
-import type { User } from '../../core/accounts/user.ts';
+import type { SignInMethodsChange, User } from '../../core/accounts/user.ts';
 import { isoTime } from '../../core/base/iso-time.ts';
 import type { SessionLimits } from '../../core/contract/settings.ts';
 import type { AccountNotice } from '../../core/http/site.ts';
-import type { AccountModel, AccountProfile, AccountSession, LinkedProvider } from '../../core/pages/index.ts';
+import type {
+  AccountModel,
+  AccountProfile,
+  AccountSession,
+  LinkedProvider,
+  MethodsChange,
+} from '../../core/pages/index.ts';
 import { deviceName } from '../../core/sessions/device-name.ts';
 import { idleEnd, type Session } from '../../core/sessions/session.ts';
 import type { Account } from './model.ts';
@@ -14,11 +20,14 @@ import type { AccountProvider } from './providers.ts';
  */
 const notices = new Map<string, { readonly title: string; readonly text: string }>(
   Object.entries({
-    linked: { title: 'Linked', text: 'You can sign in with it from now on.' },
-    unlinked: { title: 'Unlinked', text: 'It is no longer a way into your account.' },
+    linked: { title: 'Linked', text: 'You can sign in with it from now on. All your other sessions have ended.' },
+    unlinked: {
+      title: 'Unlinked',
+      text: 'It is no longer a way into your account. All your other sessions have ended.',
+    },
     unlinked_address: {
       title: 'Unlinked',
-      text: 'It is no longer a way into your account. It had confirmed your email address, which is not verified any more.',
+      text: 'It is no longer a way into your account. It had confirmed your email address, which is not verified any more. All your other sessions have ended.',
     },
     session_ended: { title: 'Session ended', text: 'That browser has to sign in again.' },
     sessions_ended: { title: 'All other sessions ended', text: 'You are signed in here only.' },
@@ -30,16 +39,21 @@ const notices = new Map<string, { readonly title: string; readonly text: string 
  * @param noticeName Value of the query parameter `notice`; an unknown name shows no notice.
  */
 export function accountPageModel(account: Account, limits: SessionLimits, noticeName: string | null): AccountModel {
-  const { user, session, sessions, providers } = account;
+  const { user, session, sessions, providers, methodsChange } = account;
   const notice = notices.get(noticeName ?? '');
   const labels = new Map(providers.map(({ name, label }) => [name, label]));
   return {
     profile: profileOf(user, labels),
     linked: providers.flatMap((provider) => linkedProvider(provider, session)),
-    linkable: providers.filter(({ identity, usable }) => identity === undefined && usable),
+    linkable: providers.filter(({ canLink }) => canLink),
     sessions: sessions.map((one) => accountSession(one, session, limits, labels.get(one.provider) ?? one.provider)),
     ...(notice && { notice }),
+    ...(methodsChange && { methodsChange: changeOf(methodsChange, labels) }),
   };
+}
+
+function changeOf(change: SignInMethodsChange, labels: ReadonlyMap<string, string>): MethodsChange {
+  return { ...change, label: labels.get(change.provider) ?? change.provider, at: isoTime(change.at) };
 }
 
 function profileOf(

@@ -78,9 +78,10 @@ async function unlinkAsRead(
   operator: Operator,
 ): Promise<boolean> {
   const records = unlinkingEvents(user, provider, {}).map(operator.record);
+  const change = { change: 'unlinked', provider, at: operator.now() } as const;
   const others = last ? 'none' : remaining(user, provider, operator);
   try {
-    await unlinkIdentity(operator.table, user, { provider, uid, at: operator.now() }, others, records);
+    await unlinkIdentity(operator.table, user, { change, uid, remaining: others, records });
     return true;
   } catch (error) {
     if (error instanceof TransactionRefused) return false;

@@ -35,7 +35,7 @@ const settings = {
     syncProfileFromProvider: [],
     syncProfileAttributes: [],
   },
-  session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 },
+  session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 },
 };
 const site = createSite('https://postern.example.com', settings);
 const unused = () => Promise.reject(new Error('the table was asked'));

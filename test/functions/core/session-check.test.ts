@@ -19,7 +19,7 @@ afterAll(() => store.close());
 
 const hour = 3_600_000;
 const site = createSite('https://login.example.com', { providers: [], appOrigins: [] });
-const settings = { session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 } };
+const settings = { session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 } };
 const withCookie = (value: string) => request({ cookies: [`__Host-postern-session=${value}`] });
 const check = (value: string, now = start + 1000, table: Table = store.table) =>
   checkSession(withCookie(value), { site, table, settings, clock: () => now });

@@ -74,7 +74,7 @@ export function loginPorts(scene: Scene = {}): LoginPorts {
   const loginSettings: LoginSettings = {
     providers: [settings],
     appOrigins: ['https://app.example.com'],
-    session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 },
+    session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 },
     ...scene.settings,
   };
   const providers: readonly Provider[] = loginSettings.providers.map((settings) => ({

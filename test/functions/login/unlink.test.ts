@@ -47,7 +47,10 @@ describe('unlinking a provider', () => {
       provider: { S: 'partner' },
       session: { S: session.id },
     });
-    expect(logged).toEqual([['info', 'identity.unlinked', expect.objectContaining({ provider: 'partner' })]]);
+    expect(logged).toEqual([
+      ['info', 'identity.unlinked', expect.objectContaining({ provider: 'partner' })],
+      ['info', 'sessions.ended', expect.objectContaining({ reason: 'an identity was unlinked' })],
+    ]);
   });
 
   test('answers programs with 204', async () => {

@@ -97,7 +97,7 @@ async function openScene(
   const isProvider = name !== 'session-keys';
   const ports: RotationPorts = {
     ...{ table, log, clock, random: randomBytes, versions: store.versions, wait: async () => undefined },
-    settings: { providers, session: { idleSeconds: 3600, absoluteSeconds: 7 * 24 * 3600 } },
+    settings: { providers, session: { idleSeconds: 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 } },
     clientSecretAt: (provider) =>
       createClientSecretLifecycle(settingsOf(providers, provider), { clock, random: randomBytes, loopbackHttp: true }),
     redirectUri: (provider) => `https://app.example.com/callback/${provider}`,

@@ -64,6 +64,7 @@ const typeKeys = {
     userinfo: true,
     userinfoSignedResponseAlg: true,
     secretOverlapHours: true,
+    linkable: true,
     allowedEmailDomains: true,
     blockedEmailDomains: true,
     requiredClaims: true,
@@ -75,10 +76,12 @@ const typeKeys = {
     keyof Named<AuthorizationArgs>,
     true
   >,
-  SessionBlock: { idleMinutes: true, absoluteHours: true, rotateKeysAfterDays: true } satisfies Record<
-    keyof SessionBlock,
-    true
-  >,
+  SessionBlock: {
+    idleMinutes: true,
+    absoluteHours: true,
+    freshMinutes: true,
+    rotateKeysAfterDays: true,
+  } satisfies Record<keyof SessionBlock, true>,
   DomainBlock: { name: true, certificateArn: true } satisfies Record<keyof DomainBlock, true>,
 };
 type BlockType = keyof typeof typeKeys;
@@ -160,6 +163,7 @@ describe('type, schema and reader have the same', () => {
   test.each([
     ['SessionBlock', 'idleMinutes'],
     ['SessionBlock', 'absoluteHours'],
+    ['SessionBlock', 'freshMinutes'],
     ['SessionBlock', 'rotateKeysAfterDays'],
     ['ProviderBlock', 'secretOverlapHours'],
     ['AuthorizationArgs', 'max_age'],

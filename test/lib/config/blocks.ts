@@ -42,6 +42,7 @@ export function validBlock() {
         userinfo: 'auto',
         userinfoSignedResponseAlg: 'HS256',
         secretOverlapHours: 48,
+        linkable: false,
         allowedEmailDomains: ['example.com', 'example.org'],
         blockedEmailDomains: ['example.net'],
         requiredClaims: { groups: ['staff', 'admins'], tenant: 'corp', level: 3, internal: true },
@@ -61,7 +62,7 @@ export function validBlock() {
     landingPage: 'https://app.example.com/start',
     appOrigins: ['https://app.example.com'],
     cookieDomain: 'example.com',
-    session: { idleMinutes: 30, absoluteHours: 12, rotateKeysAfterDays: 90 },
+    session: { idleMinutes: 30, absoluteHours: 12, freshMinutes: 5, rotateKeysAfterDays: 90 },
     domain: {
       name: 'login.example.com',
       certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',

@@ -36,6 +36,7 @@ describe('a valid block', () => {
           emailTrust: 'boolean',
           identityKey: 'sub',
           signOut: 'rp_initiated',
+          linkable: true,
           allowedEmailDomains: [],
           blockedEmailDomains: [],
           requiredClaims: {},
@@ -53,7 +54,7 @@ describe('a valid block', () => {
         syncProfileAttributes: ['email'],
       },
       appOrigins: [],
-      session: { idleSeconds: 28_800, absoluteSeconds: 604_800 },
+      session: { idleSeconds: 28_800, absoluteSeconds: 604_800, freshSeconds: 600 },
       rotateKeysAfterDays: 30,
     } satisfies Config);
   });
@@ -67,11 +68,12 @@ describe('a valid block', () => {
           scope: 'aq:name email~rs',
           authorizationParameters: { prompt: 'login', display: 'modal', max_age: '300', acr_values: 'high' },
           secretOverlapSeconds: 172_800,
+          linkable: false,
           allowedEmailDomains: ['example.com', 'example.org'],
           blockedEmailDomains: ['example.net'],
           requiredClaims: { groups: ['staff', 'admins'], tenant: ['corp'], level: [3], internal: [true] },
         },
-        { name: 'corp' },
+        { name: 'corp', linkable: true },
         { name: 'microsoft', tenants: smallest.microsoft.tenants },
         { name: 'apple', clientSecretJwt: { teamId: 'TEAM123456', keyId: 'KEY1234567' } },
       ],
@@ -88,7 +90,7 @@ describe('a valid block', () => {
       landingPage: 'https://app.example.com/start',
       appOrigins: ['https://app.example.com'],
       cookieDomain: 'example.com',
-      session: { idleSeconds: 1800, absoluteSeconds: 43_200 },
+      session: { idleSeconds: 1800, absoluteSeconds: 43_200, freshSeconds: 300 },
       rotateKeysAfterDays: 90,
       domain: { name: 'login.example.com' },
     });
@@ -117,6 +119,7 @@ describe('a valid block', () => {
     expect(parseConfig(withProvider({}, { session: { absoluteHours: 1 } }), deployed).session).toEqual({
       idleSeconds: 3600,
       absoluteSeconds: 3600,
+      freshSeconds: 600,
     });
   });
 

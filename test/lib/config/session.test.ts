@@ -8,7 +8,7 @@ function read(session?: unknown) {
   return { ...config.session, rotateKeysAfterDays: config.rotateKeysAfterDays };
 }
 
-const defaults = { idleSeconds: 8 * 3600, absoluteSeconds: 168 * 3600, rotateKeysAfterDays: 30 };
+const defaults = { idleSeconds: 8 * 3600, absoluteSeconds: 168 * 3600, freshSeconds: 600, rotateKeysAfterDays: 30 };
 
 describe('session', () => {
   test('has defaults, as a whole or for single keys', () => {
@@ -16,7 +16,13 @@ describe('session', () => {
     expect(read({})).toEqual(defaults);
     expect(read({ rotateKeysAfterDays: 7 })).toEqual({ ...defaults, rotateKeysAfterDays: 7 });
     expect(read({ idleMinutes: 10 })).toEqual({ ...defaults, idleSeconds: 600 });
+    expect(read({ freshMinutes: 1 })).toEqual({ ...defaults, freshSeconds: 60 });
     expect(read({ absoluteHours: 24 })).toEqual({ ...defaults, absoluteSeconds: 24 * 3600 });
+  });
+
+  test.each([0, -1, 61, 1.5, '10', true, null])('refuses freshMinutes of %j', (freshMinutes) => {
+    const cure = /whole number of minutes from 1 to 60/;
+    expectRefused(withProvider({}, { session: { freshMinutes } }), 'session.freshMinutes', cure);
   });
 
   test.each([1, 30, 365])('accepts key rotation after %d days', (rotateKeysAfterDays) => {

@@ -11,6 +11,19 @@ export interface AccountModel {
   readonly sessions: readonly AccountSession[];
   /** Message that confirms the action from which the person was redirected to the page. */
   readonly notice?: { readonly title: string; readonly text: string };
+  /** The last change of the sign-in methods, if the person is to be told of it. */
+  readonly methodsChange?: MethodsChange;
+}
+
+/** The last change of the account's sign-in methods, as shown. */
+export interface MethodsChange {
+  readonly change: 'linked' | 'unlinked';
+  /** Label of the provider. */
+  readonly label: string;
+  readonly at: string;
+  readonly ip?: string;
+  /** Browser and operating system of the device; absent if unknown. */
+  readonly device?: string;
 }
 
 /** Profile of the account, as shown. */

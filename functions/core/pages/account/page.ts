@@ -2,17 +2,19 @@ import { type Html, html } from '../../base/html.ts';
 import { action, facts, foreign, foreignLines, noticeBox, tag } from '../ui/components.ts';
 import { layout, type Page } from '../ui/layout.ts';
 import { time } from '../ui/time.ts';
+import { methodsChangeNotice } from './methods-change.ts';
 import type { AccountModel, AccountProfile } from './model.ts';
 import { linkedProviders, linkForms } from './providers.ts';
 import { sessionList } from './sessions.ts';
 
 /** The account page: profile, sign-in methods and sessions of the signed-in user. */
-export function accountPage({ profile, linked, linkable, sessions, notice }: AccountModel): Page {
+export function accountPage({ profile, linked, linkable, sessions, notice, methodsChange }: AccountModel): Page {
   return layout({
     title: notice === undefined ? 'Your account' : `${notice.title} · Your account`,
     kind: 'account',
     postsForms: true,
     main: html`${notice && noticeBox({ tone: 'info', ...notice })}
+${methodsChange && methodsChangeNotice(methodsChange)}
 <div class="row who">
 <div><p class="muted">You are signed in as</p>
 <h1><bdi>${profile.name ?? profile.username}</bdi></h1></div>

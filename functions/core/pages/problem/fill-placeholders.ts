@@ -1,12 +1,20 @@
 import type { ProblemCode, ProblemDetails } from '../../errors.ts';
 import { timeText } from '../ui/time.ts';
 import type { ProblemWords } from './words.ts';
-import { accountWords, bannedWords, otherAccountWords, requestWords, signOutRefusedWords } from './words.ts';
+import {
+  accountWords,
+  bannedWords,
+  otherAccountWords,
+  requestWords,
+  signOutRefusedWords,
+  tooEarlyWords,
+} from './words.ts';
 
 /**
  * Title and sentences for every problem code. Placeholders: `{provider}`, the provider's label; `{claim}`, the missing
  * claim; `{methods}`, the HTTP methods that the path accepts. `{requested}` becomes a sentence that says when the
- * account was requested, if known. No text from a provider or a request is inserted.
+ * account was requested, if known. `{notBefore}` is when the person's first identity may change the sign-in methods. No
+ * text from a provider or a request is inserted.
  */
 const table: Readonly<Record<ProblemCode, ProblemWords>> = { ...accountWords, ...requestWords };
 
@@ -34,19 +42,22 @@ const claimNames: ReadonlyMap<string, string> = new Map([
 export function problemWords(code: ProblemCode, details: ProblemDetails, providerLabel?: string): ProblemWords {
   const { title, happened, next, steps } = specialWords(code, details) ?? table[code];
   const claim = details.claim ?? 'something';
-  const { requestedAt } = details;
+  const { requestedAt, notBefore } = details;
   const fillers: Readonly<Record<string, string>> = {
     provider: providerLabel ?? 'the provider',
     Provider: providerLabel ?? 'The provider',
     claim: claimNames.get(claim) ?? claim,
     methods: details.allow?.join(', ') ?? 'other methods',
+    notBefore: notBefore === undefined ? '' : timeText(notBefore),
     requested: requestedAt === undefined ? '' : ` You asked for it on ${timeText(requestedAt)}.`,
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (placeholder, name) => fillers[name] ?? placeholder);
   return { title, happened: fill(happened), next: fill(next), steps };
 }
 
-function specialWords(code: ProblemCode, { banned, signingOut, unmet }: ProblemDetails): ProblemWords | undefined {
+function specialWords(code: ProblemCode, details: ProblemDetails): ProblemWords | undefined {
+  const { banned, signingOut, unmet, notBefore } = details;
+  if (code === 'reauthentication_required' && notBefore !== undefined) return tooEarlyWords;
   if (code === 'account_blocked' && banned) return bannedWords;
   if (code === 'required_claim_missing' && unmet !== undefined) return otherAccountWords[unmet];
   return code === 'return_to_not_allowed' && signingOut ? signOutRefusedWords : undefined;

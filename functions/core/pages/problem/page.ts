@@ -5,6 +5,11 @@ import { layout, type Page } from '../ui/layout.ts';
 import { problemWords } from './fill-placeholders.ts';
 import type { Step } from './words.ts';
 
+interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
 /** Contents of a problem page, which a person sees instead of a refused request's result. */
 export interface ProblemModel {
   readonly code: ProblemCode;
@@ -15,6 +20,8 @@ export interface ProblemModel {
   readonly startAgainHref?: string;
   readonly signInHref: string;
   readonly accountHref: string;
+  /** For `reauthentication_required`: links with which the person signs in again. */
+  readonly reauthentication?: readonly Link[];
   /** Identifies the request in the log, for the person to quote when asking for help. */
   readonly requestId?: string;
 }
@@ -36,11 +43,6 @@ ${actions(links(steps, model))}
   });
 }
 
-interface Link {
-  readonly href: string;
-  readonly text: string;
-}
-
 function links(steps: readonly Step[], model: ProblemModel): readonly Link[] {
   const { startAgainHref, signInHref, accountHref } = model;
   if (model.details.linking === true && model.code !== 'no_session') {
@@ -49,7 +51,7 @@ function links(steps: readonly Step[], model: ProblemModel): readonly Link[] {
   const again =
     steps.includes('again') && startAgainHref !== undefined ? [{ href: startAgainHref, text: 'Try again' }] : [];
   const account = steps.includes('account') ? [{ href: accountHref, text: 'Go to your account' }] : [];
-  const first = [...again, ...account];
+  const first = [...(model.reauthentication ?? []), ...again, ...account];
   if (!steps.includes('sign-in')) return first;
   return [...first, { href: signInHref, text: first.length > 0 ? 'Other ways to sign in' : 'Go to the sign-in page' }];
 }

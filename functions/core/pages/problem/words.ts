@@ -191,7 +191,32 @@ export const accountWords = {
     next: 'Link another provider first. If the page of your account offers none, ask an administrator.',
     steps: ['account'],
   },
+  reauthentication_required: {
+    title: 'Sign in again first',
+    happened:
+      'Your ways to sign in can be changed only shortly after you have signed in, and only with a way that your account has had for a day. Nothing was changed.',
+    next: 'Sign in again, then go on from the page of your account.',
+    steps: ['account'],
+  },
+  linking_not_allowed: {
+    title: 'This provider cannot be linked',
+    happened: '{Provider} cannot be added to an account that exists already, so nothing was changed.',
+    next: 'Go on with the ways to sign in that you have, or ask an administrator.',
+    steps: ['account'],
+  },
 } satisfies Readonly<Record<string, ProblemWords>>;
+
+/**
+ * Title and sentences for `reauthentication_required`, if none of the person's identities may change the sign-in
+ * methods yet.
+ */
+export const tooEarlyWords: ProblemWords = {
+  title: 'It is too early for this change',
+  happened:
+    'Your ways to sign in can be changed only with a way that your account has had for a day, and it has none yet. Nothing was changed.',
+  next: 'Sign in again after {notBefore}, then go on from the page of your account.',
+  steps: ['account'],
+};
 
 /** Title and sentences for `account_blocked`, if the account is banned. */
 export const bannedWords: ProblemWords = {

@@ -1,5 +1,5 @@
 import type { SignInMoment } from '../../accounts/sign-out.ts';
-import type { User } from '../../accounts/user.ts';
+import type { SignInMethodsChange, User } from '../../accounts/user.ts';
 import { addressVouchedBy } from '../../accounts/vouching.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
@@ -7,6 +7,7 @@ import { auditSteps } from '../audit-append.ts';
 import { noTombstoneCovers, signInValues, tombstoneLifetimeMs } from '../sessions/logout-tombstones.ts';
 import { expiresAt, keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
+import { type ChangingSession, changedInSession } from './change-sign-in-methods.ts';
 import { unclaimAddress } from './unique-names.ts';
 import { UserUpdate } from './user-update.ts';
 
@@ -59,24 +60,37 @@ export function requireIdentity(
   };
 }
 
+/** An identity to be unlinked. */
+export interface Unlink {
+  readonly change: SignInMethodsChange;
+  readonly uid: string;
+  /**
+   * Names of the user's other usable providers; at least one of them must still be linked. `none` if the user may be
+   * left without any.
+   */
+  readonly remaining: readonly string[] | 'none';
+  /** The session in which the person requested it; absent if an operator did. */
+  readonly session?: ChangingSession;
+  readonly records: readonly AuditRecord[];
+}
+
 /**
- * Unlinks an identity from a user. If the identity's provider vouches for the user's email address, the same
- * transaction makes the address unverified and releases it. Requires that the user still has another usable identity,
- * unless an operator unlinks the last one.
- * @param identity The identity; `at` is the current time, milliseconds since the epoch.
- * @param remaining Names of the user's other usable providers; at least one of them must still be linked. `none` if the
- * user may be left without any.
+ * Unlinks an identity from a user, and stores the change for the account page. If the identity's provider vouches for the
+ * user's email address, the same transaction makes the address unverified and releases it. If a person requested it, the
+ * person's other sessions are revoked. Requires that the user still has another usable identity, unless an operator
+ * unlinks the last one, and that the session that requested it was not revoked.
  * @throws TransactionRefused `user` if the account has changed, `identity` if the identity belongs to another user.
  */
 export async function unlinkIdentity(
   table: Table,
   user: User,
-  { provider, uid, at }: { readonly provider: string; readonly uid: string; readonly at: number },
-  remaining: readonly string[] | 'none',
-  records: readonly AuditRecord[],
+  { change, uid, remaining, session, records }: Unlink,
 ): Promise<void> {
+  const { provider, at } = change;
   const update = new UserUpdate(user.id).unlinked(provider, uid).hasAddress(user.profile);
   if (remaining !== 'none') update.stillLinkedTo(remaining);
+  if (session === undefined) update.methodsChanged(change);
+  else changedInSession(update, user, change, session);
   const fallen = addressVouchedBy(user.profile, provider);
   if (fallen !== undefined) update.addressUnverified();
   await table.transact([

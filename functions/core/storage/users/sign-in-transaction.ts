@@ -1,7 +1,7 @@
 import { verifiedEmailKey } from '../../accounts/profile.ts';
 import type { SignInMoment } from '../../accounts/sign-out.ts';
 import type { SyncedProfile } from '../../accounts/sync.ts';
-import { identityAt, type User } from '../../accounts/user.ts';
+import type { SignInMethodsChange, User } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import type { Session } from '../../sessions/session.ts';
 import { auditSteps } from '../audit-append.ts';
@@ -9,6 +9,7 @@ import { providerSessionSteps } from '../sessions/provider-sessions.ts';
 import { deletionSteps, type SessionReference, sessionItem } from '../sessions/sessions.ts';
 import { keys } from '../table/keys.ts';
 import type { Table, TransactionStep } from '../table/port.ts';
+import { type ChangingSession, changedInSession } from './change-sign-in-methods.ts';
 import { claimIdentity, notSignedOutSince, requireIdentity } from './identities.ts';
 import { claimAddress, claimUsername, moveAddress } from './unique-names.ts';
 import { userItem } from './user-item.ts';
@@ -69,7 +70,7 @@ export async function signInUser(
   const { provider, uid, session } = signIn;
   const entry = { uid, linkedAt: session.createdAt, lastSignInAt: session.createdAt };
   const update = new UserUpdate(user.id).inState(user.state).counted(user, session);
-  if (links) update.linked(provider, entry).hasAddress(user.profile);
+  if (links) update.linked(provider, entry).methodsChanged(linkedBySignIn(session)).hasAddress(user.profile);
   else update.used(provider, session.createdAt);
   if (user.state !== 'active') update.toState('active');
   if (synced !== undefined) update.withProfile(synced.profile, user.profile);
@@ -83,35 +84,36 @@ export async function signInUser(
   ]);
 }
 
+/** The change of the sign-in methods by a sign-in that links its own identity (`autoLinkUser`). */
+function linkedBySignIn({ provider, createdAt, ip, device }: Session): SignInMethodsChange {
+  return { change: 'linked', provider, at: createdAt, ip, ...(device !== undefined && { device }) };
+}
+
 /** An identity to be linked, with the time of the login that proved it, and the session that requested the link. */
-export interface Link extends Pick<SignInWrite, 'provider' | 'uid' | 'moment' | 'records'> {
-  readonly sessionId: string;
-  /** Name of the provider through which that session was opened. */
-  readonly sessionProvider: string;
-  /** When the identity is linked, milliseconds since the epoch. */
-  readonly at: number;
+export interface Link extends Pick<SignInWrite, 'uid' | 'moment' | 'records'> {
+  readonly change: SignInMethodsChange;
+  readonly session: ChangingSession;
 }
 
 /**
- * Links an identity to the account of a signed-in user. Requires that the session that requested the link has not
- * ended.
+ * Links an identity to the account of a signed-in user, and revokes the user's other sessions. Requires that the
+ * session that requested the link has not ended.
  * @throws TransactionRefused with the step whose condition did not hold: `identity`, `user` or `session`.
  */
 export async function linkIdentity(table: Table, user: User, link: Link): Promise<void> {
-  const { provider, uid, at, sessionId, sessionProvider } = link;
-  const update = new UserUpdate(user.id).inState('active').notEndedSince(user).linked(provider, { uid, linkedAt: at });
-  const cameThrough = identityAt(user, sessionProvider);
-  if (cameThrough !== undefined) update.sameIdentity(sessionProvider, cameThrough);
+  const { uid, moment, change, session, records } = link;
+  const { provider, at } = change;
+  const update = new UserUpdate(user.id).inState('active').linked(provider, { uid, linkedAt: at });
   await table.transact([
-    claimIdentity(user.id, link, notSignedOutSince({})),
-    update.step(),
+    claimIdentity(user.id, { provider, uid, moment }, notSignedOutSince({})),
+    changedInSession(update, user, change, session).step(),
     {
       name: 'session',
       write: {
-        ConditionCheck: { Key: keys.session(user.id, sessionId), ConditionExpression: 'attribute_exists(pk)' },
+        ConditionCheck: { Key: keys.session(user.id, session.id), ConditionExpression: 'attribute_exists(pk)' },
       },
     },
-    ...auditSteps(link.records),
+    ...auditSteps(records),
   ]);
 }
 

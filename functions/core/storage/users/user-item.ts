@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inOrder, type Profile } from '../../accounts/profile.ts';
 import type { SignOutMoment } from '../../accounts/sign-out.ts';
-import type { Identity, SignInRecord, User, UserState } from '../../accounts/user.ts';
+import type { Identity, SignInMethodsChange, SignInRecord, User, UserState } from '../../accounts/user.ts';
 import { keys } from '../table/keys.ts';
 import { listed, shardOf, userList } from '../table/list-index.ts';
 import type { Item } from '../table/port.ts';
@@ -24,6 +24,7 @@ interface UserItem {
   readonly last_sign_in_at?: number;
   readonly last_sign_in_ip?: string;
   readonly sessions_ended?: { readonly at: number; readonly except?: string };
+  readonly sign_in_methods_change?: SignInMethodsChange;
   readonly identities: Readonly<Record<string, IdentityEntry>>;
 }
 
@@ -57,6 +58,7 @@ export function userItem(user: User): Item {
     }),
     ...(user.lastSignIn && { last_sign_in_at: user.lastSignIn.at, last_sign_in_ip: user.lastSignIn.ip ?? '' }),
     ...(user.sessionsEnded && { sessions_ended: user.sessionsEnded }),
+    ...(user.signInMethodsChange && { sign_in_methods_change: user.signInMethodsChange }),
     identities: Object.fromEntries(
       Object.entries(user.identities).map(([name, identity]) => [name, identityEntry(identity)]),
     ),
@@ -84,6 +86,7 @@ export function identityEntry(identity: Identity): IdentityEntry {
 export function userFrom(item: Item): User {
   const stored = unmarshall(item) as UserItem;
   const { current_sign_in_at, current_sign_in_ip, last_sign_in_at, last_sign_in_ip, sessions_ended } = stored;
+  const { sign_in_methods_change } = stored;
   return {
     id: stored.id,
     username: stored.username,
@@ -95,6 +98,7 @@ export function userFrom(item: Item): User {
     ...(current_sign_in_at !== undefined && { currentSignIn: traceOf(current_sign_in_at, current_sign_in_ip) }),
     ...(last_sign_in_at !== undefined && { lastSignIn: traceOf(last_sign_in_at, last_sign_in_ip) }),
     ...(sessions_ended && { sessionsEnded: sessions_ended }),
+    ...(sign_in_methods_change && { signInMethodsChange: sign_in_methods_change }),
     identities: Object.fromEntries(
       Object.entries(byName(stored.identities)).map(([name, value]) => [name, identityFrom(value)]),
     ),

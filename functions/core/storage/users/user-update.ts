@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Profile } from '../../accounts/profile.ts';
-import type { Identity, SessionsEnded, User, UserState } from '../../accounts/user.ts';
+import type { Identity, SessionsEnded, SignInMethodsChange, User, UserState } from '../../accounts/user.ts';
 import { timeAfterEarlierOnes } from '../../sessions/session.ts';
 import { keys } from '../table/keys.ts';
 import { shardOf, userList } from '../table/list-index.ts';
@@ -121,6 +121,12 @@ export class UserUpdate {
     const path = this.#identity(provider);
     this.#remove.push(path);
     this.#conditions.push(`${path}.uid = ${this.#value({ S: uid })}`);
+    return this;
+  }
+
+  /** Stores a change of the sign-in methods as the last one, for the account page. */
+  methodsChanged(change: SignInMethodsChange): this {
+    this.#set.push(`sign_in_methods_change = ${this.#value({ M: marshall(change) })}`);
     return this;
   }
 

@@ -17,7 +17,7 @@ export const strictRules: AccountRules = {
 /** Somebody whom the provider `corp` vouches for. */
 export function candidate(profile: Partial<Profile> = {}, changes: Partial<Candidate['provider']> = {}): Candidate {
   return {
-    provider: { name: 'corp', allowedEmailDomains: [], blockedEmailDomains: [], ...changes },
+    provider: { name: 'corp', linkable: true, allowedEmailDomains: [], blockedEmailDomains: [], ...changes },
     uid: 'alice',
     profile: { emailVerified: false, ...profile },
   };

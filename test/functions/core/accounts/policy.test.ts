@@ -240,6 +240,17 @@ describe('a signed-in user who asked to link the provider', () => {
     });
   });
 
+  test('links nothing at a provider that cannot be linked, and keeps what is linked there', () => {
+    const closed = candidate({}, { linkable: false });
+    expect(code(closed, { ...nobody, linkTo }, strictRules)).toBe('linking_not_allowed');
+    expect(code(closed, { ...nobody, holder: owner, linkTo }, strictRules)).toBe('linking_not_allowed');
+    const mine = { ...linkTo, identities: { corp: { uid: 'alice', linkedAt: 0 } } };
+    expect(code(closed, { ...nobody, holder: mine, linkTo: mine }, strictRules)).toBe('linked_already');
+    const linking = rules({ autoLinkUser: ['corp'] });
+    const newcomer = { ...candidate(verified), provider: closed.provider };
+    expect(code(newcomer, { holder: undefined, emailHolder: owner }, linking)).toBe('auto_link');
+  });
+
   test('is held to the provider’s domains as well', () =>
     expect(code(candidate({}, { blockedEmailDomains: ['evil.test'] }), { ...nobody, linkTo }, strictRules)).toBe(
       'required_claim_missing',

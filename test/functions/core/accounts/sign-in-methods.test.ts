@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { remainingProviders } from '../../../../functions/core/accounts/sign-in-methods.ts';
+import { linkingProblem, remainingProviders } from '../../../../functions/core/accounts/sign-in-methods.ts';
+import { problem } from '../support/problems.ts';
 import { account } from './people.ts';
 
 const identity = { uid: 'alice', linkedAt: 0 };
@@ -13,4 +14,15 @@ test('the other sign-in methods are the identities at other providers that can b
 test('there is none if the others are switched off, or the user has none', () => {
   expect(remainingProviders(user, ['corp'], 'corp')).toEqual([]);
   expect(remainingProviders(account(), ['corp', 'google', 'toString'], 'corp')).toEqual([]);
+});
+
+test('all sign-in methods are listed if none is left out', () => {
+  expect(remainingProviders(user, ['authentiq', 'corp', 'google'])).toEqual(['corp', 'google']);
+});
+
+test('users may link a provider unless it has linkable: false', () => {
+  expect(linkingProblem({ name: 'corp', linkable: true })).toBeUndefined();
+  const refused = linkingProblem({ name: 'corp', linkable: false });
+  expect(refused).toEqual(problem('linking_not_allowed', { details: { provider: 'corp' } }));
+  expect(refused?.message).toBe('the provider has linkable: false');
 });

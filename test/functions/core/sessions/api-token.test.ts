@@ -10,7 +10,7 @@ import { newSession, newUser, start } from '../support/sign-ins.ts';
 
 const issuer = 'https://login.example.com';
 const audience = 'https://app.example.com';
-const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 };
+const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 };
 const key = currentSigningKey({ current: 'k'.repeat(32), previous: [] });
 const user = newUser({ username: 'alice' });
 const session = newSession(user, { moment: { startedAt: start - 1000, authenticatedAt: start / 1000 - 90 } });

@@ -5,7 +5,7 @@ import { isAlive, type Session, timeAfterEarlierOnes } from '../../../../functio
 import { runs } from '../../../support/fuzz/runs.ts';
 
 const day = 24 * 3_600_000;
-const limits = { idleSeconds: 7 * 24 * 3600, absoluteSeconds: 7 * 24 * 3600 };
+const limits = { idleSeconds: 7 * 24 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 };
 const start = Date.UTC(2026, 10, 23);
 const newcomer: User = {
   ...{ id: 'usr_1', username: 'alice', profile: { emailVerified: false }, state: 'active', external: false },

@@ -10,7 +10,7 @@ import {
 } from '../../../../functions/core/sessions/session.ts';
 
 const hour = 3_600_000;
-const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600 };
+const limits = { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 };
 const created = Date.UTC(2026, 10, 23);
 const identity = { uid: 'alice', linkedAt: created };
 const user = (changes: Partial<User> = {}): User => ({
@@ -48,7 +48,7 @@ describe('isAlive', () => {
   });
 
   test('no longer than the limits allow now, though they were longer at sign-in', () => {
-    const shorter = { ...limits, absoluteSeconds: 24 * 3600 };
+    const shorter = { ...limits, absoluteSeconds: 24 * 3600, freshSeconds: 600 };
     const used = session({ lastSeenAt: created + 24 * hour - 1000 });
     expect(absoluteEnd(used, limits)).toBe(used.endsAt);
     expect(absoluteEnd(used, { ...limits, absoluteSeconds: 30 * 24 * 3600 })).toBe(used.endsAt);

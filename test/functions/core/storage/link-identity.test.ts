@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isAlive } from '../../../../functions/core/sessions/session.ts';
 import { endAllSessions, endSession } from '../../../../functions/core/storage/sessions/end-sessions.ts';
 import { revokeSubjectSessions } from '../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { createUser, linkIdentity } from '../../../../functions/core/storage/users/sign-in-transaction.ts';
 import { findUser, findUserByIdentity } from '../../../../functions/core/storage/users/users.ts';
 import { logoutAt } from '../support/logouts.ts';
-import { newRecord, newSignIn, newUser, start } from '../support/sign-ins.ts';
+import { newRecord, newSession, newSignIn, newUser, start } from '../support/sign-ins.ts';
 import { startTable, type TestTable } from '../support/table.ts';
 import { expectRefusal, setUser } from '../support/transactions.ts';
 
@@ -22,30 +23,38 @@ describe('linkIdentity', () => {
     const { moment, session } = signIn;
     const at = start + 9000;
     const uid = `${user.id}-2`;
-    const link = { provider: 'second', uid, moment, sessionId: session.id, sessionProvider: 'corp', at, records: [] };
-    return { user, session, link };
+    const change = { change: 'linked', provider: 'second', at, ip: '192.0.2.8', device: 'Firefox on Linux' } as const;
+    return { user, session, link: { change, uid, moment, session, records: [] } };
   };
 
-  test('links an identity to the account, with its audit event', async () => {
-    const { user, link } = await asked();
+  test('links an identity to the account, with its audit event, and ends all other sessions', async () => {
+    const { user, session, link } = await asked();
+    const { at } = link.change;
     const record = newRecord(user, 'identity.linked');
     await linkIdentity(store.table, user, { ...link, records: [record] });
     const found = await findUserByIdentity(store.table, 'second', link.uid);
     expect(found).toEqual({
       ...user,
-      identities: { ...user.identities, second: { uid: link.uid, linkedAt: link.at } },
+      sessionsEnded: { at, except: session.id },
+      signInMethodsChange: link.change,
+      identities: { ...user.identities, second: { uid: link.uid, linkedAt: at } },
     });
+    const limits = { idleSeconds: 3600, absoluteSeconds: 7200, freshSeconds: 600 };
+    const alive = [session, newSession(user)].map((one) => found && isAlive(one, found, limits, at));
+    expect(alive).toEqual([true, false]);
     expect(Object.keys(await store.items()).filter((key) => key.includes(record.id))).toHaveLength(1);
   });
 
   test('is refused if the identity is taken, the account has one there or is blocked, or the session ended', async () => {
     const { user, session, link } = await asked();
     await linkIdentity(store.table, user, link);
+    const linked = (await findUser(store.table, user.id)) ?? user;
     const { user: other, link: theirs } = await asked();
     await expectRefusal(store, 'identity', () => linkIdentity(store.table, other, { ...theirs, uid: link.uid }));
-    await expectRefusal(store, 'user', () => linkIdentity(store.table, user, { ...link, uid: 'another' }));
+    await expectRefusal(store, 'user', () => linkIdentity(store.table, linked, { ...link, uid: 'another' }));
     await endSession(store.table, session, []);
-    await expectRefusal(store, 'session', () => linkIdentity(store.table, user, { ...link, provider: 'third' }));
+    const third = { ...link, uid: 'third', change: { ...link.change, provider: 'third' } };
+    await expectRefusal(store, 'session', () => linkIdentity(store.table, linked, third));
     await setUser(store, other.id, 'SET #a = :value', { '#a': 'state' }, { ':value': { S: 'blocked' } });
     await expectRefusal(store, 'user', () => linkIdentity(store.table, other, theirs));
   });

@@ -47,6 +47,7 @@ describe('signInUser', () => {
     expect(await findUserByIdentity(store.table, 'other', signIn.uid)).toMatchObject({
       id: user.id,
       identities: { other: { uid: signIn.uid, linkedAt: at, lastSignInAt: at } },
+      signInMethodsChange: { change: 'linked', provider: 'other', at, ip: signIn.session.ip },
     });
     const again = { ...newSignIn(user, { at: 8 }), provider: 'other', uid: `${user.id}-third` };
     await expectRefusal(store, 'user', () => take(user, again, { links: true }));

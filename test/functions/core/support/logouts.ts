@@ -46,5 +46,10 @@ export async function signInAgain(table: Table, user: User, person: Person): Pro
 export async function lives(table: Table, { userId, id }: Session): Promise<boolean> {
   const found = await findSession(table, userId, id);
   if (found === undefined) return false;
-  return isAlive(found.session, found.user, { idleSeconds: 3600, absoluteSeconds: 24 * 3600 }, start + 60_000);
+  return isAlive(
+    found.session,
+    found.user,
+    { idleSeconds: 3600, absoluteSeconds: 24 * 3600, freshSeconds: 600 },
+    start + 60_000,
+  );
 }

@@ -23,6 +23,7 @@ export function providerSettings(changes: Partial<ProviderSettings> = {}): Provi
     emailTrust: 'boolean',
     identityKey: 'sub',
     signOut: 'rp_initiated',
+    linkable: true,
     ...changes,
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../../../functions/core/accounts/profile.ts';
 import type { User } from '../../../../../functions/core/accounts/user.ts';
+import { endAllSessions } from '../../../../../functions/core/storage/sessions/end-sessions.ts';
 import { revokeSubjectSessions } from '../../../../../functions/core/storage/sessions/subject-revocation.ts';
 import { TransactionRefused } from '../../../../../functions/core/storage/table/errors.ts';
 import { deleteUser } from '../../../../../functions/core/storage/users/delete-user.ts';
@@ -22,6 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
+const session = { id: 'ses_1', provider: 'corp' };
+const at = start + 1000;
+
 /** A user with an identity at `corp` and at further providers. */
 function linkedTo(...providers: readonly string[]): Promise<User> {
   return linkedWith({}, ...providers);
@@ -32,33 +36,34 @@ async function linkedWith(profile: Partial<Profile>, ...providers: readonly stri
   const user = newUser({ profile });
   const signIn = newSignIn(user);
   await createUser(store.table, user, signIn);
-  const { moment, session } = signIn;
   for (const provider of providers) {
-    const link = {
-      provider,
-      uid: `${user.id}-${provider}`,
-      moment,
-      sessionId: session.id,
-      sessionProvider: 'corp',
-      at: start,
-      records: [],
-    };
-    await linkIdentity(store.table, user, link);
+    const change = { change: 'linked', provider, at: start } as const;
+    const link = { ...signIn, change, uid: `${user.id}-${provider}`, records: [] };
+    await linkIdentity(store.table, await found(user), link);
   }
-  return (await findUser(store.table, user.id)) ?? user;
+  return found(user);
 }
 
+const found = async (user: User) => (await findUser(store.table, user.id)) ?? user;
+
 const unlink = (user: User, provider: string, remaining: readonly string[]) =>
-  unlinkIdentity(store.table, user, { provider, uid: user.identities[provider]?.uid ?? '', at: start }, remaining, [
-    newRecord(user, 'identity.unlinked'),
-  ]);
+  unlinkIdentity(store.table, user, {
+    change: { change: 'unlinked', provider, at, ip: '192.0.2.8' },
+    uid: user.identities[provider]?.uid ?? '',
+    remaining,
+    session,
+    records: [newRecord(user, 'identity.unlinked')],
+  });
 
 test('an unlinked identity belongs to nobody, and any user can claim it', async () => {
   const user = await linkedTo('second');
   await unlink(user, 'corp', ['second']);
   const uid = user.identities['corp']?.uid ?? '';
   expect(await findUserByIdentity(store.table, 'corp', uid)).toBeUndefined();
-  expect(Object.keys((await findUser(store.table, user.id))?.identities ?? {})).toEqual(['second']);
+  const left = await found(user);
+  expect(Object.keys(left.identities)).toEqual(['second']);
+  expect(left.sessionsEnded).toEqual({ at, except: session.id });
+  expect(left.signInMethodsChange).toEqual({ change: 'unlinked', provider: 'corp', at, ip: '192.0.2.8' });
   const other = newUser({ subject: uid });
   await createUser(store.table, other, newSignIn(other));
   expect(await findUserByIdentity(store.table, 'corp', uid)).toEqual(other);
@@ -81,8 +86,25 @@ test.each([
   const user = await linkedTo('second');
   if (remaining.includes('second')) await unlink(user, 'second', ['corp']);
   const before = await store.items();
-  await expect(unlink(user, 'corp', remaining)).rejects.toEqual(new TransactionRefused('user'));
+  const { sessionsEnded } = await found(user);
+  await expect(unlink({ ...user, ...(sessionsEnded && { sessionsEnded }) }, 'corp', remaining)).rejects.toEqual(
+    new TransactionRefused('user'),
+  );
   expect(await store.items()).toEqual(before);
+});
+
+test('is refused if the sessions, or those of the identity that asks for it, were revoked since', async () => {
+  const user = await linkedTo('second');
+  await endAllSessions(store.table, user, { at: start + 1 }, []);
+  await expect(unlink(user, 'second', ['corp'])).rejects.toEqual(new TransactionRefused('user'));
+  const other = await linkedTo('second');
+  await revokeSubjectSessions(store.table, {
+    provider: 'corp',
+    subject: other.id,
+    kind: 'signed_out',
+    moment: logoutAt(1),
+  });
+  await expect(unlink(other, 'second', ['corp'])).rejects.toEqual(new TransactionRefused('user'));
 });
 
 test('is refused for an identity that has been replaced since', async () => {
@@ -94,16 +116,17 @@ test('is refused for an identity that has been replaced since', async () => {
 test('concurrent unlinks of every provider leave one sign-in method', async () => {
   const providers = ['corp', 'second', 'third', 'fourth'];
   const user = await linkedTo(...providers.slice(1));
-  const outcomes = await Promise.allSettled(
-    [...providers, ...providers].map((provider) =>
-      unlink(
-        user,
-        provider,
-        providers.filter((other) => other !== provider),
-      ),
-    ),
-  );
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  const others = (provider: string) => providers.filter((other) => other !== provider);
+  // Each write requires that no session was revoked since the user was read, so a round has one winner at most.
+  const rounds = [1, 2, 3, 4, 5];
+  let unlinked = 0;
+  for (const _round of rounds) {
+    const known = await found(user);
+    const writes = [...providers, ...providers].map((provider) => unlink(known, provider, others(provider)));
+    const outcomes = await Promise.allSettled(writes);
+    unlinked += outcomes.filter(({ status }) => status === 'fulfilled').length;
+  }
+  expect(unlinked).toBe(3);
   const left = Object.keys((await findUser(store.table, user.id))?.identities ?? {});
   expect(left).toHaveLength(1);
   for (const provider of providers) {
@@ -142,7 +165,7 @@ describe('the verified email address', () => {
     const user = await linkedWith(vouched('corp'), 'second');
     await unlink(user, 'corp', ['second']);
     const item = (await store.items())['EMAIL#staff7@example.com EMAIL'];
-    expect(item).toMatchObject({ expires_at: { N: String(start / 1000) } });
+    expect(item).toMatchObject({ expires_at: { N: String(at / 1000) } });
     expect(item).not.toHaveProperty('user_id');
   });
 

@@ -41,7 +41,7 @@ interface Claim {
 /** A sign-in, as the callback function decides and writes it. */
 async function arrive({ provider, uid, email, emailVerified }: Claim, pauseMs: number): Promise<void> {
   const profile = { email, emailVerified, ...(emailVerified && { emailVerifiedBy: provider }) };
-  const settings = { name: provider, allowedEmailDomains: [], blockedEmailDomains: [] };
+  const settings = { name: provider, linkable: true, allowedEmailDomains: [], blockedEmailDomains: [] };
   const candidate: Candidate = { provider: settings, uid, profile };
   const decision = decide(candidate, await findExisting(store.table, candidate, rules), rules);
   const writeOf = (user: User) => {
@@ -62,8 +62,10 @@ async function leave(provider: Provider, uid: string, pauseMs: number): Promise<
   const user = await findUserByIdentity(store.table, provider, uid);
   if (user === undefined) return;
   await sleep(pauseMs);
-  const others = providers.filter((other) => other !== provider);
-  await unlinkIdentity(store.table, user, { provider, uid, at: start }, others, []);
+  const remaining = providers.filter((other) => other !== provider);
+  const change = { change: 'unlinked', provider, at: start } as const;
+  const session = { id: 'ses_1', provider: 'corp' };
+  await unlinkIdentity(store.table, user, { change, uid, remaining, session, records: [] });
 }
 
 async function merge(uid: string, pauseMs: number): Promise<void> {
