@@ -1,8 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { Config } from '../config/index.ts';
+import { trustWarnings } from '../config/trust-warnings.ts';
 import { Alarms } from './alarms.ts';
 import { addStage } from './api-stage.ts';
 import { CustomDomain } from './custom-domain.ts';
@@ -62,6 +63,7 @@ export class SignIn extends Construct {
     this.alarms = new Alarms(this, 'Alarms', this);
     this.#addRoutes();
     addSettingsOutputs(this, config);
+    for (const warning of trustWarnings(config)) Annotations.of(this).addWarningV2('postern:trust', warning);
   }
 
   #addFunctions(config: Config): Record<FunctionName, SignInFunction<FunctionName>> {

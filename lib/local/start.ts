@@ -1,3 +1,4 @@
+import { trustWarnings } from '../config/trust-warnings.ts';
 import { createSecretsManagerClient } from './aws/clients.ts';
 import type { Cleanup } from './cleanup.ts';
 import { readResources, writeConnection } from './connection-file.ts';
@@ -42,6 +43,7 @@ export async function startLocal(
 ): Promise<LocalRun> {
   const ports = await choosePorts(options);
   const localConfig = readLocalConfig(options, ports.issuer);
+  for (const warning of trustWarnings(localConfig.config)) terminal.line(`Warning: ${warning}`);
   const usesProvider = localConfig.servedLocally.length > 0;
   if (usesProvider) await requireFreePort(ports.providerPort, ports.addresses.hosts, 'the local provider');
   const data = openDataDirectory(options.data);

@@ -31,6 +31,7 @@ beforeAll(async () => {
       { name: 'groups', config: { ...groups, args: { scope: 'openid' } } },
       { name: 'asked', config: { ...groups, userinfo: 'always' } },
       { name: 'silent', config: { ...groups, userinfo: 'never' } },
+      { name: 'loose', config: { type: 'google', allowedEmailDomains: [hd] } },
       { name: 'home' },
     ],
     config: { blockAutoCreatedUsers: true, autoApprove: [hd] },
@@ -192,4 +193,12 @@ describe('an argument that asks for the people of one organisation makes its cla
     deployment.provider(provider).misbehave(misbehaviour);
     await enter(deployment, provider, `ida-${provider}`);
   });
+});
+
+test('the start warns of each key that goes by addresses of a public provider', () => {
+  const warnings = deployment.stack.output().match(/^Warning: .*$/gm);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^Warning: allowedEmailDomains .* the provider loose .* Set args\.hd/),
+    expect.stringMatching(/^Warning: autoApprove .* the provider loose .* Set args\.hd/),
+  ]);
 });
