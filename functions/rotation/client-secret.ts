@@ -2,10 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { credentialNames, storedCredential } from '../core/contract/client-auth-methods.ts';
 import { minimumSecretBytes, tooShortFor } from '../core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../core/contract/provider-settings.ts';
+import { bindingMembers } from '../core/contract/secret-binding.ts';
 import { stagedLabel } from '../core/contract/staging-labels.ts';
 import { Problem } from '../core/errors.ts';
 import type { Proof } from '../core/provider/client-secret/prove.ts';
-import { requirePresentable, sameCredential, storedSecret } from '../core/provider/client-secret/value.ts';
+import {
+  requireNotForeign,
+  requirePresentable,
+  sameCredential,
+  storedSecret,
+} from '../core/provider/client-secret/value.ts';
 import type { SecretValue } from '../core/secrets/port.ts';
 import { findSecretStatus, recordVersionStatus } from '../core/storage/secret-status.ts';
 import type { RotationPorts } from './ports.ts';
@@ -32,8 +38,9 @@ export function clientSecretToRotate(arn: string, settings: ProviderSettings, po
     name,
     async createValue(current) {
       const staged = await versions.read(arn, { label: stagedLabel });
-      if (staged !== undefined && !isDeepStrictEqual(staged.value, current.value)) return staged.value;
-      if (lifecycle.isRenewable(current.value)) return lifecycle.renew(current.value);
+      if (staged !== undefined && !isDeepStrictEqual(staged.value, current.value)) return bound(staged.value, settings);
+      // What the provider issues keeps the other members of the value.
+      if (lifecycle.isRenewable(current.value)) return lifecycle.renew(bound(current.value, settings));
       const cure = `npm run ops -- secret set ${settings.name}`;
       throw new RotationRefused(`no client secret is staged: ${cure}`);
     },
@@ -52,6 +59,20 @@ export function clientSecretToRotate(arn: string, settings: ProviderSettings, po
       if (isDone) await versions.move(arn, stagedLabel, { from: staged.id });
     },
   };
+}
+
+/**
+ * The value with the issuer and client of the deployed configuration, to which its secret belongs from now on. A value
+ * that was put by hand may lack them.
+ * @throws RotationRefused if the value belongs to another issuer or client.
+ */
+function bound(value: SecretValue, settings: ProviderSettings): SecretValue {
+  try {
+    requireNotForeign(value, settings);
+  } catch (cause) {
+    throw cause instanceof Problem ? new RotationRefused(cause.message, { cause }) : cause;
+  }
+  return { ...value, ...bindingMembers(settings) };
 }
 
 function requireUsable(value: SecretValue, settings: ProviderSettings): void {

@@ -12,3 +12,9 @@ export const registrationUriKey = 'registration_client_uri';
 
 /** JSON key of the private key's id (`kid`), if that is neither the configured id nor the key's thumbprint. */
 export const keyIdKey = 'key_id';
+
+/** JSON key of the issuer to which the client secret or private key is bound. It is presented to no other. */
+export const boundIssuerKey = 'issuer';
+
+/** JSON key of the client ID to which the client secret or private key is bound. */
+export const boundClientIdKey = 'client_id';

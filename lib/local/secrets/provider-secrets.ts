@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { JsonObject } from '../../../functions/core/base/json.ts';
+import { bindingMembers, bindingOf } from '../../../functions/core/contract/secret-binding.ts';
 import {
   clientSecretKey,
   privateKeyKey,
@@ -32,13 +33,19 @@ export async function storeClientSecrets(
   arns: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, InitialSecret>> {
   const initialSecrets = new Map<string, InitialSecret>();
-  for (const { name } of localConfig.config.providers) {
+  for (const settings of localConfig.config.providers) {
+    const { name } = settings;
     const given = localConfig.appSecrets.get(name);
     const isServed = localConfig.servedLocally.includes(name);
     const secretId = arnOf(arns, name);
-    const stored = usable(await readJsonSecret(client, secretId), isServed);
-    const added = await valueToStore(client, secretId, stored, { name, given, isServed });
-    if (added !== undefined) await putJsonSecret(client, secretId, { ...withoutSecrets(stored), ...added });
+    const binding = bindingMembers(settings);
+    const found = usable(await readJsonSecret(client, secretId), isServed);
+    // The issuer of the local provider contains its port, which can change, while its clients stay the same.
+    const isForeign = found !== undefined && !isServed && bindingOf(found, settings) === 'foreign';
+    const stored = isForeign ? undefined : found;
+    const added = await valueToStore(client, secretId, stored, { name, given, isServed, binding });
+    const value = { ...(added === undefined ? stored : { ...withoutSecrets(stored), ...added }), ...binding };
+    if (!isDeepStrictEqual(value, stored)) await putJsonSecret(client, secretId, value);
     const clientSecret = String({ ...stored, ...added }[clientSecretKey]);
     const secretIsGiven = clientSecret === given || added !== undefined;
     if (isServed) initialSecrets.set(name, { clientSecret, secretIsGiven });
@@ -93,6 +100,8 @@ interface ProviderSecret {
   /** The provider's `appSecret` in the configuration file. */
   readonly given: string | undefined;
   readonly isServed: boolean;
+  /** The members that bind the secret to the provider's issuer and client. */
+  readonly binding: JsonObject;
 }
 
 /** The client secret or private key to store; undefined if the stored one remains in use. */
@@ -102,10 +111,11 @@ async function valueToStore(
   stored: JsonObject | undefined,
   provider: ProviderSecret,
 ): Promise<JsonObject | undefined> {
-  const { name, given, isServed } = provider;
+  const { name, given, isServed, binding } = provider;
   if (given !== undefined) {
     const wanted = givenValue(name, given, isServed);
-    const isSettled = stored !== undefined && (await hasEverHeld(client, secretId, wanted));
+    const isSettled =
+      stored !== undefined && (await hasEverHeld(client, secretId, isServed ? wanted : { ...wanted, ...binding }));
     return isSettled ? undefined : wanted;
   }
   if (stored !== undefined) return undefined;

@@ -15,22 +15,22 @@ const cdkFile = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
  * @throws ConfigError with every problem of the block.
  */
 export function readConfiguration({ config, local, data }: OpsOptions): Config {
-  if (config !== undefined) return parse(readObject(config), config);
+  if (config !== undefined) return parse(readObject(config), config, local === true);
   if (local === true) return readLocalRun(data).configuration;
   const context = readObject(cdkFile)['context'];
   const block = isObject(context) ? context['postern'] : undefined;
   if (block === undefined) {
     throw new OpsFailure('cdk.json has no block context.postern: name the file with your block with --config.');
   }
-  return parse(block, cdkFile);
+  return parse(block, cdkFile, false);
 }
 
 /**
- * Validates a `postern` block. Issuers with http on a loopback address are allowed, because reading the configuration
- * fetches nothing from them.
+ * Validates a `postern` block. Issuers with http on a loopback address are allowed only for a local run: whatever
+ * listens on this machine must receive nothing of a deployment.
  */
-function parse(block: unknown, file: string): Config {
-  return parseConfig(block, { allowLoopbackHttp: true, directory: dirname(file) });
+function parse(block: unknown, file: string, allowLoopbackHttp: boolean): Config {
+  return parseConfig(block, { allowLoopbackHttp, directory: dirname(file) });
 }
 
 function readObject(file: string): JsonObject {

@@ -13,6 +13,7 @@ import { overlapUntil } from '../secret/overlap-window.ts';
 import type { CheckContext, CheckedProvider } from './check-context.ts';
 import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 import { checkRotation } from './rotation-check.ts';
+import { bindingFinding } from './secret-binding-check.ts';
 
 /**
  * Checks of the client secret: whether it is stored, whether its last rotation has succeeded, and whether the provider
@@ -76,6 +77,8 @@ async function prove(value: SecretValue, provider: CheckedProvider): Promise<rea
   const { settings, loopbackHttp } = provider;
   const discovered = await provider.discovered.catch(() => undefined);
   if (storedSecret(value, settings) === undefined || discovered === undefined) return [];
+  const binding = bindingFinding(value, settings);
+  if (binding !== undefined) return [binding];
   const redirectUri = await provider.redirectUri();
   if (redirectUri === undefined) {
     return [warning('skipped, because the redirect URI is unknown', 'give --url or --api-stack')];

@@ -1,6 +1,7 @@
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
 import { minimumSecretBytes, tooShortFor } from '../../../functions/core/contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { type BindingSettings, bindingMembers, bindingOf } from '../../../functions/core/contract/secret-binding.ts';
 import { clientSecretKey, keyIdKey, privateKeyKey } from '../../../functions/core/contract/secret-value.ts';
 import { Problem } from '../../../functions/core/errors.ts';
 import { requirePresentable } from '../../../functions/core/provider/client-secret/value.ts';
@@ -40,16 +41,19 @@ export function parseClientSecret(text: string, settings: ProviderSettings, keyI
 }
 
 /**
- * Replaces the client secret or private key in the value of a provider's secret. Other members, such as the client's
- * registration, stay. If the value has a private key and `members` has a client secret, or the reverse, the result has
+ * Replaces the client secret or private key in the value of a provider's secret, and binds it to the issuer and client
+ * of the settings. Nothing of a value that belongs to another issuer or client is kept. Otherwise other members, such
+ * as the client's registration, stay. If the value has a private key and `members` has a client secret, or the reverse, the result has
  * both. The functions use the old credential until a configuration with another `tokenEndpointAuthMethod` is deployed.
  */
-export function replaceSecret(current: SecretValue, members: SecretValue): SecretValue {
+export function replaceSecret(current: SecretValue, members: SecretValue, settings: BindingSettings): SecretValue {
+  const binding = bindingMembers(settings);
+  if (bindingOf(current, settings) === 'foreign') return { ...members, ...binding };
   const given = kinds.filter(([key]) => members[key] !== undefined);
   const isFirst = given.every(([key]) => current[key] === undefined);
   const gone: ReadonlySet<string> = isFirst ? new Set([...given.flat(), notSetKey]) : secretKeys;
   const kept = Object.entries(current).filter(([key]) => !gone.has(key));
-  return { ...Object.fromEntries(kept), ...members };
+  return { ...Object.fromEntries(kept), ...members, ...binding };
 }
 
 /** The members of a secret's value that contain the client's credential. */

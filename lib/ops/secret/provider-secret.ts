@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ProviderSettings } from '../../../functions/core/contract/provider-settings.ts';
+import { bindingOf, describeBinding } from '../../../functions/core/contract/secret-binding.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import type { SecretVersion } from '../../../functions/core/secrets/port.ts';
 import { OpsFailure } from '../cli/failure.ts';
@@ -61,5 +62,20 @@ export async function requireCurrent(secret: ProviderSecret): Promise<SecretVers
   if (current !== undefined) return current;
   throw new OpsFailure(
     `The secret of ${secret.settings.name} does not hold a value of Postern's, so no rotation can start from it: replace it with npm run ops -- secret set ${secret.settings.name} --unproved.`,
+  );
+}
+
+/**
+ * Asserts that a stored secret may be used for the issuer and client of the configuration, which may be another one than
+ * the deployed.
+ * @throws OpsFailure if it belongs to others, or nothing tells whose it is.
+ */
+export function requireOwnBinding({ value }: SecretVersion, { settings }: ProviderSecret): void {
+  const binding = bindingOf(value, settings);
+  if (binding === 'own') return;
+  const { name, issuer, clientId } = settings;
+  const owner = binding === 'none' ? 'no issuer and client that are known' : describeBinding(value);
+  throw new OpsFailure(
+    `The stored secret of ${name} belongs to ${owner}, and the configuration names ${issuer} and ${clientId}: name the deployment's configuration with --config, or store the secret of this issuer and client, npm run ops -- secret set ${name}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
+import { bindingMembers } from '../../../functions/core/contract/secret-binding.ts';
 import { registrationTokenKey, registrationUriKey } from '../../../functions/core/contract/secret-value.ts';
 import { isAllowedUrl } from '../../../functions/core/oidc/allowed-url.ts';
 import { storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
@@ -8,7 +9,7 @@ import { OpsFailure } from '../cli/failure.ts';
 import { readHiddenInput } from '../cli/hidden-input.ts';
 import { remark, show } from '../cli/output.ts';
 import { promote } from './promote.ts';
-import { openProviderSecret, type ProviderSecret, requireCurrent } from './provider-secret.ts';
+import { openProviderSecret, type ProviderSecret, requireCurrent, requireOwnBinding } from './provider-secret.ts';
 
 /** Syntax of a bearer token (RFC 6750 section 2.1), which the registration access token is. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
@@ -24,12 +25,18 @@ export async function setRegistration(provider: string, uri: string, command: Co
     command.error('error: --uri must be an https URL, without user name and fragment.', { exitCode: 2 });
   }
   const current = await requireCurrent(secret);
+  requireOwnBinding(current, secret);
   requireClientSecret(secret, current);
   const token = await readHiddenInput(`Registration access token of ${provider}: `);
   if (!bearerToken.test(token)) {
     throw new OpsFailure('It must be a registration access token: letters, digits and -._~+/, with = only at its end.');
   }
-  const value = { ...current.value, [registrationTokenKey]: token, [registrationUriKey]: uri };
+  const value = {
+    ...current.value,
+    [registrationTokenKey]: token,
+    [registrationUriKey]: uri,
+    ...bindingMembers(secret.settings),
+  };
   const given = { value, reason: 'registration' };
   const answer = await promote(secret, { current, given, noOverlap: true });
   remark(`From now on the provider issues client secrets: npm run ops -- secret rotate ${provider}`, options);

@@ -35,7 +35,7 @@ export async function setSecret(provider: string, options: SetOptions, command: 
   }
   const current = await requireCurrent(secret);
   const members = await readClientSecret(secret, options, command);
-  const given = { value: replaceSecret(current.value, members) };
+  const given = { value: replaceSecret(current.value, members, secret.settings) };
   show(await promote(secret, { current, given }), secret.operator.options);
 }
 
@@ -43,7 +43,7 @@ async function storeUnproved(secret: ProviderSecret, members: SecretValue): Prom
   const { operator, settings } = secret;
   const current = await readCurrent(secret);
   const record = operator.record({ event: 'secret.rotated', provider: settings.name, reason: 'unproved' });
-  const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members), record);
+  const { version, at } = await replaceCurrent(secret, replaceSecret(current?.value ?? {}, members, settings), record);
   // If another client secret was staged before, its staging label is removed. Otherwise the next rotation would replace
   // the new client secret by the staged one.
   await removeLabel(secret, stagedLabel);

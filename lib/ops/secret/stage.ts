@@ -18,7 +18,7 @@ export async function stageSecret(provider: string, options: KeyOption, command:
   const secret = await openProviderSecret(provider, command);
   const current = await requireCurrent(secret);
   const members = await readClientSecret(secret, options, command);
-  const version = await putStaged(secret, replaceSecret(current.value, members));
+  const version = await putStaged(secret, replaceSecret(current.value, members, secret.settings));
   show({ provider, version, state: 'staged' }, secret.operator.options);
   remark(
     `Next: register it at the provider, then npm run ops -- secret rotate ${provider}. Until then sign-ins use it if the provider refuses the current one.`,

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { isoTime } from '../../../functions/core/base/iso-time.ts';
 import { holdsPrivateKey } from '../../../functions/core/contract/client-auth-methods.ts';
+import { boundClientIdKey, boundIssuerKey } from '../../../functions/core/contract/secret-value.ts';
 import { stagingLabels } from '../../../functions/core/contract/staging-labels.ts';
 import { isRegistered } from '../../../functions/core/provider/client-secret/registration.ts';
 import { keyIdOf, publicKeyOf, storedSecret } from '../../../functions/core/provider/client-secret/value.ts';
+import type { SecretValue } from '../../../functions/core/secrets/port.ts';
 import { show } from '../cli/output.ts';
 import { describeFailure, describeProof, describeVersion, showVersions } from '../rotation/describe-versions.ts';
 import { currentSince, readSecretState, type SecretState, versionWith } from '../rotation/secret-state.ts';
@@ -28,6 +30,12 @@ export async function showSecretStatus(provider: string, command: Command): Prom
   }
 }
 
+/** The issuer and the client that a secret belongs to; undefined if the value does not say. */
+function boundTo(value: SecretValue): object | undefined {
+  const { [boundIssuerKey]: issuer, [boundClientIdKey]: client } = value;
+  return issuer === undefined && client === undefined ? undefined : { issuer, client_id: client };
+}
+
 function describeStatus({ settings, operator }: ProviderSecret, state: SecretState): object {
   const { status, unfinished } = state;
   const value = versionWith(state, stagingLabels.current)?.version?.value ?? {};
@@ -35,6 +43,7 @@ function describeStatus({ settings, operator }: ProviderSecret, state: SecretSta
   return {
     provider: settings.name,
     client_secret: storedSecret(value, settings) === undefined ? 'not stored' : 'stored',
+    bound_to: boundTo(value),
     key_id: holdsPrivateKey(settings) ? (publicKeyOf(value, settings)?.kid ?? keyIdOf(value, settings)) : undefined,
     current_since: since === undefined ? undefined : isoTime(since),
     overlap_until: overlapUntil(settings, state, operator.now()),

@@ -163,7 +163,7 @@ describe('faults of the deployment are found, with the remedy', () => {
   test('a wrong client secret, and a missing one', async () => {
     const right = (await openSecret(deployment, 'corp').value()) ?? {};
     for (const [value, name] of [
-      [{ client_secret: 'of-somebody-else' }, 'proof'],
+      [{ ...right, client_secret: 'of-somebody-else' }, 'proof'],
       [{ not_set: 'x' }, 'secret'],
     ] as const) {
       await openSecret(deployment, 'corp').put(value, 'AWSCURRENT');

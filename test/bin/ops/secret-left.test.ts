@@ -19,6 +19,8 @@ afterAll(() => deployment.close());
 
 const ops = (args: readonly string[], input?: string) => opsOn(deployment, ['secret', ...args], input);
 const labels = (name: string) => openSecret(deployment, name).labels();
+/** What binds the secret of a provider. */
+const bound = (name: string) => ({ issuer: deployment.provider(name).issuer, client_id: 'client-1' });
 const secretValue = (name: string, label?: string) => openSecret(deployment, name).value(label);
 
 function newSecret(provider: ProgrammableProvider): string {
@@ -70,7 +72,7 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130);
     expect(err).toContain('Then npm run ops -- secret rotate leaky --leaked revokes the leaked one.');
     await until(async () => !('AWSPENDING' in (await labels('leaky'))));
-    expect(await secretValue('leaky', 'AWSPREVIOUS')).toEqual({ client_secret: leaked });
+    expect(await secretValue('leaky', 'AWSPREVIOUS')).toEqual({ client_secret: leaked, ...bound('leaky') });
 
     const asked = await ops(['rotate', 'leaky', '--leaked']);
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('There is nothing to rotate to') });
@@ -81,7 +83,7 @@ describe('Ctrl-C', () => {
     expect(again.code).toBe(0);
     expect(again.err).toContain('The current one is unchanged and stays in use.');
     expect(Object.keys(await labels('leaky'))).toEqual(['AWSCURRENT']);
-    expect(await secretValue('leaky')).toEqual({ client_secret: next });
+    expect(await secretValue('leaky')).toEqual({ client_secret: next, ...bound('leaky') });
     expect(await ops(['rotate', 'leaky', '--leaked', '--yes'])).toMatchObject({ code: 1, out: '' });
   });
 });
@@ -97,7 +99,7 @@ describe('a secret that cannot be proved', () => {
     await ops(['stage', 'unknown'], 'kept');
     expect((await ops(['rotate', 'unknown'])).code).toBe(1);
     expect(await labels('unknown')).not.toHaveProperty('AWSPENDING');
-    expect(await secretValue('unknown', 'POSTERN_STAGED')).toEqual({ client_secret: 'kept' });
+    expect(await secretValue('unknown', 'POSTERN_STAGED')).toEqual({ client_secret: 'kept', ...bound('unknown') });
   });
 
   test('stays pending if the provider issued it, and secret rotate resumes the rotation', async () => {

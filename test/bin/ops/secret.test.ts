@@ -37,6 +37,8 @@ interface Answer {
   readonly state: string;
   readonly proof: string;
 }
+/** What binds the secret of a provider. */
+const bound = (name: string) => ({ issuer: deployment.provider(name).issuer, client_id: 'client-1' });
 const secretOf = (name: string) => openSecret(deployment, name);
 const ops = (args: readonly string[], input?: string) => opsOn(deployment, ['secret', ...args], input);
 const events = (event: string, provider: string) =>
@@ -70,8 +72,8 @@ describe('secret set', () => {
     const next = newSecret(provider);
     const answer = await done(['set', 'op'], `${next}\n`);
     expect(answer).toEqual({ provider: 'op', version: expect.any(String), state: 'current', proof: proved });
-    expect(await secretOf('op').value()).toEqual({ client_secret: next });
-    expect(await secretOf('op').value('AWSPREVIOUS')).toEqual({ client_secret: first });
+    expect(await secretOf('op').value()).toEqual({ client_secret: next, ...bound('op') });
+    expect(await secretOf('op').value('AWSPREVIOUS')).toEqual({ client_secret: first, ...bound('op') });
     expect(await secretOf('op').labels()).toEqual({ AWSCURRENT: answer.version, AWSPREVIOUS: expect.any(String) });
     provider.changeSecret(next);
     expect((await signIn(deployment.baseUrl, new Browser(), 'op')).status).toBe(303);
@@ -170,7 +172,7 @@ describe('secret set --unproved', () => {
     await secretOf('mute').put({ client_secret: 'staged-before' }, 'POSTERN_STAGED');
     const answer = await done(['set', 'mute', '--unproved', '--yes'], 'cannot-be-proved');
     expect(answer).toEqual({ provider: 'mute', version: expect.any(String), state: 'current', proof: 'none' });
-    expect(await secretOf('mute').value()).toEqual({ client_secret: 'cannot-be-proved' });
+    expect(await secretOf('mute').value()).toEqual({ client_secret: 'cannot-be-proved', ...bound('mute') });
     expect(await secretOf('mute').labels()).toEqual({ AWSCURRENT: answer.version, AWSPREVIOUS: expect.any(String) });
     expect(await events('secret.rotated', 'mute')).toMatchObject([{ actor: 'operator', reason: 'unproved' }]);
   });
@@ -194,16 +196,16 @@ describe('secret stage and secret rotate', () => {
     expect(staged.code).toBe(0);
     expect(staged.err).toContain('then npm run ops -- secret rotate op');
     expect(await secretOf('op').value()).toEqual(current);
-    expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: next });
+    expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: next, ...bound('op') });
     expect(await done(['rotate', 'op'])).toMatchObject({ state: 'current', proof: proved });
-    expect(await secretOf('op').value()).toEqual({ client_secret: next });
+    expect(await secretOf('op').value()).toEqual({ client_secret: next, ...bound('op') });
     expect(await secretOf('op').labels()).not.toHaveProperty('POSTERN_STAGED');
   });
 
   test('a staged secret that is not proved stays staged', async () => {
     await done(['stage', 'op'], 'not-known-yet');
     expect((await ops(['rotate', 'op'])).code).toBe(1);
-    expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: 'not-known-yet' });
+    expect(await secretOf('op').value('POSTERN_STAGED')).toEqual({ client_secret: 'not-known-yet', ...bound('op') });
     deployment.provider('op').addSecret('not-known-yet');
     expect((await done(['rotate', 'op'])).state).toBe('current');
   });
@@ -241,13 +243,13 @@ test('secret rollback restores the previous secret, if the provider still accept
   const second = newSecret(provider);
   await done(['set', 'watched'], second);
   expect(await done(['rollback', 'watched'])).toMatchObject({ state: 'current', proof: proved });
-  expect(await secretOf('watched').value()).toEqual({ client_secret: first });
-  expect(await secretOf('watched').value('AWSPREVIOUS')).toEqual({ client_secret: second });
+  expect(await secretOf('watched').value()).toEqual({ client_secret: first, ...bound('watched') });
+  expect(await secretOf('watched').value('AWSPREVIOUS')).toEqual({ client_secret: second, ...bound('watched') });
 
   provider.changeSecret(first);
   const refused = await ops(['rollback', 'watched']);
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the client secret is wrong') });
-  expect(await secretOf('watched').value()).toEqual({ client_secret: first });
+  expect(await secretOf('watched').value()).toEqual({ client_secret: first, ...bound('watched') });
   expect(await secretOf('watched').labels()).not.toHaveProperty('POSTERN_STAGED');
 });
 
@@ -261,15 +263,27 @@ test('secret registration lets the provider issue client secrets, and secret set
   expect(code).toBe(0);
   expect(out + err).not.toContain(token);
   const registration = { registration_access_token: token, registration_client_uri: uri };
-  expect(await secretOf('registered').value()).toEqual({ client_secret: first, ...registration });
+  expect(await secretOf('registered').value()).toEqual({
+    client_secret: first,
+    ...registration,
+    ...bound('registered'),
+  });
 
   expect(await done(['rotate', 'registered'])).toMatchObject({ state: 'current', proof: proved });
   expect(provider.clientSecret).not.toBe(first);
-  expect(await secretOf('registered').value()).toEqual({ client_secret: provider.clientSecret, ...registration });
+  expect(await secretOf('registered').value()).toEqual({
+    client_secret: provider.clientSecret,
+    ...registration,
+    ...bound('registered'),
+  });
 
   const given = newSecret(provider);
   await done(['set', 'registered'], given);
-  expect(await secretOf('registered').value()).toEqual({ client_secret: given, ...registration });
+  expect(await secretOf('registered').value()).toEqual({
+    client_secret: given,
+    ...registration,
+    ...bound('registered'),
+  });
   expect(await answerOf(deployment, ['secret', 'status', 'registered'])).toMatchObject({ issued_by_provider: true });
 });
 
@@ -318,6 +332,7 @@ test('secret status shows versions, overlap, proof, failure and fallbacks, and n
   expect(status).toEqual({
     provider: 'hs',
     client_secret: 'stored',
+    bound_to: bound('hs'),
     current_since: time,
     overlap_until: time,
     rotation: 'none under way',

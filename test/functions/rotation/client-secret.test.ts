@@ -211,6 +211,22 @@ describe('a client secret that is staged and wrong', () => {
   });
 });
 
+describe('a client secret that belongs to another issuer or client', () => {
+  test.each([{ issuer: 'https://other.example.com' }, { client_id: 'client-2' }])(
+    'is neither proved nor promoted: %j',
+    async (foreign) => {
+      fixture.provider.addSecret('hush-two-of-the-provider');
+      const value = { client_secret: 'hush-two-of-the-provider', ...fixture.bound, ...foreign };
+      const { rotate, take, version, current, first, arn } = await stagedScene(value);
+      const before = tokenCalls();
+      await expect(rotate(version)).rejects.toThrow(/belongs to the issuer .* and the client /);
+      const pending = await fixture.store.put(arn, value, 'AWSPENDING');
+      await expect(take('finishSecret', pending)).rejects.toThrow('belongs to the issuer');
+      expect([(await current()).id, tokenCalls()]).toEqual([first, before]);
+    },
+  );
+});
+
 describe('a client secret of which the provider tells nothing', () => {
   const answers: readonly (readonly [string, 'token' | 'discovery', Reply, string])[] = [
     ['a failure', 'token', json(500, { error: 'server_error' }), 'the token endpoint answered with 500 server_error'],
@@ -268,7 +284,9 @@ describe('what holds no client secret of use', () => {
     const scene = await clientSecretScene(fixture, { not_set: 'generated' });
     await fixture.store.put(scene.arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
     await scene.rotate(newVersion());
-    expect((await scene.current()).value).toEqual({ client_secret: 'hush-two-of-the-provider' });
+    expect((await scene.current()).value).toEqual({
+      ...{ client_secret: 'hush-two-of-the-provider', ...fixture.bound },
+    });
   });
 
   test.each([{ not_set: 'generated' }, { client_secret: 'hush-of-nobody' }])(
@@ -312,7 +330,7 @@ describe('a client secret that signs', () => {
       fixture.provider.addSecret('short');
       const { rotate, version, current } = await stagedScene('short', changes);
       await rotate(version);
-      expect((await current()).value).toEqual({ client_secret: 'short' });
+      expect((await current()).value).toEqual({ client_secret: 'short', ...fixture.bound });
     }
   });
 });

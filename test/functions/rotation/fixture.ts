@@ -22,6 +22,8 @@ export interface Fixture {
   readonly store: SecretStore;
   readonly table: TestTable;
   readonly provider: ProgrammableProvider;
+  /** What a rotation binds the provider's secret to. */
+  readonly bound: object;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openFixture(): Promise<Fixture> {
     store,
     table,
     provider,
+    bound: { issuer: provider.issuer, client_id: 'client-1' },
     async close() {
       await Promise.all([store.close(), table.close(), provider.close()]);
     },

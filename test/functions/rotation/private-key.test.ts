@@ -51,7 +51,7 @@ describe('a private key that is staged', () => {
     const { rotate, version, first, labels, current, lines } = await keyScene(staged);
     await rotate(version);
     expect(await labels()).toEqual({ [version]: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] });
-    expect((await current()).value).toEqual(staged);
+    expect((await current()).value).toEqual({ ...staged, ...fixture.bound });
     expect(JSON.stringify([lines, await fixture.table.items()])).not.toContain('PRIVATE KEY');
   });
 

@@ -34,7 +34,10 @@ describe('a provider that issues client secrets', () => {
     const before = calls();
     await rotate(version);
     expect(fixture.provider.clientSecret).not.toBe(value.client_secret);
-    expect((await current()).value).toEqual({ ...value, client_secret: fixture.provider.clientSecret });
+    expect((await current()).value).toEqual({
+      ...{ ...value, ...fixture.bound },
+      client_secret: fixture.provider.clientSecret,
+    });
     expect(await labels()).toEqual({ [version]: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] });
     expect(calls()).toBe(before + 2);
   });
@@ -110,13 +113,23 @@ describe('a provider that issues client secrets', () => {
     expect(fixture.provider.clientSecret).not.toBe(leaked);
   });
 
+  test.each([{ issuer: 'https://other.example.com' }, { client_id: 'client-2' }])(
+    'is not asked, and sent no registration token, if the registration belongs to others: %j',
+    async (foreign) => {
+      const { take, version } = await registeredScene({ ...fixture.bound, ...foreign });
+      const before = calls();
+      await expect(take('createSecret', version)).rejects.toThrow('the client secret belongs to the issuer');
+      expect(calls()).toBe(before);
+    },
+  );
+
   test('is not asked at all if a client secret is staged', async () => {
     const { rotate, version, arn, current } = await registeredScene();
     fixture.provider.addSecret('hush-two-of-the-provider');
     await fixture.store.put(arn, { client_secret: 'hush-two-of-the-provider' }, 'POSTERN_STAGED');
     const before = calls();
     await rotate(version);
-    expect((await current()).value).toEqual({ client_secret: 'hush-two-of-the-provider' });
+    expect((await current()).value).toEqual({ client_secret: 'hush-two-of-the-provider', ...fixture.bound });
     expect(calls()).toBe(before);
   });
 });

@@ -121,7 +121,10 @@ describe('npm start', () => {
     again.destroy();
     expect(Item).toEqual(Key);
     const kept = await storedSecret(second.local, 'authentiq');
-    expect(kept).toEqual({ ...stored, registration_client_uri: `${second.local.providerUrl}/client/${client_id}` });
+    expect(kept).toEqual({
+      ...{ ...stored, issuer: `${second.local.providerUrl}/` },
+      registration_client_uri: `${second.local.providerUrl}/client/${client_id}`,
+    });
     expect(await registration(kept)).toMatchObject({ client_secret: updated.client_secret });
     second.child.kill('SIGKILL');
     await untilGone(dataDir);
@@ -132,7 +135,10 @@ describe('npm start', () => {
     try {
       expect(stack.local.providerUrl).toBeUndefined();
       expect(stack.output()).not.toContain('approved at once');
-      expect(await storedSecret(stack.local, 'corp')).toEqual({ client_secret: 'of-the-file' });
+      expect(await storedSecret(stack.local, 'corp')).toEqual({
+        ...{ client_secret: 'of-the-file', client_id: 'client' },
+        issuer: 'http://localhost:9/',
+      });
     } finally {
       await stack.stop();
     }

@@ -1,5 +1,6 @@
 import type { Deadline } from '../../base/deadline.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { bindingOf } from '../../contract/secret-binding.ts';
 import { Problem } from '../../errors.ts';
 import { authenticatedRequest } from '../../oidc/client-auth/authenticated-request.ts';
 import type { AssertionPorts } from '../../oidc/client-auth/client-assertion.ts';
@@ -64,7 +65,8 @@ export function createAuthenticatedClient(
     for await (const candidate of candidates(current)) {
       const { value } = candidate.version;
       if (!seen.some((known) => sameCredential(known, value, settings))) yield candidate;
-      seen.push(value);
+      // The same credential may be stored again, for this issuer and client.
+      if (bindingOf(value, settings) !== 'foreign') seen.push(value);
     }
   }
   /**

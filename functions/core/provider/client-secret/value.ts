@@ -7,6 +7,7 @@ import {
 } from '../../contract/client-auth-methods.ts';
 import { tooShortFor } from '../../contract/hmac-secret.ts';
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { bindingOf, describeBinding } from '../../contract/secret-binding.ts';
 import { keyIdKey } from '../../contract/secret-value.ts';
 import { Problem } from '../../errors.ts';
 import {
@@ -39,11 +40,24 @@ export function requireStoredSecret(value: SecretValue, settings: ProviderSettin
 }
 
 /**
+ * Asserts that the client secret or private key in a value belongs to no other issuer or client than the configured
+ * ones. A secret that was stored without its issuer and client is accepted.
+ * @throws Problem `temporarily_unavailable` if it does.
+ */
+export function requireNotForeign(value: SecretValue, settings: ProviderSettings): void {
+  if (bindingOf(value, settings) !== 'foreign') return;
+  const what = credentialNames[storedCredential(settings)];
+  const { issuer, clientId } = settings;
+  const reason = `the ${what} belongs to ${describeBinding(value)}, not to ${issuer} and ${clientId}`;
+  throw unusable(reason, settings, undefined, 'secret_binding');
+}
+
+/**
  * The credential that the client presents at an endpoint. It is the client secret, a client secret JWT signed with the
  * private key (Apple), or a client assertion, which is valid for one request.
  * @param endpoint URL of the endpoint that the request is sent to.
  * @throws Problem `temporarily_unavailable` if no client secret or private key is stored, or no credential can be made
- * from it.
+ * from it; or if it belongs to another issuer or client.
  */
 export function clientCredentialFor(
   value: SecretValue,
@@ -52,6 +66,7 @@ export function clientCredentialFor(
   ports: AssertionPorts,
 ): string {
   const secret = requireStoredSecret(value, settings);
+  requireNotForeign(value, settings);
   const { algorithm } = settings.clientAssertion ?? {};
   if (algorithm && !isAsymmetric(algorithm) && tooShortFor(secret, settings) !== undefined) {
     throw unusable('the client secret is too short to sign with', settings);
@@ -125,10 +140,13 @@ function present(
   return makeClientAssertion({ secret, keyId }, { ...settings, clientAssertion }, endpoint, ports);
 }
 
-function unusable(reason: string, settings: ProviderSettings, cause?: unknown): Problem {
+function unusable(reason: string, settings: ProviderSettings, cause?: unknown, check?: string): Problem {
   const { name, clientSecretJwt, clientAssertion } = settings;
   const command = `npm run ops -- secret set ${name}`;
   const key = clientSecretJwt === undefined ? `for ${clientAssertion?.algorithm}` : clientSecretJwt.keyId;
   const cure = holdsPrivateKey(settings) ? `${command} < the private key ${key} (PKCS #8, PEM)` : command;
-  return new Problem('temporarily_unavailable', reason, { log: { provider: name, cure }, cause });
+  return new Problem('temporarily_unavailable', reason, {
+    log: { provider: name, ...(check !== undefined && { check }), cure },
+    cause,
+  });
 }

@@ -1,7 +1,8 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { bindingOf } from '../../contract/secret-binding.ts';
 import type { SignatureKeys } from '../../oidc/jws.ts';
 import type { RecordFallback } from './authenticate.ts';
-import { requireStoredSecret } from './value.ts';
+import { requireNotForeign, requireStoredSecret } from './value.ts';
 import type { ClientSecretVersions, SecretCandidate } from './versions.ts';
 
 /**
@@ -47,6 +48,10 @@ export function createVerificationKeys(
 ): (source: TokenSource) => Pick<SignatureKeys, 'secrets' | 'used'> {
   let others: Remembered | undefined;
   const secretOf = ({ version }: SecretCandidate): string => requireStoredSecret(version.value, settings);
+  const ownSecretOf = (candidate: SecretCandidate): string => {
+    requireNotForeign(candidate.version.value, settings);
+    return secretOf(candidate);
+  };
   const remember = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
     const readAt = clock();
     const candidates = await versions.verificationCandidates();
@@ -73,11 +78,16 @@ export function createVerificationKeys(
     async secrets(known) {
       const mayVerify = ({ unproved }: SecretCandidate): boolean => unproved !== true || source === 'provider_response';
       const current = await versions.current();
-      if (known === undefined) return [current, ...(await besideCurrent(current)).filter(mayVerify)].map(secretOf);
+      if (known === undefined) {
+        // A secret of another issuer or client verifies nothing. One of this issuer may be pending or staged.
+        const own = bindingOf(current.version.value, settings) === 'foreign' ? [] : [current];
+        const usual = [...own, ...(await besideCurrent(current)).filter(mayVerify)].map(secretOf);
+        if (usual.length > 0) return usual;
+      }
       const candidates = await remember(current);
       const found = candidates.filter(mayVerify).map(secretOf);
-      const isNews = found.some((secret) => !known.includes(secret));
-      return isNews ? found : [secretOf(await versions.newest(current))];
+      const isNews = found.some((secret) => known?.includes(secret) !== true);
+      return isNews ? found : [ownSecretOf(await versions.newest(current))];
     },
     async used(secret) {
       const current = await versions.current();

@@ -1,6 +1,7 @@
 import type { ProviderSettings } from '../../contract/provider-settings.ts';
+import { bindingOf } from '../../contract/secret-binding.ts';
 import { stagedLabel, stagingLabels } from '../../contract/staging-labels.ts';
-import type { Secrets, SecretVersion } from '../../secrets/port.ts';
+import type { Secrets, SecretValue, SecretVersion } from '../../secrets/port.ts';
 import { requireStoredSecret, storedSecret } from './value.ts';
 
 /**
@@ -69,7 +70,7 @@ export function createClientSecretVersions(
   };
   const labelled = async (label: string, stage: SecretStage): Promise<readonly SecretCandidate[]> => {
     const version = await secrets.labelled(arn(), label);
-    return version !== undefined && storedSecret(version.value, settings) !== undefined ? [{ stage, version }] : [];
+    return version !== undefined && isOwn(version.value, settings) ? [{ stage, version }] : [];
   };
   /**
    * The previous version, if its overlap window is open: the configured time after it was replaced, in which the
@@ -100,9 +101,8 @@ export function createClientSecretVersions(
   return {
     async current() {
       const known = await secrets.current(arn());
-      const isStored = storedSecret(known.value, settings) !== undefined;
-      // The first client secret may have been stored since the last read.
-      const version = isStored ? known : await secrets.newer(arn(), known);
+      // The first client secret of this issuer and client may have been stored since the last read.
+      const version = isOwn(known.value, settings) ? known : await secrets.newer(arn(), known);
       requireStoredSecret(version.value, settings);
       return { stage: 'current', version };
     },
@@ -128,4 +128,9 @@ export function createClientSecretVersions(
     },
     newest,
   };
+}
+
+/** Whether a value holds a client secret that belongs to no other issuer or client. */
+function isOwn(value: SecretValue, settings: ProviderSettings): boolean {
+  return storedSecret(value, settings) !== undefined && bindingOf(value, settings) !== 'foreign';
 }

@@ -54,6 +54,11 @@ async function start(appSecret?: string, provider: object = { name: 'authentiq',
   return storeClientSecrets(secretsManager, readLocalConfig(options, 'http://localhost:3001/'), arns);
 }
 
+/** What binds the secrets of the two providers. */
+const bound = {
+  authentiq: { issuer: 'http://localhost:3001/', client_id: 'a' },
+  corp: { issuer: 'https://login.example.com', client_id: 'b' },
+};
 const corp = { name: 'corp', issuer: 'https://login.example.com', appId: 'b' };
 const privateKey = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
@@ -72,7 +77,7 @@ describe('a provider that the local provider stands in for', () => {
     const clientSecret = first.get('authentiq')?.clientSecret;
     expect(clientSecret).toMatch(/^[\w-]{43}$/);
     expect(first).toEqual(new Map([['authentiq', { clientSecret, secretIsGiven: true }]]));
-    expect(await stored('authentiq')).toEqual({ client_secret: clientSecret });
+    expect(await stored('authentiq')).toEqual({ client_secret: clientSecret, ...bound.authentiq });
     const again = await start();
     expect(again).toEqual(new Map([['authentiq', { clientSecret, secretIsGiven: false }]]));
     expect(await countVersions('authentiq')).toBe(2);
@@ -81,7 +86,7 @@ describe('a provider that the local provider stands in for', () => {
   test('keeps the secret that a rotation or an operator stored', async () => {
     await store('authentiq', { client_secret: 'rotated', more: 1 });
     expect((await start()).get('authentiq')).toEqual({ clientSecret: 'rotated', secretIsGiven: false });
-    expect(await stored('authentiq')).toEqual({ client_secret: 'rotated', more: 1 });
+    expect(await stored('authentiq')).toEqual({ client_secret: 'rotated', more: 1, ...bound.authentiq });
   });
 
   test.each([
@@ -93,7 +98,7 @@ describe('a provider that the local provider stands in for', () => {
   ])('gets a random secret in place of %j', async (value) => {
     await store('authentiq', value);
     const clientSecret = (await start()).get('authentiq')?.clientSecret;
-    expect(await stored('authentiq')).toEqual({ client_secret: clientSecret });
+    expect(await stored('authentiq')).toEqual({ client_secret: clientSecret, ...bound.authentiq });
   });
 
   test('cannot be given a private key', async () => {
@@ -106,37 +111,38 @@ describe('a provider that the local provider stands in for', () => {
 describe('an appSecret in the configuration file', () => {
   test('is stored, and passed to the local provider', async () => {
     expect((await start('of-the-file')).get('authentiq')).toEqual({ clientSecret: 'of-the-file', secretIsGiven: true });
-    expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file' });
+    expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file', ...bound.authentiq });
     expect((await start('of-the-file')).get('authentiq')).toEqual({ clientSecret: 'of-the-file', secretIsGiven: true });
     expect(await countVersions('authentiq')).toBe(2);
   });
 
   test('does not undo a rotation at the next start, however many versions ago it was stored', async () => {
     await start('of-the-file');
-    for (let turn = 0; turn < 3; turn += 1) await store('authentiq', { client_secret: `rotated-${turn}` });
+    for (let turn = 0; turn < 3; turn += 1)
+      await store('authentiq', { client_secret: `rotated-${turn}`, ...bound.authentiq });
     const count = await countVersions('authentiq');
     expect((await start('of-the-file')).get('authentiq')).toEqual({ clientSecret: 'rotated-2', secretIsGiven: false });
-    expect(await stored('authentiq')).toEqual({ client_secret: 'rotated-2' });
+    expect(await stored('authentiq')).toEqual({ client_secret: 'rotated-2', ...bound.authentiq });
     expect(await countVersions('authentiq')).toBe(count);
   });
 
   test('replaces the stored secret if it is new, and keeps the other members', async () => {
     await store('authentiq', { client_secret: 'before', private_key: 'k', ...storedRegistration });
     expect((await start('changed')).get('authentiq')).toEqual({ clientSecret: 'changed', secretIsGiven: true });
-    expect(await stored('authentiq')).toEqual({ client_secret: 'changed', ...storedRegistration });
+    expect(await stored('authentiq')).toEqual({ client_secret: 'changed', ...storedRegistration, ...bound.authentiq });
   });
 
   test('is stored again if the current value is unusable', async () => {
     await start('of-the-file');
     await store('authentiq', { not_set: 'x' });
     await start('of-the-file');
-    expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file' });
+    expect(await stored('authentiq')).toEqual({ client_secret: 'of-the-file', ...bound.authentiq });
   });
 
   test('can be a private key for any other provider, also in place of a client secret', async () => {
     await store('corp', { client_secret: 'before' });
     expect(await start(privateKey, corp)).toEqual(new Map());
-    expect(await stored('corp')).toEqual({ private_key: privateKey.trim() });
+    expect(await stored('corp')).toEqual({ private_key: privateKey.trim(), ...bound.corp });
     await start(undefined, corp);
     expect(await countVersions('corp')).toBe(3);
   });
@@ -154,7 +160,7 @@ describe('any other provider', () => {
     await expect(start(undefined, corp)).rejects.toThrow('Provider corp has no client secret');
     await store('corp', { client_secret: 'stored' });
     expect(await start(undefined, corp)).toEqual(new Map());
-    expect(await stored('corp')).toEqual({ client_secret: 'stored' });
+    expect(await stored('corp')).toEqual({ client_secret: 'stored', ...bound.corp });
   });
 
   test('needs a secret of the template', async () => {

@@ -91,25 +91,33 @@ test('a client secret that signs assertions has a minimum length against brute f
   expect(parseClientSecret('sixteen-letters!', settings)).toEqual({ client_secret: 'sixteen-letters!' });
 });
 
-const member = fc.string().filter((name) => name !== '__proto__');
+const bound = providerSettings();
+const member = fc.string().filter((name) => !['__proto__', 'issuer', 'client_id'].includes(name));
 const secretKeys = ['client_secret', 'private_key', 'key_id', 'not_set'];
 const values = fc
   .tuple(fc.dictionary(member, fc.string()), fc.subarray(secretKeys))
   .map(([others, keys]) => ({ ...others, ...Object.fromEntries(keys.map((key) => [key, 'before'])) }));
 
+/** The value after the replacement, without the members that bind it. */
+function replace(current: Record<string, unknown>, members: Record<string, unknown>) {
+  const { issuer, client_id, ...value } = replaceSecret(current, members, bound);
+  expect({ issuer, client_id }).toEqual({ issuer: bound.issuer, client_id: bound.clientId });
+  return value;
+}
+
 test('the first credential of one kind leaves the other kind in place, so that the method changes with zero downtime', () => {
   const others = { registration_access_token: 'token' };
   const [bySecret, byKey] = [{ client_secret: 'one' }, { private_key: 'one', key_id: 'id' }];
-  expect(replaceSecret({ ...others, ...bySecret }, byKey)).toEqual({ ...others, ...bySecret, ...byKey });
-  expect(replaceSecret({ ...others, ...byKey }, bySecret)).toEqual({ ...others, ...bySecret, ...byKey });
-  expect(replaceSecret({ ...bySecret, key_id: 'stray' }, { private_key: 'one' })).toEqual({
+  expect(replace({ ...others, ...bySecret }, byKey)).toEqual({ ...others, ...bySecret, ...byKey });
+  expect(replace({ ...others, ...byKey }, bySecret)).toEqual({ ...others, ...bySecret, ...byKey });
+  expect(replace({ ...bySecret, key_id: 'stray' }, { private_key: 'one' })).toEqual({
     ...bySecret,
     private_key: 'one',
   });
   const both = { ...others, ...bySecret, ...byKey };
-  expect(replaceSecret(both, { private_key: 'two' })).toEqual({ ...others, private_key: 'two' });
-  expect(replaceSecret(both, { client_secret: 'two' })).toEqual({ ...others, client_secret: 'two' });
-  expect(replaceSecret({ private_key: 'two', key_id: 'id' }, { ...bySecret, private_key: 'one' })).toEqual({
+  expect(replace(both, { private_key: 'two' })).toEqual({ ...others, private_key: 'two' });
+  expect(replace(both, { client_secret: 'two' })).toEqual({ ...others, client_secret: 'two' });
+  expect(replace({ private_key: 'two', key_id: 'id' }, { ...bySecret, private_key: 'one' })).toEqual({
     ...bySecret,
     private_key: 'one',
   });
@@ -120,11 +128,23 @@ test('a new secret replaces every credential member, and no other', () => {
     fc.property(values, (before) => {
       const current = { ...before, client_secret: 'before' };
       const { client_secret, private_key, key_id, not_set, ...others } = current as Record<string, string>;
-      const replaced = replaceSecret(current, { client_secret: 'after' });
+      const replaced = replace(current, { client_secret: 'after' });
       expect(replaced).toEqual({ ...others, client_secret: 'after' });
       expect(secretMembers(replaced)).toEqual({ client_secret: 'after' });
       const known = Object.entries({ client_secret, private_key, key_id }).filter(([, value]) => value !== undefined);
       expect(secretMembers(current)).toEqual(Object.fromEntries(known));
     }),
   );
+});
+
+test('nothing of a value that belongs to another issuer or client is kept', () => {
+  const [issuer, client_id] = [bound.issuer, bound.clientId];
+  const current = { client_secret: 'theirs', private_key: 'theirs', registration_access_token: 'theirs' };
+  for (const foreign of [
+    { issuer: 'https://other.example.com', client_id },
+    { issuer, client_id: 'other' },
+  ]) {
+    const after = replaceSecret({ ...current, ...foreign }, { client_secret: 'ours' }, bound);
+    expect(after).toEqual({ client_secret: 'ours', issuer, client_id });
+  }
 });
