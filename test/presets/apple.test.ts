@@ -8,6 +8,8 @@ import { asJson, getSession, readFirstForm, startLogin } from '../support/login.
 import { apple } from '../support/programmable-provider/apple.ts';
 import { expectProblem } from '../support/refusal.ts';
 
+/** Requires a name that the provider sends through the browser alone, unsigned. */
+const requiringName = { requiredClaims: { given_name: 'Ada' } };
 const team = { teamId: 'TEAM123456', keyId: 'KEY1234567' };
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const privateKeyPem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -17,7 +19,11 @@ const accepted: string[] = [];
 /** As Apple judges a client secret: by the team's key, for this issuer, about this client, six months at most. */
 async function isClientSecret(form: URLSearchParams): Promise<boolean> {
   const jwt = form.get('client_secret') ?? '';
-  const expected = { issuer: team.teamId, audience: deployment.provider('apple').issuer, subject: 'client-1' };
+  const expected = {
+    issuer: team.teamId,
+    audience: ['apple', 'named'].map((name) => deployment.provider(name).issuer),
+    subject: 'client-1',
+  };
   const verified = await jwtVerify(jwt, publicKey, { ...expected, algorithms: ['ES256'] }).catch(() => undefined);
   const { exp = Number.POSITIVE_INFINITY, iat = 0 } = verified?.payload ?? {};
   const fits = verified?.protectedHeader.kid === team.keyId && exp - iat <= 15_777_000;
@@ -31,10 +37,11 @@ beforeAll(async () => {
     providers: [
       apple('apple', team, isClientSecret),
       apple('keyless', team, isClientSecret),
+      apple('named', { ...team, ...requiringName }, isClientSecret),
       { name: 'posting', config: { responseMode: 'form_post' } },
     ],
   });
-  await storePrivateKey('apple', privateKeyPem);
+  for (const name of ['apple', 'named']) await storePrivateKey(name, privateKeyPem);
 });
 afterAll(() => deployment.close());
 
@@ -72,6 +79,13 @@ test('the first response tells the name, once; it stays, and its address counts 
   const second = await post('apple', 'ada');
   expect(second.form).not.toHaveProperty('user');
   expect(await userAfter(second)).toMatchObject({ ...profile, id: user.id });
+});
+
+test('a name that came through the browser satisfies no required claim', async () => {
+  const { form, response } = await post('named', 'ada');
+  expect(form['user']).toContain('Ada');
+  const document = await expectProblem(response, { status: 403, code: 'required_claim_missing' });
+  expect(document.claim).toBe('given_name');
 });
 
 test('the client secret is a JWT of the stored key, made for each exchange', async () => {
