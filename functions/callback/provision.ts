@@ -6,6 +6,7 @@ import { isSessionActive } from '../core/session-check.ts';
 import { recordIssuer } from '../core/storage/provider-issuers.ts';
 import { findSession } from '../core/storage/sessions/sessions.ts';
 import { TransactionRefused } from '../core/storage/table/errors.ts';
+import { findBan } from '../core/storage/users/bans.ts';
 import { findExisting, findUserByIdentity } from '../core/storage/users/users.ts';
 import { applyDecision } from './apply-decision.ts';
 import type { VerifiedIdentity } from './authenticate.ts';
@@ -65,8 +66,9 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
   const { table, settings, clock } = ports;
   const { link } = attempt;
   if (link === undefined) return findExisting(table, candidate, settings.accounts);
-  const [holder, current] = await Promise.all([
+  const [holder, bannedWith, current] = await Promise.all([
     findUserByIdentity(table, candidate.provider.name, candidate.uid),
+    findBan(table, candidate),
     findSession(table, link.userId, link.sessionId),
   ]);
   const now = clock();
@@ -77,7 +79,7 @@ async function find(candidate: Candidate, { attempt, ports }: OpenLogin): Promis
   if (!isEstablished(current.user, current.session.provider, now)) {
     throw new Problem('reauthentication_required', 'the session was not opened with an established identity');
   }
-  return { holder, emailHolder: undefined, linkTo: current.user };
+  return { holder, emailHolder: undefined, bannedWith, linkTo: current.user };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AccountRules, SyncableAttribute } from '../contract/settings.ts';
 import { Problem } from '../errors.ts';
+import { banProblem } from './ban.ts';
 import { type DomainRules, domainProblem, verifiedDomain } from './email-domain.ts';
 import { type Profile, verifiedEmailKey } from './profile.ts';
 import { type LinkRules, linkingProblem } from './sign-in-methods.ts';
@@ -22,6 +23,11 @@ export interface Existing {
   readonly holder: User | undefined;
   /** The user whose account has the candidate's verified email address as its own. */
   readonly emailHolder: User | undefined;
+  /**
+   * Identifier of an account that was banned everywhere, with the candidate's identity or email address among what was
+   * banned. It is read only if nobody has the identity, or to link it.
+   */
+  readonly bannedWith?: string | undefined;
   /** The signed-in user who asked to link the provider. Absent if the login is an ordinary sign-in. */
   readonly linkTo?: User;
 }
@@ -47,7 +53,7 @@ export function decide(candidate: Candidate, existing: Existing, rules: AccountR
   const domain = domainProblem(candidate.profile, candidate.provider);
   if (domain !== undefined) return refuse(domain);
   const holder = holderOf(candidate, existing);
-  if (existing.linkTo !== undefined) return decideLink(candidate, holder, existing.linkTo);
+  if (existing.linkTo !== undefined) return decideLink(candidate, holder, existing, existing.linkTo);
   if (holder !== undefined) {
     return signIn('sign_in', holder, candidate, existing, rules, 'the account has this identity');
   }
@@ -67,7 +73,12 @@ function holderOf({ provider, uid }: Candidate, { holder, emailHolder, linkTo }:
  * Decides on a link that a signed-in user asked for. The user's consent is explicit, so neither the sign-up rules nor
  * the email address matter. The provider must be one that users may link.
  */
-function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: User): Decision {
+function decideLink(
+  { provider }: Candidate,
+  holder: User | undefined,
+  { bannedWith }: Existing,
+  linkTo: User,
+): Decision {
   if (holder?.id === linkTo.id) {
     return { kind: 'linked_already', user: linkTo, reason: 'the account has this identity already' };
   }
@@ -76,6 +87,8 @@ function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: U
   if (holder !== undefined) {
     return refuse(new Problem('identity_taken', 'the identity belongs to another account', about(linkTo)));
   }
+  const banned = banProblem(bannedWith);
+  if (banned !== undefined) return refuse(banned);
   const conflict = anotherIdentity(linkTo, provider.name);
   return conflict ?? { kind: 'link', user: linkTo, reason: 'the signed-in user asked for it' };
 }
@@ -86,7 +99,9 @@ function decideLink({ provider }: Candidate, holder: User | undefined, linkTo: U
  */
 function decideNewcomer(candidate: Candidate, existing: Existing, rules: AccountRules): Decision {
   const { provider, profile } = candidate;
-  const { emailHolder } = existing;
+  const { emailHolder, bannedWith } = existing;
+  const banned = banProblem(bannedWith);
+  if (banned !== undefined) return refuse(banned);
   if (emailHolder !== undefined && rules.autoLinkUser.includes(provider.name) && ownsMailbox(emailHolder, profile)) {
     const reason = 'autoLinkUser lists the provider, and the account has the verified address';
     return (

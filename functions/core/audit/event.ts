@@ -6,6 +6,8 @@ export const auditEventNames = [
   'user.signed_out',
   'user.profile_changed',
   'user.state_changed',
+  'user.banned_everywhere',
+  'user.unbanned_everywhere',
   'user.merged',
   'user.deleted',
   'identity.linked',

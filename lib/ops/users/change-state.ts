@@ -6,8 +6,10 @@ import { deleteUser } from '../../../functions/core/storage/users/delete-user.ts
 import { findUser } from '../../../functions/core/storage/users/users.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
+import { remark } from '../cli/output.ts';
 import { retryOnConflict } from '../cli/retry.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
+import { liftBansOfDeleted, liftBansWith } from './lift-bans.ts';
 import { type Changed, showChanges } from './report-changes.ts';
 import { requireUser } from './require-user.ts';
 
@@ -23,26 +25,34 @@ const participles: Readonly<Record<StateChange, string>> = {
   deactivate: 'deactivated',
 };
 
+/** What `users ban` says, because a ban concerns one account and not the person. */
+const banRemark = (names: string) =>
+  `This person can still come back through another provider or with another address: users ban ${names} --everywhere makes that harder.`;
+
 /**
  * The command `users approve U…` and the other commands that change account states. If one account is refused, the
- * others are changed all the same.
+ * others are changed all the same. A change that makes an account active lifts what was banned everywhere with it.
  */
 export async function changeStates(change: StateChange, names: readonly string[], command: Command): Promise<void> {
   const operator = await openOperator(command);
   const { to } = transitions[change];
-  await showChanges(names, operator, async (name) => {
+  await showChanges(names, operator, async (name): Promise<Changed> => {
+    const lifted = change === 'unban' ? await liftBansOfDeleted(name, operator) : undefined;
+    if (lifted !== undefined) return lifted;
     const user = await requireUser(operator.table, name);
     const done = await retryOnConflict(async (attempt) => {
       const now = attempt === 1 ? user : await requireUser(operator.table, user.id);
       if (!transitions[change].from.includes(now.state)) {
-        throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
+        throw await stateRefusal(user, `be ${participles[change]}`, transitions[change].from, operator);
       }
+      if (to === 'active') await liftBansWith(user.id, operator);
       const records = [operator.record({ event: 'user.state_changed', user: user.id, from: now.state, to })];
       return changeState(operator.table, now, change, operator.now(), records);
     });
-    if (!done) throw await refusal(user, `be ${participles[change]}`, transitions[change].from, operator);
+    if (!done) throw await stateRefusal(user, `be ${participles[change]}`, transitions[change].from, operator);
     return { user, to };
   });
+  if (change === 'ban') remark(banRemark(names.join(' ')), operator.options);
 }
 
 /** The command `users reject U…`: deletes accounts that wait for approval; accounts in another state are refused. */
@@ -53,13 +63,13 @@ export async function rejectAccounts(names: readonly string[], command: Command)
     const user = await requireUser(operator.table, name);
     const records = [operator.record({ event: 'user.deleted', user: user.id, from: pending, reason: 'rejected' })];
     const done = await deleteUser(operator.table, user, records, { onlyIf: pending });
-    if (!done) throw await refusal(user, 'be rejected', [pending], operator);
+    if (!done) throw await stateRefusal(user, 'be rejected', [pending], operator);
     return { user, to: 'deleted' };
   });
 }
 
 /** The error that says why the state of an account cannot be changed; it names the account's current state. */
-async function refusal(
+export async function stateRefusal(
   { id, username }: User,
   what: string,
   from: readonly string[],

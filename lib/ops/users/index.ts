@@ -41,13 +41,17 @@ export function addUserCommands(program: Command): void {
       await showAccount(name, command);
     });
   for (const change of stateChanges) {
-    users
-      .command(`${change} <user...>`)
-      .description(descriptions[change])
-      .action(async (names: readonly string[], _options: unknown, command: Command) => {
+    const added = users.command(`${change} <user...>`).description(descriptions[change]);
+    if (change === 'ban') added.option('--everywhere', "also the person's other accounts, identities and address");
+    added.action(async (names: readonly string[], options: { readonly everywhere?: true }, command: Command) => {
+      if (options.everywhere === true) {
+        const { banEverywhere } = await import('./ban-everywhere.ts');
+        await banEverywhere(names, command);
+      } else {
         const { changeStates } = await import('./change-state.ts');
         await changeStates(change, names, command);
-      });
+      }
+    });
   }
   users
     .command('reject <user...>')

@@ -6,8 +6,8 @@ import { stateStyles } from './account-list.ts';
 
 /** A state change of an account, or its deletion. */
 export interface Changed {
-  /** The account before the change. */
-  readonly user: User;
+  /** The account before the change; of one that had been deleted before, only the id is known. */
+  readonly user: Pick<User, 'id'> & Partial<Pick<User, 'username'>> & { readonly state: UserState | 'deleted' };
   readonly to: UserState | 'deleted';
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { hasBans } from '../../../functions/core/storage/users/bans.ts';
 import { show } from '../cli/output.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { openOperator } from '../deployment/operator.ts';
@@ -13,5 +14,6 @@ export async function showAccount(name: string, command: Command): Promise<void>
   const { session: limits } = readConfiguration(options);
   const user = await requireUser(table, name);
   const open = await activeSessions(operator, user, limits);
-  show({ ...exportedAccount(user), open_sessions: open.length }, options);
+  const banned = await hasBans(table, user.id);
+  show({ ...exportedAccount(user), open_sessions: open.length, ...(banned && { banned_everywhere: true }) }, options);
 }

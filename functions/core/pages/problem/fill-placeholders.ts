@@ -3,6 +3,7 @@ import { timeText } from '../ui/time.ts';
 import type { ProblemWords } from './words.ts';
 import {
   accountWords,
+  bannedIdentityWords,
   bannedWords,
   otherAccountWords,
   requestWords,
@@ -56,9 +57,9 @@ export function problemWords(code: ProblemCode, details: ProblemDetails, provide
 }
 
 function specialWords(code: ProblemCode, details: ProblemDetails): ProblemWords | undefined {
-  const { banned, signingOut, unmet, notBefore } = details;
+  const { banned, linking, signingOut, unmet, notBefore } = details;
   if (code === 'reauthentication_required' && notBefore !== undefined) return tooEarlyWords;
-  if (code === 'account_blocked' && banned) return bannedWords;
+  if (code === 'account_blocked' && banned) return linking ? bannedIdentityWords : bannedWords;
   if (code === 'required_claim_missing' && unmet !== undefined) return otherAccountWords[unmet];
   return code === 'return_to_not_allowed' && signingOut ? signOutRefusedWords : undefined;
 }

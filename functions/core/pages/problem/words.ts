@@ -246,6 +246,15 @@ export const otherAccountWords: Readonly<Record<'absent' | 'different', ProblemW
   },
 };
 
+/** Title and sentences for `account_blocked`, if a signed-in person links what was banned with another account. */
+export const bannedIdentityWords: ProblemWords = {
+  title: 'This identity is banned',
+  happened:
+    'What you used at {provider} belongs to somebody whom an administrator has banned, so it was not linked to your account.',
+  next: 'Use a different one. If you think that this is a mistake, contact an administrator.',
+  steps: ['account'],
+};
+
 /** Link on a problem page: to start the login again, to the sign-in page, or to the account page. */
 export type Step = 'again' | 'sign-in' | 'account';
 

@@ -21,6 +21,8 @@ export const keys = {
   identity: (provider: string, subject: string) => key(`IDENTITY#${provider}#${subject}`, 'IDENTITY'),
   email: (emailKey: string) => key(`EMAIL#${emailKey}`, 'EMAIL'),
   username: (username: string) => key(`USERNAME#${username}`, 'USERNAME'),
+  bannedIdentity: (identityHash: string, userId: string) => key(`BANNED#identity#${identityHash}`, userId),
+  bannedAddress: (addressHash: string, userId: string) => key(`BANNED#email#${addressHash}`, userId),
   providerSession: (provider: string, sid: string, sessionId: string) =>
     key(`SID#${provider}#${sid}`, `SESSION#${sessionId}`),
   signedOutSid: (provider: string, sid: string) => key(`SID#${provider}#${sid}`, 'SIGNED_OUT'),

@@ -20,6 +20,11 @@ export function userAuditList(userId: string): string {
   return `AUDIT#${userId}`;
 }
 
+/** Index key of the list of what was banned together with a user. */
+export function bannedList(userId: string): string {
+  return `BANNED#${userId}`;
+}
+
 /** Attributes that add an item to a list in the index, which orders it by `at` (milliseconds since the epoch). */
 export function listed(list: string, at: number): { readonly list: AttributeValue; readonly list_at: AttributeValue } {
   return { list: { S: list }, list_at: { N: String(at) } };

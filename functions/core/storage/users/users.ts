@@ -4,6 +4,7 @@ import type { User } from '../../accounts/user.ts';
 import type { AccountRules } from '../../contract/settings.ts';
 import { type Key, keys } from '../table/keys.ts';
 import type { Table } from '../table/port.ts';
+import { findBan } from './bans.ts';
 import { userFrom } from './user-item.ts';
 
 /** Finds the user to whom an identity is linked, if any. */
@@ -42,10 +43,15 @@ async function findHolder(table: Table, Key: Key): Promise<User | undefined> {
 
 /**
  * Reads the accounts that the account policy decides on. These are the user with the identity and, if the decision may
- * depend on it, the user with the verified email address.
+ * depend on it, the user with the verified email address. If no user has the identity, it is also read whether the
+ * identity or the email address was banned with an account.
  */
 export async function findExisting(table: Table, candidate: Candidate, rules: AccountRules): Promise<Existing> {
   const holder = await findUserByIdentity(table, candidate.provider.name, candidate.uid);
   const address = decidingAddress(candidate, holder, rules);
-  return { holder, emailHolder: address === undefined ? undefined : await findUserByEmail(table, address) };
+  const [emailHolder, bannedWith] = await Promise.all([
+    address === undefined ? undefined : findUserByEmail(table, address),
+    holder === undefined ? findBan(table, candidate) : undefined,
+  ]);
+  return { holder, emailHolder, bannedWith };
 }

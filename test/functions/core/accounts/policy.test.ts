@@ -15,6 +15,30 @@ const code = (who: Candidate, existing: Existing, given: AccountRules) => {
   return decision.kind === 'refuse' ? decision.problem.code : decision.kind;
 };
 
+describe('somebody whose identity or address was banned with an account', () => {
+  const open = rules({ allowSingleSignOn: ['corp'], autoLinkUser: ['corp'] });
+  const bannedWith = 'usr_banned';
+
+  test('is refused as a newcomer, to be linked by address, and as a link', () => {
+    const problems = [
+      decide(candidate(), { ...nobody, bannedWith }, open),
+      decide(candidate(verified), { ...nobody, emailHolder: owner, bannedWith }, open),
+      decide(candidate(), { ...nobody, linkTo: owner, bannedWith }, open),
+    ];
+    for (const decision of problems) {
+      expect(decision).toMatchObject({
+        kind: 'refuse',
+        problem: { code: 'account_blocked', details: { banned: true }, log: { user: bannedWith } },
+      });
+    }
+  });
+
+  test('is not told of the ban if the identity belongs to another account', () =>
+    expect(code(candidate(), { ...nobody, holder: owner, linkTo: account({ id: 'usr_me' }), bannedWith }, open)).toBe(
+      'identity_taken',
+    ));
+});
+
 describe('somebody new', () => {
   const open = rules({ allowSingleSignOn: ['corp'] });
 

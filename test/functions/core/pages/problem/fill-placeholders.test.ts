@@ -108,6 +108,13 @@ describe('problem texts', () => {
     expect(problemText('email_taken', absent)).toEqual(problemText('email_taken', {}));
   });
 
+  test('a person who links a banned identity is told about the identity, not about the account', () => {
+    const { title, detail } = problemText('account_blocked', { banned: true, linking: true }, 'Corp');
+    expect(title).toBe('This identity is banned');
+    expect(detail).toMatch(/^What you used at Corp belongs to somebody whom an administrator has banned/);
+    expect(problemText('account_blocked', { linking: true })).toEqual(problemText('account_blocked', {}));
+  });
+
   test('a person with an account is told to sign in as before, and then to link', () => {
     expect(problemText('email_taken', {}, 'Corp').detail).toMatch(
       /Sign in the way you did before, then link Corp on the page of your account\. If you cannot, ask an administrator\.$/,

@@ -27,6 +27,8 @@ test('items of different kinds never share a key', () => {
         keys.identity(name, one),
         keys.email(one),
         keys.username(one),
+        keys.bannedIdentity(one, other),
+        keys.bannedAddress(one, other),
         keys.providerSession(name, one, other),
         keys.signedOutSid(name, one),
         keys.attempt(one),
