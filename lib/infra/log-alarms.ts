@@ -49,6 +49,13 @@ export const logAlarms: readonly LogAlarm[] = [
     minLines: 1,
   },
   {
+    name: 'ClientSecretWithheld',
+    meaning:
+      'a stored client secret belongs to another issuer or client than the configured ones, and is not presented.',
+    pattern: `{ ${refused} && $.check = "secret_binding" }`,
+    minLines: 1,
+  },
+  {
     name: 'ClientSecretFallback',
     meaning: 'sign-ins have used a non-current client secret for an hour; finish the rotation.',
     pattern: `{ ${eventIs('client_secret_fallback')} && $.use = "authenticate" }`,

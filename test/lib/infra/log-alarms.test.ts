@@ -8,9 +8,11 @@ import { createSite } from '../../../functions/core/http/site.ts';
 import { problemOfErrorResponse } from '../../../functions/core/oidc/authorization-response.ts';
 import { refuseAlgorithm, refuseToken } from '../../../functions/core/oidc/token-claims/refuse.ts';
 import { parseTokenResponse } from '../../../functions/core/oidc/token-response.ts';
+import { requireNotForeign } from '../../../functions/core/provider/client-secret/value.ts';
 import { createFallbackRecorder } from '../../../functions/core/storage/secret-fallbacks.ts';
 import { logAlarms } from '../../../lib/infra/log-alarms.ts';
 import { httpApiEvent } from '../../functions/core/support/requests.ts';
+import { providerSettings } from '../../functions/core/support/settings.ts';
 import { startTable, type TestTable } from '../../functions/core/support/table.ts';
 import { compileFilterPattern, type Line } from '../../support/filter-pattern.ts';
 
@@ -78,6 +80,13 @@ describe('the log line of a refused request', () => {
     expect(others).toEqual([]);
     return counting(line);
   };
+  const foreignSecret = () => {
+    try {
+      return requireNotForeign({ issuer: 'https://other.example.com' }, providerSettings());
+    } catch (problem) {
+      return problem;
+    }
+  };
   const tokenEndpoint = (status: number, error: string) => {
     try {
       return parseTokenResponse({ status, body: JSON.stringify({ error }) });
@@ -106,6 +115,7 @@ describe('the log line of a refused request', () => {
     ['an authentication that is too old', refuseToken('auth_time', 'r'), []],
     ['a login without a verified person', new Problem('login_not_found', 'r').with({}, unverified), ['SignInsRefused']],
     ['provider_not_adopted', new Problem('provider_not_adopted', 'r'), ['ProviderNotAdopted', 'SignInFailing']],
+    ['the secret of another issuer', foreignSecret(), ['ClientSecretWithheld', 'SignInFailing']],
   ])('with %s is counted by its alarms', async (_, error, rules) => {
     expect((await countingRefusal(error)).sort()).toEqual([...rules].sort());
   });

@@ -348,3 +348,33 @@ describe('a client that authenticates by assertions', () => {
     );
   });
 });
+
+describe('a secret that belongs to another issuer or client', () => {
+  const own = { issuer: providerSettings().issuer, client_id: providerSettings().clientId };
+  const foreign = [
+    { ...own, issuer: 'https://other.example.com/' },
+    { ...own, client_id: 'client-2' },
+  ];
+
+  test.each(foreign)('is presented under no label, and the refusal says whose it is: %j', async (bound) => {
+    const { call, put } = await clientWith({ client_secret: 'theirs', ...bound });
+    for (const label of ['AWSPENDING', 'POSTERN_STAGED']) await put({ client_secret: label, ...bound }, label);
+    const sent: string[] = [];
+    const asked = call((secret) => {
+      sent.push(secret);
+      return tokens;
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+      message: expect.stringContaining(`belongs to the issuer ${bound.issuer} and the client ${bound.client_id}`),
+      log: { check: 'secret_binding', cure: 'npm run ops -- secret set corp' },
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test.each(foreign)('does not hide the same secret that is staged for this issuer and client: %j', async (bound) => {
+    const { callKnowing, put } = await clientWith({ client_secret: 'same', ...bound });
+    await put({ client_secret: 'same', ...own }, 'POSTERN_STAGED');
+    expect(await callKnowing('same')).toEqual({ given: tokens, presented: ['same'] });
+  });
+});

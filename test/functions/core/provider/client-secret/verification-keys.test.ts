@@ -31,7 +31,7 @@ const [one, two, three] = ['one', 'two', 'three'].map((name) => `client secret $
 const refused = refusedToken('signature');
 
 /** A provider that signs with the client secret, in an instance that has read this one, which replaced another maybe. */
-async function signing(current: string, changes: Partial<ProviderSettings> = {}, previous?: string) {
+async function signing(current: string | object, changes: Partial<ProviderSettings> = {}, previous?: string) {
   const scene = await clientSecretScene(store, previous ?? current, createReadHistory(table.table));
   if (previous !== undefined) await scene.put(current);
   const settings = providerSettings({ idTokenSignedResponseAlg: 'HS256', ...changes });
@@ -339,5 +339,22 @@ describe('what is to come and not proved yet', () => {
     const accepted = { version: pending, at: 0 };
     await countFallbacks(table.table, { provider: 'corp' }, 'authenticate pending', { count: 1, at: 0, accepted });
     expect(await verify()).toMatchObject({ subject: 'alice' });
+  });
+});
+
+describe('a token that was signed with the secret of another issuer or client', () => {
+  const own = { issuer: providerSettings().issuer, client_id: providerSettings().clientId };
+
+  test.each([
+    { ...own, issuer: 'https://other.example.com/' },
+    { ...own, client_id: 'client-2' },
+  ])('is not verified, under whichever label the secret is stored: %j', async (bound) => {
+    const { verify, put } = await signing({ client_secret: one, ...bound });
+    await expect(verify(one)).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+    await put({ client_secret: two, ...own }, 'POSTERN_STAGED');
+    await put({ client_secret: three, ...bound }, 'AWSPENDING');
+    expect(await verify(two)).toBe(two);
+    await expect(verify(one)).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(verify(three)).rejects.toMatchObject({ code: expect.any(String) });
   });
 });
