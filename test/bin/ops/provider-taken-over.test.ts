@@ -144,4 +144,17 @@ describe('users unlink', () => {
     expect(unlinked).toMatchObject({ username: 'carol', unlinked: true, linked: [], email_verified: false });
     expect(await status(attacker.browser)).toBe(401);
   });
+
+  test('and the owner gets the account back: the next sign-in makes a second one, which users merge joins to it', async () => {
+    const { id } = await answerOf<{ id: string }>(deployment, ['users', 'show', 'carol']);
+    expect((await ops('providers', 'enable', 'p1')).code).toBe(0);
+    const second = await enter(deployment, 'p1', 'carol');
+    expect(second.userId).not.toBe(id);
+    expect((await ops('users', 'merge', id, second.userId, '--yes')).code).toBe(0);
+    const owner = await enter(deployment, 'p1', 'carol');
+    expect(owner.userId).toBe(id);
+    const { document } = await getSession(deployment.baseUrl, owner.browser);
+    expect(document.user).toMatchObject({ username: 'carol', email: 'carol@example.com', email_verified: true });
+    expect((await enter(deployment, 'p2', 'attacker-of-carol')).userId).not.toBe(id);
+  });
 });
