@@ -57,6 +57,36 @@ test('a person who waits for approval is told since when', () => {
   expect(problemResponse(problem, request(), site, 'html').body).toContain('9 Jan 2026, 08:05 UTC');
 });
 
+test('a person who has to sign in again is told with which providers, in the page’s order', () => {
+  const reauthentication = [{ provider: 'corp', maxAge: 300 }, { provider: 'gone' }];
+  const problem = new Problem('reauthentication_required', 'reason', { details: { reauthentication } });
+  expect(JSON.parse(problemResponse(problem, request(), site, 'json').body)).toMatchObject({
+    code: 'reauthentication_required',
+    sign_in: [
+      { provider: 'corp', url: 'https://login.example.com/login/corp?return_to=%2Faccount&max_age=300' },
+      { provider: 'gone', url: 'https://login.example.com/login/gone?return_to=%2Faccount' },
+    ],
+  });
+  const { body } = problemResponse(problem, request(), site, 'html');
+  const hrefs = Array.from(body.matchAll(/<a class="button[^"]*" href="([^"]*)">([^<]*)/g), ([, ...link]) => link);
+  expect(hrefs).toEqual([
+    ['/login/corp?return_to=%2Faccount&amp;max_age=300', 'Sign in again with Corporate login'],
+    ['/login/gone?return_to=%2Faccount', 'Sign in again with gone'],
+    ['/account', 'Go to your account'],
+  ]);
+});
+
+test('a person whose every identity is too new is told from when on one is not', () => {
+  const notBefore = '2026-01-09T08:05:00.000Z';
+  const problem = new Problem('reauthentication_required', 'reason', { details: { notBefore } });
+  const document = JSON.parse(problemResponse(problem, request(), site, 'json').body);
+  expect(document).toMatchObject({ code: 'reauthentication_required', not_before: notBefore });
+  expect(document).not.toHaveProperty('sign_in');
+  const { body } = problemResponse(problem, request(), site, 'html');
+  expect(body).toContain('Sign in again after 9 Jan 2026, 08:05 UTC');
+  expect(body).not.toContain('href="/login');
+});
+
 test('a banned account has the code of a blocked one, with other words', () => {
   const documentOf = (banned: boolean) => {
     const problem = new Problem('account_blocked', 'reason', { details: { banned } });

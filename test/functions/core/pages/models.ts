@@ -1,5 +1,5 @@
 import { type ProblemCode, problemStatus } from '../../../../functions/core/errors.ts';
-import type { AccountModel, ProviderButton } from '../../../../functions/core/pages/index.ts';
+import type { AccountModel, MethodsChange, ProviderButton } from '../../../../functions/core/pages/index.ts';
 
 /** Every problem code. */
 export const codes: readonly ProblemCode[] = Object.keys(problemStatus).filter(isProblemCode);
@@ -22,6 +22,12 @@ export const corporate: ProviderButton = {
   label: 'Corporate login',
   type: 'openid_connect',
   href: '/login/corp',
+};
+
+/** A change of the sign-in methods, of which the account page tells. */
+export const methodsChange: MethodsChange = {
+  ...{ change: 'linked', label: 'Google', at: '2026-11-30T09:00:00.000Z' },
+  ...{ ip: '192.0.2.9', device: 'Safari on iOS' },
 };
 
 /** Somebody's account, with every field known. */

@@ -9,7 +9,7 @@ import {
   styleSource,
 } from '../../../../functions/core/pages/index.ts';
 import { skeleton, tagsOf, withoutStyle } from './markup.ts';
-import { alice, authentiq, codes, corporate } from './models.ts';
+import { alice, authentiq, codes, corporate, methodsChange } from './models.ts';
 
 const links = {
   signInHref: '/login',
@@ -29,6 +29,7 @@ const pages: readonly (readonly [string, Page])[] = [
   ['sign-in page without providers', signInPage({ providers: [] })],
   ['account page', accountPage(alice)],
   ['account page with a notice', accountPage({ ...alice, notice })],
+  ['account page with a change of the sign-in methods', accountPage({ ...alice, methodsChange })],
   ...codes.map((code) => [`page for ${code}`, problemPage({ ...links, code, details: {} })] as const),
 ];
 
@@ -105,6 +106,7 @@ describe('escaping', () => {
         startAgainHref: value,
         signInHref: value,
         accountHref: value,
+        reauthentication: [{ href: value, text: value }],
         requestId: value,
       }),
     );
@@ -123,6 +125,7 @@ describe('escaping', () => {
         linkable: linkable.map((one) => ({ ...one, name: value, label: value, icon: value })),
         sessions: sessions.map((one) => ({ ...one, id: value, device: value, providerLabel: value, ip: value })),
         notice: { title: value, text: value },
+        methodsChange: { ...methodsChange, label: value, ip: value, device: value },
       }),
     );
   });
