@@ -4,7 +4,7 @@ import type { User, UserState } from '../../../functions/core/accounts/user.ts';
 import { listUsers } from '../../../functions/core/storage/users/user-lists.ts';
 import { confirm } from '../cli/confirm.ts';
 import { OpsFailure } from '../cli/failure.ts';
-import { showList } from '../cli/output.ts';
+import { remark, showList } from '../cli/output.ts';
 import { startProgress } from '../cli/progress.ts';
 import { readConfiguration } from '../deployment/configuration.ts';
 import { type Operator, openOperator } from '../deployment/operator.ts';
@@ -92,9 +92,13 @@ async function findOthers(
 /** @throws OpsFailure if the operator does not want the accounts that were found to be banned too. */
 async function confirmOthers(found: readonly Found[], { options }: Operator): Promise<void> {
   const whose = { identity: 'the same identity', email: 'the same email address' };
-  const list = found.map(({ user, because }) => `${user.username} (${user.id}, ${user.state}): ${whose[because]}`);
+  if (options.yes !== true) {
+    for (const { user, because } of found) {
+      remark(`${user.username} (${user.id}, ${user.state}) has ${whose[because]}.`, options);
+    }
+  }
   try {
-    await confirm(`${list.join('\n')}\nBan these accounts everywhere too?`, options);
+    await confirm(`Ban ${found.length === 1 ? 'this account' : 'these accounts'} everywhere too?`, options);
   } catch {
     throw new OpsFailure('Only the accounts that you have named were banned.');
   }

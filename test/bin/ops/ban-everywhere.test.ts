@@ -4,6 +4,7 @@ import { Browser } from '../../support/browser.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import { getSession, linkProvider, signIn } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
+import { type Keystrokes, keys, runOpsOnTerminal } from '../../support/pseudo-terminal.ts';
 import { expectProblem } from '../../support/refusal.ts';
 
 let deployment: Deployment;
@@ -109,5 +110,30 @@ describe('users ban --everywhere', () => {
     await expectProblem(await comes('p2', 'liar2'), blocked);
     await answer('users', 'delete', 'vera', '--yes');
     expect((await comes('p1', 'vera')).status).toBe(303);
+  });
+
+  test('lists the other accounts on a terminal, and leaves them alone if the operator says no', async () => {
+    isKnown('p1', 'gil', 'gil@example.com');
+    isKnown('p2', 'gil2', 'gil@example.com', false);
+    const [gil, other] = [await enter(deployment, 'p1', 'gil'), await enter(deployment, 'p2', 'gil2')];
+    const args = ['users', 'ban', 'gil', '--everywhere', '--local', '--data', deployment.stack.dataDir];
+    const yes: Keystrokes = ['Ban gil everywhere?', `y${keys.enter}`];
+    const { code, screen } = await runOpsOnTerminal(args, yes, ['everywhere too?', `n${keys.enter}`]);
+    expect(screen).toContain(`gil2 (${other.userId}, active) has the same email address.`);
+    expect(screen).toMatch(/Only the accounts that you have named were banned\.\s*$/);
+    expect(code).toBe(1);
+    expect([await status(gil.browser), await status(other.browser)]).toEqual([401, 200]);
+
+    // Run again, it accepts the banned account. One that is deactivated could come back by itself, so it is blocked.
+    await answer('users', 'deactivate', 'gil2');
+    expect(await answer('users', 'ban', 'gil', '--everywhere', '--yes')).toMatchObject([
+      { username: 'gil', from: 'banned', state: 'banned' },
+      { username: 'gil2', from: 'deactivated', state: 'blocked' },
+    ]);
+    const refused = await ops('users', 'ban', 'gil2', '--everywhere', '--yes');
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('gil2 cannot be banned: the account is blocked'),
+    });
   });
 });
