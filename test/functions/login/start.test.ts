@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { Problem } from '../../../functions/core/errors.ts';
+import { Problem, unverified } from '../../../functions/core/errors.ts';
 import type { Response } from '../../../functions/core/http/response.ts';
 import { type Attempt, attemptCookieName, openAttempt } from '../../../functions/core/sessions/login-attempt.ts';
 import { newSessionToken, newUserId } from '../../../functions/core/sessions/session-cookie.ts';
@@ -182,7 +182,10 @@ describe('a login that cannot start', () => {
     const down = () => Promise.reject(new Problem('temporarily_unavailable', 'down', { log: { status: 500 } }));
     for (const scene of [{ metadata: down }, { keyring: down }]) {
       await expect(started(scene, { query: 'return_to=%2Fapp' })).rejects.toEqual(
-        problem('temporarily_unavailable', { details: { provider: 'corp', returnTo: '/app' }, log: { status: 500 } }),
+        problem('temporarily_unavailable', {
+          details: { provider: 'corp', returnTo: '/app' },
+          log: { status: 500, ...unverified },
+        }),
       );
     }
   });
