@@ -26,6 +26,12 @@ export interface Cache<T> {
    * reads are rate limited, since forged input can cause them.
    */
   newer(key: string, known: T): Promise<T>;
+  /**
+   * As `newer`, for a caller whose input anybody can forge: no forged input makes it wait. If such a read within the
+   * last `intervalMs` brought nothing new, `known` is returned at once.
+   * @param isSame Whether two values are the same, so that the read was in vain; by default if they are one object.
+   */
+  newerAtOnce(key: string, known: T, intervalMs: number, isSame?: (one: T, other: T) => boolean): Promise<T>;
 }
 
 /** Result of reading a value that is to be cached. */
@@ -35,8 +41,11 @@ export interface Read<T> {
   readonly readAt?: number;
 }
 
-/** Purpose of a read: any fresh value, or a value newer than the known one, which proved wrong. */
-export type Demand = 'fresh' | 'newer';
+/**
+ * Purpose of a read: any fresh value, or a value newer than the known one, which proved wrong. With `newer_at_once` the
+ * input that proved it wrong may be forged, so the read does not wait for others' reads.
+ */
+export type Demand = 'fresh' | 'newer' | 'newer_at_once';
 
 /** Minimum milliseconds between refreshes of a value that is still usable, and between reads for `newer`. */
 export const minIntervalMs = 1000;
@@ -72,6 +81,8 @@ export function cached<T>(
   const entries = new Map<string, Entry<T>>();
   const reading = new Map<string, Reading<T>>();
   const lastDemand = new Map<string, number>();
+  /** By key, the last read for `newerAtOnce` that brought nothing new. */
+  const lastVain = new Map<string, number>();
   let reads = 0;
 
   const readOnce = (key: string, demand: Demand): Promise<T> => {
@@ -112,7 +123,19 @@ export function cached<T>(
     return readOnce(key, 'newer');
   };
 
+  const newerAtOnce: Cache<T>['newerAtOnce'] = async (key, known, intervalMs, isSame = Object.is) => {
+    const entry = entries.get(key);
+    if (entry !== undefined && entry.value !== known) return entry.value;
+    const since = clock() - (lastVain.get(key) ?? Number.NEGATIVE_INFINITY);
+    const isUnderWay = reading.get(key)?.demand === 'newer_at_once';
+    if (!isUnderWay && since >= 0 && since < intervalMs) return known;
+    const value = await readOnce(key, 'newer_at_once');
+    if (isSame(value, known)) lastVain.set(key, clock());
+    return value;
+  };
+
   return {
+    newerAtOnce,
     async get(key) {
       const entry = entries.get(key);
       const elapsed = entry === undefined ? Number.POSITIVE_INFINITY : clock() - entry.readAt;

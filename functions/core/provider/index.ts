@@ -86,7 +86,7 @@ export function createProvider(settings: ProviderSettings, ports: ProviderPorts)
     // short secret by brute force.
     ...(settings.issuer.startsWith('http:') && { minimumSecretBytes: 1 }),
     ...verification(source),
-    jwks: async (known) => readDocument(jwks, await jwksUrl(jwksUri), known),
+    jwks: async (known) => readDocument(jwks, await jwksUrl(jwksUri), known, source === 'untrusted'),
   });
   return {
     settings,

@@ -24,6 +24,11 @@ export interface Secrets {
    */
   newer(arn: string, known: SecretVersion): Promise<SecretVersion>;
   /**
+   * As `newer`, for input that anybody can forge. It never waits, and reads at most once a minute in vain: otherwise it
+   * returns the known version.
+   */
+  newerAtOnce(arn: string, known: SecretVersion): Promise<SecretVersion>;
+  /**
    * The version with a staging label, at most a quarter of a second old. Returns undefined if no version has the label,
    * or if that version's value is not a JSON object.
    */

@@ -3,7 +3,7 @@ import { cached } from '../base/cached.ts';
 import { describeCauses, type Log } from '../base/log.ts';
 import { stagingLabels } from '../contract/staging-labels.ts';
 import { Problem } from '../errors.ts';
-import type { Secrets } from './port.ts';
+import type { Secrets, SecretVersion } from './port.ts';
 import { createSecretVersions, NotAnObject } from './versions.ts';
 
 /**
@@ -41,7 +41,7 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     const reason = isJunk ? 'the secret is not a JSON object' : 'Secrets Manager does not answer';
     return unavailable(reason, arn, label, cause);
   };
-  const { get, newer } = cached(clock, staleness, async (arn) => {
+  const { get, newer, newerAtOnce } = cached(clock, staleness, async (arn) => {
     const label = stagingLabels.current;
     const version = await versions.read(arn, { label }).catch((cause: unknown) => {
       throw failureOf(cause, arn, label);
@@ -61,5 +61,8 @@ export function createSecrets(connection: Connection, { clock, random, log }: Se
     });
     return { value };
   });
-  return { current: get, newer, labelled: (arn, label) => others.get(`${arn} ${label}`) };
+  // The value of a version never changes, so an equal id means that a read brought nothing new.
+  const isSame = (one: SecretVersion, other: SecretVersion): boolean => one.id === other.id;
+  const atOnce: Secrets['newerAtOnce'] = (arn, known) => newerAtOnce(arn, known, staleness.freshFor, isSame);
+  return { current: get, newer, newerAtOnce: atOnce, labelled: (arn, label) => others.get(`${arn} ${label}`) };
 }

@@ -47,6 +47,8 @@ export function createVerificationKeys(
   recordFallback: RecordFallback,
 ): (source: TokenSource) => Pick<SignatureKeys, 'secrets' | 'used'> {
   let others: Remembered | undefined;
+  /** When the other versions were last read because of an untrusted token, milliseconds since the epoch. */
+  let untrustedReadAt = Number.NEGATIVE_INFINITY;
   const secretOf = ({ version }: SecretCandidate): string => requireStoredSecret(version.value, settings);
   const ownSecretOf = (candidate: SecretCandidate): string => {
     requireNotForeign(candidate.version.value, settings);
@@ -84,10 +86,17 @@ export function createVerificationKeys(
         const usual = [...own, ...(await besideCurrent(current)).filter(mayVerify)].map(secretOf);
         if (usual.length > 0) return usual;
       }
+      // Anybody can send a token that no version verifies. Within a minute of the last such read, no version is read.
+      if (source === 'untrusted') {
+        if (clock() - untrustedReadAt < rememberedMs) return [];
+        untrustedReadAt = clock();
+      }
       const candidates = await remember(current);
       const found = candidates.filter(mayVerify).map(secretOf);
       const isNews = found.some((secret) => known?.includes(secret) !== true);
-      return isNews ? found : [ownSecretOf(await versions.newest(current))];
+      // Reading the newest version may take a second, which no untrusted token is worth: the current one was just read.
+      if (isNews || source === 'untrusted') return found;
+      return [ownSecretOf(await versions.newest(current))];
     },
     async used(secret) {
       const current = await versions.current();

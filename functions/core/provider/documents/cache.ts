@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cache, cached, minIntervalMs, type Read, type Staleness, staleWaitMs } from '../../base/cached.ts';
+import {
+  type Cache,
+  cached,
+  type Demand,
+  minIntervalMs,
+  type Read,
+  type Staleness,
+  staleWaitMs,
+} from '../../base/cached.ts';
 import { Problem } from '../../errors.ts';
 import type { CallProvider } from '../http-client.ts';
 import { fetchDocument } from './fetch.ts';
@@ -39,6 +47,12 @@ interface Known<T> extends Required<Read<T>> {
  * the newest.
  */
 const maxRefreshAttempts = 5;
+
+/**
+ * Age in milliseconds from which a document may be out of date although it is fresh: the provider may have rotated its
+ * keys since. Forged input makes a request wait for the refresh slot only if the known document is older.
+ */
+const doubtfulFromMs = 60_000;
 
 /**
  * Creates a cache of a provider's documents by URL, in memory and in a store that all instances share. A document's age
@@ -87,26 +101,50 @@ export function sharedDocuments<T>(reading: DocumentReading<T>): Cache<T> {
     return Promise.race([fetch(url).catch(() => found), sleep(staleWaitMs, found, { ref: false })]);
   };
   /**
+   * Waits while another instance holds the refresh slot.
+   * @returns The document to use instead of waiting, if there is one.
+   */
+  const waitForOthers = async (url: string, demand: Demand, attempt: number): Promise<Known<T> | undefined> => {
+    const known = latest.get(url);
+    const isRecent = known !== undefined && clock() - known.readAt < doubtfulFromMs;
+    if (demand === 'newer_at_once' && isRecent) return known;
+    if (attempt === maxRefreshAttempts) {
+      throw new Problem('temporarily_unavailable', 'provider refresh rate limit reached');
+    }
+    await sleep(minIntervalMs);
+    return undefined;
+  };
+  /**
    * Reads a document that is newer than the one in memory. A stored document counts as newer if it differs from the one
    * in memory, or was fetched after this request began. Otherwise the instance that acquires the refresh slot fetches.
+   * If other instances hold the slot, the instance waits for the document that they store. For `newer_at_once` it waits
+   * only if its document is doubtful, and otherwise returns that document.
    * Throws Problem `temporarily_unavailable` if other instances hold the slot and store nothing newer.
    */
-  const newer = async (url: string): Promise<Known<T>> => {
+  const newer = async (url: string, demand: Demand): Promise<Known<T>> => {
     const [before, begunAt] = [latest.get(url), clock()];
     for (let attempt = 1; ; attempt += 1) {
       const found = await stored(url);
       if (found !== undefined && (found.value !== before?.value || found.readAt >= begunAt)) return found;
       if (before === undefined || store === undefined || (await store.acquireRefreshSlot(url))) return fetch(url);
-      if (attempt === maxRefreshAttempts) {
-        throw new Problem('temporarily_unavailable', 'provider refresh rate limit reached');
-      }
-      await sleep(minIntervalMs);
+      const instead = await waitForOthers(url, demand, attempt);
+      if (instead !== undefined) return instead;
     }
   };
-  return cached(clock, staleness, (url, demand) => (demand === 'newer' ? newer(url) : fresh(url)));
+  return cached(clock, staleness, (url, demand) => (demand === 'fresh' ? fresh(url) : newer(url, demand)));
 }
 
-/** Reads a document from the cache. If `known` is given, because it proved wrong, a newer document is fetched. */
-export function readDocument<T>(documents: Cache<T>, url: string, known: T | undefined): Promise<T> {
-  return known === undefined ? documents.get(url) : documents.newer(url, known);
+/**
+ * Reads a document from the cache. If `known` is given, because it proved wrong, a newer document is fetched.
+ * @param isForgeable Whether anybody can forge the input that proved it wrong. Then the read does not wait, and happens
+ * at most once a second in vain.
+ */
+export function readDocument<T>(
+  documents: Cache<T>,
+  url: string,
+  known: T | undefined,
+  isForgeable = false,
+): Promise<T> {
+  if (known === undefined) return documents.get(url);
+  return isForgeable ? documents.newerAtOnce(url, known, minIntervalMs) : documents.newer(url, known);
 }
