@@ -75,22 +75,31 @@ export function createVerificationKeys(
     }
     return others.versions.filter(({ until = Number.POSITIVE_INFINITY }) => now < until);
   };
+  /** The versions that are tried first. */
+  const usualOf = async (current: SecretCandidate): Promise<readonly SecretCandidate[]> => {
+    // A secret of another issuer or client verifies nothing. One of this issuer may be pending or staged.
+    const own = bindingOf(current.version.value, settings) === 'foreign' ? [] : [current];
+    return [...own, ...(await besideCurrent(current))];
+  };
+  /**
+   * Whether the versions may be read again. Anybody can send a token that no version verifies, so untrusted tokens cause
+   * one such read a minute.
+   */
+  const mayRead = (source: TokenSource): boolean => {
+    if (source !== 'untrusted') return true;
+    if (clock() - untrustedReadAt < rememberedMs) return false;
+    untrustedReadAt = clock();
+    return true;
+  };
 
   return (source) => ({
     async secrets(known) {
       const mayVerify = ({ unproved }: SecretCandidate): boolean => unproved !== true || source === 'provider_response';
       const current = await versions.current();
-      if (known === undefined) {
-        // A secret of another issuer or client verifies nothing. One of this issuer may be pending or staged.
-        const own = bindingOf(current.version.value, settings) === 'foreign' ? [] : [current];
-        const usual = [...own, ...(await besideCurrent(current)).filter(mayVerify)].map(secretOf);
-        if (usual.length > 0) return usual;
-      }
-      // Anybody can send a token that no version verifies. Within a minute of the last such read, no version is read.
-      if (source === 'untrusted') {
-        if (clock() - untrustedReadAt < rememberedMs) return [];
-        untrustedReadAt = clock();
-      }
+      const usual = known === undefined ? await usualOf(current) : [];
+      const secrets = usual.filter(mayVerify).map(secretOf);
+      if (secrets.length > 0) return secrets;
+      if (!mayRead(source)) return [];
       const candidates = await remember(current);
       const found = candidates.filter(mayVerify).map(secretOf);
       const isNews = found.some((secret) => known?.includes(secret) !== true);
