@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditRecord } from '../audit/event.ts';
+import type { AuditEventName, AuditRecord } from '../audit/event.ts';
 import { listIndex } from '../contract/table.ts';
 import { auditMilliseconds } from './audit-append.ts';
 import { type Key, keys } from './table/keys.ts';
@@ -36,32 +36,56 @@ export function readAuditLog(table: Table, { since, now, user }: AuditSelection)
 
 /** Reads the events of all accounts day by day, and merges the shards of each day by time. */
 async function* eventsOfAll(table: Table, since: number, now: number): AsyncGenerator<AuditRecord, void> {
-  const shards = Array.from({ length: listShards }, (_, shard) => shard);
-  for (let at = startOfDay(now + clockSkew); at >= startOfDay(since); at -= day) {
+  for (const date of auditDays({ since, now })) {
     yield* newestFirst(
-      shards.map((shard) => eventsOfShard(table, new Date(at), shard, since)),
+      auditShards.map((shard) => queryShard(table, keyOf(date, shard, since), { Limit: pageSize })),
       isNewer,
     );
   }
 }
 
+/** Numbers of the shards into which each day's audit events are split. */
+export const auditShards: readonly number[] = Array.from({ length: listShards }, (_, shard) => shard);
+
+/** The days of a period that may have audit events, latest first: midnight UTC of each. */
+export function* auditDays({ since, now }: Pick<AuditSelection, 'since' | 'now'>): Generator<Date> {
+  for (let at = startOfDay(now + clockSkew); at >= startOfDay(since); at -= day) yield new Date(at);
+}
+
 /** Whether the first event is newer than the second. Events of the same time are compared by identifier. */
-function isNewer(one: AuditRecord, other: AuditRecord): boolean {
+export function isNewer(one: AuditRecord, other: AuditRecord): boolean {
   return one.at === other.at ? one.id > other.id : one.at > other.at;
 }
 
-async function* eventsOfShard(
+function keyOf(date: Date, shard: number, since: number): Key {
+  return keys.audit(date.toISOString().slice(0, 10), shard, new Date(since).toISOString(), '');
+}
+
+/** Reads the events of a day's shard that are of one of these types, newest first. */
+export function eventsOfShard(
   table: Table,
   date: Date,
   shard: number,
-  since: number,
+  events: readonly AuditEventName[],
 ): AsyncGenerator<AuditRecord, void, undefined> {
-  const from = keys.audit(date.toISOString().slice(0, 10), shard, new Date(since).toISOString(), '');
+  const values = Object.fromEntries(events.map((event, index) => [`:event${index}`, { S: event }]));
+  return queryShard(table, keyOf(date, shard, date.getTime()), {
+    FilterExpression: `#event IN (${Object.keys(values).join(', ')})`,
+    ExpressionAttributeNames: { '#event': 'event' },
+    ExpressionAttributeValues: values,
+  });
+}
+
+async function* queryShard(
+  table: Table,
+  from: Key,
+  { ExpressionAttributeValues: values, ...query }: Parameters<Table['query']>[0],
+): AsyncGenerator<AuditRecord, void, undefined> {
   const items = queryItems(table, {
     KeyConditionExpression: 'pk = :pk AND sk >= :from',
-    ExpressionAttributeValues: { ':pk': from.pk, ':from': from.sk },
+    ExpressionAttributeValues: { ':pk': from.pk, ':from': from.sk, ...values },
     ScanIndexForward: false,
-    Limit: pageSize,
+    ...query,
   });
   for await (const item of items) yield recordFrom(item);
 }

@@ -6,6 +6,8 @@ interface Options extends ImportOptions {
   readonly format?: FileFormat;
   readonly identities?: string;
   readonly map: ReadonlyMap<string, string>;
+  readonly only?: readonly string[];
+  readonly includeDeleted?: true;
 }
 
 /** Adds the command `users import FILE` to the CLI. */
@@ -21,17 +23,32 @@ export function addImportCommand(users: Command): void {
         .default(new Map(), 'lower case, hyphens for underscores'),
     )
     .option('--partial', 'imports the valid rows even if others are invalid')
+    .option('--only <users>', 'only these rows: ids, usernames or email addresses, by comma', addNames)
+    .option('--include-deleted', 'also creates accounts that were deleted on purpose')
+    .option('--apply-states', 'sets existing accounts to the states of the file')
     .option('--dry-run', 'validates everything and writes nothing')
-    .action(async (file: string, { format, identities, map, ...options }: Options, command: Command) => {
-      const [{ openOperator }, { importFile }] = await Promise.all([
-        import('../deployment/operator.ts'),
-        import('./import-file.ts'),
-      ]);
-      const operator = await openOperator(command);
-      const providers = { map, has: (name: string) => operator.deployment.has(name) };
-      const source = { file, providers, ...(format && { format }), ...(identities !== undefined && { identities }) };
-      await importFile(source, operator, options);
-    });
+    .action(
+      async (
+        file: string,
+        { format, identities, map, only, includeDeleted, ...options }: Options,
+        command: Command,
+      ) => {
+        const [{ openOperator }, { importFile }] = await Promise.all([
+          import('../deployment/operator.ts'),
+          import('./import-file.ts'),
+        ]);
+        const operator = await openOperator(command);
+        const providers = { map, has: (name: string) => operator.deployment.has(name) };
+        const source = {
+          ...{ file, providers },
+          ...(format && { format }),
+          ...(identities !== undefined && { identities }),
+          ...(only && { only }),
+          ...(includeDeleted && { includeDeleted }),
+        };
+        await importFile(source, operator, options);
+      },
+    );
 }
 
 function parseMap(text: string): ReadonlyMap<string, string> {
@@ -42,4 +59,8 @@ function parseMap(text: string): ReadonlyMap<string, string> {
       return [theirs, ours] as const;
     }),
   );
+}
+
+function addNames(text: string, names: readonly string[] = []): readonly string[] {
+  return [...names, ...text.split(',').filter((name) => name !== '')];
 }

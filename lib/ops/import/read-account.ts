@@ -32,6 +32,8 @@ export interface ImportedAccount {
   readonly username: string | undefined;
   readonly profile: Profile;
   readonly state: UserState;
+  /** Whether the file has the account's state; otherwise `state` is the default. */
+  readonly hasState: boolean;
   readonly external: boolean;
   readonly createdAt: number | undefined;
   readonly signInCount: number;
@@ -84,6 +86,7 @@ export function readAccount(row: Row, reading: Reading): ImportedAccount | reado
     username,
     profile: readProfile(cells, past, vouches),
     state: cells.read('state', readUserState) ?? 'active',
+    hasState: row.cells.has('state'),
     external: cells.read('external', readBoolean) ?? false,
     createdAt: cells.read('created_at', past),
     signInCount: cells.read('sign_in_count', readCount) ?? 0,

@@ -10,9 +10,14 @@ export function firstIssues(issues: readonly ImportIssue[]): readonly ImportIssu
 
 /** Formats the report on a refused file: the outcome, then one line per issue. */
 export function refusalText(outcome: string, issues: readonly ImportIssue[]): string {
-  const more = issues.length - shown.issues;
-  const lines = firstIssues(issues).map((issue) => `  ${issueText(issue)}`);
-  return [outcome, ...lines, ...(more > 0 ? [`  and ${count(more)} more`] : [])].join('\n');
+  return listText(outcome, issues.map(issueText));
+}
+
+/** Formats a list: a title, then one line per entry, up to `shown.issues`. */
+export function listText(title: string, entries: readonly string[]): string {
+  const more = entries.length - shown.issues;
+  const lines = entries.slice(0, shown.issues).map((entry) => `  ${entry}`);
+  return [title, ...lines, ...(more > 0 ? [`  and ${count(more)} more`] : [])].join('\n');
 }
 
 function issueText({ file, line, column, message }: ImportIssue): string {

@@ -161,7 +161,7 @@ describe('users export', () => {
       const path = join(directory, name);
       await answer('users', 'export', path);
       await answer('users', 'delete', 'kim', '--yes');
-      expect(await answer('users', 'import', path)).toMatchObject({ created: 1, refused: 0 });
+      expect(await answer('users', 'import', path, '--include-deleted')).toMatchObject({ created: 1, refused: 0 });
       const after = await shown();
       expect(after).toMatchObject({ phone: '+31 20 1' });
       expect(after.address).toEqual(kept);

@@ -1,5 +1,5 @@
 import { type StateChange, transitions } from '../../accounts/states.ts';
-import type { User } from '../../accounts/user.ts';
+import type { User, UserState } from '../../accounts/user.ts';
 import type { AuditRecord } from '../../audit/event.ts';
 import { auditSteps } from '../audit-append.ts';
 import { TransactionRefused } from '../table/errors.ts';
@@ -23,7 +23,20 @@ export async function changeState(
   records: readonly AuditRecord[],
 ): Promise<boolean> {
   const { from, to } = transitions[change];
-  if (!from.includes(user.state)) return false;
+  return from.includes(user.state) && setState(table, user, to, at, records);
+}
+
+/**
+ * Sets an account's state whatever it was before, as `changeState` does for the allowed transitions.
+ * @returns false if the account has changed since it was read.
+ */
+export async function setState(
+  table: Table,
+  user: User,
+  to: UserState,
+  at: number,
+  records: readonly AuditRecord[],
+): Promise<boolean> {
   const update = new UserUpdate(user.id).inState(user.state).toState(to);
   if (to !== 'active') update.sessionsEnded(user, { at });
   try {

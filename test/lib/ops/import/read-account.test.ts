@@ -35,6 +35,7 @@ test('a user of GitLab’s API is an account', () => {
       address: { formatted: 'Berlin' },
     },
     state: 'blocked',
+    hasState: true,
     external: true,
     createdAt: Date.UTC(2020, 0),
     signInCount: 0,

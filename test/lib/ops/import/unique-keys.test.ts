@@ -11,6 +11,7 @@ function account(line: number, fields: Partial<ImportedAccount>): ImportedAccoun
       username: undefined,
       profile: { emailVerified: false },
       state: 'active',
+      hasState: false,
       external: false,
     },
     ...{ createdAt: undefined, signInCount: 0, currentSignInAt: undefined, lastSignInAt: undefined, identities: {} },
