@@ -1,4 +1,5 @@
 import { parseObject } from '../core/base/json.ts';
+import type { SessionSettings } from '../core/contract/settings.ts';
 import { Problem } from '../core/errors.ts';
 import { mediaType, type Request, readForm } from '../core/http/request.ts';
 import { json, type Response, withHeaders } from '../core/http/response.ts';
@@ -20,7 +21,11 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
   // session was valid at that time.
   const now = clock();
   const current = await requireSender(request, ports);
-  const requested = { limits: settings.session, issuer: site.baseUrl, audience: tokenAudience(request, site) };
+  const requested = {
+    limits: settings.session,
+    issuer: site.baseUrl,
+    audience: tokenAudience(request, site, settings),
+  };
   const key = currentSigningKey(await sessionKeys.set());
   const { token, expiresIn } = issueApiToken({ ...current, ...requested }, key, now, random);
   return json(200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
@@ -30,13 +35,23 @@ export async function issueToken(request: Request, ports: SessionPorts): Promise
  * Determines the audience of the requested API token: `audience` in the form or JSON object of the request. Without it,
  * the audience is the origin of the page that sent the request, if `appOrigins` lists that origin, otherwise our own
  * origin.
- * @throws Problem `audience_not_allowed` unless the audience is our own origin or one in `appOrigins`.
+ * @throws Problem `audience_not_allowed` if the sender of the request may not request a token for the audience.
  */
-export function tokenAudience(request: Request, { baseUrl, appOrigins }: Site): string {
-  const requested =
-    requestedAudience(request) ?? appOrigins.find((app) => app === request.headers['origin']) ?? baseUrl;
-  if ([baseUrl, ...appOrigins].includes(requested)) return requested;
-  throw new Problem('audience_not_allowed', 'the audience is neither our own origin nor a listed one');
+export function tokenAudience(
+  request: Request,
+  { baseUrl, appOrigins }: Site,
+  { tokenAudiences }: Pick<SessionSettings, 'tokenAudiences'>,
+): string {
+  const app = appOrigins.find((origin) => origin === request.headers['origin']);
+  const requested = requestedAudience(request) ?? app ?? baseUrl;
+  const allowed =
+    app === undefined
+      ? [baseUrl, ...appOrigins, ...Object.values(tokenAudiences).flat()]
+      : [app, ...(Object.hasOwn(tokenAudiences, app) ? (tokenAudiences[app] ?? []) : [])];
+  if (allowed.includes(requested)) return requested;
+  throw new Problem('audience_not_allowed', 'the audience is not one that the sender of the request may name', {
+    log: { app },
+  });
 }
 
 function requestedAudience(request: Request): string | undefined {

@@ -76,6 +76,12 @@ export interface PosternBlock {
    */
   readonly appOrigins?: readonly string[];
   /**
+   * Audiences besides its own for which pages of an origin in `appOrigins` may request API tokens: lists of origins, by
+   * the origin of the page.
+   * @default {}
+   */
+  readonly tokenAudiences?: Readonly<Record<string, readonly string[]>>;
+  /**
    * Domain attribute of the session cookie: `domain.name` or a parent domain of it. Without this key, only the API's
    * own host receives the cookie.
    */

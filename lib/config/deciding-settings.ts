@@ -27,6 +27,7 @@ const commonKeys = {
   accounts: true,
   autoSignInWithProvider: true,
   appOrigins: true,
+  tokenAudiences: true,
   landingPage: true,
   cookieDomain: true,
   session: true,

@@ -10,6 +10,7 @@ import type { DeclaredProvider } from './provider.ts';
 import { readDeclaredProviders, readProviderName } from './providers.ts';
 import { clientSecretRemedy } from './refused-secrets.ts';
 import { readSession } from './session.ts';
+import { readTokenAudiences } from './token-audiences.ts';
 import { unsupportedSettingRemedy } from './unsupported-gitlab-settings.ts';
 import { isOrigin, type UrlOptions } from './urls.ts';
 
@@ -39,6 +40,8 @@ export interface Config {
   /** Provider that `/login` redirects to without showing the sign-in page. */
   readonly autoSignInWithProvider?: string;
   readonly appOrigins: readonly string[];
+  /** Audiences besides its own for which pages of an app's origin may request API tokens, by the app's origin. */
+  readonly tokenAudiences: Readonly<Record<string, readonly string[]>>;
   /** Where the browser is redirected after a login that was started without `return_to`. */
   readonly landingPage?: string;
   readonly cookieDomain?: string;
@@ -61,6 +64,7 @@ const keys = [
   'autoSignInWithProvider',
   'landingPage',
   'appOrigins',
+  'tokenAudiences',
   'cookieDomain',
   'session',
   'domain',
@@ -97,6 +101,7 @@ export function parseConfig(block: unknown, options: ConfigOptions): Config {
     accounts: readAccounts(key, declared),
     ...(enabled && autoSignInWithProvider !== undefined ? { autoSignInWithProvider } : {}),
     appOrigins,
+    tokenAudiences: readTokenAudiences(key('tokenAudiences'), appOrigins, options),
     ...readLandingPage(key('landingPage'), appOrigins, domain?.name),
     ...(cookieDomain === undefined ? {} : { cookieDomain }),
     ...readSession(key('session')),

@@ -23,6 +23,7 @@ const recipients = {
   accounts: { callback: true },
   autoSignInWithProvider: { login: true },
   appOrigins: { login: true, callback: true, session: true },
+  tokenAudiences: { session: true },
   landingPage: { login: true, callback: true, session: true },
   cookieDomain: { login: true, callback: true, session: true },
   session: { login: true, callback: true, session: true, rotation: true },

@@ -6,7 +6,7 @@ import { type Deployment, startDeployment } from '../support/deployment.ts';
 import { asJson, sessionCookie } from '../support/login.ts';
 import { expectProblem } from '../support/refusal.ts';
 
-const [app, other] = ['https://app.example.com', 'https://other.example.com'];
+const [app, other, api] = ['https://app.example.com', 'https://other.example.com', 'https://api.example.com'];
 const noSession = { status: 401, code: 'no_session' };
 const badOrigin = { status: 403, code: 'bad_origin' };
 const notAllowed = { status: 400, code: 'audience_not_allowed' };
@@ -14,7 +14,10 @@ const json = { 'content-type': 'application/json' };
 
 let deployment: Deployment;
 beforeAll(async () => {
-  deployment = await startDeployment({ providers: [{ name: 'op' }], config: { appOrigins: [app, other] } });
+  deployment = await startDeployment({
+    providers: [{ name: 'op' }],
+    config: { appOrigins: [app, other], tokenAudiences: { [other]: [api, other] } },
+  });
 });
 afterAll(() => deployment.close());
 
@@ -41,7 +44,7 @@ function verify(token: string, audience: string | string[] = deployment.baseUrl)
 
 /** Who a token of this answer is for. */
 async function audienceOf(response: Promise<Response>) {
-  return (await verify(await tokenOf(response), [app, other, deployment.baseUrl])).payload.aud;
+  return (await verify(await tokenOf(response), [app, other, api, deployment.baseUrl])).payload.aud;
 }
 
 describe('POST /session/token', () => {
@@ -146,10 +149,33 @@ describe('the audience', () => {
     expect(await audienceOf(ask(browser))).toBe(deployment.baseUrl);
   });
 
-  test('is what a form or JSON names, of ourselves and the listed origins', async () => {
-    for (const audience of [app, other, deployment.baseUrl]) {
-      expect(await audienceOf(ask(browser, { origin: app }, new URLSearchParams({ audience })))).toBe(audience);
+  test('is what a program or our own page names, of ourselves, the listed origins and their audiences', async () => {
+    for (const audience of [app, other, api, deployment.baseUrl]) {
       expect(await audienceOf(ask(browser, { ...json }, JSON.stringify({ audience })))).toBe(audience);
+      const own = { origin: deployment.baseUrl };
+      expect(await audienceOf(ask(browser, own, new URLSearchParams({ audience })))).toBe(audience);
+    }
+  });
+
+  test('of a listed page is its own origin, or one that tokenAudiences allows it', async () => {
+    for (const audience of [other, api]) {
+      expect(await audienceOf(ask(browser, { origin: other }, new URLSearchParams({ audience })))).toBe(audience);
+    }
+    expect(await audienceOf(ask(browser, { origin: app }, new URLSearchParams({ audience: app })))).toBe(app);
+  });
+
+  test('of a listed page is never that of another app, nor ourselves', async () => {
+    for (const [origin, audience] of [
+      [app, other],
+      [app, api],
+      [app, deployment.baseUrl],
+      [other, app],
+      [other, deployment.baseUrl],
+    ] as const) {
+      const form = await ask(browser, { origin }, new URLSearchParams({ audience }));
+      expect(form.headers.get('access-control-allow-origin')).toBe(origin);
+      await expectProblem(form, notAllowed);
+      await expectProblem(await ask(browser, { origin, ...json }, JSON.stringify({ audience })), notAllowed);
     }
   });
 

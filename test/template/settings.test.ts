@@ -90,6 +90,7 @@ describe('settings.json in each asset has only the settings of the function', ()
     expect(JSON.parse(synthesised.assetFile('session', 'settings.json'))).toEqual({
       ...common,
       disabledProviders: [later],
+      tokenAudiences: {},
       session,
       routes: routes.map(({ method, path }) => ({ method, path })),
     });

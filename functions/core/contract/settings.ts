@@ -76,6 +76,8 @@ export interface CallbackSettings extends CommonSettings, LogoutSettings {
 
 /** Settings of the session function, which also handles requests that no route matches. */
 export interface SessionSettings extends CommonSettings, LogoutSettings {
+  /** Audiences besides its own for which pages of an app's origin may request API tokens, by the app's origin. */
+  readonly tokenAudiences: Readonly<Record<string, readonly string[]>>;
   readonly session: SessionLimits;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 }

@@ -6,7 +6,8 @@ import { problem } from '../core/support/problems.ts';
 import { request } from '../core/support/requests.ts';
 
 const own = 'https://login.example.com';
-const [app, other] = ['https://app.example.com', 'https://other.example.com'];
+const [app, other, api] = ['https://app.example.com', 'https://other.example.com', 'https://api.example.com'];
+const settings = { tokenAudiences: { [other]: [api] } };
 const site = createSite(own, { providers: [], appOrigins: [app, other] });
 const form = 'application/x-www-form-urlencoded';
 const json = 'application/json';
@@ -15,7 +16,7 @@ const refused = problem('audience_not_allowed');
 /** The audience that a POST with this body leads to. */
 function audience(body = '', type?: string, origin?: string): string {
   const headers = { ...(type !== undefined && { 'content-type': type }), ...(origin !== undefined && { origin }) };
-  return tokenAudience(request({ method: 'POST', path: '/session/token', body, headers }), site);
+  return tokenAudience(request({ method: 'POST', path: '/session/token', body, headers }), site, settings);
 }
 
 describe('a request that names no audience', () => {
@@ -37,11 +38,22 @@ describe('a request that names no audience', () => {
 });
 
 describe('a request that names an audience', () => {
-  test.each([own, app, other])('gets a token for %s, whoever requests it', (named) => {
-    for (const origin of [undefined, own, app, other]) {
-      expect(audience(`x=1&audience=${encodeURIComponent(named)}`, form, origin)).toBe(named);
-      expect(audience(`audience=${named}`, `${form}; charset=utf-8`, origin)).toBe(named);
-      expect(audience(JSON.stringify({ x: 1, audience: named }), `${json}; charset=utf-8`, origin)).toBe(named);
+  test.each([
+    [own, [undefined, 'null', own]],
+    [app, [undefined, 'null', own, app]],
+    [other, [undefined, 'null', own, other]],
+    [api, [undefined, 'null', own, other]],
+  ])('gets a token for %s only from %j', (named, senders) => {
+    for (const origin of [undefined, 'null', own, app, other]) {
+      const asked = [
+        () => audience(`x=1&audience=${encodeURIComponent(named)}`, form, origin),
+        () => audience(`audience=${named}`, `${form}; charset=utf-8`, origin),
+        () => audience(JSON.stringify({ x: 1, audience: named }), `${json}; charset=utf-8`, origin),
+      ];
+      for (const ask of asked) {
+        if (senders.includes(origin)) expect(ask()).toBe(named);
+        else expect(ask).toThrow(refused);
+      }
     }
   });
 
@@ -106,7 +118,7 @@ test('for any request the audience is our own origin or a listed app’s, or it 
   fc.assert(
     fc.property(body, fc.constantFrom(form, json, 'text/plain'), fc.option(named, { nil: undefined }), (...asked) => {
       try {
-        expect([own, app, other]).toContain(audience(...asked));
+        expect([own, app, other, api]).toContain(audience(...asked));
       } catch (error) {
         expect(error).toEqual(refused);
       }

@@ -22,6 +22,7 @@ export function sessionPorts(changes: Pick<SessionPorts, 'sessionKeys' | 'log'>)
     providers: [providerSettings()],
     appOrigins: [],
     disabledProviders: [],
+    tokenAudiences: {},
     session: { idleSeconds: 8 * 3600, absoluteSeconds: 7 * 24 * 3600, freshSeconds: 600 },
     routes: [],
   };

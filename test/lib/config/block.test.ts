@@ -42,6 +42,7 @@ const typeKeys = {
     autoSignInWithProvider: true,
     landingPage: true,
     appOrigins: true,
+    tokenAudiences: true,
     cookieDomain: true,
     session: true,
     domain: true,

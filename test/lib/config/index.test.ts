@@ -54,6 +54,7 @@ describe('a valid block', () => {
         syncProfileAttributes: ['email'],
       },
       appOrigins: [],
+      tokenAudiences: {},
       session: { idleSeconds: 28_800, absoluteSeconds: 604_800, freshSeconds: 600 },
       rotateKeysAfterDays: 30,
     } satisfies Config);
