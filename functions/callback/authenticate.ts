@@ -35,9 +35,8 @@ export interface VerifiedIdentity {
 }
 
 /** The tokens for which an authorization code was exchanged. The ID token is verified: from here on the person is known. */
-export interface VerifiedTokens {
+export interface VerifiedTokens extends Pick<VerifiedIdentity, 'uid' | 'idToken'> {
   readonly tokens: TokenResponse;
-  readonly idToken: VerifiedIdToken;
   /** The name in Apple's authorization response. */
   readonly appleName: Claims;
   /** By when all calls to the provider must end. */
@@ -69,7 +68,7 @@ export async function exchangeCode(code: string, login: OpenLogin): Promise<Veri
     ...(attempt.anew !== undefined && { anew: attempt.anew }),
     ...(tokens.accessToken !== undefined && { accessToken: tokens.accessToken }),
   });
-  return { tokens, idToken, appleName, deadline };
+  return { tokens, idToken, uid: identityKey(idToken, settings.identityKey), appleName, deadline };
 }
 
 /**
@@ -80,7 +79,7 @@ export async function exchangeCode(code: string, login: OpenLogin): Promise<Veri
  * @throws Problem `provider_error`, `provider_unreachable`, `invalid_id_token`, `required_claim_missing`.
  */
 export async function identify(
-  { tokens, idToken, appleName, deadline }: VerifiedTokens,
+  { tokens, idToken, uid, appleName, deadline }: VerifiedTokens,
   { attempt, provider }: OpenLogin,
   endSessionEndpoint: string | undefined,
 ): Promise<VerifiedIdentity> {
@@ -94,7 +93,7 @@ export async function identify(
   const hinted = endSessionEndpoint !== undefined && settings.signOut === 'rp_initiated';
   return {
     provider: settings.name,
-    uid: identityKey(idToken, settings.identityKey),
+    uid,
     idToken,
     claims,
     endSessionEndpoint,
