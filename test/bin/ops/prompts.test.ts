@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -9,14 +12,23 @@ import { type Keystrokes, keys, runOpsOnTerminal } from '../../support/pseudo-te
 const hidden = 'Client secret of corp: ';
 const question = '[y/N] ';
 
-/** A local run that does not answer: an aborted command must not call it. */
+/** Operations that were called at the table, which finds nothing: a command reads there what time it is. */
+const called = new Set<string>();
+const emptyTable = createServer((request, response) => {
+  called.add(String(request.headers['x-amz-target']).replace(/^.*\./, ''));
+  response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
+});
+
+/** A local run whose Secrets Manager does not answer: an aborted command must not call it. */
 let data: string;
-beforeAll(() => {
+beforeAll(async () => {
+  await once(emptyTable.listen(0, '127.0.0.1'), 'listening');
+  const { port } = emptyTable.address() as AddressInfo;
   data = mkdtempSync(join(tmpdir(), 'postern-prompts-'));
   const provider = providerSettings({ name: 'corp' });
   const nowhere = 'http://127.0.0.1:9';
   const connection: Partial<LocalConnection> = {
-    ...{ region: 'eu-west-1', dynamodbEndpoint: nowhere, secretsManagerEndpoint: nowhere },
+    ...{ region: 'eu-west-1', dynamodbEndpoint: `http://127.0.0.1:${port}`, secretsManagerEndpoint: nowhere },
     ...{ accessKeyId: 'test', secretAccessKey: 'test', tableName: 'table', providerSecretArns: { corp: 'arn' } },
     configuration: {
       providers: [provider],
@@ -25,7 +37,12 @@ beforeAll(() => {
   };
   writeFileSync(join(data, 'local.json'), JSON.stringify(connection));
 });
-afterAll(() => rmSync(data, { recursive: true }));
+afterAll(() => {
+  rmSync(data, { recursive: true });
+  emptyTable.closeAllConnections();
+  emptyTable.close();
+  expect([...called].filter((operation) => !/^(?:BatchGet|Get)Item$/.test(operation))).toEqual([]);
+});
 
 const setSecret = (options: readonly string[], ...dialogue: readonly Keystrokes[]) =>
   runOpsOnTerminal(['secret', 'set', 'corp', '--unproved', ...options, '--local', '--data', data], ...dialogue);
