@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
-const people = Array.from({ length: 20 }, (_, index) => `person-${index}`);
+const people = Array.from({ length: 8 }, (_, index) => `person-${index}`);
 
 /** Everybody at once, each with a provider, a target and a pace of their own. */
 async function everybodySignsIn() {
