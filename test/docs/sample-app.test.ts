@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findFreePort } from '../../lib/local/listening-ports.ts';
 import { enter } from '../support/accounts.ts';
 import { spawnNode } from '../support/child-process.ts';
 import { type Deployment, startDeployment } from '../support/deployment.ts';
@@ -37,12 +36,9 @@ afterAll(async () => {
   await deployment.close();
 });
 
+/** A URL whose port stays reserved until the app listens. */
 async function freeOrigin(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return `http://localhost:${port}`;
+  return `http://localhost:${await findFreePort(['127.0.0.1'])}`;
 }
 
 async function start(name: 'app' | 'shop', code: string): Promise<void> {
@@ -54,8 +50,10 @@ async function start(name: 'app' | 'shop', code: string): Promise<void> {
     .replace("'authentiq'", "'op'")
     .replace('.listen(5000)', `.listen(${port}, () => console.log('listening'))`);
   writeFileSync(file, local);
-  const { stdout } = spawnNode([file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (stdout !== null) await once(stdout, 'data');
+  const child = spawnNode([file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`the sample ${name} ended`)));
+  ended.catch(() => undefined);
+  if (child.stdout !== null) await Promise.race([once(child.stdout, 'data'), ended]);
 }
 
 function ask(url: string, cookie: string, init: RequestInit = {}): Promise<Response> {
