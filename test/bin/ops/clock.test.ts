@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Browser } from '../../support/browser.ts';
+import { enter } from '../../support/accounts.ts';
+import type { Browser } from '../../support/browser.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
-import { getSession, signIn } from '../../support/login.ts';
+import { getSession } from '../../support/login.ts';
 import { answerOf, runOps } from '../../support/ops.ts';
 import { clockAheadBy } from '../../support/shifted-clock.ts';
 
@@ -12,11 +13,7 @@ const status = async (browser: Browser) => (await getSession(deployment.baseUrl,
 const userOf = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).document.user;
 
 /** Signs a person in with a new browser. */
-async function opens(sub: string, provider = 'op'): Promise<Browser> {
-  const browser = new Browser();
-  expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
-  return browser;
-}
+const opens = async (sub: string, provider = 'op') => (await enter(deployment, provider, sub)).browser;
 
 beforeAll(async () => {
   deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'other' }] });

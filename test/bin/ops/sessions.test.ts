@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { enter } from '../../support/accounts.ts';
 import { Browser } from '../../support/browser.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
-import { getSession, reachCallback, signIn } from '../../support/login.ts';
+import { getSession, reachCallback } from '../../support/login.ts';
 import { answerOf, opsOn } from '../../support/ops.ts';
 
 interface Listed {
@@ -14,11 +15,7 @@ const listed = (name: string) => answerOf<Listed[]>(deployment, ['sessions', 'li
 const status = async (browser: Browser) => (await getSession(deployment.baseUrl, browser)).status;
 
 /** Signs a person in with a new browser. */
-async function opens(sub: string, provider = 'op'): Promise<Browser> {
-  const browser = new Browser();
-  expect((await signIn(deployment.baseUrl, browser, provider, { login_hint: sub })).status).toBe(303);
-  return browser;
-}
+const opens = async (sub: string, provider = 'op') => (await enter(deployment, provider, sub)).browser;
 
 beforeAll(async () => {
   deployment = await startDeployment({ providers: [{ name: 'op' }, { name: 'other' }] });

@@ -90,7 +90,7 @@ export async function inconsistencies(store: TestTable): Promise<readonly string
     users.set(pk.slice('USER#'.length), userFrom({ ...item, pk: { S: pk } }));
   }
   const expected = [...users.values()].flatMap(keysOf);
-  // An address or identity that was released may linger without a user: it is nobody's, and anybody can claim it.
+  // An address or identity that was released may linger without a user: no account has it, and anybody can claim it.
   const owned = Object.entries(items).filter(
     ([key, item]) => /^(?:USERNAME|EMAIL|IDENTITY)#/.test(key) && item['user_id'] !== undefined,
   );
